@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Weft;
+
+/// <summary>The compile-time constants of a generated model that generic code needs.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>The class name, as in the spec's `model`.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A hash of everything in the spec that decides parameters and arithmetic; checkpoints carry it.</summary>
+    public required string SpecificationHash { get; init; }
+
+    /// <summary>Token ids of the encoder side; 0 without an encoder.</summary>
+    public required int SourceVocabulary { get; init; }
+
+    /// <summary>Token ids of the decoder side; 0 without a decoder.</summary>
+    public required int TargetVocabulary { get; init; }
+
+    /// <summary>Classes per position.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>The longest sequence, and the length of the key and value caches.</summary>
+    public required int MaxLength { get; init; }
+
+    /// <summary>Sequences a training step holds at most; 0 for a model that only infers.</summary>
+    public required int TrainingSequences { get; init; }
+
+    /// <summary>Tokens per side a training step holds at most.</summary>
+    public required int TrainingTokens { get; init; }
+
+    /// <summary>The longest sequence of a training step.</summary>
+    public required int TrainingLength { get; init; }
+
+    /// <summary>Floats of the parameter arena, padding included.</summary>
+    public required nuint ParameterFloats { get; init; }
+
+    /// <summary>Floats of the arena of transposed copies that input gradients read; 0 without training.</summary>
+    public required nuint CopyFloats { get; init; }
+
+    /// <summary>The leading floats of those copies that inference reads as well: a tied output projection.</summary>
+    public required nuint InferenceCopyFloats { get; init; }
+
+    /// <summary>Elements of all parameters, without padding; a tied or shared table counts once.</summary>
+    public required long ParameterCount { get; init; }
+
+    /// <summary>Layers times d_model, for the FLOP count of attention.</summary>
+    public required long AttentionSize { get; init; }
+
+    /// <summary>Every parameter, in the order of the arena.</summary>
+    public required ImmutableArray<ParameterInfo> Parameters { get; init; }
+}

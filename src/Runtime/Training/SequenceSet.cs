@@ -1,0 +1,55 @@
+using System;
+
+namespace Weft;
+
+/// <summary>
+/// One side of a batch: sequences packed one after another without padding rows. Sequence s occupies rows
+/// Starts[s] .. Starts[s] + Lengths[s] - 1.
+/// </summary>
+public sealed class SequenceSet
+{
+    private readonly int[] _tokens;
+    private readonly int[] _starts;
+    private readonly int[] _lengths;
+
+    internal SequenceSet(int sequences, int tokens)
+    {
+        _tokens = new int[tokens];
+        _starts = new int[sequences];
+        _lengths = new int[sequences];
+    }
+
+    /// <summary>Sequences in the set.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Rows in the set: the sum of all lengths.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Token ids, one per row.</summary>
+    public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, this.Rows);
+
+    /// <summary>The first row of each sequence.</summary>
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, this.Count);
+
+    /// <summary>The rows of each sequence, at least 1.</summary>
+    public ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, this.Count);
+
+    internal int SequenceCapacity => _starts.Length;
+
+    internal int TokenCapacity => _tokens.Length;
+
+    internal void Clear()
+    {
+        this.Count = 0;
+        this.Rows = 0;
+    }
+
+    internal void Add(ReadOnlySpan<int> tokens)
+    {
+        tokens.CopyTo(_tokens.AsSpan(this.Rows));
+        _starts[this.Count] = this.Rows;
+        _lengths[this.Count] = tokens.Length;
+        this.Count++;
+        this.Rows += tokens.Length;
+    }
+}

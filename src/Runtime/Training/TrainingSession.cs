@@ -1,0 +1,191 @@
+using System;
+
+namespace Weft;
+
+/// <summary>
+/// Activations, gradients and transposed weight copies of a model in training. The generated class runs the passes; this class
+/// checks, counts and owns the arenas. Gradients are sums over labels: dividing by the label count is the optimizer's.
+/// </summary>
+public abstract unsafe class TrainingSession : IParallelWork, IDisposable
+{
+    private long _copiedVersion = -1;
+    private bool _disposed;
+
+    /// <summary>Reserves the arenas.</summary>
+    /// <param name="model">The model to train.</param>
+    /// <param name="workers">The threads to run on.</param>
+    /// <param name="activationFloats">Activations and their gradients.</param>
+    /// <param name="scratchFloats">Scratch of one thread.</param>
+    protected TrainingSession(TransformerModel model, Workers workers, nuint activationFloats, nuint scratchFloats)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(workers);
+        ModelDescription description = model.Description;
+        this.Model = model;
+        this.Workers = workers;
+        this.Gradients = new NativeArena(description.ParameterFloats);
+        this.Copies = new NativeArena(description.CopyFloats);
+        this.Activations = new NativeArena(activationFloats);
+        this.Scratch = new NativeArena(scratchFloats * (nuint)workers.Count);
+        this.RowLosses = new float[description.TrainingTokens];
+    }
+
+    /// <summary>The model in training.</summary>
+    public TransformerModel Model { get; }
+
+    /// <summary>The threads the passes run on.</summary>
+    public Workers Workers { get; }
+
+    /// <summary>Gradients, laid out like the parameters: sums over the labels since the last <see cref="Accumulate"/> that started anew.</summary>
+    public NativeArena Gradients { get; }
+
+    /// <summary>Transposed copies of the projections, read by the input gradients; kept up to date by the optimizer.</summary>
+    public NativeArena Copies { get; }
+
+    /// <summary>Bytes of every arena of this session.</summary>
+    public long ArenaBytes => (long)((this.Gradients.Length + this.Copies.Length + this.Activations.Length + this.Scratch.Length) * sizeof(float));
+
+    /// <summary>Activations and their gradients, at the literal offsets of the generated passes.</summary>
+    protected NativeArena Activations { get; }
+
+    /// <summary>Scratch of every thread, one after another.</summary>
+    protected NativeArena Scratch { get; }
+
+    /// <summary>The batch of the pass under way.</summary>
+    protected Batch Batch { get; private set; } = null!;
+
+    /// <summary>The loss of every output row of the last pass; 0 where the label is ignored.</summary>
+    protected float[] RowLosses { get; }
+
+    /// <summary>What the pass under way computes.</summary>
+    protected TrainingPass Pass { get; private set; }
+
+    /// <summary>The dropout seed of the pass under way.</summary>
+    protected ulong DropoutSeed { get; private set; }
+
+    /// <summary>The dropout step of the pass under way.</summary>
+    protected uint DropoutStep { get; private set; }
+
+    /// <summary>Forward only, without dropout.</summary>
+    /// <returns>The summed loss and the labels it was summed over.</returns>
+    public LossSum Evaluate(Batch batch)
+    {
+        this.Run(batch, TrainingPass.Evaluate, 0, 0);
+
+        return this.SumLosses();
+    }
+
+    /// <summary>Forward and backward.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="first">True to start the gradients anew, false to add to them.</param>
+    /// <param name="dropoutSeed">The key of the dropout generator.</param>
+    /// <param name="dropoutStep">Counts batches: another step draws other numbers.</param>
+    /// <returns>The summed loss and the labels it was summed over.</returns>
+    public LossSum Accumulate(Batch batch, bool first = true, ulong dropoutSeed = 0, uint dropoutStep = 0)
+    {
+        if (_copiedVersion != this.Model.Version)
+        {
+            ParameterCopies.Refresh(this.Model, this.Copies, this.Workers);
+            _copiedVersion = this.Model.Version;
+        }
+
+        this.Run(batch, first ? TrainingPass.Gradient : TrainingPass.AddGradient, dropoutSeed, dropoutStep);
+
+        return this.SumLosses();
+    }
+
+    /// <summary>Logits of every output row, without dropout.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="logits">[output rows, outputs], row-major.</param>
+    /// <exception cref="ArgumentException"><paramref name="logits"/> is too short.</exception>
+    public void ComputeLogits(Batch batch, Span<float> logits)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+
+        if (logits.Length < (long)batch.OutputRows * this.Model.Description.Outputs)
+        {
+            throw new ArgumentException($"The logits of {batch.OutputRows} rows and {this.Model.Description.Outputs} outputs need {(long)batch.OutputRows * this.Model.Description.Outputs} floats; {logits.Length} were given.", nameof(logits));
+        }
+
+        this.Run(batch, TrainingPass.Logits, 0, 0);
+        this.CopyLogits(logits);
+    }
+
+    /// <inheritdoc/>
+    public abstract void Execute(Team team, int worker);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            this.Gradients.Dispose();
+            this.Copies.Dispose();
+            this.Activations.Dispose();
+            this.Scratch.Dispose();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    /// <summary>Says that the optimizer has brought <see cref="Copies"/> up to the model's version.</summary>
+    internal void MarkCopied() => _copiedVersion = this.Model.Version;
+
+    /// <summary>Copies the logits of the last pass, row-major and without padding.</summary>
+    protected abstract void CopyLogits(Span<float> logits);
+
+    private void Run(Batch batch, TrainingPass pass, ulong dropoutSeed, uint dropoutStep)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
+        if (batch.OutputRows == 0)
+        {
+            throw new ArgumentException($"{this.Model.Description.Name}: the batch is empty.", nameof(batch));
+        }
+
+        this.Batch = batch;
+        this.Pass = pass;
+        this.DropoutSeed = dropoutSeed;
+        this.DropoutStep = dropoutStep;
+        this.Workers.Run(this);
+    }
+
+    // In row order and in double: the same sum at any thread count.
+    private LossSum SumLosses()
+    {
+        double sum = 0;
+
+        foreach (float loss in this.RowLosses.AsSpan(0, this.Batch.OutputRows))
+        {
+            sum += loss;
+        }
+
+        return new LossSum(sum, this.Batch.LabelCount);
+    }
+}
+
+/// <summary>What a pass of a <see cref="TrainingSession"/> computes.</summary>
+public enum TrainingPass
+{
+    /// <summary>Logits only.</summary>
+    Logits,
+
+    /// <summary>Logits and losses.</summary>
+    Evaluate,
+
+    /// <summary>Losses and gradients, the gradients anew.</summary>
+    Gradient,
+
+    /// <summary>Losses and gradients, added to what stands there.</summary>
+    AddGradient,
+}
+
+/// <summary>A loss before its division by the labels.</summary>
+/// <param name="Sum">Cross-entropies summed over the labels, in nats.</param>
+/// <param name="Labels">Labels that were not ignored.</param>
+public readonly record struct LossSum(double Sum, int Labels)
+{
+    /// <summary>The mean loss per label; 0 without labels.</summary>
+    public double Mean => this.Labels == 0 ? 0 : this.Sum / this.Labels;
+}
