@@ -1,0 +1,40 @@
+using System;
+
+namespace Weft.Generator.Emission;
+
+/// <summary>The vector functions that a model's kernels call; the emitter adds what they stand on.</summary>
+[Flags]
+internal enum VectorFunctions
+{
+    None = 0,
+
+    /// <summary><c>Exp(x)</c> over the whole float range.</summary>
+    Exp = 1 << 0,
+
+    /// <summary><c>ExpBounded(x)</c>: no test for overflow, for arguments up to 88.</summary>
+    ExpBounded = 1 << 1,
+
+    /// <summary><c>Tanh(x)</c>.</summary>
+    Tanh = 1 << 2,
+
+    /// <summary><c>Gelu(x)</c>, the erf form.</summary>
+    Gelu = 1 << 3,
+
+    /// <summary><c>Gelu(x, out derivative)</c>, the erf form.</summary>
+    GeluDerivative = 1 << 4,
+
+    /// <summary><c>GeluTanh(x)</c>, the tanh form.</summary>
+    GeluTanh = 1 << 5,
+
+    /// <summary><c>GeluTanh(x, out derivative)</c>, the tanh form.</summary>
+    GeluTanhDerivative = 1 << 6,
+
+    /// <summary><c>Silu(x)</c>.</summary>
+    Silu = 1 << 7,
+
+    /// <summary><c>Silu(x, out derivative)</c>.</summary>
+    SiluDerivative = 1 << 8,
+
+    /// <summary><c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>: 0 or 1 / (1 - p) per lane.</summary>
+    Dropout = 1 << 9,
+}
