@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>
+/// A run of nodes that the model repeats with other parameters: the embedding, a layer, the head. Blocks form a chain; the output of
+/// one repetition is the input of the next.
+/// </summary>
+internal sealed record Block
+{
+    /// <summary>The name of the generated method: <c>DecoderLayer</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The canonical prefix of its parameters; <c>{0}</c> is the repetition.</summary>
+    public required string Prefix { get; init; }
+
+    public required int Repetitions { get; init; }
+
+    /// <summary>What the chain brings; null for the first block.</summary>
+    public required Value? Input { get; init; }
+
+    /// <summary>What the chain takes on; null for the last block.</summary>
+    public required Value? Output { get; init; }
+
+    /// <summary>The parameters of one repetition, in the order of memory.</summary>
+    public required ImmutableArray<Parameter> Parameters { get; init; }
+
+    public required ImmutableArray<Node> Forward { get; init; }
+
+    /// <summary>The gradient of <see cref="Output"/>; null for the last block.</summary>
+    public Value? OutputGradient { get; init; }
+
+    /// <summary>The gradient of <see cref="Input"/>; null for the first block.</summary>
+    public Value? InputGradient { get; init; }
+
+    /// <summary>The nodes that take <see cref="OutputGradient"/> to <see cref="InputGradient"/> and to the parameters; empty without training.</summary>
+    public ImmutableArray<Node> Backward { get; init; } = ImmutableArray<Node>.Empty;
+}
+
+/// <summary>A whole model: its blocks in the order of the forward pass.</summary>
+internal sealed record ModelGraph(ImmutableArray<Block> Blocks);

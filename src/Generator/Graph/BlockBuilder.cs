@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>Appends nodes to a block and declares their parameters, under the spec's options.</summary>
+internal sealed class BlockBuilder(ModelSpecification specification, string prefix)
+{
+    private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
+    private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
+    private readonly Initializer _initializer = new(specification);
+
+    /// <summary>The first dropout site that is free.</summary>
+    public int DropoutSites { get; private set; }
+
+    public Value Matrix(string name, Axis columns) => new(name, ValueKind.Matrix, columns);
+
+    public Parameter Vector(string name, Axis columns, InitialValue start) =>
+        this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
+
+    public Parameter Table(string name, int rows, bool isTied = false) =>
+        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(specification.ModelSize), _initializer.Table) { IsTied = isTied });
+
+    public Value Embed(Parameter table, Parameter? positions)
+    {
+        Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
+        float scale = specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1;
+        _nodes.Add(new Embedding(table, positions, specification.PositionalEncoding == PositionalEncoding.Sinusoidal, scale, output));
+
+        return this.Drop(output, residual: null);
+    }
+
+    public Value Norm(string name, Value input)
+    {
+        Parameter weight = this.Vector($"{name}.weight", input.Columns, InitialValue.One);
+        Parameter bias = this.Vector($"{name}.bias", input.Columns, InitialValue.Zero);
+        string role = Role(name);
+        Value output = this.Matrix(role, input.Columns);
+        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, Statistic($"{role}Mean", 1), Statistic($"{role}Deviation", 1)));
+
+        return output;
+    }
+
+    /// <summary>Self-attention: one product makes queries, keys and values, side by side.</summary>
+    public Value SelfAttention(string name, Value input, Value? residual)
+    {
+        Axis keys = new(specification.Heads, specification.KeySize);
+        Axis values = new(specification.Heads, specification.ValueSize);
+        string[] parts = ["query", "key", "value"];
+        Axis[] columns = [keys, keys, values];
+        Value projected = this.Matrix("queryKeyValue", new Axis(1, columns.Sum(static axis => axis.Padded)));
+        this.Project(parts.Select(part => $"{name}.{part}").ToArray(), columns, input, projected);
+
+        Value output = this.Matrix("attended", values);
+        AttentionShape shape = new(
+            specification.Heads, specification.KeySize, specification.ValueSize, specification.Masking == Masking.Causal, specification.Dropout,
+            specification.Dropout > 0 ? this.DropoutSites++ : 0);
+        _nodes.Add(new Attention(
+            new Slice(projected, 0, keys), new Slice(projected, keys.Panels, keys), new Slice(projected, 2 * keys.Panels, values),
+            shape, output, Statistic("logSumExp", specification.Heads)));
+
+        return this.ProjectBack($"{name}.output", output, "attentionSum", residual);
+    }
+
+    public Value FeedForward(string name, Value input, Value? residual)
+    {
+        Axis inner = Axis.Of(specification.FeedForwardSize);
+        Value hidden = this.Matrix("hidden", inner);
+        Value? derivative = specification.Training is null || specification.Activation == Activation.Relu ? null : this.Matrix("hiddenDerivative", inner);
+        this.Project([$"{name}.up"], [inner], input, hidden, specification.Activation, derivative);
+
+        return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual);
+    }
+
+    /// <summary>The vocabulary projection; with <paramref name="tied"/> the table itself is its weight.</summary>
+    public Value ProjectToVocabulary(Value input, Parameter? tied)
+    {
+        Axis outputs = Axis.Of(specification.Outputs);
+        Value logits = this.Matrix("logits", outputs);
+        Parameter weight = tied ?? this.Declare(
+            new Parameter("output.weight", ParameterKind.Projection, outputs, input.Columns, _initializer.Projection(input.Columns.Count, outputs.Count)));
+        ImmutableArray<Parameter> biases = specification.OutputBias
+            ? [this.Vector("output.bias", outputs, _initializer.Bias(input.Columns.Count))]
+            : ImmutableArray<Parameter>.Empty;
+        _nodes.Add(new Projection(input, [weight], biases, logits));
+
+        return logits;
+    }
+
+    public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
+
+    public Block Build(string name, int repetitions, Value? input, Value? output) => new()
+    {
+        Name = name,
+        Prefix = prefix,
+        Repetitions = repetitions,
+        Input = input,
+        Output = output,
+        Parameters = _parameters.ToImmutable(),
+        Forward = _nodes.ToImmutable(),
+    };
+
+    private static Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1));
+
+    // self_attention_norm -> selfAttentionNorm
+    private static string Role(string name) =>
+        string.Concat(name.Split('_').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
+
+    // A sublayer's last projection, the residual added: fused into the product unless dropout stands between.
+    private Value ProjectBack(string name, Value input, string role, Value? residual)
+    {
+        Axis columns = Axis.Of(specification.ModelSize);
+
+        if (specification.Dropout == 0)
+        {
+            Value sum = this.Matrix(role, columns);
+            this.Project([name], [columns], input, sum, residual: residual, writesResidual: true);
+
+            return sum;
+        }
+
+        Value output = this.Matrix(Role(name.Replace('.', '_')), columns);
+        this.Project([name], [columns], input, output, writesResidual: true);
+
+        return this.Drop(output, residual, role);
+    }
+
+    private Value Drop(Value input, Value? residual, string? role = null)
+    {
+        if (specification.Dropout == 0)
+        {
+            return input;
+        }
+
+        Value output = this.Matrix(role ?? $"{input.Name}Dropped", input.Columns);
+        _nodes.Add(new Dropout(input, this.DropoutSites++, specification.Dropout, output) { Residual = residual });
+
+        return output;
+    }
+
+    private void Project(
+        string[] names, Axis[] columns, Value input, Value output, Activation? activation = null, Value? derivative = null, Value? residual = null,
+        bool writesResidual = false)
+    {
+        // Weights first, then biases: each group is one stacked matrix in memory.
+        ImmutableArray<Parameter> weights = names.Select((name, i) => this.Declare(new Parameter(
+            $"{name}.weight", ParameterKind.Projection, columns[i], input.Columns,
+            _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)))).ToImmutableArray();
+        ImmutableArray<Parameter> biases = specification.Bias
+            ? names.Select((name, i) => this.Vector($"{name}.bias", columns[i], _initializer.Bias(input.Columns.Count))).ToImmutableArray()
+            : ImmutableArray<Parameter>.Empty;
+        _nodes.Add(new Projection(input, weights, biases, output) { Activation = activation, Derivative = derivative, Residual = residual });
+    }
+
+    private Parameter Declare(Parameter parameter)
+    {
+        _parameters.Add(parameter);
+
+        return parameter;
+    }
+}

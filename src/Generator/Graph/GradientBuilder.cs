@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>
+/// Reverse-mode differentiation of a block: one rule per operation. A value that two nodes read gets the sum of two gradients; the
+/// second is added by the node that computes it, so a sum is never a pass of its own.
+/// </summary>
+internal sealed class GradientBuilder
+{
+    private readonly Dictionary<Value, Value> _gradients = new();
+    private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
+
+    private GradientBuilder()
+    {
+    }
+
+    public static Block Differentiate(Block block)
+    {
+        GradientBuilder builder = new();
+        Value? outputGradient = block.Output is null ? null : builder.Seed(block.Output);
+
+        foreach (Node node in block.Forward.Reverse())
+        {
+            builder.Differentiate(node, block);
+        }
+
+        return block with
+        {
+            Backward = builder._nodes.ToImmutable(),
+            OutputGradient = outputGradient,
+            InputGradient = block.Input is null ? null : builder._gradients[block.Input],
+        };
+    }
+
+    private static Value GradientOf(Value value) => new($"{value.Name}Gradient", value.Kind, value.Columns);
+
+    private Value Seed(Value value)
+    {
+        Value gradient = GradientOf(value);
+        _gradients.Add(value, gradient);
+
+        return gradient;
+    }
+
+    private void Differentiate(Node node, Block block)
+    {
+        switch (node)
+        {
+            case CrossEntropy loss:
+                // The kernel leaves softmax - target in the logits' place.
+                _gradients.Add(loss.Logits, loss.Logits);
+                break;
+            case Projection projection:
+                this.DifferentiateProjection(projection, block);
+                break;
+            case Norm norm:
+                this.DifferentiateNorm(norm);
+                break;
+            case Attention attention:
+                this.DifferentiateAttention(attention);
+                break;
+            case Dropout dropout:
+                this.DifferentiateDropout(dropout);
+                break;
+            case Embedding embedding:
+                _nodes.Add(new EmbeddingGradient(_gradients[embedding.Output], embedding.Table, embedding.Positions, embedding.Scale));
+                break;
+            default:
+                throw new InvalidOperationException($"{node.GetType().Name} has no gradient rule.");
+        }
+    }
+
+    // y = a(x W^T + b) + r: dx = (dy x a') W, dW = (dy x a')^T x, db = sum dy x a', dr = dy.
+    private void DifferentiateProjection(Projection projection, Block block)
+    {
+        // The product that made dy has multiplied by a' already: see the factor below.
+        Value outputGradient = _gradients[projection.Output];
+        _nodes.Add(new WeightGradient(projection.Input, outputGradient, projection.Weights, projection.Biases));
+
+        if (projection.Residual is not null)
+        {
+            this.Accumulate(projection.Residual, outputGradient);
+        }
+
+        Projection? producer = block.Forward.OfType<Projection>().FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
+        Value result = GradientOf(projection.Input);
+        _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
+        {
+            Factor = producer is null ? null : producer.Derivative ?? producer.Output,
+            IsRelu = producer is { Activation: Activation.Relu },
+            Residual = this.Replace(projection.Input, result),
+        });
+    }
+
+    private void DifferentiateNorm(Norm norm)
+    {
+        Value outputGradient = _gradients[norm.Output];
+        Value result = GradientOf(norm.Input);
+        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, norm.Deviation, norm.Weight, norm.Bias));
+        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, norm.Deviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
+    }
+
+    private void DifferentiateAttention(Attention attention)
+    {
+        Value packed = GradientOf(attention.Query.Matrix);
+        _gradients.Add(attention.Query.Matrix, packed);
+        _nodes.Add(new AttentionGradient(
+            attention, _gradients[attention.Output],
+            attention.Query with { Matrix = packed }, attention.Key with { Matrix = packed }, attention.Value with { Matrix = packed }));
+    }
+
+    // The mask is drawn again from its counters: the gradient of a dropout is the same dropout of the gradient.
+    private void DifferentiateDropout(Dropout dropout)
+    {
+        Value outputGradient = _gradients[dropout.Output];
+
+        if (dropout.Residual is not null)
+        {
+            this.Accumulate(dropout.Residual, outputGradient);
+        }
+
+        Value result = GradientOf(dropout.Input);
+        _gradients.Add(dropout.Input, result);
+        _nodes.Add(new Dropout(outputGradient, dropout.Site, dropout.Rate, result));
+    }
+
+    // A residual connection hands the gradient on as it is; whoever computes the other part adds this one.
+    private void Accumulate(Value value, Value gradient)
+    {
+        if (_gradients.ContainsKey(value))
+        {
+            throw new InvalidOperationException($"{value.Name} is read again after its residual connection.");
+        }
+
+        _gradients.Add(value, gradient);
+    }
+
+    // Makes result the gradient of value; returns what was there before and has to be added to it.
+    private Value? Replace(Value value, Value result)
+    {
+        _gradients.TryGetValue(value, out Value? present);
+        _gradients[value] = result;
+
+        return present;
+    }
+}

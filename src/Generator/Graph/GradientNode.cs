@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>result = outputGradient W x factor + residual.</summary>
+internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parameter> Weights, Value Result) : Node
+{
+    /// <summary>The derivative of the activation before this projection; with relu, its output: the factor is 1 where it is positive.</summary>
+    public Value? Factor { get; init; }
+
+    /// <summary>Whether <see cref="Factor"/> is an output of relu.</summary>
+    public bool IsRelu { get; init; }
+
+    /// <summary>The gradient that arrives by another way.</summary>
+    public Value? Residual { get; init; }
+
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Factor, this.Residual);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
+/// <summary>dW = outputGradient^T input and db = sum over rows of outputGradient.</summary>
+internal sealed record WeightGradient(
+    Value Input, Value OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
+{
+    public override Domain Domain => Domain.Parameters;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input, this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values();
+}
+
+/// <summary>result = deviation x (g - mean(g) - n x mean(g x n)) + residual, g = outputGradient x weight, n = (input - mean) x deviation.</summary>
+internal sealed record NormGradient(
+    Value OutputGradient, Value Input, Value Mean, Value Deviation, Parameter Weight, Value Result) : Node
+{
+    /// <summary>The gradient that arrives by another way.</summary>
+    public Value? Residual { get; init; }
+
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.Deviation, this.Residual);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
+/// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
+internal sealed record NormParameterGradient(
+    Value OutputGradient, Value Input, Value Mean, Value Deviation, Parameter Weight, Parameter Bias) : Node
+{
+    public override Domain Domain => Domain.Parameters;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.Deviation);
+
+    public override IEnumerable<Value> Outputs => Values();
+}
+
+/// <summary>
+/// Gradients of queries, keys and values, with the probabilities P recomputed from the log-sum-exp:
+/// dP = dO V^T, dS = P x (dP - rowsum(dO x O)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key), dV = P^T dO. Dao et al. 2022.
+/// </summary>
+internal sealed record AttentionGradient(
+    Attention Forward, Value OutputGradient, Slice QueryGradient, Slice KeyGradient, Slice ValueGradient) : Node
+{
+    public override Domain Domain => Domain.Heads;
+
+    public override IEnumerable<Value> Inputs => Values(
+        this.Forward.Query.Matrix, this.Forward.Key.Matrix, this.Forward.Value.Matrix, this.Forward.Output, this.Forward.LogSumExp, this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values(this.QueryGradient.Matrix, this.KeyGradient.Matrix, this.ValueGradient.Matrix);
+}
+
+/// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
+internal sealed record EmbeddingGradient(Value OutputGradient, Parameter Table, Parameter? Positions, float Scale) : Node
+{
+    public override Domain Domain => Domain.Parameters;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values();
+}

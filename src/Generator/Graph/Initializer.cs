@@ -1,0 +1,31 @@
+using System;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>The distributions of the spec's `initialization`.</summary>
+internal sealed class Initializer(ModelSpecification specification)
+{
+    /// <summary>Embedding tables, learned positions included.</summary>
+    public InitialValue Table => specification.Initialization switch
+    {
+        Initialization.Gpt2 => Normal(0.02),
+        Initialization.Xavier => Normal(1 / Math.Sqrt(specification.ModelSize)),
+        _ => Normal(1),
+    };
+
+    /// <summary>A weight [outputs, inputs]; gpt2 divides those that write to the residual stream by sqrt(2 layers). Xavier: Glorot and Bengio 2010.</summary>
+    public InitialValue Projection(int inputs, int outputs, bool writesResidual = false) => specification.Initialization switch
+    {
+        Initialization.Gpt2 => Normal(writesResidual ? 0.02 / Math.Sqrt(2 * Math.Max(1, specification.EncoderLayers + specification.DecoderLayers)) : 0.02),
+        Initialization.Xavier => Uniform(Math.Sqrt(6.0 / (inputs + outputs))),
+        _ => Uniform(1 / Math.Sqrt(inputs)),
+    };
+
+    public InitialValue Bias(int inputs) =>
+        specification.Initialization == Initialization.PyTorch ? Uniform(1 / Math.Sqrt(inputs)) : InitialValue.Zero;
+
+    private static InitialValue Normal(double deviation) => new(InitialDistribution.Normal, deviation);
+
+    private static InitialValue Uniform(double bound) => new(InitialDistribution.Uniform, bound);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>One operation of a block. What it reads and writes is all that planning needs to know of it.</summary>
+internal abstract record Node
+{
+    /// <summary>What its work items are.</summary>
+    public abstract Domain Domain { get; }
+
+    public abstract IEnumerable<Value> Inputs { get; }
+
+    public abstract IEnumerable<Value> Outputs { get; }
+
+    protected static IEnumerable<Value> Values(params Value?[] values) => values.Where(static value => value is not null)!;
+}
+
+/// <summary>How the work of a node divides into items that need nothing of one another.</summary>
+internal enum Domain
+{
+    /// <summary>Blocks of rows; a row depends on the same row of the inputs only.</summary>
+    Rows,
+
+    /// <summary>Pairs of a sequence and a head.</summary>
+    Heads,
+
+    /// <summary>Panels of a parameter's gradient; every row is read, in order.</summary>
+    Parameters,
+}
+
+/// <summary>output[row] = table[token] x scale + positions[position], where positions are learned or sinusoids.</summary>
+internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sinusoidal, float Scale, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>output = (input - mean) x deviation x weight + bias over the columns of a row, deviation = 1 / sqrt(variance + epsilon).
+/// Ba, Kiros and Hinton 2016.</summary>
+internal sealed record Norm(Value Input, Parameter Weight, Parameter Bias, float Epsilon, Value Output, Value Mean, Value Deviation) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.Mean, this.Deviation);
+}
+
+/// <summary>
+/// output = activation(input W^T + bias) + residual. Several weights of one input stand side by side: one product for queries, keys
+/// and values. A table as the weight is a tied output projection.
+/// </summary>
+internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases, Value Output) : Node
+{
+    /// <summary>Added to the result: a residual connection.</summary>
+    public Value? Residual { get; init; }
+
+    public Activation? Activation { get; init; }
+
+    /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it (relu).</summary>
+    public Value? Derivative { get; init; }
+
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
+}
+
+/// <summary>output = input x mask / (1 - rate) + residual; the mask is drawn again wherever it is needed. Srivastava et al. 2014.</summary>
+internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) : Node
+{
+    public Value? Residual { get; init; }
+
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>What scaled dot-product attention needs to know beyond its tensors.</summary>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KeySize">Columns of a head's queries and keys; scores are scaled by 1 / sqrt of it.</param>
+/// <param name="ValueSize">Columns of a head's values.</param>
+/// <param name="Causal">Whether query i sees keys 0 .. i only.</param>
+/// <param name="Dropout">Dropout of the probabilities.</param>
+/// <param name="Site">The dropout site.</param>
+internal sealed record AttentionShape(int Heads, int KeySize, int ValueSize, bool Causal, float Dropout, int Site)
+{
+    public int PaddedKeySize => Axis.RoundUp(this.KeySize);
+
+    public int PaddedValueSize => Axis.RoundUp(this.ValueSize);
+}
+
+/// <summary>output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept.
+/// Vaswani et al. 2017, tiled as in Dao et al. 2022.</summary>
+internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value LogSumExp) : Node
+{
+    public override Domain Domain => Domain.Heads;
+
+    public override IEnumerable<Value> Inputs => Values(this.Query.Matrix, this.Key.Matrix, this.Value.Matrix);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.LogSumExp);
+}
+
+/// <summary>The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.</summary>
+internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Logits);
+
+    public override IEnumerable<Value> Outputs => Values();
+}

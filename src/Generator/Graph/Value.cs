@@ -1,0 +1,31 @@
+namespace Weft.Generator.Graph;
+
+/// <summary>One tensor of a block, written by one node; its identity is the object. Its rows are the rows of its side of the batch.</summary>
+/// <param name="name">The role, in camelCase: it names the offset in the generated code.</param>
+/// <param name="kind">What is stored per row.</param>
+/// <param name="columns">The columns of a matrix, or the groups of a statistic.</param>
+internal sealed class Value(string name, ValueKind kind, Axis columns)
+{
+    public string Name => name;
+
+    public ValueKind Kind => kind;
+
+    public Axis Columns => columns;
+
+    public override string ToString() => $"{name} [rows, {columns.Count}]";
+}
+
+internal enum ValueKind
+{
+    /// <summary>A panel matrix [rows, columns].</summary>
+    Matrix,
+
+    /// <summary>One float per row and group: a mean, a reciprocal deviation, a log-sum-exp.</summary>
+    Statistic,
+}
+
+/// <summary>The part of a matrix that a node reads or writes: whole groups from a panel on.</summary>
+/// <param name="Matrix">The matrix.</param>
+/// <param name="Panel">The first panel.</param>
+/// <param name="Columns">The groups in it.</param>
+internal sealed record Slice(Value Matrix, int Panel, Axis Columns);

@@ -1,0 +1,128 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Planning;
+
+/// <summary>
+/// Offsets of parameters and of their transposed copies, in floats. Blocks follow one another, a block's repetitions too; within a
+/// repetition offsets are relative, so one method serves every repetition.
+/// </summary>
+internal sealed class ParameterLayout
+{
+    private readonly Dictionary<Parameter, Place> _places = new();
+
+    public ParameterLayout(ModelGraph graph)
+    {
+        HashSet<Parameter> stored = new();
+        long offset = 0;
+        long copies = this.PlaceTiedCopies(graph);
+        this.InferenceCopyFloats = copies;
+        ImmutableArray<BlockParameters>.Builder blocks = ImmutableArray.CreateBuilder<BlockParameters>();
+
+        foreach (Block block in graph.Blocks)
+        {
+            Dictionary<Parameter, (long Offset, int Rows)> copyPlaces = CopiesOf(block, out long copyStride);
+            long stride = 0;
+
+            foreach (Parameter parameter in block.Parameters)
+            {
+                Place place = new(block, stride);
+
+                if (copyPlaces.TryGetValue(parameter, out (long Offset, int Rows) copy))
+                {
+                    place = place with { CopyOffset = copy.Offset, CopyRows = copy.Rows };
+                }
+                else if (_places.TryGetValue(parameter, out Place? tied))
+                {
+                    place = tied with { Offset = stride };
+                }
+
+                _places[parameter] = place;
+                stored.Add(parameter);
+                stride += parameter.Floats;
+            }
+
+            blocks.Add(new BlockParameters(block, offset, stride, copies, copyStride));
+            offset += stride * block.Repetitions;
+            copies += copyStride * block.Repetitions;
+        }
+
+        this.Blocks = blocks.ToImmutable();
+        this.Floats = offset;
+        this.CopyFloats = copies;
+    }
+
+    public ImmutableArray<BlockParameters> Blocks { get; }
+
+    /// <summary>Floats of the parameter arena.</summary>
+    public long Floats { get; }
+
+    /// <summary>Floats of the arena of transposed copies.</summary>
+    public long CopyFloats { get; }
+
+    /// <summary>The leading part of the copies that inference reads: tied tables.</summary>
+    public long InferenceCopyFloats { get; }
+
+    public Place this[Parameter parameter] => _places[parameter];
+
+    public BlockParameters Of(Block block) => this.Blocks.First(item => item.Block == block);
+
+    // A tied table's copy belongs to no repetition and comes first, for inference keeps only those.
+    private long PlaceTiedCopies(ModelGraph graph)
+    {
+        long copies = 0;
+
+        foreach (Block block in graph.Blocks)
+        {
+            foreach (Parameter parameter in block.Parameters.Where(static parameter => parameter.IsTied))
+            {
+                _places[parameter] = new Place(block, 0) { CopyOffset = copies, CopyRows = parameter.Columns.Padded };
+                copies += (long)parameter.Columns.Padded * Axis.RoundUp(parameter.Rows);
+            }
+        }
+
+        return copies;
+    }
+
+    // The transposed copies of weights that stand side by side are one matrix: outputs stacked as rows.
+    private static Dictionary<Parameter, (long Offset, int Rows)> CopiesOf(Block block, out long stride)
+    {
+        Dictionary<Parameter, (long Offset, int Rows)> places = new();
+        stride = 0;
+
+        foreach (InputGradient gradient in block.Backward.OfType<InputGradient>())
+        {
+            if (gradient.Weights[0].Kind != ParameterKind.Projection)
+            {
+                continue;
+            }
+
+            int rows = gradient.Weights.Sum(static weight => weight.Columns.Padded);
+            int row = 0;
+
+            foreach (Parameter weight in gradient.Weights)
+            {
+                places.Add(weight, (stride + ((long)row * Axis.PanelWidth), rows));
+                row += weight.Columns.Padded;
+            }
+
+            stride += (long)rows * gradient.Weights[0].Rows;
+        }
+
+        return places;
+    }
+}
+
+/// <summary>Where a block's parameters and copies start and how far its repetitions are apart.</summary>
+internal sealed record BlockParameters(Block Block, long Base, long Stride, long CopyBase, long CopyStride);
+
+/// <summary>A parameter's place: relative to its block's repetition. A tied table's copy is at an absolute offset.</summary>
+internal sealed record Place(Block Block, long Offset)
+{
+    public long? CopyOffset { get; init; }
+
+    /// <summary>Rows of the panel matrix that holds the copy.</summary>
+    public int CopyRows { get; init; }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Planning;
+
+/// <summary>
+/// The arena of a training session, in floats: what the backward pass reads again, block after block; two buffers through which the
+/// gradient of the residual stream goes from block to block; one area of temporaries that all blocks share.
+/// </summary>
+internal sealed record TrainingPlan
+{
+    public required int RowCapacity { get; init; }
+
+    public required ImmutableArray<TrainingBlock> Blocks { get; init; }
+
+    /// <summary>The two buffers of the residual stream's gradient.</summary>
+    public required long ChainOffset { get; init; }
+
+    public required long ChainStride { get; init; }
+
+    public required long SharedOffset { get; init; }
+
+    /// <summary>The table of sinusoids, [max_length, d_model].</summary>
+    public required long PositionOffset { get; init; }
+
+    public required long ActivationFloats { get; init; }
+
+    /// <summary>Parameters whose gradient a later node adds to what an earlier one has written.</summary>
+    public required ImmutableHashSet<Parameter> WrittenTwice { get; init; }
+
+    public static TrainingPlan Create(ModelSpecification specification, ModelGraph graph, TrainingCapacity capacity)
+    {
+        int rows = RowPlan.Capacity(capacity.Tokens);
+        long Size(Value value) => value.Kind == ValueKind.Matrix ? (long)value.Columns.Padded * rows : Axis.RoundUp(value.Columns.Count * rows);
+
+        ImmutableArray<TrainingBlock>.Builder blocks = ImmutableArray.CreateBuilder<TrainingBlock>();
+        long offset = 0;
+        long shared = 0;
+
+        foreach (Block block in graph.Blocks)
+        {
+            TrainingBlock planned = TrainingBlock.Create(block, offset, Size);
+            blocks.Add(planned);
+            offset += planned.Stride * block.Repetitions;
+            shared = System.Math.Max(shared, planned.SharedFloats);
+        }
+
+        long chain = (long)Axis.RoundUp(specification.ModelSize) * rows;
+        long positions = offset + (2 * chain) + shared;
+        long positionFloats = specification.PositionalEncoding == PositionalEncoding.Sinusoidal
+            ? (long)Axis.RoundUp(specification.ModelSize) * specification.MaxLength
+            : 0;
+
+        return new TrainingPlan
+        {
+            RowCapacity = rows,
+            Blocks = blocks.ToImmutable(),
+            ChainOffset = offset,
+            ChainStride = chain,
+            SharedOffset = offset + (2 * chain),
+            PositionOffset = positions,
+
+            // A tile of the last rows may read past the end.
+            ActivationFloats = positions + positionFloats + (RowPlan.LargestTile * Axis.PanelWidth),
+            WrittenTwice = graph.Blocks.SelectMany(static block => block.Parameters).Where(static parameter => parameter.IsTied).ToImmutableHashSet(),
+        };
+    }
+}
+
+/// <summary>A block's part of the arena and the order of its work.</summary>
+internal sealed record TrainingBlock
+{
+    public required Block Block { get; init; }
+
+    /// <summary>The first repetition's saved values.</summary>
+    public required long Base { get; init; }
+
+    /// <summary>Floats of one repetition's saved values; the block's output stands there, as the next one's input.</summary>
+    public required long Stride { get; init; }
+
+    public required long SharedFloats { get; init; }
+
+    /// <summary>Values kept for the backward pass, relative to their repetition; the input is the first.</summary>
+    public required IReadOnlyDictionary<Value, long> Saved { get; init; }
+
+    /// <summary>Temporaries, relative to the shared area.</summary>
+    public required IReadOnlyDictionary<Value, long> Shared { get; init; }
+
+    public required ImmutableArray<Phase> Forward { get; init; }
+
+    public required ImmutableArray<Phase> Backward { get; init; }
+
+    public static TrainingBlock Create(Block block, long start, System.Func<Value, long> size)
+    {
+        HashSet<Value> read = new(block.Backward.SelectMany(static node => node.Inputs));
+        Dictionary<Value, long> saved = new();
+        long stride = 0;
+        IEnumerable<Value> first = block.Input is null ? [] : [block.Input];
+
+        foreach (Value value in first.Concat(block.Forward.SelectMany(static node => node.Outputs).Where(value => value != block.Output && read.Contains(value))))
+        {
+            saved.Add(value, stride);
+            stride += size(value);
+        }
+
+        if (block.Output is not null)
+        {
+            saved.Add(block.Output, stride);
+        }
+
+        ImmutableArray<Phase> forward = Phase.Schedule(block.Forward);
+        ImmutableArray<Phase> backward = Phase.Schedule(block.Backward);
+        Dictionary<Value, long> shared = new();
+        bool IsTemporary(Value value) => !saved.ContainsKey(value) && value != block.OutputGradient && value != block.InputGradient;
+        long forwardFloats = Lifetimes.Place(forward, IsTemporary, size, shared);
+        long backwardFloats = Lifetimes.Place(backward, IsTemporary, size, shared);
+
+        return new TrainingBlock
+        {
+            Block = block,
+            Base = start,
+            Stride = stride,
+            SharedFloats = System.Math.Max(forwardFloats, backwardFloats),
+            Saved = saved,
+            Shared = shared,
+            Forward = forward,
+            Backward = backward,
+        };
+    }
+}
