@@ -36,7 +36,7 @@ public sealed class Batch
     /// <summary>Labels that are not ignored.</summary>
     public int LabelCount { get; private set; }
 
-    private SequenceSet Outputs => _model.TargetVocabulary > 0 ? this.Target : this.Source;
+    internal SequenceSet Outputs => _model.TargetVocabulary > 0 ? this.Target : this.Source;
 
     /// <summary>Empties the batch.</summary>
     public void Clear()

@@ -11,12 +11,16 @@ public sealed class SequenceSet
     private readonly int[] _tokens;
     private readonly int[] _starts;
     private readonly int[] _lengths;
+    private readonly int[] _positions;
+    private readonly int[] _sequences;
 
     internal SequenceSet(int sequences, int tokens)
     {
         _tokens = new int[tokens];
         _starts = new int[sequences];
         _lengths = new int[sequences];
+        _positions = new int[tokens];
+        _sequences = new int[tokens];
     }
 
     /// <summary>Sequences in the set.</summary>
@@ -34,6 +38,12 @@ public sealed class SequenceSet
     /// <summary>The rows of each sequence, at least 1.</summary>
     public ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, this.Count);
 
+    /// <summary>The position of each row in its sequence.</summary>
+    public ReadOnlySpan<int> Positions => _positions.AsSpan(0, this.Rows);
+
+    /// <summary>The sequence of each row.</summary>
+    public ReadOnlySpan<int> Sequences => _sequences.AsSpan(0, this.Rows);
+
     internal int SequenceCapacity => _starts.Length;
 
     internal int TokenCapacity => _tokens.Length;
@@ -47,6 +57,13 @@ public sealed class SequenceSet
     internal void Add(ReadOnlySpan<int> tokens)
     {
         tokens.CopyTo(_tokens.AsSpan(this.Rows));
+
+        for (int position = 0; position < tokens.Length; position++)
+        {
+            _positions[this.Rows + position] = position;
+            _sequences[this.Rows + position] = this.Count;
+        }
+
         _starts[this.Count] = this.Rows;
         _lengths[this.Count] = tokens.Length;
         this.Count++;

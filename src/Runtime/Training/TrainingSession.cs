@@ -26,6 +26,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         this.Gradients = new NativeArena(description.ParameterFloats);
         this.Copies = new NativeArena(description.CopyFloats);
         this.Activations = new NativeArena(activationFloats);
+        this.ScratchFloats = scratchFloats;
         this.Scratch = new NativeArena(scratchFloats * (nuint)workers.Count);
         this.RowLosses = new float[description.TrainingTokens];
     }
@@ -50,6 +51,8 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
 
     /// <summary>Scratch of every thread, one after another.</summary>
     protected NativeArena Scratch { get; }
+
+    private nuint ScratchFloats { get; }
 
     /// <summary>The batch of the pass under way.</summary>
     protected Batch Batch { get; private set; } = null!;
@@ -83,12 +86,6 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <returns>The summed loss and the labels it was summed over.</returns>
     public LossSum Accumulate(Batch batch, bool first = true, ulong dropoutSeed = 0, uint dropoutStep = 0)
     {
-        if (_copiedVersion != this.Model.Version)
-        {
-            ParameterCopies.Refresh(this.Model, this.Copies, this.Workers);
-            _copiedVersion = this.Model.Version;
-        }
-
         this.Run(batch, first ? TrainingPass.Gradient : TrainingPass.AddGradient, dropoutSeed, dropoutStep);
 
         return this.SumLosses();
@@ -112,7 +109,37 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     }
 
     /// <inheritdoc/>
-    public abstract void Execute(Team team, int worker);
+    void IParallelWork.Execute(Team team, int worker)
+    {
+        SequenceSet sequences = this.Batch.Outputs;
+
+        fixed (int* tokens = sequences.Tokens, positions = sequences.Positions, owners = sequences.Sequences, starts = sequences.Starts,
+            lengths = sequences.Lengths, labels = this.Batch.Labels)
+        fixed (float* losses = this.RowLosses)
+        {
+            PassContext context = new()
+            {
+                Team = team,
+                Pass = this.Pass,
+                Rows = sequences.Rows,
+                SequenceCount = sequences.Count,
+                Tokens = tokens,
+                Positions = positions,
+                Sequences = owners,
+                Starts = starts,
+                Lengths = lengths,
+                Labels = labels,
+                Losses = losses,
+                Parameters = this.Model.Parameters.Pointer,
+                Gradients = this.Gradients.Pointer,
+                Copies = this.Copies.Pointer,
+                Activations = this.Activations.Pointer,
+                Scratch = this.Scratch.Pointer + (this.ScratchFloats * (nuint)worker),
+                Dropout = new DropoutKey((uint)this.DropoutSeed, (uint)(this.DropoutSeed >> 32), this.DropoutStep, this.Pass >= TrainingPass.Gradient),
+            };
+            this.Execute(in context);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -131,6 +158,9 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <summary>Says that the optimizer has brought <see cref="Copies"/> up to the model's version.</summary>
     internal void MarkCopied() => _copiedVersion = this.Model.Version;
 
+    /// <summary>Runs one thread's share of the pass.</summary>
+    protected abstract void Execute(in PassContext context);
+
     /// <summary>Copies the logits of the last pass, row-major and without padding.</summary>
     protected abstract void CopyLogits(Span<float> logits);
 
@@ -142,6 +172,12 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         if (batch.OutputRows == 0)
         {
             throw new ArgumentException($"{this.Model.Description.Name}: the batch is empty.", nameof(batch));
+        }
+
+        if (_copiedVersion != this.Model.Version)
+        {
+            ParameterCopies.Refresh(this.Model, this.Copies, this.Workers);
+            _copiedVersion = this.Model.Version;
         }
 
         this.Batch = batch;

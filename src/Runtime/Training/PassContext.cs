@@ -1,0 +1,70 @@
+using System.ComponentModel;
+
+namespace Weft;
+
+/// <summary>What one thread of a training pass works with: pointers that stay valid for the pass.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly unsafe ref struct PassContext
+{
+    /// <summary>Hands out work items.</summary>
+    public required Team Team { get; init; }
+
+    /// <summary>What is computed.</summary>
+    public required TrainingPass Pass { get; init; }
+
+    /// <summary>Rows of the batch.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Sequences of the batch.</summary>
+    public required int SequenceCount { get; init; }
+
+    /// <summary>The token of each row.</summary>
+    public required int* Tokens { get; init; }
+
+    /// <summary>The position of each row in its sequence.</summary>
+    public required int* Positions { get; init; }
+
+    /// <summary>The sequence of each row.</summary>
+    public required int* Sequences { get; init; }
+
+    /// <summary>The first row of each sequence.</summary>
+    public required int* Starts { get; init; }
+
+    /// <summary>The rows of each sequence.</summary>
+    public required int* Lengths { get; init; }
+
+    /// <summary>The label of each row; negative ones are ignored.</summary>
+    public required int* Labels { get; init; }
+
+    /// <summary>Receives the loss of each row.</summary>
+    public required float* Losses { get; init; }
+
+    /// <summary>The parameter arena.</summary>
+    public required float* Parameters { get; init; }
+
+    /// <summary>The gradient arena, laid out like the parameters.</summary>
+    public required float* Gradients { get; init; }
+
+    /// <summary>The arena of transposed copies.</summary>
+    public required float* Copies { get; init; }
+
+    /// <summary>The arena of activations.</summary>
+    public required float* Activations { get; init; }
+
+    /// <summary>This thread's own scratch.</summary>
+    public required float* Scratch { get; init; }
+
+    /// <summary>The dropout generator's key and step.</summary>
+    public required DropoutKey Dropout { get; init; }
+
+    /// <summary>Whether gradients are added to what stands there.</summary>
+    public bool AddsGradients => this.Pass == TrainingPass.AddGradient;
+}
+
+/// <summary>What a dropout mask is drawn from, besides its site, sequence, position and column.</summary>
+/// <param name="SeedLow">The low half of the seed.</param>
+/// <param name="SeedHigh">The high half of the seed.</param>
+/// <param name="Step">Counts batches.</param>
+/// <param name="IsActive">False outside gradient passes: nothing is dropped.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct DropoutKey(uint SeedLow, uint SeedHigh, uint Step, bool IsActive);
