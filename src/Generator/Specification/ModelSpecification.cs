@@ -89,6 +89,9 @@ internal sealed record ModelSpecification
     /// <summary>What to emit, best first.</summary>
     public required InstructionSets InstructionSets { get; init; }
 
+    /// <summary>The class with its namespace.</summary>
+    public string FullName => this.Namespace.Length == 0 ? this.Model : $"{this.Namespace}.{this.Model}";
+
     public bool HasEncoder => this.Architecture != Architecture.Decoder;
 
     public bool HasDecoder => this.Architecture != Architecture.Encoder;

@@ -1,0 +1,68 @@
+using Microsoft.CodeAnalysis;
+using Weft.Generator.Emission;
+using Weft.Generator.Pipeline;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator;
+
+/// <summary>
+/// The pipeline: additional files marked as models become C#. Every step's result is value-equal, so an edit stops at the
+/// first step that it does not change: a YAML comment at the model, a space at the end of a line likewise.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ModelGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<SpecificationFile> files = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Where(static pair => SpecificationFile.IsModel(pair.Left, pair.Right))
+            .Select(static (pair, token) => SpecificationFile.Read(pair.Left, pair.Right, token))
+            .WithTrackingName(TrackingNames.ReadSpec);
+
+        IncrementalValuesProvider<ParsedFile> parsed = files
+            .Select(static (file, token) => Stages.Parse(file, token))
+            .WithTrackingName(TrackingNames.Parse);
+
+        IncrementalValuesProvider<EquatableArray<SpecificationProblem>> problems = parsed
+            .Select(static (file, _) => file.Result.Problems)
+            .WithTrackingName(TrackingNames.Diagnostics);
+
+        IncrementalValueProvider<DuplicateModels> duplicates = parsed
+            .Collect()
+            .Select(static (all, _) => DuplicateModels.Find(all))
+            .WithTrackingName(TrackingNames.Duplicates);
+
+        IncrementalValuesProvider<ModelInput> models = parsed
+            .Combine(duplicates)
+            .SelectMany(static (pair, _) => ModelInput.Of(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Model);
+
+        IncrementalValuesProvider<ModelOutput> outputs = models
+            .Select(static (model, token) => Stages.Compile(model, token))
+            .WithTrackingName(TrackingNames.Sources);
+
+        context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
+        context.RegisterSourceOutput(duplicates, static (output, found) => Report(output, found.Problems));
+        context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model));
+    }
+
+    private static void Report(SourceProductionContext output, EquatableArray<SpecificationProblem> problems)
+    {
+        foreach (SpecificationProblem problem in problems)
+        {
+            output.ReportDiagnostic(problem.ToDiagnostic());
+        }
+    }
+
+    private static void Add(SourceProductionContext output, ModelOutput model)
+    {
+        Report(output, model.Problems);
+
+        foreach (GeneratedSource source in model.Sources)
+        {
+            output.AddSource(source.HintName, source.Text);
+        }
+    }
+}

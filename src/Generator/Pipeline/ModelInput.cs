@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Pipeline;
+
+/// <summary>A model to compile, and nothing that changes with a comment.</summary>
+/// <param name="Specification">The model.</param>
+/// <param name="Path">The path of its file, for the report of a failure.</param>
+/// <param name="HintPrefix">What its file names start with: nothing, or the namespace where that is not the project's own.</param>
+internal sealed record ModelInput(ModelSpecification Specification, string Path, string HintPrefix)
+{
+    /// <summary>The model of a good spec whose name is its own; nothing otherwise.</summary>
+    public static ImmutableArray<ModelInput> Of(ParsedFile file, DuplicateModels duplicates)
+    {
+        if (file.Result.Specification is not ModelSpecification model || duplicates.Names.Contains(model.FullName, StringComparer.OrdinalIgnoreCase))
+        {
+            return ImmutableArray<ModelInput>.Empty;
+        }
+
+        // A folder, for no dotted prefix is safe: namespace A.B with model C and namespace A with model B would meet.
+        string prefix = model.Namespace == file.RootNamespace ? "" : $"{model.Namespace}/";
+
+        return [new ModelInput(model, file.Path, prefix)];
+    }
+}

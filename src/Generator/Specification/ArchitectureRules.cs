@@ -1,0 +1,85 @@
+using Weft.Generator.Diagnostics;
+using Keys = Weft.Generator.Specification.SpecificationKeys;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>Which keys and values an architecture has a use for.</summary>
+internal static class ArchitectureRules
+{
+    /// <summary>Adds every key and value that the architecture has no use for.</summary>
+    public static void Check(Section top, Architecture architecture, Problems problems)
+    {
+        CheckSides(top, Keys.Vocabulary, architecture, problems);
+        CheckSides(top, Keys.Layers, architecture, problems);
+        CheckMasking(top, architecture, problems);
+        CheckEmbeddings(top, architecture, problems);
+
+        if (architecture != Architecture.Encoder)
+        {
+            Refuse(top, Keys.Outputs, architecture, "a decoder has one output per token of its vocabulary", problems);
+        }
+        else
+        {
+            Refuse(top, Keys.Window, architecture, "only the self-attention of a decoder has one", problems);
+        }
+    }
+
+    /// <summary>The maskings of an architecture, its default first.</summary>
+    public static Masking[] Maskings(Architecture architecture) =>
+        architecture == Architecture.Encoder ? [Masking.Padding, Masking.None] : [Masking.Causal];
+
+    private static void CheckSides(Section top, SidesKey key, Architecture architecture, Problems problems)
+    {
+        if (architecture != Architecture.EncoderDecoder && top.Find(key) is { Split: true })
+        {
+            CombinationRules.Combination(
+                top, key, key.Form, Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), "it has one side, so give one number", problems);
+        }
+    }
+
+    private static void CheckMasking(Section top, Architecture architecture, Problems problems)
+    {
+        Masking[] allowed = Maskings(architecture);
+
+        if (top.Find(Keys.Masking) is Masking masking && System.Array.IndexOf(allowed, masking) < 0)
+        {
+            string[] names = System.Array.ConvertAll(allowed, Keys.Masking.NameOf);
+            string rule = $"allowed {(names.Length == 1 ? "is" : "are")} {Wording.Join(names)}";
+            CombinationRules.Combination(
+                top, Keys.Masking, Keys.Masking.NameOf(masking), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), rule, problems);
+        }
+    }
+
+    private static void CheckEmbeddings(Section top, Architecture architecture, Problems problems)
+    {
+        bool tied = top.Find(Keys.TieEmbeddings) == true;
+        bool shared = top.Find(Keys.ShareEmbeddings) == true;
+
+        if (tied && architecture == Architecture.Encoder && top.Find(Keys.Vocabulary) is { Split: false, Encoder: int tokens }
+            && top.Find(Keys.Outputs) is int outputs && outputs != tokens)
+        {
+            string rule = $"a tied output projection has one output per token, and vocabulary is {Wording.Plain(tokens)}";
+            CombinationRules.Combination(top, Keys.TieEmbeddings, "true", Keys.Outputs.FullName, Wording.Plain(outputs), rule, problems);
+        }
+
+        if (shared && architecture != Architecture.EncoderDecoder)
+        {
+            Refuse(top, Keys.ShareEmbeddings, architecture, "it has one embedding table only", problems);
+        }
+        else if (shared && top.Find(Keys.Vocabulary) is { Encoder: int source, Decoder: int target } && source != target)
+        {
+            string vocabulary = $"{{source: {Wording.Plain(source)}, target: {Wording.Plain(target)}}}";
+            CombinationRules.Combination(
+                top, Keys.ShareEmbeddings, "true", Keys.Vocabulary.FullName, vocabulary, "one table for both needs equal vocabularies", problems);
+        }
+    }
+
+    private static void Refuse(Section top, Key key, Architecture architecture, string reason, Problems problems)
+    {
+        if (top.Has(key))
+        {
+            problems.Add(
+                DiagnosticDescriptors.KeyDoesNotApply, top.KeySpan(key), key.FullName, Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), reason);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis.Text;
+using Weft.Generator.Diagnostics;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>A key that takes one name, or a list of names, from a fixed set.</summary>
+internal interface IChoiceKey
+{
+    /// <summary>The names, in the order of the documentation.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>The name an absent key stands for; null where it depends on other keys or has to be given.</summary>
+    string? DefaultName { get; }
+}
+
+/// <summary>The names of a fixed set and what they mean.</summary>
+internal sealed class Choices<T>(params (string Name, T Value)[] choices)
+    where T : struct, Enum
+{
+    public ImmutableArray<string> Names { get; } = choices.Select(static choice => choice.Name).ToImmutableArray();
+
+    public string NameOf(T value) => choices.Single(choice => choice.Value.Equals(value)).Name;
+
+    /// <summary>The value of a name; null after saying which names there are.</summary>
+    public T? Find(Key key, string name, TextSpan span, Problems problems)
+    {
+        foreach ((string Name, T Value) choice in choices)
+        {
+            if (choice.Name == name)
+            {
+                return choice.Value;
+            }
+        }
+
+        string? nearest = NearestName.Find(name, this.Names);
+        string allowed = this.Names.Length == 1 ? $"allowed is {this.Names[0]}" : $"allowed are {Wording.Join(this.Names)}";
+        problems.Add(
+            DiagnosticDescriptors.UnknownValue,
+            span,
+            key.FullName,
+            Wording.Show(name),
+            nearest is null ? allowed : $"{allowed}; did you mean '{nearest}'?");
+
+        return null;
+    }
+}
+
+/// <summary>One name from a fixed set.</summary>
+internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, string? section = null) : Key<T>(name, section), IChoiceKey
+    where T : struct, Enum
+{
+    /// <summary>The value of an absent key; null where it depends on other keys or has to be given.</summary>
+    public T? Default { get; } = value;
+
+    public IReadOnlyList<string> Names => choices.Names;
+
+    public string? DefaultName => this.Default is T present ? choices.NameOf(present) : null;
+
+    public override string Expected => choices.Names.Length > 1 ? $"one of {Wording.Join(choices.Names)}" : choices.Names[0];
+
+    public string NameOf(T choice) => choices.NameOf(choice);
+
+    public override object? Parse(YamlValue value, Problems problems) =>
+        value is YamlScalar scalar ? choices.Find(this, scalar.Text, scalar.Span, problems) : this.Mistyped(value, problems);
+}
+
+/// <summary>A list of different instruction sets.</summary>
+internal sealed class InstructionSetsKey(string name) : Key<InstructionSets>(name), IChoiceKey
+{
+    private static readonly Choices<InstructionSets> Sets = new(
+        ("avx512", InstructionSets.Avx512),
+        ("avx2", InstructionSets.Avx2),
+        ("neon", InstructionSets.Neon),
+        ("portable", InstructionSets.Portable));
+
+    public IReadOnlyList<string> Names => Sets.Names;
+
+    public string? DefaultName => null;
+
+    public override string Expected => $"a list of {Wording.Join(Sets.Names)}";
+
+    public override object? Parse(YamlValue value, Problems problems)
+    {
+        if (value is not YamlSequence { Items.Length: > 0 } sequence)
+        {
+            string description = value is YamlSequence ? "an empty list" : value.Description;
+            problems.Add(DiagnosticDescriptors.WrongType, value.Span, this.FullName, this.Expected, description);
+
+            return null;
+        }
+
+        InstructionSets sets = InstructionSets.None;
+        bool good = true;
+
+        foreach (YamlValue item in sequence.Items)
+        {
+            good &= this.Add(ref sets, item, problems);
+        }
+
+        return good ? sets : null;
+    }
+
+    private bool Add(ref InstructionSets sets, YamlValue item, Problems problems)
+    {
+        if (item is not YamlScalar scalar)
+        {
+            _ = item is YamlRefused ? null : this.Mistyped(item, problems);
+
+            return false;
+        }
+
+        if (Sets.Find(this, scalar.Text, scalar.Span, problems) is not InstructionSets set)
+        {
+            return false;
+        }
+
+        if ((sets & set) != 0)
+        {
+            problems.Add(DiagnosticDescriptors.UnknownValue, scalar.Span, this.FullName, scalar.Text, "it stands in the list already");
+        }
+
+        sets |= set;
+
+        return true;
+    }
+}

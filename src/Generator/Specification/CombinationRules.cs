@@ -1,0 +1,115 @@
+using System.Linq;
+using Microsoft.CodeAnalysis.Text;
+using Weft.Generator.Diagnostics;
+using Keys = Weft.Generator.Specification.SpecificationKeys;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>The rules over several keys. Each asks for the values it needs and stays silent when one of them is missing or bad.</summary>
+internal static class CombinationRules
+{
+    /// <summary>Adds every broken rule.</summary>
+    /// <param name="top">The keys at the top of the spec.</param>
+    /// <param name="start">Where a missing key is reported.</param>
+    /// <param name="problems">Receives them.</param>
+    public static void Check(Section top, TextSpan start, Problems problems)
+    {
+        CheckPresence(top, start);
+        CheckDivisors(top, problems);
+        CheckPositions(top, problems);
+
+        if (top.Find(Keys.Architecture) is Architecture architecture)
+        {
+            ArchitectureRules.Check(top, architecture, problems);
+        }
+
+        if (top.Find(Keys.Training) is Section training)
+        {
+            TrainingRules.Check(top, training, problems);
+        }
+    }
+
+    private static void CheckPresence(Section top, TextSpan start)
+    {
+        foreach (Key key in new Key[]
+        {
+            Keys.Model, Keys.Architecture, Keys.Vocabulary, Keys.MaxLength, Keys.ModelSize, Keys.Layers, Keys.Heads,
+        })
+        {
+            top.RequirePresence(key, start);
+        }
+    }
+
+    private static void CheckDivisors(Section top, Problems problems)
+    {
+        CheckDivisor(top, Keys.Heads, Keys.ModelSize, problems);
+        CheckDivisor(top, Keys.KeyValueHeads, Keys.Heads, problems);
+
+        if (top.Find(Keys.ModelSize) is int size && !top.Has(Keys.FeedForwardSize) && 4L * size > Keys.FeedForwardSize.Maximum)
+        {
+            problems.Add(
+                DiagnosticDescriptors.OutOfRange, top.ValueSpan(Keys.ModelSize), Keys.FeedForwardSize.FullName, Keys.FeedForwardSize.Expected, Wording.Grouped(4L * size));
+        }
+    }
+
+    private static void CheckDivisor(Section top, IntegerKey divisorKey, IntegerKey key, Problems problems)
+    {
+        if (top.Find(divisorKey) is int divisor && top.Find(key) is int number && number % divisor != 0)
+        {
+            int[] near = [Nearest(number, divisor, -1), Nearest(number, divisor, 1)];
+            string[] nearest = [.. near.Where(static candidate => candidate > 0).Select(static candidate => Wording.Plain(candidate))];
+            string rule = $"{divisorKey.Name} must divide {key.Name}; the nearest that do are {Wording.Join(nearest)}";
+            Combination(top, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), nearest.Length > 1 ? rule : rule.Replace("that do are", "that does is"), problems);
+        }
+    }
+
+    // The next divisor of a number below or above a value; 0 when there is none.
+    private static int Nearest(int number, int from, int direction)
+    {
+        int candidate = from + direction;
+
+        while (candidate > 0 && candidate <= number && number % candidate != 0)
+        {
+            candidate += direction;
+        }
+
+        return candidate > number ? 0 : candidate;
+    }
+
+    private static void CheckPositions(Section top, Problems problems)
+    {
+        PositionalEncoding? encoding = top.Find(Keys.PositionalEncoding, Keys.PositionalEncoding.Default);
+
+        if (encoding == PositionalEncoding.Rope && KeySize(top) is int keySize && keySize % 2 != 0)
+        {
+            Combination(
+                top, Keys.PositionalEncoding, "rope", Keys.KeySize.FullName, Wording.Plain(keySize), "rope turns pairs of columns, so d_key must be even", problems);
+        }
+
+        if (top.Has(Keys.RopeTheta) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
+        {
+            problems.Add(
+                DiagnosticDescriptors.KeyDoesNotApply,
+                top.KeySpan(Keys.RopeTheta),
+                Keys.RopeTheta.FullName,
+                Keys.PositionalEncoding.FullName,
+                Keys.PositionalEncoding.NameOf(present),
+                "only rope turns by it");
+        }
+    }
+
+    private static int? KeySize(Section top)
+    {
+        if (top.Has(Keys.KeySize))
+        {
+            return top.Find(Keys.KeySize);
+        }
+
+        return top.Find(Keys.ModelSize) is int size && top.Find(Keys.Heads) is int heads && size % heads == 0 ? size / heads : null;
+    }
+
+    /// <summary>Says that a key's value does not fit another key's.</summary>
+    internal static void Combination(
+        Section section, Key key, string value, string otherName, string otherValue, string rule, Problems problems) => problems.Add(
+            DiagnosticDescriptors.ImpossibleCombination, section.ValueSpan(key), key.FullName, value, otherName, otherValue, rule);
+}

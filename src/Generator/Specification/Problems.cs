@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>Collects the problems of one file and knows how its characters count in lines and columns.</summary>
+internal sealed class Problems(string path, SourceText text)
+{
+    private readonly List<SpecificationProblem> _problems = [];
+
+    public bool Any => _problems.Count > 0;
+
+    /// <summary>Adds a problem at a span of the file.</summary>
+    public void Add(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments) =>
+        _problems.Add(new SpecificationProblem(descriptor, ImmutableArray.Create(arguments), this.Locate(span)));
+
+    /// <summary>The place of a span.</summary>
+    public SpecificationLocation Locate(TextSpan span) => new(path, span, text.Lines.GetLinePositionSpan(span));
+
+    /// <summary>The line of a span, counted from 1.</summary>
+    public int LineOf(TextSpan span) => text.Lines.GetLinePosition(span.Start).Line + 1;
+
+    /// <summary>The problems in the order of the file; of equal places the first found stands first.</summary>
+    public EquatableArray<SpecificationProblem> ToArray() =>
+        _problems.OrderBy(static problem => problem.Location.Span.Start).ToImmutableArray();
+}

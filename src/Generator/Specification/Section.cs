@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis.Text;
+using Weft.Generator.Diagnostics;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>
+/// A mapping read against its keys: unknown keys, duplicates and bad values become problems at once, good values wait to be asked
+/// for. So one reading finds every problem of single keys, and rules over several keys skip what is not there.
+/// </summary>
+internal sealed class Section
+{
+    private readonly string? _name;
+    private readonly ImmutableArray<Key> _keys;
+    private readonly Problems _problems;
+    private readonly Dictionary<string, YamlEntry> _entries = [];
+    private readonly Dictionary<string, object> _values = [];
+
+    /// <param name="name">The key of the mapping; null at the top.</param>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public Section(string? name, YamlMapping mapping, ImmutableArray<Key> keys, Problems problems)
+    {
+        _name = name;
+        _keys = keys;
+        _problems = problems;
+
+        foreach (YamlEntry entry in mapping.Entries)
+        {
+            this.Read(entry);
+        }
+    }
+
+    /// <summary>Whether the spec has the key, well or badly filled.</summary>
+    public bool Has(Key key) => _entries.ContainsKey(key.Name);
+
+    /// <summary>Where the key stands.</summary>
+    public TextSpan KeySpan(Key key) => _entries[key.Name].Key.Span;
+
+    /// <summary>Where the key's value stands; an empty one has no place, so that of its key.</summary>
+    public TextSpan ValueSpan(Key key) => _entries[key.Name].Value is { Span.Length: > 0 } value ? value.Span : this.KeySpan(key);
+
+    /// <summary>The good value of a key that is there; null otherwise.</summary>
+    public T? Find<T>(Key<T> key)
+        where T : struct
+        => _values.TryGetValue(key.Name, out object? value) ? (T)value : null;
+
+    /// <inheritdoc cref="Find{T}(Key{T})"/>
+    public string? Find(Key<string> key) => _values.TryGetValue(key.Name, out object? value) ? (string)value : null;
+
+    /// <inheritdoc cref="Find{T}(Key{T})"/>
+    public Section? Find(SectionKey key) => _values.TryGetValue(key.Name, out object? value) ? (Section)value : null;
+
+    /// <summary>The good value, or <paramref name="absent"/> for a key that is not there; null for a bad value.</summary>
+    public T? Find<T>(Key<T> key, T? absent)
+        where T : struct
+        => this.Has(key) ? this.Find(key) : absent;
+
+    /// <summary>The good value; null after saying that the key is missing, or for a bad value.</summary>
+    public T? Require<T>(Key<T> key, TextSpan place)
+        where T : struct
+    {
+        this.RequirePresence(key, place);
+
+        return this.Find(key);
+    }
+
+    /// <summary>Says that a key is missing.</summary>
+    public void RequirePresence(Key key, TextSpan place)
+    {
+        if (!this.Has(key))
+        {
+            _problems.Add(DiagnosticDescriptors.MissingKey, place, key.FullName, key.Expected);
+        }
+    }
+
+    private void Read(YamlEntry entry)
+    {
+        Key? key = _keys.FirstOrDefault(candidate => candidate.Name == entry.Key.Text);
+
+        if (key is null)
+        {
+            _problems.Add(DiagnosticDescriptors.UnknownKey, entry.Key.Span, Wording.Show(entry.Key.Text), this.Description, this.Suggestion(entry.Key.Text));
+        }
+        else if (_entries.TryGetValue(key.Name, out YamlEntry? first))
+        {
+            string line = Wording.Plain(_problems.LineOf(first.Key.Span));
+            _problems.Add(DiagnosticDescriptors.DuplicateKey, entry.Key.Span, key.FullName, line);
+        }
+        else
+        {
+            _entries.Add(key.Name, entry);
+            this.ReadValue(key, entry);
+        }
+    }
+
+    private void ReadValue(Key key, YamlEntry entry)
+    {
+        if (entry.Value is YamlRefused)
+        {
+            return;
+        }
+
+        if (entry.Value is YamlScalar { IsNull: true } nothing)
+        {
+            _problems.Add(DiagnosticDescriptors.WrongType, this.ValueSpan(key), key.FullName, key.Expected, nothing.Description);
+        }
+        else if (key.Parse(entry.Value, _problems) is object value)
+        {
+            _values.Add(key.Name, value);
+        }
+    }
+
+    private string Description => _name is null ? "a model specification" : $"'{_name}'";
+
+    private string Suggestion(string unknown)
+    {
+        string[] names = [.. _keys.Select(static key => key.Name)];
+        string? nearest = _name is null ? Synonyms.Find(unknown) ?? NearestName.Find(unknown, names) : NearestName.Find(unknown, names);
+
+        return nearest is null ? $"its keys are {Wording.Join(names)}" : $"did you mean '{nearest}'?";
+    }
+}

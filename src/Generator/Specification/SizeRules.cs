@@ -1,0 +1,75 @@
+using Weft.Generator.Diagnostics;
+using Keys = Weft.Generator.Specification.SpecificationKeys;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>
+/// Keeps the sizes that are products of keys inside <see cref="Limits"/>. The counts leave out what is small beside them (biases, norms, padding), and none of
+/// them can overflow: every factor has its own limit.
+/// </summary>
+internal static class SizeRules
+{
+    /// <summary>Adds every size that is too large.</summary>
+    public static void Check(ModelSpecification model, Section top, Problems problems)
+    {
+        CheckFloats("the parameter arena", Parameters(model), Keys.ModelSize, top, problems);
+
+        if (model.Training is TrainingCapacity training)
+        {
+            CheckFloats("the activation arena of training", Activations(model, training), Keys.Training, top, problems);
+        }
+
+        if (model.HasDecoder)
+        {
+            CheckCaches(model, top, problems);
+        }
+    }
+
+    private static void CheckCaches(ModelSpecification model, Section top, Problems problems)
+    {
+        long sequences = (long)model.Inference.Sequences * model.Inference.Beam;
+        long rows = sequences * model.MaxLength;
+        Key key = top.Has(Keys.Inference) ? Keys.Inference : Keys.MaxLength;
+
+        if (rows > Limits.Rows)
+        {
+            string product = $"{Keys.InferenceSequences.FullName} x {Keys.InferenceBeam.FullName} x {Keys.MaxLength.FullName}";
+            problems.Add(DiagnosticDescriptors.TooLarge, top.ValueSpan(key), product, $"{Wording.Grouped(rows)} rows", Wording.Grouped(Limits.Rows));
+        }
+        else
+        {
+            long floats = rows * model.DecoderLayers * model.KeyValueHeads * (model.KeySize + model.ValueSize);
+            CheckFloats("the key and value cache", floats, key, top, problems);
+        }
+    }
+
+    // Tables, and per layer the projections of the attentions and of the feed-forward network.
+    private static long Parameters(ModelSpecification model)
+    {
+        long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
+        long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
+        long attentions = model.EncoderLayers + (model.DecoderLayers * (model.HasEncoder ? 2L : 1L));
+        long feedForwards = (long)model.EncoderLayers + model.DecoderLayers;
+
+        return model.ModelSize * (vocabularies + (attentions * 2 * heads) + (feedForwards * 3 * model.FeedForwardSize));
+    }
+
+    // One value and one gradient per row of every activation that the backward pass reads.
+    private static long Activations(ModelSpecification model, TrainingCapacity training)
+    {
+        long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
+        long layer = (6L * model.ModelSize) + (2 * heads) + (2L * model.FeedForwardSize);
+        long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs;
+
+        return 2 * training.Tokens * columns;
+    }
+
+    private static void CheckFloats(string what, long floats, Key key, Section top, Problems problems)
+    {
+        if (floats > Limits.ArenaFloats)
+        {
+            problems.Add(
+                DiagnosticDescriptors.TooLarge, top.ValueSpan(key), what, $"{Wording.Grouped(floats)} floats", Wording.Grouped(Limits.ArenaFloats));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>The table of keys: every name, type, range and constant default, in the order of the documentation.</summary>
+internal static class SpecificationKeys
+{
+    public static readonly NameKey Model = new("model", dotted: false);
+
+    public static readonly NameKey Namespace = new("namespace", dotted: true);
+
+    public static readonly ChoiceKey<Architecture> Architecture = new(
+        "architecture",
+        new(
+            ("decoder", Specification.Architecture.Decoder),
+            ("encoder", Specification.Architecture.Encoder),
+            ("encoder-decoder", Specification.Architecture.EncoderDecoder)),
+        null);
+
+    public static readonly SidesKey Vocabulary = new("vocabulary", "source", "target", Limits.Rows);
+
+    public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows);
+
+    public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows);
+
+    public static readonly IntegerKey ModelSize = new("d_model", 1, Limits.Columns);
+
+    public static readonly SidesKey Layers = new("layers", "encoder", "decoder", Limits.Layers);
+
+    public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads);
+
+    public static readonly IntegerKey KeyValueHeads = new("kv_heads", 1, Limits.Heads);
+
+    public static readonly IntegerKey FeedForwardSize = new("d_ff", 1, Limits.FeedForwardColumns);
+
+    public static readonly ChoiceKey<Activation> Activation = new(
+        "activation",
+        new(
+            ("relu", Specification.Activation.Relu),
+            ("gelu", Specification.Activation.Gelu),
+            ("gelu_tanh", Specification.Activation.GeluTanh),
+            ("silu", Specification.Activation.Silu),
+            ("swiglu", Specification.Activation.Swiglu),
+            ("geglu", Specification.Activation.Geglu)),
+        Specification.Activation.Relu);
+
+    public static readonly IntegerKey KeySize = new("d_key", 1, Limits.Columns);
+
+    public static readonly IntegerKey ValueSize = new("d_value", 1, Limits.Columns);
+
+    public static readonly ChoiceKey<Normalization> Normalization = new(
+        "norm",
+        new(("layernorm", Specification.Normalization.LayerNorm), ("rmsnorm", Specification.Normalization.RmsNorm)),
+        Specification.Normalization.LayerNorm);
+
+    public static readonly NumberKey NormalizationEpsilon = new(
+        "norm_epsilon", "above 0, at most 1", static value => value is > 0f and <= 1f, 1e-5f);
+
+    public static readonly ChoiceKey<NormPlacement> NormPlacement = new(
+        "norm_placement",
+        new(("pre", Specification.NormPlacement.Pre), ("post", Specification.NormPlacement.Post)),
+        Specification.NormPlacement.Post);
+
+    public static readonly BooleanKey FinalNorm = new("final_norm", null);
+
+    public static readonly ChoiceKey<PositionalEncoding> PositionalEncoding = new(
+        "positional_encoding",
+        new(
+            ("sinusoidal", Specification.PositionalEncoding.Sinusoidal),
+            ("learned", Specification.PositionalEncoding.Learned),
+            ("rope", Specification.PositionalEncoding.Rope),
+            ("alibi", Specification.PositionalEncoding.Alibi),
+            ("none", Specification.PositionalEncoding.None)),
+        Specification.PositionalEncoding.Sinusoidal);
+
+    public static readonly NumberKey RopeTheta = new("rope_theta", "above 0", static value => value > 0f, 10_000f);
+
+    public static readonly ChoiceKey<Masking> Masking = new(
+        "masking",
+        new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding), ("none", Specification.Masking.None)),
+        null);
+
+    public static readonly IntegerKey Window = new("window", 1, Limits.Rows);
+
+    public static readonly BooleanKey Bias = new("bias", true);
+
+    public static readonly BooleanKey OutputBias = new("output_bias", false);
+
+    public static readonly BooleanKey TieEmbeddings = new("tie_embeddings", false);
+
+    public static readonly BooleanKey ShareEmbeddings = new("share_embeddings", false);
+
+    public static readonly ChoiceKey<Initialization> Initialization = new(
+        "initialization",
+        new(
+            ("pytorch", Specification.Initialization.PyTorch),
+            ("gpt2", Specification.Initialization.Gpt2),
+            ("xavier", Specification.Initialization.Xavier)),
+        Specification.Initialization.PyTorch);
+
+    public static readonly BooleanKey ScaleEmbeddings = new("scale_embeddings", false);
+
+    // All of nothing cannot be scaled back to its mean.
+    public static readonly NumberKey Dropout = new(
+        "dropout", "from 0 up to, but not including, 1", static value => value is >= 0f and < 1f, 0f);
+
+    public static readonly NumberKey LabelSmoothing = new("label_smoothing", "from 0 to 1", static value => value is >= 0f and <= 1f, 0f);
+
+    public static readonly IntegerKey TrainingBatch = new("batch", 1, Limits.Rows, "training");
+
+    public static readonly IntegerKey TrainingTokens = new("tokens", 1, Limits.Rows, "training");
+
+    public static readonly IntegerKey TrainingLength = new("length", 1, Limits.Rows, "training");
+
+    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength);
+
+    public static readonly ChoiceKey<WeightStorage> InferenceWeights = new(
+        "weights",
+        new(("float32", WeightStorage.Float32), ("bfloat16", WeightStorage.BFloat16), ("int8", WeightStorage.Int8)),
+        WeightStorage.Float32,
+        "inference");
+
+    public static readonly IntegerKey InferenceSequences = new("sequences", 1, Limits.Sequences, "inference") { Default = 1 };
+
+    public static readonly IntegerKey InferenceBeam = new("beam", 1, Limits.Sequences, "inference") { Default = 1 };
+
+    public static readonly SectionKey Inference = new("inference", InferenceWeights, InferenceSequences, InferenceBeam);
+
+    public static readonly InstructionSetsKey InstructionSets = new("instruction_sets");
+
+    /// <summary>The keys at the top of a spec.</summary>
+    public static readonly ImmutableArray<Key> All =
+    [
+        Model, Namespace, Architecture, Vocabulary, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads, FeedForwardSize, Activation,
+        KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, FinalNorm, PositionalEncoding, RopeTheta, Masking, Window, Bias,
+        OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+    ];
+}

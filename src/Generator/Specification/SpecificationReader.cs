@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis.Text;
+using Weft.Generator.Diagnostics;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>The way into this room: the text of a spec file in, a validated model or all its problems out. Pure: no I/O.</summary>
+internal static class SpecificationReader
+{
+    /// <summary>Reads one spec.</summary>
+    /// <param name="path">The path of the file, for messages; its last part is for headers.</param>
+    /// <param name="text">The text of the file; null when it could not be read as text. Of a file longer than
+    /// <see cref="Limits.FileLength"/> any longer beginning will do.</param>
+    /// <param name="rootNamespace">The namespace of a spec that names none; empty for the global namespace.</param>
+    public static SpecificationResult Read(string path, string? text, string rootNamespace)
+    {
+        SourceText source = SourceText.From(text is { Length: <= Limits.FileLength } ? text : "");
+        Problems problems = new(path, source);
+        string fileName = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
+        SpecificationLocation start = SpecificationLocation.StartOf(path);
+
+        if (!TextRules.Check(fileName, text, problems) || YamlReader.Read(text!, problems) is not YamlValue root)
+        {
+            return new SpecificationResult(null, problems.ToArray(), start);
+        }
+
+        if (root is not YamlMapping mapping)
+        {
+            ReportRoot(fileName, root, problems);
+
+            return new SpecificationResult(null, problems.ToArray(), start);
+        }
+
+        Section section = new(null, mapping, SpecificationKeys.All, problems);
+        SpecificationLocation place = section.Has(SpecificationKeys.Model) ? problems.Locate(section.ValueSpan(SpecificationKeys.Model)) : start;
+        CombinationRules.Check(section, new TextSpan(mapping.Span.Start, 0), problems);
+        ModelSpecification? specification = problems.Any ? null : SpecificationBuilder.Build(section, fileName, rootNamespace);
+
+        if (specification is not null)
+        {
+            SizeRules.Check(specification, section, problems);
+            Support.Check(specification, section, problems);
+        }
+
+        return new SpecificationResult(problems.Any ? null : specification, problems.ToArray(), place);
+    }
+
+    private static void ReportRoot(string fileName, YamlValue root, Problems problems)
+    {
+        if (root is YamlScalar { IsNull: true })
+        {
+            problems.Add(DiagnosticDescriptors.Unreadable, root.Span, fileName, "it is empty");
+        }
+        else if (root is not YamlRefused)
+        {
+            problems.Add(DiagnosticDescriptors.NotAMapping, root.Span, root.Description);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Diagnostics;
+using Keys = Weft.Generator.Specification.SpecificationKeys;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>
+/// What this release reads and validates but does not generate yet, one line each. A feature is switched on by removing its line.
+/// </summary>
+internal static class Support
+{
+    private static readonly ImmutableArray<Gap> Gaps =
+    [
+        Choice(Keys.Architecture, Architecture.Encoder, static model => model.Architecture),
+        Choice(Keys.Architecture, Architecture.EncoderDecoder, static model => model.Architecture),
+        Choice(Keys.Normalization, Normalization.RmsNorm, static model => model.Normalization),
+        Choice(Keys.PositionalEncoding, PositionalEncoding.Rope, static model => model.PositionalEncoding),
+        Choice(Keys.PositionalEncoding, PositionalEncoding.Alibi, static model => model.PositionalEncoding),
+        Choice(Keys.PositionalEncoding, PositionalEncoding.None, static model => model.PositionalEncoding),
+        Choice(Keys.Activation, Activation.GeluTanh, static model => model.Activation),
+        Choice(Keys.Activation, Activation.Silu, static model => model.Activation),
+        Choice(Keys.Activation, Activation.Swiglu, static model => model.Activation),
+        Choice(Keys.Activation, Activation.Geglu, static model => model.Activation),
+        Size(Keys.KeyValueHeads, static model => model.KeyValueHeads, static model => model.Heads, "use as many as heads"),
+        Size(Keys.Window, static model => model.Window, static _ => 0, "leave it out"),
+        Choice(Keys.InferenceWeights, WeightStorage.BFloat16, static model => model.Inference.Weights),
+        Choice(Keys.InferenceWeights, WeightStorage.Int8, static model => model.Inference.Weights),
+        Size(Keys.InferenceSequences, static model => model.Inference.Sequences, static _ => 1, "use 1"),
+        Size(Keys.InferenceBeam, static model => model.Inference.Beam, static _ => 1, "use 1"),
+    ];
+
+    /// <summary>Adds everything the model asks for that is not generated yet.</summary>
+    public static void Check(ModelSpecification model, Section top, Problems problems)
+    {
+        foreach (Gap gap in Gaps)
+        {
+            if (gap.Value(model) is string value && SectionOf(gap.Key, top) is Section section)
+            {
+                problems.Add(DiagnosticDescriptors.NotGeneratedYet, section.ValueSpan(gap.Key), gap.Key.FullName, value, gap.Instead());
+            }
+        }
+    }
+
+    // A default is never a gap, so the key of a gap stands in the file: at the top or in `inference`.
+    private static Section? SectionOf(Key key, Section top) => top.Has(key) ? top : top.Find(Keys.Inference);
+
+    private static Gap Choice<T>(ChoiceKey<T> key, T missing, Func<ModelSpecification, T> valueOf)
+        where T : struct, Enum
+        => new(key, model => valueOf(model).Equals(missing) ? key.NameOf(missing) : null, () => $"use {Generated(key)}") { Choice = key.NameOf(missing) };
+
+    private static Gap Size(IntegerKey key, Func<ModelSpecification, int> valueOf, Func<ModelSpecification, int> generated, string instead) =>
+        new(key, model => valueOf(model) == generated(model) ? null : Wording.Plain(valueOf(model)), () => instead);
+
+    private static string Generated<T>(ChoiceKey<T> key)
+        where T : struct, Enum
+    {
+        ImmutableArray<string> missing = [.. Gaps.Where(gap => gap.Key == key).Select(static gap => gap.Choice!)];
+
+        return Wording.Join([.. key.Names.Where(name => !missing.Contains(name))], "or");
+    }
+
+    /// <param name="Key">The key concerned.</param>
+    /// <param name="Value">The value that is not generated, or null where the model asks for another.</param>
+    /// <param name="Instead">What can be written now.</param>
+    private sealed record Gap(Key Key, Func<ModelSpecification, string?> Value, Func<string> Instead)
+    {
+        /// <summary>The name of a choice that is not generated.</summary>
+        public string? Choice { get; init; }
+    }
+}

@@ -1,0 +1,60 @@
+using Weft.Generator.Diagnostics;
+using Keys = Weft.Generator.Specification.SpecificationKeys;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>The rules of `training`: a length, and either sequences or tokens.</summary>
+internal static class TrainingRules
+{
+    /// <summary>Adds every broken rule.</summary>
+    public static void Check(Section top, Section training, Problems problems)
+    {
+        training.RequirePresence(Keys.TrainingLength, top.KeySpan(Keys.Training));
+        CheckCapacity(top, training, problems);
+
+        if (training.Find(Keys.TrainingLength) is not int length)
+        {
+            return;
+        }
+
+        if (top.Find(Keys.MaxLength) is int maximum && length > maximum)
+        {
+            Combination(training, Keys.TrainingLength, length, Keys.MaxLength, maximum, "no sequence is longer than max_length", problems);
+        }
+
+        if (training.Find(Keys.TrainingTokens) is int tokens && tokens < length)
+        {
+            Combination(training, Keys.TrainingTokens, tokens, Keys.TrainingLength, length, "one sequence of that length would not fit", problems);
+        }
+
+        if (training.Find(Keys.TrainingBatch) is int batch && (long)batch * length > Limits.Rows)
+        {
+            problems.Add(
+                DiagnosticDescriptors.TooLarge,
+                training.ValueSpan(Keys.TrainingBatch),
+                "training.batch x training.length",
+                $"{Wording.Grouped((long)batch * length)} rows",
+                Wording.Grouped(Limits.Rows));
+        }
+    }
+
+    private static void CheckCapacity(Section top, Section training, Problems problems)
+    {
+        if (!training.Has(Keys.TrainingBatch) && !training.Has(Keys.TrainingTokens))
+        {
+            problems.Add(
+                DiagnosticDescriptors.MissingKey,
+                top.KeySpan(Keys.Training),
+                Keys.TrainingBatch.FullName,
+                $"{Keys.TrainingBatch.Expected}, or {Keys.TrainingTokens.FullName} be given in its place");
+        }
+
+        if (training.Find(Keys.TrainingBatch) is int batch && training.Find(Keys.TrainingTokens) is int tokens)
+        {
+            Combination(training, Keys.TrainingTokens, tokens, Keys.TrainingBatch, batch, "each alone says how much a step holds, so give one of them", problems);
+        }
+    }
+
+    private static void Combination(Section training, Key key, int value, Key other, int otherValue, string rule, Problems problems) =>
+        CombinationRules.Combination(training, key, Wording.Plain(value), other.FullName, Wording.Plain(otherValue), rule, problems);
+}

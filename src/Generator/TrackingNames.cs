@@ -1,0 +1,23 @@
+namespace Weft.Generator;
+
+/// <summary>The names of the pipeline's steps, by which tests see what was computed anew.</summary>
+internal static class TrackingNames
+{
+    /// <summary>A spec file and its text.</summary>
+    public const string ReadSpec = nameof(ReadSpec);
+
+    /// <summary>The model or the problems of a spec.</summary>
+    public const string Parse = nameof(Parse);
+
+    /// <summary>The problems alone.</summary>
+    public const string Diagnostics = nameof(Diagnostics);
+
+    /// <summary>Models that two specs describe.</summary>
+    public const string Duplicates = nameof(Duplicates);
+
+    /// <summary>The model alone, without anything that knows where in the file it stood.</summary>
+    public const string Model = nameof(Model);
+
+    /// <summary>The generated files of a model.</summary>
+    public const string Sources = nameof(Sources);
+}
