@@ -17,6 +17,7 @@ internal sealed class Section
     private readonly Problems _problems;
     private readonly Dictionary<string, YamlEntry> _entries = [];
     private readonly Dictionary<string, object> _values = [];
+    private readonly HashSet<string> _misspelled = [];
 
     /// <param name="name">The key of the mapping; null at the top.</param>
     /// <param name="mapping">The mapping.</param>
@@ -68,12 +69,15 @@ internal sealed class Section
         return this.Find(key);
     }
 
-    /// <summary>Says that a key is missing.</summary>
-    public void RequirePresence(Key key, TextSpan place)
+    /// <summary>Says that a key is missing, unless an unknown key has been taken for it already.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="place">Where to say so.</param>
+    /// <param name="alternative">What would do as well, as the end of a sentence.</param>
+    public void RequirePresence(Key key, TextSpan place, string alternative = "")
     {
-        if (!this.Has(key))
+        if (!this.Has(key) && !_misspelled.Contains(key.Name))
         {
-            _problems.Add(DiagnosticDescriptors.MissingKey, place, key.FullName, key.Expected);
+            _problems.Add(DiagnosticDescriptors.MissingKey, place, key.FullName, key.Expected + alternative);
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class Section
 
         if (key is null)
         {
-            _problems.Add(DiagnosticDescriptors.UnknownKey, entry.Key.Span, Wording.Show(entry.Key.Text), this.Description, this.Suggestion(entry.Key.Text));
+            this.ReportUnknown(entry.Key);
         }
         else if (_entries.TryGetValue(key.Name, out YamlEntry? first))
         {
@@ -116,11 +120,17 @@ internal sealed class Section
 
     private string Description => _name is null ? "a model specification" : $"'{_name}'";
 
-    private string Suggestion(string unknown)
+    private void ReportUnknown(YamlScalar key)
     {
-        string[] names = [.. _keys.Select(static key => key.Name)];
-        string? nearest = _name is null ? Synonyms.Find(unknown) ?? NearestName.Find(unknown, names) : NearestName.Find(unknown, names);
+        string[] names = [.. _keys.Select(static candidate => candidate.Name)];
+        string? synonym = _name is null ? Synonyms.Find(key.Text) : null;
+        string? nearest = synonym ?? NearestName.Find(key.Text, names);
+        string suggestion = nearest is null ? $"its keys are {Wording.Join(names)}" : $"did you mean '{nearest}'?";
+        _problems.Add(DiagnosticDescriptors.UnknownKey, key.Span, Wording.Show(key.Text), this.Description, suggestion);
 
-        return nearest is null ? $"its keys are {Wording.Join(names)}" : $"did you mean '{nearest}'?";
+        if (nearest is not null)
+        {
+            _misspelled.Add(nearest);
+        }
     }
 }

@@ -40,13 +40,9 @@ internal static class TrainingRules
 
     private static void CheckCapacity(Section top, Section training, Problems problems)
     {
-        if (!training.Has(Keys.TrainingBatch) && !training.Has(Keys.TrainingTokens))
+        if (!training.Has(Keys.TrainingTokens))
         {
-            problems.Add(
-                DiagnosticDescriptors.MissingKey,
-                top.KeySpan(Keys.Training),
-                Keys.TrainingBatch.FullName,
-                $"{Keys.TrainingBatch.Expected}, or {Keys.TrainingTokens.FullName} be given in its place");
+            training.RequirePresence(Keys.TrainingBatch, top.KeySpan(Keys.Training), $", or {Keys.TrainingTokens.FullName} be given in its place");
         }
 
         if (training.Find(Keys.TrainingBatch) is int batch && training.Find(Keys.TrainingTokens) is int tokens)
