@@ -1,132 +1,112 @@
 using System;
 using System.Globalization;
-using System.Linq;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Emission;
 
-/// <summary>Emits dropout masks from Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).</summary>
-/// <remarks>
-/// A counter of four words lies in four neighbouring lanes, as two pairs. One round multiplies the even word of each pair to 64
-/// bits, (low 0, high 0, low 1, high 1), turns these around to (high 1, low 1, high 0, low 0) and adds, bit by bit, the odd words and
-/// the key, (c1 ^ k0, 0, c3 ^ k1, 0): a multiplication, a permutation, a shift and two exclusive ors for each 128 bits.
-/// The four words of counter c0 so come out in the order of the columns 4 c0 .. 4 c0 + 3.
-/// </remarks>
+/// <summary>Emits dropout masks over the words of <see cref="PhiloxEmitter"/>.</summary>
 internal static class DropoutEmitter
 {
-    /// <summary>PhiloxRound(state, key).</summary>
-    public static void WritePhiloxRound(VectorMethodWriter method)
+    /// <summary>DropoutKey(seedLow, seedHigh).</summary>
+    public static void WriteKey(VectorMethodWriter method)
     {
-        const string Summary = """
-            One round of Philox4x32 on the counters (c0, c1, c2, c3) in each four lanes:
-            (high(c2 M1) ^ c1 ^ k0, low(c2 M1), high(c0 M0) ^ c3 ^ k1, low(c0 M0)) with M0 = 0xD2511F53, M1 = 0xCD9E8D57.
-            """;
-        string words = $"{method.Class}<uint>";
+        const string Summary = "The key of dropout masks from the two words of the seed; one for a whole pass.";
 
-        using SourceWriter.Block body = method.WriteMethod(Summary, $"{words} PhiloxRound({words} state, {words} key)");
+        using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} DropoutKey(uint seedLow, uint seedHigh)");
 
-        method.WriteLine($"""
-            {words} multipliers = {Pairs(method, "0xD2511F53ul", "0xCD9E8D57ul")};
-            {method.Class}<ulong> products = {Products(method)};
-            {words} turned = {method.Class}.Shuffle(products.AsUInt32(), {method.Class}.Create({Reversed(method.Set.Lanes)}));
-
-            return turned ^ (state.AsUInt64() >> 32).AsUInt32() ^ key;
-            """);
+        method.WriteLine($"return {method.Broadcast("Vector128.Create(seedLow, 0u, seedHigh, 0u)")};");
     }
 
-    /// <summary>Philox4x32(counter, key).</summary>
-    public static void WritePhilox(VectorMethodWriter method)
+    /// <summary>DropoutCounter(c1, c2, c3).</summary>
+    public static void WriteCounter(VectorMethodWriter method)
     {
-        const string Summary = """
-            Philox4x32-10: four random words for the counter in each four lanes, with the key (k0, 0, k1, 0).
-            """;
-        string words = $"{method.Class}<uint>";
+        const string Summary = "The counters of a row's masks, at column 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
 
-        using SourceWriter.Block body = method.WriteMethod(Summary, $"{words} Philox4x32({words} counter, {words} key)");
+        using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} DropoutCounter(uint c1, uint c2, uint c3)");
 
-        method.WriteLine($"""
-            // The golden ratio and sqrt 3 - 1 in 2^32nds: the steps of the two key words.
-            {words} steps = {Pairs(method, "0x9E3779B9ul", "0xBB67AE85ul")};
-
-            {words} words = PhiloxRound(counter, key);
-            """);
-
-        for (int round = 1; round < 10; round++)
-        {
-            method.WriteLine("key += steps;");
-            method.WriteLine("words = PhiloxRound(words, key);");
-        }
-
-        method.WriteLine();
-        method.WriteLine("return words;");
+        string blocks = method.Lanes(lane => lane % 4 == 0 ? lane / 4 : 0);
+        method.WriteLine($"return {method.Broadcast("Vector128.Create(0u, c1, c2, c3)")} + {method.Class}.Create({blocks});");
     }
 
-    /// <summary>Dropout(seedLow, seedHigh, column, c1, c2, c3).</summary>
-    public static void WriteDropout(VectorMethodWriter method, float dropout)
+    /// <summary>DropoutScale(words): what the masks make of random words.</summary>
+    public static void WriteScale(VectorMethodWriter method, float dropout)
     {
         double probability = dropout;
         uint threshold = (uint)Math.Min(Math.Round(probability * 4294967296.0), uint.MaxValue);
         float scale = dropout < 1f ? (float)(1.0 / (1.0 - probability)) : 0f;
-        int lanes = method.Set.Lanes;
-        string words = $"{method.Class}<uint>";
-        string summary = $"""
-            Dropout with p = {probability.ToString("G6", CultureInfo.InvariantCulture)}: 0 or 1 / (1 - p) for the {lanes} columns from column on, a multiple of {lanes}.
-            Column j is word j % 4 of Philox4x32-10 with the counter (j / 4, c1, c2, c3) and the seed as its key, and stays where
-            that word is at least p 2^32: the same for every vector width and order of work.
-            """;
+        string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {dropout.ToString("G6", CultureInfo.InvariantCulture)}.";
 
-        using SourceWriter.Block body = method.WriteMethod(
-            summary, $"{method.Vector} Dropout(uint seedLow, uint seedHigh, uint column, uint c1, uint c2, uint c3)");
+        using SourceWriter.Block body = method.WriteMethod(summary, $"{method.Vector} DropoutScale({method.Words} words)");
 
         method.WriteConstant("Scale", scale, "1 / (1 - p)");
         method.WriteLine($"""
             const uint Threshold = 0x{threshold.ToString("X8", CultureInfo.InvariantCulture)}; // p 2^32
             const uint Sign = 0x80000000; // turned on both sides: signed comparisons then order as unsigned ones
 
-            // One counter for each four lanes.
-            {words} counter = {Broadcast(method, "Vector128.Create(0u, c1, c2, c3)")} + {method.Class}.Create({Blocks(lanes)});
-            counter += {method.Class}.Create(column / 4) & {method.Class}.Create({FirstWords(lanes)});
-
-            {words} key = {Broadcast(method, "Vector128.Create(seedLow, 0u, seedHigh, 0u)")};
-            {words} words = Philox4x32(counter, key) ^ {method.Class}.Create(Sign);
-            {method.Class}<int> dropped = {method.Class}.LessThan(words.AsInt32(), {method.Class}.Create(unchecked((int)(Threshold ^ Sign))));
+            {method.Class}<int> signed = (words ^ {method.Create("Sign")}).AsInt32();
+            {method.Class}<int> dropped = {method.Class}.LessThan(signed, {method.Create("unchecked((int)(Threshold ^ Sign))")});
 
             return {method.Class}.AndNot({method.Create("Scale")}, dropped.AsSingle());
             """);
     }
 
-    /// <summary>64-bit products of the even words: one instruction where the set has it, masked 64-bit products elsewhere.</summary>
-    private static string Products(VectorMethodWriter method)
+    /// <summary>Dropout(key, counter, column).</summary>
+    public static void WriteMask(VectorMethodWriter method)
     {
-        const string Masked = "(state.AsUInt64() & {0}.Create(0xFFFFFFFFul)) * multipliers.AsUInt64()";
-        string portable = string.Format(CultureInfo.InvariantCulture, Masked, method.Class);
+        int lanes = method.Set.Lanes;
+        string summary = $"""
+            The mask of the {lanes} columns from column on, a multiple of {lanes}: 0 or 1 / (1 - p) each. Column j is word j % 4 of
+            Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
+            """;
 
-        return method.Set.Set switch
-        {
-            InstructionSets.Avx512 => $"Avx512F.IsSupported ? Avx512F.Multiply(state, multipliers) : {portable}",
-            InstructionSets.Avx2 => $"Avx2.IsSupported ? Avx2.Multiply(state, multipliers) : {portable}",
-            InstructionSets.Neon => "AdvSimd.IsSupported\n    ? AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(state.AsUInt64()), " +
-                $"Vector64.Create(0xD2511F53u, 0xCD9E8D57u))\n    : {portable}",
-            _ => $"Sse2.IsSupported ? Sse2.Multiply(state, multipliers) : {portable}",
-        };
+        using SourceWriter.Block body =
+            method.WriteMethod(summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint column)");
+
+        method.WriteLine($"""
+            {method.Words} first = {FirstWords(method)};
+            {method.Words} words = counter + ({method.Create("column / 4")} & first);
+
+            return DropoutScale(Philox4x32(words, key));
+            """);
     }
 
-    /// <summary>A vector of pairs of 64-bit values, seen as words: (even, 0, odd, 0, ...).</summary>
-    private static string Pairs(VectorMethodWriter method, string even, string odd) =>
-        $"{Broadcast(method, $"Vector128.Create({even}, {odd})")}.AsUInt32()";
+    /// <summary>Dropout(key, counter, column, out following).</summary>
+    public static void WritePairOfMasks(VectorMethodWriter method)
+    {
+        int lanes = method.Set.Lanes;
+        string summary = $"""
+            The masks of the {lanes} columns from column on, a multiple of {lanes}, and of the {lanes} that follow. A round waits for the one
+            before it; two chains side by side fill that time.
+            """;
 
-    private static string Broadcast(VectorMethodWriter method, string vector128) =>
-        method.Set.Lanes == 4 ? vector128 : $"{method.Class}.Create({vector128})";
+        using SourceWriter.Block body = method.WriteMethod(
+            summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint column, out {method.Vector} following)");
 
-    /// <summary>3, 2, 1, 0, 7, 6, 5, 4, ...: each four lanes back to front.</summary>
-    private static string Reversed(int lanes) => Join(lanes, lane => lane ^ 3);
+        method.WriteLine($"""
+            {method.Words} first = {FirstWords(method)};
+            {method.Words} words0 = counter + ({method.Create("column / 4")} & first);
+            {method.Words} words1 = counter + ({method.Create($"(column / 4) + {lanes / 4}")} & first);
 
-    /// <summary>0, 0, 0, 0, 1, 0, 0, 0, ...: the number of each four lanes, in the counter's first word.</summary>
-    private static string Blocks(int lanes) => Join(lanes, lane => lane % 4 == 0 ? lane / 4 : 0);
+            """);
+        PhiloxEmitter.WriteRounds(method, "words0", "words1");
+        method.WriteLine("""
 
-    private static string FirstWords(int lanes) =>
-        string.Join(", ", Enumerable.Range(0, lanes).Select(lane => lane % 4 == 0 ? "uint.MaxValue" : "0u"));
+            following = DropoutScale(words1);
 
-    private static string Join(int lanes, Func<int, int> value) => string.Join(
-        ", ", Enumerable.Range(0, lanes).Select(lane => value(lane).ToString(CultureInfo.InvariantCulture) + "u"));
+            return DropoutScale(words0);
+            """);
+    }
+
+    /// <summary>Dropout(seedLow, seedHigh, column, c1, c2, c3).</summary>
+    public static void WriteMaskFromWords(VectorMethodWriter method)
+    {
+        const string Summary = "The same from single words, for masks that stand alone.";
+
+        using SourceWriter.Block body = method.WriteMethod(
+            Summary, $"{method.Vector} Dropout(uint seedLow, uint seedHigh, uint column, uint c1, uint c2, uint c3)");
+
+        method.WriteLine("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), column);");
+    }
+
+    /// <summary>The lanes that hold a counter's first word.</summary>
+    private static string FirstWords(VectorMethodWriter method) => method.Broadcast("Vector128.Create(uint.MaxValue, 0u, 0u, 0u)");
 }

@@ -16,7 +16,7 @@ internal static class ExponentialEmitter
     public static void WriteExpBounded(VectorMethodWriter method)
     {
         const string Summary = """
-            e^x for x up to 88, within 1.2 units in the last place; 0 below ln 2^-126 = -87.33654, where a float is subnormal.
+            e^x for x up to 88.72283, within 1.2 units in the last place; 0 below ln 2^-126 = -87.33654, where a float is subnormal.
             x = n ln 2 + r with |r| at most ln 2 / 2; e^r = 1 + r + r^2 q(r), q the best polynomial of degree 4 (relative error 3.1e-9);
             n is added to the exponent bits. A NaN from arithmetic stays NaN.
             """;
@@ -24,6 +24,7 @@ internal static class ExponentialEmitter
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Vector} ExpBounded({method.Vector} x)");
 
         method.WriteConstant("Smallest", -87.33654f, "ln 2^-126: from here on e^x is a normal float");
+        WriteReductionConstants(method);
         WriteReduction(method, "x");
         WriteRemainder(method);
         method.WriteLine($"{method.Vector} power = {method.Set.MultiplyAdd("q", "r", method.Create("1f"))};");
@@ -61,42 +62,50 @@ internal static class ExponentialEmitter
     public static void WriteTanh(VectorMethodWriter method)
     {
         const string Summary = """
-            tanh x within 2.5 units in the last place for every float; NaN stays NaN.
+            tanh x within 2.6 units in the last place for every float; NaN stays NaN.
             With m = e^(-2|x|) - 1, tanh |x| = -m / (2 + m); m = 2^n (r + r^2 q(r)) + (2^n - 1) keeps its last bits where x is small.
             """;
 
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Vector} Tanh({method.Vector} x)");
 
         method.WriteConstant("Saturation", 10f, "tanh x is 1 from 9.02 on");
-        method.WriteLine($"{method.Vector} argument = {method.Class}.MinNative({method.Create("Saturation")}, {method.Class}.Abs(x)) * {method.Create("-2f")};");
+        WriteReductionConstants(method);
+        method.WriteLine($"""
+            {method.Vector} a = {method.Class}.MinNative({method.Create("Saturation")}, {method.Class}.Abs(x));
+            {method.Vector} argument = a * {method.Create("-2f")};
+            """);
         WriteReduction(method, "argument");
         WriteRemainder(method);
         method.WriteLine($"""
             {method.Vector} remainder = {method.Set.MultiplyAdd("q * r", "r", "r")};
+
+            // scale = 2^n: n to the exponent bits of 1.
             {method.Vector} scale = ((shifted.AsInt32() << 23) + {method.Create("1f")}.AsInt32()).AsSingle();
-            {method.Vector} m = {method.Set.MultiplyAdd("scale", "remainder", $"(scale - {method.Create("1f")})")};
+            {method.Vector} excess = scale - {method.Create("1f")};
+            {method.Vector} m = {method.Set.MultiplyAdd("scale", "remainder", "excess")};
             {method.Vector} sign = x & {method.Create("-0f")};
 
             return sign | (m / ({method.Create("-2f")} - m));
             """);
     }
 
-    /// <summary>Writes n ln 2 + r = <paramref name="argument"/>: <c>shifted</c>, with n in its low bits, and <c>r</c>.</summary>
-    private static void WriteReduction(VectorMethodWriter method, string argument)
+    private static void WriteReductionConstants(VectorMethodWriter method)
     {
         method.WriteConstant("Log2OfE", 1.44269504f, "1 / ln 2");
         method.WriteConstant("Ln2High", 0.693359375f, "the first ten bits of ln 2: n times this is exact");
         method.WriteConstant("Ln2Low", -0.000212194440f, "ln 2 less these");
         method.WriteConstant("Rounder", 12582912f, "1.5 x 2^23: a sum with it is rounded to an integer");
-        method.WriteLine($"""
-
-            {method.Vector} shifted = {method.Set.MultiplyAdd(argument, method.Create("Log2OfE"), method.Create("Rounder"))};
-            {method.Vector} n = shifted - {method.Create("Rounder")};
-            {method.Vector} r = {method.Set.MultiplySubtractFrom("n", method.Create("Ln2High"), argument)};
-            r = {method.Set.MultiplySubtractFrom("n", method.Create("Ln2Low"), "r")};
-
-            """);
+        method.WriteLine();
     }
+
+    /// <summary>Writes n ln 2 + r = <paramref name="argument"/>: <c>shifted</c>, with n in its low bits, and <c>r</c>.</summary>
+    private static void WriteReduction(VectorMethodWriter method, string argument) => method.WriteLine($"""
+        {method.Vector} shifted = {method.Set.MultiplyAdd(argument, method.Create("Log2OfE"), method.Create("Rounder"))};
+        {method.Vector} n = shifted - {method.Create("Rounder")};
+        {method.Vector} r = {method.Set.MultiplySubtractFrom("n", method.Create("Ln2High"), argument)};
+        r = {method.Set.MultiplySubtractFrom("n", method.Create("Ln2Low"), "r")};
+
+        """);
 
     /// <summary>Writes <c>q</c>, the polynomial of e^r = 1 + r + r^2 q(r).</summary>
     private static void WriteRemainder(VectorMethodWriter method) => method.WritePolynomial("q", "r", Remainder);

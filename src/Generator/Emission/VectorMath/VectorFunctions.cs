@@ -35,6 +35,10 @@ internal enum VectorFunctions
     /// <summary><c>Silu(x, out derivative)</c>.</summary>
     SiluDerivative = 1 << 8,
 
-    /// <summary><c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>: 0 or 1 / (1 - p) per lane.</summary>
+    /// <summary>
+    /// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, column)</c> and <c>Dropout(key, counter, column, out following)</c>, with the key from
+    /// <c>DropoutKey(seedLow, seedHigh)</c> once and the counter from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in
+    /// <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
+    /// </summary>
     Dropout = 1 << 9,
 }

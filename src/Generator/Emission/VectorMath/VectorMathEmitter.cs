@@ -42,9 +42,24 @@ internal static class VectorMathEmitter
         Add(VectorFunctions.GeluTanhDerivative, () => LogisticEmitter.WriteGeluTanh(method, withDerivative: true));
         Add(VectorFunctions.Silu, () => LogisticEmitter.WriteSilu(method, withDerivative: false));
         Add(VectorFunctions.SiluDerivative, () => LogisticEmitter.WriteSilu(method, withDerivative: true));
-        Add(VectorFunctions.Dropout, () => DropoutEmitter.WritePhiloxRound(method));
-        Add(VectorFunctions.Dropout, () => DropoutEmitter.WritePhilox(method));
-        Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteDropout(method, dropout));
+
+        if (set.Lanes == 16)
+        {
+            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRound(new VectorMethodWriter(writer, InstructionSet.Avx2)));
+            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRoundOverHalves(method));
+        }
+        else
+        {
+            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRound(method));
+        }
+
+        Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteGenerator(method));
+        Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteKey(method));
+        Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteCounter(method));
+        Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteScale(method, dropout));
+        Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteMask(method));
+        Add(VectorFunctions.Dropout, () => DropoutEmitter.WritePairOfMasks(method));
+        Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteMaskFromWords(method));
 
         for (int i = 0; i < methods.Count; i++)
         {

@@ -1,3 +1,7 @@
+using System;
+using System.Globalization;
+using System.Linq;
+
 namespace Weft.Generator.Emission;
 
 /// <summary>Writes the methods of one instruction set's vector functions, and the phrases that they are made of.</summary>
@@ -8,6 +12,9 @@ internal sealed class VectorMethodWriter(SourceWriter writer, InstructionSet set
 
     /// <summary>The vector of floats: <c>Vector256&lt;float&gt;</c>.</summary>
     public string Vector => set.Vector;
+
+    /// <summary>The vector of as many 32-bit words: <c>Vector256&lt;uint&gt;</c>.</summary>
+    public string Words => $"{set.VectorClass}<uint>";
 
     /// <summary>The class of its operations: <c>Vector256</c>.</summary>
     public string Class => set.VectorClass;
@@ -44,4 +51,11 @@ internal sealed class VectorMethodWriter(SourceWriter writer, InstructionSet set
 
     /// <summary>A vector of one value, by its name.</summary>
     public string Create(string value) => $"{set.VectorClass}.Create({value})";
+
+    /// <summary>A vector of one expression over 128 bits, again and again.</summary>
+    public string Broadcast(string vector128) => set.Lanes == 4 ? vector128 : $"{set.VectorClass}.Create({vector128})";
+
+    /// <summary>A literal word for each lane, from the lane's number.</summary>
+    public string Lanes(Func<int, int> value) => string.Join(
+        ", ", Enumerable.Range(0, set.Lanes).Select(lane => value(lane).ToString(CultureInfo.InvariantCulture) + "u"));
 }
