@@ -1,0 +1,126 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+namespace Weft;
+
+/// <summary>
+/// A counter that threads wait on: they spin for some microseconds, then give the processor away between looks, then park. The
+/// time spent spinning adapts: waits that end in parking halve it, waits that end sooner let it grow again. Allocates nothing.
+/// </summary>
+internal sealed class Signal
+{
+    private static readonly long ShortestSpin = Ticks(microseconds: 2);
+    private static readonly long LongestSpin = Ticks(microseconds: 40);
+    private static readonly long Yielding = Ticks(microseconds: 40);
+
+    private readonly object _monitor = new();
+    private readonly bool _spins;
+    private PaddedCounter _value;
+    private PaddedCounter _parked;
+    private long _spin;
+
+    /// <param name="threads">Threads that share the machine; with more of them than processors nobody spins.</param>
+    public Signal(int threads)
+    {
+        _spins = threads <= Environment.ProcessorCount;
+        _spin = LongestSpin;
+    }
+
+    /// <summary>How often the signal has advanced, modulo 2^32.</summary>
+    public int Value => Volatile.Read(ref _value.Value);
+
+    /// <summary>Adds one and wakes every waiter.</summary>
+    public void Advance()
+    {
+        // A full fence: either this thread sees the waiter parked, or the waiter sees the new value before it parks.
+        _ = Interlocked.Increment(ref _value.Value);
+
+        if (Volatile.Read(ref _parked.Value) != 0)
+        {
+            lock (_monitor)
+            {
+                Monitor.PulseAll(_monitor);
+            }
+        }
+    }
+
+    /// <summary>Returns as soon as the value is no longer <paramref name="seen"/>.</summary>
+    public void WaitPast(int seen)
+    {
+        if (this.Value == seen && !this.SpinPast(seen) && !this.YieldPast(seen))
+        {
+            this.ParkPast(seen);
+        }
+    }
+
+    private static long Ticks(int microseconds) => Stopwatch.Frequency * microseconds / 1_000_000;
+
+    private bool SpinPast(int seen)
+    {
+        if (!_spins)
+        {
+            return false;
+        }
+
+        // Several threads may write the time at once: it is an estimate, and any of their values is a good one.
+        long spin = _spin;
+        long end = Stopwatch.GetTimestamp() + spin;
+
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            if (this.Value != seen)
+            {
+                this.SetSpin(Math.Min(spin + (spin / 4) + 1, LongestSpin));
+
+                return true;
+            }
+
+            Thread.SpinWait(4);
+        }
+
+        return false;
+    }
+
+    private bool YieldPast(int seen)
+    {
+        long end = Stopwatch.GetTimestamp() + Yielding;
+
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            if (this.Value != seen)
+            {
+                return true;
+            }
+
+            _ = Thread.Yield();
+        }
+
+        this.SetSpin(Math.Max(_spin / 2, ShortestSpin));
+
+        return false;
+    }
+
+    private void ParkPast(int seen)
+    {
+        lock (_monitor)
+        {
+            _ = Interlocked.Increment(ref _parked.Value);
+
+            while (this.Value == seen)
+            {
+                _ = Monitor.Wait(_monitor);
+            }
+
+            _ = Interlocked.Decrement(ref _parked.Value);
+        }
+    }
+
+    private void SetSpin(long spin)
+    {
+        if (_spin != spin)
+        {
+            _spin = spin;
+        }
+    }
+}
