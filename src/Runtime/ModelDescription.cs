@@ -49,4 +49,13 @@ public sealed record ModelDescription
 
     /// <summary>Every parameter, in the order of the arena.</summary>
     public required ImmutableArray<ParameterInfo> Parameters { get; init; }
+
+    /// <summary>
+    /// Floating-point operations of a training step, counted as usual: 6 for each parameter and token, and 12 x layers x d_model x length
+    /// for each token in attention.
+    /// </summary>
+    /// <param name="tokens">Tokens of the step.</param>
+    /// <param name="length">The length of its sequences.</param>
+    public double CountTrainingOperations(long tokens, int length) =>
+        tokens * ((6.0 * this.ParameterCount) + (12.0 * this.AttentionSize * length));
 }

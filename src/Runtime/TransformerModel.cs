@@ -1,30 +1,83 @@
 using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace Weft;
 
 /// <summary>What every generated model is: its parameters in one arena, loaded and saved under canonical names.</summary>
 public abstract unsafe class TransformerModel : IDisposable
 {
+    private readonly FrozenDictionary<string, ParameterInfo> _byName;
+
     /// <summary>Reserves the parameter arena; all zero.</summary>
     protected TransformerModel(ModelDescription description)
     {
+        ArgumentNullException.ThrowIfNull(description);
         this.Description = description;
         this.Parameters = new NativeArena(description.ParameterFloats);
+        _byName = description.Parameters.ToFrozenDictionary(static info => info.Name);
     }
 
     /// <summary>Names, shapes, capacities and sizes.</summary>
     public ModelDescription Description { get; }
 
-    /// <summary>The parameters, laid out as <see cref="ModelDescription.Parameters"/> says.</summary>
+    /// <summary>
+    /// The parameters, laid out as <see cref="ModelDescription.Parameters"/> says. Whoever writes here directly calls
+    /// <see cref="MarkParametersChanged"/> afterwards and leaves the padding zero.
+    /// </summary>
     public NativeArena Parameters { get; }
 
     /// <summary>Counts the changes of the parameters, so that what was derived from them knows when it is stale.</summary>
     public long Version { get; internal set; }
+
+    /// <summary>Copies a parameter out, row-major in the shape of files: [out, in] for a projection.</summary>
+    /// <param name="name">The canonical name.</param>
+    /// <param name="values">As many floats as the parameter has elements.</param>
+    /// <exception cref="ArgumentException">No parameter has that name, or the length differs.</exception>
+    public void Read(string name, Span<float> values) => new ParameterView(this.Find(name, values.Length), this.Parameters).CopyTo(values);
+
+    /// <summary>Replaces a parameter, row-major in the shape of files: [out, in] for a projection.</summary>
+    /// <param name="name">The canonical name.</param>
+    /// <param name="values">As many floats as the parameter has elements.</param>
+    /// <exception cref="ArgumentException">No parameter has that name, or the length differs.</exception>
+    public void Write(string name, ReadOnlySpan<float> values)
+    {
+        new ParameterView(this.Find(name, values.Length), this.Parameters).CopyFrom(values);
+        this.MarkParametersChanged();
+    }
+
+    /// <summary>Says that <see cref="Parameters"/> have been written directly.</summary>
+    public void MarkParametersChanged() => this.Version++;
+
+    /// <summary>Writes the parameters to a safetensors file under their canonical names. The file appears whole or not at all.</summary>
+    /// <param name="path">The file; an existing one is replaced once the new one is on disk.</param>
+    /// <param name="metadata">Texts to store beside the parameters.</param>
+    /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => ModelFile.Save(this, path, metadata);
 
     /// <inheritdoc/>
     public virtual void Dispose()
     {
         this.Parameters.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The parameter of that name, of that many elements.</summary>
+    internal ParameterInfo Find(string name, int length)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+
+        if (!_byName.TryGetValue(name, out ParameterInfo? info))
+        {
+            throw new ArgumentException($"{this.Description.Name} has no parameter '{name}'; its parameters are {string.Join(", ", this.Description.Parameters.Select(static parameter => parameter.Name))}.", nameof(name));
+        }
+
+        if (info.Count != length)
+        {
+            throw new ArgumentException($"{this.Description.Name}: '{name}' has {info.Count} elements; {length} were given.", nameof(length));
+        }
+
+        return info;
     }
 }

@@ -1,0 +1,201 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using Microsoft.Win32.SafeHandles;
+
+namespace Weft;
+
+/// <summary>
+/// Reads a safetensors file: 8 bytes with the header's length, a JSON header, the tensors one after another. The whole structure is
+/// checked when the file is opened, so that a damaged file is known before anything has been taken from it.
+/// </summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private const int LengthBytes = 8;
+    private const long LargestHeader = 100_000_000;
+    private readonly SafeFileHandle _handle;
+    private readonly Dictionary<string, SafetensorsTensor> _byName = new(StringComparer.Ordinal);
+    private long _dataStart;
+
+    private SafetensorsFile(string path, SafeFileHandle handle)
+    {
+        this.Path = path;
+        _handle = handle;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The texts stored beside the tensors.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The tensors in the order of their data.</summary>
+    public ImmutableArray<SafetensorsTensor> Tensors { get; private set; }
+
+    /// <summary>Opens a file and checks its structure.</summary>
+    /// <exception cref="ModelFileException">It is no safetensors file, or a damaged one.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SafetensorsFile file = new(path, File.OpenHandle(path));
+
+        try
+        {
+            file.ReadHeader();
+        }
+        catch
+        {
+            file.Dispose();
+
+            throw;
+        }
+
+        return file;
+    }
+
+    /// <summary>The tensor of that name, or null.</summary>
+    public SafetensorsTensor? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Reads a tensor as singles: F32 as it is; F16, BF16, F64, I64 and I32 converted.</summary>
+    /// <exception cref="ModelFileException">There is no such tensor, or its type is another.</exception>
+    public float[] ReadSingles(string name)
+    {
+        SafetensorsTensor tensor = this.Require(name);
+        float[] values = new float[this.ArrayLength(tensor)];
+        this.ReadSingles(tensor, values);
+
+        return values;
+    }
+
+    /// <summary>Reads a tensor as doubles: F64 as it is; F32, F16, BF16, I64 and I32 converted.</summary>
+    /// <exception cref="ModelFileException">There is no such tensor, or its type is another.</exception>
+    public double[] ReadDoubles(string name)
+    {
+        SafetensorsTensor tensor = this.Require(name);
+        double[] values = new double[this.ArrayLength(tensor)];
+        this.ReadElements(tensor, values, SafetensorsConversion.ToDoubles);
+
+        return values;
+    }
+
+    /// <summary>Reads a tensor of I64 or I32.</summary>
+    /// <exception cref="ModelFileException">There is no such tensor, or its type is another.</exception>
+    public long[] ReadIntegers(string name)
+    {
+        SafetensorsTensor tensor = this.Require(name);
+        long[] values = new long[this.ArrayLength(tensor)];
+        this.ReadElements(tensor, values, SafetensorsConversion.ToIntegers);
+
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>Reads a tensor into <paramref name="values"/>, one per element.</summary>
+    internal void ReadSingles(SafetensorsTensor tensor, Span<float> values) => this.ReadElements(tensor, values, SafetensorsConversion.ToSingles);
+
+    private SafetensorsTensor Require(string name) => this.Find(name) ?? throw new ModelFileException(this.Path, "the file does not have it.", name);
+
+    private int ArrayLength(SafetensorsTensor tensor) => tensor.Count <= Array.MaxLength
+        ? (int)tensor.Count
+        : throw new ModelFileException(this.Path, $"its {tensor.Count} elements are more than an array holds.", tensor.Name);
+
+    private void ReadElements<T>(SafetensorsTensor tensor, Span<T> values, SafetensorsConversion.Convert<T> convert)
+    {
+        byte[] buffer = new byte[(int)Math.Min(tensor.Bytes, 1 << 18)];
+        int elementBytes = tensor.Type.Size();
+        long position = _dataStart + tensor.Start;
+
+        while (!values.IsEmpty)
+        {
+            int count = Math.Min(values.Length, buffer.Length / elementBytes);
+            Span<byte> bytes = buffer.AsSpan(0, count * elementBytes);
+            this.ReadExactly(bytes, position);
+
+            if (!convert(tensor.Type, bytes, values[..count]))
+            {
+                throw new ModelFileException(this.Path, $"its type {tensor.Type.Text()} cannot be read as {typeof(T).Name}.", tensor.Name);
+            }
+
+            values = values[count..];
+            position += bytes.Length;
+        }
+    }
+
+    private void ReadHeader()
+    {
+        long fileLength = RandomAccess.GetLength(_handle);
+
+        if (fileLength < LengthBytes)
+        {
+            throw new ModelFileException(this.Path, $"the file is no safetensors file: it has {fileLength} bytes.");
+        }
+
+        Span<byte> length = stackalloc byte[LengthBytes];
+        this.ReadExactly(length, 0);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+
+        if (headerLength > LargestHeader || headerLength > (ulong)(fileLength - LengthBytes))
+        {
+            throw new ModelFileException(this.Path, $"the file is truncated or no safetensors file: it announces a header of {headerLength} bytes and has {fileLength} bytes in all.");
+        }
+
+        byte[] json = new byte[(int)headerLength];
+        this.ReadExactly(json, LengthBytes);
+        (Dictionary<string, string> metadata, List<SafetensorsTensor> tensors) = SafetensorsHeader.Parse(this.Path, json);
+        _dataStart = LengthBytes + json.Length;
+        this.Metadata = metadata;
+        this.SetTensors(tensors, fileLength - _dataStart);
+    }
+
+    // The format allows neither gaps nor overlaps, and the last tensor ends with the file.
+    private void SetTensors(List<SafetensorsTensor> tensors, long dataLength)
+    {
+        tensors.Sort(static (left, right) => (left.Start, left.Bytes).CompareTo((right.Start, right.Bytes)));
+        long end = 0;
+
+        foreach (SafetensorsTensor tensor in tensors)
+        {
+            if (tensor.Start != end)
+            {
+                throw new ModelFileException(this.Path, $"its data start at byte {tensor.Start}; the tensor before it ends at {end}.", tensor.Name);
+            }
+
+            end += tensor.Bytes;
+
+            if (end > dataLength)
+            {
+                throw new ModelFileException(this.Path, $"the file is truncated: the data of this tensor end at byte {end} of {dataLength}.", tensor.Name);
+            }
+
+            _byName.Add(tensor.Name, tensor);
+        }
+
+        if (end != dataLength)
+        {
+            throw new ModelFileException(this.Path, $"the file has {dataLength - end} bytes after its last tensor.");
+        }
+
+        this.Tensors = [.. tensors];
+    }
+
+    private void ReadExactly(Span<byte> bytes, long position)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int read = RandomAccess.Read(_handle, bytes, position);
+
+            if (read == 0)
+            {
+                throw new ModelFileException(this.Path, $"the file ends at byte {position}.");
+            }
+
+            bytes = bytes[read..];
+            position += read;
+        }
+    }
+}

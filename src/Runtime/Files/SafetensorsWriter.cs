@@ -1,0 +1,184 @@
+using System;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Weft;
+
+/// <summary>
+/// Writes a safetensors file: tensors are added first and written by <see cref="Save"/>, in the order they were added. The file
+/// appears whole or not at all.
+/// </summary>
+public sealed class SafetensorsWriter
+{
+    private readonly List<Entry> _entries = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
+
+    /// <summary>Fills a tensor's elements when their turn comes.</summary>
+    internal delegate void Source(Span<float> values);
+
+    /// <summary>Stores a text beside the tensors.</summary>
+    public void AddMetadata(string name, string text) => _metadata.Add(name, text);
+
+    /// <summary>Adds a tensor of singles.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the shape has another number of elements.</exception>
+    public void Add(string name, ReadOnlySpan<long> shape, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        this.Add(name, SafetensorsType.F32, shape, values.LongLength, stream => stream.Write(MemoryMarshal.AsBytes<float>(values)));
+    }
+
+    /// <summary>Adds a tensor of doubles.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the shape has another number of elements.</exception>
+    public void Add(string name, ReadOnlySpan<long> shape, double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        this.Add(name, SafetensorsType.F64, shape, values.LongLength, stream => stream.Write(MemoryMarshal.AsBytes<double>(values)));
+    }
+
+    /// <summary>Adds a tensor of 64-bit integers.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the shape has another number of elements.</exception>
+    public void Add(string name, ReadOnlySpan<long> shape, long[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        this.Add(name, SafetensorsType.I64, shape, values.LongLength, stream => stream.Write(MemoryMarshal.AsBytes<long>(values)));
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="IOException">It cannot be written; an existing file is as it was.</exception>
+    public void Save(string path) => AtomicFile.Write(path, this.Write);
+
+    /// <summary>Adds a tensor of singles that is read while the file is written.</summary>
+    internal void Add(string name, ReadOnlySpan<long> shape, Source source)
+    {
+        long count = Count(shape);
+        this.Add(name, SafetensorsType.F32, shape, count, stream => WriteSource(stream, checked((int)count), source));
+    }
+
+    /// <summary>Writes header and tensors.</summary>
+    internal void Write(Stream stream)
+    {
+        ReadOnlySpan<byte> header = this.Header();
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+
+        foreach (Entry entry in _entries)
+        {
+            entry.Write(stream);
+        }
+    }
+
+    private static void WriteSource(Stream stream, int count, Source source)
+    {
+        float[] values = ArrayPool<float>.Shared.Rent(count);
+
+        try
+        {
+            source(values.AsSpan(0, count));
+            stream.Write(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(values);
+        }
+    }
+
+    private static long Count(ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+
+        foreach (long dimension in shape)
+        {
+            count = checked(count * dimension);
+        }
+
+        return count;
+    }
+
+    private void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, long count, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+
+        if (Count(shape) != count)
+        {
+            throw new ArgumentException($"The shape of '{name}' has {Count(shape)} elements; {count} were given.", nameof(shape));
+        }
+
+        if (name == "__metadata__" || !_names.Add(name))
+        {
+            throw new ArgumentException($"The name '{name}' is taken.", nameof(name));
+        }
+
+        _entries.Add(new Entry(name, type, shape.ToArray(), count * type.Size(), write));
+    }
+
+    // Spaces fill the header up to a multiple of 8, so that a file mapped into memory holds aligned tensors.
+    private ReadOnlySpan<byte> Header()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter json = new(buffer);
+        json.WriteStartObject();
+        this.WriteMetadata(json);
+        long start = 0;
+
+        foreach (Entry entry in _entries)
+        {
+            WriteEntry(json, entry, start);
+            start += entry.Bytes;
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+
+        while (buffer.WrittenCount % 8 != 0)
+        {
+            buffer.Write(" "u8);
+        }
+
+        return buffer.WrittenSpan;
+    }
+
+    private void WriteMetadata(Utf8JsonWriter json)
+    {
+        if (_metadata.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("__metadata__");
+
+        foreach ((string name, string text) in _metadata)
+        {
+            json.WriteString(name, text);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, Entry entry, long start)
+    {
+        json.WriteStartObject(entry.Name);
+        json.WriteString("dtype", entry.Type.Text());
+        json.WriteStartArray("shape");
+
+        foreach (long dimension in entry.Shape)
+        {
+            json.WriteNumberValue(dimension);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(start);
+        json.WriteNumberValue(start + entry.Bytes);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private sealed record Entry(string Name, SafetensorsType Type, long[] Shape, long Bytes, Action<Stream> Write);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+
+namespace Weft;
+
+/// <summary>
+/// Whole panels of one parameter, or rows of one panel: what a thread takes at a time when it walks over all parameters. Contiguous in
+/// memory. Divided by shape alone, so that the same elements meet in the same range at any thread count.
+/// </summary>
+/// <param name="Parameter">The index in <see cref="ModelDescription.Parameters"/>.</param>
+/// <param name="FirstPanel">The first panel of 16 columns.</param>
+/// <param name="Panels">Panels; 1 where the rows are a part of the panel.</param>
+/// <param name="FirstRow">The first row, a multiple of 16.</param>
+/// <param name="Rows">Rows of each panel.</param>
+internal readonly record struct PanelRange(int Parameter, int FirstPanel, int Panels, int FirstRow, int Rows)
+{
+    private const int PanelColumns = 16;
+    private const int RowsPerRange = 512;
+
+    /// <summary>Divides every parameter into ranges of about 512 rows of 16 floats.</summary>
+    public static PanelRange[] Divide(ModelDescription description)
+    {
+        List<PanelRange> ranges = [];
+
+        for (int parameter = 0; parameter < description.Parameters.Length; parameter++)
+        {
+            Divide(ranges, parameter, description.Parameters[parameter]);
+        }
+
+        return [.. ranges];
+    }
+
+    /// <summary>The first float in an arena that is laid out like the parameters.</summary>
+    public nuint Start(ParameterInfo info) =>
+        info.Offset + ((((nuint)this.FirstPanel * (nuint)info.Rows) + (nuint)this.FirstRow) * PanelColumns);
+
+    /// <summary>Floats of the range.</summary>
+    public nuint Length => (nuint)this.Panels * (nuint)this.Rows * PanelColumns;
+
+    /// <summary>Where the transposed copy of the 16 rows from <paramref name="row"/> of a panel starts, in the arena of copies.</summary>
+    public static nuint CopyStart(ParameterInfo info, int panel, int row) =>
+        info.CopyOffset!.Value + ((((nuint)(row / PanelColumns) * (nuint)info.CopyRows) + ((nuint)panel * PanelColumns)) * PanelColumns);
+
+    private static void Divide(List<PanelRange> ranges, int parameter, ParameterInfo info)
+    {
+        int panels = (int)(info.PaddedCount / ((long)info.Rows * PanelColumns));
+
+        if (info.Rows > RowsPerRange)
+        {
+            for (int panel = 0; panel < panels; panel++)
+            {
+                for (int row = 0; row < info.Rows; row += RowsPerRange)
+                {
+                    ranges.Add(new PanelRange(parameter, panel, 1, row, Math.Min(RowsPerRange, info.Rows - row)));
+                }
+            }
+
+            return;
+        }
+
+        int panelsPerRange = RowsPerRange / info.Rows;
+
+        for (int panel = 0; panel < panels; panel += panelsPerRange)
+        {
+            ranges.Add(new PanelRange(parameter, panel, Math.Min(panelsPerRange, panels - panel), 0, info.Rows));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System;
+
+namespace Weft;
+
+/// <summary>
+/// A parameter's elements as a file orders them, [first, second] row-major without padding, over the panels in memory. An element's
+/// place is the sum of one term for each of its two indices, whichever of them memory holds as rows.
+/// </summary>
+internal readonly unsafe ref struct ParameterView
+{
+    private const int PanelColumns = 16;
+    private readonly ParameterInfo _info;
+    private readonly float* _start;
+
+    /// <param name="info">The parameter.</param>
+    /// <param name="arena">Parameters, gradients or optimizer state: whatever is laid out like the parameters.</param>
+    public ParameterView(ParameterInfo info, NativeArena arena)
+    {
+        _info = info;
+        _start = arena.Pointer + info.Offset;
+    }
+
+    /// <summary>Copies the elements out.</summary>
+    public void CopyTo(Span<float> values)
+    {
+        nuint[] seconds = this.SecondTerms();
+        int index = 0;
+
+        for (int first = 0; first < _info.First.Count; first++)
+        {
+            float* row = _start + this.FirstTerm(first);
+
+            foreach (nuint second in seconds)
+            {
+                values[index++] = row[second];
+            }
+        }
+    }
+
+    /// <summary>Copies the elements in; padding stays as it is.</summary>
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        nuint[] seconds = this.SecondTerms();
+        int index = 0;
+
+        for (int first = 0; first < _info.First.Count; first++)
+        {
+            float* row = _start + this.FirstTerm(first);
+
+            foreach (nuint second in seconds)
+            {
+                row[second] = values[index++];
+            }
+        }
+    }
+
+    private nuint FirstTerm(int index)
+    {
+        int padded = _info.First.IndexOf(index);
+
+        return _info.Second is null || _info.Transposed ? this.ColumnTerm(padded) : RowTerm(padded);
+    }
+
+    private nuint[] SecondTerms()
+    {
+        if (_info.Second is not ParameterAxis axis)
+        {
+            return [0];
+        }
+
+        nuint[] terms = new nuint[axis.Count];
+
+        for (int index = 0; index < terms.Length; index++)
+        {
+            int padded = axis.IndexOf(index);
+            terms[index] = _info.Transposed ? RowTerm(padded) : this.ColumnTerm(padded);
+        }
+
+        return terms;
+    }
+
+    private static nuint RowTerm(int row) => (nuint)row * PanelColumns;
+
+    private nuint ColumnTerm(int column) => ((nuint)(column / PanelColumns) * (nuint)_info.Rows * PanelColumns) + (nuint)(column % PanelColumns);
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Weft;
+
+/// <summary>Transposes a block of a panel matrix: 16 x 16 floats that are contiguous on both sides.</summary>
+internal static unsafe class TransposedBlock
+{
+    /// <summary>Writes element (row, column) of <paramref name="source"/> to (column, row) of <paramref name="destination"/>.</summary>
+    /// <param name="source">[<paramref name="rows"/>, 16].</param>
+    /// <param name="destination">[16, 16]; columns from <paramref name="rows"/> on stay as they are.</param>
+    /// <param name="rows">16, or fewer at the end of a table.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Write(float* source, float* destination, int rows)
+    {
+        if (rows < 16)
+        {
+            WriteScalar(source, destination, rows);
+
+            return;
+        }
+
+        for (int row = 0; row < 16; row += 4)
+        {
+            for (int column = 0; column < 16; column += 4)
+            {
+                Write4x4(source + (row * 16) + column, destination + (column * 16) + row);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write4x4(float* source, float* destination)
+    {
+        Vector128<float> row0 = *(Vector128<float>*)source;
+        Vector128<float> row1 = *(Vector128<float>*)(source + 16);
+        Vector128<float> row2 = *(Vector128<float>*)(source + 32);
+        Vector128<float> row3 = *(Vector128<float>*)(source + 48);
+
+        // Interleaving rows 0 and 2, and 1 and 3, and then the two results leaves whole columns.
+        Vector128<float> even0 = InterleaveLow(row0, row2);
+        Vector128<float> even1 = InterleaveHigh(row0, row2);
+        Vector128<float> odd0 = InterleaveLow(row1, row3);
+        Vector128<float> odd1 = InterleaveHigh(row1, row3);
+        *(Vector128<float>*)destination = InterleaveLow(even0, odd0);
+        *(Vector128<float>*)(destination + 16) = InterleaveHigh(even0, odd0);
+        *(Vector128<float>*)(destination + 32) = InterleaveLow(even1, odd1);
+        *(Vector128<float>*)(destination + 48) = InterleaveHigh(even1, odd1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> InterleaveLow(Vector128<float> left, Vector128<float> right)
+    {
+        if (Sse.IsSupported)
+        {
+            return Sse.UnpackLow(left, right);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipLow(left, right);
+        }
+
+        return Vector128.Create(left[0], right[0], left[1], right[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> InterleaveHigh(Vector128<float> left, Vector128<float> right)
+    {
+        if (Sse.IsSupported)
+        {
+            return Sse.UnpackHigh(left, right);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipHigh(left, right);
+        }
+
+        return Vector128.Create(left[2], right[2], left[3], right[3]);
+    }
+
+    private static void WriteScalar(float* source, float* destination, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < 16; column++)
+            {
+                destination[(column * 16) + row] = source[(row * 16) + column];
+            }
+        }
+    }
+}
