@@ -108,6 +108,12 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         this.CopyLogits(logits);
     }
 
+    /// <summary>Copies the gradient of a parameter out, row-major in the shape of files: [out, in] for a projection. A sum over labels.</summary>
+    /// <param name="name">The parameter's canonical name.</param>
+    /// <param name="values">As many floats as the parameter has elements.</param>
+    /// <exception cref="ArgumentException">No parameter has that name, or the length differs.</exception>
+    public void ReadGradient(string name, Span<float> values) => new ParameterView(this.Model.Find(name, values.Length), this.Gradients).CopyTo(values);
+
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
     {
@@ -174,17 +180,22 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
             throw new ArgumentException($"{this.Model.Description.Name}: the batch is empty.", nameof(batch));
         }
 
-        if (_copiedVersion != this.Model.Version)
-        {
-            ParameterCopies.Refresh(this.Model, this.Copies, this.Workers);
-            _copiedVersion = this.Model.Version;
-        }
-
+        this.RefreshCopies();
         this.Batch = batch;
         this.Pass = pass;
         this.DropoutSeed = dropoutSeed;
         this.DropoutStep = dropoutStep;
         this.Workers.Run(this);
+    }
+
+    // A forward pass needs them too: a tied output projection reads the transposed table.
+    private void RefreshCopies()
+    {
+        if (_copiedVersion != this.Model.Version)
+        {
+            ParameterCopies.Refresh(this.Model, this.Copies, this.Workers);
+            _copiedVersion = this.Model.Version;
+        }
     }
 
     // In row order and in double: the same sum at any thread count.

@@ -1,0 +1,107 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Weft;
+
+/// <summary>The factors of one AdamW step, as PyTorch computes them in double and applies them in single.</summary>
+/// <param name="GradientScale">1 / labels, times the clipping coefficient.</param>
+/// <param name="Decay">1 - learning rate x weight decay.</param>
+/// <param name="Beta1">The decay of the first moment.</param>
+/// <param name="Beta2">The decay of the second moment.</param>
+/// <param name="Gain1">1 - beta1.</param>
+/// <param name="Gain2">1 - beta2.</param>
+/// <param name="RootScale">1 / sqrt(1 - beta2^step).</param>
+/// <param name="Epsilon">Added to the root.</param>
+/// <param name="StepSize">Learning rate / (1 - beta1^step).</param>
+internal readonly record struct AdamWFactors(
+    float GradientScale, float Decay, float Beta1, float Beta2, float Gain1, float Gain2, float RootScale, float Epsilon, float StepSize)
+{
+    /// <summary>The factors of an update.</summary>
+    /// <param name="settings">The optimizer's settings.</param>
+    /// <param name="step">Updates before this one.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="weightDecay">The decay of the parameters in question.</param>
+    /// <param name="gradientScale">What gradients are multiplied by.</param>
+    public static AdamWFactors Compute(AdamW settings, long step, double rate, double weightDecay, double gradientScale) => new(
+        (float)gradientScale,
+        (float)(1 - (rate * weightDecay)),
+        (float)settings.Beta1,
+        (float)settings.Beta2,
+        (float)(1 - settings.Beta1),
+        (float)(1 - settings.Beta2),
+        (float)(1 / Math.Sqrt(1 - Math.Pow(settings.Beta2, step + 1))),
+        (float)settings.Epsilon,
+        (float)(rate / (1 - Math.Pow(settings.Beta1, step + 1))));
+}
+
+/// <summary>The elementwise passes of the optimizer. Multiplications and additions are separate: the same bits on every instruction set.</summary>
+internal static unsafe class AdamWKernel
+{
+    /// <summary>
+    /// g = scale g; p = decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; p -= stepSize m / (sqrt(v) rootScale + epsilon).
+    /// Zero parameters with zero gradients stay zero.
+    /// </summary>
+    /// <param name="parameters">p.</param>
+    /// <param name="gradients">g; not written.</param>
+    /// <param name="first">m.</param>
+    /// <param name="second">v.</param>
+    /// <param name="length">Floats, a multiple of 16.</param>
+    /// <param name="factors">The step's factors.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Update(float* parameters, float* gradients, float* first, float* second, nuint length, in AdamWFactors factors)
+    {
+        Vector256<float> scale = Vector256.Create(factors.GradientScale);
+        Vector256<float> decay = Vector256.Create(factors.Decay);
+        Vector256<float> beta1 = Vector256.Create(factors.Beta1);
+        Vector256<float> beta2 = Vector256.Create(factors.Beta2);
+        Vector256<float> gain1 = Vector256.Create(factors.Gain1);
+        Vector256<float> gain2 = Vector256.Create(factors.Gain2);
+        Vector256<float> rootScale = Vector256.Create(factors.RootScale);
+        Vector256<float> epsilon = Vector256.Create(factors.Epsilon);
+        Vector256<float> stepSize = Vector256.Create(factors.StepSize);
+
+        for (nuint index = 0; index < length; index += 8)
+        {
+            Vector256<float> gradient = *(Vector256<float>*)(gradients + index) * scale;
+            Vector256<float> moment1 = (*(Vector256<float>*)(first + index) * beta1) + (gradient * gain1);
+            Vector256<float> moment2 = (*(Vector256<float>*)(second + index) * beta2) + (gradient * gain2 * gradient);
+            *(Vector256<float>*)(first + index) = moment1;
+            *(Vector256<float>*)(second + index) = moment2;
+            Vector256<float> denominator = (Vector256.Sqrt(moment2) * rootScale) + epsilon;
+            Vector256<float> parameter = *(Vector256<float>*)(parameters + index) * decay;
+            *(Vector256<float>*)(parameters + index) = parameter - (stepSize * (moment1 / denominator));
+        }
+    }
+
+    /// <summary>The sum of squares in double, four lanes at a time and in a fixed order; never overflows for finite floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SumSquares(float* values, nuint length)
+    {
+        Vector256<double> sum0 = Vector256<double>.Zero;
+        Vector256<double> sum1 = Vector256<double>.Zero;
+        Vector256<double> sum2 = Vector256<double>.Zero;
+        Vector256<double> sum3 = Vector256<double>.Zero;
+        nuint index = 0;
+
+        for (; index + 16 <= length; index += 16)
+        {
+            (Vector256<double> low0, Vector256<double> high0) = Vector256.Widen(*(Vector256<float>*)(values + index));
+            (Vector256<double> low1, Vector256<double> high1) = Vector256.Widen(*(Vector256<float>*)(values + index + 8));
+            sum0 += low0 * low0;
+            sum1 += high0 * high0;
+            sum2 += low1 * low1;
+            sum3 += high1 * high1;
+        }
+
+        Vector256<double> sums = sum0 + sum1 + (sum2 + sum3);
+        double sum = sums[0] + sums[1] + (sums[2] + sums[3]);
+
+        for (; index < length; index++)
+        {
+            sum += (double)values[index] * values[index];
+        }
+
+        return sum;
+    }
+}

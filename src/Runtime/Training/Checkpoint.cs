@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Weft;
+
+/// <summary>
+/// A trainer's state in one safetensors file: the parameters under their own names, the moments under names that begin with
+/// <see cref="ModelFile.OptimizerPrefix"/>, everything else as texts. A checkpoint can be loaded as a model.
+/// </summary>
+internal static class Checkpoint
+{
+    private const string FirstPrefix = ModelFile.OptimizerPrefix + "first_moment.";
+    private const string SecondPrefix = ModelFile.OptimizerPrefix + "second_moment.";
+    private const string StepKey = "weft.step";
+    private const string SeedKey = "weft.seed";
+    private const string BatchesKey = "weft.batches";
+
+    /// <summary>Writes the file.</summary>
+    public static void Save(Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ModelDescription description = trainer.Session.Model.Description;
+        SafetensorsWriter writer = new();
+        ModelFile.AddDescription(writer, description);
+        ModelFile.AddMetadata(writer, metadata);
+        ModelFile.AddMetadata(writer, Settings(trainer));
+        writer.AddMetadata(StepKey, Text(trainer.Step));
+        writer.AddMetadata(SeedKey, Text(trainer.Seed));
+        writer.AddMetadata(BatchesKey, Convert.ToBase64String(batches.SaveState()));
+        ModelFile.AddArena(writer, description, trainer.Session.Model.Parameters, prefix: string.Empty);
+        ModelFile.AddArena(writer, description, trainer.Optimizer.First, FirstPrefix);
+        ModelFile.AddArena(writer, description, trainer.Optimizer.Second, SecondPrefix);
+        writer.Save(path);
+    }
+
+    /// <summary>Reads the file: everything is read and checked before anything is changed.</summary>
+    public static void Resume(Trainer trainer, string path, IBatchSource batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        TransformerModel model = trainer.Session.Model;
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        CheckOwner(file, trainer);
+        long step = Number<long>(file, StepKey);
+        ulong seed = Number<ulong>(file, SeedKey);
+        byte[] state = BatchState(file);
+        using NativeArena parameters = Read(file, model.Description, string.Empty);
+        using NativeArena first = Read(file, model.Description, FirstPrefix);
+        using NativeArena second = Read(file, model.Description, SecondPrefix);
+        Restore(file, batches, state);
+        Copy(parameters, model.Parameters);
+        Copy(first, trainer.Optimizer.First);
+        Copy(second, trainer.Optimizer.Second);
+        trainer.SetProgress(step, seed);
+        model.MarkParametersChanged();
+    }
+
+    private static void CheckOwner(SafetensorsFile file, Trainer trainer)
+    {
+        ModelDescription description = trainer.Session.Model.Description;
+
+        if (!file.Metadata.ContainsKey(StepKey))
+        {
+            throw new ModelFileException(file.Path, "this is no checkpoint; it holds no optimizer.");
+        }
+
+        if (file.Metadata.GetValueOrDefault("weft.specification") != description.SpecificationHash)
+        {
+            throw new ModelFileException(file.Path, $"the checkpoint is of {file.Metadata.GetValueOrDefault("weft.model")} with another specification than this {description.Name}.");
+        }
+
+        foreach ((string name, string text) in Settings(trainer))
+        {
+            string? saved = file.Metadata.GetValueOrDefault(name);
+
+            if (saved != text)
+            {
+                throw new ModelFileException(file.Path, $"the checkpoint was made with {name} = {saved ?? "nothing"}; this trainer has {text}.");
+            }
+        }
+
+        ModelFile.CheckNames(file, description);
+        ModelFile.CheckArena(file, description, prefix: string.Empty);
+        ModelFile.CheckArena(file, description, FirstPrefix);
+        ModelFile.CheckArena(file, description, SecondPrefix);
+    }
+
+    // What must be the same for training to go on as if it had not stopped; the learning rate may change.
+    private static Dictionary<string, string> Settings(Trainer trainer) => new()
+    {
+        ["adamw.beta1"] = Text(trainer.Settings.Beta1),
+        ["adamw.beta2"] = Text(trainer.Settings.Beta2),
+        ["adamw.epsilon"] = Text(trainer.Settings.Epsilon),
+        ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay),
+        ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
+        ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
+        ["weft.accumulation_steps"] = Text(trainer.Options.AccumulationSteps),
+    };
+
+    private static NativeArena Read(SafetensorsFile file, ModelDescription description, string prefix)
+    {
+        NativeArena arena = new(description.ParameterFloats);
+
+        try
+        {
+            ModelFile.ReadArena(file, description, arena, prefix);
+        }
+        catch
+        {
+            arena.Dispose();
+
+            throw;
+        }
+
+        return arena;
+    }
+
+    private static void Restore(SafetensorsFile file, IBatchSource batches, byte[] state)
+    {
+        try
+        {
+            batches.RestoreState(state);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException(file.Path, $"the position in the data does not fit. {exception.Message}", innerException: exception);
+        }
+    }
+
+    private static unsafe void Copy(NativeArena source, NativeArena destination) =>
+        Buffer.MemoryCopy(source.Pointer, destination.Pointer, destination.Length * sizeof(float), source.Length * sizeof(float));
+
+    private static byte[] BatchState(SafetensorsFile file)
+    {
+        try
+        {
+            return Convert.FromBase64String(file.Metadata.GetValueOrDefault(BatchesKey, string.Empty));
+        }
+        catch (FormatException exception)
+        {
+            throw new ModelFileException(file.Path, $"the metadata '{BatchesKey}' is damaged.", innerException: exception);
+        }
+    }
+
+    private static T Number<T>(SafetensorsFile file, string key)
+        where T : struct, ISpanParsable<T>, IComparable<T> =>
+        T.TryParse(file.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out T number) && number.CompareTo(default) >= 0
+            ? number
+            : throw new ModelFileException(file.Path, $"the metadata '{key}' is no step or seed.");
+
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+}

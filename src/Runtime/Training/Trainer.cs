@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+
+namespace Weft;
+
+/// <summary>Trains a model: batches in, steps out. One thread uses it at a time.</summary>
+public abstract class Trainer : IDisposable
+{
+    private readonly TrainingSession _session;
+    private readonly AdamWOptimizer _optimizer;
+    private readonly Workers? _ownWorkers;
+    private readonly Batch _batch;
+
+    private protected Trainer(TransformerModel model, Func<Workers, TrainingSession> start, AdamW optimizer, TrainerOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.Validate();
+        this.Options = options ?? new TrainerOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.Options.AccumulationSteps, nameof(TrainerOptions.AccumulationSteps));
+        this.Settings = optimizer;
+        this.Seed = this.Options.Seed;
+        _ownWorkers = this.Options.Workers is null ? new Workers(this.Options.Threads) : null;
+
+        try
+        {
+            _session = start(this.Options.Workers ?? _ownWorkers!);
+            _optimizer = new AdamWOptimizer(_session, optimizer);
+            _batch = new Batch(model.Description);
+        }
+        catch
+        {
+            _session?.Dispose();
+            _ownWorkers?.Dispose();
+
+            throw;
+        }
+    }
+
+    /// <summary>The optimizer's settings.</summary>
+    public AdamW Settings { get; }
+
+    /// <summary>How the trainer runs.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Updates so far; goes on from a checkpoint's.</summary>
+    public long Step => _optimizer.Step;
+
+    /// <summary>The seed of dropout: the option's, or a resumed checkpoint's.</summary>
+    public ulong Seed { get; private set; }
+
+    /// <summary>The threads the trainer runs on.</summary>
+    public Workers Workers => _session.Workers;
+
+    /// <summary>Activations and gradients.</summary>
+    public TrainingSession Session => _session;
+
+    internal AdamWOptimizer Optimizer => _optimizer;
+
+    /// <summary>Trains while it is enumerated.</summary>
+    /// <param name="batches">Where batches come from; a source that ends starts again.</param>
+    /// <param name="steps">The number of updates to reach, those before this run or before the checkpoint included.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    public TrainingRun Run(IBatchSource batches, long steps, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+
+        return new TrainingRun(this, batches, steps, cancellation);
+    }
+
+    /// <summary>The mean loss per label over a whole source, without dropout. The source is restarted first.</summary>
+    /// <param name="batches">What to evaluate on.</param>
+    /// <param name="limit">The most batches to take: needed where the source is endless.</param>
+    /// <param name="cancellation">Looked at before every batch.</param>
+    /// <exception cref="ArgumentException">The source is endless and there is no limit, or it has no label.</exception>
+    public double Evaluate(IBatchSource batches, int limit = int.MaxValue, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+
+        if (batches.IsEndless && limit == int.MaxValue)
+        {
+            throw new ArgumentException("The source is endless: say how many batches to evaluate.", nameof(limit));
+        }
+
+        batches.Restart();
+        double sum = 0;
+        long labels = 0;
+
+        for (int taken = 0; taken < limit && this.FillBatch(batches); taken++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            LossSum loss = _session.Evaluate(_batch);
+            sum += loss.Sum;
+            labels += loss.Labels;
+        }
+
+        return labels > 0 ? sum / labels : throw new ArgumentException("The source has no labels to evaluate on.", nameof(batches));
+    }
+
+    /// <summary>
+    /// Writes a checkpoint: parameters, optimizer, step, seed and the position of <paramref name="batches"/>. Training resumed from it
+    /// goes on bit for bit as if it had not stopped. The file appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced once the new one is on disk.</param>
+    /// <param name="batches">The source that training draws from.</param>
+    /// <param name="metadata">Texts to store beside.</param>
+    /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
+    public void Save(string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Checkpoint.Save(this, path, batches, metadata);
+
+    /// <summary>Goes on from a checkpoint. The learning rate's schedule may be another one; the other settings of the optimizer may not.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="batches">The source that training will draw from, over the same data.</param>
+    /// <exception cref="ModelFileException">The file is damaged, or of another model, optimizer or data; nothing has been changed.</exception>
+    /// <exception cref="System.IO.IOException">The file cannot be read; nothing has been changed.</exception>
+    public void Resume(string path, IBatchSource batches) => Checkpoint.Resume(this, path, batches);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _session.Dispose();
+        _ownWorkers?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal void SetProgress(long step, ulong seed)
+    {
+        _optimizer.Step = step;
+        this.Seed = seed;
+    }
+
+    internal TrainingStep TakeStep(IBatchSource batches)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double sum = 0;
+        long labels = 0;
+        int tokens = 0;
+
+        for (int part = 0; part < this.Options.AccumulationSteps; part++)
+        {
+            this.FillTrainingBatch(batches);
+            uint dropoutStep = unchecked((uint)((_optimizer.Step * this.Options.AccumulationSteps) + part));
+            LossSum loss = _session.Accumulate(_batch, first: part == 0, this.Seed, dropoutStep);
+            sum += loss.Sum;
+            labels += loss.Labels;
+            tokens += _batch.Source.Rows + _batch.Target.Rows;
+        }
+
+        if (labels == 0)
+        {
+            throw new InvalidOperationException($"Step {_optimizer.Step}: every label of the step is ignored.");
+        }
+
+        double rate = this.Settings.LearningRate.At(_optimizer.Step);
+        double norm = _optimizer.Update(labels, rate);
+
+        return new TrainingStep(_optimizer.Step, sum / labels, rate, norm, tokens, Stopwatch.GetElapsedTime(start));
+    }
+
+    private bool FillBatch(IBatchSource batches)
+    {
+        _batch.Clear();
+
+        return batches.Fill(_batch);
+    }
+
+    private void FillTrainingBatch(IBatchSource batches)
+    {
+        if (this.FillBatch(batches))
+        {
+            return;
+        }
+
+        batches.Restart();
+
+        if (!this.FillBatch(batches))
+        {
+            throw new InvalidOperationException("The source of batches is empty.");
+        }
+    }
+}
+
+/// <summary>Trains a model of a generated class.</summary>
+/// <typeparam name="TModel">The generated class.</typeparam>
+public sealed class Trainer<TModel> : Trainer
+    where TModel : TransformerModel, ITransformer<TModel>
+{
+    /// <summary>Reserves the training arenas and the optimizer's state.</summary>
+    /// <param name="model">The model; its parameters are updated in place, and it is not disposed with the trainer.</param>
+    /// <param name="optimizer">The optimizer's settings.</param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <exception cref="NotSupportedException">The spec has no `training` section.</exception>
+    public Trainer(TModel model, AdamW optimizer, TrainerOptions? options = null)
+        : base(model ?? throw new ArgumentNullException(nameof(model)), model.StartTraining, optimizer, options)
+    {
+        this.Model = model;
+    }
+
+    /// <summary>The model in training.</summary>
+    public TModel Model { get; }
+}

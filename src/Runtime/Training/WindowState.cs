@@ -1,0 +1,61 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Weft;
+
+/// <summary>The state of a source of windows: which data it is over, a seed and a position.</summary>
+internal static class WindowState
+{
+    private const int Fields = 5;
+
+    /// <summary>Packs the state.</summary>
+    public static byte[] Save(ReadOnlySpan<int> tokens, int length, int sequences, ulong seed, ulong position)
+    {
+        byte[] state = new byte[Fields * sizeof(ulong)];
+        Span<ulong> fields = [Fingerprint(tokens), (ulong)length, (ulong)sequences, seed, position];
+
+        for (int field = 0; field < Fields; field++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(state.AsSpan(field * sizeof(ulong)), fields[field]);
+        }
+
+        return state;
+    }
+
+    /// <summary>Unpacks the state of a source over the same data.</summary>
+    /// <exception cref="ArgumentException">It is the state of another source.</exception>
+    public static (ulong Seed, ulong Position) Restore(ReadOnlySpan<byte> state, ReadOnlySpan<int> tokens, int length, int sequences)
+    {
+        if (state.Length != Fields * sizeof(ulong))
+        {
+            throw new ArgumentException($"The state of a source of windows has {Fields * sizeof(ulong)} bytes; {state.Length} were given.", nameof(state));
+        }
+
+        if (Field(state, 1) != (ulong)length || Field(state, 2) != (ulong)sequences)
+        {
+            throw new ArgumentException($"The state is that of batches of {Field(state, 2)} windows of {Field(state, 1)} tokens; this source has {sequences} of {length}.", nameof(state));
+        }
+
+        if (Field(state, 0) != Fingerprint(tokens))
+        {
+            throw new ArgumentException("The state is that of a source over other tokens.", nameof(state));
+        }
+
+        return (Field(state, 3), Field(state, 4));
+    }
+
+    private static ulong Field(ReadOnlySpan<byte> state, int index) => BinaryPrimitives.ReadUInt64LittleEndian(state[(index * sizeof(ulong))..]);
+
+    // FNV-1a over whole tokens.
+    private static ulong Fingerprint(ReadOnlySpan<int> tokens)
+    {
+        ulong hash = 14695981039346656037;
+
+        foreach (int token in tokens)
+        {
+            hash = unchecked((hash ^ (uint)token) * 1099511628211);
+        }
+
+        return hash;
+    }
+}
