@@ -1,0 +1,175 @@
+using System;
+
+namespace Weft;
+
+/// <summary>Chooses tokens from logits by <see cref="Sampling"/>, with buffers and random numbers of its own. Allocates nothing per token.</summary>
+public sealed class Sampler
+{
+    private readonly Sampling _sampling;
+    private readonly double[] _weights;
+    private readonly ulong[] _ranking;
+    private PhiloxStream _random;
+
+    /// <param name="sampling">How to choose.</param>
+    /// <param name="outputs">Logits of every call.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public Sampler(Sampling sampling, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(sampling);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        sampling.Validate();
+        _sampling = sampling;
+        _weights = new double[outputs];
+        _ranking = new ulong[outputs];
+        _random = new PhiloxStream(sampling.Seed, PhiloxPurpose.Sampling);
+    }
+
+    /// <summary>Chooses a token. Of equally likely ones, those with the smaller id come first.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer logits than outputs.</exception>
+    /// <exception cref="InvalidOperationException">A logit is no number, or none is finite.</exception>
+    public int Next(ReadOnlySpan<float> logits)
+    {
+        if (logits.Length != _weights.Length)
+        {
+            throw new ArgumentException($"The sampler is for {_weights.Length} logits; {logits.Length} were given.", nameof(logits));
+        }
+
+        int best = FindBest(logits);
+
+        if (_sampling.Temperature == 0)
+        {
+            return best;
+        }
+
+        double total = this.Weigh(logits, logits[best]);
+        bool limitsCount = _sampling.TopK > 0 && _sampling.TopK < logits.Length;
+
+        return limitsCount || _sampling.TopP < 1 ? this.DrawRanked(total, limitsCount) : this.Draw(total);
+    }
+
+    private static int FindBest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+
+        for (int token = 0; token < logits.Length; token++)
+        {
+            if (float.IsNaN(logits[token]))
+            {
+                throw new InvalidOperationException($"The logit of token {token} is no number: the model's parameters are damaged.");
+            }
+
+            best = logits[token] > logits[best] ? token : best;
+        }
+
+        return float.IsFinite(logits[best]) ? best : throw new InvalidOperationException("No logit is finite: the model's parameters are damaged.");
+    }
+
+    // exp((logit - largest) / temperature): the probabilities up to a common factor.
+    private double Weigh(ReadOnlySpan<float> logits, float largest)
+    {
+        double total = 0;
+
+        for (int token = 0; token < logits.Length; token++)
+        {
+            _weights[token] = Math.Exp(((double)logits[token] - largest) / _sampling.Temperature);
+            total += _weights[token];
+        }
+
+        return total;
+    }
+
+    private int Draw(double total)
+    {
+        double left = _random.NextUnit() * total;
+        int last = 0;
+
+        for (int token = 0; token < _weights.Length; token++)
+        {
+            if (_weights[token] > 0)
+            {
+                last = token;
+                left -= _weights[token];
+
+                if (left < 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        return last;
+    }
+
+    private int DrawRanked(double total, bool limitsCount)
+    {
+        int count = this.Rank(total, limitsCount);
+        double kept = 0;
+        int limit = 0;
+
+        if (limitsCount)
+        {
+            count = Math.Min(count, _sampling.TopK);
+            total = this.SumRanked(count);
+        }
+
+        while (limit < count && (limit == 0 || kept < _sampling.TopP * total))
+        {
+            kept += this.RankedWeight(limit++);
+        }
+
+        double left = _random.NextUnit() * kept;
+        int place = 0;
+
+        for (; place < limit - 1; place++)
+        {
+            left -= this.RankedWeight(place);
+
+            if (left < 0)
+            {
+                break;
+            }
+        }
+
+        return Token(_ranking[place]);
+    }
+
+    /// <summary>
+    /// Sorts the candidates, the most likely first. A weight is at most 1, so its bits as a single sort like the weight; their complement
+    /// over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens below
+    /// (1 - top-p) / outputs of the total are left out: all of them together are too few to be needed.
+    /// </summary>
+    private int Rank(double total, bool limitsCount)
+    {
+        double threshold = limitsCount ? 0 : (1 - (double)_sampling.TopP) / _weights.Length * total;
+        int count = 0;
+
+        for (int token = 0; token < _weights.Length; token++)
+        {
+            if (_weights[token] >= threshold)
+            {
+                uint bits = ~BitConverter.SingleToUInt32Bits((float)_weights[token]);
+                _ranking[count++] = ((ulong)bits << 32) | (uint)token;
+            }
+        }
+
+        _ranking.AsSpan(0, count).Sort();
+
+        return count;
+    }
+
+    private double SumRanked(int count)
+    {
+        double sum = 0;
+
+        for (int place = 0; place < count; place++)
+        {
+            sum += this.RankedWeight(place);
+        }
+
+        return sum;
+    }
+
+    private double RankedWeight(int place) => _weights[Token(_ranking[place])];
+
+    private static int Token(ulong ranked) => (int)(uint)ranked;
+}
