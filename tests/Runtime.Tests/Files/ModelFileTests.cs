@@ -1,0 +1,75 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Weft.Runtime.Tests.Files;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Save_ThenLoad_SameParameters()
+    {
+        using Bigram model = Bigram.Initialize(5);
+        model.Save(_folder["model.safetensors"], new System.Collections.Generic.Dictionary<string, string> { ["characters"] = "abc" });
+        using Bigram loaded = ModelFactory.Load<Bigram>(_folder["model.safetensors"]);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder["model.safetensors"]);
+
+        Assert.Equal(model.Snapshot(), loaded.Snapshot());
+        Assert.Equal(["abc", "Bigram", "bigram-1"], file.Metadata.OrderBy(static pair => pair.Key).Select(static pair => pair.Value));
+        Assert.Equal([Bigram.Vocabulary, Bigram.Width], file.Find(Bigram.Weight)!.Shape.Select(static size => (int)size));
+        Assert.Equal(model.Read(Bigram.Weight), file.ReadSingles(Bigram.Weight));
+    }
+
+    [Theory]
+    [InlineData(Bigram.Bias, null, "output.bias': it is missing")]
+    [InlineData(Bigram.Bias, new long[] { 19, 1 }, "output.bias': its shape is [19, 1]; Bigram needs [19]")]
+    [InlineData("output.extra", new long[] { 1 }, "output.extra': Bigram has no such parameter")]
+    public void Load_OtherTensors_AreNamed(string name, long[]? shape, string message)
+    {
+        using Bigram model = Bigram.Initialize(5);
+        SafetensorsWriter writer = new();
+
+        foreach (ParameterInfo info in model.Description.Parameters.Where(info => info.Name != name))
+        {
+            writer.Add(info.Name, info.Second is null ? [info.First.Count] : [info.First.Count, info.Second.Value.Count], model.Read(info.Name));
+        }
+
+        if (shape is not null)
+        {
+            writer.Add(name, shape, new float[shape.Aggregate(static (left, right) => left * right)]);
+        }
+
+        writer.Save(_folder["model.safetensors"]);
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelFactory.Load<Bigram>(_folder["model.safetensors"]));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(name, exception.TensorName);
+    }
+
+    [Fact]
+    public void Load_IntegersForAParameter_NamesTypeAndTensor()
+    {
+        SafetensorsWriter writer = new();
+        writer.Add(Bigram.Table, [Bigram.Vocabulary, Bigram.Width], new long[Bigram.Vocabulary * Bigram.Width]);
+        writer.Save(_folder["model.safetensors"]);
+
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelFactory.Load<Bigram>(_folder["model.safetensors"]));
+        Assert.Contains("its type is I64", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_Truncated_IsAClearError()
+    {
+        using Bigram model = Bigram.Initialize(5);
+        model.Save(_folder["model.safetensors"]);
+        byte[] bytes = File.ReadAllBytes(_folder["model.safetensors"]);
+        File.WriteAllBytes(_folder["model.safetensors"], bytes[..^10]);
+
+        Assert.Contains("truncated", Assert.Throws<ModelFileException>(() => ModelFactory.Load<Bigram>(_folder["model.safetensors"])).Message, StringComparison.Ordinal);
+    }
+}

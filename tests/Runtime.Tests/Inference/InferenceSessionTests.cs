@@ -1,0 +1,216 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Xunit;
+
+namespace Weft.Runtime.Tests.Inference;
+
+public sealed class InferenceSessionTests : IDisposable
+{
+    private readonly Workers _workers = new(2);
+    private readonly Bigram _model = Bigram.Initialize(1);
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _workers.Dispose();
+    }
+
+    [Fact]
+    public void Feed_Logits_AreThoseOfTraining()
+    {
+        using TrainingSession training = _model.StartTraining(_workers);
+        using BigramInference session = _model.StartInference(_workers);
+        Batch batch = new(_model.Description);
+        batch.Add([4, 5, 6], [-1, -1, -1]);
+        float[] expected = new float[3 * Bigram.Vocabulary];
+        training.ComputeLogits(batch, expected);
+
+        for (int position = 0; position < 3; position++)
+        {
+            Assert.Equal(position, session.Position);
+            Assert.Equal(expected.AsSpan(position * Bigram.Vocabulary, Bigram.Vocabulary).ToArray(), session.Feed(4 + position).ToArray());
+        }
+
+        Assert.Equal([4, 5, 6], session.Tokens.ToArray());
+    }
+
+    [Fact]
+    public void Feed_AfterAWrite_KeepsItsSnapshot()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        float[] before = session.Feed(3).ToArray();
+        _model.Write(Bigram.Bias, [.. Enumerable.Repeat(9f, Bigram.Vocabulary)]);
+        session.Reset();
+
+        Assert.Equal(before, session.Feed(3).ToArray());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(Bigram.Vocabulary)]
+    public void Feed_IdOutOfRange_NamesIt(int token)
+    {
+        using BigramInference session = _model.StartInference(_workers);
+
+        Assert.Contains("token ids are 0 to 18", Assert.Throws<ArgumentOutOfRangeException>(() => session.Feed(token)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, session.Position);
+    }
+
+    [Fact]
+    public void Feed_PastTheLongestSequence_IsAnError()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+
+        for (int position = 0; position < Bigram.MaxLength; position++)
+        {
+            _ = session.Feed(1);
+        }
+
+        Assert.Contains("longest length, 12", Assert.Throws<InvalidOperationException>(() => session.Feed(1)).Message, StringComparison.Ordinal);
+        session.Reset();
+        _ = session.Feed(1);
+        Assert.Equal(1, session.Position);
+    }
+
+    [Fact]
+    public void Generate_Greedy_FollowsTheLogits()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        List<int> tokens = Tokens(session.Generate([3], Sampling.Greedy, count: 5));
+        int last = 3;
+        session.Reset();
+
+        foreach (int token in tokens)
+        {
+            float[] logits = session.Feed(last).ToArray();
+            last = Array.IndexOf(logits, logits.Max());
+            Assert.Equal(last, token);
+        }
+
+        Assert.Equal(5, tokens.Count);
+    }
+
+    [Fact]
+    public void Generate_Seed_DecidesTheText()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        Sampling sampling = new() { Temperature = 2, Seed = 5 };
+        List<int> first = Tokens(session.Generate([3, 4], sampling, count: 9));
+
+        Assert.Equal(first, Tokens(session.Generate([3, 4], sampling, count: 9)));
+        Assert.NotEqual(first, Tokens(session.Generate([3, 4], sampling with { Seed = 6 }, count: 9)));
+    }
+
+    [Fact]
+    public void Generate_StopToken_EndsBeforeIt()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        List<int> all = Tokens(session.Generate([3], new Sampling { Seed = 1 }, count: 11));
+        int stop = all[6];
+
+        Assert.Equal(all.TakeWhile(token => token != stop), Tokens(session.Generate([3], new Sampling { Seed = 1 }, count: 11, stop)));
+        Assert.Empty(Tokens(session.Generate([3], new Sampling(), count: 0)));
+    }
+
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(3, 10)]
+    public void Generate_UpToTheLongestSequence_ThenFails(int prompt, int count)
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        int[] tokens = [.. Enumerable.Range(0, prompt)];
+
+        Assert.Equal(count, Tokens(session.Generate(tokens, Sampling.Greedy, count)).Count);
+        Assert.Equal(Bigram.MaxLength, session.Position);
+        Assert.Throws<InvalidOperationException>(() => Tokens(session.Generate(tokens, Sampling.Greedy, count + 1)));
+    }
+
+    // A bigram's next token depends on the last one only, so that any context gives the same text: what is fed shows in Tokens.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Generate_Keep_GoesOnWithTheLastTokens(int keep)
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        Sampling sampling = new() { Seed = 3, Temperature = 3 };
+        int[] prompt = [1, 2, 3];
+        List<int> text = [.. prompt];
+
+        foreach (int token in session.Generate(prompt, sampling, count: 60, keep: keep))
+        {
+            Assert.Equal(text[^session.Position..], session.Tokens.ToArray());
+            text.Add(token);
+        }
+
+        Assert.Equal(63, text.Count);
+    }
+
+    [Theory]
+    [InlineData(new int[0], "a prompt of 0 tokens; 1 to 12 are allowed")]
+    [InlineData(new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 }, "a prompt of 13 tokens")]
+    [InlineData(new[] { 1, 99 }, "token ids are 0 to 18")]
+    public void Generate_BadPrompt_SaysWhat(int[] prompt, string message)
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        _ = session.Feed(2);
+
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => session.Generate(prompt, Sampling.Greedy, 3)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, session.Position);
+    }
+
+    [Fact]
+    public void Generate_Cancelled_Stops()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        using CancellationTokenSource cancellation = new();
+        int count = 0;
+
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            foreach (int token in session.Generate([1], Sampling.Greedy, 10, cancellation: cancellation.Token))
+            {
+                count++;
+                cancellation.Cancel();
+            }
+        });
+        Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void Generate_PerToken_AllocatesNothing()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        Sampling sampling = new() { TopK = 10, TopP = 0.9f, Seed = 1 };
+        long before = 0;
+        long after = 0;
+        int count = 0;
+
+        foreach (int token in session.Generate([1], sampling, count: 200, keep: 6))
+        {
+            if (++count == 20)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            after = GC.GetAllocatedBytesForCurrentThread();
+        }
+
+        Assert.Equal(before, after);
+    }
+
+    private static List<int> Tokens(Generation generation)
+    {
+        List<int> tokens = [];
+
+        foreach (int token in generation)
+        {
+            tokens.Add(token);
+        }
+
+        return tokens;
+    }
+}

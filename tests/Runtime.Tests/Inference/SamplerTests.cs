@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace Weft.Runtime.Tests.Inference;
+
+public sealed class SamplerTests
+{
+    // Probabilities 0.4, 0.1, 0.3, 0.05, 0.15.
+    private static readonly float[] Logits = [.. new[] { 0.4, 0.1, 0.3, 0.05, 0.15 }.Select(static probability => (float)Math.Log(probability))];
+
+    [Fact]
+    public void Next_Greedy_FirstOfTheMostLikely()
+    {
+        Assert.Equal(0, new Sampler(Sampling.Greedy, 5).Next(Logits));
+        Assert.Equal(1, new Sampler(Sampling.Greedy, 3).Next([1, 2, 2]));
+        Assert.Equal(2, new Sampler(Sampling.Greedy, 3).Next([float.NegativeInfinity, -5, -4]));
+    }
+
+    [Fact]
+    public void Next_All_FollowsTheProbabilities() => AssertFrequencies(new Sampling { Seed = 1 }, [0.4, 0.1, 0.3, 0.05, 0.15]);
+
+    [Fact]
+    public void Next_Temperature_IsAPowerOfTheProbabilities()
+    {
+        double[] roots = [.. new[] { 0.4, 0.1, 0.3, 0.05, 0.15 }.Select(Math.Sqrt)];
+
+        AssertFrequencies(new Sampling { Temperature = 2, Seed = 1 }, [.. roots.Select(root => root / roots.Sum())]);
+    }
+
+    [Fact]
+    public void Next_TopK_OnlyTheMostLikely() => AssertFrequencies(new Sampling { TopK = 2, Seed = 1 }, [4 / 7.0, 0, 3 / 7.0, 0, 0]);
+
+    [Fact]
+    public void Next_TopP_TheFewestThatReachIt()
+    {
+        AssertFrequencies(new Sampling { TopP = 0.69f, Seed = 1 }, [4 / 7.0, 0, 3 / 7.0, 0, 0]);
+        AssertFrequencies(new Sampling { TopP = 0.72f, Seed = 1 }, [0.4 / 0.85, 0, 0.3 / 0.85, 0, 0.15 / 0.85]);
+        AssertFrequencies(new Sampling { TopP = 1e-6f, Seed = 1 }, [1, 0, 0, 0, 0]);
+    }
+
+    [Fact]
+    public void Next_TopKThenTopP_TopPIsOfWhatIsLeft() =>
+        AssertFrequencies(new Sampling { TopK = 3, TopP = 0.8f, Seed = 1 }, [4 / 7.0, 0, 3 / 7.0, 0, 0]);
+
+    [Fact]
+    public void Next_EqualTokens_SmallerIdsAreKept()
+    {
+        Sampler sampler = new(new Sampling { TopK = 3, Seed = 1 }, 50);
+        HashSet<int> seen = [.. Enumerable.Range(0, 200).Select(_ => sampler.Next(new float[50]))];
+
+        Assert.Equal([0, 1, 2], seen.Order());
+    }
+
+    [Fact]
+    public void Next_ImpossibleTokens_AreNeverChosen()
+    {
+        Sampler sampler = new(new Sampling { Seed = 1 }, 3);
+
+        Assert.All(Enumerable.Range(0, 500), _ => Assert.NotEqual(1, sampler.Next([0, float.NegativeInfinity, 0])));
+    }
+
+    [Fact]
+    public void Next_DamagedLogits_AreErrors()
+    {
+        Sampler sampler = new(new Sampling(), 2);
+
+        Assert.Contains("token 1 is no number", Assert.Throws<InvalidOperationException>(() => sampler.Next([0, float.NaN])).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => sampler.Next([float.NegativeInfinity, float.NegativeInfinity]));
+        Assert.Throws<InvalidOperationException>(() => sampler.Next([0, float.PositiveInfinity]));
+        Assert.Throws<ArgumentException>(() => sampler.Next([0]));
+    }
+
+    [Fact]
+    public void Constructor_OutOfRange_NamesTheSetting()
+    {
+        Assert.Contains("Temperature", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { Temperature = -1 }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("TopK", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { TopK = -1 }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("TopP", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { TopP = 0 }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("TopP", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { TopP = float.NaN }, 2)).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertFrequencies(Sampling sampling, double[] expected)
+    {
+        const int Draws = 40_000;
+        Sampler sampler = new(sampling, expected.Length);
+        int[] counts = new int[expected.Length];
+
+        for (int draw = 0; draw < Draws; draw++)
+        {
+            counts[sampler.Next(Logits)]++;
+        }
+
+        for (int token = 0; token < expected.Length; token++)
+        {
+            // Five standard deviations; none where the probability is 0 or 1.
+            double tolerance = 5 * Math.Sqrt(expected[token] * (1 - expected[token]) / Draws);
+            Assert.Equal(expected[token], counts[token] / (double)Draws, tolerance);
+        }
+    }
+}
