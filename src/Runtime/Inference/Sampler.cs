@@ -108,7 +108,6 @@ public sealed class Sampler
 
         if (limitsCount)
         {
-            count = Math.Min(count, _sampling.TopK);
             total = this.SumRanked(count);
         }
 
@@ -134,7 +133,7 @@ public sealed class Sampler
     }
 
     /// <summary>
-    /// Sorts the candidates, the most likely first. A weight is at most 1, so its bits as a single sort like the weight; their complement
+    /// Sorts the candidates, the most likely first, and returns their number. A weight is at most 1, so its bits as a single sort like the weight; their complement
     /// over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens below
     /// (1 - top-p) / outputs of the total are left out: all of them together are too few to be needed.
     /// </summary>
@@ -152,9 +151,17 @@ public sealed class Sampler
             }
         }
 
-        _ranking.AsSpan(0, count).Sort();
+        Span<ulong> candidates = _ranking.AsSpan(0, count);
 
-        return count;
+        if (limitsCount)
+        {
+            Selection.MoveSmallest(candidates, _sampling.TopK);
+            candidates = candidates[.._sampling.TopK];
+        }
+
+        candidates.Sort();
+
+        return candidates.Length;
     }
 
     private double SumRanked(int count)

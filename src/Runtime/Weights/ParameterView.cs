@@ -10,6 +10,7 @@ internal readonly unsafe ref struct ParameterView
 {
     private const int PanelColumns = 16;
     private readonly ParameterInfo _info;
+    private readonly NativeArena _arena;
     private readonly float* _start;
 
     /// <param name="info">The parameter.</param>
@@ -17,6 +18,7 @@ internal readonly unsafe ref struct ParameterView
     public ParameterView(ParameterInfo info, NativeArena arena)
     {
         _info = info;
+        _arena = arena;
         _start = arena.Pointer + info.Offset;
     }
 
@@ -35,6 +37,8 @@ internal readonly unsafe ref struct ParameterView
                 values[index++] = row[second];
             }
         }
+
+        GC.KeepAlive(_arena);
     }
 
     /// <summary>Copies the elements in; padding stays as it is.</summary>
@@ -52,6 +56,8 @@ internal readonly unsafe ref struct ParameterView
                 row[second] = values[index++];
             }
         }
+
+        GC.KeepAlive(_arena);
     }
 
     private nuint FirstTerm(int index)
