@@ -96,7 +96,7 @@ internal sealed class InstructionSetsKey(string name) : Key<InstructionSets>(nam
         InstructionSets sets = InstructionSets.None;
         bool good = true;
 
-        foreach (YamlValue item in sequence.Items)
+        foreach (YamlValue item in sequence.Items.TakeWhile(_ => !problems.Full))
         {
             good &= this.Add(ref sets, item, problems);
         }

@@ -44,12 +44,6 @@ internal static class CombinationRules
     {
         CheckDivisor(top, Keys.Heads, Keys.ModelSize, problems);
         CheckDivisor(top, Keys.KeyValueHeads, Keys.Heads, problems);
-
-        if (top.Find(Keys.ModelSize) is int size && !top.Has(Keys.FeedForwardSize) && 4L * size > Keys.FeedForwardSize.Maximum)
-        {
-            problems.Add(
-                DiagnosticDescriptors.OutOfRange, top.ValueSpan(Keys.ModelSize), Keys.FeedForwardSize.FullName, Keys.FeedForwardSize.Expected, Wording.Grouped(4L * size));
-        }
     }
 
     private static void CheckDivisor(Section top, IntegerKey divisorKey, IntegerKey key, Problems problems)
@@ -58,8 +52,9 @@ internal static class CombinationRules
         {
             int[] near = [Nearest(number, divisor, -1), Nearest(number, divisor, 1)];
             string[] nearest = [.. near.Where(static candidate => candidate > 0).Select(static candidate => Wording.Plain(candidate))];
-            string rule = $"{divisorKey.Name} must divide {key.Name}; the nearest that do are {Wording.Join(nearest)}";
-            Combination(top, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), nearest.Length > 1 ? rule : rule.Replace("that do are", "that does is"), problems);
+            string verb = nearest.Length > 1 ? "that do are" : "that does is";
+            string rule = $"{divisorKey.Name} must divide {key.Name}; the nearest {verb} {Wording.Join(nearest)}";
+            Combination(top, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), rule, problems);
         }
     }
 

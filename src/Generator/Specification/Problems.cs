@@ -9,13 +9,25 @@ namespace Weft.Generator.Specification;
 /// <summary>Collects the problems of one file and knows how its characters count in lines and columns.</summary>
 internal sealed class Problems(string path, SourceText text)
 {
+    // Nobody mends the hundredth problem before the first, and a file of a million letters could have as many problems.
+    private const int Most = 100;
+
     private readonly List<SpecificationProblem> _problems = [];
 
+    /// <summary>Whether there is a problem.</summary>
     public bool Any => _problems.Count > 0;
 
+    /// <summary>Whether further problems are dropped, so that nobody need look for them.</summary>
+    public bool Full => _problems.Count >= Most;
+
     /// <summary>Adds a problem at a span of the file.</summary>
-    public void Add(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments) =>
-        _problems.Add(new SpecificationProblem(descriptor, ImmutableArray.Create(arguments), this.Locate(span)));
+    public void Add(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments)
+    {
+        if (!this.Full)
+        {
+            _problems.Add(new SpecificationProblem(descriptor, ImmutableArray.Create(arguments), this.Locate(span)));
+        }
+    }
 
     /// <summary>The place of a span.</summary>
     public SpecificationLocation Locate(TextSpan span) => new(path, span, text.Lines.GetLinePositionSpan(span));

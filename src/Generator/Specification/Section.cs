@@ -29,7 +29,7 @@ internal sealed class Section
         _keys = keys;
         _problems = problems;
 
-        foreach (YamlEntry entry in mapping.Entries)
+        foreach (YamlEntry entry in mapping.Entries.TakeWhile(_ => !problems.Full))
         {
             this.Read(entry);
         }

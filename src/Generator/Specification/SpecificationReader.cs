@@ -14,15 +14,14 @@ internal static class SpecificationReader
     /// <param name="rootNamespace">The namespace of a spec that names none; empty for the global namespace.</param>
     public static SpecificationResult Read(string path, string? text, string rootNamespace)
     {
+        // A byte order mark is no part of the text, and editors do not count it as a column.
+        text = text?.TrimStart('\uFEFF');
         SourceText source = SourceText.From(text is { Length: <= Limits.FileLength } ? text : "");
         Problems problems = new(path, source);
         string fileName = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
         SpecificationLocation start = SpecificationLocation.StartOf(path);
 
-        if (!TextRules.Check(fileName, text, problems) || YamlReader.Read(text!, problems) is not YamlValue root)
-        {
-            return new SpecificationResult(null, problems.ToArray(), start);
-        }
+        YamlValue? root = TextRules.Check(fileName, text, problems) ? YamlReader.Read(text!, problems) : null;
 
         if (root is not YamlMapping mapping)
         {
@@ -45,13 +44,14 @@ internal static class SpecificationReader
         return new SpecificationResult(problems.Any ? null : specification, problems.ToArray(), place);
     }
 
-    private static void ReportRoot(string fileName, YamlValue root, Problems problems)
+    // A root that is missing or refused without a mapping has been reported, unless there was nothing to read at all.
+    private static void ReportRoot(string fileName, YamlValue? root, Problems problems)
     {
-        if (root is YamlScalar { IsNull: true })
+        if (root is YamlScalar { IsNull: true } || (root is null && !problems.Any))
         {
-            problems.Add(DiagnosticDescriptors.Unreadable, root.Span, fileName, "it is empty");
+            problems.Add(DiagnosticDescriptors.Unreadable, default, fileName, "it is empty");
         }
-        else if (root is not YamlRefused)
+        else if (root is YamlScalar or YamlSequence)
         {
             problems.Add(DiagnosticDescriptors.NotAMapping, root.Span, root.Description);
         }

@@ -18,13 +18,13 @@ internal sealed class YamlReader
     private const int DeepestNesting = 8;
 
     private readonly IParser _parser;
-    private readonly int _length;
+    private readonly string _text;
     private readonly Problems _problems;
 
     private YamlReader(string text, Problems problems)
     {
         _parser = new Parser(new StringReader(text));
-        _length = text.Length;
+        _text = text;
         _problems = problems;
     }
 
@@ -39,15 +39,23 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            reader.Report(exception, text);
-            return null;
+            TextSpan span = reader.Span(exception.Start, exception.End);
+            problems.Add(DiagnosticDescriptors.MalformedYaml, SyntaxWording.Place(exception, span, text), SyntaxWording.Of(exception, text));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or ArgumentException or FormatException)
+        {
+            // The parser has ways of its own to give up on open brackets and quotes.
+            problems.Add(DiagnosticDescriptors.MalformedYaml, reader.LastSpan, "it cannot be read on from here; is a bracket or a quote left open?");
         }
         catch (NestingException exception)
         {
             problems.Add(DiagnosticDescriptors.RefusedYaml, exception.Span, "So deep a nesting", "keys nest two levels at most");
-            return null;
         }
+
+        return null;
     }
+
+    private TextSpan LastSpan => _parser.Current is ParsingEvent last ? this.SpanOf(last) : default;
 
     private YamlValue? ReadDocument()
     {
@@ -151,24 +159,23 @@ internal sealed class YamlReader
     private void Refuse(ParsingEvent place, string what, string instead) =>
         _problems.Add(DiagnosticDescriptors.RefusedYaml, this.SpanOf(place), what, instead);
 
-    private void Report(YamlException exception, string text)
-    {
-        TextSpan span = this.Span(exception.Start, exception.End);
-        bool atTab = span.Start < text.Length && text[span.Start] == '\t';
-        string reason = atTab ? "a tab stands where only spaces are allowed" : Wording.Show(exception.Message.TrimEnd('.'));
-        _problems.Add(DiagnosticDescriptors.MalformedYaml, span, reason);
-    }
-
     private TextSpan SpanOf(ParsingEvent place) => this.Span(place.Start, place.End);
 
-    // The end event of a block stands where the next key begins: the block itself ends with its last value.
-    private TextSpan SpanOf(ParsingEvent start, ParsingEvent end, YamlValue? last) =>
-        last is null ? this.Span(start.Start, end.End) : TextSpan.FromBounds(this.SpanOf(start).Start, Math.Max(this.SpanOf(start).Start, last.Span.End));
+    // The end event of a block stands where the next key begins: the block itself ends with its last value. The end event of a flow
+    // collection stands before its bracket.
+    private TextSpan SpanOf(ParsingEvent start, ParsingEvent end, YamlValue? last)
+    {
+        TextSpan whole = this.Span(start.Start, end.End);
+        bool open = whole.End < _text.Length && _text[whole.End] is ']' or '}';
+        int close = last is null ? (open ? whole.End + 1 : whole.End) : last.Span.End;
+
+        return TextSpan.FromBounds(whole.Start, Math.Max(whole.Start, close));
+    }
 
     private TextSpan Span(Mark start, Mark end)
     {
-        int first = (int)Math.Min(Math.Max(start.Index, 0), _length);
-        int last = (int)Math.Min(Math.Max(end.Index, first), _length);
+        int first = (int)Math.Min(Math.Max(start.Index, 0), _text.Length);
+        int last = (int)Math.Min(Math.Max(end.Index, first), _text.Length);
 
         return TextSpan.FromBounds(first, last);
     }

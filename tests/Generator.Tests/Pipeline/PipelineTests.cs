@@ -1,0 +1,190 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Weft.Generator.Tests.Specification;
+using Xunit;
+
+namespace Weft.Generator.Tests.Pipeline;
+
+/// <summary>What an edit makes the pipeline compute anew. <see cref="Driver.Run"/> asserts each time that a second run computes nothing.</summary>
+public sealed class PipelineTests
+{
+    private static readonly string Other = Specs.TinyWith("model: Other");
+
+    [Fact]
+    public void FirstRun_IsNewInEveryStep()
+    {
+        GeneratorRunResult result = new Driver(("tiny.yaml", Specs.Tiny)).Run();
+
+        Assert.Equal("New", Driver.Reasons(result, TrackingNames.ReadSpec));
+        Assert.Equal("New", Driver.Reasons(result, TrackingNames.Parse));
+        Assert.Equal("New", Driver.Reasons(result, TrackingNames.Diagnostics));
+        Assert.Equal("New", Driver.Reasons(result, TrackingNames.Model));
+        Assert.Equal("New", Driver.Reasons(result, TrackingNames.Sources));
+        Assert.Empty(result.Diagnostics);
+    }
+
+    [Theory]
+    [InlineData("# a comment\n")]
+    [InlineData("\n")]
+    public void AddedComment_StopsAtTheModel(string addition)
+    {
+        Driver driver = new(("tiny.yaml", Specs.Tiny));
+        driver.Run();
+        GeneratorRunResult result = driver.Edit("tiny.yaml", text => addition + text).Run();
+
+        Assert.Equal("Modified", Driver.Reasons(result, TrackingNames.ReadSpec));
+        Assert.Equal("Modified", Driver.Reasons(result, TrackingNames.Parse));
+        Assert.Equal("Unchanged", Driver.Reasons(result, TrackingNames.Diagnostics));
+        Assert.Equal("Unchanged", Driver.Reasons(result, TrackingNames.Duplicates));
+        Assert.Equal("Unchanged", Driver.Reasons(result, TrackingNames.Model));
+        Assert.Equal("Cached", Driver.Reasons(result, TrackingNames.Sources));
+    }
+
+    [Fact]
+    public void ChangedKey_ReachesTheSources()
+    {
+        Driver driver = new(("tiny.yaml", Specs.Tiny));
+        driver.Run();
+        GeneratorRunResult result = driver.Edit("tiny.yaml", static text => text.Replace("heads: 2", "heads: 4")).Run();
+
+        Assert.Equal("Modified", Driver.Reasons(result, TrackingNames.Model));
+        Assert.NotEqual("Cached", Driver.Reasons(result, TrackingNames.Sources));
+    }
+
+    [Fact]
+    public void ChangedSourceFile_ComputesNothing()
+    {
+        Driver driver = new(("tiny.yaml", Specs.Tiny));
+        driver.Run();
+        GeneratorRunResult result = driver.EditSource().Run();
+
+        Assert.Equal("Cached", Driver.Reasons(result, TrackingNames.ReadSpec));
+        Assert.Equal("Cached", Driver.Reasons(result, TrackingNames.Parse));
+        Assert.Equal("Cached", Driver.Reasons(result, TrackingNames.Model));
+        Assert.Equal("Cached", Driver.Reasons(result, TrackingNames.Sources));
+    }
+
+    [Fact]
+    public void ChangedModel_LeavesTheOtherCached()
+    {
+        Driver driver = new(("other.yaml", Other), ("tiny.yaml", Specs.Tiny));
+        driver.Run();
+        GeneratorRunResult result = driver.Edit("tiny.yaml", static text => text.Replace("heads: 2", "heads: 4")).Run();
+
+        Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.ReadSpec));
+        Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.Parse));
+        Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.Model));
+        Assert.StartsWith("Cached ", Driver.Reasons(result, TrackingNames.Sources), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DeletedFile_TakesItsModelAlong()
+    {
+        Driver driver = new(("other.yaml", Other), ("tiny.yaml", Specs.Tiny));
+        driver.Run();
+        GeneratorRunResult result = driver.Delete("tiny.yaml").Run();
+
+        Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.ReadSpec));
+        Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Model));
+        Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Sources));
+    }
+
+    [Fact]
+    public void BrokenSpec_LosesItsModelAndReportsOnItsLine()
+    {
+        Driver driver = new(("other.yaml", Other), ("tiny.yaml", Specs.Tiny));
+        driver.Run();
+        GeneratorRunResult result = driver.Edit("tiny.yaml", static text => text.Replace("heads: 2", "heads: 3")).Run();
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+
+        Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Model));
+        Assert.Equal("WEFT012", diagnostic.Id);
+        Assert.Equal("tiny.yaml: (6,7)-(6,8)", diagnostic.Location.GetLineSpan().ToString());
+        Assert.Equal("docs/diagnostics/WEFT012.md", diagnostic.Descriptor.HelpLinkUri);
+    }
+
+    [Fact]
+    public void MovedProblem_IsReportedAnew()
+    {
+        Driver driver = new(("tiny.yaml", Specs.TinyWith("heads: 3")));
+        driver.Run();
+        GeneratorRunResult result = driver.Edit("tiny.yaml", static text => "\n" + text).Run();
+
+        Assert.Equal("Modified", Driver.Reasons(result, TrackingNames.Diagnostics));
+        Assert.Equal(7, Assert.Single(result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void FileThatIsNoModel_IsNotRead()
+    {
+        GeneratorRunResult result = new Driver(("notes.txt", "not a spec")).Run();
+
+        Assert.Empty(Driver.Reasons(result, TrackingNames.ReadSpec));
+        Assert.Empty(result.Diagnostics);
+    }
+
+    [Fact]
+    public void FileThatCannotBeRead_IsReported()
+    {
+        Diagnostic diagnostic = Assert.Single(new Driver(("tiny.yaml", null)).Run().Diagnostics);
+
+        Assert.Equal("WEFT001", diagnostic.Id);
+        Assert.Equal("tiny.yaml", diagnostic.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void FileOfTenMegabytes_IsReportedAndNotKept()
+    {
+        GeneratorRunResult result = new Driver(("tiny.yaml", new string('#', 10_000_000))).Run();
+
+        Assert.Equal("WEFT001", Assert.Single(result.Diagnostics).Id);
+        Assert.All(
+            Driver.Values(result, TrackingNames.ReadSpec),
+            static file => Assert.Equal(1_048_577, Assert.IsType<Generator.Pipeline.SpecificationFile>(file).Text!.Length));
+    }
+
+    [Fact]
+    public void Steps_HoldNoRoslynObjects()
+    {
+        GeneratorRunResult result = new Driver(("tiny.yaml", Specs.Tiny), ("bad.yaml", Specs.TinyWith("heads: 3"))).Run();
+        HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+
+        foreach (string step in new[] { "ReadSpec", "Parse", "Diagnostics", "Duplicates", "Model", "Sources" })
+        {
+            Assert.NotEmpty(Driver.Values(result, step));
+            Assert.All(Driver.Values(result, step), value => AssertPlain(value, seen));
+        }
+    }
+
+    private static void AssertPlain(object? value, HashSet<object> seen)
+    {
+        if (value is null or string or DiagnosticDescriptor || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+        {
+            return;
+        }
+
+        Assert.False(value is Compilation or ISymbol or SyntaxNode or SyntaxTree or Location or Diagnostic or AdditionalText, value.GetType().FullName);
+
+        if (value is IEnumerable items)
+        {
+            foreach (object? item in items)
+            {
+                AssertPlain(item, seen);
+            }
+
+            return;
+        }
+
+        for (Type? type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                AssertPlain(field.GetValue(value), seen);
+            }
+        }
+    }
+}

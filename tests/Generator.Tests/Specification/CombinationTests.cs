@@ -1,0 +1,63 @@
+using System.Linq;
+using Weft.Generator.Specification;
+using Xunit;
+
+namespace Weft.Generator.Tests.Specification;
+
+/// <summary>Values that are good alone and impossible together.</summary>
+public sealed class CombinationTests
+{
+    [Theory]
+    [InlineData("(7,8)", "'heads: 5' does not fit 'd_model: 8': heads must divide d_model; the nearest that do are 4 and 8", "heads: 5")]
+    [InlineData("(7,8)", "'heads: 9' does not fit 'd_model: 8': heads must divide d_model; the nearest that does is 8", "heads: 9")]
+    [InlineData("(8,11)", "'kv_heads: 3' does not fit 'heads: 8': kv_heads must divide heads; the nearest that do are 2 and 4", "kv_heads: 3", "heads: 8")]
+    [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 1': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "heads: 8")]
+    [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 3': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "d_key: 3")]
+    [InlineData("(8,10)", "'masking: padding' does not fit 'architecture: decoder': allowed is causal", "masking: padding")]
+    [InlineData("(8,10)", "'masking: none' does not fit 'architecture: decoder': allowed is causal", "masking: none")]
+    [InlineData("(8,10)", "'masking: causal' does not fit 'architecture: encoder': allowed are padding and none", "masking: causal", "architecture: encoder")]
+    [InlineData("(8,10)", "'masking: none' does not fit 'architecture: encoder-decoder': allowed is causal", "masking: none", "architecture: encoder-decoder")]
+    [InlineData("(3,13)", "'vocabulary: {source, target}' does not fit 'architecture: decoder': it has one side, so give one number", "vocabulary: {source: 3, target: 4}")]
+    [InlineData("(6,9)", "'layers: {encoder, decoder}' does not fit 'architecture: encoder': it has one side, so give one number", "layers: {encoder: 3, decoder: 4}", "architecture: encoder")]
+    [InlineData("(9,17)", "'tie_embeddings: true' does not fit 'outputs: 4': a tied output projection has one output per token, and vocabulary is 11", "outputs: 4", "tie_embeddings: true", "architecture: encoder")]
+    [InlineData("(8,19)", "'share_embeddings: true' does not fit 'vocabulary: {source: 3, target: 4}': one table for both needs equal vocabularies", "share_embeddings: true", "vocabulary: {source: 3, target: 4}", "architecture: encoder-decoder")]
+    [InlineData("(8,30)", "'training.length: 9' does not fit 'max_length: 8': no sequence is longer than max_length", "training: {batch: 3, length: 9}")]
+    [InlineData("(8,20)", "'training.tokens: 2' does not fit 'training.length: 3': one sequence of that length would not fit", "training: {tokens: 2, length: 3}")]
+    [InlineData("(8,30)", "'training.tokens: 20' does not fit 'training.batch: 2': each alone says how much a step holds, so give one of them", "training: {batch: 2, tokens: 20, length: 3}")]
+    public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
+
+    [Theory]
+    [InlineData("'outputs' does not apply to 'architecture: decoder': a decoder has one output per token of its vocabulary", "outputs: 5")]
+    [InlineData("'outputs' does not apply to 'architecture: encoder-decoder': a decoder has one output per token of its vocabulary", "outputs: 5", "architecture: encoder-decoder")]
+    [InlineData("'window' does not apply to 'architecture: encoder': only the self-attention of a decoder has one", "window: 3", "architecture: encoder")]
+    [InlineData("'share_embeddings' does not apply to 'architecture: decoder': it has one embedding table only", "share_embeddings: true")]
+    [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]
+    [InlineData("'rope_theta' does not apply to 'positional_encoding: learned': only rope turns by it", "rope_theta: 500", "positional_encoding: learned")]
+    public void Key_WithoutUse_IsNamed(string message, params string[] lines) => AssertProblem($"(8,1): error WEFT013: {message}", lines);
+
+    [Theory]
+    [InlineData("(8,19)", "training.batch x training.length would be 33,554,432 rows, and the limit is 16,777,216", "training: {batch: 4194304, length: 8}")]
+    [InlineData("(5,10)", "the parameter arena would be 2,267,743,256,576 floats, and the limit is 274,877,906,944", "d_model: 65536", "vocabulary: 16777216")]
+    [InlineData("(8,11)", "the activation arena of training would be 378,762,428,416 floats, and the limit is 274,877,906,944", "training: {tokens: 16777216, length: 8}", "vocabulary: 11000")]
+    [InlineData("(4,13)", "the key and value cache would be 549,755,813,888 floats, and the limit is 274,877,906,944", "max_length: 16777216", "d_model: 1024", "layers: 16")]
+    public void Model_TooLarge_IsNamed(string place, string message, params string[] lines) =>
+        AssertProblem($"{place}: error WEFT014: The model is too large: {message}", lines);
+
+    [Fact]
+    public void Caches_TooLong_AreNamed()
+    {
+        SpecificationResult result = Specs.Read(Specs.TinyWith("inference: {sequences: 65536, beam: 65536}"));
+
+        Assert.Equal(
+            "tiny.yaml(8,12): error WEFT014: The model is too large: inference.sequences x inference.beam x max_length would be 34,359,738,368 rows, and the limit is 16,777,216",
+            result.Problems[0].ToString());
+    }
+
+    private static void AssertProblem(string expected, string[] lines)
+    {
+        SpecificationResult result = Specs.Read(Specs.TinyWith(lines));
+
+        Assert.Null(result.Specification);
+        Assert.Equal(["tiny.yaml" + expected], result.Problems.Select(static problem => problem.ToString()));
+    }
+}
