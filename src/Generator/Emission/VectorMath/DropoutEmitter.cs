@@ -45,7 +45,7 @@ internal static class DropoutEmitter
             {method.Class}<int> signed = (words ^ {method.Create("Sign")}).AsInt32();
             {method.Class}<int> dropped = {method.Class}.LessThan(signed, {method.Create("unchecked((int)(Threshold ^ Sign))")});
 
-            return {method.Class}.AndNot({method.Create("Scale")}, dropped.AsSingle());
+            return {method.Class}.ConditionalSelect(dropped.AsSingle(), {method.Vector}.Zero, {method.Create("Scale")});
             """);
     }
 
@@ -108,5 +108,5 @@ internal static class DropoutEmitter
     }
 
     /// <summary>The lanes that hold a counter's first word.</summary>
-    private static string FirstWords(VectorMethodWriter method) => method.Broadcast("Vector128.Create(uint.MaxValue, 0u, 0u, 0u)");
+    private static string FirstWords(VectorMethodWriter method) => method.Pairs("0xFFFFFFFFul", "0ul");
 }

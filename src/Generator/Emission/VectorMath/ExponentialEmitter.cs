@@ -34,7 +34,7 @@ internal static class ExponentialEmitter
             // 2^n times e^r: n to the exponent bits.
             power = (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
 
-            return {method.Class}.AndNot(power, {method.Class}.LessThan(x, {method.Create("Smallest")}));
+            return {method.Class}.ConditionalSelect({method.Class}.LessThan(x, {method.Create("Smallest")}), {method.Vector}.Zero, power);
             """);
     }
 
@@ -92,8 +92,8 @@ internal static class ExponentialEmitter
     private static void WriteReductionConstants(VectorMethodWriter method)
     {
         method.WriteConstant("Log2OfE", 1.44269504f, "1 / ln 2");
-        method.WriteConstant("Ln2High", 0.693359375f, "the first ten bits of ln 2: n times this is exact");
-        method.WriteConstant("Ln2Low", -0.000212194440f, "ln 2 less these");
+        method.WriteConstant("MinusLn2High", -0.693359375f, "the first ten bits of -ln 2: n times this is exact");
+        method.WriteConstant("MinusLn2Low", 0.000212194440f, "-ln 2 less these");
         method.WriteConstant("Rounder", 12582912f, "1.5 x 2^23: a sum with it is rounded to an integer");
         method.WriteLine();
     }
@@ -102,8 +102,8 @@ internal static class ExponentialEmitter
     private static void WriteReduction(VectorMethodWriter method, string argument) => method.WriteLine($"""
         {method.Vector} shifted = {method.Set.MultiplyAdd(argument, method.Create("Log2OfE"), method.Create("Rounder"))};
         {method.Vector} n = shifted - {method.Create("Rounder")};
-        {method.Vector} r = {method.Set.MultiplySubtractFrom("n", method.Create("Ln2High"), argument)};
-        r = {method.Set.MultiplySubtractFrom("n", method.Create("Ln2Low"), "r")};
+        {method.Vector} r = {method.Set.MultiplyAdd("n", method.Create("MinusLn2High"), argument)};
+        r = {method.Set.MultiplyAdd("n", method.Create("MinusLn2Low"), "r")};
 
         """);
 

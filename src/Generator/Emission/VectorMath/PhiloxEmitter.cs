@@ -25,7 +25,7 @@ internal static class PhiloxEmitter
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} PhiloxRound({method.Words} state, {method.Words} key)");
 
         method.WriteLine($"""
-            {method.Words} multipliers = {method.Broadcast("Vector128.Create(0xD2511F53ul, 0xCD9E8D57ul)")}.AsUInt32();
+            {method.Words} multipliers = {method.Pairs("0xD2511F53ul", "0xCD9E8D57ul")};
             {method.Class}<ulong> products = {condition}
                 ? {product}
                 : (state.AsUInt64() & {method.Create("0xFFFFFFFFul")}) * multipliers.AsUInt64();
@@ -49,7 +49,7 @@ internal static class PhiloxEmitter
                 return Vector512.Create(PhiloxRound(state.GetLower(), key.GetLower()), PhiloxRound(state.GetUpper(), key.GetUpper()));
             }
 
-            {{method.Words}} multipliers = {{method.Broadcast("Vector128.Create(0xD2511F53ul, 0xCD9E8D57ul)")}}.AsUInt32();
+            {{method.Words}} multipliers = {{method.Pairs("0xD2511F53ul", "0xCD9E8D57ul")}};
             {{method.Words}} products = Avx512F.Multiply(state, multipliers).AsUInt32();
             {{method.Words}} turned = Vector512.Shuffle(products, Vector512.Create({{method.Lanes(lane => lane ^ 3)}}));
 
@@ -74,7 +74,7 @@ internal static class PhiloxEmitter
     {
         method.WriteLine($"""
             // The golden ratio and sqrt 3 - 1 in 2^32nds: the steps of the two key words.
-            {method.Words} steps = {method.Broadcast("Vector128.Create(0x9E3779B9ul, 0xBB67AE85ul)")}.AsUInt32();
+            {method.Words} steps = {method.Pairs("0x9E3779B9ul", "0xBB67AE85ul")};
 
             """);
 

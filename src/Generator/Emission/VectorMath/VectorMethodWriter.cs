@@ -55,6 +55,10 @@ internal sealed class VectorMethodWriter(SourceWriter writer, InstructionSet set
     /// <summary>A vector of one expression over 128 bits, again and again.</summary>
     public string Broadcast(string vector128) => set.Lanes == 4 ? vector128 : $"{set.VectorClass}.Create({vector128})";
 
+    /// <summary>Words in pairs of 64 bits, (even, 0, odd, 0, ...): a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
+    public string Pairs(string even, string odd) =>
+        $"{set.VectorClass}.Create({string.Join(", ", Enumerable.Repeat($"{even}, {odd}", set.Lanes / 4))}).AsUInt32()";
+
     /// <summary>A literal word for each lane, from the lane's number.</summary>
     public string Lanes(Func<int, int> value) => string.Join(
         ", ", Enumerable.Range(0, set.Lanes).Select(lane => value(lane).ToString(CultureInfo.InvariantCulture) + "u"));
