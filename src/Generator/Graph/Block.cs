@@ -27,6 +27,9 @@ internal sealed record Block
 
     public required ImmutableArray<Node> Forward { get; init; }
 
+    /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
+    public required int DropoutSites { get; init; }
+
     /// <summary>The gradient of <see cref="Output"/>; null for the last block.</summary>
     public Value? OutputGradient { get; init; }
 

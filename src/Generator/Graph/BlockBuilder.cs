@@ -11,9 +11,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
     private readonly Initializer _initializer = new(specification);
-
-    /// <summary>The first dropout site that is free.</summary>
-    public int DropoutSites { get; private set; }
+    private int _dropoutSites;
 
     public Value Matrix(string name, Axis columns) => new(name, ValueKind.Matrix, columns);
 
@@ -56,7 +54,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Value output = this.Matrix("attended", values);
         AttentionShape shape = new(
             specification.Heads, specification.KeySize, specification.ValueSize, specification.Masking == Masking.Causal, specification.Dropout,
-            specification.Dropout > 0 ? this.DropoutSites++ : 0);
+            specification.Dropout > 0 ? _dropoutSites++ : 0);
         _nodes.Add(new Attention(
             new Slice(projected, 0, keys), new Slice(projected, keys.Panels, keys), new Slice(projected, 2 * keys.Panels, values),
             shape, output, Statistic("logSumExp", specification.Heads)));
@@ -100,6 +98,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Output = output,
         Parameters = _parameters.ToImmutable(),
         Forward = _nodes.ToImmutable(),
+        DropoutSites = _dropoutSites,
     };
 
     private static Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1));
@@ -135,7 +134,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         }
 
         Value output = this.Matrix(role ?? $"{input.Name}Dropped", input.Columns);
-        _nodes.Add(new Dropout(input, this.DropoutSites++, specification.Dropout, output) { Residual = residual });
+        _nodes.Add(new Dropout(input, _dropoutSites++, specification.Dropout, output) { Residual = residual });
 
         return output;
     }

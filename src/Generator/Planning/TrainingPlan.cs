@@ -63,8 +63,8 @@ internal sealed record TrainingPlan
             SharedOffset = offset + (2 * chain),
             PositionOffset = positions,
 
-            // A tile of the last rows may read past the end.
-            ActivationFloats = positions + positionFloats + (RowPlan.LargestTile * Axis.PanelWidth),
+            // Tiles and transposes of the last rows may read up to 16 rows past the end.
+            ActivationFloats = positions + positionFloats + (Axis.PanelWidth * Axis.PanelWidth),
             WrittenTwice = graph.Blocks.SelectMany(static block => block.Parameters).Where(static parameter => parameter.IsTied).ToImmutableHashSet(),
         };
     }

@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Emission;
+
+/// <summary>Writes the kernels: the interface that passes call, and one file per family and instruction set.</summary>
+internal static class KernelFileEmitter
+{
+    private static readonly string[] Usings =
+        ["System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
+
+    public static IEnumerable<GeneratedSource> Write(ModelSpecification specification, KernelSet kernels)
+    {
+        yield return WriteInterface(specification, kernels);
+
+        foreach (InstructionSet set in InstructionSet.Of(specification.InstructionSets))
+        {
+            yield return WriteVectorMath(specification, kernels, set);
+
+            foreach (IGrouping<string, Kernel> family in kernels.Families(set))
+            {
+                yield return WriteFamily(specification, set, family);
+            }
+        }
+    }
+
+    private static GeneratedSource WriteInterface(ModelSpecification specification, KernelSet kernels) =>
+        GeneratedFile.Write(specification, "Kernels", [], nullable: false, writer =>
+        {
+            using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
+            {
+                writer.WriteSummary("What the passes call; one struct per instruction set implements it, and each makes a pass of its own.");
+
+                using (writer.WriteBlock("private interface IKernels"))
+                {
+                    foreach (Kernel kernel in kernels.Entries)
+                    {
+                        writer.WriteLine($"static abstract void {kernel.Name}({kernel.Parameters});");
+
+                        if (kernel != kernels.Entries[kernels.Entries.Count - 1])
+                        {
+                            writer.WriteLine();
+                        }
+                    }
+                }
+            }
+        });
+
+    private static GeneratedSource WriteVectorMath(ModelSpecification specification, KernelSet kernels, InstructionSet set) =>
+        GeneratedFile.Write(specification, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, specification, set, ": IKernels", () =>
+        {
+            VectorMathEmitter.Write(writer, set, kernels.Functions, specification.Dropout);
+            writer.WriteLine();
+            ReductionEmitter.Write(writer, set);
+        }));
+
+    private static GeneratedSource WriteFamily(ModelSpecification specification, InstructionSet set, IGrouping<string, Kernel> family) =>
+        GeneratedFile.Write(specification, $"{family.Key}.{set.Name}", Usings, nullable: false, writer => InStruct(writer, specification, set, string.Empty, () =>
+        {
+            bool first = true;
+
+            foreach (Kernel kernel in family)
+            {
+                if (!first)
+                {
+                    writer.WriteLine();
+                }
+
+                first = false;
+                writer.WriteSummary(kernel.Summary);
+                writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+
+                using (writer.WriteBlock($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Parameters})"))
+                using (writer.WriteBlock("unchecked"))
+                {
+                    kernel.WriteBody(new KernelWriter(writer, set));
+                }
+            }
+        }));
+
+    private static void InStruct(SourceWriter writer, ModelSpecification specification, InstructionSet set, string bases, System.Action body)
+    {
+        using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
+        using (writer.WriteBlock($"private readonly partial struct {set.Name}Kernels {bases}"))
+        {
+            body();
+        }
+    }
+}

@@ -1,0 +1,477 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Emission.Kernels;
+
+/// <summary>
+/// What the attention kernels share: scores are computed transposed, a panel of 16 queries at a time, so that the softmax of 16 rows
+/// runs down vectors without ever crossing lanes, and only queries need a transpose.
+/// </summary>
+/// <param name="Shape">Heads, sizes and mask.</param>
+/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="MaximumLength">The longest sequence.</param>
+internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, int MaximumLength)
+{
+    public int KeySize => this.Shape.PaddedKeySize;
+
+    public int ValueSize => this.Shape.PaddedValueSize;
+
+    public int Stride => this.RowCapacity * Axis.PanelWidth;
+
+    /// <summary>1 / sqrt(d_key).</summary>
+    public float Scale => (float)(1 / Math.Sqrt(this.Shape.KeySize));
+
+    public bool HasDropout => this.Shape.Dropout > 0;
+
+    /// <summary>Keys of a forward block: whole tiles of every set; 192 rows of 16 scores are 12 KB.</summary>
+    public int ForwardKeys => Math.Min(192, Tiles(this.MaximumLength));
+
+    /// <summary>Keys of a backward block.</summary>
+    public int BackwardKeys => Math.Min(96, Tiles(this.MaximumLength));
+
+    /// <summary>Queries whose scores a backward block holds at once, so that key gradients sum over that many in registers.</summary>
+    public int BackwardQueries => Math.Min(64, Axis.RoundUp(this.MaximumLength));
+
+    /// <summary>Floats of scratch that either kernel needs.</summary>
+    public int ScratchFloats => Math.Max(this.ForwardScratch.Sum(static part => part.Floats), this.BackwardScratch.Sum(static part => part.Floats));
+
+    public (string Name, string Shape, int Floats)[] ForwardScratch =>
+    [
+        ("queries", $"[{this.KeySize}, 16]: 16 queries, transposed and scaled", this.KeySize * 16),
+        ("scores", $"[{this.ForwardKeys}, 16]: scores, then probabilities, of a block of keys", this.ForwardKeys * 16),
+        ("sums", $"[16, {this.ValueSize}]: sums of values", this.ValueSize * 16),
+        ("corrections", "[16]", 16),
+    ];
+
+    public (string Name, string Shape, int Floats)[] BackwardScratch =>
+    [
+        ("queries", $"[{this.KeySize}, 16]: 16 queries, transposed and scaled", this.KeySize * 16),
+        ("gradients", $"[{this.ValueSize}, 16]: 16 output gradients, transposed", this.ValueSize * 16),
+        ("probabilities", $"[{this.BackwardKeys}, {this.BackwardQueries}]", this.BackwardKeys * this.BackwardQueries),
+        ("scoreGradients", $"[{this.BackwardKeys}, {this.BackwardQueries}]", this.BackwardKeys * this.BackwardQueries),
+        ("keySums", $"[{this.BackwardKeys}, {this.KeySize}]", this.BackwardKeys * this.KeySize),
+        ("valueSums", $"[{this.BackwardKeys}, {this.ValueSize}]", this.BackwardKeys * this.ValueSize),
+        ("querySums", "[16, 16]", 256),
+        ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
+    ];
+
+    public static void WriteScratch(KernelWriter writer, (string Name, string Shape, int Floats)[] parts)
+    {
+        int offset = 0;
+
+        foreach ((string name, string shape, int floats) in parts)
+        {
+            writer.Line($"float* {name} = scratch{(offset == 0 ? "" : $" + {Literal.Integer(offset)}")}; // {shape}");
+            offset += floats;
+        }
+
+        writer.Line("float* zeros = stackalloc float[16];");
+    }
+
+    /// <summary>The index of each lane among 16 queries, as floats.</summary>
+    public static void WriteLanes(KernelWriter writer) => writer.Declare("lane", vector =>
+        $"{writer.Class}.Create({string.Join(", ", Enumerable.Range(vector * writer.Set.Lanes, writer.Set.Lanes).Select(static lane => $"{lane}f"))})");
+
+    /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
+    public string Dropout(KernelWriter writer, int vector, string key) =>
+        $"Dropout(dropout.SeedLow, dropout.SeedHigh, column{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes}")}, (uint)({key}), owner, dropout.Step)";
+
+    private static int Tiles(int length) => (length + RowPlan.LargestTile - 1) / RowPlan.LargestTile * RowPlan.LargestTile;
+}
+
+/// <summary>Attention of one head over one sequence.</summary>
+internal sealed record AttentionKernel(AttentionTiling Tiling)
+    : Kernel($"Attention{Tiling.Shape.KeySize}x{Tiling.Shape.ValueSize}{(Tiling.Shape.Causal ? "Causal" : "")}")
+{
+    public override string Family => "Attention";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+
+    public override string Parameters =>
+        "float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, " +
+        (this.Tiling.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + "float* scratch";
+
+    public override string Summary =>
+        $"output = softmax(query x key^T * {Literal.Float(this.Tiling.Scale)}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence, d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}.\n" +
+        "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+    [
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.RowCapacity), new RowTile(this.Tiling.KeySize, this.Tiling.Stride), new OuterPanel(),
+    ];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        string stride = Literal.Integer(tiling.Stride);
+        AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
+        AttentionTiling.WriteLanes(writer);
+        writer.Line("query += start * 16;");
+        writer.Line("key += start * 16;");
+        writer.Line("value += start * 16;");
+        writer.Line("output += start * 16;");
+        writer.Line("logSumExp += start;");
+        writer.Line();
+
+        using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
+        {
+            writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
+            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = length;");
+
+            if (tiling.HasDropout)
+            {
+                writer.Line("uint column = (head << 22) + (uint)query0;");
+            }
+
+            writer.Declare("maximum", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+            writer.Declare("total", _ => writer.Zero);
+            writer.Line();
+
+            using (writer.Block($"for (nint first = 0; first < seen; first += {tiling.ForwardKeys})"))
+            {
+                writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
+                writer.Line();
+
+                using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
+                {
+                    writer.Line($"Tile{tiling.KeySize}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
+                }
+
+                writer.Line();
+                this.WriteMaximum(writer);
+                writer.Line();
+                this.WriteProbabilities(writer);
+                writer.Line();
+
+                using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
+                {
+                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > 0);");
+                }
+            }
+
+            writer.Line();
+            this.WriteOutput(writer, stride);
+        }
+    }
+
+    private void WriteMaximum(KernelWriter writer)
+    {
+        if (this.Tiling.Shape.Causal)
+        {
+            writer.Line("// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.");
+            writer.Line("nint whole = Math.Clamp(query0 - first + 1, 0, count);");
+        }
+
+        writer.Declare("greatest", vector => $"maximum{vector}");
+
+        using (writer.Block($"for (nint at = 0; at < {(this.Tiling.Shape.Causal ? "whole" : "count")} * 16; at += 16)"))
+        {
+            writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, {writer.AtIndex("scores", vector)});");
+        }
+
+        if (this.Tiling.Shape.Causal)
+        {
+            writer.Line();
+
+            using (writer.Block("for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
+            {
+                writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - query0));");
+                writer.Declare("masked", vector =>
+                    $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThanOrEqual(lane{vector}, position), {writer.AtIndex("scores", vector)}, {writer.Class}.Create(float.NegativeInfinity))");
+                writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
+                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, masked{vector});");
+            }
+        }
+    }
+
+    private void WriteProbabilities(KernelWriter writer)
+    {
+        writer.Line("// What was summed so far was relative to a smaller maximum.");
+        writer.Declare("correction", vector => $"ExpBounded(maximum{vector} - greatest{vector})");
+        writer.Each(vector => $"total{vector} *= correction{vector};");
+        writer.Each(vector => $"maximum{vector} = greatest{vector};");
+        writer.Each(vector => $"{writer.At("corrections", vector)} = correction{vector};");
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0, at = 0; row < count; row++, at += 16)"))
+        {
+            writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum{vector})");
+            writer.Each(vector => $"total{vector} += p{vector};");
+
+            if (this.Tiling.HasDropout)
+            {
+                using (writer.Block("if (dropout.IsActive)"))
+                {
+                    writer.Each(vector => $"p{vector} *= {this.Tiling.Dropout(writer, vector, "first + row")};");
+                }
+            }
+
+            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
+        }
+
+        writer.Line();
+
+        using (writer.Block("if (first > 0)"))
+        using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
+        {
+            writer.Line("// Row r of every panel of sums belongs to query r.");
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(corrections[row % 16]);");
+            writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer, string stride)
+    {
+        writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
+        writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
+        {
+            writer.Line("float total = corrections[row];");
+            writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
+            writer.Line("float* from = sums + row * 16;");
+            writer.Line("float* to = output + (query0 + row) * 16;");
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.ValueSize / 16}; panel++, from += 256, to += {stride})"))
+            {
+                writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
+            }
+        }
+    }
+}
+
+/// <summary>The gradients of attention for one head over one sequence.</summary>
+internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
+    : Kernel($"AttentionGradient{Tiling.Shape.KeySize}x{Tiling.Shape.ValueSize}{(Tiling.Shape.Causal ? "Causal" : "")}")
+{
+    public override string Family => "Attention";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+
+    public override string Parameters =>
+        "float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, " +
+        "float* queryGradient, float* keyGradient, float* valueGradient, nint start, nint length, " +
+        (this.Tiling.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + "float* scratch";
+
+    public override string Summary =>
+        "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
+        $"dQ = dS K * {Literal.Float(this.Tiling.Scale)}, dK = dS^T Q * {Literal.Float(this.Tiling.Scale)}, dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+    [
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.RowCapacity), new TransposeKernel(this.Tiling.ValueSize, this.Tiling.RowCapacity),
+        new RowTile(this.Tiling.KeySize, this.Tiling.Stride), new RowTile(this.Tiling.ValueSize, this.Tiling.Stride),
+        new RowTile(0, this.Tiling.BackwardKeys * Axis.PanelWidth, "Queries"), new OuterPanel(),
+    ];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
+        AttentionTiling.WriteLanes(writer);
+
+        foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
+        {
+            writer.Line($"{matrix} += start * 16;");
+        }
+
+        writer.Line("logSumExp += start;");
+        writer.Line();
+        this.WriteDeltas(writer);
+        writer.Line();
+
+        using (writer.Block($"for (nint first = 0; first < length; first += {tiling.BackwardKeys})"))
+        {
+            writer.Line($"nint count = Math.Min({tiling.BackwardKeys}, length - first);");
+            writer.Line($"new Span<float>(keySums, {tiling.BackwardKeys * tiling.KeySize}).Clear();");
+            writer.Line($"new Span<float>(valueSums, {tiling.BackwardKeys * tiling.ValueSize}).Clear();");
+            writer.Line();
+            string firstGroup = tiling.Shape.Causal ? $"first / {tiling.BackwardQueries} * {tiling.BackwardQueries}" : "0";
+
+            using (writer.Block($"for (nint group = {firstGroup}; group < length; group += {tiling.BackwardQueries})"))
+            {
+                writer.Line($"nint queryCount = Math.Min({tiling.BackwardQueries}, length - group);");
+                writer.Line();
+                this.WriteScores(writer);
+                writer.Line();
+                this.WriteKeyGradients(writer);
+            }
+
+            writer.Line();
+            this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.KeySize);
+            this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.ValueSize);
+        }
+    }
+
+    private void WriteDeltas(KernelWriter writer)
+    {
+        writer.Line("// rowsum(dO * O), once for all blocks of keys.");
+
+        using (writer.Block("for (nint row = 0; row < length; row++)"))
+        {
+            writer.Line("float* left = output + row * 16;");
+            writer.Line("float* right = outputGradient + row * 16;");
+            writer.Declare("sum", _ => writer.Zero);
+
+            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
+            {
+                writer.Each(vector => $"sum{vector} = {writer.Set.MultiplyAdd(writer.AtIndex("left", vector), writer.AtIndex("right", vector), $"sum{vector}")};");
+            }
+
+            writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
+        }
+    }
+
+    // P and dS of a group of queries, 16 at a time, and the part of dQ that this block of keys gives.
+    private void WriteScores(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        string first = tiling.Shape.Causal ? "Math.Max(group, first / 16 * 16)" : "group";
+
+        using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += 16)"))
+        {
+            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(count, query0 + 16 - first);" : "nint seen = count;");
+            writer.Line($"float* p = probabilities + (query0 - group) * {tiling.BackwardKeys};");
+            writer.Line($"float* dS = scoreGradients + (query0 - group) * {tiling.BackwardKeys};");
+
+            if (tiling.HasDropout)
+            {
+                writer.Line("uint column = (head << 22) + (uint)query0;");
+            }
+
+            writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
+            writer.Line($"Transpose{tiling.ValueSize}(outputGradient + query0 * 16, gradients, 1f);");
+            writer.Line();
+            writer.Line("nint tiled = 0;");
+
+            using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
+            {
+                writer.Line($"Tile{tiling.KeySize}(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);");
+                writer.Line($"Tile{tiling.ValueSize}(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);");
+            }
+
+            writer.Line();
+            writer.Declare("logSum", vector => writer.AtIndex("logSumExp", vector, "query0"));
+            writer.Declare("delta", vector => writer.AtIndex("deltas", vector, "query0"));
+
+            using (writer.Block("for (nint row = 0, at = 0; row < seen; row++, at += 16)"))
+            {
+                this.WriteScoreGradient(writer);
+            }
+
+            writer.Line();
+            writer.Line("// Tiles reach past the keys that any of the 16 queries sees.");
+
+            using (writer.Block("for (nint at = seen * 16; at < tiled * 16; at += 16)"))
+            {
+                writer.Each(vector => $"{writer.AtIndex("p", vector)} = {writer.Zero};");
+                writer.Each(vector => $"{writer.AtIndex("dS", vector)} = {writer.Zero};");
+            }
+
+            writer.Line();
+            this.WriteQueryGradient(writer);
+        }
+    }
+
+    private void WriteScoreGradient(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        writer.Declare("probability", vector => $"ExpBounded({writer.AtIndex("p", vector)} - logSum{vector})");
+
+        if (tiling.Shape.Causal)
+        {
+            writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - query0));");
+            writer.Each(vector =>
+                $"probability{vector} = {writer.Class}.ConditionalSelect({writer.Class}.GreaterThanOrEqual(lane{vector}, position), probability{vector}, {writer.Zero});");
+        }
+
+        writer.Declare("gradient", vector => writer.AtIndex("dS", vector));
+        writer.Declare("kept", vector => $"probability{vector}");
+
+        if (tiling.HasDropout)
+        {
+            using (writer.Block("if (dropout.IsActive)"))
+            {
+                writer.Declare("mask", vector => tiling.Dropout(writer, vector, "first + row"));
+                writer.Each(vector => $"kept{vector} *= mask{vector};");
+                writer.Each(vector => $"gradient{vector} *= mask{vector};");
+            }
+        }
+
+        writer.Each(vector => $"{writer.AtIndex("p", vector)} = kept{vector};");
+        writer.Each(vector =>
+            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Class}.Create({Literal.Float(tiling.Scale)});");
+    }
+
+    private void WriteQueryGradient(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Tiling.Stride);
+        writer.Line("// dQ = dS K; only the sequence's own rows are written.");
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.KeySize / 16}; panel++)"))
+        {
+            writer.Line($"OuterPanel(dS, key + panel * {stride} + first * 16, querySums, seen, false);");
+            writer.Line($"float* to = queryGradient + panel * {stride} + query0 * 16;");
+            writer.Line();
+
+            using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
+            {
+                writer.Declare("sum", vector => writer.AtIndex("querySums", vector));
+
+                using (writer.Block("if (first > 0)"))
+                {
+                    writer.Each(vector => $"sum{vector} += {writer.AtIndex("to", vector)};");
+                }
+
+                writer.Each(vector => $"{writer.AtIndex("to", vector)} = sum{vector};");
+            }
+        }
+    }
+
+    private void WriteKeyGradients(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        writer.Line("// dK += dS^T Q, dV += P^T dO over the group; a key is seen from its own position on.");
+
+        using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
+        {
+            writer.Line(tiling.Shape.Causal ? "nint skipped = Math.Max(0, (first + tile - group) / 16 * 16);" : "const nint skipped = 0;");
+            writer.Line("nint depth = queryCount - skipped;");
+            writer.Line();
+
+            using (writer.Block("if (depth <= 0)"))
+            {
+                writer.Line("continue;");
+            }
+
+            writer.Line();
+            this.WriteKeyTiles(writer, "scoreGradients", "query", "keySums", tiling.KeySize);
+            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "valueSums", tiling.ValueSize);
+        }
+    }
+
+    private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string sums, int columns)
+    {
+        AttentionTiling tiling = this.Tiling;
+
+        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        {
+            writer.Line($"float* sum = {sums} + panel * {tiling.BackwardKeys * 16} + tile * 16;");
+            writer.Line($"TileQueries({scores} + skipped * {tiling.BackwardKeys} + tile * 16, {rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16, sum, sum, 16, depth);");
+        }
+    }
+
+    private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns)
+    {
+        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        {
+            writer.Line($"new Span<float>({sums} + panel * {this.Tiling.BackwardKeys * 16}, (int)count * 16).CopyTo(new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16));");
+        }
+    }
+}

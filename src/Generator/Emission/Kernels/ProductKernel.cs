@@ -1,0 +1,211 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Emission.Kernels;
+
+/// <summary>What a product does to a panel of results while it is in the first level cache.</summary>
+internal enum Epilogue
+{
+    None,
+    Relu,
+    Gelu,
+
+    /// <summary>gelu, and its derivative into a second output.</summary>
+    GeluAndDerivative,
+
+    /// <summary>Times a second input.</summary>
+    Factor,
+
+    /// <summary>Where a second input is positive, else 0: the gradient of relu.</summary>
+    ReluGradient,
+}
+
+/// <summary>output[rows, Width] = epilogue(input[rows, Depth] x weights + bias) + residual over a block of rows.</summary>
+/// <param name="Depth">Columns of the input, padded.</param>
+/// <param name="Width">Columns of the output, padded.</param>
+/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="HasBias">Whether a bias is added.</param>
+/// <param name="HasResidual">Whether a matrix is added.</param>
+/// <param name="Epilogue">What happens to the sum.</param>
+internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool HasBias, bool HasResidual, Epilogue Epilogue)
+    : Kernel($"Product{Depth}x{Width}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}")
+{
+    /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
+    private const int MaximumDepth = 256;
+
+    private int Stride => this.RowCapacity * Axis.PanelWidth;
+
+    public override string Family => "Product";
+
+    public override string Parameters =>
+        "float* input, float* weights, " +
+        (this.HasBias ? "float* bias, " : "") +
+        (this.HasResidual ? "float* residual, " : "") +
+        this.SecondParameter +
+        "float* output, nint row, nint rows";
+
+    public override VectorFunctions Functions => this.Epilogue switch
+    {
+        Epilogue.Gelu => VectorFunctions.Gelu,
+        Epilogue.GeluAndDerivative => VectorFunctions.GeluDerivative,
+        _ => VectorFunctions.None,
+    };
+
+    public override string Summary
+    {
+        get
+        {
+            string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {this.Width}]" + (this.HasBias ? $" + bias[{this.Width}]" : "");
+            string result = this.Epilogue switch
+            {
+                Epilogue.None => sum,
+                Epilogue.Relu => $"max(0, {sum})",
+                Epilogue.Gelu => $"gelu({sum})",
+                Epilogue.GeluAndDerivative => $"gelu({sum}), derivative = gelu'({sum})",
+                Epilogue.Factor => $"({sum}) * factor",
+                _ => $"({sum}) where activated > 0, else 0",
+            };
+
+            return $"output[rows, {this.Width}] = {result}{(this.HasResidual ? " + residual" : "")}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
+                $"\nover a block of rows; 16 columns at a time, so that their weights stay in the first level cache.";
+        }
+    }
+
+    private string SecondParameter => this.Epilogue switch
+    {
+        Epilogue.Factor => "float* factor, ",
+        Epilogue.ReluGradient => "float* activated, ",
+        Epilogue.GeluAndDerivative => "float* derivative, ",
+        _ => "",
+    };
+
+    private string? Second => this.Epilogue switch
+    {
+        Epilogue.Factor => "factor",
+        Epilogue.ReluGradient => "activated",
+        Epilogue.GeluAndDerivative => "derivative",
+        _ => null,
+    };
+
+    // A bias and a residual together: tiles start from the residual, the bias follows.
+    private bool AddsBias => this.HasBias && this.HasResidual;
+
+    private IEnumerable<int> Depths
+    {
+        get
+        {
+            int panels = this.Depth / Axis.PanelWidth;
+            int parts = (this.Depth + MaximumDepth - 1) / MaximumDepth;
+
+            return Enumerable.Range(0, parts).Select(part => Axis.PanelWidth * ((panels / parts) + (part < panels % parts ? 1 : 0)));
+        }
+    }
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => this.Depths.Distinct().Select(depth => new RowTile(depth, this.Stride));
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Second, "output" }.Where(static name => name is not null).ToArray()!;
+
+        foreach (string matrix in matrices)
+        {
+            writer.Line($"{matrix} += row * 16;");
+        }
+
+        if (!this.HasBias && !this.HasResidual)
+        {
+            writer.Line("float* zeros = stackalloc float[16];");
+        }
+
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Width / Axis.PanelWidth}; panel++)"))
+        {
+            this.WriteTiles(writer);
+
+            if (this.AddsBias || this.Epilogue != Epilogue.None)
+            {
+                writer.Line();
+                this.WriteEpilogue(writer);
+            }
+
+            writer.Line();
+            writer.Line($"weights += {Literal.Integer(this.Depth * Axis.PanelWidth)};");
+
+            if (this.HasBias)
+            {
+                writer.Line("bias += 16;");
+            }
+
+            foreach (string matrix in matrices.Skip(1))
+            {
+                writer.Line($"{matrix} += {Literal.Integer(this.Stride)};");
+            }
+        }
+    }
+
+    private void WriteTiles(KernelWriter writer)
+    {
+        int column = 0;
+
+        foreach (int depth in this.Depths)
+        {
+            string initial = (column, this.HasResidual, this.HasBias) switch
+            {
+                ( > 0, _, _) => "output + tile * 16, 16",
+                (_, true, _) => "residual + tile * 16, 16",
+                (_, _, true) => "bias, 0",
+                _ => "zeros, 0",
+            };
+
+            if (column > 0)
+            {
+                writer.Line();
+                writer.Line($"// Columns {column} to {column + depth - 1} of the input.");
+            }
+
+            using (writer.Block($"for (nint tile = 0; tile < rows; tile += {writer.Set.TileRows})"))
+            {
+                string input = column == 0 ? "input + tile * 16" : $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)} + tile * 16";
+                string weights = column == 0 ? "weights" : $"weights + {Literal.Integer(column * Axis.PanelWidth)}";
+                writer.Line($"Tile{depth}({input}, {weights}, output + tile * 16, {initial});");
+            }
+
+            column += depth;
+        }
+    }
+
+    private void WriteEpilogue(KernelWriter writer)
+    {
+        if (this.AddsBias)
+        {
+            writer.Declare("bias", vector => writer.At("bias", vector));
+        }
+
+        using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
+        {
+            foreach (int vector in writer.VectorIndices)
+            {
+                string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
+                writer.Line($"{writer.AtIndex("output", vector)} = {this.Apply(writer, value, vector)};");
+
+                if (this.Epilogue == Epilogue.GeluAndDerivative)
+                {
+                    writer.Line($"{writer.AtIndex("derivative", vector)} = derivative{vector};");
+                }
+            }
+        }
+    }
+
+    private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch
+    {
+        Epilogue.Relu => $"{writer.Class}.Max({writer.Zero}, {value})",
+        Epilogue.Gelu => $"Gelu({value})",
+        Epilogue.GeluAndDerivative => $"Gelu({value}, out {writer.Vector} derivative{vector})",
+        Epilogue.Factor => $"{value} * {writer.AtIndex("factor", vector)}",
+        Epilogue.ReluGradient =>
+            $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThan({writer.AtIndex("activated", vector)}, {writer.Zero}), {value}, {writer.Zero})",
+        _ => value,
+    };
+}

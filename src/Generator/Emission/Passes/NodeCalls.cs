@@ -1,0 +1,255 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Emission.Passes;
+
+/// <summary>From a node of a training pass to the kernel it needs and the call of it.</summary>
+internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet kernels)
+{
+    /// <summary>Panels of inputs whose weight gradients are one work item.</summary>
+    private const int PanelGroup = 8;
+
+    private int Stride => training.RowCapacity * Axis.PanelWidth;
+
+    /// <summary>A few words on a node, for the comment above its phase.</summary>
+    public static string Describe(Node node) => node switch
+    {
+        Embedding => "token embeddings" + (((Embedding)node).Positions is not null || ((Embedding)node).Sinusoidal ? " and positions" : ""),
+        Norm norm => Label(norm.Weight),
+        Projection projection => string.Join(", ", projection.Weights.Select(Label)) + (projection.Activation is null ? "" : $" and {projection.Activation.ToString().ToLowerInvariant()}") +
+            (projection.Residual is null ? "" : " and the residual"),
+        Dropout dropout => $"dropout of {dropout.Input.Name}",
+        Attention => "attention",
+        Graph.CrossEntropy => "losses",
+        InputGradient gradient => $"through {string.Join(", ", gradient.Weights.Select(Label))}",
+        NormGradient gradient => $"through {Label(gradient.Weight)}",
+        Graph.AttentionGradient => "through attention",
+        _ => "gradients of the parameters",
+    };
+
+    public IEnumerable<string> Rows(PassScope scope, Node node)
+    {
+        yield return node switch
+        {
+            Embedding embedding => this.Embed(scope, embedding),
+            Norm norm => this.Norm(scope, norm),
+            Projection projection => this.Project(scope, projection),
+            Dropout dropout => this.Drop(scope, dropout),
+            InputGradient gradient => this.InputGradient(scope, gradient),
+            NormGradient gradient => this.NormGradient(scope, gradient),
+            CrossEntropy loss => this.CrossEntropy(scope, loss),
+            _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by rows."),
+        };
+    }
+
+    public IEnumerable<string> Heads(PassScope scope, Node node) => node switch
+    {
+        Attention attention => [this.Attend(scope, attention)],
+        AttentionGradient gradient => [this.AttentionGradient(scope, gradient)],
+        _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by heads."),
+    };
+
+    public IEnumerable<ParameterWork> Parameters(PassScope scope, Node node) => node switch
+    {
+        WeightGradient gradient => [this.WeightGradient(scope, gradient)],
+        NormParameterGradient gradient => [this.NormParameterGradient(scope, gradient)],
+        EmbeddingGradient gradient => this.EmbeddingGradient(scope, gradient),
+        _ => throw new InvalidOperationException($"{node.GetType().Name} has no parameters."),
+    };
+
+    private static string Label(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.'));
+
+    private string Embed(PassScope scope, Embedding embedding)
+    {
+        int positionRows = embedding.Positions?.Rows ?? (embedding.Sinusoidal ? plan.Specification.MaxLength : 0);
+        string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, training.RowCapacity));
+        string positions = positionRows == 0
+            ? string.Empty
+            : $"{(embedding.Positions is null ? BlockScope.Offset("pass.Activations", training.PositionOffset) : scope.Parameter(embedding.Positions))}, pass.Positions, ";
+
+        return $"TKernels.{name}({scope.Parameter(embedding.Table)}, pass.Tokens, {positions}{scope.Pointer(embedding.Output)}, row, rows);";
+    }
+
+    private string Norm(PassScope scope, Norm norm)
+    {
+        string name = kernels.Add(new LayerNormKernel(norm.Input.Columns, training.RowCapacity, norm.Epsilon));
+
+        return $"TKernels.{name}({scope.Pointer(norm.Input)}, {scope.Parameter(norm.Weight)}, {scope.Parameter(norm.Bias)}, {scope.Pointer(norm.Output)}, {scope.Pointer(norm.Mean)}, {scope.Pointer(norm.Deviation)}, row, rows);";
+    }
+
+    private string Project(PassScope scope, Projection projection)
+    {
+        Epilogue epilogue = (projection.Activation, projection.Derivative) switch
+        {
+            (null, _) => Epilogue.None,
+            (Activation.Relu, _) => Epilogue.Relu,
+            (Activation.Gelu, null) => Epilogue.Gelu,
+            (Activation.Gelu, _) => Epilogue.GeluAndDerivative,
+            _ => throw new InvalidOperationException($"{projection.Activation} has no kernel."),
+        };
+        bool isTied = projection.Weights[0].Kind == ParameterKind.Table;
+        string name = kernels.Add(new ProductKernel(
+            projection.Input.Columns.Padded, projection.Output.Columns.Padded, training.RowCapacity, projection.Biases.Length > 0, projection.Residual is not null, epilogue));
+
+        return Call(
+            name, scope.Pointer(projection.Input), isTied ? scope.Copy(projection.Weights[0]) : scope.Parameter(projection.Weights[0]),
+            projection.Biases.Length > 0 ? scope.Parameter(projection.Biases[0]) : null,
+            projection.Residual is null ? null : scope.Pointer(projection.Residual),
+            projection.Derivative is null ? null : scope.Pointer(projection.Derivative),
+            scope.Pointer(projection.Output));
+    }
+
+    private string InputGradient(PassScope scope, InputGradient gradient)
+    {
+        Epilogue epilogue = gradient.Factor is null ? Epilogue.None : gradient.IsRelu ? Epilogue.ReluGradient : Epilogue.Factor;
+        bool isTied = gradient.Weights[0].Kind == ParameterKind.Table;
+        string name = kernels.Add(new ProductKernel(
+            gradient.OutputGradient.Columns.Padded, gradient.Result.Columns.Padded, training.RowCapacity, false, gradient.Residual is not null, epilogue));
+
+        return Call(
+            name, scope.Pointer(gradient.OutputGradient), isTied ? scope.Parameter(gradient.Weights[0]) : scope.Copy(gradient.Weights[0]),
+            null, gradient.Residual is null ? null : scope.Pointer(gradient.Residual),
+            gradient.Factor is null ? null : scope.Pointer(gradient.Factor), scope.Pointer(gradient.Result));
+    }
+
+    private static string Call(string name, params string?[] arguments) =>
+        $"TKernels.{name}({string.Join(", ", arguments.Where(static argument => argument is not null))}, row, rows);";
+
+    private string Drop(PassScope scope, Dropout dropout)
+    {
+        string name = kernels.Add(new DropoutKernel(dropout.Input.Columns, training.RowCapacity, dropout.Residual is not null, dropout.Rate));
+        string residual = dropout.Residual is null ? string.Empty : $"{scope.Pointer(dropout.Residual)}, ";
+
+        return $"TKernels.{name}({scope.Pointer(dropout.Input)}, {residual}{scope.Pointer(dropout.Output)}, pass.Sequences, pass.Positions, (site + {dropout.Site}) << 16, pass.Dropout, row, rows);";
+    }
+
+    private string NormGradient(PassScope scope, NormGradient gradient)
+    {
+        string name = kernels.Add(new LayerNormGradientKernel(gradient.Input.Columns, training.RowCapacity, gradient.Residual is not null));
+
+        return Call(
+            name, scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), scope.Pointer(gradient.Mean), scope.Pointer(gradient.Deviation),
+            scope.Parameter(gradient.Weight), gradient.Residual is null ? null : scope.Pointer(gradient.Residual), scope.Pointer(gradient.Result));
+    }
+
+    private string CrossEntropy(PassScope scope, CrossEntropy loss)
+    {
+        string name = kernels.Add(new CrossEntropyKernel(loss.Classes, loss.Smoothing, training.RowCapacity));
+
+        return $"if (pass.Pass != TrainingPass.Logits)\n{{\n    TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);\n}}";
+    }
+
+    private AttentionTiling Tiling(AttentionShape shape) => new(shape, training.RowCapacity, plan.Specification.Training!.Length);
+
+    private string Attend(PassScope scope, Attention attention)
+    {
+        string name = kernels.Add(new AttentionKernel(this.Tiling(attention.Shape)));
+
+        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), attention.Shape.PaddedKeySize)}, {this.Head(scope.Pointer(attention.Key), attention.Shape.PaddedKeySize)}, " +
+            $"{this.Head(scope.Pointer(attention.Value), attention.Shape.PaddedValueSize)}, {this.Head(scope.Pointer(attention.Output), attention.Shape.PaddedValueSize)}, " +
+            $"{scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, pass.Starts[sequence], pass.Lengths[sequence], {this.DropoutArguments(attention.Shape)}pass.Scratch);";
+    }
+
+    private string AttentionGradient(PassScope scope, AttentionGradient gradient)
+    {
+        Attention attention = gradient.Forward;
+        int keySize = attention.Shape.PaddedKeySize;
+        int valueSize = attention.Shape.PaddedValueSize;
+        string name = kernels.Add(new AttentionGradientKernel(this.Tiling(attention.Shape)));
+
+        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), keySize)}, {this.Head(scope.Pointer(attention.Key), keySize)}, {this.Head(scope.Pointer(attention.Value), valueSize)}, " +
+            $"{this.Head(scope.Pointer(attention.Output), valueSize)}, {scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, {this.Head(scope.Pointer(gradient.OutputGradient), valueSize)}, " +
+            $"{this.Head(scope.Pointer(gradient.QueryGradient), keySize)}, {this.Head(scope.Pointer(gradient.KeyGradient), keySize)}, {this.Head(scope.Pointer(gradient.ValueGradient), valueSize)}, " +
+            $"pass.Starts[sequence], pass.Lengths[sequence], {this.DropoutArguments(attention.Shape)}pass.Scratch);";
+    }
+
+    private string Head(string pointer, int size) => $"{pointer} + head * {Literal.Integer((long)size * training.RowCapacity)}";
+
+    private string DropoutArguments(AttentionShape shape) => shape.Dropout > 0 ? $"((site + {shape.Site}) << 16) | (uint)sequence, (uint)head, pass.Dropout, " : string.Empty;
+
+    // One item: 16 columns of the gradient in memory, some panels of its rows. A tied table's rows are tokens: the logits' side.
+    private ParameterWork WeightGradient(PassScope scope, WeightGradient gradient)
+    {
+        string name = kernels.Add(new WeightGradientKernel(training.RowCapacity));
+        Parameter weight = gradient.Weights[0];
+        bool isTied = weight.Kind == ParameterKind.Table;
+        Value left = isTied ? gradient.OutputGradient : gradient.Input;
+        Value right = isTied ? gradient.Input : gradient.OutputGradient;
+        int groups = (left.Columns.Panels + PanelGroup - 1) / PanelGroup;
+        List<string> lines = new()
+        {
+            $"nint panel = item / {groups};",
+            $"nint first = item % {groups} * {PanelGroup};",
+            $"TKernels.{name}({scope.Pointer(left)} + first * {Literal.Integer(this.Stride)}, {scope.Pointer(right)} + panel * {Literal.Integer(this.Stride)}, " +
+                $"{scope.Gradient(weight)} + panel * {Literal.Integer((long)weight.Rows * Axis.PanelWidth)} + first * 256, Math.Min({PanelGroup}, {left.Columns.Panels} - first), pass.Rows, pass.AddsGradients);",
+        };
+        int biasPanels = 0;
+
+        if (gradient.Biases.Length > 0)
+        {
+            string bias = kernels.Add(new BiasGradientKernel());
+            string call = $"TKernels.{bias}({scope.Pointer(gradient.OutputGradient)} + panel * {Literal.Integer(this.Stride)}, {scope.Gradient(gradient.Biases[0])} + panel * 16, pass.Rows, pass.AddsGradients);";
+
+            if (isTied)
+            {
+                // The table's panels are columns of d_model; the biases follow as items of their own.
+                biasPanels = gradient.OutputGradient.Columns.Panels;
+                lines = WithBiasItems(lines, groups * right.Columns.Panels, call);
+            }
+            else
+            {
+                lines.AddRange(["", "if (first == 0)", "{", $"    {call}", "}", ""]);
+            }
+        }
+
+        return new ParameterWork(
+            (right.Columns.Panels * groups) + biasPanels, $"{string.Join(", ", gradient.Weights.Select(Label))}: {right.Columns.Panels} panels of columns, {left.Columns.Panels} of rows.", lines);
+    }
+
+    private static List<string> WithBiasItems(List<string> lines, int items, string call) =>
+    [
+        $"if (item >= {items})", "{", $"    nint biasPanel = item - {items};", $"    {call.Replace("panel *", "biasPanel *")}", "    continue;", "}", "", .. lines,
+    ];
+
+    private ParameterWork NormParameterGradient(PassScope scope, NormParameterGradient gradient)
+    {
+        string name = kernels.Add(new LayerNormParameterGradientKernel());
+        string stride = Literal.Integer(this.Stride);
+
+        return new ParameterWork(
+            gradient.Input.Columns.Panels, $"{Label(gradient.Weight)}.",
+            [
+                $"TKernels.{name}({scope.Pointer(gradient.OutputGradient)} + item * (nint){stride}, {scope.Pointer(gradient.Input)} + item * (nint){stride}, {scope.Pointer(gradient.Mean)}, " +
+                $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {scope.Gradient(gradient.Bias)} + item * 16, pass.Rows, pass.AddsGradients);",
+            ]);
+    }
+
+    private IEnumerable<ParameterWork> EmbeddingGradient(PassScope scope, EmbeddingGradient gradient)
+    {
+        yield return this.TableGradient(scope, gradient.OutputGradient, gradient.Table, "pass.Tokens", gradient.Scale);
+
+        if (gradient.Positions is not null)
+        {
+            yield return this.TableGradient(scope, gradient.OutputGradient, gradient.Positions, "pass.Positions", 1);
+        }
+    }
+
+    private ParameterWork TableGradient(PassScope scope, Value outputGradient, Parameter table, string indices, float scale)
+    {
+        string name = kernels.Add(new EmbeddingGradientKernel(scale));
+        string accumulate = training.WrittenTwice.Contains(table) ? "true" : "pass.AddsGradients";
+
+        return new ParameterWork(
+            outputGradient.Columns.Panels, $"{Label(table)}.",
+            [
+                $"TKernels.{name}({scope.Pointer(outputGradient)} + item * (nint){Literal.Integer(this.Stride)}, {indices}, " +
+                $"{scope.Gradient(table)} + item * (nint){Literal.Integer((long)table.Rows * Axis.PanelWidth)}, {table.Rows}, pass.Rows, {accumulate});",
+            ]);
+    }
+}

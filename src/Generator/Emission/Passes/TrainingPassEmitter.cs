@@ -1,0 +1,262 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Emission.Passes;
+
+/// <summary>
+/// Writes the forward and backward passes: one method per block, its nodes in phases, each phase a claim of work items and a barrier;
+/// and the chain that calls the blocks with literal offsets.
+/// </summary>
+internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training, KernelSet kernels)
+{
+    private readonly NodeCalls _calls = new(plan, training, kernels);
+
+    private bool HasDropout => plan.Specification.Dropout > 0;
+
+    public GeneratedSource WriteForward() => this.WriteFile("Forward", writer =>
+    {
+        this.WriteChain(writer, "Forward", "Every block in its order.", () => this.WriteForwardChain(writer));
+
+        foreach (TrainingBlock block in training.Blocks)
+        {
+            writer.WriteLine();
+            this.WriteBlock(writer, block, block.Forward, backward: false);
+        }
+    });
+
+    public GeneratedSource WriteBackward() => this.WriteFile("Backward", writer =>
+    {
+        this.WriteChain(writer, "Backward", "Every block in reverse order; the gradient of the residual stream changes between two buffers.", () => this.WriteBackwardChain(writer));
+
+        foreach (TrainingBlock block in training.Blocks.Reverse())
+        {
+            writer.WriteLine();
+            this.WriteBlock(writer, block, block.Backward, backward: true);
+        }
+    });
+
+    private GeneratedSource WriteFile(string part, Action<SourceWriter> body) =>
+        GeneratedFile.Write(plan.Specification, part, ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
+        {
+            using (writer.WriteBlock($"unsafe partial class {plan.Specification.Model}"))
+            using (writer.WriteBlock("partial class Training"))
+            {
+                body(writer);
+            }
+        });
+
+    private void WriteChain(SourceWriter writer, string name, string summary, Action body)
+    {
+        writer.WriteSummary(summary);
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.WriteLine($"private static void {name}<TKernels>(in PassContext pass)");
+
+        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+        {
+            body();
+        }
+    }
+
+    private void WriteForwardChain(SourceWriter writer)
+    {
+        int site = 0;
+
+        foreach (TrainingBlock block in training.Blocks)
+        {
+            BlockParameters parameters = plan.Parameters.Of(block.Block);
+
+            for (int i = 0; i < block.Block.Repetitions; i++)
+            {
+                writer.WriteLine($"{block.Block.Name}Forward<TKernels>(in pass, " +
+                    $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
+                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{this.Site(site)});");
+                site += block.Block.DropoutSites;
+            }
+        }
+    }
+
+    private void WriteBackwardChain(SourceWriter writer)
+    {
+        int site = training.Blocks.Sum(static block => block.Block.DropoutSites * block.Block.Repetitions);
+        int step = 0;
+
+        foreach (TrainingBlock block in training.Blocks.Reverse())
+        {
+            BlockParameters parameters = plan.Parameters.Of(block.Block);
+
+            for (int i = block.Block.Repetitions - 1; i >= 0; i--)
+            {
+                site -= block.Block.DropoutSites;
+                string chain = string.Concat(
+                    block.Block.Output is null ? "" : $", {this.Chain(step - 1)}",
+                    block.Block.Input is null ? "" : $", {this.Chain(step)}");
+                writer.WriteLine($"{block.Block.Name}Backward<TKernels>(in pass, " +
+                    $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
+                    $"{BlockScope.Offset("pass.Copies", parameters.CopyBase + (i * parameters.CopyStride))}, " +
+                    $"{BlockScope.Offset("pass.Gradients", parameters.Base + (i * parameters.Stride))}, " +
+                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{chain}{this.Site(site)});");
+                step++;
+            }
+        }
+    }
+
+    private string Chain(int step) => BlockScope.Offset("pass.Activations", training.ChainOffset + (step % 2 * training.ChainStride));
+
+    private string Site(int site) => this.HasDropout ? $", {site}" : string.Empty;
+
+    private void WriteBlock(SourceWriter writer, TrainingBlock block, IReadOnlyList<Phase> phases, bool backward)
+    {
+        BlockScope scope = new(plan, block.Block);
+        string parameters = "float* parameters, float* activations";
+
+        if (backward)
+        {
+            parameters = "float* parameters, float* copies, float* gradients, float* activations";
+
+            if (block.Block.OutputGradient is not null)
+            {
+                scope.Bind(block.Block.OutputGradient, "outputGradient");
+                parameters += ", float* outputGradient";
+            }
+
+            if (block.Block.InputGradient is not null)
+            {
+                scope.Bind(block.Block.InputGradient, "inputGradient");
+                parameters += ", float* inputGradient";
+            }
+        }
+
+        SourceWriter body = new();
+
+        foreach (Phase phase in phases)
+        {
+            body.WriteLine();
+            this.WritePhase(body, new PassScope(scope, block, training), phase);
+        }
+
+        writer.WriteSummary(Summary(block.Block, backward));
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.WriteLine($"private static void {block.Block.Name}{(backward ? "Backward" : "Forward")}<TKernels>(in PassContext pass, {parameters}{(this.HasDropout ? ", uint site" : "")})");
+
+        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+        {
+            foreach (string declaration in scope.Declarations)
+            {
+                writer.WriteLine(declaration);
+            }
+
+            writer.WriteLine(body.ToString().TrimEnd('\n'));
+        }
+    }
+
+    private static string Summary(Block block, bool backward) =>
+        (block.Input, backward) switch
+        {
+            (null, false) => "Tokens to the residual stream: embeddings and positions.",
+            (null, true) => "The residual stream's gradient to the tables.",
+            (_, false) when block.Output is null => "The residual stream to logits and losses.",
+            (_, true) when block.Output is null => "The logits' gradient to the residual stream's.",
+            (_, false) => "One layer: self-attention and feed-forward, each around the residual stream.",
+            _ => "One layer backward: from the gradient of its output to that of its input and of its parameters.",
+        };
+
+    private void WritePhase(SourceWriter writer, PassScope scope, Phase phase)
+    {
+        string names = string.Join("; ", phase.Nodes.Select(NodeCalls.Describe));
+        writer.WriteLine($"// {char.ToUpperInvariant(names[0])}{names.Substring(1)}.");
+
+        switch (phase.Domain)
+        {
+            case Domain.Rows:
+                this.WriteRows(writer, scope, phase);
+                break;
+            case Domain.Heads:
+                this.WriteHeads(writer, scope, phase);
+                break;
+            default:
+                this.WriteParameters(writer, scope, phase);
+                break;
+        }
+
+        writer.WriteLine();
+        writer.WriteLine("pass.Team.Barrier();");
+    }
+
+    private void WriteRows(SourceWriter writer, PassScope scope, Phase phase)
+    {
+        using (writer.WriteBlock($"while (pass.Team.Claim((pass.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}, out int block))"))
+        {
+            writer.WriteLine($"nint row = (nint)block * {RowPlan.Block};");
+            writer.WriteLine($"nint rows = Math.Min({RowPlan.Block}, pass.Rows - row);");
+
+            foreach (Node node in phase.Nodes)
+            {
+                foreach (string call in _calls.Rows(scope, node))
+                {
+                    writer.WriteLine(call);
+                }
+            }
+        }
+    }
+
+    private void WriteHeads(SourceWriter writer, PassScope scope, Phase phase)
+    {
+        int heads = plan.Specification.Heads;
+
+        using (writer.WriteBlock($"while (pass.Team.Claim(pass.SequenceCount * {heads}, out int item))"))
+        {
+            writer.WriteLine($"int sequence = item / {heads};");
+            writer.WriteLine($"int head = item % {heads};");
+
+            foreach (Node node in phase.Nodes)
+            {
+                foreach (string call in _calls.Heads(scope, node))
+                {
+                    writer.WriteLine(call);
+                }
+            }
+        }
+    }
+
+    private void WriteParameters(SourceWriter writer, PassScope scope, Phase phase)
+    {
+        List<ParameterWork> work = phase.Nodes.SelectMany(node => _calls.Parameters(scope, node)).ToList();
+
+        using (writer.WriteBlock($"while (pass.Team.Claim({work.Sum(static item => item.Items)}, out int item))"))
+        {
+            for (int i = 0; i < work.Count; i++)
+            {
+                if (i > 0)
+                {
+                    writer.WriteLine();
+                }
+
+                writer.WriteLine($"// {work[i].Comment}");
+
+                using (writer.WriteBlock($"if (item < {work[i].Items})"))
+                {
+                    foreach (string line in work[i].Lines)
+                    {
+                        writer.WriteLine(line);
+                    }
+
+                    writer.WriteLine("continue;");
+                }
+
+                if (i < work.Count - 1)
+                {
+                    writer.WriteLine();
+                    writer.WriteLine($"item -= {work[i].Items};");
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Work items of a parameter's gradient; <c>item</c> counts from 0 in <see cref="Lines"/>.</summary>
+internal sealed record ParameterWork(int Items, string Comment, IReadOnlyList<string> Lines);
