@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading;
 using Weft.Generator.Emission;
+using Weft.Generator.Emission.Passes;
+using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator;
@@ -10,6 +12,35 @@ internal static class ModelCompiler
 {
     public static ImmutableArray<GeneratedSource> Compile(ModelSpecification specification, CancellationToken cancellationToken)
     {
-        return ImmutableArray<GeneratedSource>.Empty;
+        ModelPlan plan = ModelPlan.Create(specification);
+        ModelPlan inference = ModelPlan.CreateInference(specification);
+        DecodePlan decode = DecodePlan.Create(inference);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        KernelSet kernels = new();
+        ImmutableArray<GeneratedSource>.Builder sources = ImmutableArray.CreateBuilder<GeneratedSource>();
+        sources.Add(new ModelFileEmitter(plan, inference, decode).Write());
+
+        if (plan.Training is not null)
+        {
+            TrainingPassEmitter passes = new(plan, plan.Training, kernels);
+            sources.Add(passes.WriteForward());
+            sources.Add(passes.WriteBackward());
+        }
+
+        sources.Add(new DecodePassEmitter(inference, decode, kernels).Write());
+
+        if (specification.PositionalEncoding == PositionalEncoding.Sinusoidal)
+        {
+            sources.Add(PositionFileEmitter.Write(specification));
+        }
+
+        foreach (GeneratedSource source in KernelFileEmitter.Write(specification, kernels))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            sources.Add(source);
+        }
+
+        return sources.ToImmutable();
     }
 }

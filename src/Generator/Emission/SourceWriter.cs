@@ -25,10 +25,14 @@ internal sealed class SourceWriter
         }
     }
 
-    /// <summary>Writes a heading and an opening brace; disposing the result closes the block.</summary>
-    public Block WriteBlock(string heading)
+    /// <summary>Writes a heading, if there is one, and an opening brace; disposing the result closes the block.</summary>
+    public Block WriteBlock(string heading = "")
     {
-        this.WriteLine(heading);
+        if (heading.Length > 0)
+        {
+            this.WriteLine(heading);
+        }
+
         this.WriteLine("{");
         _indentation++;
 

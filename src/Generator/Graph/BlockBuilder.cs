@@ -103,9 +103,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     private static Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1));
 
-    // self_attention_norm -> selfAttentionNorm
+    // decoder.final_norm -> decoderFinalNorm
     private static string Role(string name) =>
-        string.Concat(name.Split('_').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
+        string.Concat(name.Split('_', '.').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
     // A sublayer's last projection, the residual added: fused into the product unless dropout stands between.
     private Value ProjectBack(string name, Value input, string role, Value? residual)
@@ -120,7 +120,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             return sum;
         }
 
-        Value output = this.Matrix(Role(name.Replace('.', '_')), columns);
+        Value output = this.Matrix(Role(name), columns);
         this.Project([name], [columns], input, output, writesResidual: true);
 
         return this.Drop(output, residual, role);

@@ -9,7 +9,7 @@ namespace Weft.Generator.Emission.Passes;
 /// The pointers of a generated block method: each value and parameter becomes a local named by its role, declared with its literal
 /// offset and shape when it is first used.
 /// </summary>
-internal sealed class BlockScope(ModelPlan plan, Block block)
+internal sealed class BlockScope(ModelPlan plan, Block block, string allParameters = "pass.Parameters", string allCopies = "pass.Copies")
 {
     private readonly Dictionary<object, string> _names = new();
     private readonly List<string> _declarations = new();
@@ -57,7 +57,7 @@ internal sealed class BlockScope(ModelPlan plan, Block block)
             Place place = plan.Parameters[parameter];
             BlockParameters owner = plan.Parameters.Of(place.Block);
             bool isOwn = place.Block == block;
-            string start = isOwn ? kind : kind == "gradients" ? "pass.Gradients" : "pass.Parameters";
+            string start = isOwn ? kind : kind == "gradients" ? "pass.Gradients" : allParameters;
             name = this.Unique(Role(parameter.Name) + (kind == "gradients" ? "Gradient" : string.Empty));
             _names.Add(key, name);
             _declarations.Add($"float* {name} = {Offset(start, isOwn ? place.Offset : owner.Base + place.Offset)}; // {Shape(parameter)}");
@@ -76,7 +76,7 @@ internal sealed class BlockScope(ModelPlan plan, Block block)
             Place place = plan.Parameters[parameter];
             name = this.Unique(Role(parameter.Name) + "Transposed");
             _names.Add(key, name);
-            _declarations.Add($"float* {name} = {Offset(parameter.IsTied ? "pass.Copies" : "copies", place.CopyOffset!.Value)};");
+            _declarations.Add($"float* {name} = {Offset(parameter.IsTied ? allCopies : "copies", place.CopyOffset!.Value)};");
         }
 
         return name;

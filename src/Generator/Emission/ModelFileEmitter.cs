@@ -1,0 +1,258 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Emission;
+
+/// <summary>Writes the model's main file: the public surface, with documentation on all of it.</summary>
+internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, DecodePlan decode)
+{
+    private ModelSpecification Specification => plan.Specification;
+
+    private bool HasSinusoids => this.Specification.PositionalEncoding == PositionalEncoding.Sinusoidal;
+
+    private long ParameterCount => plan.Graph.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
+
+    public GeneratedSource Write() =>
+        GeneratedFile.Write(this.Specification, string.Empty, ["System", "System.CodeDom.Compiler", "System.Collections.Immutable", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"], nullable: true, writer =>
+        {
+            string name = this.Specification.Model;
+            writer.WriteSummary(
+                $"A decoder-only Transformer from {this.Specification.FileName}: {this.Specification.DecoderLayers} layers, {this.Specification.Heads} heads, d_model {this.Specification.ModelSize}, " +
+                $"vocabulary {this.Specification.TargetVocabulary}, up to {this.Specification.MaxLength} tokens.");
+            writer.WriteLine($"[GeneratedCode(\"Weft\", \"{GeneratedFile.Version}\")]");
+
+            using (writer.WriteBlock($"public sealed unsafe partial class {name} : TransformerModel, ITransformer<{name}>"))
+            {
+                this.WriteConstants(writer);
+                this.WriteFactories(writer, name);
+
+                if (plan.Training is not null)
+                {
+                    writer.WriteLine();
+                    this.WriteTraining(writer, name, plan.Training);
+                }
+
+                writer.WriteLine();
+                this.WriteInference(writer, name);
+                writer.WriteLine();
+                ParameterTableEmitter.Write(writer, plan);
+            }
+        });
+
+    private void WriteConstants(SourceWriter writer)
+    {
+        ModelSpecification specification = this.Specification;
+        (string Type, string Name, long Value, string Summary)[] constants =
+        [
+            ("int", "Vocabulary", specification.TargetVocabulary, "Token ids, 0 to this minus 1."),
+            ("int", "MaxLength", specification.MaxLength, "The longest sequence, and the length of the key and value caches."),
+            ("int", "ModelSize", specification.ModelSize, "Columns of the residual stream, d_model."),
+            ("int", "Layers", specification.DecoderLayers, "Layers."),
+            ("int", "Heads", specification.Heads, "Attention heads of a layer."),
+            ("long", "ParameterCount", this.ParameterCount, "Trained numbers."),
+            ("long", "ParameterBytes", plan.Parameters.Floats * sizeof(float), "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
+            ("long", "CopyBytes", plan.Parameters.CopyFloats * sizeof(float), "Bytes of the transposed weights that training reads."),
+            ("long", "ActivationBytes", (plan.Training?.ActivationFloats ?? 0) * sizeof(float), "Bytes of the activations of a training session."),
+            ("long", "InferenceBytes", decode.StateFloats * sizeof(float), "Bytes of the caches and activations of an inference session."),
+        ];
+
+        foreach ((string type, string name, long value, string summary) in constants)
+        {
+            writer.WriteSummary(summary);
+            writer.WriteLine($"public const {type} {name} = {Literal.Integer(value)};");
+            writer.WriteLine();
+        }
+    }
+
+    private void WriteFactories(SourceWriter writer, string name)
+    {
+        ModelSpecification specification = this.Specification;
+        writer.WriteLine($"private {name}()");
+        writer.WriteLine("    : base(Shape)");
+        writer.WriteLine("{");
+        writer.WriteLine("}");
+        writer.WriteLine();
+        writer.WriteLine("/// <inheritdoc/>");
+        writer.WriteLine("public static ModelDescription Shape { get; } = new()");
+        writer.WriteLine("{");
+
+        foreach ((string key, string value) in new (string, string)[]
+        {
+            ("Name", $"\"{name}\""),
+            ("SpecificationHash", $"\"{SpecificationHash.Of(specification)}\""),
+            ("SourceVocabulary", Literal.Integer(specification.SourceVocabulary)),
+            ("TargetVocabulary", Literal.Integer(specification.TargetVocabulary)),
+            ("Outputs", Literal.Integer(specification.Outputs)),
+            ("MaxLength", Literal.Integer(specification.MaxLength)),
+            ("TrainingSequences", Literal.Integer(specification.Training?.Sequences ?? 0)),
+            ("TrainingTokens", Literal.Integer(specification.Training?.Tokens ?? 0)),
+            ("TrainingLength", Literal.Integer(specification.Training?.Length ?? 0)),
+            ("ParameterFloats", Literal.Integer(plan.Parameters.Floats)),
+            ("CopyFloats", Literal.Integer(plan.Parameters.CopyFloats)),
+            ("InferenceCopyFloats", Literal.Integer(plan.Parameters.InferenceCopyFloats)),
+            ("ParameterCount", Literal.Integer(this.ParameterCount)),
+            ("AttentionSize", Literal.Integer((long)specification.DecoderLayers * specification.ModelSize)),
+            ("Parameters", "CreateParameters()"),
+        })
+        {
+            writer.WriteLine($"    {key} = {value},");
+        }
+
+        writer.WriteLine("};");
+        writer.WriteLine();
+        writer.WriteLine("/// <inheritdoc/>");
+        writer.WriteLine($"public static {name} CreateEmpty() => new();");
+        writer.WriteLine();
+        writer.WriteSummary($"A model with parameters drawn from <paramref name=\"seed\"/> (`initialization: {specification.Initialization.ToString().ToLowerInvariant()}`).");
+        writer.WriteLine($"public static {name} Initialize(ulong seed) => ModelFactory.Initialize<{name}>(seed);");
+        writer.WriteLine();
+        writer.WriteSummary("A model with the parameters of a safetensors file.");
+        writer.WriteLine("/// <exception cref=\"ModelFileException\">The file is damaged or holds another model.</exception>");
+        writer.WriteLine($"public static {name} Load(string path) => ModelFactory.Load<{name}>(path);");
+        writer.WriteLine();
+
+        if (plan.Training is null)
+        {
+            writer.WriteLine("/// <inheritdoc/>");
+            writer.WriteLine($"TrainingSession ITransformer<{name}>.StartTraining(Workers workers) =>");
+            writer.WriteLine($"    throw new NotSupportedException(\"{name} has no `training` section in {specification.FileName}: it only infers.\");");
+        }
+        else
+        {
+            writer.WriteLine("/// <inheritdoc/>");
+            writer.WriteLine("public TrainingSession StartTraining(Workers workers) => new Training(this, workers);");
+        }
+
+        writer.WriteLine();
+        writer.WriteSummary("Reserves the caches and snapshots the weights for decoding.");
+        writer.WriteLine("/// <param name=\"workers\">The threads to run on; not disposed with the session.</param>");
+        writer.WriteLine("public Inference StartInference(Workers workers) => new(this, workers);");
+    }
+
+    private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
+    {
+        int scratch = plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>().Select(
+            node => new AttentionTiling(node.Shape, training.RowCapacity, this.Specification.Training!.Length).ScratchFloats).DefaultIfEmpty(Axis.PanelWidth).Max();
+        Block head = plan.Graph.Blocks.Last();
+        TrainingBlock headPlan = training.Blocks.Last();
+        Value logits = head.Forward.OfType<CrossEntropy>().Single().Logits;
+        writer.WriteSummary($"{name} in training: batches of up to {Literal.Integer(this.Specification.Training!.Tokens)} tokens.");
+
+        using (writer.WriteBlock("private sealed unsafe partial class Training : TrainingSession"))
+        {
+            writer.WriteLine($"public Training({name} model, Workers workers)");
+            writer.WriteLine($"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(Axis.RoundUp(scratch))})");
+
+            using (writer.WriteBlock())
+            {
+                if (this.HasSinusoids)
+                {
+                    writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.PositionOffset)});");
+                }
+            }
+
+            writer.WriteLine();
+            writer.WriteLine("/// <inheritdoc/>");
+
+            using (writer.WriteBlock("protected override void Execute(in PassContext context)"))
+            {
+                this.WriteDispatch(writer, static set => $"Run<{set.Name}Kernels>(in context);");
+            }
+
+            writer.WriteLine();
+            writer.WriteLine("/// <inheritdoc/>");
+
+            using (writer.WriteBlock("protected override void CopyLogits(Span<float> logits)"))
+            {
+                writer.WriteLine($"float* panels = this.Activations.Pointer + {Literal.Integer(headPlan.Base + headPlan.Saved[logits])};");
+                writer.WriteLine();
+                using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
+                using (writer.WriteBlock($"for (int output = 0; output < {logits.Columns.Count}; output++)"))
+                {
+                    writer.WriteLine($"logits[(row * {logits.Columns.Count}) + output] = panels[(output / 16 * (nint){Literal.Integer(training.RowCapacity * Axis.PanelWidth)}) + (row * 16) + (output % 16)];");
+                }
+            }
+
+            writer.WriteLine();
+            writer.WriteLine("private static void Run<TKernels>(in PassContext pass)");
+
+            using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+            {
+                writer.WriteLine("Forward<TKernels>(in pass);");
+                writer.WriteLine();
+
+                using (writer.WriteBlock("if (pass.Pass >= TrainingPass.Gradient)"))
+                {
+                    writer.WriteLine("Backward<TKernels>(in pass);");
+                }
+            }
+        }
+    }
+
+    private void WriteInference(SourceWriter writer, string name)
+    {
+        writer.WriteSummary($"{name} decoding, token by token, with key and value caches for {Literal.Integer(this.Specification.MaxLength)} positions.");
+
+        using (writer.WriteBlock("public sealed unsafe partial class Inference : InferenceSession"))
+        {
+            writer.WriteLine($"internal Inference({name} model, Workers workers)");
+            writer.WriteLine($"    : base(model, workers, stateFloats: {Literal.Integer(decode.StateFloats)})");
+
+            using (writer.WriteBlock())
+            {
+                if (this.HasSinusoids)
+                {
+                    writer.WriteLine($"FillPositions(this.State.Pointer + {Literal.Integer(decode.PositionOffset)});");
+                }
+            }
+
+            writer.WriteLine();
+            writer.WriteLine("/// <inheritdoc/>");
+            writer.WriteLine($"protected override float* Logits => this.State.Pointer + {Literal.Integer(decode.LogitsOffset)};");
+            writer.WriteLine();
+            writer.WriteLine("/// <inheritdoc/>");
+
+            using (writer.WriteBlock("public override void Execute(Team team, int worker)"))
+            {
+                this.WriteDispatch(writer, static set =>
+                    $"Decode<{set.Name}Kernels>(team, this.Weights.Pointer, this.Copies.Pointer, this.State.Pointer, this.Token, this.Position);");
+            }
+        }
+    }
+
+    // Asked once per pass, outside every loop; the last set needs no question if it runs everywhere.
+    private void WriteDispatch(SourceWriter writer, System.Func<InstructionSet, string> call)
+    {
+        List<InstructionSet> sets = InstructionSet.Of(inference.Specification.InstructionSets).ToList();
+
+        for (int i = 0; i < sets.Count; i++)
+        {
+            if (i == sets.Count - 1)
+            {
+                // The portable vector types run on every processor, only slower: the last set asks nothing.
+                if (i == 0)
+                {
+                    writer.WriteLine(call(sets[i]));
+                }
+                else
+                {
+                    using (writer.WriteBlock("else"))
+                    {
+                        writer.WriteLine(call(sets[i]));
+                    }
+                }
+
+                return;
+            }
+
+            using (writer.WriteBlock($"{(i == 0 ? "" : "else ")}if ({sets[i].Condition})"))
+            {
+                writer.WriteLine(call(sets[i]));
+            }
+        }
+    }
+}
