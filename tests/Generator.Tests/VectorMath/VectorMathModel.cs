@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Weft.Generator.Emission;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Tests.VectorMath;
+
+/// <summary>Applies a function of one vector to whole arrays; <paramref name="derivative"/> stays as it is where the function gives none.</summary>
+public delegate void VectorFunction(float[] x, float[] value, float[] derivative);
+
+/// <summary>Fills <paramref name="scales"/> with a run of columns from column 0 on.</summary>
+public delegate void DropoutFunction(uint seedLow, uint seedHigh, uint c1, uint c2, uint c3, float[] scales);
+
+/// <summary>Fills <paramref name="words"/>, a vector's worth, from one counter in each four lanes.</summary>
+public delegate void PhiloxFunction(uint[] counter, uint[] key, uint[] words);
+
+/// <summary>The emitted vector functions of all instruction sets, compiled into memory and callable on arrays.</summary>
+internal sealed class VectorMathModel
+{
+    private static readonly VectorFunctions[] WithValue =
+        [VectorFunctions.Exp, VectorFunctions.ExpBounded, VectorFunctions.Tanh, VectorFunctions.Gelu, VectorFunctions.GeluTanh, VectorFunctions.Silu];
+
+    private static readonly VectorFunctions[] WithDerivative =
+        [VectorFunctions.GeluDerivative, VectorFunctions.GeluTanhDerivative, VectorFunctions.SiluDerivative];
+
+    private readonly Assembly _assembly;
+
+    private VectorMathModel(Assembly assembly) => _assembly = assembly;
+
+    /// <summary>Names of the instruction sets: the axis of every theory here.</summary>
+    public static IEnumerable<string> SetNames => InstructionSet.Of(AllSets).Select(set => set.Name);
+
+    /// <summary>Floats in a vector of one set.</summary>
+    public static int Lanes(string name) => InstructionSet.Of(AllSets).Single(set => set.Name == name).Lanes;
+
+    private static InstructionSets AllSets => (InstructionSets)~0;
+
+    /// <summary>Emits and compiles every function for every set.</summary>
+    public static VectorMathModel Compile(float dropout)
+    {
+        IEnumerable<string> sources = InstructionSet.Of(AllSets).Select(set => Emit(set, dropout));
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "VectorMath",
+            sources.Select(source => CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest))),
+            trusted.Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                .Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
+
+        using MemoryStream image = new();
+        EmitResult result = compilation.Emit(image);
+
+        if (!result.Success || result.Diagnostics.Any(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning))
+        {
+            throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
+        }
+
+        return new VectorMathModel(Assembly.Load(image.ToArray()));
+    }
+
+    /// <summary>A function over arrays whose length is a multiple of 16.</summary>
+    public VectorFunction Function(string set, VectorFunctions function) =>
+        this.Method(set, $"Apply{function}").CreateDelegate<VectorFunction>();
+
+    /// <summary>The dropout mask over columns.</summary>
+    public DropoutFunction Dropout(string set) => this.Method(set, "ApplyDropout").CreateDelegate<DropoutFunction>();
+
+    /// <summary>The dropout mask over columns, two vectors at a time; their number is a multiple of 32.</summary>
+    public DropoutFunction PairsOfDropout(string set) => this.Method(set, "ApplyPairsOfDropout").CreateDelegate<DropoutFunction>();
+
+    /// <summary>The generator of words under the mask.</summary>
+    public PhiloxFunction Philox(string set) => this.Method(set, "ApplyPhilox").CreateDelegate<PhiloxFunction>();
+
+    /// <summary>One set's file: the emitted methods, and loops over arrays that call them.</summary>
+    public static string Emit(InstructionSet set, float dropout)
+    {
+        SourceWriter writer = new();
+        writer.WriteLine("""
+            using System.Runtime.CompilerServices;
+            using System.Runtime.Intrinsics;
+            using System.Runtime.Intrinsics.Arm;
+            using System.Runtime.Intrinsics.X86;
+
+            """);
+
+        using (writer.WriteBlock("public static unsafe partial class Model"))
+        using (writer.WriteBlock($"public partial struct {set.Name}Kernels"))
+        {
+            VectorMathEmitter.Write(writer, set, (VectorFunctions)~0, dropout);
+            WriteLoops(writer, set);
+        }
+
+        return writer.ToString();
+    }
+
+    private static void WriteLoops(SourceWriter writer, InstructionSet set)
+    {
+        foreach (VectorFunctions function in WithValue)
+        {
+            WriteLoop(writer, set, function.ToString(), $"*({set.Vector}*)(value + i) = {function}(vector);");
+        }
+
+        foreach (VectorFunctions function in WithDerivative)
+        {
+            string name = function.ToString().Replace("Derivative", string.Empty, StringComparison.Ordinal);
+            WriteLoop(
+                writer, set, function.ToString(),
+                $"*({set.Vector}*)(value + i) = {name}(vector, out {set.Vector} slope);\n*({set.Vector}*)(derivative + i) = slope;");
+        }
+
+        writer.WriteLine($$"""
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public static void ApplyDropout(uint seedLow, uint seedHigh, uint c1, uint c2, uint c3, float[] scales)
+            {
+                fixed (float* pointer = scales)
+                {
+                    for (uint column = 0; column < scales.Length; column += {{set.Lanes}})
+                    {
+                        *({{set.Vector}}*)(pointer + column) = Dropout(seedLow, seedHigh, column, c1, c2, c3);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public static void ApplyPairsOfDropout(uint seedLow, uint seedHigh, uint c1, uint c2, uint c3, float[] scales)
+            {
+                {{set.VectorClass}}<uint> key = DropoutKey(seedLow, seedHigh);
+                {{set.VectorClass}}<uint> counter = DropoutCounter(c1, c2, c3);
+
+                fixed (float* pointer = scales)
+                {
+                    for (uint column = 0; column < scales.Length; column += {{2 * set.Lanes}})
+                    {
+                        *({{set.Vector}}*)(pointer + column) = Dropout(key, counter, column, out {{set.Vector}} following);
+                        *({{set.Vector}}*)(pointer + column + {{set.Lanes}}) = following;
+                    }
+                }
+            }
+
+            public static void ApplyPhilox(uint[] counter, uint[] key, uint[] words) =>
+                Philox4x32({{set.VectorClass}}.Create(counter), {{set.VectorClass}}.Create(key)).CopyTo(words);
+            """);
+    }
+
+    private static void WriteLoop(SourceWriter writer, InstructionSet set, string name, string body)
+    {
+        writer.WriteLine();
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+
+        using (writer.WriteBlock($"public static void Apply{name}(float[] arguments, float[] values, float[] derivatives)"))
+        using (writer.WriteBlock("fixed (float* x = arguments, value = values, derivative = derivatives)"))
+        using (writer.WriteBlock($"for (int i = 0; i < arguments.Length; i += {set.Lanes})"))
+        {
+            writer.WriteLine($"{set.Vector} vector = *({set.Vector}*)(x + i);");
+            writer.WriteLine(body);
+        }
+    }
+
+    private MethodInfo Method(string set, string name) => _assembly.GetType($"Model+{set}Kernels", throwOnError: true)!.GetMethod(name)!;
+}
