@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace Weft.Generator.Emission;
@@ -6,6 +7,7 @@ namespace Weft.Generator.Emission;
 /// <summary>Writes indented C#: always '\n', no trailing blanks, blocks that close themselves.</summary>
 internal sealed class SourceWriter
 {
+    private const int LineLength = 140;
     private readonly StringBuilder _text = new();
     private int _indentation;
 
@@ -23,6 +25,34 @@ internal sealed class SourceWriter
 
             _text.Append('\n');
         }
+    }
+
+    /// <summary>Writes a call or a signature; one that is too long for a line has its arguments on lines of their own.</summary>
+    public void WriteCall(string text)
+    {
+        int open = text.IndexOf('(');
+
+        if (open < 0 || (4 * _indentation) + text.Length <= LineLength)
+        {
+            this.WriteLine(text);
+            return;
+        }
+
+        this.WriteLine(text.Substring(0, open + 1));
+        string line = string.Empty;
+
+        foreach (string argument in Arguments(text.Substring(open + 1)))
+        {
+            if (line.Length > 0 && (4 * _indentation) + 4 + line.Length + argument.Length > LineLength)
+            {
+                this.WriteLine("    " + line.TrimEnd());
+                line = string.Empty;
+            }
+
+            line += argument;
+        }
+
+        this.WriteLine("    " + line);
     }
 
     /// <summary>Writes a heading, if there is one, and an opening brace; disposing the result closes the block.</summary>
@@ -61,6 +91,26 @@ internal sealed class SourceWriter
     }
 
     public override string ToString() => _text.ToString();
+
+    // Cut after the commas that stand between arguments, not inside one; each keeps its comma.
+    private static IEnumerable<string> Arguments(string text)
+    {
+        int depth = 0;
+        int start = 0;
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            depth += text[i] is '(' or '<' ? 1 : text[i] is ')' or '>' ? -1 : 0;
+
+            if (text[i] == ',' && depth == 0)
+            {
+                yield return text.Substring(start, i + 2 - start);
+                start = i + 2;
+            }
+        }
+
+        yield return text.Substring(start);
+    }
 
     /// <summary>An open block of a <see cref="SourceWriter"/>.</summary>
     public readonly struct Block(SourceWriter writer) : IDisposable

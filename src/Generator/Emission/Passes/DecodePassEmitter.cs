@@ -53,7 +53,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
                     string input = block.Input is null ? "" : $", {this.Chain(step - 1)}";
                     string output = block.Output is null ? "" : $", {this.Chain(step)}";
                     string cache = HasAttention(block) ? $", {BlockScope.Offset("state", decode.CacheOffset + (i * decode.LayerFloats))}" : "";
-                    writer.WriteLine($"{block.Name}<TKernels>(team, weights, copies, {BlockScope.Offset("weights", parameters.Base + (i * parameters.Stride))}, state{cache}{input}{output}, token, position);");
+                    writer.WriteCall($"{block.Name}<TKernels>(team, weights, copies, {BlockScope.Offset("weights", parameters.Base + (i * parameters.Stride))}, state{cache}{input}{output}, token, position);");
                     step++;
                 }
             }
@@ -88,7 +88,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
             block.Output is null ? "" : ", float* output");
         writer.WriteSummary($"{block.Name}, one position.");
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine($"private static void {block.Name}<TKernels>({signature}, int token, int position)");
+        writer.WriteCall($"private static void {block.Name}<TKernels>({signature}, int token, int position)");
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
@@ -135,7 +135,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
     {
         using (writer.WriteBlock("if (team.Claim(1, out _))"))
         {
-            writer.WriteLine(call);
+            writer.WriteCall(call);
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
 
         using (writer.WriteBlock($"while (team.Claim({(panels + PanelGroup - 1) / PanelGroup}, out int item))"))
         {
-            writer.WriteLine($"TKernels.{name}({string.Join(", ", arguments)}, item * {PanelGroup}, Math.Min({PanelGroup}, {panels} - (item * {PanelGroup})));");
+            writer.WriteCall($"TKernels.{name}({string.Join(", ", arguments)}, item * {PanelGroup}, Math.Min({PanelGroup}, {panels} - (item * {PanelGroup})));");
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
 
         using (writer.WriteBlock($"while (team.Claim({shape.Heads}, out int head))"))
         {
-            writer.WriteLine($"TKernels.{name}({this.Pointer(scope, attention.Query)} + head * {shape.PaddedKeySize}, {this.Pointer(scope, attention.Key)} + head * {shape.PaddedKeySize}, " +
+            writer.WriteCall($"TKernels.{name}({this.Pointer(scope, attention.Query)} + head * {shape.PaddedKeySize}, {this.Pointer(scope, attention.Key)} + head * {shape.PaddedKeySize}, " +
                 $"{this.Pointer(scope, attention.Value)} + head * {shape.PaddedValueSize}, cache + head * (nint){caches}, cache + {Literal.Integer(decode.KeyFloats)} + head * (nint){caches}, " +
                 $"state + {Literal.Integer(decode.ScoreOffset)} + head * {decode.ScoreFloats}, {this.Pointer(scope, attention.Output)} + head * {shape.PaddedValueSize}, position);");
         }

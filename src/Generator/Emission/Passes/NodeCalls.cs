@@ -63,7 +63,8 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         _ => throw new InvalidOperationException($"{node.GetType().Name} has no parameters."),
     };
 
-    private static string Label(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.'));
+    // self_attention.query.weight -> self-attention query
+    private static string Label(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.')).Replace('_', '-').Replace('.', ' ');
 
     private string Embed(PassScope scope, Embedding embedding)
     {
@@ -182,13 +183,21 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         Value left = isTied ? gradient.OutputGradient : gradient.Input;
         Value right = isTied ? gradient.Input : gradient.OutputGradient;
         int groups = (left.Columns.Panels + PanelGroup - 1) / PanelGroup;
-        List<string> lines = new()
-        {
-            $"nint panel = item / {groups};",
-            $"nint first = item % {groups} * {PanelGroup};",
-            $"TKernels.{name}({scope.Pointer(left)} + first * {Literal.Integer(this.Stride)}, {scope.Pointer(right)} + panel * {Literal.Integer(this.Stride)}, " +
-                $"{scope.Gradient(weight)} + panel * {Literal.Integer((long)weight.Rows * Axis.PanelWidth)} + first * 256, Math.Min({PanelGroup}, {left.Columns.Panels} - first), pass.Rows, pass.AddsGradients);",
-        };
+        string rightPanel = $"{scope.Pointer(right)} + panel * {Literal.Integer(this.Stride)}";
+        string columns = $"{scope.Gradient(weight)} + panel * {Literal.Integer((long)weight.Rows * Axis.PanelWidth)}";
+        List<string> lines = groups == 1
+            ?
+            [
+                "nint panel = item;",
+                $"TKernels.{name}({scope.Pointer(left)}, {rightPanel}, {columns}, {left.Columns.Panels}, pass.Rows, pass.AddsGradients);",
+            ]
+            :
+            [
+                $"nint panel = item / {groups};",
+                $"nint first = item % {groups} * {PanelGroup};",
+                $"TKernels.{name}({scope.Pointer(left)} + first * {Literal.Integer(this.Stride)}, {rightPanel}, {columns} + first * 256, " +
+                    $"{(left.Columns.Panels % PanelGroup == 0 ? $"{PanelGroup}" : $"Math.Min({PanelGroup}, {left.Columns.Panels} - first)")}, pass.Rows, pass.AddsGradients);",
+            ];
         int biasPanels = 0;
 
         if (gradient.Biases.Length > 0)
@@ -204,7 +213,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             }
             else
             {
-                lines.AddRange(["", "if (first == 0)", "{", $"    {call}", "}", ""]);
+                lines.AddRange(groups == 1 ? [call] : ["", "if (first == 0)", "{", $"    {call}", "}", ""]);
             }
         }
 

@@ -95,7 +95,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
                 string chain = string.Concat(
                     block.Block.Output is null ? "" : $", {this.Chain(step - 1)}",
                     block.Block.Input is null ? "" : $", {this.Chain(step)}");
-                writer.WriteLine($"{block.Block.Name}Backward<TKernels>(in pass, " +
+                writer.WriteCall($"{block.Block.Name}Backward<TKernels>(in pass, " +
                     $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
                     $"{BlockScope.Offset("pass.Copies", parameters.CopyBase + (i * parameters.CopyStride))}, " +
                     $"{BlockScope.Offset("pass.Gradients", parameters.Base + (i * parameters.Stride))}, " +
@@ -141,7 +141,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
         writer.WriteSummary(Summary(block.Block, backward));
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine($"private static void {block.Block.Name}{(backward ? "Backward" : "Forward")}<TKernels>(in PassContext pass, {parameters}{(this.HasDropout ? ", uint site" : "")})");
+        writer.WriteCall($"private static void {block.Block.Name}{(backward ? "Backward" : "Forward")}<TKernels>(in PassContext pass, {parameters}{(this.HasDropout ? ", uint site" : "")})");
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
@@ -167,7 +167,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     private void WritePhase(SourceWriter writer, PassScope scope, Phase phase)
     {
-        string names = string.Join("; ", phase.Nodes.Select(NodeCalls.Describe));
+        string names = string.Join("; ", phase.Nodes.Select(NodeCalls.Describe).Distinct());
         writer.WriteLine($"// {char.ToUpperInvariant(names[0])}{names.Substring(1)}.");
 
         switch (phase.Domain)
@@ -198,7 +198,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
             {
                 foreach (string call in _calls.Rows(scope, node))
                 {
-                    writer.WriteLine(call);
+                    writer.WriteCall(call);
                 }
             }
         }
@@ -210,14 +210,14 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
         using (writer.WriteBlock($"while (pass.Team.Claim(pass.SequenceCount * {heads}, out int item))"))
         {
-            writer.WriteLine($"int sequence = item / {heads};");
-            writer.WriteLine($"int head = item % {heads};");
+            writer.WriteLine($"nint sequence = item / {heads};");
+            writer.WriteLine($"nint head = item % {heads};");
 
             foreach (Node node in phase.Nodes)
             {
                 foreach (string call in _calls.Heads(scope, node))
                 {
-                    writer.WriteLine(call);
+                    writer.WriteCall(call);
                 }
             }
         }
@@ -242,7 +242,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
                 {
                     foreach (string line in work[i].Lines)
                     {
-                        writer.WriteLine(line);
+                        writer.WriteCall(line);
                     }
 
                     writer.WriteLine("continue;");
