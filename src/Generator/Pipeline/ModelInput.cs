@@ -8,8 +8,7 @@ namespace Weft.Generator.Pipeline;
 /// <summary>A model to compile, and nothing that changes with a comment.</summary>
 /// <param name="Specification">The model.</param>
 /// <param name="Path">The path of its file, for the report of a failure.</param>
-/// <param name="HintPrefix">What its file names start with: nothing, or the namespace where that is not the project's own.</param>
-internal sealed record ModelInput(ModelSpecification Specification, string Path, string HintPrefix)
+internal sealed record ModelInput(ModelSpecification Specification, string Path)
 {
     /// <summary>The model of a good spec whose name is its own; nothing otherwise.</summary>
     public static ImmutableArray<ModelInput> Of(ParsedFile file, DuplicateModels duplicates)
@@ -19,9 +18,6 @@ internal sealed record ModelInput(ModelSpecification Specification, string Path,
             return ImmutableArray<ModelInput>.Empty;
         }
 
-        // A folder, for no dotted prefix is safe: namespace A.B with model C and namespace A with model B would meet.
-        string prefix = model.Namespace == file.RootNamespace ? "" : $"{model.Namespace}/";
-
-        return [new ModelInput(model, file.Path, prefix)];
+        return [new ModelInput(model, file.Path)];
     }
 }

@@ -4,6 +4,5 @@ namespace Weft.Generator.Pipeline;
 
 /// <summary>What became of a spec file.</summary>
 /// <param name="Path">The path the compiler was given.</param>
-/// <param name="RootNamespace">The project's root namespace, as a valid name.</param>
 /// <param name="Result">The model or its problems.</param>
-internal sealed record ParsedFile(string Path, string RootNamespace, SpecificationResult Result);
+internal sealed record ParsedFile(string Path, SpecificationResult Result);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 using Weft.Generator.Diagnostics;
 using Weft.Generator.Emission;
@@ -20,7 +19,7 @@ internal static class Stages
 
         using (InvariantCulture.Enter())
         {
-            return new ParsedFile(file.Path, NameKey.Sanitize(file.RootNamespace), Read(file));
+            return new ParsedFile(file.Path, Read(file));
         }
     }
 
@@ -38,10 +37,7 @@ internal static class Stages
         {
             try
             {
-                ImmutableArray<GeneratedSource> sources = compile(input.Specification, cancellationToken);
-                ImmutableArray<GeneratedSource> named = [.. sources.Select(source => source with { HintName = input.HintPrefix + source.HintName })];
-
-                return new ModelOutput(named, EquatableArray<SpecificationProblem>.Empty);
+                return new ModelOutput(compile(input.Specification, cancellationToken), EquatableArray<SpecificationProblem>.Empty);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

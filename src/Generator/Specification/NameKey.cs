@@ -53,9 +53,12 @@ internal sealed class NameKey(string name, bool dotted) : Key<string>(name)
             return $"{(dotted ? "each part of a namespace" : "a class name")} is letters, digits and underscores and does not start with a digit";
         }
 
-        return IsKeyword(part) || (!dotted && SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None)
-            ? $"'{part}' is a keyword of C#"
-            : null;
+        if (IsKeyword(part) || (!dotted && SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None))
+        {
+            return $"'{part}' is a keyword of C#";
+        }
+
+        return !dotted && ReservedNames.Contains(part) ? "generated code uses this name for something else" : null;
     }
 
     private static bool IsKeyword(string part) => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None;

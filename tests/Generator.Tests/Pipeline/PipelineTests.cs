@@ -52,7 +52,7 @@ public sealed class PipelineTests
         GeneratorRunResult result = driver.Edit("tiny.yaml", static text => text.Replace("heads: 2", "heads: 4")).Run();
 
         Assert.Equal("Modified", Driver.Reasons(result, TrackingNames.Model));
-        Assert.NotEqual("Cached", Driver.Reasons(result, TrackingNames.Sources));
+        Assert.Equal("Modified", Driver.Reasons(result, TrackingNames.Sources));
     }
 
     [Fact]
@@ -78,19 +78,31 @@ public sealed class PipelineTests
         Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.ReadSpec));
         Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.Parse));
         Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.Model));
-        Assert.StartsWith("Cached ", Driver.Reasons(result, TrackingNames.Sources), StringComparison.Ordinal);
+        Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.Sources));
     }
 
     [Fact]
     public void DeletedFile_TakesItsModelAlong()
     {
         Driver driver = new(("other.yaml", Other), ("tiny.yaml", Specs.Tiny));
-        driver.Run();
+        Assert.Contains(driver.Run().GeneratedSources, static source => source.HintName.StartsWith("App.Tiny.", StringComparison.Ordinal));
         GeneratorRunResult result = driver.Delete("tiny.yaml").Run();
 
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.ReadSpec));
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Model));
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Sources));
+        Assert.NotEmpty(result.GeneratedSources);
+        Assert.All(result.GeneratedSources, static source => Assert.StartsWith("App.Other.", source.HintName, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SameNameInTwoNamespaces_GivesTwoModels()
+    {
+        GeneratorRunResult result = new Driver(("one.yaml", Specs.Tiny), ("two.yaml", Specs.TinyWith("namespace: Elsewhere"))).Run();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Contains(result.GeneratedSources, static source => source.HintName == "App.Tiny.g.cs");
+        Assert.Contains(result.GeneratedSources, static source => source.HintName == "Elsewhere.Tiny.g.cs");
     }
 
     [Fact]

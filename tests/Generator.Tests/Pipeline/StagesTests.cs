@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Linq;
 using System.Threading;
 using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
@@ -11,7 +10,7 @@ using Xunit;
 
 namespace Weft.Generator.Tests.Pipeline;
 
-/// <summary>The steps that do work: failures become diagnostics, names stay apart, the culture is nobody's.</summary>
+/// <summary>The steps that do work: failures become diagnostics, the culture is nobody's.</summary>
 public sealed class StagesTests
 {
     [Fact]
@@ -57,21 +56,9 @@ public sealed class StagesTests
         }
     }
 
-    [Theory]
-    [InlineData("App", "Tiny.Forward.g.cs")]
-    [InlineData("Company.Models", "Company.Models/Tiny.Forward.g.cs")]
-    public void HintName_OutsideTheRootNamespace_NamesItsNamespace(string rootNamespace, string expected)
-    {
-        ParsedFile file = new("tiny.yaml", "App", SpecificationReader.Read("tiny.yaml", Specs.Tiny, rootNamespace));
-        ModelInput input = ModelInput.Of(file, DuplicateModels.Find([])).Single();
-        ModelOutput output = Compile(input, static (_, _) => [new GeneratedSource("Tiny.Forward.g.cs", "")]);
-
-        Assert.Equal(expected, Assert.Single(output.Sources).HintName);
-    }
-
     private static ModelOutput Compile(
         ModelInput input, Func<ModelSpecification, CancellationToken, ImmutableArray<GeneratedSource>> compile, CancellationToken token = default) =>
         Stages.Compile(input, compile, token);
 
-    private static ModelInput Input() => new(Specs.Read(Specs.Tiny).Specification!, "tiny.yaml", "");
+    private static ModelInput Input() => new(Specs.Read(Specs.Tiny).Specification!, "tiny.yaml");
 }

@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>
+/// Names a model cannot carry, for generated code uses them unqualified: a class of that name in the same namespace would take their place. A test
+/// reads generated code and says which are missing here.
+/// </summary>
+internal static class ReservedNames
+{
+    private static readonly HashSet<string> Names =
+    [
+        // The types of the runtime.
+        "ITransformer", "InferenceSession", "ModelDescription", "ModelFactory", "ParameterAxis", "ParameterDistribution", "ParameterInfo",
+        "ParameterInitialization", "PassContext", "Team", "TrainingPass", "TrainingSession", "TransformerModel", "Workers",
+
+        // The types of the framework, and those that C# has a word of its own for.
+        "AdvSimd", "Avx2", "Avx512DQ", "Avx512F", "Fma", "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl",
+        "MethodImplOptions", "NotSupportedException", "Span", "Sse", "Sse2", "Vector128", "Vector256", "Vector512", "Vector64", "_",
+        "dynamic", "nint", "nuint",
+
+        // The members of the generated class.
+        "ActivationBytes", "AdvSimdKernels", "Avx2Kernels", "Avx512Kernels", "CopyBytes", "CreateEmpty", "CreateParameters",
+        "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Load", "MaxLength", "ModelSize",
+        "ParameterBytes", "ParameterCount", "PortableKernels", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary",
+    ];
+
+    /// <summary>Whether a model of this name would not compile.</summary>
+    public static bool Contains(string name) => Names.Contains(name);
+}
