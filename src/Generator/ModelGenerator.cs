@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
 using Weft.Generator.Specification;
@@ -12,6 +14,9 @@ namespace Weft.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
+    // Visual Studio and git show a byte order mark as a difference to a file written by hand.
+    private static readonly Encoding WithoutMark = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -62,7 +67,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
         foreach (GeneratedSource source in model.Sources)
         {
-            output.AddSource(source.HintName, source.Text);
+            output.AddSource(source.HintName, SourceText.From(source.Text, WithoutMark));
         }
     }
 }

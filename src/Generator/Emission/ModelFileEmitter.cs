@@ -129,8 +129,8 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
 
         writer.WriteLine();
         writer.WriteSummary("Reserves the caches and snapshots the weights for decoding.");
-        writer.WriteLine("/// <param name=\"workers\">The threads to run on; not disposed with the session.</param>");
-        writer.WriteLine("public Inference StartInference(Workers workers) => new(this, workers);");
+        writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
+        writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
     }
 
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
@@ -199,7 +199,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
 
         using (writer.WriteBlock("public sealed unsafe partial class Inference : InferenceSession"))
         {
-            writer.WriteLine($"internal Inference({name} model, Workers workers)");
+            writer.WriteLine($"internal Inference({name} model, Workers? workers)");
             writer.WriteLine($"    : base(model, workers, stateFloats: {Literal.Integer(decode.StateFloats)})");
 
             using (writer.WriteBlock())

@@ -10,25 +10,26 @@ namespace Weft;
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
     private readonly Workers _workers;
+    private readonly Workers? _ownWorkers;
     private readonly int[] _tokens;
     private bool _disposed;
 
     /// <summary>Snapshots the weights and reserves the caches.</summary>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
-    /// <param name="workers">The threads to run on; not disposed with the session.</param>
+    /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
     /// <param name="stateFloats">Caches and activations.</param>
-    protected InferenceSession(TransformerModel model, Workers workers, nuint stateFloats)
+    protected InferenceSession(TransformerModel model, Workers? workers, nuint stateFloats)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(workers);
         this.Description = model.Description;
-        _workers = workers;
+        _ownWorkers = workers is null ? new Workers(1) : null;
+        _workers = workers ?? _ownWorkers!;
         _tokens = new int[model.Description.MaxLength];
         this.Weights = new NativeArena(model.Description.ParameterFloats);
         this.Copies = new NativeArena(model.Description.InferenceCopyFloats);
         this.State = new NativeArena(stateFloats);
         Buffer.MemoryCopy(model.Parameters.Pointer, this.Weights.Pointer, this.Weights.Length * sizeof(float), model.Parameters.Length * sizeof(float));
-        ParameterCopies.Refresh(model, this.Copies, workers);
+        ParameterCopies.Refresh(model, this.Copies, _workers);
     }
 
     /// <summary>The model's constants.</summary>
@@ -123,6 +124,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
             this.Weights.Dispose();
             this.Copies.Dispose();
             this.State.Dispose();
+            _ownWorkers?.Dispose();
             GC.SuppressFinalize(this);
         }
     }
