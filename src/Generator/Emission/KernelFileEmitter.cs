@@ -37,7 +37,7 @@ internal static class KernelFileEmitter
                 {
                     foreach (Kernel kernel in kernels.Entries)
                     {
-                        writer.WriteLine($"static abstract void {kernel.Name}({kernel.Parameters});");
+                        writer.WriteCall($"static abstract void {kernel.Name}({kernel.Parameters});");
 
                         if (kernel != kernels.Entries[kernels.Entries.Count - 1])
                         {
@@ -72,10 +72,16 @@ internal static class KernelFileEmitter
                 writer.WriteSummary(kernel.Summary);
                 writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
-                using (writer.WriteBlock($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Parameters})"))
+                SourceWriter body = new();
+                kernel.WriteBody(new KernelWriter(body, set));
+                string text = body.ToString().TrimEnd('\n');
+                BudgetCheck.Verify(kernel.Name, text);
+                writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Parameters})");
+
+                using (writer.WriteBlock())
                 using (writer.WriteBlock("unchecked"))
                 {
-                    kernel.WriteBody(new KernelWriter(writer, set));
+                    writer.WriteLine(text);
                 }
             }
         }));

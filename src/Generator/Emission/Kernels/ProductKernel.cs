@@ -91,18 +91,26 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     // A bias and a residual together: tiles start from the residual, the bias follows.
     private bool AddsBias => this.HasBias && this.HasResidual;
 
-    private IEnumerable<int> Depths
+    // Equal parts of at most the maximum depth, as few as possible; the first ones are a panel deeper where they cannot be equal.
+    private IEnumerable<(int Depth, int Count)> Parts
     {
         get
         {
             int panels = this.Depth / Axis.PanelWidth;
             int parts = (this.Depth + MaximumDepth - 1) / MaximumDepth;
+            int deeper = panels % parts;
 
-            return Enumerable.Range(0, parts).Select(part => Axis.PanelWidth * ((panels / parts) + (part < panels % parts ? 1 : 0)));
+            if (deeper > 0)
+            {
+                yield return (Axis.PanelWidth * ((panels / parts) + 1), deeper);
+            }
+
+            yield return (Axis.PanelWidth * (panels / parts), parts - deeper);
         }
     }
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => this.Depths.Distinct().Select(depth => new RowTile(depth, this.Stride));
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+        this.Parts.Select(part => new RowTile(part.Depth, this.Stride));
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -149,30 +157,53 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     {
         int column = 0;
 
-        foreach (int depth in this.Depths)
+        foreach ((int depth, int count) in this.Parts)
         {
-            string initial = (column, this.HasResidual, this.HasBias) switch
-            {
-                ( > 0, _, _) => "output + tile * 16, 16",
-                (_, true, _) => "residual + tile * 16, 16",
-                (_, _, true) => "bias, 0",
-                _ => "zeros, 0",
-            };
+            int alone = column == 0 ? 1 : 0;
 
-            if (column > 0)
+            if (alone == 1)
             {
-                writer.Line();
-                writer.Line($"// Columns {column} to {column + depth - 1} of the input.");
+                string initial = this.HasResidual ? "residual + tile * 16, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
+                this.WritePart(writer, depth, "input", "weights", initial);
             }
 
-            using (writer.Block($"for (nint tile = 0; tile < rows; tile += {writer.Set.TileRows})"))
+            if (count > alone)
             {
-                string input = column == 0 ? "input + tile * 16" : $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)} + tile * 16";
-                string weights = column == 0 ? "weights" : $"weights + {Literal.Integer(column * Axis.PanelWidth)}";
-                writer.Line($"Tile{depth}({input}, {weights}, output + tile * 16, {initial});");
+                this.WriteFurtherParts(writer, depth, count - alone, column + (alone * depth));
             }
 
-            column += depth;
+            column += count * depth;
+        }
+    }
+
+    // The sums so far are where the next part starts.
+    private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column)
+    {
+        string input = $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)}";
+        string weights = $"weights + {Literal.Integer((long)column * Axis.PanelWidth)}";
+        writer.Line();
+        writer.Line($"// Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
+
+        if (count == 1)
+        {
+            this.WritePart(writer, depth, input, weights, "output + tile * 16, 16");
+            return;
+        }
+
+        using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
+        {
+            writer.Line($"float* columns = {input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)};");
+            writer.Line($"float* rowsOfWeights = {weights} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
+            writer.Line();
+            this.WritePart(writer, depth, "columns", "rowsOfWeights", "output + tile * 16, 16");
+        }
+    }
+
+    private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial)
+    {
+        using (writer.Block($"for (nint tile = 0; tile < rows; tile += {writer.Set.TileRows})"))
+        {
+            writer.Line($"Tile{depth}({input} + tile * 16, {weights}, output + tile * 16, {initial});");
         }
     }
 
