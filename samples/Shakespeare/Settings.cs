@@ -1,0 +1,32 @@
+namespace Weft.Samples;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Settings
+{
+    /// <summary>The step to train to.</summary>
+    public int Steps { get; init; } = Recipe.Steps;
+
+    /// <summary>Threads to train on; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether to go on from the checkpoint.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether to write text with the checkpoint and not to train.</summary>
+    public bool GenerateOnly { get; init; }
+
+    /// <summary>What the generated text goes on from. A line break, as nanoGPT starts.</summary>
+    public string Prompt { get; init; } = "\n";
+
+    /// <summary>Decides the first weights, the windows of text and the characters that are drawn.</summary>
+    public ulong Seed { get; init; } = 1337;
+
+    /// <summary>How boldly characters are drawn; 0 always takes the most likely one.</summary>
+    public float Temperature { get; init; } = 0.8f;
+
+    /// <summary>The checkpoint that is written, resumed or loaded.</summary>
+    public string Checkpoint { get; init; } = "shakespeare.safetensors";
+
+    /// <summary>Whether to explain the options and do nothing else.</summary>
+    public bool Help { get; init; }
+}

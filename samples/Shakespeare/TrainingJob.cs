@@ -1,0 +1,100 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+
+namespace Weft.Samples;
+
+/// <summary>Trains, saves, evaluates and lets the model write.</summary>
+internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, Plays plays, Settings settings)
+{
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Runs the job.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; what was trained is saved.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be read or written; an existing one is as it was.</exception>
+    /// <exception cref="NonFiniteGradientException">Training diverged.</exception>
+    public void Run(CancellationToken cancellation)
+    {
+        CheckpointFile.CheckWritable(settings.Checkpoint);
+
+        if (settings.Resume)
+        {
+            CheckpointFile.CheckExists(settings.Checkpoint);
+        }
+
+        using Shakespeare model = Shakespeare.Initialize(settings.Seed);
+        using Trainer<Shakespeare> trainer = new(model, Recipe.Optimizer, new TrainerOptions { Threads = settings.Threads, Seed = settings.Seed });
+        RandomWindows windows = Recipe.DrawWindows(plays, settings.Seed);
+        this.Start(trainer, windows);
+        TrainingMeter meter = this.Train(trainer, windows, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        double loss = trainer.Evaluate(Recipe.HeldOutWindows(plays), cancellation: cancellation);
+        new Playwright(output, plays, settings).Write(model, cancellation);
+        this.WriteSpeed(trainer, meter);
+        this.WriteLine($"Validation loss after {trainer.Step} steps: {loss:F4} (exactly {loss:R})");
+    }
+
+    private void Start(Trainer<Shakespeare> trainer, RandomWindows windows)
+    {
+        this.WriteLine($"{Shakespeare.ParameterCount:N0} parameters: {Shakespeare.Layers} layers, {Shakespeare.Heads} heads, d_model {Shakespeare.ModelSize}");
+        this.WriteLine($"{plays.Training.Length:N0} characters to train on, {plays.Validation.Length:N0} held out");
+        this.WriteLine($"{Recipe.Windows} windows of {Recipe.WindowLength} characters a step, threads {trainer.Workers.Count}, seed {settings.Seed}");
+
+        if (settings.Resume)
+        {
+            trainer.Resume(settings.Checkpoint, windows);
+            this.WriteLine($"Going on from step {trainer.Step} of {settings.Checkpoint}");
+        }
+        else if (File.Exists(settings.Checkpoint))
+        {
+            this.WriteLine($"{settings.Checkpoint} exists and will be replaced; --resume would go on from it");
+        }
+    }
+
+    private TrainingMeter Train(Trainer<Shakespeare> trainer, RandomWindows windows, CancellationToken cancellation)
+    {
+        TrainingMeter meter = new(settings.Steps);
+
+        if (trainer.Step >= settings.Steps)
+        {
+            this.WriteLine($"Step {settings.Steps} is reached already: nothing to train");
+
+            return meter;
+        }
+
+        progress.Show(trainer.Step, settings.Steps, report =>
+        {
+            foreach (TrainingStep step in trainer.Run(windows, settings.Steps))
+            {
+                report(meter.Add(step));
+
+                // A step is never left half done, so that the checkpoint is one of an uninterrupted run.
+                if (cancellation.IsCancellationRequested)
+                {
+                    break;
+                }
+            }
+        });
+
+        trainer.Save(settings.Checkpoint, windows);
+        this.WriteLine($"Saved step {trainer.Step} in {settings.Checkpoint}");
+
+        return meter;
+    }
+
+    private void WriteSpeed(Trainer<Shakespeare> trainer, TrainingMeter meter)
+    {
+        if (meter.Steps == 0)
+        {
+            return;
+        }
+
+        double seconds = meter.Elapsed.TotalSeconds;
+        double reached = Shakespeare.Shape.CountTrainingOperations(meter.Tokens, Recipe.WindowLength) / seconds * 1e-9;
+        double peak = HardwareProbe.MeasurePeak(trainer.Workers, ProbeTime);
+        this.WriteLine($"{meter.Steps} steps in {seconds:F1} s, {meter.Tokens / seconds:N0} tokens/s: {reached:F1} of {peak:F1} GFLOP/s peak ({reached / peak:P0})");
+    }
+
+    private void WriteLine(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
