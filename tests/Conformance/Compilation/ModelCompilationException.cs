@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Weft.Generator.Emission;
+
+namespace Weft.Conformance.Compilation;
+
+/// <summary>Generated C# that does not compile: a defect of the generator. The message shows the sources concerned, lines numbered.</summary>
+internal sealed class ModelCompilationException(ImmutableArray<GeneratedSource> sources, ImmutableArray<Diagnostic> problems)
+    : Exception(Describe(sources, problems))
+{
+    private static string Describe(ImmutableArray<GeneratedSource> sources, ImmutableArray<Diagnostic> problems)
+    {
+        StringBuilder text = new("The generated sources do not compile:\n");
+        _ = text.AppendJoin('\n', problems).Append('\n');
+        HashSet<string> files = [.. problems.Select(static problem => problem.Location.SourceTree?.FilePath ?? string.Empty)];
+
+        foreach (GeneratedSource source in sources.Where(source => files.Contains(source.HintName)))
+        {
+            _ = text.Append($"\n--- {source.HintName}\n");
+            int line = 0;
+
+            foreach (string content in source.Text.Split('\n'))
+            {
+                _ = text.Append($"{++line,5}  {content}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+}

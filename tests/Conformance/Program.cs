@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using Weft.Conformance.Torch;
+using Weft.Generator.Specification;
+
+namespace Weft.Conformance;
+
+/// <summary>The command line: <c>torch FOLDER</c> compares compiled models with PyTorch's results.</summary>
+internal static class Program
+{
+    private const string Help = """
+        Weft.Conformance torch FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
+            For every X.yaml and X.safetensors of the folder: compiles the spec, loads the parameters and compares logits, loss,
+            gradients and AdamW steps with the reference. Without --instruction-set the best set of the spec and this machine runs;
+            every set runs on every machine.
+        Weft.Conformance onnx FOLDER
+            Not available yet.
+        Exit code: 0 when some case passed and none failed, 1 otherwise, 2 for wrong arguments.
+        """;
+
+    public static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["torch", string folder, .. string[] options] when !folder.StartsWith('-'):
+                return RunTorch(folder, options);
+            case ["onnx", ..]:
+                Console.Error.WriteLine("The onnx mode is not available yet: kernels are only emitted for specs, not for the nodes of ONNX's cases.");
+
+                return ExitCode.Usage;
+            case ["--help"] or ["-h"]:
+                Console.WriteLine(Help);
+
+                return ExitCode.Success;
+            default:
+                Console.Error.WriteLine(Help);
+
+                return ExitCode.Usage;
+        }
+    }
+
+    private static int RunTorch(string folder, string[] options)
+    {
+        string? only = null;
+        InstructionSets? set = null;
+
+        for (int i = 0; i < options.Length; i += 2)
+        {
+            string? value = i + 1 < options.Length ? options[i + 1] : null;
+
+            switch (options[i])
+            {
+                case "--only" when value is not null:
+                    only = value;
+                    break;
+                case "--instruction-set" when value is not null && InstructionSetNames.TryParse(value, out InstructionSets parsed):
+                    set = parsed;
+                    break;
+                case "--only" or "--instruction-set":
+                    Console.Error.WriteLine($"{options[i]} needs {(options[i] == "--only" ? "the name of a case" : $"one of {string.Join(", ", InstructionSetNames.All)}")}{(value is null ? "" : $", not '{value}'")}.");
+
+                    return ExitCode.Usage;
+                default:
+                    Console.Error.WriteLine($"'{options[i]}' is no option; the options are --only and --instruction-set.");
+
+                    return ExitCode.Usage;
+            }
+        }
+
+        return new TorchRunner(Console.Out, set).Run(folder, only);
+    }
+}
