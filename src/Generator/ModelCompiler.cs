@@ -30,7 +30,7 @@ internal static class ModelCompiler
 
         sources.Add(new DecodePassEmitter(inference, decode, kernels).Write());
 
-        if (specification.PositionalEncoding == PositionalEncoding.Sinusoidal)
+        if (PositionTable.Exists(specification))
         {
             sources.Add(PositionFileEmitter.Write(specification));
         }

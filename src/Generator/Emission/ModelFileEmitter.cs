@@ -12,7 +12,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
 {
     private ModelSpecification Specification => plan.Specification;
 
-    private bool HasSinusoids => this.Specification.PositionalEncoding == PositionalEncoding.Sinusoidal;
+    private bool HasPositionTable => PositionTable.Exists(this.Specification);
 
     private long ParameterCount => plan.Graph.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
 
@@ -149,7 +149,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
 
             using (writer.WriteBlock())
             {
-                if (this.HasSinusoids)
+                if (this.HasPositionTable)
                 {
                     writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.PositionOffset)});");
                 }
@@ -204,7 +204,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
 
             using (writer.WriteBlock())
             {
-                if (this.HasSinusoids)
+                if (this.HasPositionTable)
                 {
                     writer.WriteLine($"FillPositions(this.State.Pointer + {Literal.Integer(decode.PositionOffset)});");
                 }

@@ -3,33 +3,77 @@ using Weft.Generator.Specification;
 
 namespace Weft.Generator.Emission;
 
-/// <summary>Writes the table of sinusoids of Vaswani et al. 2017, section 3.5: computed once per session, in double.</summary>
+/// <summary>Writes the method that fills the table of positions: once per session, in double.</summary>
 internal static class PositionFileEmitter
 {
     public static GeneratedSource Write(ModelSpecification specification) =>
         GeneratedFile.Write(specification, "Positions", ["System"], nullable: false, writer =>
         {
-            int size = specification.ModelSize;
-
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {
-                writer.WriteSummary(
-                    $"table[position, 2i] = sin(position / 10000^(2i / {size})), table[position, 2i + 1] = cos of the same angle,\n" +
-                    $"for {specification.MaxLength} positions (max_length) and {size} columns (d_model), in panels of 16 columns.");
-
-                using (writer.WriteBlock("private static void FillPositions(float* table)"))
-                using (writer.WriteBlock($"for (int column = 0; column < {size}; column++)"))
+                if (specification.PositionalEncoding == PositionalEncoding.Rope)
                 {
-                    writer.WriteLine($"double frequency = Math.Pow(10000, -(column / 2 * 2) / {size}.0);");
-                    writer.WriteLine($"float* to = table + (column / 16 * (nint){Literal.Integer(specification.MaxLength * Axis.PanelWidth)}) + (column % 16);");
-                    writer.WriteLine();
-
-                    using (writer.WriteBlock($"for (int position = 0; position < {specification.MaxLength}; position++)"))
-                    {
-                        writer.WriteLine("double angle = position * frequency;");
-                        writer.WriteLine("to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
-                    }
+                    WriteRotations(writer, specification);
+                }
+                else
+                {
+                    WriteSinusoids(writer, specification);
                 }
             }
         });
+
+    private static void WriteSinusoids(SourceWriter writer, ModelSpecification specification)
+    {
+        int size = specification.ModelSize;
+        writer.WriteSummary(
+            $"table[position, 2i] = sin(position / 10000^(2i / {size})), table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),\n" +
+            $"for {specification.MaxLength} positions (max_length) and {size} columns (d_model), in panels of 16 columns.");
+
+        using (writer.WriteBlock("private static void FillPositions(float* table)"))
+        {
+            WriteAngles(writer, specification, size, "10000");
+            WriteEnd(writer, "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
+        }
+    }
+
+    private static void WriteRotations(SourceWriter writer, ModelSpecification specification)
+    {
+        int size = specification.KeySize;
+        writer.WriteSummary(
+            $"The cosines, then the sines of position * theta^(-2i / {size}) for columns 2i and 2i + 1, the sine of the even one negative (Su et al. 2021),\n" +
+            $"for {specification.MaxLength} positions (max_length) and {size} columns (d_key), in panels of 16 columns; theta is rope_theta.");
+
+        using (writer.WriteBlock("private static void FillPositions(float* table)"))
+        {
+            WriteAngles(writer, specification, size, Literal.Float(specification.RopeTheta).TrimEnd('f'));
+            string sines = Literal.Integer((long)Axis.RoundUp(size) * specification.MaxLength);
+            WriteEnd(
+                writer,
+                "to[position * 16] = (float)Math.Cos(angle);",
+                $"to[{sines} + (position * 16)] = (float)(column % 2 == 0 ? -Math.Sin(angle) : Math.Sin(angle));");
+        }
+    }
+
+    private static void WriteAngles(SourceWriter writer, ModelSpecification specification, int size, string theta)
+    {
+        writer.WriteLine($"for (int column = 0; column < {size}; column++)");
+        writer.WriteLine("{");
+        writer.WriteLine($"    double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");
+        writer.WriteLine($"    float* to = table + (column / 16 * (nint){Literal.Integer(specification.MaxLength * Axis.PanelWidth)}) + (column % 16);");
+        writer.WriteLine();
+        writer.WriteLine($"    for (int position = 0; position < {specification.MaxLength}; position++)");
+        writer.WriteLine("    {");
+        writer.WriteLine("        double angle = position * frequency;");
+    }
+
+    private static void WriteEnd(SourceWriter writer, params string[] statements)
+    {
+        foreach (string statement in statements)
+        {
+            writer.WriteLine($"        {statement}");
+        }
+
+        writer.WriteLine("    }");
+        writer.WriteLine("}");
+    }
 }

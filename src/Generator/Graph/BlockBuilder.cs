@@ -33,10 +33,12 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     public Value Norm(string name, Value input)
     {
         Parameter weight = this.Vector($"{name}.weight", input.Columns, InitialValue.One);
-        Parameter bias = this.Vector($"{name}.bias", input.Columns, InitialValue.Zero);
+        bool isCentered = specification.Normalization == Normalization.LayerNorm;
+        Parameter? bias = isCentered ? this.Vector($"{name}.bias", input.Columns, InitialValue.Zero) : null;
         string role = Role(name);
         Value output = this.Matrix(role, input.Columns);
-        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, Statistic($"{role}Mean", 1), Statistic($"{role}Deviation", 1)));
+        Value? mean = isCentered ? Statistic($"{role}Mean", 1) : null;
+        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, Statistic($"{role}Deviation", 1)));
 
         return output;
     }
@@ -44,20 +46,30 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     /// <summary>Self-attention: one product makes queries, keys and values, side by side.</summary>
     public Value SelfAttention(string name, Value input, Value? residual)
     {
-        Axis keys = new(specification.Heads, specification.KeySize);
-        Axis values = new(specification.Heads, specification.ValueSize);
+        Axis queries = new(specification.Heads, specification.KeySize);
+        Axis keys = new(specification.KeyValueHeads, specification.KeySize);
+        Axis values = new(specification.KeyValueHeads, specification.ValueSize);
         string[] parts = ["query", "key", "value"];
-        Axis[] columns = [keys, keys, values];
+        Axis[] columns = [queries, keys, values];
         Value projected = this.Matrix("queryKeyValue", new Axis(1, columns.Sum(static axis => axis.Padded)));
         this.Project(parts.Select(part => $"{name}.{part}").ToArray(), columns, input, projected);
 
-        Value output = this.Matrix("attended", values);
+        Slice query = new(projected, 0, queries);
+        Slice key = new(projected, queries.Panels, keys);
+
+        if (specification.PositionalEncoding == PositionalEncoding.Rope)
+        {
+            // Queries and keys stand side by side: one slice of heads.
+            _nodes.Add(new Rotary(query with { Columns = new Axis(queries.Groups + keys.Groups, keys.Size) }, specification.RopeTheta, IsInverse: false));
+        }
+
+        Value output = this.Matrix("attended", new Axis(specification.Heads, specification.ValueSize));
         AttentionShape shape = new(
-            specification.Heads, specification.KeySize, specification.ValueSize, specification.Masking == Masking.Causal, specification.Dropout,
-            specification.Dropout > 0 ? _dropoutSites++ : 0);
+            specification.Heads, specification.KeyValueHeads, specification.KeySize, specification.ValueSize,
+            specification.Masking == Masking.Causal, specification.Window, specification.PositionalEncoding == PositionalEncoding.Alibi,
+            specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0);
         _nodes.Add(new Attention(
-            new Slice(projected, 0, keys), new Slice(projected, keys.Panels, keys), new Slice(projected, 2 * keys.Panels, values),
-            shape, output, Statistic("logSumExp", specification.Heads)));
+            query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, output, Statistic("logSumExp", specification.Heads)));
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual);
     }
@@ -66,6 +78,16 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     {
         Axis inner = Axis.Of(specification.FeedForwardSize);
         Value hidden = this.Matrix("hidden", inner);
+
+        if (specification.Activation is Activation.Swiglu or Activation.Geglu)
+        {
+            Value halves = this.Matrix("upAndGate", new Axis(2, specification.FeedForwardSize));
+            this.Project([$"{name}.up", $"{name}.gate"], [inner, inner], input, halves);
+            _nodes.Add(new Gate(halves, specification.Activation, hidden));
+
+            return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual);
+        }
+
         Value? derivative = specification.Training is null || specification.Activation == Activation.Relu ? null : this.Matrix("hiddenDerivative", inner);
         this.Project([$"{name}.up"], [inner], input, hidden, specification.Activation, derivative);
 

@@ -64,6 +64,13 @@ internal sealed class GradientBuilder
             case Attention attention:
                 this.DifferentiateAttention(attention);
                 break;
+            case Gate gate:
+                this.DifferentiateGate(gate);
+                break;
+            case Rotary rotary:
+                // A rotation's gradient is turned back.
+                _nodes.Add(rotary with { Heads = rotary.Heads with { Matrix = _gradients[rotary.Heads.Matrix] }, IsInverse = true });
+                break;
             case Dropout dropout:
                 this.DifferentiateDropout(dropout);
                 break;
@@ -103,6 +110,13 @@ internal sealed class GradientBuilder
         Value result = GradientOf(norm.Input);
         _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, norm.Deviation, norm.Weight, norm.Bias));
         _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, norm.Deviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
+    }
+
+    private void DifferentiateGate(Gate gate)
+    {
+        Value result = GradientOf(gate.Input);
+        _gradients.Add(gate.Input, result);
+        _nodes.Add(new GateGradient(_gradients[gate.Output], gate.Input, gate.Activation, result));
     }
 
     private void DifferentiateAttention(Attention attention)

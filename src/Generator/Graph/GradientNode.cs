@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
 
@@ -35,7 +36,7 @@ internal sealed record WeightGradient(
 
 /// <summary>result = deviation x (g - mean(g) - n x mean(g x n)) + residual, g = outputGradient x weight, n = (input - mean) x deviation.</summary>
 internal sealed record NormGradient(
-    Value OutputGradient, Value Input, Value Mean, Value Deviation, Parameter Weight, Value Result) : Node
+    Value OutputGradient, Value Input, Value? Mean, Value Deviation, Parameter Weight, Value Result) : Node
 {
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
@@ -49,13 +50,23 @@ internal sealed record NormGradient(
 
 /// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
 internal sealed record NormParameterGradient(
-    Value OutputGradient, Value Input, Value Mean, Value Deviation, Parameter Weight, Parameter Bias) : Node
+    Value OutputGradient, Value Input, Value? Mean, Value Deviation, Parameter Weight, Parameter? Bias) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
     public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.Deviation);
 
     public override IEnumerable<Value> Outputs => Values();
+}
+
+/// <summary>dup = dy x activation(gate), dgate = dy x up x activation'(gate), side by side as in the forward input.</summary>
+internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
 /// <summary>

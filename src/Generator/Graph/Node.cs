@@ -41,9 +41,11 @@ internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sin
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
-/// <summary>output = (input - mean) x deviation x weight + bias over the columns of a row, deviation = 1 / sqrt(variance + epsilon).
-/// Ba, Kiros and Hinton 2016.</summary>
-internal sealed record Norm(Value Input, Parameter Weight, Parameter Bias, float Epsilon, Value Output, Value Mean, Value Deviation) : Node
+/// <summary>
+/// output = (input - mean) x deviation x weight + bias over the columns of a row, deviation = 1 / sqrt(variance + epsilon), Ba, Kiros
+/// and Hinton 2016; without mean and bias, deviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019.
+/// </summary>
+internal sealed record Norm(Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value Deviation) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -85,15 +87,44 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
+/// <summary>output = up x activation(gate), the two halves of the input side by side. Shazeer 2020.</summary>
+internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>
+/// Turns each pair of columns (2i, 2i + 1) of every head by position x theta^(-2i / d_key), in place; backwards for gradients. Su et al. 2021.
+/// </summary>
+internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Heads.Matrix);
+
+    public override IEnumerable<Value> Outputs => Values();
+}
+
 /// <summary>What scaled dot-product attention needs to know beyond its tensors.</summary>
 /// <param name="Heads">Query heads.</param>
+/// <param name="KeyValueHeads">Key and value heads; each serves Heads / KeyValueHeads query heads. Ainslie et al. 2023.</param>
 /// <param name="KeySize">Columns of a head's queries and keys; scores are scaled by 1 / sqrt of it.</param>
 /// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Causal">Whether query i sees keys 0 .. i only.</param>
+/// <param name="Window">Keys a query sees, itself included; 0 for all. Causal attention only.</param>
+/// <param name="HasSlopes">Whether slope x |i - j| is taken from every score, slope 2^(-8h / Heads) for head h = 1 .. Heads. Press et al. 2022.</param>
 /// <param name="Dropout">Dropout of the probabilities.</param>
 /// <param name="Site">The dropout site.</param>
-internal sealed record AttentionShape(int Heads, int KeySize, int ValueSize, bool Causal, float Dropout, int Site)
+internal sealed record AttentionShape(
+    int Heads, int KeyValueHeads, int KeySize, int ValueSize, bool Causal, int Window, bool HasSlopes, float Dropout, int Site)
 {
+    /// <summary>Query heads that share one key and value head.</summary>
+    public int GroupSize => this.Heads / this.KeyValueHeads;
+
     public int PaddedKeySize => Axis.RoundUp(this.KeySize);
 
     public int PaddedValueSize => Axis.RoundUp(this.ValueSize);

@@ -44,7 +44,7 @@ internal sealed record DecodePlan
 
     public static DecodePlan Create(ModelPlan plan)
     {
-        int heads = plan.Specification.Heads;
+        int heads = plan.Specification.KeyValueHeads;
         int positions = Axis.RoundUp(plan.Specification.MaxLength);
         long chain = Axis.RoundUp(plan.Specification.ModelSize);
         Dictionary<Value, long> shared = new();
@@ -58,10 +58,9 @@ internal sealed record DecodePlan
                 phases, value => value != block.Input && value != block.Output, static value => Axis.RoundUp(value.Columns.Padded), shared));
         }
 
-        bool hasSinusoids = plan.Specification.PositionalEncoding == Specification.PositionalEncoding.Sinusoidal;
         long scores = (2 * chain) + sharedFloats + Axis.RoundUp(plan.Specification.Outputs);
         long positionOffset = scores + ((long)heads * positions);
-        long caches = positionOffset + (hasSinusoids ? chain * plan.Specification.MaxLength : 0);
+        long caches = positionOffset + PositionTable.Floats(plan.Specification);
         long keys = (long)positions * Axis.RoundUp(plan.Specification.KeySize);
         long values = (long)positions * Axis.RoundUp(plan.Specification.ValueSize);
 

@@ -23,7 +23,7 @@ internal sealed record TrainingPlan
 
     public required long SharedOffset { get; init; }
 
-    /// <summary>The table of sinusoids, [max_length, d_model].</summary>
+    /// <summary>The table of positions, where it is not learned.</summary>
     public required long PositionOffset { get; init; }
 
     public required long ActivationFloats { get; init; }
@@ -50,9 +50,7 @@ internal sealed record TrainingPlan
 
         long chain = (long)Axis.RoundUp(specification.ModelSize) * rows;
         long positions = offset + (2 * chain) + shared;
-        long positionFloats = specification.PositionalEncoding == PositionalEncoding.Sinusoidal
-            ? (long)Axis.RoundUp(specification.ModelSize) * specification.MaxLength
-            : 0;
+        long positionFloats = PositionTable.Floats(specification);
 
         return new TrainingPlan
         {

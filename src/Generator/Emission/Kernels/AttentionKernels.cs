@@ -26,6 +26,17 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
 
     public bool HasDropout => this.Shape.Dropout > 0;
 
+    /// <summary>Names of kernels: head sizes and what a query sees.</summary>
+    public string Name => string.Concat(
+        $"{this.Shape.KeySize}x{this.Shape.ValueSize}", this.Shape.Causal ? "Causal" : "",
+        this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "");
+
+    /// <summary>Parameters that follow the length of the sequence.</summary>
+    public string OptionalParameters => (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "");
+
+    /// <summary>Whether a score depends on more than what causality lets through.</summary>
+    public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes;
+
     /// <summary>Keys of a forward block: whole tiles of every set; 192 rows of 16 scores are 12 KB.</summary>
     public int ForwardKeys => Math.Min(192, Tiles(this.MaximumLength));
 
@@ -72,8 +83,37 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
     }
 
     /// <summary>The index of each lane among 16 queries, as floats.</summary>
-    public static void WriteLanes(KernelWriter writer) => writer.Declare("lane", vector =>
-        $"{writer.Class}.Create({string.Join(", ", Enumerable.Range(vector * writer.Set.Lanes, writer.Set.Lanes).Select(static lane => $"{lane}f"))})");
+    public static void WriteLanes(KernelWriter writer, bool hasSlopes = false)
+    {
+        writer.Declare("lane", vector =>
+            $"{writer.Class}.Create({string.Join(", ", Enumerable.Range(vector * writer.Set.Lanes, writer.Set.Lanes).Select(static lane => $"{lane}f"))})");
+
+        if (hasSlopes)
+        {
+            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create(slope);");
+        }
+    }
+
+    /// <summary>Writes <c>position</c>, the key of the row counted from the first of the 16 queries.</summary>
+    public static void WritePosition(KernelWriter writer) => writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - query0));");
+
+    /// <summary>A score less its distance times the slope.</summary>
+    public string Sloped(KernelWriter writer, string score, int vector) => this.Shape.HasSlopes
+        ? writer.Set.MultiplySubtractFrom($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
+        : score;
+
+    /// <summary>The value where the query sees the key, the other elsewhere.</summary>
+    public string Visible(KernelWriter writer, string value, string other, int vector)
+    {
+        string seen = $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)";
+
+        if (this.Shape.Window > 0)
+        {
+            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Class}.Create({Literal.Float(this.Shape.Window)}))";
+        }
+
+        return this.Shape.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
+    }
 
     /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
     public string Dropout(KernelWriter writer, int vector, string key) =>
@@ -84,18 +124,17 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
 
 /// <summary>Attention of one head over one sequence.</summary>
 internal sealed record AttentionKernel(AttentionTiling Tiling)
-    : Kernel($"Attention{Tiling.Shape.KeySize}x{Tiling.Shape.ValueSize}{(Tiling.Shape.Causal ? "Causal" : "")}")
+    : Kernel($"Attention{Tiling.Name}")
 {
     public override string Family => "Attention";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
 
     public override string Parameters =>
-        "float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, " +
-        (this.Tiling.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + "float* scratch";
+        $"float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, {this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
-        $"output = softmax(query x key^T * {Literal.Float(this.Tiling.Scale)}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence, d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}.\n" +
+        $"output = softmax(query x key^T * {Literal.Float(this.Tiling.Scale)}{(this.Tiling.Shape.HasSlopes ? " - slope * |i - j|" : "")}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence, d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}.\n" +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
@@ -108,7 +147,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         AttentionTiling tiling = this.Tiling;
         string stride = Literal.Integer(tiling.Stride);
         AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
-        AttentionTiling.WriteLanes(writer);
+        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
         writer.Line("query += start * 16;");
         writer.Line("key += start * 16;");
         writer.Line("value += start * 16;");
@@ -120,6 +159,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         {
             writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
             writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = length;");
+            writer.Line(tiling.Shape.Window > 0 ? $"nint begin = Math.Max(0, query0 - {tiling.Shape.Window - 1});" : "const nint begin = 0;");
 
             if (tiling.HasDropout)
             {
@@ -130,7 +170,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             writer.Declare("total", _ => writer.Zero);
             writer.Line();
 
-            using (writer.Block($"for (nint first = 0; first < seen; first += {tiling.ForwardKeys})"))
+            using (writer.Block($"for (nint first = begin; first < seen; first += {tiling.ForwardKeys})"))
             {
                 writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
                 writer.Line();
@@ -142,13 +182,12 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 writer.Line();
                 this.WriteMaximum(writer);
-                writer.Line();
                 this.WriteProbabilities(writer);
                 writer.Line();
 
                 using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
                 {
-                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > 0);");
+                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > begin);");
                 }
             }
 
@@ -159,31 +198,41 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
     private void WriteMaximum(KernelWriter writer)
     {
-        if (this.Tiling.Shape.Causal)
+        bool isPlain = !this.Tiling.Shape.Causal && !this.Tiling.TouchesEveryScore;
+        string whole = isPlain ? "count" : "whole";
+
+        if (!isPlain)
         {
-            writer.Line("// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.");
-            writer.Line("nint whole = Math.Clamp(query0 - first + 1, 0, count);");
+            writer.Line(this.Tiling.TouchesEveryScore
+                ? "const nint whole = 0;"
+                : "// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp(query0 - first + 1, 0, count);");
         }
 
         writer.Declare("greatest", vector => $"maximum{vector}");
+        writer.Line();
 
-        using (writer.Block($"for (nint at = 0; at < {(this.Tiling.Shape.Causal ? "whole" : "count")} * 16; at += 16)"))
+        if (!this.Tiling.TouchesEveryScore)
         {
-            writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, {writer.AtIndex("scores", vector)});");
+            using (writer.Block($"for (nint at = 0; at < {whole} * 16; at += 16)"))
+            {
+                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, {writer.AtIndex("scores", vector)});");
+            }
+
+            writer.Line();
         }
 
-        if (this.Tiling.Shape.Causal)
+        if (!isPlain)
         {
-            writer.Line();
-
             using (writer.Block("for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
             {
-                writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - query0));");
-                writer.Declare("masked", vector =>
-                    $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThanOrEqual(lane{vector}, position), {writer.AtIndex("scores", vector)}, {writer.Class}.Create(float.NegativeInfinity))");
+                AttentionTiling.WritePosition(writer);
+                writer.Declare("masked", vector => this.Tiling.Visible(
+                    writer, this.Tiling.Sloped(writer, writer.AtIndex("scores", vector), vector), $"{writer.Class}.Create(float.NegativeInfinity)", vector));
                 writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
                 writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, masked{vector});");
             }
+
+            writer.Line();
         }
     }
 
@@ -214,7 +263,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         writer.Line();
 
-        using (writer.Block("if (first > 0)"))
+        using (writer.Block("if (first > begin)"))
         using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
         {
             writer.Line("// Row r of every panel of sums belongs to query r.");
@@ -248,16 +297,19 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
 /// <summary>The gradients of attention for one head over one sequence.</summary>
 internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
-    : Kernel($"AttentionGradient{Tiling.Shape.KeySize}x{Tiling.Shape.ValueSize}{(Tiling.Shape.Causal ? "Causal" : "")}")
+    : Kernel($"AttentionGradient{Tiling.Name}")
 {
     public override string Family => "Attention";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
 
+    /// <summary>Whether several query heads add to the gradients of one key and value head.</summary>
+    private bool IsShared => this.Tiling.Shape.GroupSize > 1;
+
     public override string Parameters =>
         "float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, " +
         "float* queryGradient, float* keyGradient, float* valueGradient, nint start, nint length, " +
-        (this.Tiling.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + "float* scratch";
+        $"{(this.IsShared ? "bool accumulate, " : "")}{this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
@@ -274,7 +326,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     {
         AttentionTiling tiling = this.Tiling;
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
-        AttentionTiling.WriteLanes(writer);
+        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
         {
@@ -292,11 +344,31 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             writer.Line($"new Span<float>(keySums, {tiling.BackwardKeys * tiling.KeySize}).Clear();");
             writer.Line($"new Span<float>(valueSums, {tiling.BackwardKeys * tiling.ValueSize}).Clear();");
             writer.Line();
+
+            if (this.IsShared)
+            {
+                writer.Line("// Another query head of the same keys and values has been here.");
+
+                using (writer.Block("if (accumulate)"))
+                {
+                    this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.KeySize, isLoad: true);
+                    this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.ValueSize, isLoad: true);
+                }
+
+                writer.Line();
+            }
+
+            if (tiling.Shape.Window > 0)
+            {
+                writer.Line($"nint limit = Math.Min(length, first + count + {tiling.Shape.Window - 1});");
+            }
+
+            string limit = tiling.Shape.Window > 0 ? "limit" : "length";
             string firstGroup = tiling.Shape.Causal ? $"first / {tiling.BackwardQueries} * {tiling.BackwardQueries}" : "0";
 
-            using (writer.Block($"for (nint group = {firstGroup}; group < length; group += {tiling.BackwardQueries})"))
+            using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {tiling.BackwardQueries})"))
             {
-                writer.Line($"nint queryCount = Math.Min({tiling.BackwardQueries}, length - group);");
+                writer.Line($"nint queryCount = Math.Min({tiling.BackwardQueries}, {limit} - group);");
                 writer.Line();
                 this.WriteScores(writer);
                 writer.Line();
@@ -382,14 +454,13 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     private void WriteScoreGradient(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        writer.Declare("probability", vector => $"ExpBounded({writer.AtIndex("p", vector)} - logSum{vector})");
-
-        if (tiling.Shape.Causal)
+        if (tiling.Shape.Causal || tiling.Shape.HasSlopes)
         {
-            writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - query0));");
-            writer.Each(vector =>
-                $"probability{vector} = {writer.Class}.ConditionalSelect({writer.Class}.GreaterThanOrEqual(lane{vector}, position), probability{vector}, {writer.Zero});");
+            AttentionTiling.WritePosition(writer);
         }
+
+        writer.Declare("probability", vector =>
+            tiling.Visible(writer, $"ExpBounded({tiling.Sloped(writer, writer.AtIndex("p", vector), vector)} - logSum{vector})", writer.Zero, vector));
 
         writer.Declare("gradient", vector => writer.AtIndex("dS", vector));
         writer.Declare("kept", vector => $"probability{vector}");
@@ -424,7 +495,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             {
                 writer.Declare("sum", vector => writer.AtIndex("querySums", vector));
 
-                using (writer.Block("if (first > 0)"))
+                using (writer.Block(this.Tiling.Shape.Window > 0 ? $"if (first > 0 && query0 < first + {this.Tiling.Shape.Window - 1})" : "if (first > 0)"))
                 {
                     writer.Each(vector => $"sum{vector} += {writer.AtIndex("to", vector)};");
                 }
@@ -467,11 +538,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
     }
 
-    private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns)
+    private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns, bool isLoad = false)
     {
+        string sum = $"new Span<float>({sums} + panel * {this.Tiling.BackwardKeys * 16}, (int)count * 16)";
+        string rows = $"new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16)";
+
         using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
         {
-            writer.Line($"new Span<float>({sums} + panel * {this.Tiling.BackwardKeys * 16}, (int)count * 16).CopyTo(new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16));");
+            writer.Line(isLoad ? $"{rows}.CopyTo({sum});" : $"{sum}.CopyTo({rows});");
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override string Family => "RowProduct";
 
-    public override VectorFunctions Functions => this.Epilogue == Epilogue.Gelu ? VectorFunctions.Gelu : VectorFunctions.None;
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue);
 
     public override string Parameters =>
         "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output, nint panel, nint panels";
@@ -25,14 +25,8 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
         get
         {
             string sum = $"input[{this.Depth}] x weights[{this.Depth}, 16 x panels]" + (this.HasBias ? " + bias" : "");
-            string result = this.Epilogue switch
-            {
-                Epilogue.Relu => $"max(0, {sum})",
-                Epilogue.Gelu => $"gelu({sum})",
-                _ => sum,
-            };
 
-            return $"output[16 x panels] = {result}{(this.HasResidual ? " + residual" : "")} from a panel on; {Chains} sums run side by side.";
+            return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")} from a panel on; {Chains} sums run side by side.";
         }
     }
 
@@ -70,12 +64,12 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     private string Apply(KernelWriter writer, string value) => this.Epilogue switch
     {
         Epilogue.Relu => $"{writer.Class}.Max({writer.Zero}, {value})",
-        Epilogue.Gelu => $"Gelu({value})",
-        _ => value,
+        Epilogue.None => value,
+        _ => Activations.Call(this.Epilogue, value, string.Empty),
     };
 }
 
-/// <summary>Attention of one head for one new position over cached keys and values.</summary>
+/// <summary>Attention of the query heads of one key and value head for one new position, over cached keys and values.</summary>
 /// <param name="Shape">Heads, sizes and mask.</param>
 /// <param name="Positions">Rows of the caches, whole panels.</param>
 internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions)
@@ -86,15 +80,18 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     public override VectorFunctions Functions => VectorFunctions.ExpBounded;
 
     public override string Parameters =>
-        "float* query, float* key, float* value, float* keyCache, float* valueCache, float* scores, float* output, nint position";
+        "float* query, float* key, float* value, float* keyCache, float* valueCache, float* scores, float* output, " +
+        (this.Shape.HasSlopes ? "nint head, " : "") + "nint position";
 
     public override string Summary =>
-        $"Puts a key and a value at their position in the caches, then output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions so far.\n" +
+        $"Puts a key and a value at their position in the caches, then output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions so far" +
+        (this.Shape.GroupSize == 1 ? ".\n" : $" for {this.Shape.GroupSize} query heads.\n") +
         $"Keys are cached transposed, 16 positions to a panel [{this.Shape.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 
     public override void WriteBody(KernelWriter writer)
     {
         int keySize = this.Shape.PaddedKeySize;
+        int valueSize = this.Shape.PaddedValueSize;
         writer.Line($"float* cachedKey = keyCache + position / 16 * {keySize * 16} + position % 16;");
         writer.Line();
 
@@ -105,7 +102,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         writer.Line();
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
+        using (writer.Block($"for (nint panel = 0; panel < {valueSize / 16}; panel++)"))
         {
             writer.Line($"float* to = valueCache + panel * {Literal.Integer(this.Positions * 16)} + position * 16;");
             writer.Each(vector => $"{writer.At("to", vector)} = {writer.AtIndex("value", vector, "panel * 16")};");
@@ -113,12 +110,36 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         writer.Line();
         AttentionTiling.WriteLanes(writer);
+        writer.Line(this.Shape.Window > 0 ? $"nint begin = Math.Max(0, position - {this.Shape.Window - 1});" : "const nint begin = 0;");
+
+        if (this.Shape.GroupSize == 1)
+        {
+            this.WriteHead(writer, "head");
+            return;
+        }
+
+        writer.Line();
+
+        using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {keySize}, output += {valueSize})"))
+        {
+            this.WriteHead(writer, $"(head * {this.Shape.GroupSize}) + member");
+        }
+    }
+
+    private void WriteHead(KernelWriter writer, string head)
+    {
+        if (this.Shape.HasSlopes)
+        {
+            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create(MathF.Pow(2, -8f * ({head} + 1) / {this.Shape.Heads}));");
+        }
+
         this.WriteScores(writer);
         writer.Line();
         writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(Maximum({writer.MaximumOf("greatest")}));");
         writer.Declare("total", _ => writer.Zero);
+        writer.Line();
 
-        using (writer.Block("for (nint at = 0; at <= position; at += 16)"))
+        using (writer.Block("for (nint at = begin / 16 * 16; at <= position; at += 16)"))
         {
             writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum)");
             writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
@@ -127,18 +148,20 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         writer.Line();
         writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / {writer.Class}.Sum({writer.SumOf("total")}));");
+        writer.Line();
         this.WriteValues(writer);
     }
 
     private void WriteScores(KernelWriter writer)
     {
         writer.Declare("greatest", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
-        writer.Line("float* keys = keyCache;");
         writer.Line();
 
-        using (writer.Block("for (nint at = 0; at <= position; at += 16)"))
+        using (writer.Block("for (nint at = begin / 16 * 16; at <= position; at += 16)"))
         {
+            writer.Line($"float* keys = keyCache + at * {this.Shape.PaddedKeySize};");
             writer.Declare("score", _ => writer.Zero);
+            writer.Line();
 
             using (writer.Block($"for (nint column = 0; column < {this.Shape.PaddedKeySize}; column++, keys += 16)"))
             {
@@ -147,11 +170,26 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
             }
 
             writer.Line();
-            writer.Line("// Positions to come are not there yet.");
+            writer.Line($"// Positions to come are not there yet{(this.Shape.Window > 0 ? "; those before the window are out of sight" : "")}.");
             writer.Line($"{writer.Vector} last = {writer.Class}.Create((float)(position - at));");
             float scale = (float)(1 / System.Math.Sqrt(this.Shape.KeySize));
             writer.Each(vector =>
-                $"score{vector} = {writer.Class}.ConditionalSelect({writer.Class}.LessThanOrEqual(lane{vector}, last), score{vector} * {writer.Class}.Create({Literal.Float(scale)}), {writer.Class}.Create(float.NegativeInfinity));");
+            {
+                string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
+                string score = $"score{vector} * {writer.Class}.Create({Literal.Float(scale)})";
+
+                if (this.Shape.Window > 0)
+                {
+                    seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Class}.Create((float)(begin - at)))";
+                }
+
+                if (this.Shape.HasSlopes)
+                {
+                    score = writer.Set.MultiplySubtractFrom($"(last - lane{vector})", "slopes", score);
+                }
+
+                return $"score{vector} = {writer.Class}.ConditionalSelect({seen}, {score}, {writer.Class}.Create(float.NegativeInfinity));";
+            });
             writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, score{vector});");
             writer.Each(vector => $"{writer.AtIndex("scores", vector)} = score{vector};");
         }
@@ -161,15 +199,17 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
         {
-            writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)};");
+            writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)} + begin * 16;");
             writer.Declare("sum", _ => writer.Zero);
+            writer.Line();
 
-            using (writer.Block("for (nint at = 0; at <= position; at++, row += 16)"))
+            using (writer.Block("for (nint at = begin; at <= position; at++, row += 16)"))
             {
                 writer.Line($"{writer.Vector} p = {writer.Class}.Create(scores[at]);");
                 writer.Each(vector => $"sum{vector} = {writer.Set.MultiplyAdd("p", writer.At("row", vector), $"sum{vector}")};");
             }
 
+            writer.Line();
             writer.Each(vector => $"{writer.AtIndex("output", vector, "panel * 16")} = sum{vector} * factor;");
         }
     }

@@ -2,20 +2,28 @@ using Weft.Generator.Graph;
 
 namespace Weft.Generator.Emission.Kernels;
 
-/// <summary>Layer normalization over a block of rows. Ba, Kiros and Hinton 2016.</summary>
+/// <summary>
+/// Normalization over a block of rows: layer normalization (Ba, Kiros and Hinton 2016), or root mean square normalization (Zhang and
+/// Sennrich 2019), which leaves out mean and bias.
+/// </summary>
+/// <param name="IsCentered">Whether the mean is taken off and a bias added: layer normalization.</param>
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-internal sealed record LayerNormKernel(Axis Columns, int RowCapacity, float Epsilon)
-    : Kernel($"LayerNorm{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
+internal sealed record NormKernel(bool IsCentered, Axis Columns, int RowCapacity, float Epsilon)
+    : Kernel($"{NormNames.Of(IsCentered)}{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
 {
-    public override string Family => "LayerNorm";
+    public override string Family => NormNames.Of(this.IsCentered);
 
-    public override string Parameters => "float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows";
+    public override string Parameters => this.IsCentered
+        ? "float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows"
+        : "float* input, float* weight, float* output, float* deviation, nint row, nint rows";
 
-    public override string Summary =>
-        $"output = (input - mean) * deviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
-        $"mean = sum(input) / {this.Columns.Count}, deviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
+    public override string Summary => this.IsCentered
+        ? $"output = (input - mean) * deviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
+            $"mean = sum(input) / {this.Columns.Count}, deviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
+        : $"output = input * deviation * weight over the {this.Columns.Count} columns of each row,\n" +
+            $"deviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -26,58 +34,112 @@ internal sealed record LayerNormKernel(Axis Columns, int RowCapacity, float Epsi
             writer.Line("float* x = input + row * 16;");
             writer.Line("float* y = output + row * 16;");
             writer.Line();
-            writer.Line("// The mean; padding is zero and adds nothing.");
-            writer.Declare("sum", _ => writer.Zero);
-            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride})"))
+
+            if (this.IsCentered)
             {
-                writer.Each(vector => $"sum{vector} += {writer.AtIndex("x", vector)};");
+                this.WriteCenteredSquares(writer, stride);
+            }
+            else
+            {
+                this.WriteSquares(writer, stride);
             }
 
-            writer.Line();
-            writer.Line($"float rowMean = {writer.Class}.Sum({writer.SumOf("sum")}) / {Literal.Float(this.Columns.Count)};");
-            writer.Line($"{writer.Vector} center = {writer.Class}.Create(rowMean);");
-            writer.Line();
-            writer.Line("// The variance around it, in a second reading of the row: no cancellation.");
-            writer.Declare("squares", _ => writer.Zero);
-            writer.EachPanel(this.Columns, stride, columns =>
-            {
-                writer.Declare("difference", vector => writer.Valid($"{writer.AtIndex("x", vector)} - center", vector, columns, writer.Zero));
-                writer.Each(vector => $"squares{vector} = {writer.Set.MultiplyAdd($"difference{vector}", $"difference{vector}", $"squares{vector}")};");
-            });
             writer.Line();
             writer.Line($"float variance = {writer.Class}.Sum({writer.SumOf("squares")}) / {Literal.Float(this.Columns.Count)};");
             writer.Line($"float rowDeviation = 1 / MathF.Sqrt(variance + {Literal.Float(this.Epsilon)});");
             writer.Line($"{writer.Vector} scale = {writer.Class}.Create(rowDeviation);");
-            writer.Line("mean[row] = rowMean;");
             writer.Line("deviation[row] = rowDeviation;");
-            writer.Line();
-            writer.Line("// Weight and bias are zero in the padding, so the result is too.");
-            writer.Line("float* w = weight;");
-            writer.Line("float* b = bias;");
-            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride}, w += 16, b += 16)"))
+
+            if (this.IsCentered)
             {
-                writer.Each(vector =>
-                    $"{writer.AtIndex("y", vector)} = {writer.Set.MultiplyAdd($"(({writer.AtIndex("x", vector)} - center) * scale)", writer.At("w", vector), writer.At("b", vector))};");
+                writer.Line("mean[row] = rowMean;");
             }
+
+            writer.Line();
+            this.WriteOutput(writer, stride);
+        }
+    }
+
+    private void WriteCenteredSquares(KernelWriter writer, string stride)
+    {
+        writer.Line("// The mean; padding is zero and adds nothing.");
+        writer.Declare("sum", _ => writer.Zero);
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride})"))
+        {
+            writer.Each(vector => $"sum{vector} += {writer.AtIndex("x", vector)};");
+        }
+
+        writer.Line();
+        writer.Line($"float rowMean = {writer.Class}.Sum({writer.SumOf("sum")}) / {Literal.Float(this.Columns.Count)};");
+        writer.Line($"{writer.Vector} center = {writer.Class}.Create(rowMean);");
+        writer.Line();
+        writer.Line("// The variance around it, in a second reading of the row: no cancellation.");
+        writer.Declare("squares", _ => writer.Zero);
+        writer.Line();
+        writer.EachPanel(this.Columns, stride, columns =>
+        {
+            writer.Declare("difference", vector => writer.Valid($"{writer.AtIndex("x", vector)} - center", vector, columns, writer.Zero));
+            writer.Each(vector => $"squares{vector} = {writer.Set.MultiplyAdd($"difference{vector}", $"difference{vector}", $"squares{vector}")};");
+        });
+    }
+
+    private void WriteSquares(KernelWriter writer, string stride)
+    {
+        writer.Line("// The mean of squares; padding is zero and adds nothing.");
+        writer.Declare("squares", _ => writer.Zero);
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride})"))
+        {
+            writer.Each(vector => $"squares{vector} = {writer.Set.MultiplyAdd(writer.AtIndex("x", vector), writer.AtIndex("x", vector), $"squares{vector}")};");
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer, string stride)
+    {
+        writer.Line($"// {(this.IsCentered ? "Weight and bias are" : "The weight is")} zero in the padding, so the result is too.");
+        writer.Line("float* w = weight;");
+
+        if (this.IsCentered)
+        {
+            writer.Line("float* b = bias;");
+        }
+
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride}, w += 16{(this.IsCentered ? ", b += 16" : "")})"))
+        {
+            writer.Each(vector => this.IsCentered
+                ? $"{writer.AtIndex("y", vector)} = {writer.Set.MultiplyAdd($"(({writer.AtIndex("x", vector)} - center) * scale)", writer.At("w", vector), writer.At("b", vector))};"
+                : $"{writer.AtIndex("y", vector)} = {writer.AtIndex("x", vector)} * scale * {writer.At("w", vector)};");
         }
     }
 }
 
-/// <summary>The gradient of layer normalization with respect to its input.</summary>
+/// <summary>The names of the two normalizations in kernels and files.</summary>
+internal static class NormNames
+{
+    public static string Of(bool isCentered) => isCentered ? "LayerNorm" : "RmsNorm";
+}
+
+/// <summary>The gradient of a normalization with respect to its input.</summary>
+/// <param name="IsCentered">Whether it is layer normalization.</param>
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
 /// <param name="HasResidual">Whether another gradient of the same value is added.</param>
-internal sealed record LayerNormGradientKernel(Axis Columns, int RowCapacity, bool HasResidual)
-    : Kernel($"LayerNormGradient{Columns.Count}{(HasResidual ? "Residual" : "")}")
+internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, int RowCapacity, bool HasResidual)
+    : Kernel($"{NormNames.Of(IsCentered)}Gradient{Columns.Count}{(HasResidual ? "Residual" : "")}")
 {
-    public override string Family => "LayerNorm";
+    public override string Family => NormNames.Of(this.IsCentered);
 
     public override string Parameters =>
-        $"float* outputGradient, float* input, float* mean, float* deviation, float* weight, {(this.HasResidual ? "float* residual, " : "")}float* result, nint row, nint rows";
+        $"float* outputGradient, float* input, {(this.IsCentered ? "float* mean, " : "")}float* deviation, float* weight, {(this.HasResidual ? "float* residual, " : "")}float* result, nint row, nint rows";
 
     public override string Summary =>
-        $"result = deviation * (g - sum(g) / {this.Columns.Count} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
-        "g = outputGradient * weight, n = (input - mean) * deviation.";
+        $"result = deviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
+        $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * deviation.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -94,77 +156,127 @@ internal sealed record LayerNormGradientKernel(Axis Columns, int RowCapacity, bo
                 writer.Line("float* r = residual + row * 16;");
             }
 
-            writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
+            if (this.IsCentered)
+            {
+                writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
+            }
+
             writer.Line($"{writer.Vector} scale = {writer.Class}.Create(deviation[row]);");
             writer.Line();
-            writer.Line("// The sums of g and of g * n; the weight is zero in the padding.");
-            writer.Declare("sum", _ => writer.Zero);
+            writer.Line($"// {(this.IsCentered ? "The sums of g and of g * n" : "The sum of g * n")}; the weight is zero in the padding.");
+
+            if (this.IsCentered)
+            {
+                writer.Declare("sum", _ => writer.Zero);
+            }
+
             writer.Declare("product", _ => writer.Zero);
             writer.Line("float* w = weight;");
+            writer.Line();
+
             using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride}, w += 16)"))
             {
                 writer.Declare("g", vector => $"{writer.AtIndex("dy", vector)} * {writer.At("w", vector)}");
-                writer.Each(vector => $"sum{vector} += g{vector};");
-                writer.Each(vector =>
-                    $"product{vector} = {writer.Set.MultiplyAdd($"g{vector}", $"({writer.AtIndex("x", vector)} - center)", $"product{vector}")};");
+
+                if (this.IsCentered)
+                {
+                    writer.Each(vector => $"sum{vector} += g{vector};");
+                }
+
+                writer.Each(vector => $"product{vector} = {writer.Set.MultiplyAdd($"g{vector}", this.Centered(writer, vector), $"product{vector}")};");
             }
 
             writer.Line();
-            writer.Line($"{writer.Vector} meanGradient = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf("sum")}) / {Literal.Float(this.Columns.Count)});");
+
+            if (this.IsCentered)
+            {
+                writer.Line($"{writer.Vector} meanGradient = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf("sum")}) / {Literal.Float(this.Columns.Count)});");
+            }
+
             writer.Line($"{writer.Vector} meanProduct = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf("product")}) / {Literal.Float(this.Columns.Count)}) * scale * scale;");
             writer.Line();
             writer.Line("w = weight;");
             writer.EachPanel(this.Columns, stride, columns =>
             {
-                writer.Declare("g", vector => $"({writer.AtIndex("dy", vector)} * {writer.At("w", vector)}) - meanGradient");
-                writer.Declare("d", vector =>
-                    $"({writer.Set.MultiplySubtractFrom($"({writer.AtIndex("x", vector)} - center)", "meanProduct", $"g{vector}")}) * scale");
+                writer.Declare("g", vector => this.IsCentered
+                    ? $"({writer.AtIndex("dy", vector)} * {writer.At("w", vector)}) - meanGradient"
+                    : $"{writer.AtIndex("dy", vector)} * {writer.At("w", vector)}");
+                writer.Declare("d", vector => $"({writer.Set.MultiplySubtractFrom(this.Centered(writer, vector), "meanProduct", $"g{vector}")}) * scale");
                 writer.Each(vector =>
                     $"{writer.AtIndex("dx", vector)} = {writer.Valid($"d{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {writer.AtIndex("r", vector)}" : "")};");
                 writer.Line("w += 16;");
             });
         }
     }
+
+    private string Centered(KernelWriter writer, int vector) =>
+        this.IsCentered ? $"({writer.AtIndex("x", vector)} - center)" : $"({writer.AtIndex("x", vector)})";
 }
 
-/// <summary>The gradient of layer normalization with respect to 16 columns of its weight and bias.</summary>
-internal sealed record LayerNormParameterGradientKernel() : Kernel("LayerNormParameterGradient")
+/// <summary>The gradient of a normalization with respect to 16 columns of its weight and bias.</summary>
+/// <param name="IsCentered">Whether it is layer normalization.</param>
+internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{NormNames.Of(IsCentered)}ParameterGradient")
 {
-    public override string Family => "LayerNorm";
+    public override string Family => NormNames.Of(this.IsCentered);
 
-    public override string Parameters =>
-        "float* outputGradient, float* input, float* mean, float* deviation, float* weightGradient, float* biasGradient, nint rows, bool accumulate";
+    public override string Parameters => this.IsCentered
+        ? "float* outputGradient, float* input, float* mean, float* deviation, float* weightGradient, float* biasGradient, nint rows, bool accumulate"
+        : "float* outputGradient, float* input, float* deviation, float* weightGradient, nint rows, bool accumulate";
 
     public override string Summary =>
-        "weightGradient (+)= sum over rows of outputGradient * n, biasGradient (+)= sum over rows of outputGradient,\n" +
-        "n = (input - mean) * deviation, for the 16 columns of one panel; rows in order.";
+        $"weightGradient (+)= sum over rows of outputGradient * n{(this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "")},\n" +
+        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * deviation, for the 16 columns of one panel; rows in order.";
+
+    private string[] Sums => this.IsCentered ? ["weight", "bias"] : ["weight"];
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Declare("weightSum", _ => writer.Zero);
-        writer.Declare("biasSum", _ => writer.Zero);
+        foreach (string sum in this.Sums)
+        {
+            writer.Declare($"{sum}Sum", _ => writer.Zero);
+        }
+
         writer.Line();
 
         using (writer.Block("if (accumulate)"))
         {
-            writer.Each(vector => $"weightSum{vector} = {writer.At("weightGradient", vector)};");
-            writer.Each(vector => $"biasSum{vector} = {writer.At("biasGradient", vector)};");
+            foreach (string sum in this.Sums)
+            {
+                writer.Each(vector => $"{sum}Sum{vector} = {writer.At($"{sum}Gradient", vector)};");
+            }
         }
 
         writer.Line();
 
         using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
         {
-            writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
-            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(deviation[row]);");
-            writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
-            writer.Each(vector => $"biasSum{vector} += gradient{vector};");
-            writer.Each(vector =>
-                $"weightSum{vector} = {writer.Set.MultiplyAdd($"gradient{vector}", $"(({writer.AtIndex("input", vector)} - center) * scale)", $"weightSum{vector}")};");
+            this.WriteRow(writer);
         }
 
         writer.Line();
-        writer.Each(vector => $"{writer.At("weightGradient", vector)} = weightSum{vector};");
-        writer.Each(vector => $"{writer.At("biasGradient", vector)} = biasSum{vector};");
+
+        foreach (string sum in this.Sums)
+        {
+            writer.Each(vector => $"{writer.At($"{sum}Gradient", vector)} = {sum}Sum{vector};");
+        }
+    }
+
+    private void WriteRow(KernelWriter writer)
+    {
+        writer.Line($"{writer.Vector} scale = {writer.Class}.Create(deviation[row]);");
+        writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
+
+        if (this.IsCentered)
+        {
+            writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
+            writer.Each(vector => $"biasSum{vector} += gradient{vector};");
+        }
+
+        writer.Each(vector =>
+        {
+            string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : $"({writer.AtIndex("input", vector)})";
+
+            return $"weightSum{vector} = {writer.Set.MultiplyAdd($"gradient{vector}", $"({centered} * scale)", $"weightSum{vector}")};";
+        });
     }
 }

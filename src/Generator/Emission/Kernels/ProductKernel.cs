@@ -4,23 +4,6 @@ using Weft.Generator.Graph;
 
 namespace Weft.Generator.Emission.Kernels;
 
-/// <summary>What a product does to a panel of results while it is in the first level cache.</summary>
-internal enum Epilogue
-{
-    None,
-    Relu,
-    Gelu,
-
-    /// <summary>gelu, and its derivative into a second output.</summary>
-    GeluAndDerivative,
-
-    /// <summary>Times a second input.</summary>
-    Factor,
-
-    /// <summary>Where a second input is positive, else 0: the gradient of relu.</summary>
-    ReluGradient,
-}
-
 /// <summary>output[rows, Width] = epilogue(input[rows, Depth] x weights + bias) + residual over a block of rows.</summary>
 /// <param name="Depth">Columns of the input, padded.</param>
 /// <param name="Width">Columns of the output, padded.</param>
@@ -45,12 +28,7 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
         this.SecondParameter +
         "float* output, nint row, nint rows";
 
-    public override VectorFunctions Functions => this.Epilogue switch
-    {
-        Epilogue.Gelu => VectorFunctions.Gelu,
-        Epilogue.GeluAndDerivative => VectorFunctions.GeluDerivative,
-        _ => VectorFunctions.None,
-    };
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue);
 
     public override string Summary
     {
@@ -61,10 +39,9 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
             {
                 Epilogue.None => sum,
                 Epilogue.Relu => $"max(0, {sum})",
-                Epilogue.Gelu => $"gelu({sum})",
-                Epilogue.GeluAndDerivative => $"gelu({sum}), derivative = gelu'({sum})",
                 Epilogue.Factor => $"({sum}) * factor",
-                _ => $"({sum}) where activated > 0, else 0",
+                Epilogue.ReluGradient => $"({sum}) where activated > 0, else 0",
+                _ => Activations.Formula(this.Epilogue, sum),
             };
 
             return $"output[rows, {this.Width}] = {result}{(this.HasResidual ? " + residual" : "")}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
@@ -76,7 +53,7 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     {
         Epilogue.Factor => "float* factor, ",
         Epilogue.ReluGradient => "float* activated, ",
-        Epilogue.GeluAndDerivative => "float* derivative, ",
+        _ when Activations.HasDerivative(this.Epilogue) => "float* derivative, ",
         _ => "",
     };
 
@@ -84,7 +61,7 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     {
         Epilogue.Factor => "factor",
         Epilogue.ReluGradient => "activated",
-        Epilogue.GeluAndDerivative => "derivative",
+        _ when Activations.HasDerivative(this.Epilogue) => "derivative",
         _ => null,
     };
 
@@ -221,7 +198,7 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
                 string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
                 writer.Line($"{writer.AtIndex("output", vector)} = {this.Apply(writer, value, vector)};");
 
-                if (this.Epilogue == Epilogue.GeluAndDerivative)
+                if (Activations.HasDerivative(this.Epilogue))
                 {
                     writer.Line($"{writer.AtIndex("derivative", vector)} = derivative{vector};");
                 }
@@ -232,11 +209,10 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch
     {
         Epilogue.Relu => $"{writer.Class}.Max({writer.Zero}, {value})",
-        Epilogue.Gelu => $"Gelu({value})",
-        Epilogue.GeluAndDerivative => $"Gelu({value}, out {writer.Vector} derivative{vector})",
         Epilogue.Factor => $"{value} * {writer.AtIndex("factor", vector)}",
         Epilogue.ReluGradient =>
             $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThan({writer.AtIndex("activated", vector)}, {writer.Zero}), {value}, {writer.Zero})",
-        _ => value,
+        Epilogue.None => value,
+        _ => Activations.Call(this.Epilogue, value, $"out {writer.Vector} derivative{vector}"),
     };
 }

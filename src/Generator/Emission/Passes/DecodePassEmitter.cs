@@ -116,9 +116,15 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
                 this.WriteOnce(writer, this.Embed(scope, embedding));
                 break;
             case Norm norm:
-                string name = kernels.Add(new LayerNormKernel(norm.Input.Columns, 1, norm.Epsilon));
-                this.WriteOnce(writer, $"TKernels.{name}({this.Pointer(scope, norm.Input)}, {scope.Parameter(norm.Weight)}, {scope.Parameter(norm.Bias)}, {this.Pointer(scope, norm.Output)}, " +
-                    $"{this.Pointer(scope, norm.Mean)}, {this.Pointer(scope, norm.Deviation)}, 0, 1);");
+                this.WriteOnce(writer, this.Norm(scope, norm));
+                break;
+            case Gate gate:
+                string gateName = kernels.Add(new GateKernel(gate.Output.Columns, 1, gate.Activation));
+                this.WriteOnce(writer, $"TKernels.{gateName}({this.Pointer(scope, gate.Input)}, {this.Pointer(scope, gate.Output)}, 0, 1);");
+                break;
+            case Rotary rotary:
+                string rotaryName = kernels.Add(new RotaryKernel(rotary.Heads.Columns, 1, IsInverse: false, this.Specification.MaxLength));
+                this.WriteOnce(writer, $"TKernels.{rotaryName}({this.Pointer(scope, rotary.Heads)}, {BlockScope.Offset("state", decode.PositionOffset)}, &position, 0, 1);");
                 break;
             case Projection projection:
                 this.WriteProjection(writer, scope, projection);
@@ -150,15 +156,18 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         return $"TKernels.{name}({scope.Parameter(embedding.Table)}, &token, {positions}{this.Pointer(scope, embedding.Output)}, 0, 1);";
     }
 
+    private string Norm(BlockScope scope, Norm norm)
+    {
+        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, 1, norm.Epsilon));
+        string bias = norm.Bias is null ? string.Empty : $"{scope.Parameter(norm.Bias)}, ";
+        string mean = norm.Mean is null ? string.Empty : $"{this.Pointer(scope, norm.Mean)}, ";
+
+        return $"TKernels.{name}({this.Pointer(scope, norm.Input)}, {scope.Parameter(norm.Weight)}, {bias}{this.Pointer(scope, norm.Output)}, {mean}{this.Pointer(scope, norm.Deviation)}, 0, 1);";
+    }
+
     private void WriteProjection(SourceWriter writer, BlockScope scope, Projection projection)
     {
-        Epilogue epilogue = projection.Activation switch
-        {
-            null => Epilogue.None,
-            Activation.Relu => Epilogue.Relu,
-            Activation.Gelu => Epilogue.Gelu,
-            _ => throw new InvalidOperationException($"{projection.Activation} has no kernel."),
-        };
+        Epilogue epilogue = Activations.EpilogueOf(projection.Activation, withDerivative: false);
         bool isTied = projection.Weights[0].Kind == ParameterKind.Table;
         string name = kernels.Add(new RowProductKernel(projection.Input.Columns.Padded, projection.Biases.Length > 0, projection.Residual is not null, epilogue));
         List<string> arguments = [this.Pointer(scope, projection.Input), isTied ? scope.Copy(projection.Weights[0]) : scope.Parameter(projection.Weights[0])];
@@ -182,17 +191,19 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         }
     }
 
+    // One item per key and value head: its query heads read the same caches.
     private void WriteAttention(SourceWriter writer, BlockScope scope, Attention attention)
     {
         AttentionShape shape = attention.Shape;
         string name = kernels.Add(new CachedAttentionKernel(shape, decode.Positions));
         string caches = Literal.Integer(decode.KeyFloats + decode.ValueFloats);
 
-        using (writer.WriteBlock($"while (team.Claim({shape.Heads}, out int head))"))
+        using (writer.WriteBlock($"while (team.Claim({shape.KeyValueHeads}, out int head))"))
         {
-            writer.WriteCall($"TKernels.{name}({this.Pointer(scope, attention.Query)} + head * {shape.PaddedKeySize}, {this.Pointer(scope, attention.Key)} + head * {shape.PaddedKeySize}, " +
+            writer.WriteCall($"TKernels.{name}({this.Pointer(scope, attention.Query)} + head * {shape.PaddedKeySize * shape.GroupSize}, {this.Pointer(scope, attention.Key)} + head * {shape.PaddedKeySize}, " +
                 $"{this.Pointer(scope, attention.Value)} + head * {shape.PaddedValueSize}, cache + head * (nint){caches}, cache + {Literal.Integer(decode.KeyFloats)} + head * (nint){caches}, " +
-                $"state + {Literal.Integer(decode.ScoreOffset)} + head * {decode.ScoreFloats}, {this.Pointer(scope, attention.Output)} + head * {shape.PaddedValueSize}, position);");
+                $"state + {Literal.Integer(decode.ScoreOffset)} + head * {decode.ScoreFloats}, {this.Pointer(scope, attention.Output)} + head * {shape.PaddedValueSize * shape.GroupSize}, " +
+                $"{(shape.HasSlopes ? "head, " : "")}position);");
         }
     }
 }

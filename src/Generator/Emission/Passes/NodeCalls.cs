@@ -30,6 +30,9 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         InputGradient gradient => $"through {string.Join(", ", gradient.Weights.Select(Label))}",
         NormGradient gradient => $"through {Label(gradient.Weight)}",
         Graph.AttentionGradient => "through attention",
+        Graph.Gate => "the gate",
+        Graph.GateGradient => "through the gate",
+        Rotary rotary => rotary.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions",
         _ => "gradients of the parameters",
     };
 
@@ -43,6 +46,9 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             Dropout dropout => this.Drop(scope, dropout),
             InputGradient gradient => this.InputGradient(scope, gradient),
             NormGradient gradient => this.NormGradient(scope, gradient),
+            Gate gate => this.Gate(scope, gate),
+            GateGradient gradient => this.GateGradient(scope, gradient),
+            Rotary rotary => this.Rotate(scope, rotary),
             CrossEntropy loss => this.CrossEntropy(scope, loss),
             _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by rows."),
         };
@@ -51,7 +57,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     public IEnumerable<string> Heads(PassScope scope, Node node) => node switch
     {
         Attention attention => [this.Attend(scope, attention)],
-        AttentionGradient gradient => [this.AttentionGradient(scope, gradient)],
+        AttentionGradient gradient => this.AttentionGradient(scope, gradient),
         _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by heads."),
     };
 
@@ -79,21 +85,16 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private string Norm(PassScope scope, Norm norm)
     {
-        string name = kernels.Add(new LayerNormKernel(norm.Input.Columns, training.RowCapacity, norm.Epsilon));
+        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, training.RowCapacity, norm.Epsilon));
 
-        return $"TKernels.{name}({scope.Pointer(norm.Input)}, {scope.Parameter(norm.Weight)}, {scope.Parameter(norm.Bias)}, {scope.Pointer(norm.Output)}, {scope.Pointer(norm.Mean)}, {scope.Pointer(norm.Deviation)}, row, rows);";
+        return Call(
+            name, scope.Pointer(norm.Input), scope.Parameter(norm.Weight), norm.Bias is null ? null : scope.Parameter(norm.Bias),
+            scope.Pointer(norm.Output), norm.Mean is null ? null : scope.Pointer(norm.Mean), scope.Pointer(norm.Deviation));
     }
 
     private string Project(PassScope scope, Projection projection)
     {
-        Epilogue epilogue = (projection.Activation, projection.Derivative) switch
-        {
-            (null, _) => Epilogue.None,
-            (Activation.Relu, _) => Epilogue.Relu,
-            (Activation.Gelu, null) => Epilogue.Gelu,
-            (Activation.Gelu, _) => Epilogue.GeluAndDerivative,
-            _ => throw new InvalidOperationException($"{projection.Activation} has no kernel."),
-        };
+        Epilogue epilogue = Activations.EpilogueOf(projection.Activation, withDerivative: projection.Derivative is not null);
         bool isTied = projection.Weights[0].Kind == ParameterKind.Table;
         string name = kernels.Add(new ProductKernel(
             projection.Input.Columns.Padded, projection.Output.Columns.Padded, training.RowCapacity, projection.Biases.Length > 0, projection.Residual is not null, epilogue));
@@ -132,12 +133,23 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private string NormGradient(PassScope scope, NormGradient gradient)
     {
-        string name = kernels.Add(new LayerNormGradientKernel(gradient.Input.Columns, training.RowCapacity, gradient.Residual is not null));
+        string name = kernels.Add(new NormGradientKernel(gradient.Mean is not null, gradient.Input.Columns, training.RowCapacity, gradient.Residual is not null));
 
         return Call(
-            name, scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), scope.Pointer(gradient.Mean), scope.Pointer(gradient.Deviation),
+            name, scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), gradient.Mean is null ? null : scope.Pointer(gradient.Mean), scope.Pointer(gradient.Deviation),
             scope.Parameter(gradient.Weight), gradient.Residual is null ? null : scope.Pointer(gradient.Residual), scope.Pointer(gradient.Result));
     }
+
+    private string Gate(PassScope scope, Gate gate) => Call(
+        kernels.Add(new GateKernel(gate.Output.Columns, training.RowCapacity, gate.Activation)), scope.Pointer(gate.Input), scope.Pointer(gate.Output));
+
+    private string GateGradient(PassScope scope, GateGradient gradient) => Call(
+        kernels.Add(new GateGradientKernel(gradient.OutputGradient.Columns, training.RowCapacity, gradient.Activation)),
+        scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), scope.Pointer(gradient.Result));
+
+    private string Rotate(PassScope scope, Rotary rotary) => Call(
+        kernels.Add(new RotaryKernel(rotary.Heads.Columns, training.RowCapacity, rotary.IsInverse, plan.Specification.MaxLength)),
+        scope.Pointer(rotary.Heads), BlockScope.Offset("pass.Activations", training.PositionOffset), "pass.Positions");
 
     private string CrossEntropy(PassScope scope, CrossEntropy loss)
     {
@@ -152,25 +164,43 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     {
         string name = kernels.Add(new AttentionKernel(this.Tiling(attention.Shape)));
 
-        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), attention.Shape.PaddedKeySize)}, {this.Head(scope.Pointer(attention.Key), attention.Shape.PaddedKeySize)}, " +
-            $"{this.Head(scope.Pointer(attention.Value), attention.Shape.PaddedValueSize)}, {this.Head(scope.Pointer(attention.Output), attention.Shape.PaddedValueSize)}, " +
-            $"{scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, pass.Starts[sequence], pass.Lengths[sequence], {this.DropoutArguments(attention.Shape)}pass.Scratch);";
+        string keyHead = attention.Shape.GroupSize == 1 ? "head" : $"(head / {attention.Shape.GroupSize})";
+
+        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), attention.Shape.PaddedKeySize)}, {this.Head(scope.Pointer(attention.Key), attention.Shape.PaddedKeySize, keyHead)}, " +
+            $"{this.Head(scope.Pointer(attention.Value), attention.Shape.PaddedValueSize, keyHead)}, {this.Head(scope.Pointer(attention.Output), attention.Shape.PaddedValueSize)}, " +
+            $"{scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, pass.Starts[sequence], pass.Lengths[sequence], {SlopeArgument(attention.Shape)}{this.DropoutArguments(attention.Shape)}pass.Scratch);";
     }
 
-    private string AttentionGradient(PassScope scope, AttentionGradient gradient)
+    // Query heads that share a key and value head add to the same gradients: one item runs through all of them.
+    private IEnumerable<string> AttentionGradient(PassScope scope, AttentionGradient gradient)
     {
         Attention attention = gradient.Forward;
-        int keySize = attention.Shape.PaddedKeySize;
-        int valueSize = attention.Shape.PaddedValueSize;
-        string name = kernels.Add(new AttentionGradientKernel(this.Tiling(attention.Shape)));
-
-        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), keySize)}, {this.Head(scope.Pointer(attention.Key), keySize)}, {this.Head(scope.Pointer(attention.Value), valueSize)}, " +
+        AttentionShape shape = attention.Shape;
+        int keySize = shape.PaddedKeySize;
+        int valueSize = shape.PaddedValueSize;
+        string name = kernels.Add(new AttentionGradientKernel(this.Tiling(shape)));
+        string keyHead = shape.GroupSize == 1 ? "head" : "keyHead";
+        string call = $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), keySize)}, {this.Head(scope.Pointer(attention.Key), keySize, keyHead)}, {this.Head(scope.Pointer(attention.Value), valueSize, keyHead)}, " +
             $"{this.Head(scope.Pointer(attention.Output), valueSize)}, {scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, {this.Head(scope.Pointer(gradient.OutputGradient), valueSize)}, " +
-            $"{this.Head(scope.Pointer(gradient.QueryGradient), keySize)}, {this.Head(scope.Pointer(gradient.KeyGradient), keySize)}, {this.Head(scope.Pointer(gradient.ValueGradient), valueSize)}, " +
-            $"pass.Starts[sequence], pass.Lengths[sequence], {this.DropoutArguments(attention.Shape)}pass.Scratch);";
+            $"{this.Head(scope.Pointer(gradient.QueryGradient), keySize)}, {this.Head(scope.Pointer(gradient.KeyGradient), keySize, keyHead)}, {this.Head(scope.Pointer(gradient.ValueGradient), valueSize, keyHead)}, " +
+            $"pass.Starts[sequence], pass.Lengths[sequence], {(shape.GroupSize == 1 ? "" : "member > 0, ")}{SlopeArgument(shape)}{this.DropoutArguments(shape)}pass.Scratch);";
+
+        if (shape.GroupSize == 1)
+        {
+            yield return call;
+            yield break;
+        }
+
+        yield return $"for (nint member = 0; member < {shape.GroupSize}; member++)";
+        yield return "{";
+        yield return $"    nint head = (keyHead * {shape.GroupSize}) + member;";
+        yield return $"    {call}";
+        yield return "}";
     }
 
-    private string Head(string pointer, int size) => $"{pointer} + head * {Literal.Integer((long)size * training.RowCapacity)}";
+    private string Head(string pointer, int size, string head = "head") => $"{pointer} + {head} * {Literal.Integer((long)size * training.RowCapacity)}";
+
+    private static string SlopeArgument(AttentionShape shape) => shape.HasSlopes ? $"MathF.Pow(2, -8f * (head + 1) / {shape.Heads}), " : string.Empty;
 
     private string DropoutArguments(AttentionShape shape) => shape.Dropout > 0 ? $"((site + {shape.Site}) << 16) | (uint)sequence, (uint)head, pass.Dropout, " : string.Empty;
 
@@ -228,14 +258,16 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private ParameterWork NormParameterGradient(PassScope scope, NormParameterGradient gradient)
     {
-        string name = kernels.Add(new LayerNormParameterGradientKernel());
+        string name = kernels.Add(new NormParameterGradientKernel(gradient.Mean is not null));
+        string mean = gradient.Mean is null ? string.Empty : $"{scope.Pointer(gradient.Mean)}, ";
+        string bias = gradient.Bias is null ? string.Empty : $"{scope.Gradient(gradient.Bias)} + item * 16, ";
         string stride = Literal.Integer(this.Stride);
 
         return new ParameterWork(
             gradient.Input.Columns.Panels, $"{Label(gradient.Weight)}.",
             [
-                $"TKernels.{name}({scope.Pointer(gradient.OutputGradient)} + item * (nint){stride}, {scope.Pointer(gradient.Input)} + item * (nint){stride}, {scope.Pointer(gradient.Mean)}, " +
-                $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {scope.Gradient(gradient.Bias)} + item * 16, pass.Rows, pass.AddsGradients);",
+                $"TKernels.{name}({scope.Pointer(gradient.OutputGradient)} + item * (nint){stride}, {scope.Pointer(gradient.Input)} + item * (nint){stride}, {mean}" +
+                $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {bias}pass.Rows, pass.AddsGradients);",
             ]);
     }
 

@@ -206,12 +206,13 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     private void WriteHeads(SourceWriter writer, PassScope scope, Phase phase)
     {
-        int heads = plan.Specification.Heads;
+        bool sharesKeys = phase.Nodes[0] is AttentionGradient { Forward.Shape.GroupSize: > 1 };
+        int heads = sharesKeys ? plan.Specification.KeyValueHeads : plan.Specification.Heads;
 
         using (writer.WriteBlock($"while (pass.Team.Claim(pass.SequenceCount * {heads}, out int item))"))
         {
             writer.WriteLine($"nint sequence = item / {heads};");
-            writer.WriteLine($"nint head = item % {heads};");
+            writer.WriteLine($"nint {(sharesKeys ? "keyHead" : "head")} = item % {heads};");
 
             foreach (Node node in phase.Nodes)
             {

@@ -1,0 +1,140 @@
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Emission.Kernels;
+
+/// <summary>A gated activation over a block of rows: the input holds the halves side by side. Shazeer 2020.</summary>
+/// <param name="Columns">d_ff: the columns of one half.</param>
+/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Activation">swiglu or geglu.</param>
+internal sealed record GateKernel(Axis Columns, int RowCapacity, Activation Activation)
+    : Kernel($"{Activation}{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
+{
+    public override string Family => "Gate";
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+
+    public override string Parameters => "float* input, float* output, nint row, nint rows";
+
+    public override string Summary => $"output = up * {Activations.Formula(this.Function, "gate")}, {this.Columns.Count} columns each; input = [up, gate].";
+
+    private Epilogue Function => Activations.GateOf(this.Activation, withDerivative: false);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+        writer.Line($"float* gate = input + {Literal.Integer((long)this.Columns.Padded * this.RowCapacity)};");
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, gate += {stride}, output += {stride})"))
+        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        {
+            writer.Each(vector => $"{writer.AtIndex("output", vector)} = {writer.AtIndex("input", vector)} * {Activations.Call(this.Function, writer.AtIndex("gate", vector), "")};");
+        }
+    }
+}
+
+/// <summary>The gradient of a gated activation.</summary>
+/// <param name="Columns">d_ff: the columns of one half.</param>
+/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Activation">swiglu or geglu.</param>
+internal sealed record GateGradientKernel(Axis Columns, int RowCapacity, Activation Activation) : Kernel($"{Activation}Gradient{Columns.Count}")
+{
+    public override string Family => "Gate";
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+
+    public override string Parameters => "float* outputGradient, float* input, float* result, nint row, nint rows";
+
+    public override string Summary
+    {
+        get
+        {
+            string function = Activations.Formula(Activations.GateOf(this.Activation, withDerivative: false), "gate");
+
+            return $"result = [outputGradient * {function}, outputGradient * up * {function.Replace("(", "'(")}], {this.Columns.Count} columns each; input = [up, gate].";
+        }
+    }
+
+    private Epilogue Function => Activations.GateOf(this.Activation, withDerivative: true);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+        string half = Literal.Integer((long)this.Columns.Padded * this.RowCapacity);
+        writer.Line($"float* gate = input + {half};");
+        writer.Line($"float* gateGradient = result + {half};");
+        writer.Line();
+        string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
+        {
+            using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+            {
+                writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
+                writer.Declare("activated", vector => Activations.Call(this.Function, writer.AtIndex("gate", vector), $"out {writer.Vector} derivative{vector}"));
+                writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
+                writer.Each(vector => $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)} * derivative{vector};");
+            }
+
+            writer.Line();
+
+            foreach (string pointer in moved)
+            {
+                writer.Line($"{pointer} += {stride};");
+            }
+        }
+    }
+}
+
+/// <summary>Rotary positions over a block of rows, in place. Su et al. 2021.</summary>
+/// <param name="Heads">The heads that are turned.</param>
+/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="IsInverse">Whether they are turned back: the gradient.</param>
+/// <param name="TableRows">Positions in the table.</param>
+internal sealed record RotaryKernel(Axis Heads, int RowCapacity, bool IsInverse, int TableRows)
+    : Kernel($"Rotary{Heads.Groups}x{Heads.Size}{(IsInverse ? "Back" : "")}{(RowCapacity == 1 ? "Row" : "")}")
+{
+    public override string Family => "Rotary";
+
+    public override string Parameters => "float* heads, float* table, int* positions, nint row, nint rows";
+
+    public override string Summary =>
+        $"(x[2i], x[2i + 1]) of each of {this.Heads.Groups} heads turned by {(this.IsInverse ? "minus " : "")}positions[row] * theta^(-2i / {this.Heads.Size}), in place;\n" +
+        $"the table holds the cosines, then the sines with the sign of their column, [{this.TableRows}, {this.Heads.Size}] each.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+        int panels = this.Heads.PaddedSize / Axis.PanelWidth;
+        string tableStride = Literal.Integer(this.TableRows * Axis.PanelWidth);
+        string swap = string.Join(", ", Enumerable.Range(0, writer.Set.Lanes).Select(static lane => lane ^ 1));
+
+        using (writer.Block("for (nint end = row + rows; row < end; row++)"))
+        {
+            writer.Line("float* cosine = table + (nint)positions[row] * 16;");
+            writer.Line($"float* sine = cosine + {Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)};");
+            writer.Line();
+
+            using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
+            {
+                writer.Line($"float* x = heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.RowCapacity)} + row * 16;");
+                writer.Line();
+
+                using (writer.Block($"for (nint panel = 0, at = 0; panel < {panels}; panel++, at += {tableStride}, x += {stride})"))
+                {
+                    writer.Declare("value", vector => writer.At("x", vector));
+                    writer.Declare("swapped", vector => $"{writer.Class}.Shuffle(value{vector}, {writer.Class}.Create({swap}))");
+                    writer.Each(vector =>
+                    {
+                        string sine = writer.AtIndex("sine", vector);
+                        string turned = $"(swapped{vector} * {(this.IsInverse ? $"-({sine})" : sine)})";
+
+                        return $"{writer.At("x", vector)} = {writer.Set.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector), turned)};";
+                    });
+                }
+            }
+        }
+    }
+}
