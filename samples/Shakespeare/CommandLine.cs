@@ -110,7 +110,7 @@ internal static class CommandLine
         }
 
         return Array.Find(Options, option => option.Name == name)
-            ?? throw new UsageException(name.StartsWith('-') ? $"There is no option {name}{Suggest(name)}." : $"'{name}' is not an option; options begin with two dashes.");
+            ?? throw new UsageException(name.StartsWith('-') ? $"There is no option {name}{Suggest(name)}" : $"'{name}' is not an option; options begin with two dashes.");
     }
 
     // The option that begins most like the unknown one, if more than the dashes is alike.
@@ -118,7 +118,7 @@ internal static class CommandLine
     {
         (string nearest, int alike) = Options.Select(option => (option.Name, option.Name.Zip(name).TakeWhile(static pair => pair.First == pair.Second).Count())).MaxBy(static pair => pair.Item2);
 
-        return alike > 2 ? $"; did you mean {nearest}?" : string.Empty;
+        return alike > 2 ? $"; did you mean {nearest}?" : ".";
     }
 
     private static string Next(IReadOnlyList<string> arguments, ref int index, Option option)
