@@ -1,0 +1,152 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Text;
+using Xunit;
+
+namespace Weft.Tool.Tests;
+
+public sealed class MetricVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weft-");
+    private readonly string _hypotheses;
+    private readonly string _first;
+    private readonly string _second;
+
+    public MetricVerbTests()
+    {
+        _hypotheses = this.File("hypotheses.txt", "The dog bit the man.\nIt wasn't surprising.\nThe man had just bitten him.\n");
+        _first = this.File("first.txt", "The dog bit the man.\nIt was not unexpected.\nThe man bit him first.\n");
+        _second = this.File("second.txt", "\uFEFFThe dog had bit the man.\r\nNo one was surprised.\r\nThe man had bitten the dog.");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>The line and the signature of sacreBLEU's README.</summary>
+    [Fact]
+    public void Bleu_TwoReferences_LineAndSignature() => Assert.Equal(
+        [
+            "BLEU = 48.53 82.4/50.0/45.5/37.5 (BP = 0.943 ratio = 0.944 hyp_len = 17 ref_len = 18)",
+            "nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:" + SacreBleu.CompatibleVersion,
+        ],
+        Lines(Run("bleu", _hypotheses, _first, _second, "--width", "2")));
+
+    [Theory]
+    [InlineData("48.5")]
+    [InlineData("48.5308", "--width=4")]
+    [InlineData("43.9162", "--width=4", "--tokenize", "intl")]
+    [InlineData("49.1920", "--width=4", "-tok", "none")]
+    [InlineData("48.5308", "--width=4", "--smooth", "none")]
+    [InlineData("48.5308", "--width=4", "-s", "floor", "--smooth-value", "0.5")]
+    public void Bleu_Options_Score(string expected, params string[] options) =>
+        Assert.Equal([expected], Lines(Run(["bleu", "-b", _hypotheses, _first, _second, .. options])));
+
+    [Fact]
+    public void Bleu_SentenceLevel_ALineEach()
+    {
+        string[] lines = Lines(Run("bleu", _hypotheses, _first, "-sl", "--lowercase"));
+
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("BLEU = 100.0 100.0/100.0/100.0/100.0 (BP = 1.000", lines[0], StringComparison.Ordinal);
+        Assert.Equal("nrefs:1|case:lc|eff:yes|tok:13a|smooth:exp|version:" + SacreBleu.CompatibleVersion, lines[3]);
+    }
+
+    [Fact]
+    public void Chrf_TwoReferences_LineAndSignature() => Assert.Equal(
+        ["chrF2 = 59.73", "nrefs:2|case:mixed|eff:yes|nc:6|nw:0|space:no|version:" + SacreBleu.CompatibleVersion],
+        Lines(Run("chrf", _hypotheses, _first, _second, "--width", "2")));
+
+    [Fact]
+    public void Chrf_Options_AreInTheSignature() => Assert.Equal(
+        "nrefs:1|case:lc|eff:no|nc:4|nw:2|space:yes|version:" + SacreBleu.CompatibleVersion,
+        Lines(Run("chrf", _hypotheses, _hypotheses, "--char-order", "4", "--word-order", "2", "--beta", "3", "-lc", "--whitespace", "--eps-smoothing"))[1]);
+
+    [Fact]
+    public void Bleu_GzippedFile_IsRead()
+    {
+        string path = Path.Combine(_folder.FullName, "first.txt.gz");
+
+        using (GZipStream zipped = new(System.IO.File.Create(path), CompressionLevel.Fastest))
+        {
+            zipped.Write(System.IO.File.ReadAllBytes(_first));
+        }
+
+        Assert.Equal(["48.5"], Lines(Run("bleu", "-b", _hypotheses, path, _second)));
+    }
+
+    [Theory]
+    [InlineData("missing.txt: there is no such file.", "missing.txt", "first.txt")]
+    [InlineData("empty.txt: the file is empty.", "empty.txt", "first.txt")]
+    [InlineData("short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "short.txt")]
+    [InlineData("first.txt, line 3: the file has 3 segments, and {0}short.txt has 2.", "short.txt", "first.txt")]
+    [InlineData("gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt")]
+    [InlineData("latin.txt, line 2: this is not UTF-8 text.", "latin.txt", "first.txt")]
+    [InlineData("broken.gz: the file cannot be read.", "broken.gz", "first.txt")]
+    public void WrongFile_NamedWithItsLine_ExitCode1(string message, string hypotheses, string reference)
+    {
+        _ = this.File("empty.txt", "");
+        _ = this.File("short.txt", "one\ntwo\n");
+        _ = this.File("gap.txt", "one\n \nthree\n");
+        _ = this.File("broken.gz", "this is no archive");
+        System.IO.File.WriteAllBytes(Path.Combine(_folder.FullName, "latin.txt"), [.. "a\ncaf"u8, 0xE9, .. "\nb\n"u8]);
+        (int code, string output, string error) = Run("bleu", Path.Combine(_folder.FullName, hypotheses), Path.Combine(_folder.FullName, reference));
+
+        Assert.Equal((CommandLine.InputError, ""), (code, output));
+        Assert.Contains(message.Replace("{0}", _folder.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal), error, StringComparison.Ordinal);
+        Assert.Single(Lines((code, error, "")));
+    }
+
+    [Theory]
+    [InlineData("there is no verb 'blue'; the verbs are bleu, chrf", "blue")]
+    [InlineData("a file of hypotheses and one or more of references are needed; there are 1", "bleu", "x")]
+    [InlineData("there is no option --bogus", "bleu", "x", "y", "--bogus")]
+    [InlineData("--tokenize is one of 13a, intl, char, none, not 'zh'", "bleu", "x", "y", "--tokenize", "zh")]
+    [InlineData("-tok needs a value", "bleu", "x", "y", "-tok")]
+    [InlineData("--width is given twice", "bleu", "x", "y", "--width", "1", "--width=2")]
+    [InlineData("--width is a whole number from 0 to 9, not '10'", "chrf", "x", "y", "--width", "10")]
+    [InlineData("--smooth-value belongs to --smooth floor and add-k", "bleu", "x", "y", "--smooth-value", "1")]
+    [InlineData("--smooth-value is a number, 0 or more, not '-1'", "bleu", "x", "y", "--smooth", "floor", "--smooth-value", "-1")]
+    public void WrongCommand_SaysWhatIsWrong_ExitCode2(string message, params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+
+        Assert.Equal((CommandLine.UsageError, ""), (code, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_ListsVerbsAndOptions()
+    {
+        Assert.Equal(CommandLine.UsageError, Run().Code);
+        Assert.Contains("  chrf     chrF2", Run("--help").Output, StringComparison.Ordinal);
+        Assert.Contains("--tokenize, -tok NAME", Run("bleu", "--help").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Behind -- a file may be called like an option.</summary>
+    [Fact]
+    public void DoubleDash_EndsTheOptions() => Assert.Contains("--width: there is no such file", Run("bleu", "--", "--width", _first).Error, StringComparison.Ordinal);
+
+    private static string[] Lines((int Code, string Output, string Error) run)
+    {
+        Assert.Equal("", run.Error);
+
+        return run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = CommandLine.Run(arguments, output, error);
+
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private string File(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        System.IO.File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+        return path;
+    }
+}
