@@ -35,13 +35,31 @@ internal sealed record InstructionSet(
     /// <summary>The class of its operations: <c>Vector256</c>.</summary>
     public string VectorClass => $"Vector{this.Lanes * 32}";
 
-    /// <summary>a x b + c in this set's own arithmetic.</summary>
+    /// <summary>a x b + c in this set's own arithmetic; a factor that is a sum stands in parentheses.</summary>
     public string MultiplyAdd(string a, string b, string c) =>
-        this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd({a}, {b}, {c})" : $"({a} * {b}) + {c}";
+        this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd({Bare(a)}, {Bare(b)}, {c})" : $"({a} * {b}) + {c}";
 
     /// <summary>c - a x b in this set's own arithmetic.</summary>
     public string MultiplySubtractFrom(string a, string b, string c) =>
         this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd(-{a}, {b}, {c})" : $"{c} - ({a} * {b})";
+
+    // An argument without the parentheses around all of it.
+    private static string Bare(string expression)
+    {
+        int depth = 0;
+
+        for (int i = 0; i < expression.Length; i++)
+        {
+            depth += expression[i] == '(' ? 1 : expression[i] == ')' ? -1 : 0;
+
+            if (depth == 0 && i < expression.Length - 1)
+            {
+                return expression;
+            }
+        }
+
+        return expression[0] == '(' ? expression.Substring(1, expression.Length - 2) : expression;
+    }
 
     /// <summary>The sets that a spec asks for, best first.</summary>
     public static IEnumerable<InstructionSet> Of(InstructionSets sets)

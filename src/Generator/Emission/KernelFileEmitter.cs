@@ -11,6 +11,9 @@ internal static class KernelFileEmitter
     private static readonly string[] Usings =
         ["System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
 
+    // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
+    private const int BodyMargin = 16;
+
     public static IEnumerable<GeneratedSource> Write(ModelSpecification specification, KernelSet kernels)
     {
         yield return WriteInterface(specification, kernels);
@@ -72,7 +75,7 @@ internal static class KernelFileEmitter
                 writer.WriteSummary(kernel.Summary);
                 writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
-                SourceWriter body = new();
+                SourceWriter body = new(BodyMargin);
                 kernel.WriteBody(new KernelWriter(body, set));
                 string text = body.ToString().TrimEnd('\n');
                 BudgetCheck.Verify(kernel.Name, text);

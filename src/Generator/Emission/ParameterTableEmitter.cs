@@ -37,7 +37,7 @@ internal static class ParameterTableEmitter
             {
                 Place own = plan.Parameters[parameter];
                 string copy = own.CopyOffset is null ? "" : Literal.Integer((parameter.IsTied ? 0 : place.CopyBase) + own.CopyOffset.Value);
-                WriteParameter(writer, parameter, own, $"\"{block.Prefix}{parameter.Name}\"", Literal.Integer(place.Base + own.Offset), copy);
+                WriteParameter(writer, parameter, own, $"\"{block.Prefix.Replace("{0}", "0")}{parameter.Name}\"", Literal.Integer(place.Base + own.Offset), copy);
             }
 
             return;

@@ -37,6 +37,9 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
     public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes;
 
+    /// <summary>The first key that any of 16 queries sees.</summary>
+    public string Begin => this.Shape.Window > 0 ? "begin" : "0";
+
     /// <summary>Keys of a forward block: whole tiles of every set; 192 rows of 16 scores are 12 KB.</summary>
     public int ForwardKeys => Math.Min(192, Tiles(this.MaximumLength));
 
@@ -134,7 +137,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         $"float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, {this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
-        $"output = softmax(query x key^T * {Literal.Float(this.Tiling.Scale)}{(this.Tiling.Shape.HasSlopes ? " - slope * |i - j|" : "")}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence, d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}.\n" +
+        $"output = softmax(query x key^T / sqrt({this.Tiling.Shape.KeySize}){(this.Tiling.Shape.HasSlopes ? " - slope * |i - j|" : "")}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence,\n" +
+        $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}.\n" +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
@@ -159,7 +163,11 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         {
             writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
             writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = length;");
-            writer.Line(tiling.Shape.Window > 0 ? $"nint begin = Math.Max(0, query0 - {tiling.Shape.Window - 1});" : "const nint begin = 0;");
+
+            if (tiling.Shape.Window > 0)
+            {
+                writer.Line($"nint begin = Math.Max(0, query0 - {tiling.Shape.Window - 1});");
+            }
 
             if (tiling.HasDropout)
             {
@@ -170,7 +178,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             writer.Declare("total", _ => writer.Zero);
             writer.Line();
 
-            using (writer.Block($"for (nint first = begin; first < seen; first += {tiling.ForwardKeys})"))
+            using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {tiling.ForwardKeys})"))
             {
                 writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
                 writer.Line();
@@ -187,7 +195,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
                 {
-                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > begin);");
+                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > {tiling.Begin});");
                 }
             }
 
@@ -201,11 +209,9 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         bool isPlain = !this.Tiling.Shape.Causal && !this.Tiling.TouchesEveryScore;
         string whole = isPlain ? "count" : "whole";
 
-        if (!isPlain)
+        if (!isPlain && !this.Tiling.TouchesEveryScore)
         {
-            writer.Line(this.Tiling.TouchesEveryScore
-                ? "const nint whole = 0;"
-                : "// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp(query0 - first + 1, 0, count);");
+            writer.Line("// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp(query0 - first + 1, 0, count);");
         }
 
         writer.Declare("greatest", vector => $"maximum{vector}");
@@ -223,7 +229,9 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         if (!isPlain)
         {
-            using (writer.Block("for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
+            using (writer.Block(this.Tiling.TouchesEveryScore
+                ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
+                : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
             {
                 AttentionTiling.WritePosition(writer);
                 writer.Declare("masked", vector => this.Tiling.Visible(
@@ -263,7 +271,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         writer.Line();
 
-        using (writer.Block("if (first > begin)"))
+        using (writer.Block($"if (first > {this.Tiling.Begin})"))
         using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
         {
             writer.Line("// Row r of every panel of sums belongs to query r.");
@@ -313,7 +321,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
-        $"dQ = dS K * {Literal.Float(this.Tiling.Scale)}, dK = dS^T Q * {Literal.Float(this.Tiling.Scale)}, dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
+        $"dQ = dS K / sqrt({this.Tiling.Shape.KeySize}), dK = dS^T Q / sqrt({this.Tiling.Shape.KeySize}), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
@@ -454,6 +462,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     private void WriteScoreGradient(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
+        string kept = tiling.HasDropout ? "kept" : "probability";
+
         if (tiling.Shape.Causal || tiling.Shape.HasSlopes)
         {
             AttentionTiling.WritePosition(writer);
@@ -463,10 +473,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             tiling.Visible(writer, $"ExpBounded({tiling.Sloped(writer, writer.AtIndex("p", vector), vector)} - logSum{vector})", writer.Zero, vector));
 
         writer.Declare("gradient", vector => writer.AtIndex("dS", vector));
-        writer.Declare("kept", vector => $"probability{vector}");
 
         if (tiling.HasDropout)
         {
+            writer.Declare("kept", vector => $"probability{vector}");
+
             using (writer.Block("if (dropout.IsActive)"))
             {
                 writer.Declare("mask", vector => tiling.Dropout(writer, vector, "first + row"));
@@ -475,7 +486,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             }
         }
 
-        writer.Each(vector => $"{writer.AtIndex("p", vector)} = kept{vector};");
+        writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
         writer.Each(vector =>
             $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Class}.Create({Literal.Float(tiling.Scale)});");
     }

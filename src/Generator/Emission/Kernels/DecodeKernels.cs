@@ -110,7 +110,11 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         writer.Line();
         AttentionTiling.WriteLanes(writer);
-        writer.Line(this.Shape.Window > 0 ? $"nint begin = Math.Max(0, position - {this.Shape.Window - 1});" : "const nint begin = 0;");
+
+        if (this.Shape.Window > 0)
+        {
+            writer.Line($"nint begin = Math.Max(0, position - {this.Shape.Window - 1});");
+        }
 
         if (this.Shape.GroupSize == 1)
         {
@@ -126,6 +130,9 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         }
     }
 
+    // The panel of the first position that the query sees.
+    private string FirstPanel => this.Shape.Window > 0 ? "begin / 16 * 16" : "0";
+
     private void WriteHead(KernelWriter writer, string head)
     {
         if (this.Shape.HasSlopes)
@@ -139,7 +146,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         writer.Declare("total", _ => writer.Zero);
         writer.Line();
 
-        using (writer.Block("for (nint at = begin / 16 * 16; at <= position; at += 16)"))
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
             writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum)");
             writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
@@ -157,7 +164,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         writer.Declare("greatest", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
         writer.Line();
 
-        using (writer.Block("for (nint at = begin / 16 * 16; at <= position; at += 16)"))
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
             writer.Line($"float* keys = keyCache + at * {this.Shape.PaddedKeySize};");
             writer.Declare("score", _ => writer.Zero);
@@ -199,11 +206,11 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
         {
-            writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)} + begin * 16;");
+            writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)}{(this.Shape.Window > 0 ? " + begin * 16" : "")};");
             writer.Declare("sum", _ => writer.Zero);
             writer.Line();
 
-            using (writer.Block("for (nint at = begin; at <= position; at++, row += 16)"))
+            using (writer.Block($"for (nint at = {(this.Shape.Window > 0 ? "begin" : "0")}; at <= position; at++, row += 16)"))
             {
                 writer.Line($"{writer.Vector} p = {writer.Class}.Create(scores[at]);");
                 writer.Each(vector => $"sum{vector} = {writer.Set.MultiplyAdd("p", writer.At("row", vector), $"sum{vector}")};");

@@ -22,7 +22,18 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
     /// <summary>0, 1, .. below <see cref="VectorsPerPanel"/>.</summary>
     public IEnumerable<int> VectorIndices => Enumerable.Range(0, this.VectorsPerPanel);
 
-    public void Line(string text = "") => writer.WriteLine(text);
+    public void Line(string text = "")
+    {
+        // Declarations with the shape behind them stay as they are.
+        if (text.Contains("\n") || text.Contains("//"))
+        {
+            writer.WriteLine(text);
+        }
+        else
+        {
+            writer.WriteCall(text);
+        }
+    }
 
     public SourceWriter.Block Block(string heading) => writer.WriteBlock(heading);
 
@@ -117,8 +128,15 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
 
         if (tail != 0)
         {
-            this.Line();
-            this.Line($"// The last panel has {tail} columns.");
+            if (whole > 0)
+            {
+                this.Line();
+                this.Line($"// The last panel has {tail} columns.");
+            }
+            else
+            {
+                this.Line($"// One panel of {tail} columns.");
+            }
 
             using (this.Block(string.Empty))
             {

@@ -112,7 +112,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, int RowCapacity
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride}, w += 16{(this.IsCentered ? ", b += 16" : "")})"))
         {
             writer.Each(vector => this.IsCentered
-                ? $"{writer.AtIndex("y", vector)} = {writer.Set.MultiplyAdd($"(({writer.AtIndex("x", vector)} - center) * scale)", writer.At("w", vector), writer.At("b", vector))};"
+                ? $"{writer.AtIndex("y", vector)} = {writer.Set.MultiplyAdd($"({writer.AtIndex("x", vector)} - center) * scale", writer.At("w", vector), writer.At("b", vector))};"
                 : $"{writer.AtIndex("y", vector)} = {writer.AtIndex("x", vector)} * scale * {writer.At("w", vector)};");
         }
     }
@@ -201,7 +201,12 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, int Row
                 writer.Declare("g", vector => this.IsCentered
                     ? $"({writer.AtIndex("dy", vector)} * {writer.At("w", vector)}) - meanGradient"
                     : $"{writer.AtIndex("dy", vector)} * {writer.At("w", vector)}");
-                writer.Declare("d", vector => $"({writer.Set.MultiplySubtractFrom(this.Centered(writer, vector), "meanProduct", $"g{vector}")}) * scale");
+                writer.Declare("d", vector =>
+                {
+                    string difference = writer.Set.MultiplySubtractFrom(this.Centered(writer, vector), "meanProduct", $"g{vector}");
+
+                    return writer.Set.Fused ? $"{difference} * scale" : $"({difference}) * scale";
+                });
                 writer.Each(vector =>
                     $"{writer.AtIndex("dx", vector)} = {writer.Valid($"d{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {writer.AtIndex("r", vector)}" : "")};");
                 writer.Line("w += 16;");
@@ -210,7 +215,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, int Row
     }
 
     private string Centered(KernelWriter writer, int vector) =>
-        this.IsCentered ? $"({writer.AtIndex("x", vector)} - center)" : $"({writer.AtIndex("x", vector)})";
+        this.IsCentered ? $"({writer.AtIndex("x", vector)} - center)" : writer.AtIndex("x", vector);
 }
 
 /// <summary>The gradient of a normalization with respect to 16 columns of its weight and bias.</summary>
@@ -274,7 +279,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
 
         writer.Each(vector =>
         {
-            string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : $"({writer.AtIndex("input", vector)})";
+            string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : writer.AtIndex("input", vector);
 
             return $"weightSum{vector} = {writer.Set.MultiplyAdd($"gradient{vector}", $"({centered} * scale)", $"weightSum{vector}")};";
         });

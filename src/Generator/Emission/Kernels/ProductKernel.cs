@@ -195,6 +195,12 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
         {
             foreach (int vector in writer.VectorIndices)
             {
+                if (this.AddsBias && this.Epilogue == Epilogue.None)
+                {
+                    writer.Line($"{writer.AtIndex("output", vector)} += bias{vector};");
+                    continue;
+                }
+
                 string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
                 writer.Line($"{writer.AtIndex("output", vector)} = {this.Apply(writer, value, vector)};");
 
