@@ -13,13 +13,14 @@ internal static class ModelCompiler
     public static ImmutableArray<GeneratedSource> Compile(ModelSpecification specification, CancellationToken cancellationToken)
     {
         ModelPlan plan = ModelPlan.Create(specification);
-        ModelPlan inference = ModelPlan.CreateInference(specification);
-        DecodePlan decode = DecodePlan.Create(inference);
         cancellationToken.ThrowIfCancellationRequested();
 
+        // Only a decoder makes one token after another from a single row.
+        ModelPlan? inference = specification.Architecture == Architecture.Decoder ? ModelPlan.CreateInference(specification) : null;
+        DecodePlan? decode = inference is null ? null : DecodePlan.Create(inference);
         KernelSet kernels = new();
         ImmutableArray<GeneratedSource>.Builder sources = ImmutableArray.CreateBuilder<GeneratedSource>();
-        sources.Add(new ModelFileEmitter(plan, inference, decode).Write());
+        sources.Add(new ModelFileEmitter(plan, decode).Write());
 
         if (plan.Training is not null)
         {
@@ -28,7 +29,10 @@ internal static class ModelCompiler
             sources.Add(passes.WriteBackward());
         }
 
-        sources.Add(new DecodePassEmitter(inference, decode, kernels).Write());
+        if (inference is not null && decode is not null)
+        {
+            sources.Add(new DecodePassEmitter(inference, decode, kernels).Write());
+        }
 
         if (PositionTable.Exists(specification))
         {

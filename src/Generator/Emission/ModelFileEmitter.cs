@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
@@ -8,11 +9,24 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Emission;
 
 /// <summary>Writes the model's main file: the public surface, with documentation on all of it.</summary>
-internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, DecodePlan decode)
+/// <param name="plan">The whole plan.</param>
+/// <param name="decode">The plan of token by token decoding; null where the model does not decode.</param>
+internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
 {
     private ModelSpecification Specification => plan.Specification;
 
     private bool HasPositionTable => PositionTable.Exists(this.Specification);
+
+    private string Kind => this.Specification.Architecture switch
+    {
+        Architecture.Decoder => "A decoder-only Transformer",
+        Architecture.Encoder => "A Transformer encoder",
+        _ => "An encoder-decoder Transformer",
+    };
+
+    private string LayerCounts => this.Specification is { HasEncoder: true, HasDecoder: true }
+        ? $"{this.Specification.EncoderLayers} and {this.Specification.DecoderLayers}"
+        : $"{this.Specification.EncoderLayers + this.Specification.DecoderLayers}";
 
     private long ParameterCount => plan.Graph.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
 
@@ -21,8 +35,8 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
         {
             string name = this.Specification.Model;
             writer.WriteSummary(
-                $"A decoder-only Transformer from {this.Specification.FileName}: {this.Specification.DecoderLayers} layers, {this.Specification.Heads} heads, d_model {this.Specification.ModelSize}, " +
-                $"vocabulary {this.Specification.TargetVocabulary}, up to {this.Specification.MaxLength} tokens.");
+                $"{this.Kind} from {this.Specification.FileName}: {this.LayerCounts} layers, {this.Specification.Heads} heads, d_model {this.Specification.ModelSize}, " +
+                $"sequences of up to {this.Specification.MaxLength} tokens.");
             writer.WriteLine($"[GeneratedCode(\"Weft\", \"{GeneratedFile.Version}\")]");
 
             using (writer.WriteBlock($"public sealed unsafe partial class {name} : TransformerModel, ITransformer<{name}>"))
@@ -36,8 +50,12 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
                     this.WriteTraining(writer, name, plan.Training);
                 }
 
-                writer.WriteLine();
-                this.WriteInference(writer, name);
+                if (decode is not null)
+                {
+                    writer.WriteLine();
+                    this.WriteInference(writer, name, decode);
+                }
+
                 writer.WriteLine();
                 ParameterTableEmitter.Write(writer, plan);
             }
@@ -48,16 +66,18 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
         ModelSpecification specification = this.Specification;
         (string Type, string Name, long Value, string Summary)[] constants =
         [
-            ("int", "Vocabulary", specification.TargetVocabulary, "Token ids, 0 to this minus 1."),
+            .. Sides("Vocabulary", specification.SourceVocabulary, specification.TargetVocabulary, "Token ids{0}, 0 to this minus 1."),
             ("int", "MaxLength", specification.MaxLength, "The longest sequence, and the length of the key and value caches."),
             ("int", "ModelSize", specification.ModelSize, "Columns of the residual stream, d_model."),
-            ("int", "Layers", specification.DecoderLayers, "Layers."),
+            .. Sides("Layers", specification.EncoderLayers, specification.DecoderLayers, "Layers{0}."),
             ("int", "Heads", specification.Heads, "Attention heads of a layer."),
             ("long", "ParameterCount", this.ParameterCount, "Trained numbers."),
             ("long", "ParameterBytes", plan.Parameters.Floats * sizeof(float), "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
             ("long", "CopyBytes", plan.Parameters.CopyFloats * sizeof(float), "Bytes of the transposed weights that training reads."),
             ("long", "ActivationBytes", (plan.Training?.ActivationFloats ?? 0) * sizeof(float), "Bytes of the activations of a training session."),
-            ("long", "InferenceBytes", decode.StateFloats * sizeof(float), "Bytes of the caches and activations of an inference session."),
+            .. decode is null
+                ? System.Array.Empty<(string, string, long, string)>()
+                : [("long", "InferenceBytes", decode.StateFloats * sizeof(float), "Bytes of the caches and activations of an inference session.")],
         ];
 
         foreach ((string type, string name, long value, string summary) in constants)
@@ -66,6 +86,21 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
             writer.WriteLine($"public const {type} {name} = {Literal.Integer(value)};");
             writer.WriteLine();
         }
+    }
+
+    // One constant for a model of one stack, one per side for an encoder-decoder.
+    private static IEnumerable<(string Type, string Name, long Value, string Summary)> Sides(string name, int source, int target, string summary)
+    {
+        if (source == 0 || target == 0)
+        {
+            return [("int", name, source + target, string.Format(CultureInfo.InvariantCulture, summary, ""))];
+        }
+
+        return
+        [
+            ("int", $"Source{name}", source, string.Format(CultureInfo.InvariantCulture, summary, " of the encoder")),
+            ("int", $"Target{name}", target, string.Format(CultureInfo.InvariantCulture, summary, " of the decoder")),
+        ];
     }
 
     private void WriteFactories(SourceWriter writer, string name)
@@ -95,7 +130,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
             ("CopyFloats", Literal.Integer(plan.Parameters.CopyFloats)),
             ("InferenceCopyFloats", Literal.Integer(plan.Parameters.InferenceCopyFloats)),
             ("ParameterCount", Literal.Integer(this.ParameterCount)),
-            ("AttentionSize", Literal.Integer((long)specification.DecoderLayers * specification.ModelSize)),
+            ("AttentionSize", Literal.Integer(((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize)),
             ("Parameters", "CreateParameters()"),
         })
         {
@@ -127,10 +162,14 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
             writer.WriteLine("public TrainingSession StartTraining(Workers workers) => new Training(this, workers);");
         }
 
-        writer.WriteLine();
-        writer.WriteSummary("Reserves the caches and snapshots the weights for decoding.");
-        writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
-        writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
+
+        if (decode is not null)
+        {
+            writer.WriteLine();
+            writer.WriteSummary("Reserves the caches and snapshots the weights for decoding.");
+            writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
+            writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
+        }
     }
 
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
@@ -193,7 +232,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
         }
     }
 
-    private void WriteInference(SourceWriter writer, string name)
+    private void WriteInference(SourceWriter writer, string name, DecodePlan decode)
     {
         writer.WriteSummary($"{name} decoding, token by token, with key and value caches for {Literal.Integer(this.Specification.MaxLength)} positions.");
 
@@ -227,7 +266,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, ModelPlan inference, Deco
     // Asked once per pass, outside every loop; the last set needs no question if it runs everywhere.
     private void WriteDispatch(SourceWriter writer, System.Func<InstructionSet, string> call)
     {
-        List<InstructionSet> sets = InstructionSet.Of(inference.Specification.InstructionSets).ToList();
+        List<InstructionSet> sets = InstructionSet.Of(this.Specification.InstructionSets).ToList();
 
         for (int i = 0; i < sets.Count; i++)
         {

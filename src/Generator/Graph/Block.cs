@@ -16,11 +16,14 @@ internal sealed record Block
 
     public required int Repetitions { get; init; }
 
-    /// <summary>What the chain brings; null for the first block.</summary>
+    /// <summary>What the chain brings; null for an embedding, which starts one.</summary>
     public required Value? Input { get; init; }
 
     /// <summary>What the chain takes on; null for the last block.</summary>
     public required Value? Output { get; init; }
+
+    /// <summary>The encoder's output, which every repetition reads; null where there is none.</summary>
+    public required Value? Memory { get; init; }
 
     /// <summary>The parameters of one repetition, in the order of memory.</summary>
     public required ImmutableArray<Parameter> Parameters { get; init; }
@@ -35,6 +38,9 @@ internal sealed record Block
 
     /// <summary>The gradient of <see cref="Input"/>; null for the first block.</summary>
     public Value? InputGradient { get; init; }
+
+    /// <summary>The gradient of the encoder's output: every decoder layer adds to it, the last block clears it.</summary>
+    public Value? MemoryGradient { get; init; }
 
     /// <summary>The nodes that take <see cref="OutputGradient"/> to <see cref="InputGradient"/> and to the parameters; empty without training.</summary>
     public ImmutableArray<Node> Backward { get; init; } = ImmutableArray<Node>.Empty;

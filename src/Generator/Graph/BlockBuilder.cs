@@ -6,14 +6,16 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>Appends nodes to a block and declares their parameters, under the spec's options.</summary>
-internal sealed class BlockBuilder(ModelSpecification specification, string prefix)
+internal sealed class BlockBuilder(ModelSpecification specification, string prefix, Side side)
 {
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
-    private readonly Initializer _initializer = new(specification);
+    private readonly Initializer _initializer = new(specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
     private int _dropoutSites;
 
-    public Value Matrix(string name, Axis columns) => new(name, ValueKind.Matrix, columns);
+    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, side);
+
+    public Value Matrix(string name, Axis columns, Side rows) => new(name, ValueKind.Matrix, columns, rows);
 
     public Parameter Vector(string name, Axis columns, InitialValue start) =>
         this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
@@ -37,8 +39,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Parameter? bias = isCentered ? this.Vector($"{name}.bias", input.Columns, InitialValue.Zero) : null;
         string role = Role(name);
         Value output = this.Matrix(role, input.Columns);
-        Value? mean = isCentered ? Statistic($"{role}Mean", 1) : null;
-        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, Statistic($"{role}Deviation", 1)));
+        Value? mean = isCentered ? this.Statistic($"{role}Mean", 1) : null;
+        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, this.Statistic($"{role}Deviation", 1)));
 
         return output;
     }
@@ -63,15 +65,29 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             _nodes.Add(new Rotary(query with { Columns = new Axis(queries.Groups + keys.Groups, keys.Size) }, specification.RopeTheta, IsInverse: false));
         }
 
-        Value output = this.Matrix("attended", new Axis(specification.Heads, specification.ValueSize));
-        AttentionShape shape = new(
-            specification.Heads, specification.KeyValueHeads, specification.KeySize, specification.ValueSize,
-            specification.Masking == Masking.Causal, specification.Window, specification.PositionalEncoding == PositionalEncoding.Alibi,
-            specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0);
-        _nodes.Add(new Attention(
-            query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, output, Statistic("logSumExp", specification.Heads)));
+        bool isDecoder = side == Side.Target;
+        AttentionShape shape = this.AttentionShape(
+            specification.KeyValueHeads, causal: isDecoder, isDecoder ? specification.Window : 0, specification.PositionalEncoding == PositionalEncoding.Alibi);
+        Value output = this.Attend("attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp");
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual);
+    }
+
+    /// <summary>Cross-attention: queries from the decoder, keys and values from the encoder's output.</summary>
+    public Value CrossAttention(string name, Value input, Value memory, Value? residual)
+    {
+        Axis queries = new(specification.Heads, specification.KeySize);
+        Axis keys = new(specification.KeyValueHeads, specification.KeySize);
+        Axis values = new(specification.KeyValueHeads, specification.ValueSize);
+        Value query = this.Matrix("crossQuery", queries);
+        Value keyValue = this.Matrix("crossKeyValue", new Axis(1, keys.Padded + values.Padded), memory.Side);
+        this.Project([$"{name}.query"], [queries], input, query);
+        this.Project([$"{name}.key", $"{name}.value"], [keys, values], memory, keyValue);
+        AttentionShape shape = this.AttentionShape(specification.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
+        Value output = this.Attend(
+            "crossAttended", new Slice(query, 0, queries), new Slice(keyValue, 0, keys), new Slice(keyValue, keys.Panels, values), shape, "crossLogSumExp");
+
+        return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual);
     }
 
     public Value FeedForward(string name, Value input, Value? residual)
@@ -111,8 +127,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
 
-    public Block Build(string name, int repetitions, Value? input, Value? output) => new()
+    public Block Build(string name, int repetitions, Value? input, Value? output, Value? memory = null) => new()
     {
+        Memory = memory,
         Name = name,
         Prefix = prefix,
         Repetitions = repetitions,
@@ -123,7 +140,19 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         DropoutSites = _dropoutSites,
     };
 
-    private static Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1));
+    private Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1), side);
+
+    private Value Attend(string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic)
+    {
+        Value output = this.Matrix(role, new Axis(specification.Heads, specification.ValueSize));
+        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)));
+
+        return output;
+    }
+
+    private AttentionShape AttentionShape(int keyValueHeads, bool causal, int window, bool hasSlopes) => new(
+        specification.Heads, keyValueHeads, specification.KeySize, specification.ValueSize, causal, window, hasSlopes,
+        specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0);
 
     // decoder.final_norm -> decoderFinalNorm
     private static string Role(string name) =>

@@ -24,6 +24,14 @@ internal sealed class GradientBuilder
         GradientBuilder builder = new();
         Value? outputGradient = block.Output is null ? null : builder.Seed(block.Output);
 
+        Value? memoryGradient = block.Memory is null ? null : builder.Seed(block.Memory);
+
+        if (block.Output is null && memoryGradient is not null)
+        {
+            // The first block of the backward pass: decoder layers will add, one after another.
+            builder._nodes.Add(new Clear(memoryGradient));
+        }
+
         foreach (Node node in block.Forward.Reverse())
         {
             builder.Differentiate(node, block);
@@ -33,11 +41,12 @@ internal sealed class GradientBuilder
         {
             Backward = builder._nodes.ToImmutable(),
             OutputGradient = outputGradient,
+            MemoryGradient = memoryGradient,
             InputGradient = block.Input is null ? null : builder._gradients[block.Input],
         };
     }
 
-    private static Value GradientOf(Value value) => new($"{value.Name}Gradient", value.Kind, value.Columns);
+    private static Value GradientOf(Value value) => new($"{value.Name}Gradient", value.Kind, value.Columns, value.Side);
 
     private Value Seed(Value value)
     {
@@ -95,7 +104,7 @@ internal sealed class GradientBuilder
         }
 
         Projection? producer = block.Forward.OfType<Projection>().FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
-        Value result = GradientOf(projection.Input);
+        Value result = projection.Input == block.Memory ? _gradients[projection.Input] : GradientOf(projection.Input);
         _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
         {
             Factor = producer is null ? null : producer.Derivative ?? producer.Output,
@@ -121,11 +130,16 @@ internal sealed class GradientBuilder
 
     private void DifferentiateAttention(Attention attention)
     {
-        Value packed = GradientOf(attention.Query.Matrix);
-        _gradients.Add(attention.Query.Matrix, packed);
+        // Queries, keys and values of one product have one gradient.
+        foreach (Value matrix in attention.Inputs.Distinct())
+        {
+            this.Seed(matrix);
+        }
+
+        Slice Gradient(Slice slice) => slice with { Matrix = _gradients[slice.Matrix] };
+
         _nodes.Add(new AttentionGradient(
-            attention, _gradients[attention.Output],
-            attention.Query with { Matrix = packed }, attention.Key with { Matrix = packed }, attention.Value with { Matrix = packed }));
+            attention, _gradients[attention.Output], Gradient(attention.Query), Gradient(attention.Key), Gradient(attention.Value)));
     }
 
     // The mask is drawn again from its counters: the gradient of a dropout is the same dropout of the gradient.

@@ -5,63 +5,127 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>From the specification to the chain of blocks, with their gradients where the spec trains.</summary>
-internal static class GraphBuilder
+internal sealed class GraphBuilder
 {
+    private readonly ModelSpecification _specification;
+    private readonly ImmutableArray<Block>.Builder _blocks = ImmutableArray.CreateBuilder<Block>();
+    private Parameter? _sourceTable;
+    private Parameter? _targetTable;
+
+    private GraphBuilder(ModelSpecification specification) => _specification = specification;
+
     public static ModelGraph Build(ModelSpecification specification)
     {
-        (Block embedding, Parameter table) = BuildEmbedding(specification);
-        Block layer = BuildLayer(specification);
-        Block head = BuildHead(specification, table);
-        ImmutableArray<Block> blocks = [embedding, layer, head];
+        GraphBuilder builder = new(specification);
+        builder.AddStacks();
+        ImmutableArray<Block> blocks = builder._blocks.ToImmutable();
 
         return new ModelGraph(specification.Training is null ? blocks : blocks.Select(GradientBuilder.Differentiate).ToImmutableArray());
     }
 
-    private static (Block Block, Parameter Table) BuildEmbedding(ModelSpecification specification)
+    private void AddStacks()
     {
-        BlockBuilder builder = new(specification, "decoder.");
-        Parameter table = builder.Table("token_embedding.weight", specification.TargetVocabulary, specification.TieEmbeddings);
-        Parameter? positions = specification.PositionalEncoding == PositionalEncoding.Learned
-            ? builder.Table("position_embedding.weight", specification.MaxLength)
+        Value? memory = null;
+
+        if (_specification.HasEncoder)
+        {
+            this.AddEmbedding(Side.Source);
+            this.AddLayers(Side.Source, memory: null);
+        }
+
+        if (_specification is { HasEncoder: true, HasDecoder: true })
+        {
+            if (_specification.FinalNorm)
+            {
+                this.AddEncoderNorm();
+            }
+
+            memory = new Value("memory", ValueKind.Matrix, Axis.Of(_specification.ModelSize), Side.Source);
+        }
+
+        if (_specification.HasDecoder)
+        {
+            this.AddEmbedding(Side.Target);
+            this.AddLayers(Side.Target, memory);
+        }
+
+        this.AddHead(memory);
+    }
+
+    private static string Stack(Side side) => side == Side.Source ? "encoder" : "decoder";
+
+    // The embedding of the only stack needs no stack in its name.
+    private string Name(string block, Side side) =>
+        _specification is { HasEncoder: true, HasDecoder: true } ? (side == Side.Source ? "Encoder" : "Decoder") + block : block;
+
+    private void AddEmbedding(Side side)
+    {
+        BlockBuilder builder = new(_specification, $"{Stack(side)}.", side);
+        bool isOutput = side == Side.Target || !_specification.HasDecoder;
+        Parameter table = side == Side.Target && _specification.ShareEmbeddings
+            ? _sourceTable!
+            : builder.Table(
+                "token_embedding.weight", side == Side.Source ? _specification.SourceVocabulary : _specification.TargetVocabulary,
+                _specification.TieEmbeddings && (isOutput || _specification.ShareEmbeddings));
+        Parameter? positions = _specification.PositionalEncoding == PositionalEncoding.Learned
+            ? builder.Table("position_embedding.weight", _specification.MaxLength)
             : null;
         Value output = builder.Embed(table, positions);
 
-        return (builder.Build("Embedding", 1, input: null, output), table);
-    }
-
-    // pre:  x + Sublayer(Norm(x)), Xiong et al. 2020; post: Norm(x + Sublayer(x)), Vaswani et al. 2017.
-    private static Block BuildLayer(ModelSpecification specification)
-    {
-        BlockBuilder builder = new(specification, "decoder.layers.{0}.");
-        Value input = builder.Matrix("input", Axis.Of(specification.ModelSize));
-        Value output;
-
-        if (specification.NormPlacement == NormPlacement.Pre)
+        if (side == Side.Source)
         {
-            Value attended = builder.SelfAttention("self_attention", builder.Norm("self_attention_norm", input), input);
-            output = builder.FeedForward("feed_forward", builder.Norm("feed_forward_norm", attended), attended);
+            _sourceTable = table;
         }
         else
         {
-            Value attended = builder.Norm("self_attention_norm", builder.SelfAttention("self_attention", input, input));
-            output = builder.Norm("feed_forward_norm", builder.FeedForward("feed_forward", attended, attended));
+            _targetTable = table;
         }
 
-        return builder.Build("DecoderLayer", specification.DecoderLayers, input, output);
+        _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, output));
     }
 
-    private static Block BuildHead(ModelSpecification specification, Parameter table)
+    // pre:  x + Sublayer(Norm(x)), Xiong et al. 2020; post: Norm(x + Sublayer(x)), Vaswani et al. 2017.
+    private void AddLayers(Side side, Value? memory)
     {
-        BlockBuilder builder = new(specification, string.Empty);
-        Value input = builder.Matrix("input", Axis.Of(specification.ModelSize));
-        Value normed = specification.FinalNorm ? builder.Norm("decoder.final_norm", input) : input;
-        Value logits = builder.ProjectToVocabulary(normed, specification.TieEmbeddings ? table : null);
+        BlockBuilder builder = new(_specification, $"{Stack(side)}.layers.{{0}}.", side);
+        Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
+        bool isPre = _specification.NormPlacement == NormPlacement.Pre;
 
-        if (specification.Training is not null)
+        Value Sublayer(string norm, Value stream, System.Func<Value, Value, Value> sublayer) =>
+            isPre ? sublayer(builder.Norm(norm, stream), stream) : builder.Norm(norm, sublayer(stream, stream));
+
+        Value stream = Sublayer("self_attention_norm", input, (value, residual) => builder.SelfAttention("self_attention", value, residual));
+
+        if (memory is not null)
+        {
+            stream = Sublayer("cross_attention_norm", stream, (value, residual) => builder.CrossAttention("cross_attention", value, memory, residual));
+        }
+
+        stream = Sublayer("feed_forward_norm", stream, (value, residual) => builder.FeedForward("feed_forward", value, residual));
+        int layers = side == Side.Source ? _specification.EncoderLayers : _specification.DecoderLayers;
+        _blocks.Add(builder.Build(side == Side.Source ? "EncoderLayer" : "DecoderLayer", layers, input, stream, memory));
+    }
+
+    private void AddEncoderNorm()
+    {
+        BlockBuilder builder = new(_specification, "encoder.", Side.Source);
+        Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
+        _blocks.Add(builder.Build("EncoderNorm", 1, input, builder.Norm("final_norm", input)));
+    }
+
+    private void AddHead(Value? memory)
+    {
+        Side side = _specification.HasDecoder ? Side.Target : Side.Source;
+        BlockBuilder builder = new(_specification, string.Empty, side);
+        Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
+        Value normed = _specification.FinalNorm ? builder.Norm($"{Stack(side)}.final_norm", input) : input;
+        Value logits = builder.ProjectToVocabulary(normed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
+
+        if (_specification.Training is not null)
         {
             builder.CrossEntropy(logits);
         }
 
-        return builder.Build("Head", 1, input, output: null);
+        _blocks.Add(builder.Build("Head", 1, input, output: null, memory));
     }
 }

@@ -4,7 +4,9 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>The distributions of the spec's `initialization`.</summary>
-internal sealed class Initializer(ModelSpecification specification)
+/// <param name="specification">The spec.</param>
+/// <param name="layers">The layers of the stack.</param>
+internal sealed class Initializer(ModelSpecification specification, int layers)
 {
     /// <summary>Embedding tables, learned positions included.</summary>
     public InitialValue Table => specification.Initialization switch
@@ -17,7 +19,7 @@ internal sealed class Initializer(ModelSpecification specification)
     /// <summary>A weight [outputs, inputs]; gpt2 divides those that write to the residual stream by sqrt(2 layers). Xavier: Glorot and Bengio 2010.</summary>
     public InitialValue Projection(int inputs, int outputs, bool writesResidual = false) => specification.Initialization switch
     {
-        Initialization.Gpt2 => Normal(writesResidual ? 0.02 / Math.Sqrt(2 * Math.Max(1, specification.EncoderLayers + specification.DecoderLayers)) : 0.02),
+        Initialization.Gpt2 => Normal(writesResidual ? 0.02 / Math.Sqrt(2.0 * layers) : 0.02),
         Initialization.Xavier => Uniform(Math.Sqrt(6.0 / (inputs + outputs))),
         _ => Uniform(1 / Math.Sqrt(inputs)),
     };

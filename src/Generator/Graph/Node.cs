@@ -15,6 +15,9 @@ internal abstract record Node
 
     public abstract IEnumerable<Value> Outputs { get; }
 
+    /// <summary>Whose rows it works on: those of what it writes.</summary>
+    public Side Side => this.Outputs.Concat(this.Inputs).First().Side;
+
     protected static IEnumerable<Value> Values(params Value?[] values) => values.Where(static value => value is not null)!;
 }
 
@@ -139,6 +142,16 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
     public override IEnumerable<Value> Inputs => Values(this.Query.Matrix, this.Key.Matrix, this.Value.Matrix);
 
     public override IEnumerable<Value> Outputs => Values(this.Output, this.LogSumExp);
+}
+
+/// <summary>Zeros, for a gradient that several repetitions add to.</summary>
+internal sealed record Clear(Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
 /// <summary>The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.</summary>

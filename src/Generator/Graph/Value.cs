@@ -4,7 +4,8 @@ namespace Weft.Generator.Graph;
 /// <param name="name">The role, in camelCase: it names the offset in the generated code.</param>
 /// <param name="kind">What is stored per row.</param>
 /// <param name="columns">The columns of a matrix, or the groups of a statistic.</param>
-internal sealed class Value(string name, ValueKind kind, Axis columns)
+/// <param name="side">Whose rows it has.</param>
+internal sealed class Value(string name, ValueKind kind, Axis columns, Side side)
 {
     public string Name => name;
 
@@ -12,8 +13,13 @@ internal sealed class Value(string name, ValueKind kind, Axis columns)
 
     public Axis Columns => columns;
 
+    public Side Side => side;
+
     public override string ToString() => $"{name} [rows, {columns.Count}]";
 }
+
+/// <summary>The two sides of a batch: what the encoder reads and what the decoder reads.</summary>
+internal enum Side { Source, Target }
 
 internal enum ValueKind
 {

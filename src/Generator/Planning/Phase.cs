@@ -8,7 +8,10 @@ namespace Weft.Generator.Planning;
 /// <summary>Nodes that one claim of work items runs through together; a barrier stands after it.</summary>
 internal sealed record Phase(Domain Domain, ImmutableArray<Node> Nodes)
 {
-    /// <summary>Neighbours of one domain share a phase. Parameter gradients wait for the end: nothing in the block reads them.</summary>
+    /// <summary>Whose rows it runs through; parameter gradients may read either side's.</summary>
+    public Side Side => this.Nodes[0].Side;
+
+    /// <summary>Neighbours of one domain and side share a phase. Parameter gradients wait for the end: nothing in the block reads them.</summary>
     public static ImmutableArray<Phase> Schedule(IEnumerable<Node> nodes)
     {
         ImmutableArray<Phase>.Builder phases = ImmutableArray.CreateBuilder<Phase>();
@@ -25,7 +28,7 @@ internal sealed record Phase(Domain Domain, ImmutableArray<Node> Nodes)
 
         foreach (Node node in nodes.Where(static node => node.Domain != Domain.Parameters))
         {
-            if (open.Count > 0 && (open[0].Domain != node.Domain || node.Domain == Domain.Heads))
+            if (open.Count > 0 && (open[0].Domain != node.Domain || open[0].Side != node.Side || node.Domain == Domain.Heads))
             {
                 Close();
             }

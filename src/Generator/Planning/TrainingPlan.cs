@@ -28,8 +28,14 @@ internal sealed record TrainingPlan
 
     public required long ActivationFloats { get; init; }
 
-    /// <summary>Parameters whose gradient a later node adds to what an earlier one has written.</summary>
-    public required ImmutableHashSet<Parameter> WrittenTwice { get; init; }
+    /// <summary>The encoder's output, where there is a decoder to read it.</summary>
+    public required long MemoryOffset { get; init; }
+
+    /// <summary>Its gradient.</summary>
+    public required long MemoryGradientOffset { get; init; }
+
+    /// <summary>Table gradients that add to what an earlier node of the backward pass has written: tied and shared tables.</summary>
+    public required ImmutableHashSet<EmbeddingGradient> Additions { get; init; }
 
     public static TrainingPlan Create(ModelSpecification specification, ModelGraph graph, TrainingCapacity capacity)
     {
@@ -37,19 +43,29 @@ internal sealed record TrainingPlan
         long Size(Value value) => value.Kind == ValueKind.Matrix ? (long)value.Columns.Padded * rows : Axis.RoundUp(value.Columns.Count * rows);
 
         ImmutableArray<TrainingBlock>.Builder blocks = ImmutableArray.CreateBuilder<TrainingBlock>();
+        long chain = (long)Axis.RoundUp(specification.ModelSize) * rows;
         long offset = 0;
         long shared = 0;
+        long memory = 0;
 
         foreach (Block block in graph.Blocks)
         {
+            if (block.Input is null && blocks.Count > 0)
+            {
+                // The encoder's chain ends here; its end stays.
+                memory = offset;
+                offset += chain;
+            }
+
             TrainingBlock planned = TrainingBlock.Create(block, offset, Size);
             blocks.Add(planned);
             offset += planned.Stride * block.Repetitions;
             shared = System.Math.Max(shared, planned.SharedFloats);
         }
 
-        long chain = (long)Axis.RoundUp(specification.ModelSize) * rows;
-        long positions = offset + (2 * chain) + shared;
+        bool hasMemory = memory > 0;
+        long sharedOffset = offset + ((hasMemory ? 3 : 2) * chain);
+        long positions = sharedOffset + shared;
         long positionFloats = PositionTable.Floats(specification);
 
         return new TrainingPlan
@@ -58,13 +74,35 @@ internal sealed record TrainingPlan
             Blocks = blocks.ToImmutable(),
             ChainOffset = offset,
             ChainStride = chain,
-            SharedOffset = offset + (2 * chain),
+            MemoryOffset = memory,
+            MemoryGradientOffset = offset + (2 * chain),
+            SharedOffset = sharedOffset,
             PositionOffset = positions,
 
             // Tiles and transposes of the last rows may read up to 16 rows past the end.
             ActivationFloats = positions + positionFloats + (Axis.PanelWidth * Axis.PanelWidth),
-            WrittenTwice = graph.Blocks.SelectMany(static block => block.Parameters).Where(static parameter => parameter.IsTied).ToImmutableHashSet(),
+            Additions = FindAdditions(graph),
         };
+    }
+
+    private static ImmutableHashSet<EmbeddingGradient> FindAdditions(ModelGraph graph)
+    {
+        ImmutableHashSet<EmbeddingGradient>.Builder additions = ImmutableHashSet.CreateBuilder<EmbeddingGradient>();
+        HashSet<Parameter> written = new();
+
+        foreach (Node node in graph.Blocks.Reverse().SelectMany(static block => block.Backward))
+        {
+            if (node is WeightGradient weights)
+            {
+                written.UnionWith(weights.Weights);
+            }
+            else if (node is EmbeddingGradient table && !written.Add(table.Table))
+            {
+                additions.Add(table);
+            }
+        }
+
+        return additions.ToImmutable();
     }
 }
 
@@ -112,7 +150,8 @@ internal sealed record TrainingBlock
         ImmutableArray<Phase> forward = Phase.Schedule(block.Forward);
         ImmutableArray<Phase> backward = Phase.Schedule(block.Backward);
         Dictionary<Value, long> shared = new();
-        bool IsTemporary(Value value) => !saved.ContainsKey(value) && value != block.OutputGradient && value != block.InputGradient;
+        HashSet<Value?> bound = new() { block.Memory, block.MemoryGradient, block.OutputGradient, block.InputGradient };
+        bool IsTemporary(Value value) => !saved.ContainsKey(value) && !bound.Contains(value);
         long forwardFloats = Lifetimes.Place(forward, IsTemporary, size, shared);
         long backwardFloats = Lifetimes.Place(backward, IsTemporary, size, shared);
 

@@ -12,26 +12,11 @@ public readonly unsafe ref struct PassContext
     /// <summary>What is computed.</summary>
     public required TrainingPass Pass { get; init; }
 
-    /// <summary>Rows of the batch.</summary>
-    public required int Rows { get; init; }
+    /// <summary>What the encoder reads.</summary>
+    public required PassSide Source { get; init; }
 
-    /// <summary>Sequences of the batch.</summary>
-    public required int SequenceCount { get; init; }
-
-    /// <summary>The token of each row.</summary>
-    public required int* Tokens { get; init; }
-
-    /// <summary>The position of each row in its sequence.</summary>
-    public required int* Positions { get; init; }
-
-    /// <summary>The sequence of each row.</summary>
-    public required int* Sequences { get; init; }
-
-    /// <summary>The first row of each sequence.</summary>
-    public required int* Starts { get; init; }
-
-    /// <summary>The rows of each sequence.</summary>
-    public required int* Lengths { get; init; }
+    /// <summary>What the decoder reads.</summary>
+    public required PassSide Target { get; init; }
 
     /// <summary>The label of each row; negative ones are ignored.</summary>
     public required int* Labels { get; init; }
@@ -59,6 +44,32 @@ public readonly unsafe ref struct PassContext
 
     /// <summary>Whether gradients are added to what stands there.</summary>
     public bool AddsGradients => this.Pass == TrainingPass.AddGradient;
+}
+
+/// <summary>One side of the batch of a pass.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly unsafe ref struct PassSide
+{
+    /// <summary>Rows of the side.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Sequences of the side.</summary>
+    public required int SequenceCount { get; init; }
+
+    /// <summary>The token of each row.</summary>
+    public required int* Tokens { get; init; }
+
+    /// <summary>The position of each row in its sequence.</summary>
+    public required int* Positions { get; init; }
+
+    /// <summary>The sequence of each row.</summary>
+    public required int* Sequences { get; init; }
+
+    /// <summary>The first row of each sequence.</summary>
+    public required int* Starts { get; init; }
+
+    /// <summary>The rows of each sequence.</summary>
+    public required int* Lengths { get; init; }
 }
 
 /// <summary>What a dropout mask is drawn from, besides its site, sequence, position and column.</summary>

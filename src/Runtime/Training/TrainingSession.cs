@@ -117,23 +117,38 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
     {
-        SequenceSet sequences = this.Batch.Outputs;
+        SequenceSet source = this.Batch.Source;
+        SequenceSet target = this.Batch.Target;
 
-        fixed (int* tokens = sequences.Tokens, positions = sequences.Positions, owners = sequences.Sequences, starts = sequences.Starts,
-            lengths = sequences.Lengths, labels = this.Batch.Labels)
+        fixed (int* sourceTokens = source.Tokens, sourcePositions = source.Positions, sourceOwners = source.Sequences, sourceStarts = source.Starts,
+            sourceLengths = source.Lengths, targetTokens = target.Tokens, targetPositions = target.Positions, targetOwners = target.Sequences,
+            targetStarts = target.Starts, targetLengths = target.Lengths, labels = this.Batch.Labels)
         fixed (float* losses = this.RowLosses)
         {
             PassContext context = new()
             {
                 Team = team,
                 Pass = this.Pass,
-                Rows = sequences.Rows,
-                SequenceCount = sequences.Count,
-                Tokens = tokens,
-                Positions = positions,
-                Sequences = owners,
-                Starts = starts,
-                Lengths = lengths,
+                Source = new PassSide
+                {
+                    Rows = source.Rows,
+                    SequenceCount = source.Count,
+                    Tokens = sourceTokens,
+                    Positions = sourcePositions,
+                    Sequences = sourceOwners,
+                    Starts = sourceStarts,
+                    Lengths = sourceLengths,
+                },
+                Target = new PassSide
+                {
+                    Rows = target.Rows,
+                    SequenceCount = target.Count,
+                    Tokens = targetTokens,
+                    Positions = targetPositions,
+                    Sequences = targetOwners,
+                    Starts = targetStarts,
+                    Lengths = targetLengths,
+                },
                 Labels = labels,
                 Losses = losses,
                 Parameters = this.Model.Parameters.Pointer,

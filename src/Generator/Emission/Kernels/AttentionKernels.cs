@@ -31,6 +31,15 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
         $"{this.Shape.KeySize}x{this.Shape.ValueSize}", this.Shape.Causal ? "Causal" : "",
         this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "");
 
+    /// <summary>Rows of the queries; where attention is not causal, the keys may have others.</summary>
+    public string SequenceParameters => this.Shape.Causal ? "nint start, nint length, " : "nint start, nint length, nint keyStart, nint keyLength, ";
+
+    /// <summary>The first row of the keys.</summary>
+    public string KeyStart => this.Shape.Causal ? "start" : "keyStart";
+
+    /// <summary>Rows of the keys.</summary>
+    public string KeyLength => this.Shape.Causal ? "length" : "keyLength";
+
     /// <summary>Parameters that follow the length of the sequence.</summary>
     public string OptionalParameters => (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "");
 
@@ -134,7 +143,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
 
     public override string Parameters =>
-        $"float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, {this.Tiling.OptionalParameters}float* scratch";
+        $"float* query, float* key, float* value, float* output, float* logSumExp, {this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
         $"output = softmax(query x key^T / sqrt({this.Tiling.Shape.KeySize}){(this.Tiling.Shape.HasSlopes ? " - slope * |i - j|" : "")}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence,\n" +
@@ -153,8 +162,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
         writer.Line("query += start * 16;");
-        writer.Line("key += start * 16;");
-        writer.Line("value += start * 16;");
+        writer.Line($"key += {tiling.KeyStart} * 16;");
+        writer.Line($"value += {tiling.KeyStart} * 16;");
         writer.Line("output += start * 16;");
         writer.Line("logSumExp += start;");
         writer.Line();
@@ -162,7 +171,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
         {
             writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
-            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = length;");
+            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = keyLength;");
 
             if (tiling.Shape.Window > 0)
             {
@@ -316,8 +325,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     public override string Parameters =>
         "float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, " +
-        "float* queryGradient, float* keyGradient, float* valueGradient, nint start, nint length, " +
-        $"{(this.IsShared ? "bool accumulate, " : "")}{this.Tiling.OptionalParameters}float* scratch";
+        "float* queryGradient, float* keyGradient, float* valueGradient, " +
+        $"{this.Tiling.SequenceParameters}{(this.IsShared ? "bool accumulate, " : "")}{this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
@@ -338,7 +347,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
         {
-            writer.Line($"{matrix} += start * 16;");
+            string start = matrix is "key" or "value" or "keyGradient" or "valueGradient" ? tiling.KeyStart : "start";
+            writer.Line($"{matrix} += {start} * 16;");
         }
 
         writer.Line("logSumExp += start;");
@@ -346,9 +356,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         this.WriteDeltas(writer);
         writer.Line();
 
-        using (writer.Block($"for (nint first = 0; first < length; first += {tiling.BackwardKeys})"))
+        using (writer.Block($"for (nint first = 0; first < {tiling.KeyLength}; first += {tiling.BackwardKeys})"))
         {
-            writer.Line($"nint count = Math.Min({tiling.BackwardKeys}, length - first);");
+            writer.Line($"nint count = Math.Min({tiling.BackwardKeys}, {tiling.KeyLength} - first);");
             writer.Line($"new Span<float>(keySums, {tiling.BackwardKeys * tiling.KeySize}).Clear();");
             writer.Line($"new Span<float>(valueSums, {tiling.BackwardKeys * tiling.ValueSize}).Clear();");
             writer.Line();

@@ -101,3 +101,23 @@ internal sealed record DropoutKernel(Axis Columns, int RowCapacity, bool HasResi
         }
     }
 }
+
+/// <summary>Zeros over a block of rows.</summary>
+/// <param name="Columns">The columns of the matrix.</param>
+/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+internal sealed record ClearKernel(Axis Columns, int RowCapacity) : Kernel($"Clear{Columns.Count}")
+{
+    public override string Family => "Embedding";
+
+    public override string Parameters => "float* output, nint row, nint rows";
+
+    public override string Summary => $"output = 0, {this.Columns.Count} columns.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
+        {
+            writer.Line($"new Span<float>(output + panel * {Literal.Integer(this.RowCapacity * Axis.PanelWidth)} + row * 16, (int)rows * 16).Clear();");
+        }
+    }
+}

@@ -31,6 +31,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         NormGradient gradient => $"through {Label(gradient.Weight)}",
         Graph.AttentionGradient => "through attention",
         Graph.Gate => "the gate",
+        Clear => "no gradient of the encoder's output yet",
         Graph.GateGradient => "through the gate",
         Rotary rotary => rotary.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions",
         _ => "gradients of the parameters",
@@ -49,6 +50,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             Gate gate => this.Gate(scope, gate),
             GateGradient gradient => this.GateGradient(scope, gradient),
             Rotary rotary => this.Rotate(scope, rotary),
+            Clear clear => Call(kernels.Add(new ClearKernel(clear.Output.Columns, training.RowCapacity)), scope.Pointer(clear.Output)),
             CrossEntropy loss => this.CrossEntropy(scope, loss),
             _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by rows."),
         };
@@ -78,9 +80,9 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, training.RowCapacity));
         string positions = positionRows == 0
             ? string.Empty
-            : $"{(embedding.Positions is null ? BlockScope.Offset("pass.Activations", training.PositionOffset) : scope.Parameter(embedding.Positions))}, pass.Positions, ";
+            : $"{(embedding.Positions is null ? BlockScope.Offset("pass.Activations", training.PositionOffset) : scope.Parameter(embedding.Positions))}, pass.{embedding.Output.Side}.Positions, ";
 
-        return $"TKernels.{name}({scope.Parameter(embedding.Table)}, pass.Tokens, {positions}{scope.Pointer(embedding.Output)}, row, rows);";
+        return $"TKernels.{name}({scope.Parameter(embedding.Table)}, pass.{embedding.Output.Side}.Tokens, {positions}{scope.Pointer(embedding.Output)}, row, rows);";
     }
 
     private string Norm(PassScope scope, Norm norm)
@@ -128,7 +130,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         string name = kernels.Add(new DropoutKernel(dropout.Input.Columns, training.RowCapacity, dropout.Residual is not null, dropout.Rate));
         string residual = dropout.Residual is null ? string.Empty : $"{scope.Pointer(dropout.Residual)}, ";
 
-        return $"TKernels.{name}({scope.Pointer(dropout.Input)}, {residual}{scope.Pointer(dropout.Output)}, pass.Sequences, pass.Positions, (site + {dropout.Site}) << 16, pass.Dropout, row, rows);";
+        return $"TKernels.{name}({scope.Pointer(dropout.Input)}, {residual}{scope.Pointer(dropout.Output)}, pass.{dropout.Output.Side}.Sequences, pass.{dropout.Output.Side}.Positions, (site + {dropout.Site}) << 16, pass.Dropout, row, rows);";
     }
 
     private string NormGradient(PassScope scope, NormGradient gradient)
@@ -149,7 +151,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private string Rotate(PassScope scope, Rotary rotary) => Call(
         kernels.Add(new RotaryKernel(rotary.Heads.Columns, training.RowCapacity, rotary.IsInverse, plan.Specification.MaxLength)),
-        scope.Pointer(rotary.Heads), BlockScope.Offset("pass.Activations", training.PositionOffset), "pass.Positions");
+        scope.Pointer(rotary.Heads), BlockScope.Offset("pass.Activations", training.PositionOffset), $"pass.{rotary.Side}.Positions");
 
     private string CrossEntropy(PassScope scope, CrossEntropy loss)
     {
@@ -168,7 +170,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
         return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), attention.Shape.PaddedKeySize)}, {this.Head(scope.Pointer(attention.Key), attention.Shape.PaddedKeySize, keyHead)}, " +
             $"{this.Head(scope.Pointer(attention.Value), attention.Shape.PaddedValueSize, keyHead)}, {this.Head(scope.Pointer(attention.Output), attention.Shape.PaddedValueSize)}, " +
-            $"{scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, pass.Starts[sequence], pass.Lengths[sequence], {SlopeArgument(attention.Shape)}{this.DropoutArguments(attention.Shape)}pass.Scratch);";
+            $"{scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, {Sequences(attention)}{SlopeArgument(attention.Shape)}{this.DropoutArguments(attention.Shape)}pass.Scratch);";
     }
 
     // Query heads that share a key and value head add to the same gradients: one item runs through all of them.
@@ -183,7 +185,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         string call = $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), keySize)}, {this.Head(scope.Pointer(attention.Key), keySize, keyHead)}, {this.Head(scope.Pointer(attention.Value), valueSize, keyHead)}, " +
             $"{this.Head(scope.Pointer(attention.Output), valueSize)}, {scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, {this.Head(scope.Pointer(gradient.OutputGradient), valueSize)}, " +
             $"{this.Head(scope.Pointer(gradient.QueryGradient), keySize)}, {this.Head(scope.Pointer(gradient.KeyGradient), keySize, keyHead)}, {this.Head(scope.Pointer(gradient.ValueGradient), valueSize, keyHead)}, " +
-            $"pass.Starts[sequence], pass.Lengths[sequence], {(shape.GroupSize == 1 ? "" : "member > 0, ")}{SlopeArgument(shape)}{this.DropoutArguments(shape)}pass.Scratch);";
+            $"{Sequences(attention)}{(shape.GroupSize == 1 ? "" : "member > 0, ")}{SlopeArgument(shape)}{this.DropoutArguments(shape)}pass.Scratch);";
 
         if (shape.GroupSize == 1)
         {
@@ -199,6 +201,16 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     }
 
     private string Head(string pointer, int size, string head = "head") => $"{pointer} + {head} * {Literal.Integer((long)size * training.RowCapacity)}";
+
+    // The queries' rows; where attention is not causal, the keys' rows may be others.
+    private static string Sequences(Attention attention)
+    {
+        string queries = Rows(attention.Output.Side);
+
+        return attention.Shape.Causal ? queries : queries + Rows(attention.Key.Matrix.Side);
+
+        static string Rows(Side side) => $"pass.{side}.Starts[sequence], pass.{side}.Lengths[sequence], ";
+    }
 
     private static string SlopeArgument(AttentionShape shape) => shape.HasSlopes ? $"MathF.Pow(2, -8f * (head + 1) / {shape.Heads}), " : string.Empty;
 
@@ -219,21 +231,21 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             ?
             [
                 "nint panel = item;",
-                $"TKernels.{name}({scope.Pointer(left)}, {rightPanel}, {columns}, {left.Columns.Panels}, pass.Rows, pass.AddsGradients);",
+                $"TKernels.{name}({scope.Pointer(left)}, {rightPanel}, {columns}, {left.Columns.Panels}, pass.{left.Side}.Rows, pass.AddsGradients);",
             ]
             :
             [
                 $"nint panel = item / {groups};",
                 $"nint first = item % {groups} * {PanelGroup};",
                 $"TKernels.{name}({scope.Pointer(left)} + first * {Literal.Integer(this.Stride)}, {rightPanel}, {columns} + first * 256, " +
-                    $"{(left.Columns.Panels % PanelGroup == 0 ? $"{PanelGroup}" : $"Math.Min({PanelGroup}, {left.Columns.Panels} - first)")}, pass.Rows, pass.AddsGradients);",
+                    $"{(left.Columns.Panels % PanelGroup == 0 ? $"{PanelGroup}" : $"Math.Min({PanelGroup}, {left.Columns.Panels} - first)")}, pass.{left.Side}.Rows, pass.AddsGradients);",
             ];
         int biasPanels = 0;
 
         if (gradient.Biases.Length > 0)
         {
             string bias = kernels.Add(new BiasGradientKernel());
-            string call = $"TKernels.{bias}({scope.Pointer(gradient.OutputGradient)} + panel * {Literal.Integer(this.Stride)}, {scope.Gradient(gradient.Biases[0])} + panel * 16, pass.Rows, pass.AddsGradients);";
+            string call = $"TKernels.{bias}({scope.Pointer(gradient.OutputGradient)} + panel * {Literal.Integer(this.Stride)}, {scope.Gradient(gradient.Biases[0])} + panel * 16, pass.{left.Side}.Rows, pass.AddsGradients);";
 
             if (isTied)
             {
@@ -267,30 +279,31 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             gradient.Input.Columns.Panels, $"{Label(gradient.Weight)}.",
             [
                 $"TKernels.{name}({scope.Pointer(gradient.OutputGradient)} + item * (nint){stride}, {scope.Pointer(gradient.Input)} + item * (nint){stride}, {mean}" +
-                $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {bias}pass.Rows, pass.AddsGradients);",
+                $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {bias}pass.{gradient.Input.Side}.Rows, pass.AddsGradients);",
             ]);
     }
 
     private IEnumerable<ParameterWork> EmbeddingGradient(PassScope scope, EmbeddingGradient gradient)
     {
-        yield return this.TableGradient(scope, gradient.OutputGradient, gradient.Table, "pass.Tokens", gradient.Scale);
+        yield return this.TableGradient(scope, gradient.OutputGradient, gradient.Table, "Tokens", gradient.Scale, training.Additions.Contains(gradient));
 
         if (gradient.Positions is not null)
         {
-            yield return this.TableGradient(scope, gradient.OutputGradient, gradient.Positions, "pass.Positions", 1);
+            yield return this.TableGradient(scope, gradient.OutputGradient, gradient.Positions, "Positions", 1, isAddition: false);
         }
     }
 
-    private ParameterWork TableGradient(PassScope scope, Value outputGradient, Parameter table, string indices, float scale)
+    private ParameterWork TableGradient(PassScope scope, Value outputGradient, Parameter table, string indices, float scale, bool isAddition)
     {
+        string side = $"pass.{outputGradient.Side}";
         string name = kernels.Add(new EmbeddingGradientKernel(scale));
-        string accumulate = training.WrittenTwice.Contains(table) ? "true" : "pass.AddsGradients";
+        string accumulate = isAddition ? "true" : "pass.AddsGradients";
 
         return new ParameterWork(
             outputGradient.Columns.Panels, $"{Label(table)}.",
             [
-                $"TKernels.{name}({scope.Pointer(outputGradient)} + item * (nint){Literal.Integer(this.Stride)}, {indices}, " +
-                $"{scope.Gradient(table)} + item * (nint){Literal.Integer((long)table.Rows * Axis.PanelWidth)}, {table.Rows}, pass.Rows, {accumulate});",
+                $"TKernels.{name}({scope.Pointer(outputGradient)} + item * (nint){Literal.Integer(this.Stride)}, {side}.{indices}, " +
+                $"{scope.Gradient(table)} + item * (nint){Literal.Integer((long)table.Rows * Axis.PanelWidth)}, {table.Rows}, {side}.Rows, {accumulate});",
             ]);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
             {
                 writer.WriteLine($"{block.Block.Name}Forward<TKernels>(in pass, " +
                     $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
-                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{this.Site(site)});");
+                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{this.Memory(block.Block, isBackward: false)}{this.Site(site)});");
                 site += block.Block.DropoutSites;
             }
         }
@@ -93,19 +93,33 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
             {
                 site -= block.Block.DropoutSites;
                 string chain = string.Concat(
-                    block.Block.Output is null ? "" : $", {this.Chain(step - 1)}",
+                    block.Block.Output is null ? "" : $", {(this.EndsEncoder(block, i) ? this.MemoryGradient : this.Chain(step - 1))}",
                     block.Block.Input is null ? "" : $", {this.Chain(step)}");
                 writer.WriteCall($"{block.Block.Name}Backward<TKernels>(in pass, " +
                     $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
                     $"{BlockScope.Offset("pass.Copies", parameters.CopyBase + (i * parameters.CopyStride))}, " +
                     $"{BlockScope.Offset("pass.Gradients", parameters.Base + (i * parameters.Stride))}, " +
-                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{chain}{this.Site(site)});");
+                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{chain}{this.Memory(block.Block, isBackward: true)}{this.Site(site)});");
                 step++;
             }
         }
     }
 
     private string Chain(int step) => BlockScope.Offset("pass.Activations", training.ChainOffset + (step % 2 * training.ChainStride));
+
+    private string MemoryGradient => BlockScope.Offset("pass.Activations", training.MemoryGradientOffset);
+
+    // The encoder's chain ends where an embedding starts the decoder's.
+    private bool EndsEncoder(TrainingBlock block, int repetition)
+    {
+        int next = training.Blocks.IndexOf(block) + 1;
+
+        return repetition == block.Block.Repetitions - 1 && next < training.Blocks.Length && training.Blocks[next].Block.Input is null;
+    }
+
+    private string Memory(Block block, bool isBackward) => block.Memory is null || (!isBackward && block.Output is null)
+        ? string.Empty
+        : (block.Output is null ? "" : $", {BlockScope.Offset("pass.Activations", training.MemoryOffset)}") + (isBackward ? $", {this.MemoryGradient}" : "");
 
     private string Site(int site) => this.HasDropout ? $", {site}" : string.Empty;
 
@@ -129,6 +143,18 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
                 scope.Bind(block.Block.InputGradient, "inputGradient");
                 parameters += ", float* inputGradient";
             }
+        }
+
+        if (block.Block.Memory is not null && block.Block.Output is not null)
+        {
+            scope.Bind(block.Block.Memory, "memory");
+            parameters += ", float* memory";
+        }
+
+        if (block.Block.MemoryGradient is not null && backward)
+        {
+            scope.Bind(block.Block.MemoryGradient, "memoryGradient");
+            parameters += ", float* memoryGradient";
         }
 
         SourceWriter body = new();
@@ -189,10 +215,10 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     private void WriteRows(SourceWriter writer, PassScope scope, Phase phase)
     {
-        using (writer.WriteBlock($"while (pass.Team.Claim((pass.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}, out int block))"))
+        using (writer.WriteBlock($"while (pass.Team.Claim((pass.{phase.Side}.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}, out int block))"))
         {
             writer.WriteLine($"nint row = (nint)block * {RowPlan.Block};");
-            writer.WriteLine($"nint rows = Math.Min({RowPlan.Block}, pass.Rows - row);");
+            writer.WriteLine($"nint rows = Math.Min({RowPlan.Block}, pass.{phase.Side}.Rows - row);");
 
             foreach (Node node in phase.Nodes)
             {
@@ -209,7 +235,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
         bool sharesKeys = phase.Nodes[0] is AttentionGradient { Forward.Shape.GroupSize: > 1 };
         int heads = sharesKeys ? plan.Specification.KeyValueHeads : plan.Specification.Heads;
 
-        using (writer.WriteBlock($"while (pass.Team.Claim(pass.SequenceCount * {heads}, out int item))"))
+        using (writer.WriteBlock($"while (pass.Team.Claim(pass.{phase.Side}.SequenceCount * {heads}, out int item))"))
         {
             writer.WriteLine($"nint sequence = item / {heads};");
             writer.WriteLine($"nint {(sharesKeys ? "keyHead" : "head")} = item % {heads};");
