@@ -16,8 +16,8 @@ internal static class Support
         // Encoders and encoder-decoders train, and compute logits in training sessions; only decoders decode token by token.
         new(
             Keys.Architecture,
-            static model => model.Training is null && model.HasEncoder ? $"{Keys.Architecture.NameOf(model.Architecture)} without 'training'" : null,
-            static () => "add a 'training' section or use decoder"),
+            static model => model.Training is null && model.HasEncoder ? $"{Keys.Architecture.NameOf(model.Architecture)} without training" : null,
+            static () => "add a `training` section or use decoder"),
         Choice(Keys.InferenceWeights, WeightStorage.BFloat16, static model => model.Inference.Weights),
         Choice(Keys.InferenceWeights, WeightStorage.Int8, static model => model.Inference.Weights),
         Size(Keys.InferenceSequences, static model => model.Inference.Sequences, static _ => 1, "use 1"),
