@@ -1,0 +1,246 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.VectorMath;
+
+namespace Weft.Generator.Tests.Graph;
+
+/// <summary>What each forward node computes, from the equation in its documentation.</summary>
+internal static class ForwardRules
+{
+    public static void Run(InterpreterFrame frame, Node node)
+    {
+        switch (node)
+        {
+            case Embedding embedding:
+                Embed(frame, embedding);
+                break;
+            case Norm norm:
+                Normalize(frame, norm);
+                break;
+            case Projection projection:
+                Project(frame, projection);
+                break;
+            case Dropout dropout:
+                Drop(frame, dropout);
+                break;
+            case Attention attention:
+                AttentionRules.RunForward(frame, attention);
+                break;
+            case Gate gate:
+                RunGate(frame, gate);
+                break;
+            case Rotary rotary:
+                Rotate(frame, rotary);
+                break;
+            case CrossEntropy loss:
+                ComputeLoss(frame, loss);
+                break;
+            default:
+                throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
+        }
+    }
+
+    /// <summary>The rows of a product's weights in the padded columns of its input and output.</summary>
+    public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs)> Stack(
+        InterpreterFrame frame, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
+    {
+        int start = 0;
+
+        for (int i = 0; i < weights.Count; i++)
+        {
+            yield return (
+                values(weights[i]), biases.Count == 0 ? null : values(biases[i]), InterpreterFrame.ColumnsOf(weights[i].First, start),
+                InterpreterFrame.ColumnsOf(weights[i].Second!));
+            start += weights[i].First.Padded;
+        }
+    }
+
+    /// <summary>output = input x mask + residual; both directions of a dropout.</summary>
+    public static void Drop(InterpreterFrame frame, Dropout dropout)
+    {
+        Matrix input = frame.Values[dropout.Input];
+        Matrix? residual = dropout.Residual is null ? null : frame.Values[dropout.Residual];
+        Matrix output = frame.Create(dropout.Output);
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            for (int column = 0; column < output.Columns; column++)
+            {
+                double scale = frame.Dropout?.Row(
+                    dropout.Rate, frame.Site + dropout.Site, frame.Batch.Owners[row], frame.Batch.Positions[row], column) ?? 1;
+                output[row, column] = (input[row, column] * scale) + (residual?[row, column] ?? 0);
+            }
+        }
+    }
+
+    /// <summary>Turns pairs of columns by position x theta^(-2i / size), backwards for gradients; in place.</summary>
+    public static void Rotate(InterpreterFrame frame, Rotary rotary)
+    {
+        Matrix matrix = frame.Values[rotary.Heads.Matrix];
+        Axis heads = rotary.Heads.Columns;
+
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            for (int head = 0; head < heads.Groups; head++)
+            {
+                for (int column = 0; column < heads.Size; column += 2)
+                {
+                    double angle = frame.Batch.Positions[row] * Math.Pow(rotary.Theta, -column / (double)heads.Size) * (rotary.IsInverse ? -1 : 1);
+                    (double sine, double cosine) = Math.SinCos(angle);
+                    int at = (rotary.Heads.Panel * Axis.PanelWidth) + (head * heads.PaddedSize) + column;
+                    (double even, double odd) = (matrix[row, at], matrix[row, at + 1]);
+                    matrix[row, at] = (even * cosine) - (odd * sine);
+                    matrix[row, at + 1] = (even * sine) + (odd * cosine);
+                }
+            }
+        }
+    }
+
+    /// <summary>The activation of a plain projection, or of a gate.</summary>
+    public static double Activate(Activation? activation, double x) => activation switch
+    {
+        null => x,
+        Activation.Relu => Math.Max(0, x),
+        Activation.Gelu or Activation.Geglu => DoubleReference.Gelu(x),
+        Activation.GeluTanh => DoubleReference.GeluTanh(x),
+        Activation.Silu or Activation.Swiglu => DoubleReference.Silu(x),
+        _ => throw new InvalidOperationException($"The interpreter does not know {activation}."),
+    };
+
+    /// <summary>Its derivative.</summary>
+    public static double Differentiate(Activation? activation, double x) => activation switch
+    {
+        Activation.Gelu or Activation.Geglu => DoubleReference.GeluDerivative(x),
+        Activation.GeluTanh => DoubleReference.GeluTanhDerivative(x),
+        Activation.Silu or Activation.Swiglu => DoubleReference.SiluDerivative(x),
+        _ => throw new InvalidOperationException($"{activation} keeps no derivative."),
+    };
+
+    private static void RunGate(InterpreterFrame frame, Gate gate)
+    {
+        Matrix input = frame.Values[gate.Input];
+        Matrix output = frame.Create(gate.Output);
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            for (int column = 0; column < output.Columns; column++)
+            {
+                output[row, column] = input[row, column] * Activate(gate.Activation, input[row, output.Columns + column]);
+            }
+        }
+    }
+
+    private static void Embed(InterpreterFrame frame, Embedding embedding)
+    {
+        Matrix output = frame.Create(embedding.Output);
+        double[] table = frame.Parameter(embedding.Table);
+        double[]? positions = embedding.Positions is null ? null : frame.Parameter(embedding.Positions);
+        int size = embedding.Output.Columns.Count;
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            int position = frame.Batch.Positions[row];
+
+            for (int column = 0; column < size; column++)
+            {
+                double angle = position / Math.Pow(10000, column / 2 * 2 / (double)size);
+                double sinusoid = !embedding.Sinusoidal ? 0 : column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
+                output[row, column] = (table[(frame.Batch.Tokens[row] * size) + column] * embedding.Scale)
+                    + (positions?[(position * size) + column] ?? 0) + sinusoid;
+            }
+        }
+    }
+
+    private static void Normalize(InterpreterFrame frame, Norm norm)
+    {
+        Matrix input = frame.Values[norm.Input];
+        Matrix output = frame.Create(norm.Output);
+        Matrix? mean = norm.Mean is null ? null : frame.Create(norm.Mean);
+        Matrix deviation = frame.Create(norm.Deviation);
+        double[] weight = frame.Parameter(norm.Weight);
+        double[]? bias = norm.Bias is null ? null : frame.Parameter(norm.Bias);
+        int size = norm.Input.Columns.Count;
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            double[] x = [.. Enumerable.Range(0, size).Select(column => input[row, column])];
+            double center = mean is null ? 0 : mean[row, 0] = x.Sum() / size;
+            double variance = x.Sum(value => (value - center) * (value - center)) / size;
+            deviation[row, 0] = 1 / Math.Sqrt(variance + norm.Epsilon);
+
+            for (int column = 0; column < size; column++)
+            {
+                output[row, column] = ((x[column] - center) * deviation[row, 0] * weight[column]) + (bias?[column] ?? 0);
+            }
+        }
+    }
+
+    private static void Project(InterpreterFrame frame, Projection projection)
+    {
+        Matrix input = frame.Values[projection.Input];
+        Matrix? residual = projection.Residual is null ? null : frame.Values[projection.Residual];
+        Matrix output = frame.Create(projection.Output);
+        Matrix? derivative = projection.Derivative is null ? null : frame.Create(projection.Derivative);
+        HashCode pattern = default;
+        pattern.Add(frame.ReluPattern);
+
+        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs) in Stack(frame, projection.Weights, projection.Biases, frame.Parameter))
+        {
+            for (int row = 0; row < output.Rows; row++)
+            {
+                for (int o = 0; o < outputs.Length; o++)
+                {
+                    double sum = bias?[o] ?? 0;
+
+                    for (int i = 0; i < inputs.Length; i++)
+                    {
+                        sum += input[row, inputs[i]] * weight[(o * inputs.Length) + i];
+                    }
+
+                    pattern.Add(projection.Activation == Activation.Relu && sum > 0);
+                    output[row, outputs[o]] = Activate(projection.Activation, sum) + (residual?[row, outputs[o]] ?? 0);
+
+                    if (derivative is not null)
+                    {
+                        derivative[row, outputs[o]] = Differentiate(projection.Activation, sum);
+                    }
+                }
+            }
+        }
+
+        frame.ReluPattern = pattern.ToHashCode();
+    }
+
+    // PyTorch's smoothing: every class keeps smoothing / classes of the target.
+    private static void ComputeLoss(InterpreterFrame frame, CrossEntropy loss)
+    {
+        Matrix logits = frame.Values[loss.Logits];
+        Matrix gradient = new(logits.Rows, logits.Columns);
+
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            int label = frame.Batch.Labels[row];
+
+            if (label < 0)
+            {
+                continue;
+            }
+
+            double[] z = [.. Enumerable.Range(0, loss.Classes).Select(column => logits[row, column])];
+            double greatest = z.Max();
+            double logSum = greatest + Math.Log(z.Sum(value => Math.Exp(value - greatest)));
+
+            for (int column = 0; column < loss.Classes; column++)
+            {
+                double target = ((column == label ? 1.0 : 0.0) * (1.0 - loss.Smoothing)) + ((double)loss.Smoothing / loss.Classes);
+                frame.Loss += target * (logSum - z[column]);
+                gradient[row, column] = Math.Exp(z[column] - logSum) - target;
+            }
+        }
+
+        frame.InPlace[loss.Logits] = gradient;
+    }
+}

@@ -1,0 +1,191 @@
+using System;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Tests.Graph;
+
+/// <summary>What each gradient node computes, from the equation in its documentation.</summary>
+internal static class GradientRules
+{
+    public static void Run(InterpreterFrame frame, Node node)
+    {
+        switch (node)
+        {
+            case InputGradient gradient:
+                RunInput(frame, gradient);
+                break;
+            case WeightGradient gradient:
+                RunWeight(frame, gradient);
+                break;
+            case NormGradient gradient:
+                RunNorm(frame, gradient);
+                break;
+            case NormParameterGradient gradient:
+                RunNormParameters(frame, gradient);
+                break;
+            case AttentionGradient gradient:
+                AttentionRules.RunBackward(frame, gradient);
+                break;
+            case EmbeddingGradient gradient:
+                RunEmbedding(frame, gradient);
+                break;
+            case GateGradient gradient:
+                RunGate(frame, gradient);
+                break;
+            case Rotary rotary:
+                ForwardRules.Rotate(frame, rotary);
+                break;
+            case Dropout dropout:
+                ForwardRules.Drop(frame, dropout);
+                break;
+            default:
+                throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
+        }
+    }
+
+    private static void RunInput(InterpreterFrame frame, InputGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix? factor = gradient.Factor is null ? null : frame.Values[gradient.Factor];
+        Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
+        Matrix result = frame.Create(gradient.Result);
+
+        foreach ((double[] weight, _, int[] outputs, int[] inputs) in ForwardRules.Stack(frame, gradient.Weights, [], frame.Parameter))
+        {
+            for (int row = 0; row < result.Rows; row++)
+            {
+                for (int o = 0; o < outputs.Length; o++)
+                {
+                    for (int i = 0; i < inputs.Length; i++)
+                    {
+                        result[row, inputs[i]] += outputGradient[row, outputs[o]] * weight[(o * inputs.Length) + i];
+                    }
+                }
+            }
+        }
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            for (int column = 0; column < result.Columns; column++)
+            {
+                double scale = factor is null ? 1 : !gradient.IsRelu ? factor[row, column] : factor[row, column] > 0 ? 1 : 0;
+                result[row, column] = (result[row, column] * scale) + (residual?[row, column] ?? 0);
+            }
+        }
+    }
+
+    private static void RunWeight(InterpreterFrame frame, WeightGradient gradient)
+    {
+        Matrix input = frame.Values[gradient.Input];
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+
+        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs) in ForwardRules.Stack(frame, gradient.Weights, gradient.Biases, frame.Gradient))
+        {
+            for (int row = 0; row < input.Rows; row++)
+            {
+                for (int o = 0; o < outputs.Length; o++)
+                {
+                    double dy = outputGradient[row, outputs[o]];
+
+                    for (int i = 0; i < inputs.Length; i++)
+                    {
+                        weight[(o * inputs.Length) + i] += dy * input[row, inputs[i]];
+                    }
+
+                    if (bias is not null)
+                    {
+                        bias[o] += dy;
+                    }
+                }
+            }
+        }
+    }
+
+    private static void RunGate(InterpreterFrame frame, GateGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix input = frame.Values[gradient.Input];
+        Matrix result = frame.Create(gradient.Result);
+        int half = outputGradient.Columns;
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            for (int column = 0; column < half; column++)
+            {
+                double dy = outputGradient[row, column];
+                double gate = input[row, half + column];
+                result[row, column] = dy * ForwardRules.Activate(gradient.Activation, gate);
+                result[row, half + column] = dy * input[row, column] * ForwardRules.Differentiate(gradient.Activation, gate);
+            }
+        }
+    }
+
+    private static void RunNorm(InterpreterFrame frame, NormGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix input = frame.Values[gradient.Input];
+        Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
+        Matrix? mean = gradient.Mean is null ? null : frame.Values[gradient.Mean];
+        double[] weight = frame.Parameter(gradient.Weight);
+        Matrix result = frame.Create(gradient.Result);
+        int size = gradient.Input.Columns.Count;
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            double deviation = frame.Values[gradient.Deviation][row, 0];
+            double[] g = [.. Enumerable.Range(0, size).Select(column => outputGradient[row, column] * weight[column])];
+            double[] n = [.. Enumerable.Range(0, size).Select(column => (input[row, column] - (mean?[row, 0] ?? 0)) * deviation)];
+            double meanGradient = mean is null ? 0 : g.Sum() / size;
+            double meanProduct = g.Zip(n, static (left, right) => left * right).Sum() / size;
+
+            for (int column = 0; column < size; column++)
+            {
+                result[row, column] = (deviation * (g[column] - meanGradient - (n[column] * meanProduct))) + (residual?[row, column] ?? 0);
+            }
+        }
+    }
+
+    private static void RunNormParameters(InterpreterFrame frame, NormParameterGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix input = frame.Values[gradient.Input];
+        double[] weight = frame.Gradient(gradient.Weight);
+        double[]? bias = gradient.Bias is null ? null : frame.Gradient(gradient.Bias);
+        Matrix? mean = gradient.Mean is null ? null : frame.Values[gradient.Mean];
+
+        for (int row = 0; row < input.Rows; row++)
+        {
+            for (int column = 0; column < weight.Length; column++)
+            {
+                double n = (input[row, column] - (mean?[row, 0] ?? 0)) * frame.Values[gradient.Deviation][row, 0];
+                weight[column] += outputGradient[row, column] * n;
+
+                if (bias is not null)
+                {
+                    bias[column] += outputGradient[row, column];
+                }
+            }
+        }
+    }
+
+    private static void RunEmbedding(InterpreterFrame frame, EmbeddingGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        double[] table = frame.Gradient(gradient.Table);
+        double[]? positions = gradient.Positions is null ? null : frame.Gradient(gradient.Positions);
+        int size = gradient.OutputGradient.Columns.Count;
+
+        for (int row = 0; row < outputGradient.Rows; row++)
+        {
+            for (int column = 0; column < size; column++)
+            {
+                table[(frame.Batch.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
+
+                if (positions is not null)
+                {
+                    positions[(frame.Batch.Positions[row] * size) + column] += outputGradient[row, column];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Tests.Graph;
+
+/// <summary>
+/// Runs a model's graph in double with plain loops: block after block and repetition after repetition forward, the gradient nodes in the
+/// opposite order. What the emitted kernels compute in tiles is here one sum after the other.
+/// </summary>
+internal sealed class Interpreter
+{
+    private readonly List<InterpreterFrame> _frames = [];
+    private readonly InterpreterBatch _batch;
+
+    /// <param name="graph">The model.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="parameters">Values by canonical name, row-major in the shape of files.</param>
+    /// <param name="dropout">Where masks come from; null for a pass without dropout.</param>
+    public Interpreter(ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout)
+    {
+        _batch = batch;
+        this.Gradients = parameters.ToDictionary(static item => item.Key, static item => new double[item.Value.Length]);
+        int site = 0;
+
+        foreach (Block block in graph.Blocks)
+        {
+            for (int repetition = 0; repetition < block.Repetitions; repetition++)
+            {
+                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout));
+                site += block.DropoutSites;
+            }
+        }
+    }
+
+    /// <summary>Gradients of the summed loss by canonical name, after <see cref="RunBackward"/>.</summary>
+    public Dictionary<string, double[]> Gradients { get; }
+
+    /// <summary>Logits [rows, outputs] without padding, after <see cref="RunForward"/>.</summary>
+    public double[] Logits { get; private set; } = [];
+
+    /// <summary>Which inputs of relu are positive, as a hash: the loss is smooth where it does not change.</summary>
+    public int ReluPattern { get; private set; }
+
+    /// <summary>Runs the forward nodes.</summary>
+    /// <returns>The loss, summed over the labels.</returns>
+    public double RunForward()
+    {
+        Matrix? stream = null;
+        HashCode pattern = default;
+
+        foreach (InterpreterFrame frame in _frames)
+        {
+            if (frame.Block.Input is not null)
+            {
+                frame.Values[frame.Block.Input] = stream!;
+            }
+
+            foreach (Node node in frame.Block.Forward)
+            {
+                ForwardRules.Run(frame, node);
+            }
+
+            pattern.Add(frame.ReluPattern);
+            stream = frame.Block.Output is null ? null : frame.Values[frame.Block.Output];
+        }
+
+        InterpreterFrame head = _frames[^1];
+        Value logits = head.Block.Forward.OfType<CrossEntropy>().Single().Logits;
+        this.Logits = Unpad(head.Values[logits], logits.Columns);
+        this.ReluPattern = pattern.ToHashCode();
+
+        return head.Loss;
+    }
+
+    /// <summary>Runs the gradient nodes; after <see cref="RunForward"/>.</summary>
+    public void RunBackward()
+    {
+        Matrix? gradient = null;
+
+        for (int i = _frames.Count - 1; i >= 0; i--)
+        {
+            InterpreterFrame frame = _frames[i];
+
+            if (frame.Block.OutputGradient is not null)
+            {
+                frame.Values[frame.Block.OutputGradient] = gradient!;
+            }
+
+            frame.StartBackward();
+
+            foreach (Node node in frame.Block.Backward)
+            {
+                GradientRules.Run(frame, node);
+            }
+
+            gradient = frame.Block.InputGradient is null ? null : frame.Values[frame.Block.InputGradient];
+        }
+    }
+
+    private double[] Unpad(Matrix matrix, Axis axis)
+    {
+        double[] values = new double[_batch.Rows * axis.Count];
+
+        for (int row = 0; row < _batch.Rows; row++)
+        {
+            for (int column = 0; column < axis.Count; column++)
+            {
+                values[(row * axis.Count) + column] = matrix[row, InterpreterFrame.Padded(axis, column)];
+            }
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Specification;
+using Xunit;
+
+namespace Weft.Generator.Tests.Graph;
+
+/// <summary>
+/// Small models that cover every option that is generated, with sizes that are multiples of nothing unless the case is about
+/// whole panels.
+/// </summary>
+internal static class ModelCases
+{
+    private const string Odd = """
+        model: Odd
+        architecture: decoder
+        vocabulary: 37
+        max_length: 13
+        d_model: 20
+        layers: 2
+        heads: 2
+        d_key: 7
+        d_value: 5
+        d_ff: 27
+        training: {tokens: 60, length: 12}
+
+        """;
+
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["PreGelu"] = Case("norm_placement: pre", "activation: gelu", "positional_encoding: learned"),
+        ["PostRelu"] = Case("tie_embeddings: true", "scale_embeddings: true", "label_smoothing: 0.1"),
+        ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
+        ["PostTied"] = Case(
+            "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),
+        ["PreDropout"] = Case("norm_placement: pre", "activation: gelu", "positional_encoding: learned", "scale_embeddings: true", "dropout: 0.3"),
+        ["PostDropout"] = Case("bias: false", "tie_embeddings: true", "dropout: 0.1", "label_smoothing: 0.1"),
+        ["WholePanels"] = Case(
+            "vocabulary: 16", "max_length: 16", "d_model: 16", "heads: 1", "d_key: 16", "d_value: 16", "d_ff: 32", "layers: 1", "norm_placement: pre"),
+        ["WideHeads"] = Case("vocabulary: 50", "d_model: 42", "heads: 3", "d_key: 33", "d_value: 18", "d_ff: 50", "layers: 1", "activation: gelu"),
+        ["Llama"] = Case(
+            "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
+            "tie_embeddings: true"),
+        ["Alibi"] = Case("positional_encoding: alibi", "activation: geglu", "window: 5", "heads: 4", "kv_heads: 1", "dropout: 0.2"),
+        ["Silu"] = Case("norm: rmsnorm", "positional_encoding: rope", "rope_theta: 500", "d_key: 18", "activation: silu", "window: 3", "layers: 1"),
+        ["GeluTanh"] = Case("positional_encoding: none", "activation: gelu_tanh", "norm_placement: pre", "layers: 1", "label_smoothing: 0.1"),
+    };
+
+    // Long sequences have several blocks of keys and of queries; deep products are cut; both leave borders.
+    private static readonly Dictionary<string, string> LargeTexts = new()
+    {
+        ["Long"] = Case("max_length: 230", "d_model: 24", "layers: 1", "norm_placement: pre", "activation: gelu", "training: {tokens: 500, length: 229}"),
+        ["LongDropout"] = Case("max_length: 230", "d_key: 17", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}"),
+        ["LongWindow"] = Case(
+            "max_length: 230", "heads: 4", "kv_heads: 2", "window: 70", "positional_encoding: alibi", "layers: 1", "training: {tokens: 500, length: 229}"),
+        ["Deep"] = Case(
+            "vocabulary: 65", "d_model: 268", "heads: 4", "d_key: 67", "d_value: 67", "d_ff: 600", "layers: 1", "norm_placement: pre", "activation: gelu",
+            "training: {tokens: 110, length: 13}"),
+        ["DeepTied"] = Case(
+            "vocabulary: 300", "d_model: 260", "heads: 2", "d_key: 20", "d_value: 20", "d_ff: 40", "layers: 1", "tie_embeddings: true", "output_bias: true",
+            "training: {tokens: 110, length: 13}"),
+    };
+
+    /// <summary>The names of the models small enough for finite differences.</summary>
+    public static TheoryData<string> Small => [.. Texts.Keys];
+
+    /// <summary>The names of all models.</summary>
+    public static IEnumerable<string> All => Texts.Keys.Concat(LargeTexts.Keys);
+
+    /// <summary>The specification of a model.</summary>
+    public static ModelSpecification Read(string name)
+    {
+        string text = Texts.TryGetValue(name, out string? small) ? small : LargeTexts[name];
+        SpecificationResult result = SpecificationReader.Read($"{name}.yaml", Specs.With(text, $"model: {name}"), "Weft.Compiled");
+        Assert.Empty(result.Problems.Items);
+
+        return result.Specification!;
+    }
+
+    /// <summary>Sequences of several lengths, one of them a single token and one the longest.</summary>
+    public static InterpreterBatch CreateBatch(ModelSpecification specification)
+    {
+        int longest = specification.Training!.Length;
+
+        return InterpreterBatch.Random(7, specification.TargetVocabulary, [longest, 1, 7, .. longest > 100 ? [131, 100] : new[] { 5 }]);
+    }
+
+    /// <summary>As many rows as the model has room for, and the other way round: the shortest sequences come first.</summary>
+    public static InterpreterBatch CreateFullBatch(ModelSpecification specification)
+    {
+        List<int> lengths = [];
+
+        for (int rows = 0, length = 1; rows < specification.Training!.Tokens; rows += length, length = Math.Min((2 * length) + 1, specification.Training.Length))
+        {
+            length = Math.Min(length, specification.Training.Tokens - rows);
+            lengths.Add(length);
+        }
+
+        return InterpreterBatch.Random(8, specification.TargetVocabulary, [.. lengths]);
+    }
+
+    /// <summary>Parameters by canonical name: far enough from zero and one that every term counts.</summary>
+    public static Dictionary<string, float[]> CreateParameters(ModelGraph graph)
+    {
+        Random random = new(11);
+        Dictionary<string, float[]> parameters = [];
+
+        foreach (Block block in graph.Blocks)
+        {
+            for (int repetition = 0; repetition < block.Repetitions; repetition++)
+            {
+                foreach (Parameter parameter in block.Parameters)
+                {
+                    string name = string.Format(CultureInfo.InvariantCulture, block.Prefix, repetition) + parameter.Name;
+                    parameters.Add(name, CreateValues(random, parameter));
+                }
+            }
+        }
+
+        return parameters;
+    }
+
+    private static float[] CreateValues(Random random, Parameter parameter)
+    {
+        bool isScale = parameter.Kind == ParameterKind.Vector && parameter.Name.EndsWith("norm.weight", StringComparison.Ordinal);
+        double bound = parameter.Kind == ParameterKind.Projection ? 2 / Math.Sqrt(parameter.Second!.Count) : 0.5;
+        float[] values = new float[parameter.Count];
+
+        foreach (ref float value in values.AsSpan())
+        {
+            value = (float)((isScale ? 1 : 0) + (bound * ((2 * random.NextDouble()) - 1)));
+        }
+
+        return values;
+    }
+
+    private static string Case(params string[] lines) => Specs.With(Odd, lines);
+}
