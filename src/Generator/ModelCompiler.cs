@@ -31,7 +31,7 @@ internal static class ModelCompiler
 
         if (inference is not null && decode is not null)
         {
-            sources.Add(new DecodePassEmitter(inference, decode, kernels).Write());
+            sources.Add(new DecodePassEmitter(inference, decode, kernels).Write(specification));
         }
 
         if (PositionTable.Exists(specification))

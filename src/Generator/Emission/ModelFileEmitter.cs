@@ -25,8 +25,8 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
     };
 
     private string LayerCounts => this.Specification is { HasEncoder: true, HasDecoder: true }
-        ? $"{this.Specification.EncoderLayers} and {this.Specification.DecoderLayers}"
-        : $"{this.Specification.EncoderLayers + this.Specification.DecoderLayers}";
+        ? $"{this.Specification.EncoderLayers} and {this.Specification.DecoderLayers} layers"
+        : Count(this.Specification.EncoderLayers + this.Specification.DecoderLayers, "layer");
 
     private long ParameterCount => plan.Graph.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
 
@@ -35,7 +35,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
         {
             string name = this.Specification.Model;
             writer.WriteSummary(
-                $"{this.Kind} from {this.Specification.FileName}: {this.LayerCounts} layers, {this.Specification.Heads} heads, d_model {this.Specification.ModelSize}, " +
+                $"{this.Kind} from {this.Specification.FileName}: {this.LayerCounts}, {Count(this.Specification.Heads, "head")}, d_model {this.Specification.ModelSize}, " +
                 $"sequences of up to {this.Specification.MaxLength} tokens.");
             writer.WriteLine($"[GeneratedCode(\"Weft\", \"{GeneratedFile.Version}\")]");
 
@@ -61,17 +61,19 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
             }
         });
 
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
     private void WriteConstants(SourceWriter writer)
     {
         ModelSpecification specification = this.Specification;
         (string Type, string Name, long Value, string Summary)[] constants =
         [
-            .. Sides("Vocabulary", specification.SourceVocabulary, specification.TargetVocabulary, "Token ids{0}, 0 to this minus 1."),
+            .. Sides("Vocabulary", specification.SourceVocabulary, specification.TargetVocabulary, "Tokens{0} that the model knows; ids run from 0."),
             ("int", "MaxLength", specification.MaxLength, "The longest sequence, and the length of the key and value caches."),
             ("int", "ModelSize", specification.ModelSize, "Columns of the residual stream, d_model."),
             .. Sides("Layers", specification.EncoderLayers, specification.DecoderLayers, "Layers{0}."),
             ("int", "Heads", specification.Heads, "Attention heads of a layer."),
-            ("long", "ParameterCount", this.ParameterCount, "Trained numbers."),
+            ("long", "ParameterCount", this.ParameterCount, "Numbers that training fits, all parameters together."),
             ("long", "ParameterBytes", plan.Parameters.Floats * sizeof(float), "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
             ("long", "CopyBytes", plan.Parameters.CopyFloats * sizeof(float), "Bytes of the transposed weights that training reads."),
             ("long", "ActivationBytes", (plan.Training?.ActivationFloats ?? 0) * sizeof(float), "Bytes of the activations of a training session."),

@@ -71,11 +71,6 @@ internal sealed class SourceWriter(int margin = 0)
     {
         if (heading.Length > 0)
         {
-            if (IsStatement(heading) && _last is not null && !_last.StartsWith("//", StringComparison.Ordinal))
-            {
-                this.WriteLine();
-            }
-
             this.WriteLine(heading);
         }
 
@@ -109,6 +104,8 @@ internal sealed class SourceWriter(int margin = 0)
     private static bool IsStatement(string heading) =>
         heading.StartsWith("for (", StringComparison.Ordinal) || heading.StartsWith("while (", StringComparison.Ordinal) || heading.StartsWith("if (", StringComparison.Ordinal);
 
+    private static bool IsCode(string? line) => line is not (null or "" or "{") && !line.StartsWith("//", StringComparison.Ordinal);
+
     // One line without '\n', with the blank lines that it asks for.
     private void WriteOne(string line)
     {
@@ -129,7 +126,7 @@ internal sealed class SourceWriter(int margin = 0)
         {
             _text.Length--;
         }
-        else if (_last is "}" && content[0] != '}' && !content.StartsWith("else", StringComparison.Ordinal))
+        else if (_last is "}" ? content[0] != '}' && !content.StartsWith("else", StringComparison.Ordinal) : IsStatement(content) && IsCode(_last))
         {
             _text.Append('\n');
         }
@@ -190,7 +187,9 @@ internal sealed class SourceWriter(int margin = 0)
 
         for (int i = 0; i < text.Length; i++)
         {
-            depth += text[i] is '(' or '<' ? 1 : text[i] is ')' or '>' ? -1 : 0;
+            // An angle bracket of a type's arguments follows a name; a shift or a comparison follows a blank.
+            bool isOperator = i == 0 || text[i - 1] is ' ' or '<';
+            depth += text[i] == '(' || (text[i] == '<' && !isOperator) ? 1 : text[i] == ')' || (text[i] == '>' && !isOperator) ? -1 : 0;
 
             if (text[i] == ',' && depth == 0)
             {

@@ -47,7 +47,7 @@ internal sealed class BlockScope(ModelPlan plan, Block block, string allParamete
     /// <summary>Whether a value has a name already.</summary>
     public bool TryGet(Value value, out string name) => _names.TryGetValue(value, out name!);
 
-    /// <summary>The local of a parameter, or of its gradient: stacked ones go by the first.</summary>
+    /// <summary>The local of a parameter, or of its gradient: stacked ones share the local of the first.</summary>
     public string Parameter(Parameter parameter, string kind = "parameters")
     {
         (Parameter, string) key = (parameter, kind);
@@ -58,9 +58,9 @@ internal sealed class BlockScope(ModelPlan plan, Block block, string allParamete
             BlockParameters owner = plan.Parameters.Of(place.Block);
             bool isOwn = place.Block == block;
             string start = isOwn ? kind : kind == "gradients" ? "pass.Gradients" : allParameters;
-            name = this.Unique(Role(parameter.Name) + (kind == "gradients" ? "Gradient" : string.Empty));
+            name = this.Unique(this.Role(parameter) + (kind == "gradients" ? "Gradient" : string.Empty));
             _names.Add(key, name);
-            _declarations.Add($"float* {name} = {Offset(start, isOwn ? place.Offset : owner.Base + place.Offset)}; // {Shape(parameter)}");
+            _declarations.Add($"float* {name} = {Offset(start, isOwn ? place.Offset : owner.Base + place.Offset)}; // {this.Shape(parameter)}");
         }
 
         return name;
@@ -74,9 +74,9 @@ internal sealed class BlockScope(ModelPlan plan, Block block, string allParamete
         if (!_names.TryGetValue(key, out string? name))
         {
             Place place = plan.Parameters[parameter];
-            name = this.Unique(Role(parameter.Name) + "Transposed");
+            name = this.Unique(this.Role(parameter) + "Transposed");
             _names.Add(key, name);
-            _declarations.Add($"float* {name} = {Offset(parameter.IsTied ? allCopies : "copies", place.CopyOffset!.Value)};");
+            _declarations.Add($"float* {name} = {Offset(parameter.IsTied ? allCopies : "copies", place.CopyOffset!.Value)}; // {this.Shape(parameter)}");
         }
 
         return name;
@@ -84,12 +84,23 @@ internal sealed class BlockScope(ModelPlan plan, Block block, string allParamete
 
     public static string Offset(string start, long offset) => offset == 0 ? start : $"{start} + {Literal.Integer(offset)}";
 
-    private static string Shape(Parameter parameter) =>
-        parameter.Second is null ? $"[{parameter.First.Count}]" : $"[{parameter.First.Count}, {parameter.Second.Count}]";
+    // One after another in memory where they are stacked.
+    private string Shape(Parameter parameter) => string.Join(", ", this.Stack(parameter).Select(static part =>
+        part.Second is null ? $"[{part.First.Count}]" : $"[{part.First.Count}, {part.Second.Count}]"));
 
-    // self_attention.query.weight -> selfAttentionQueryWeight
-    private static string Role(string name) => string.Concat(
-        name.Split('.', '_').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
+    // self_attention.query.weight -> selfAttentionQueryWeight; with .key.weight behind it -> selfAttentionQueryKeyWeight
+    private string Role(Parameter parameter)
+    {
+        string[] words = parameter.Name.Split('.', '_');
+        IEnumerable<string> others = this.Stack(parameter).Skip(1).Select(static other => other.Name.Split('.', '_').Reverse().ElementAt(1));
+
+        return string.Concat(words.Take(words.Length - 1).Concat(others).Append(words[words.Length - 1])
+            .Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
+    }
+
+    private IEnumerable<Parameter> Stack(Parameter parameter) =>
+        block.Forward.OfType<Projection>().SelectMany(static projection => new[] { projection.Weights, projection.Biases })
+            .FirstOrDefault(stack => stack.Length > 1 && stack[0] == parameter) is { IsDefaultOrEmpty: false } stack ? stack : [parameter];
 
     private string Unique(string name)
     {

@@ -19,7 +19,8 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
 
     private ModelSpecification Specification => plan.Specification;
 
-    public GeneratedSource Write() => GeneratedFile.Write(this.Specification, "Decode", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
+    /// <param name="whole">The specification with its training section, which the header names.</param>
+    public GeneratedSource Write(ModelSpecification whole) => GeneratedFile.Write(whole, "Decode", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
     {
         using (writer.WriteBlock($"unsafe partial class {this.Specification.Model}"))
         using (writer.WriteBlock("partial class Inference"))
@@ -69,13 +70,12 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         BlockScope scope = new(plan, block, "weights", "copies");
         scope.Bind(block.Input, "input");
         scope.Bind(block.Output, "output");
-        SourceWriter body = new();
+        SourceWriter body = new(TrainingPassEmitter.BodyMargin);
 
         foreach (Node node in block.Forward)
         {
-            string description = NodeCalls.Describe(node);
             body.WriteLine();
-            body.WriteLine($"// {char.ToUpperInvariant(description[0])}{description.Substring(1)}.");
+            body.WriteComment(NodeCalls.Sentence(NodeCalls.Describe(node)));
             this.WriteNode(body, scope, node);
             body.WriteLine();
             body.WriteLine("team.Barrier();");
@@ -86,7 +86,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
             HasAttention(block) ? ", float* cache" : "",
             block.Input is null ? "" : ", float* input",
             block.Output is null ? "" : ", float* output");
-        writer.WriteSummary($"{block.Name}, one position.");
+        writer.WriteSummary(Summary(block));
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.WriteCall($"private static void {block.Name}<TKernels>({signature}, int token, int position)");
 
@@ -100,6 +100,11 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
             writer.WriteLine(body.ToString().TrimEnd('\n'));
         }
     }
+
+    private static string Summary(Block block) =>
+        block.Input is null ? "The token to the residual stream." :
+        block.Output is null ? "The residual stream to logits." :
+        "One layer for one position, whose keys and values join the cache.";
 
     private string Pointer(BlockScope scope, Value value) =>
         scope.TryGet(value, out string name) ? name :
@@ -185,9 +190,15 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         arguments.Add(this.Pointer(scope, projection.Output));
         int panels = projection.Output.Columns.Panels;
 
+        if (panels <= PanelGroup)
+        {
+            this.WriteOnce(writer, $"TKernels.{name}({string.Join(", ", arguments)}, 0, {panels});");
+            return;
+        }
+
         using (writer.WriteBlock($"while (team.Claim({(panels + PanelGroup - 1) / PanelGroup}, out int item))"))
         {
-            writer.WriteCall($"TKernels.{name}({string.Join(", ", arguments)}, item * {PanelGroup}, Math.Min({PanelGroup}, {panels} - (item * {PanelGroup})));");
+            writer.WriteCall($"TKernels.{name}({string.Join(", ", arguments)}, item * {PanelGroup}, {(panels % PanelGroup == 0 ? $"{PanelGroup}" : $"Math.Min({PanelGroup}, {panels} - (item * {PanelGroup}))")});");
         }
     }
 
@@ -198,12 +209,16 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         string name = kernels.Add(new CachedAttentionKernel(shape, decode.Positions));
         string caches = Literal.Integer(decode.KeyFloats + decode.ValueFloats);
 
-        using (writer.WriteBlock($"while (team.Claim({shape.KeyValueHeads}, out int head))"))
+        string Head(string pointer, string floats) => shape.KeyValueHeads == 1 ? pointer : $"{pointer} + head * {floats}";
+
+        using (writer.WriteBlock(shape.KeyValueHeads == 1 ? "if (team.Claim(1, out _))" : $"while (team.Claim({shape.KeyValueHeads}, out int head))"))
         {
-            writer.WriteCall($"TKernels.{name}({this.Pointer(scope, attention.Query)} + head * {shape.PaddedKeySize * shape.GroupSize}, {this.Pointer(scope, attention.Key)} + head * {shape.PaddedKeySize}, " +
-                $"{this.Pointer(scope, attention.Value)} + head * {shape.PaddedValueSize}, cache + head * (nint){caches}, cache + {Literal.Integer(decode.KeyFloats)} + head * (nint){caches}, " +
-                $"state + {Literal.Integer(decode.ScoreOffset)} + head * {decode.ScoreFloats}, {this.Pointer(scope, attention.Output)} + head * {shape.PaddedValueSize * shape.GroupSize}, " +
-                $"{(shape.HasSlopes ? "head, " : "")}position);");
+            writer.WriteCall($"TKernels.{name}({Head(this.Pointer(scope, attention.Query), Literal.Integer(shape.PaddedKeySize * shape.GroupSize))}, " +
+                $"{Head(this.Pointer(scope, attention.Key), Literal.Integer(shape.PaddedKeySize))}, {Head(this.Pointer(scope, attention.Value), Literal.Integer(shape.PaddedValueSize))}, " +
+                $"{Head("cache", $"(nint){caches}")}, {Head($"cache + {Literal.Integer(decode.KeyFloats)}", $"(nint){caches}")}, " +
+                $"{Head($"state + {Literal.Integer(decode.ScoreOffset)}", Literal.Integer(decode.ScoreFloats))}, " +
+                $"{Head(this.Pointer(scope, attention.Output), Literal.Integer(shape.PaddedValueSize * shape.GroupSize))}, " +
+                $"{(!shape.HasSlopes ? "" : shape.KeyValueHeads == 1 ? "0, " : "head, ")}position);");
         }
     }
 }

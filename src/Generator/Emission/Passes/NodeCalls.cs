@@ -22,12 +22,12 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     {
         Embedding => "token embeddings" + (((Embedding)node).Positions is not null || ((Embedding)node).Sinusoidal ? " and positions" : ""),
         Norm norm => Label(norm.Weight),
-        Projection projection => string.Join(", ", projection.Weights.Select(Label)) + (projection.Activation is null ? "" : $" and {projection.Activation.ToString().ToLowerInvariant()}") +
+        Projection projection => Labels(projection.Weights) + (projection.Activation is null ? "" : $" and {projection.Activation.ToString().ToLowerInvariant()}") +
             (projection.Residual is null ? "" : " and the residual"),
-        Dropout dropout => $"dropout of {dropout.Input.Name}",
+        Dropout dropout => $"dropout of {Words(dropout.Input.Name)}",
         Attention => "attention",
         Graph.CrossEntropy => "losses",
-        InputGradient gradient => $"through {string.Join(", ", gradient.Weights.Select(Label))}",
+        InputGradient gradient => $"through {Labels(gradient.Weights)}",
         NormGradient gradient => $"through {Label(gradient.Weight)}",
         Graph.AttentionGradient => "through attention",
         Graph.Gate => "the gate",
@@ -39,6 +39,15 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     public IEnumerable<string> Rows(PassScope scope, Node node)
     {
+        if (node is CrossEntropy loss)
+        {
+            yield return "if (pass.Pass != TrainingPass.Logits)";
+            yield return "{";
+            yield return $"    {this.CrossEntropy(scope, loss)}";
+            yield return "}";
+            yield break;
+        }
+
         yield return node switch
         {
             Embedding embedding => this.Embed(scope, embedding),
@@ -51,7 +60,6 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             GateGradient gradient => this.GateGradient(scope, gradient),
             Rotary rotary => this.Rotate(scope, rotary),
             Clear clear => Call(kernels.Add(new ClearKernel(clear.Output.Columns, training.RowCapacity)), scope.Pointer(clear.Output)),
-            CrossEntropy loss => this.CrossEntropy(scope, loss),
             _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by rows."),
         };
     }
@@ -71,8 +79,27 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         _ => throw new InvalidOperationException($"{node.GetType().Name} has no parameters."),
     };
 
+    /// <summary>A description as a comment: with a capital and a full stop.</summary>
+    public static string Sentence(string description) => $"{char.ToUpperInvariant(description[0])}{description.Substring(1)}.";
+
     // self_attention.query.weight -> self-attention query
-    private static string Label(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.')).Replace('_', '-').Replace('.', ' ');
+    private static string Label(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.'))
+        .Replace("_attention", "-attention").Replace("feed_forward", "feed-forward").Replace('_', ' ').Replace('.', ' ');
+
+    // self_attention.query.weight, .key.weight, .value.weight -> self-attention query, key and value
+    private static string Labels(ImmutableArray<Parameter> stacked)
+    {
+        string[] others = stacked.Skip(1).Select(static parameter => Label(parameter).Split(' ').Last()).ToArray();
+
+        return others.Length == 0
+            ? Label(stacked[0])
+            : $"{string.Join(", ", others.Take(others.Length - 1).Prepend(Label(stacked[0])))} and {others[others.Length - 1]}";
+    }
+
+    // attentionSumGradient -> attention sum gradient
+    private static string Words(string name) => string.Concat(name.Select(static letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    private static string Panels(int count) => count == 1 ? "1 panel" : $"{count} panels";
 
     private string Embed(PassScope scope, Embedding embedding)
     {
@@ -157,20 +184,21 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     {
         string name = kernels.Add(new CrossEntropyKernel(loss.Classes, loss.Smoothing, training.RowCapacity));
 
-        return $"if (pass.Pass != TrainingPass.Logits)\n{{\n    TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);\n}}";
+        return $"TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);";
     }
 
     private AttentionTiling Tiling(AttentionShape shape) => new(shape, training.RowCapacity, plan.Specification.Training!.Length);
 
     private string Attend(PassScope scope, Attention attention)
     {
-        string name = kernels.Add(new AttentionKernel(this.Tiling(attention.Shape)));
+        AttentionShape shape = attention.Shape;
+        string name = kernels.Add(new AttentionKernel(this.Tiling(shape)));
+        string head = shape.Heads == 1 ? "" : "head";
+        string keyHead = shape.GroupSize == 1 ? head : shape.KeyValueHeads == 1 ? "" : $"(head / {shape.GroupSize})";
 
-        string keyHead = attention.Shape.GroupSize == 1 ? "head" : $"(head / {attention.Shape.GroupSize})";
-
-        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), attention.Shape.PaddedKeySize)}, {this.Head(scope.Pointer(attention.Key), attention.Shape.PaddedKeySize, keyHead)}, " +
-            $"{this.Head(scope.Pointer(attention.Value), attention.Shape.PaddedValueSize, keyHead)}, {this.Head(scope.Pointer(attention.Output), attention.Shape.PaddedValueSize)}, " +
-            $"{scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, {Sequences(attention)}{SlopeArgument(attention.Shape)}{this.DropoutArguments(attention.Shape)}pass.Scratch);";
+        return $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), shape.PaddedKeySize, head)}, {this.Head(scope.Pointer(attention.Key), shape.PaddedKeySize, keyHead)}, " +
+            $"{this.Head(scope.Pointer(attention.Value), shape.PaddedValueSize, keyHead)}, {this.Head(scope.Pointer(attention.Output), shape.PaddedValueSize, head)}, " +
+            $"{this.Head(scope.Pointer(attention.LogSumExp), 1, head)}, {Sequences(attention)}{SlopeArgument(shape)}{DropoutArguments(shape)}pass.Scratch);";
     }
 
     // Query heads that share a key and value head add to the same gradients: one item runs through all of them.
@@ -181,11 +209,13 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         int keySize = shape.PaddedKeySize;
         int valueSize = shape.PaddedValueSize;
         string name = kernels.Add(new AttentionGradientKernel(this.Tiling(shape)));
-        string keyHead = shape.GroupSize == 1 ? "head" : "keyHead";
-        string call = $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), keySize)}, {this.Head(scope.Pointer(attention.Key), keySize, keyHead)}, {this.Head(scope.Pointer(attention.Value), valueSize, keyHead)}, " +
-            $"{this.Head(scope.Pointer(attention.Output), valueSize)}, {scope.Pointer(attention.LogSumExp)} + head * {training.RowCapacity}, {this.Head(scope.Pointer(gradient.OutputGradient), valueSize)}, " +
-            $"{this.Head(scope.Pointer(gradient.QueryGradient), keySize)}, {this.Head(scope.Pointer(gradient.KeyGradient), keySize, keyHead)}, {this.Head(scope.Pointer(gradient.ValueGradient), valueSize, keyHead)}, " +
-            $"{Sequences(attention)}{(shape.GroupSize == 1 ? "" : "member > 0, ")}{SlopeArgument(shape)}{this.DropoutArguments(shape)}pass.Scratch);";
+        string member = shape.KeyValueHeads == 1 ? "head" : "member";
+        string head = shape.Heads == 1 ? "" : "head";
+        string keyHead = shape.GroupSize == 1 ? head : shape.KeyValueHeads == 1 ? "" : "keyHead";
+        string call = $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), keySize, head)}, {this.Head(scope.Pointer(attention.Key), keySize, keyHead)}, {this.Head(scope.Pointer(attention.Value), valueSize, keyHead)}, " +
+            $"{this.Head(scope.Pointer(attention.Output), valueSize, head)}, {this.Head(scope.Pointer(attention.LogSumExp), 1, head)}, {this.Head(scope.Pointer(gradient.OutputGradient), valueSize, head)}, " +
+            $"{this.Head(scope.Pointer(gradient.QueryGradient), keySize, head)}, {this.Head(scope.Pointer(gradient.KeyGradient), keySize, keyHead)}, {this.Head(scope.Pointer(gradient.ValueGradient), valueSize, keyHead)}, " +
+            $"{Sequences(attention)}{(shape.GroupSize == 1 ? "" : $"{member} > 0, ")}{SlopeArgument(shape)}{DropoutArguments(shape)}pass.Scratch);";
 
         if (shape.GroupSize == 1)
         {
@@ -193,14 +223,20 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             yield break;
         }
 
-        yield return $"for (nint member = 0; member < {shape.GroupSize}; member++)";
+        yield return $"for (nint {member} = 0; {member} < {shape.GroupSize}; {member}++)";
         yield return "{";
-        yield return $"    nint head = (keyHead * {shape.GroupSize}) + member;";
+
+        if (shape.KeyValueHeads > 1)
+        {
+            yield return $"    nint head = (keyHead * {shape.GroupSize}) + member;";
+        }
+
         yield return $"    {call}";
         yield return "}";
     }
 
-    private string Head(string pointer, int size, string head = "head") => $"{pointer} + {head} * {Literal.Integer((long)size * training.RowCapacity)}";
+    // The part of a head; the only one has no number.
+    private string Head(string pointer, int size, string head) => head.Length == 0 ? pointer : $"{pointer} + {head} * {Literal.Integer((long)size * training.RowCapacity)}";
 
     // The queries' rows; where attention is not causal, the keys' rows may be others.
     private static string Sequences(Attention attention)
@@ -212,9 +248,12 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         static string Rows(Side side) => $"pass.{side}.Starts[sequence], pass.{side}.Lengths[sequence], ";
     }
 
-    private static string SlopeArgument(AttentionShape shape) => shape.HasSlopes ? $"MathF.Pow(2, -8f * (head + 1) / {shape.Heads}), " : string.Empty;
+    private static string SlopeArgument(AttentionShape shape) =>
+        !shape.HasSlopes ? string.Empty : shape.Heads == 1 ? $"{Literal.Float(1 / 256f)}, " : $"MathF.Pow(2, -8f * (head + 1) / {shape.Heads}), ";
 
-    private string DropoutArguments(AttentionShape shape) => shape.Dropout > 0 ? $"((site + {shape.Site}) << 16) | (uint)sequence, (uint)head, pass.Dropout, " : string.Empty;
+    private static string DropoutArguments(AttentionShape shape) => shape.Dropout > 0
+        ? $"((site + {shape.Site}) << 16) | (uint)sequence, {(shape.Heads == 1 ? "0" : "(uint)head")}, pass.Dropout, "
+        : string.Empty;
 
     // One item: 16 columns of the gradient in memory, some panels of its rows. A tied table's rows are tokens: the logits' side.
     private ParameterWork WeightGradient(PassScope scope, WeightGradient gradient)
@@ -260,7 +299,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         }
 
         return new ParameterWork(
-            (right.Columns.Panels * groups) + biasPanels, $"{string.Join(", ", gradient.Weights.Select(Label))}: {right.Columns.Panels} panels of columns, {left.Columns.Panels} of rows.", lines);
+            (right.Columns.Panels * groups) + biasPanels, $"{Labels(gradient.Weights)}: {Panels(right.Columns.Panels)} of columns, {left.Columns.Panels} of rows", lines);
     }
 
     private static List<string> WithBiasItems(List<string> lines, int items, string call) =>
@@ -276,7 +315,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         string stride = Literal.Integer(this.Stride);
 
         return new ParameterWork(
-            gradient.Input.Columns.Panels, $"{Label(gradient.Weight)}.",
+            gradient.Input.Columns.Panels, Label(gradient.Weight),
             [
                 $"TKernels.{name}({scope.Pointer(gradient.OutputGradient)} + item * (nint){stride}, {scope.Pointer(gradient.Input)} + item * (nint){stride}, {mean}" +
                 $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {bias}pass.{gradient.Input.Side}.Rows, pass.AddsGradients);",
@@ -300,7 +339,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         string accumulate = isAddition ? "true" : "pass.AddsGradients";
 
         return new ParameterWork(
-            outputGradient.Columns.Panels, $"{Label(table)}.",
+            outputGradient.Columns.Panels, Label(table),
             [
                 $"TKernels.{name}({scope.Pointer(outputGradient)} + item * (nint){Literal.Integer(this.Stride)}, {side}.{indices}, " +
                 $"{scope.Gradient(table)} + item * (nint){Literal.Integer((long)table.Rows * Axis.PanelWidth)}, {table.Rows}, {side}.Rows, {accumulate});",

@@ -14,6 +14,9 @@ namespace Weft.Generator.Emission.Passes;
 /// </summary>
 internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training, KernelSet kernels)
 {
+    // Where the body of a block's method stands: in a class, a nested class and the method.
+    internal const int BodyMargin = 12;
+
     private readonly NodeCalls _calls = new(plan, training, kernels);
 
     private bool HasDropout => plan.Specification.Dropout > 0;
@@ -72,7 +75,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
             for (int i = 0; i < block.Block.Repetitions; i++)
             {
-                writer.WriteLine($"{block.Block.Name}Forward<TKernels>(in pass, " +
+                writer.WriteCall($"{block.Block.Name}Forward<TKernels>(in pass, " +
                     $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
                     $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{this.Memory(block.Block, isBackward: false)}{this.Site(site)});");
                 site += block.Block.DropoutSites;
@@ -157,7 +160,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
             parameters += ", float* memoryGradient";
         }
 
-        SourceWriter body = new();
+        SourceWriter body = new(BodyMargin);
 
         foreach (Phase phase in phases)
         {
@@ -193,8 +196,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     private void WritePhase(SourceWriter writer, PassScope scope, Phase phase)
     {
-        string names = string.Join("; ", phase.Nodes.Select(NodeCalls.Describe).Distinct());
-        writer.WriteLine($"// {char.ToUpperInvariant(names[0])}{names.Substring(1)}.");
+        writer.WriteComment(NodeCalls.Sentence(string.Join("; ", phase.Nodes.Select(NodeCalls.Describe).Distinct())));
 
         switch (phase.Domain)
         {
@@ -235,10 +237,13 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
         bool sharesKeys = phase.Nodes[0] is AttentionGradient { Forward.Shape.GroupSize: > 1 };
         int heads = sharesKeys ? plan.Specification.KeyValueHeads : plan.Specification.Heads;
 
-        using (writer.WriteBlock($"while (pass.Team.Claim(pass.{phase.Side}.SequenceCount * {heads}, out int item))"))
+        using (writer.WriteBlock(heads == 1 ? $"while (pass.Team.Claim(pass.{phase.Side}.SequenceCount, out int sequence))" : $"while (pass.Team.Claim(pass.{phase.Side}.SequenceCount * {heads}, out int item))"))
         {
-            writer.WriteLine($"nint sequence = item / {heads};");
-            writer.WriteLine($"nint {(sharesKeys ? "keyHead" : "head")} = item % {heads};");
+            if (heads > 1)
+            {
+                writer.WriteLine($"nint sequence = item / {heads};");
+                writer.WriteLine($"nint {(sharesKeys ? "keyHead" : "head")} = item % {heads};");
+            }
 
             foreach (Node node in phase.Nodes)
             {
@@ -263,24 +268,42 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
                     writer.WriteLine();
                 }
 
-                writer.WriteLine($"// {work[i].Comment}");
-
-                using (writer.WriteBlock($"if (item < {work[i].Items})"))
-                {
-                    foreach (string line in work[i].Lines)
-                    {
-                        writer.WriteCall(line);
-                    }
-
-                    writer.WriteLine("continue;");
-                }
-
-                if (i < work.Count - 1)
-                {
-                    writer.WriteLine();
-                    writer.WriteLine($"item -= {work[i].Items};");
-                }
+                writer.WriteComment(NodeCalls.Sentence(work[i].Comment));
+                WriteWork(writer, work[i], isOnly: work.Count == 1, isLast: i == work.Count - 1);
             }
+        }
+    }
+
+    private static void WriteWork(SourceWriter writer, ParameterWork work, bool isOnly, bool isLast)
+    {
+        if (isOnly)
+        {
+            WriteLines(writer, work);
+            return;
+        }
+
+        using (writer.WriteBlock($"if (item < {work.Items})"))
+        {
+            WriteLines(writer, work);
+
+            if (!isLast)
+            {
+                writer.WriteLine("continue;");
+            }
+        }
+
+        if (!isLast)
+        {
+            writer.WriteLine();
+            writer.WriteLine($"item -= {work.Items};");
+        }
+    }
+
+    private static void WriteLines(SourceWriter writer, ParameterWork work)
+    {
+        foreach (string line in work.Lines)
+        {
+            writer.WriteCall(line);
         }
     }
 }
