@@ -12,7 +12,7 @@ internal sealed unsafe class BigramTraining(Bigram model, Workers workers)
     protected override void Execute(in PassContext context)
     {
         Team team = context.Team;
-        int rows = context.Rows;
+        int rows = context.Target.Rows;
 
         while (team.Claim(rows, out int row))
         {
