@@ -60,18 +60,18 @@ internal sealed class Application(TextWriter output, TextWriter error, ProgressD
 
         Plays plays = Plays.Load();
 
-        // Before minutes of training, not after.
-        _ = plays.EncodePrompt(settings.Prompt);
+        // Before minutes of training: it refuses a prompt that it cannot read.
+        Playwright playwright = new(output, plays, settings);
 
         if (settings.GenerateOnly)
         {
             CheckpointFile.CheckExists(settings.Checkpoint);
             using Shakespeare model = Shakespeare.Load(settings.Checkpoint);
-            new Playwright(output, plays, settings).Write(model, cancellation);
+            playwright.Write(model, cancellation);
         }
         else
         {
-            new TrainingJob(output, progress, plays, settings).Run(cancellation);
+            new TrainingJob(output, progress, plays, playwright, settings).Run(cancellation);
         }
     }
 }

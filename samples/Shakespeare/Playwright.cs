@@ -6,29 +6,43 @@ using System.Threading;
 namespace Weft.Samples;
 
 /// <summary>Lets a model write.</summary>
-internal sealed class Playwright(TextWriter output, Plays plays, Settings settings)
+internal sealed class Playwright
 {
     private const int Characters = 500;
 
     // At the end of its memory the model reads its last 48 characters anew: it always knows 48 to 64, at four times the work.
     private const int Keep = 48;
 
+    private readonly TextWriter _output;
+    private readonly Plays _plays;
+    private readonly string _prompt;
+    private readonly int[] _promptTokens;
+    private readonly Sampling _sampling;
+
+    /// <exception cref="UsageException">The prompt has a character that does not occur in the plays.</exception>
+    public Playwright(TextWriter output, Plays plays, Settings settings)
+    {
+        _output = output;
+        _plays = plays;
+        _prompt = settings.Prompt;
+        _promptTokens = plays.EncodePrompt(settings.Prompt);
+        _sampling = new Sampling { Temperature = settings.Temperature, Seed = settings.Seed };
+    }
+
     /// <summary>Prints the prompt and what the model makes of it.</summary>
     public void Write(Shakespeare model, CancellationToken cancellation)
     {
-        int[] prompt = plays.EncodePrompt(settings.Prompt);
-        Sampling sampling = new() { Temperature = settings.Temperature, Seed = settings.Seed };
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- {Characters} characters, temperature {settings.Temperature}, seed {settings.Seed} ---"));
-        output.Write(settings.Prompt);
+        _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- {Characters} characters, temperature {_sampling.Temperature}, seed {_sampling.Seed} ---"));
+        _output.Write(_prompt);
         using Shakespeare.Inference session = model.StartInference();
-        ReadOnlySpan<int> known = prompt.AsSpan(Math.Max(0, prompt.Length - Shakespeare.MaxLength));
+        ReadOnlySpan<int> known = _promptTokens.AsSpan(Math.Max(0, _promptTokens.Length - Shakespeare.MaxLength));
 
-        foreach (int token in session.Generate(known, sampling, Characters, keep: Keep, cancellation: cancellation))
+        foreach (int token in session.Generate(known, _sampling, Characters, keep: Keep, cancellation: cancellation))
         {
-            output.Write(plays.Vocabulary.Decode(token));
+            _output.Write(_plays.Vocabulary.Decode(token));
         }
 
-        output.WriteLine();
-        output.WriteLine("---");
+        _output.WriteLine();
+        _output.WriteLine("---");
     }
 }

@@ -6,7 +6,7 @@ using System.Threading;
 namespace Weft.Samples;
 
 /// <summary>Trains, saves, evaluates and lets the model write.</summary>
-internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, Plays plays, Settings settings)
+internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, Plays plays, Playwright playwright, Settings settings)
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(0.5);
 
@@ -30,7 +30,7 @@ internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, P
         TrainingMeter meter = this.Train(trainer, windows, cancellation);
         cancellation.ThrowIfCancellationRequested();
         double loss = trainer.Evaluate(Recipe.HeldOutWindows(plays), cancellation: cancellation);
-        new Playwright(output, plays, settings).Write(model, cancellation);
+        playwright.Write(model, cancellation);
         this.WriteSpeed(trainer, meter);
         this.WriteLine($"Validation loss after {trainer.Step} steps: {loss:F4} (exactly {loss:R})");
     }
