@@ -11,11 +11,14 @@ namespace Weft.Generator.Tests.Snapshots;
 
 /// <summary>
 /// Compares text with verified files, which lie in <c>_snapshots</c> beside the test: <c>Class.Test#Hint.verified.cs</c>. On a mismatch
-/// the text is written to <c>.received.</c> beside it and a diff tool opens; accept it by moving the one over the other. The
-/// convention is that of Verify.SourceGenerators.
+/// the text is written to <c>.received.</c> beside it and a diff tool opens; accept it by moving the one over the other, or all at once
+/// as docs/testing.md says. The convention is that of Verify.SourceGenerators.
 /// </summary>
 internal static class Snapshot
 {
+    /// <summary>Set to true, it makes whatever is generated the verified text.</summary>
+    public const string AcceptVariable = "WEFT_ACCEPT_SNAPSHOTS";
+
     /// <summary>Verifies the files that were generated for one case: every one of them, and no other.</summary>
     public static void Verify(
         IEnumerable<GeneratedSource> sources, string? name = null, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
@@ -37,22 +40,48 @@ internal static class Snapshot
     private static void VerifyAll(string prefix, (string Hint, string Text)[] sources)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(prefix)!);
+        bool isAccepted = string.Equals(Environment.GetEnvironmentVariable(AcceptVariable), "true", StringComparison.OrdinalIgnoreCase) && !IsTemporary(prefix);
         string[] verified = [.. sources.Select(source => PathOf(prefix, source.Hint, "verified"))];
         List<string> mismatches = [];
+
+        if (isAccepted)
+        {
+            Accept(prefix, sources, verified);
+            return;
+        }
 
         foreach ((string hint, string text) in sources)
         {
             mismatches.AddRange(Compare(PathOf(prefix, hint, "verified"), PathOf(prefix, hint, "received"), text.Replace("\r\n", "\n")));
         }
 
-        IEnumerable<string> stale = Directory.GetFiles(Path.GetDirectoryName(prefix)!, Path.GetFileName(prefix) + "*.verified.*").Except(verified);
-        mismatches.AddRange(stale.Select(static path => $"{Path.GetFileName(path)}: nothing was generated for it; delete it."));
+        mismatches.AddRange(Stale(prefix, verified).Select(static path => $"{Path.GetFileName(path)}: nothing was generated for it; delete it."));
 
         if (mismatches.Count > 0)
         {
             throw new XunitException(string.Join(Environment.NewLine, mismatches));
         }
     }
+
+    private static IEnumerable<string> Stale(string prefix, string[] verified) =>
+        Directory.GetFiles(Path.GetDirectoryName(prefix)!, Path.GetFileName(prefix) + "*.verified.*").Except(verified);
+
+    private static void Accept(string prefix, (string Hint, string Text)[] sources, string[] verified)
+    {
+        foreach (string stale in Stale(prefix, verified))
+        {
+            File.Delete(stale);
+        }
+
+        foreach ((string hint, string text) in sources)
+        {
+            File.WriteAllText(PathOf(prefix, hint, "verified"), text.Replace("\r\n", "\n"));
+            File.Delete(PathOf(prefix, hint, "received"));
+        }
+    }
+
+    // The helper's own tests expect mismatches.
+    private static bool IsTemporary(string prefix) => prefix.StartsWith(Path.GetTempPath(), StringComparison.Ordinal);
 
     private static IEnumerable<string> Compare(string verified, string received, string text)
     {

@@ -9,7 +9,7 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="Scale">What tokens are multiplied by.</param>
 /// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
 internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int PositionRows, float Scale, int RowCapacity)
-    : Kernel($"Embedding{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
+    : Kernel($"Embedding{TableRows}x{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
 {
     public override string Family => "Embedding";
 

@@ -25,11 +25,11 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         Projection projection => Labels(projection.Weights) + (projection.Activation is null ? "" : $" and {projection.Activation.ToString().ToLowerInvariant()}") +
             (projection.Residual is null ? "" : " and the residual"),
         Dropout dropout => $"dropout of {Words(dropout.Input.Name)}",
-        Attention => "attention",
+        Attention attention => AttentionLabel(attention),
         Graph.CrossEntropy => "losses",
         InputGradient gradient => $"through {Labels(gradient.Weights)}",
         NormGradient gradient => $"through {Label(gradient.Weight)}",
-        Graph.AttentionGradient => "through attention",
+        Graph.AttentionGradient gradient => $"through {AttentionLabel(gradient.Forward)}",
         Graph.Gate => "the gate",
         Clear => "no gradient of the encoder's output yet",
         Graph.GateGradient => "through the gate",
@@ -81,6 +81,8 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     /// <summary>A description as a comment: with a capital and a full stop.</summary>
     public static string Sentence(string description) => $"{char.ToUpperInvariant(description[0])}{description.Substring(1)}.";
+
+    private static string AttentionLabel(Attention attention) => attention.Query.Matrix == attention.Key.Matrix ? "self-attention" : "cross-attention";
 
     // self_attention.query.weight -> self-attention query
     private static string Label(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.'))
@@ -187,7 +189,8 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         return $"TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);";
     }
 
-    private AttentionTiling Tiling(AttentionShape shape) => new(shape, training.RowCapacity, plan.Specification.Training!.Length);
+    // Self- and cross-attention of one shape are one kernel, which is told its dropout site.
+    private AttentionTiling Tiling(AttentionShape shape) => new(shape with { Site = 0 }, training.RowCapacity, plan.Specification.Training!.Length);
 
     private string Attend(PassScope scope, Attention attention)
     {

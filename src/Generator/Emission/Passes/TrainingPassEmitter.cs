@@ -190,6 +190,8 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
             (null, true) => "The residual stream's gradient to the tables.",
             (_, false) when block.Output is null => "The residual stream to logits and losses.",
             (_, true) when block.Output is null => "The logits' gradient to the residual stream's.",
+            (_, false) when block.Forward.OfType<Attention>().Count() > 1 =>
+                "One layer: self-attention, cross-attention to the encoder's output and feed-forward, each around the residual stream.",
             (_, false) => "One layer: self-attention and feed-forward, each around the residual stream.",
             _ => "One layer backward: from the gradient of its output to that of its input and of its parameters.",
         };

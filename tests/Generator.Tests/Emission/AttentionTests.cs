@@ -1,0 +1,40 @@
+using Weft.Generator.Tests.Snapshots;
+using Xunit;
+
+namespace Weft.Generator.Tests.Emission;
+
+/// <summary>Attention, and what each option of it changes.</summary>
+public sealed class AttentionTests
+{
+    [Fact]
+    public void Forward() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "Attention8x8Causal")]);
+
+    [Fact]
+    public void Backward() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "AttentionGradient8x8Causal")]);
+
+    [Fact]
+    public void Decode() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "CachedAttention8x8")]);
+
+    [Fact]
+    public void Window() =>
+        Snapshot.Verify([TinyModel.Compile("window: 2").Methods("Attention.Avx2", "Attention8x8CausalWindow2", "CachedAttention8x8")]);
+
+    [Fact]
+    public void Slopes() =>
+        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Methods("Attention.Avx2", "Attention8x8CausalSlopes", "CachedAttention8x8")]);
+
+    [Fact]
+    public void GroupedHeads()
+    {
+        TinyModel tiny = TinyModel.Compile("heads: 4", "kv_heads: 2");
+
+        Snapshot.Verify([tiny.Methods("Attention.Avx2", "AttentionGradient2x2Causal")]);
+    }
+
+    [Fact]
+    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Methods("Attention.Avx2", "Attention8x8Causal")]);
+
+    [Fact]
+    public void HeadSizes_OfTheirOwn() =>
+        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 5").Methods("Attention.Avx2", "Attention20x5Causal")]);
+}

@@ -1,0 +1,95 @@
+using Weft.Generator.Tests.Snapshots;
+using Xunit;
+
+namespace Weft.Generator.Tests.Emission;
+
+/// <summary>The passes: which kernels run in which order, on which parameters and activations.</summary>
+public sealed class PassTests
+{
+    [Fact]
+    public void Forward() => Snapshot.Verify([TinyModel.Compile().File("Forward")]);
+
+    [Fact]
+    public void Backward_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Backward", "Backward", "HeadBackward", "EmbeddingBackward")]);
+
+    [Fact]
+    public void Backward_Layer() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Backward", "DecoderLayerBackward")]);
+
+    [Fact]
+    public void Decode_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Decode", "Decode", "Embedding", "Head")]);
+
+    [Fact]
+    public void Decode_Layer() => Snapshot.Verify([TinyModel.Compile().Methods("Decode", "DecoderLayer")]);
+
+    [Fact]
+    public void KernelInterface() => Snapshot.Verify([TinyModel.Compile().File("Kernels")]);
+
+    [Fact]
+    public void NormPlacement_Pre() =>
+        Snapshot.Verify([TinyModel.Compile("norm_placement: pre").Methods("Forward", "DecoderLayerForward", "HeadForward")]);
+
+    [Fact]
+    public void FinalNorm_OffWithPre() =>
+        Snapshot.Verify([TinyModel.Compile("norm_placement: pre", "final_norm: false").Methods("Forward", "HeadForward")]);
+
+    [Fact]
+    public void FinalNorm_OnWithPost() => Snapshot.Verify([TinyModel.Compile("final_norm: true").Methods("Forward", "HeadForward")]);
+
+    [Fact]
+    public void TieEmbeddings()
+    {
+        TinyModel tiny = TinyModel.Compile("tie_embeddings: true");
+
+        Snapshot.Verify([tiny.Methods("Forward", "HeadForward"), tiny.Methods("Backward", "HeadBackward"), tiny.Methods("Decode", "Head")]);
+    }
+
+    [Fact]
+    public void OutputBias_OfAnOwnOutput()
+    {
+        TinyModel tiny = TinyModel.Compile("output_bias: true");
+
+        Snapshot.Verify([tiny.Methods("Forward", "HeadForward"), tiny.Methods("Backward", "HeadBackward")]);
+    }
+
+    [Fact]
+    public void OutputBias_OfATiedOutput() =>
+        Snapshot.Verify([TinyModel.Compile("output_bias: true", "tie_embeddings: true").Methods("Backward", "HeadBackward")]);
+
+    [Fact]
+    public void Bias_Off() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Forward", "DecoderLayerForward")]);
+
+    [Fact]
+    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Methods("Forward", "Forward", "EmbeddingForward", "DecoderLayerForward")]);
+
+    [Fact]
+    public void Heads_AreWorkItems() => Snapshot.Verify([TinyModel.Compile("heads: 4").Methods("Forward", "DecoderLayerForward")]);
+
+    [Fact]
+    public void KeyValueHeads_AreWorkItemsBackward()
+    {
+        TinyModel tiny = TinyModel.Compile("heads: 4", "kv_heads: 2", "norm: rmsnorm", "bias: false");
+
+        Snapshot.Verify([tiny.Methods("Backward", "DecoderLayerBackward")]);
+    }
+
+    [Fact]
+    public void GatedActivation() => Snapshot.Verify([TinyModel.Compile("activation: swiglu").Methods("Forward", "DecoderLayerForward")]);
+
+    [Fact]
+    public void RotaryPositions() =>
+        Snapshot.Verify([TinyModel.Compile("positional_encoding: rope").Methods("Forward", "EmbeddingForward", "DecoderLayerForward")]);
+
+    [Fact]
+    public void LearnedPositions()
+    {
+        TinyModel tiny = TinyModel.Compile("positional_encoding: learned");
+
+        Snapshot.Verify([tiny.Methods("Forward", "EmbeddingForward"), tiny.Methods("Backward", "EmbeddingBackward"), tiny.Methods("Decode", "Embedding")]);
+    }
+
+    [Fact]
+    public void NoPositions() => Snapshot.Verify([TinyModel.Compile("positional_encoding: none").Methods("Forward", "EmbeddingForward")]);
+
+    [Fact]
+    public void ManyInputPanels_AreSeveralWorkItems() => Snapshot.Verify([TinyModel.Compile("d_ff: 200", "output_bias: true", "d_model: 136").Methods("Backward", "HeadBackward")]);
+}

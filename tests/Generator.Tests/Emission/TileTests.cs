@@ -1,0 +1,38 @@
+using Weft.Generator.Tests.Snapshots;
+using Xunit;
+
+namespace Weft.Generator.Tests.Emission;
+
+/// <summary>The register tiles of every instruction set, and the products that are cut to fit them.</summary>
+public sealed class TileTests
+{
+    public static TheoryData<string, string> Sets => new() { { "avx512", "Avx512" }, { "avx2", "Avx2" }, { "neon", "AdvSimd" }, { "portable", "Portable" } };
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void RowTile(string set, string name) =>
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Tile16")], set);
+
+    [Theory]
+    [InlineData("avx512", "Avx512", "OuterTile16")]
+    [InlineData("avx2", "Avx2", "OuterTile5")]
+    [InlineData("neon", "AdvSimd", "OuterTile5")]
+    [InlineData("portable", "Portable", "OuterTile2")]
+    public void OuterTile(string set, string name, string method) =>
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "OuterPanel", method)], set);
+
+    [Fact]
+    public void TileOfAnyDepth() => Snapshot.Verify([TinyModel.Compile("instruction_sets: [avx512]").Methods("Tiles.Avx512", "TileQueries")]);
+
+    [Fact]
+    public void Transpose() => Snapshot.Verify([TinyModel.Compile().Methods("Tiles.Avx2", "Transpose16")]);
+
+    [Fact]
+    public void DeepProduct_IsCutIntoParts() =>
+        Snapshot.Verify([TinyModel.Compile("d_ff: 544").Methods("Product.Avx2", "Product544x16BiasResidual")]);
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Reductions(string set, string name) =>
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"VectorMath.{name}", "Maximum", "InterleaveLow")], set);
+}

@@ -1,0 +1,172 @@
+/// <summary>
+/// With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),
+/// dQ = dS K / sqrt(8), dK = dS^T Q / sqrt(8), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void AttentionGradient8x8Causal(
+    float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, float* queryGradient,
+    float* keyGradient, float* valueGradient, nint start, nint length, float* scratch)
+{
+    unchecked
+    {
+        float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
+        float* gradients = scratch + 256; // [16, 16]: 16 output gradients, transposed
+        float* probabilities = scratch + 512; // [12, 16]
+        float* scoreGradients = scratch + 704; // [12, 16]
+        float* keySums = scratch + 896; // [12, 16]
+        float* valueSums = scratch + 1088; // [12, 16]
+        float* querySums = scratch + 1280; // [16, 16]
+        float* deltas = scratch + 1536; // [4]: rowsum(dO * O)
+        float* zeros = stackalloc float[16];
+        Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+        Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+        query += start * 16;
+        key += start * 16;
+        value += start * 16;
+        output += start * 16;
+        outputGradient += start * 16;
+        queryGradient += start * 16;
+        keyGradient += start * 16;
+        valueGradient += start * 16;
+        logSumExp += start;
+
+        // rowsum(dO * O), once for all blocks of keys.
+        for (nint row = 0; row < length; row++)
+        {
+            float* left = output + row * 16;
+            float* right = outputGradient + row * 16;
+            Vector256<float> sum0 = Vector256<float>.Zero;
+            Vector256<float> sum1 = Vector256<float>.Zero;
+
+            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192)
+            {
+                sum0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(left + at), *(Vector256<float>*)(right + at), sum0);
+                sum1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(left + at + 8), *(Vector256<float>*)(right + at + 8), sum1);
+            }
+
+            deltas[row] = Vector256.Sum(sum0 + sum1);
+        }
+
+        for (nint first = 0; first < length; first += 12)
+        {
+            nint count = Math.Min(12, length - first);
+            new Span<float>(keySums, 192).Clear();
+            new Span<float>(valueSums, 192).Clear();
+
+            for (nint group = first / 16 * 16; group < length; group += 16)
+            {
+                nint queryCount = Math.Min(16, length - group);
+
+                for (nint query0 = Math.Max(group, first / 16 * 16); query0 < group + queryCount; query0 += 16)
+                {
+                    nint seen = Math.Min(count, query0 + 16 - first);
+                    float* p = probabilities + (query0 - group) * 12;
+                    float* dS = scoreGradients + (query0 - group) * 12;
+                    Transpose16(query + query0 * 16, queries, 0.35355338f);
+                    Transpose16(outputGradient + query0 * 16, gradients, 1f);
+
+                    nint tiled = 0;
+
+                    for (; tiled < seen; tiled += 6)
+                    {
+                        Tile16(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
+                        Tile16(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
+                    }
+
+                    Vector256<float> logSum0 = *(Vector256<float>*)(logSumExp + query0);
+                    Vector256<float> logSum1 = *(Vector256<float>*)(logSumExp + query0 + 8);
+                    Vector256<float> delta0 = *(Vector256<float>*)(deltas + query0);
+                    Vector256<float> delta1 = *(Vector256<float>*)(deltas + query0 + 8);
+
+                    for (nint row = 0, at = 0; row < seen; row++, at += 16)
+                    {
+                        Vector256<float> position = Vector256.Create((float)(first + row - query0));
+                        Vector256<float> probability0 = Vector256.ConditionalSelect(
+                            Vector256.GreaterThanOrEqual(lane0, position), ExpBounded(*(Vector256<float>*)(p + at) - logSum0),
+                            Vector256<float>.Zero);
+                        Vector256<float> probability1 = Vector256.ConditionalSelect(
+                            Vector256.GreaterThanOrEqual(lane1, position), ExpBounded(*(Vector256<float>*)(p + at + 8) - logSum1),
+                            Vector256<float>.Zero);
+                        Vector256<float> gradient0 = *(Vector256<float>*)(dS + at);
+                        Vector256<float> gradient1 = *(Vector256<float>*)(dS + at + 8);
+                        *(Vector256<float>*)(p + at) = probability0;
+                        *(Vector256<float>*)(p + at + 8) = probability1;
+                        *(Vector256<float>*)(dS + at) = probability0 * (gradient0 - delta0) * Vector256.Create(0.35355338f);
+                        *(Vector256<float>*)(dS + at + 8) = probability1 * (gradient1 - delta1) * Vector256.Create(0.35355338f);
+                    }
+
+                    // Tiles reach past the keys that any of the 16 queries sees.
+                    for (nint at = seen * 16; at < tiled * 16; at += 16)
+                    {
+                        *(Vector256<float>*)(p + at) = Vector256<float>.Zero;
+                        *(Vector256<float>*)(p + at + 8) = Vector256<float>.Zero;
+                        *(Vector256<float>*)(dS + at) = Vector256<float>.Zero;
+                        *(Vector256<float>*)(dS + at + 8) = Vector256<float>.Zero;
+                    }
+
+                    // dQ = dS K; only the sequence's own rows are written.
+                    for (nint panel = 0; panel < 1; panel++)
+                    {
+                        OuterPanel(dS, key + panel * 192 + first * 16, querySums, seen, false);
+                        float* to = queryGradient + panel * 192 + query0 * 16;
+
+                        for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)
+                        {
+                            Vector256<float> sum0 = *(Vector256<float>*)(querySums + at);
+                            Vector256<float> sum1 = *(Vector256<float>*)(querySums + at + 8);
+
+                            if (first > 0)
+                            {
+                                sum0 += *(Vector256<float>*)(to + at);
+                                sum1 += *(Vector256<float>*)(to + at + 8);
+                            }
+
+                            *(Vector256<float>*)(to + at) = sum0;
+                            *(Vector256<float>*)(to + at + 8) = sum1;
+                        }
+                    }
+                }
+
+                // dK += dS^T Q, dV += P^T dO over the group; a key is seen from its own position on.
+                for (nint tile = 0; tile < count; tile += 6)
+                {
+                    nint skipped = Math.Max(0, (first + tile - group) / 16 * 16);
+                    nint depth = queryCount - skipped;
+
+                    if (depth <= 0)
+                    {
+                        continue;
+                    }
+
+                    for (nint panel = 0; panel < 1; panel++)
+                    {
+                        float* sum = keySums + panel * 192 + tile * 16;
+                        TileQueries(
+                            scoreGradients + skipped * 12 + tile * 16, query + panel * 192 + (group + skipped) * 16, sum, sum, 16,
+                            depth);
+                    }
+
+                    for (nint panel = 0; panel < 1; panel++)
+                    {
+                        float* sum = valueSums + panel * 192 + tile * 16;
+                        TileQueries(
+                            probabilities + skipped * 12 + tile * 16, outputGradient + panel * 192 + (group + skipped) * 16, sum,
+                            sum, 16, depth);
+                    }
+                }
+            }
+
+            for (nint panel = 0; panel < 1; panel++)
+            {
+                new Span<float>(keySums + panel * 192, (int)count * 16).CopyTo(
+                    new Span<float>(keyGradient + panel * 192 + first * 16, (int)count * 16));
+            }
+
+            for (nint panel = 0; panel < 1; panel++)
+            {
+                new Span<float>(valueSums + panel * 192, (int)count * 16).CopyTo(
+                    new Span<float>(valueGradient + panel * 192 + first * 16, (int)count * 16));
+            }
+        }
+    }
+}

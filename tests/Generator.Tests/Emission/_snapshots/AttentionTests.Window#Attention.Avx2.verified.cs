@@ -1,0 +1,213 @@
+/// <summary>
+/// output = softmax(query x key^T / sqrt(8) + causal mask) x value for one head and the rows of one sequence,
+/// d_key 8, d_value 8, each query sees 2 keys (window).
+/// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Attention8x8CausalWindow2(
+    float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float* scratch)
+{
+    unchecked
+    {
+        float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
+        float* scores = scratch + 256; // [12, 16]: scores, then probabilities, of a block of keys
+        float* sums = scratch + 448; // [16, 16]: sums of values
+        float* corrections = scratch + 704; // [16]
+        float* zeros = stackalloc float[16];
+        Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+        Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+        query += start * 16;
+        key += start * 16;
+        value += start * 16;
+        output += start * 16;
+        logSumExp += start;
+
+        for (nint query0 = 0; query0 < length; query0 += 16)
+        {
+            Transpose16(query + query0 * 16, queries, 0.35355338f);
+            nint seen = Math.Min(length, query0 + 16);
+            nint begin = Math.Max(0, query0 - 1);
+            Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> total0 = Vector256<float>.Zero;
+            Vector256<float> total1 = Vector256<float>.Zero;
+
+            for (nint first = begin; first < seen; first += 12)
+            {
+                nint count = Math.Min(12, seen - first);
+
+                for (nint tile = 0; tile < count; tile += 6)
+                {
+                    Tile16(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                }
+
+                Vector256<float> greatest0 = maximum0;
+                Vector256<float> greatest1 = maximum1;
+
+                for (nint row = 0, at = 0; row < count; row++, at += 16)
+                {
+                    Vector256<float> position = Vector256.Create((float)(first + row - query0));
+                    Vector256<float> masked0 = Vector256.ConditionalSelect(
+                        Vector256.GreaterThanOrEqual(lane0, position) & Vector256.LessThan(lane0, position + Vector256.Create(2f)),
+                        *(Vector256<float>*)(scores + at), Vector256.Create(float.NegativeInfinity));
+                    Vector256<float> masked1 = Vector256.ConditionalSelect(
+                        Vector256.GreaterThanOrEqual(lane1, position) & Vector256.LessThan(lane1, position + Vector256.Create(2f)),
+                        *(Vector256<float>*)(scores + at + 8), Vector256.Create(float.NegativeInfinity));
+                    *(Vector256<float>*)(scores + at) = masked0;
+                    *(Vector256<float>*)(scores + at + 8) = masked1;
+                    greatest0 = Vector256.Max(greatest0, masked0);
+                    greatest1 = Vector256.Max(greatest1, masked1);
+                }
+
+                // What was summed so far was relative to a smaller maximum.
+                Vector256<float> correction0 = ExpBounded(maximum0 - greatest0);
+                Vector256<float> correction1 = ExpBounded(maximum1 - greatest1);
+                total0 *= correction0;
+                total1 *= correction1;
+                maximum0 = greatest0;
+                maximum1 = greatest1;
+                *(Vector256<float>*)corrections = correction0;
+                *(Vector256<float>*)(corrections + 8) = correction1;
+
+                for (nint row = 0, at = 0; row < count; row++, at += 16)
+                {
+                    Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum0);
+                    Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum1);
+                    total0 += p0;
+                    total1 += p1;
+                    *(Vector256<float>*)(scores + at) = p0;
+                    *(Vector256<float>*)(scores + at + 8) = p1;
+                }
+
+                if (first > begin)
+                {
+                    for (nint row = 0; row < 16; row++)
+                    {
+                        // Row r of every panel of sums belongs to query r.
+                        Vector256<float> factor = Vector256.Create(corrections[row % 16]);
+                        *(Vector256<float>*)(sums + row * 16) *= factor;
+                        *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
+                    }
+                }
+
+                for (nint panel = 0; panel < 1; panel++)
+                {
+                    OuterPanel(scores, value + panel * 192 + first * 16, sums + panel * 256, count, first > begin);
+                }
+            }
+
+            *(Vector256<float>*)corrections = total0;
+            *(Vector256<float>*)(corrections + 8) = total1;
+            *(Vector256<float>*)queries = maximum0;
+            *(Vector256<float>*)(queries + 8) = maximum1;
+
+            for (nint row = 0; row < Math.Min(16, length - query0); row++)
+            {
+                float total = corrections[row];
+                logSumExp[query0 + row] = queries[row] + MathF.Log(total);
+                Vector256<float> factor = Vector256.Create(1 / total);
+                float* from = sums + row * 16;
+                float* to = output + (query0 + row) * 16;
+
+                for (nint panel = 0; panel < 1; panel++, from += 256, to += 192)
+                {
+                    *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
+                    *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
+                }
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Puts a key and a value at their position in the caches, then output = softmax(query x keys^T / sqrt(8)) x values over the
+/// positions so far.
+/// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void CachedAttention8x8(
+    float* query, float* key, float* value, float* keyCache, float* valueCache, float* scores, float* output, nint position)
+{
+    unchecked
+    {
+        float* cachedKey = keyCache + position / 16 * 256 + position % 16;
+
+        for (nint column = 0; column < 16; column++)
+        {
+            cachedKey[column * 16] = key[column];
+        }
+
+        for (nint panel = 0; panel < 1; panel++)
+        {
+            float* to = valueCache + panel * 256 + position * 16;
+            *(Vector256<float>*)to = *(Vector256<float>*)(value + panel * 16);
+            *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(value + panel * 16 + 8);
+        }
+
+        Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+        Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+        nint begin = Math.Max(0, position - 1);
+        Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);
+        Vector256<float> greatest1 = Vector256.Create(float.NegativeInfinity);
+
+        for (nint at = begin / 16 * 16; at <= position; at += 16)
+        {
+            float* keys = keyCache + at * 16;
+            Vector256<float> score0 = Vector256<float>.Zero;
+            Vector256<float> score1 = Vector256<float>.Zero;
+
+            for (nint column = 0; column < 16; column++, keys += 16)
+            {
+                Vector256<float> element = Vector256.Create(query[column]);
+                score0 = Vector256.FusedMultiplyAdd(element, *(Vector256<float>*)keys, score0);
+                score1 = Vector256.FusedMultiplyAdd(element, *(Vector256<float>*)(keys + 8), score1);
+            }
+
+            // Positions to come are not there yet; those before the window are out of sight.
+            Vector256<float> last = Vector256.Create((float)(position - at));
+            score0 = Vector256.ConditionalSelect(
+                Vector256.LessThanOrEqual(lane0, last) & Vector256.GreaterThanOrEqual(lane0, Vector256.Create((float)(begin - at))),
+                score0 * Vector256.Create(0.35355338f), Vector256.Create(float.NegativeInfinity));
+            score1 = Vector256.ConditionalSelect(
+                Vector256.LessThanOrEqual(lane1, last) & Vector256.GreaterThanOrEqual(lane1, Vector256.Create((float)(begin - at))),
+                score1 * Vector256.Create(0.35355338f), Vector256.Create(float.NegativeInfinity));
+            greatest0 = Vector256.Max(greatest0, score0);
+            greatest1 = Vector256.Max(greatest1, score1);
+            *(Vector256<float>*)(scores + at) = score0;
+            *(Vector256<float>*)(scores + at + 8) = score1;
+        }
+
+        Vector256<float> maximum = Vector256.Create(Maximum(Vector256.Max(greatest0, greatest1)));
+        Vector256<float> total0 = Vector256<float>.Zero;
+        Vector256<float> total1 = Vector256<float>.Zero;
+
+        for (nint at = begin / 16 * 16; at <= position; at += 16)
+        {
+            Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum);
+            Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum);
+            *(Vector256<float>*)(scores + at) = p0;
+            *(Vector256<float>*)(scores + at + 8) = p1;
+            total0 += p0;
+            total1 += p1;
+        }
+
+        Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
+
+        for (nint panel = 0; panel < 1; panel++)
+        {
+            float* row = valueCache + panel * 256 + begin * 16;
+            Vector256<float> sum0 = Vector256<float>.Zero;
+            Vector256<float> sum1 = Vector256<float>.Zero;
+
+            for (nint at = begin; at <= position; at++, row += 16)
+            {
+                Vector256<float> p = Vector256.Create(scores[at]);
+                sum0 = Vector256.FusedMultiplyAdd(p, *(Vector256<float>*)row, sum0);
+                sum1 = Vector256.FusedMultiplyAdd(p, *(Vector256<float>*)(row + 8), sum1);
+            }
+
+            *(Vector256<float>*)(output + panel * 16) = sum0 * factor;
+            *(Vector256<float>*)(output + panel * 16 + 8) = sum1 * factor;
+        }
+    }
+}

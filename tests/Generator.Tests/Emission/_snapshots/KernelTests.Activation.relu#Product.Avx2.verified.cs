@@ -1,0 +1,69 @@
+/// <summary>
+/// output[rows, 32] = max(0, input[rows, 16] x weights[16, 32] + bias[32])
+/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product16x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        output += row * 16;
+
+        for (nint panel = 0; panel < 2; panel++)
+        {
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile16(input + tile * 16, weights, output + tile * 16, bias, 0);
+            }
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                *(Vector256<float>*)(output + at) = Vector256.Max(Vector256<float>.Zero, *(Vector256<float>*)(output + at));
+                *(Vector256<float>*)(output + at + 8) = Vector256.Max(Vector256<float>.Zero, *(Vector256<float>*)(output + at + 8));
+            }
+
+            weights += 256;
+            bias += 16;
+            output += 192;
+        }
+    }
+}
+
+/// <summary>
+/// output[rows, 32] = (input[rows, 16] x weights[16, 32]) where activated &gt; 0, else 0
+/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product16x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        activated += row * 16;
+        output += row * 16;
+        float* zeros = stackalloc float[16];
+
+        for (nint panel = 0; panel < 2; panel++)
+        {
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile16(input + tile * 16, weights, output + tile * 16, zeros, 0);
+            }
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                *(Vector256<float>*)(output + at) = Vector256.ConditionalSelect(
+                    Vector256.GreaterThan(*(Vector256<float>*)(activated + at), Vector256<float>.Zero),
+                    *(Vector256<float>*)(output + at), Vector256<float>.Zero);
+                *(Vector256<float>*)(output + at + 8) = Vector256.ConditionalSelect(
+                    Vector256.GreaterThan(*(Vector256<float>*)(activated + at + 8), Vector256<float>.Zero),
+                    *(Vector256<float>*)(output + at + 8), Vector256<float>.Zero);
+            }
+
+            weights += 256;
+            activated += 192;
+            output += 192;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// <summary>
+/// output[rows, 16] = input[rows, 16] x weights[16, 16] + bias[16] + residual
+/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product16x16BiasResidual(
+    float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        residual += row * 16;
+        output += row * 16;
+
+        for (nint panel = 0; panel < 1; panel++)
+        {
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile16(input + tile * 16, weights, output + tile * 16, residual + tile * 16, 16);
+            }
+
+            Vector256<float> bias0 = *(Vector256<float>*)bias;
+            Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                *(Vector256<float>*)(output + at) += bias0;
+                *(Vector256<float>*)(output + at + 8) += bias1;
+            }
+
+            weights += 256;
+            bias += 16;
+            residual += 192;
+            output += 192;
+        }
+    }
+}
+
+/// <summary>
+/// output[rows, 48] = input[rows, 16] x weights[16, 48] + bias[48]
+/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product16x48Bias(float* input, float* weights, float* bias, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        output += row * 16;
+
+        for (nint panel = 0; panel < 3; panel++)
+        {
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile16(input + tile * 16, weights, output + tile * 16, bias, 0);
+            }
+
+            weights += 256;
+            bias += 16;
+            output += 192;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// <summary>
+/// output[16 x panels] = max(0, input[16] x weights[16, 16 x panels] + bias) from a panel on; 4 sums run side by side.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void RowProduct16BiasRelu(float* input, float* weights, float* bias, float* output, nint panel, nint panels)
+{
+    unchecked
+    {
+        weights += panel * 256;
+
+        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)
+        {
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> sum2x0 = Vector256<float>.Zero;
+            Vector256<float> sum2x1 = Vector256<float>.Zero;
+            Vector256<float> sum3x0 = Vector256<float>.Zero;
+            Vector256<float> sum3x1 = Vector256<float>.Zero;
+
+            for (nint k = 0; k < 16; k += 4, weights += 64)
+            {
+                Vector256<float> element0 = Vector256.Create(input[k]);
+                sum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)weights, sum0x0);
+                sum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(weights + 8), sum0x1);
+                Vector256<float> element1 = Vector256.Create(input[k + 1]);
+                sum1x0 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 16), sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 24), sum1x1);
+                Vector256<float> element2 = Vector256.Create(input[k + 2]);
+                sum2x0 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 32), sum2x0);
+                sum2x1 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 40), sum2x1);
+                Vector256<float> element3 = Vector256.Create(input[k + 3]);
+                sum3x0 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 48), sum3x0);
+                sum3x1 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 56), sum3x1);
+            }
+
+            Vector256<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector256<float>*)(bias + at);
+            Vector256<float> sum1 = (sum0x1 + sum1x1) + (sum2x1 + sum3x1) + *(Vector256<float>*)(bias + at + 8);
+            *(Vector256<float>*)(output + at) = Vector256.Max(Vector256<float>.Zero, sum0);
+            *(Vector256<float>*)(output + at + 8) = Vector256.Max(Vector256<float>.Zero, sum1);
+        }
+    }
+}

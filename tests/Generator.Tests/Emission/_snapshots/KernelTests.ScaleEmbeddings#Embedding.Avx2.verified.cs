@@ -1,0 +1,44 @@
+/// <summary>output[row] = table[tokens[row]] * 2.828427f, 8 columns.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Embedding16x8(float* table, int* tokens, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        for (nint end = row + rows; row < end; row++)
+        {
+            float* token = table + (nint)tokens[row] * 16;
+            float* x = output + row * 16;
+
+            for (nint panel = 0; panel < 1; panel++)
+            {
+                *(Vector256<float>*)x = (*(Vector256<float>*)token * Vector256.Create(2.828427f));
+                *(Vector256<float>*)(x + 8) = (*(Vector256<float>*)(token + 8) * Vector256.Create(2.828427f));
+                token += 256;
+                x += 192;
+            }
+        }
+    }
+}
+
+/// <summary>
+/// gradient[indices[row], 0..15] += outputGradient[row, 0..15] * 2.828427f for one panel of a table; rows in order.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void EmbeddingGradientScaled(
+    float* outputGradient, int* indices, float* gradient, nint tableRows, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        if (!accumulate)
+        {
+            new Span<float>(gradient, (int)tableRows * 16).Clear();
+        }
+
+        for (nint row = 0, at = 0; row < rows; row++, at += 16)
+        {
+            float* sum = gradient + (nint)indices[row] * 16;
+            *(Vector256<float>*)sum += *(Vector256<float>*)(outputGradient + at) * Vector256.Create(2.828427f);
+            *(Vector256<float>*)(sum + 8) += *(Vector256<float>*)(outputGradient + at + 8) * Vector256.Create(2.828427f);
+        }
+    }
+}

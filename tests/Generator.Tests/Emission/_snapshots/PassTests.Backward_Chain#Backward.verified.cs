@@ -1,0 +1,69 @@
+/// <summary>Every block in reverse order; the gradient of the residual stream changes between two buffers.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void Backward<TKernels>(in PassContext pass)
+    where TKernels : struct, IKernels
+{
+    HeadBackward<TKernels>(
+        in pass, pass.Parameters + 4704, pass.Copies + 4096, pass.Gradients + 4704, pass.Activations + 4000,
+        pass.Activations + 4384);
+    DecoderLayerBackward<TKernels>(
+        in pass, pass.Parameters + 2480, pass.Copies + 2048, pass.Gradients + 2480, pass.Activations + 2000,
+        pass.Activations + 4384, pass.Activations + 4576);
+    DecoderLayerBackward<TKernels>(
+        in pass, pass.Parameters + 256, pass.Copies, pass.Gradients + 256, pass.Activations, pass.Activations + 4576,
+        pass.Activations + 4384);
+    EmbeddingBackward<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, pass.Activations + 4384);
+}
+
+/// <summary>The logits' gradient to the residual stream's.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void HeadBackward<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
+    where TKernels : struct, IKernels
+{
+    float* logits = activations + 192; // [rows, 11]
+    float* outputWeightTransposed = copies; // [11, 8]
+    float* outputWeightGradient = gradients; // [11, 8]
+    float* input = activations; // [rows, 8]
+
+    // Through output.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x16(logits, outputWeightTransposed, inputGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Output: 1 panel of columns, 1 of rows.
+        nint panel = item;
+        TKernels.WeightGradient(
+            input, logits + panel * 192, outputWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
+    }
+
+    pass.Team.Barrier();
+}
+
+/// <summary>The residual stream's gradient to the tables.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void EmbeddingBackward<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient)
+    where TKernels : struct, IKernels
+{
+    float* tokenEmbeddingWeightGradient = gradients; // [11, 8]
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Token embedding.
+        TKernels.EmbeddingGradient(
+            outputGradient + item * (nint)192, pass.Target.Tokens, tokenEmbeddingWeightGradient + item * (nint)256, 16,
+            pass.Target.Rows, pass.AddsGradients);
+    }
+
+    pass.Team.Barrier();
+}

@@ -1,0 +1,158 @@
+/// <summary>One layer backward: from the gradient of its output to that of its input and of its parameters.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerBackward<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient,
+    float* inputGradient)
+    where TKernels : struct, IKernels
+{
+    float* feedForwardSum = activations + 1776; // [rows, 8]
+    float* feedForwardNormMean = activations + 1968; // [rows]
+    float* feedForwardNormDeviation = activations + 1984; // [rows]
+    float* feedForwardNormWeight = parameters + 2080; // [8]
+    float* feedForwardSumGradient = pass.Activations + 3728; // [rows, 8]
+    float* feedForwardDownWeightTransposed = copies; // [8, 32]
+    float* hidden = activations + 1392; // [rows, 32]
+    float* hiddenGradient = pass.Activations + 3344; // [rows, 32]
+    float* feedForwardUpWeightTransposed = copies + 512; // [32, 8]
+    float* selfAttentionNormGradient = pass.Activations + 3920; // [rows, 8]
+    float* attentionSum = activations + 976; // [rows, 8]
+    float* selfAttentionNormMean = activations + 1360; // [rows]
+    float* selfAttentionNormDeviation = activations + 1376; // [rows]
+    float* selfAttentionNormWeight = parameters + 1024; // [8]
+    float* attentionSumGradient = pass.Activations + 4112; // [rows, 8]
+    float* selfAttentionOutputWeightTransposed = copies + 1024; // [8, 8]
+    float* attendedGradient = pass.Activations + 4304; // [rows, 8]
+    float* queryKeyValue = activations + 192; // [rows, 48]
+    float* attended = activations + 768; // [rows, 8]
+    float* logSumExp = activations + 960; // [rows]
+    float* queryKeyValueGradient = pass.Activations + 2768; // [rows, 48]
+    float* selfAttentionQueryKeyValueWeightTransposed = copies + 1280; // [8, 8], [8, 8], [8, 8]
+    float* feedForwardNormBiasGradient = gradients + 2096; // [8]
+    float* feedForwardNormWeightGradient = gradients + 2080; // [8]
+    float* feedForwardDownWeightGradient = gradients + 1568; // [8, 32]
+    float* feedForwardUpWeightGradient = gradients + 1056; // [32, 8]
+    float* selfAttentionNorm = activations + 1168; // [rows, 8]
+    float* selfAttentionNormBiasGradient = gradients + 1040; // [8]
+    float* selfAttentionNormWeightGradient = gradients + 1024; // [8]
+    float* selfAttentionOutputWeightGradient = gradients + 768; // [8, 8]
+    float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [8, 8], [8, 8]
+    float* input = activations; // [rows, 8]
+
+    // Through feed-forward norm; through feed-forward down; through feed-forward up; through self-attention norm; through
+    // self-attention output.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.LayerNormGradient8(
+            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormDeviation, feedForwardNormWeight,
+            feedForwardSumGradient, row, rows);
+        TKernels.Product16x32ReluGradient(
+            feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
+        TKernels.Product32x16Residual(
+            hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
+        TKernels.LayerNormGradient8(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormDeviation, selfAttentionNormWeight,
+            attentionSumGradient, row, rows);
+        TKernels.Product16x16(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        TKernels.AttentionGradient8x8Causal(
+            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, attendedGradient, queryKeyValueGradient,
+            queryKeyValueGradient + 192, queryKeyValueGradient + 384, pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
+            pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention query, key and value.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product48x16Residual(
+            queryKeyValueGradient, selfAttentionQueryKeyValueWeightTransposed, attentionSumGradient, inputGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(9, out int item))
+    {
+        // Feed-forward norm.
+        if (item < 1)
+        {
+            TKernels.LayerNormParameterGradient(
+                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormMean, feedForwardNormDeviation,
+                feedForwardNormWeightGradient + item * 16, feedForwardNormBiasGradient + item * 16, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Feed-forward down: 1 panel of columns, 2 of rows.
+        if (item < 1)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                hidden, feedForwardSumGradient + panel * 192, feedForwardDownWeightGradient + panel * 512, 2, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Feed-forward up: 2 panels of columns, 1 of rows.
+        if (item < 2)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                selfAttentionNorm, hiddenGradient + panel * 192, feedForwardUpWeightGradient + panel * 256, 1, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 2;
+
+        // Self-attention norm.
+        if (item < 1)
+        {
+            TKernels.LayerNormParameterGradient(
+                selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormMean,
+                selfAttentionNormDeviation, selfAttentionNormWeightGradient + item * 16, selfAttentionNormBiasGradient + item * 16,
+                pass.Target.Rows, pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention output: 1 panel of columns, 1 of rows.
+        if (item < 1)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                attended, attentionSumGradient + panel * 192, selfAttentionOutputWeightGradient + panel * 256, 1, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention query, key and value: 3 panels of columns, 1 of rows.
+        if (item < 3)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                input, queryKeyValueGradient + panel * 192, selfAttentionQueryKeyValueWeightGradient + panel * 256, 1,
+                pass.Target.Rows, pass.AddsGradients);
+        }
+    }
+
+    pass.Team.Barrier();
+}

@@ -1,0 +1,66 @@
+/// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
+    float* queryKeyValue = activations + 192; // [rows, 48]
+    float* attended = activations + 768; // [rows, 8]
+    float* logSumExp = activations + 960; // [rows]
+    float* selfAttentionOutputWeight = parameters + 768; // [8, 8]
+    float* attentionSum = activations + 976; // [rows, 8]
+    float* selfAttentionNormWeight = parameters + 1024; // [8]
+    float* selfAttentionNormBias = parameters + 1040; // [8]
+    float* selfAttentionNorm = activations + 1168; // [rows, 8]
+    float* selfAttentionNormMean = activations + 1360; // [rows]
+    float* selfAttentionNormDeviation = activations + 1376; // [rows]
+    float* feedForwardUpWeight = parameters + 1056; // [32, 8]
+    float* hidden = activations + 1392; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 1568; // [8, 32]
+    float* feedForwardSum = activations + 1776; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 2080; // [8]
+    float* feedForwardNormBias = parameters + 2096; // [8]
+    float* feedForwardNorm = activations + 2000; // [rows, 8]
+    float* feedForwardNormMean = activations + 1968; // [rows]
+    float* feedForwardNormDeviation = activations + 1984; // [rows]
+
+    // Self-attention query, key and value.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x48(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        TKernels.Attention8x8Causal(
+            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+            pass.Target.Lengths[sequence], pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
+    // feed-forward norm.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x16Residual(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
+        TKernels.LayerNorm8(
+            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormDeviation, row, rows);
+        TKernels.Product16x32Relu(selfAttentionNorm, feedForwardUpWeight, hidden, row, rows);
+        TKernels.Product32x16Residual(hidden, feedForwardDownWeight, selfAttentionNorm, feedForwardSum, row, rows);
+        TKernels.LayerNorm8(
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
+            feedForwardNormDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+}

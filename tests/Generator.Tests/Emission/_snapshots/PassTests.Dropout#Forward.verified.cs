@@ -1,0 +1,112 @@
+/// <summary>Every block in its order.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void Forward<TKernels>(in PassContext pass)
+    where TKernels : struct, IKernels
+{
+    EmbeddingForward<TKernels>(in pass, pass.Parameters, pass.Activations, 0);
+    DecoderLayerForward<TKernels>(in pass, pass.Parameters + 256, pass.Activations, 1);
+    HeadForward<TKernels>(in pass, pass.Parameters + 2480, pass.Activations + 2000, 4);
+}
+
+/// <summary>Tokens to the residual stream: embeddings and positions.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void EmbeddingForward<TKernels>(in PassContext pass, float* parameters, float* activations, uint site)
+    where TKernels : struct, IKernels
+{
+    float* tokenEmbeddingWeight = parameters; // [11, 8]
+    float* embedded = pass.Activations + 2768; // [rows, 8]
+    float* embeddedDropped = activations; // [rows, 8]
+
+    // Token embeddings and positions; dropout of embedded.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Embedding16x8(
+            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4688, pass.Target.Positions, embedded, row, rows);
+        TKernels.Dropout8(
+            embedded, embeddedDropped, pass.Target.Sequences, pass.Target.Positions, (site + 0) << 16, pass.Dropout, row, rows);
+    }
+
+    pass.Team.Barrier();
+}
+
+/// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations, uint site)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
+    float* selfAttentionQueryKeyValueBias = parameters + 768; // [8], [8], [8]
+    float* queryKeyValue = activations + 192; // [rows, 48]
+    float* attended = activations + 768; // [rows, 8]
+    float* logSumExp = activations + 960; // [rows]
+    float* selfAttentionOutputWeight = parameters + 816; // [8, 8]
+    float* selfAttentionOutputBias = parameters + 1072; // [8]
+    float* selfAttentionOutput = pass.Activations + 2768; // [rows, 8]
+    float* attentionSum = activations + 976; // [rows, 8]
+    float* selfAttentionNormWeight = parameters + 1088; // [8]
+    float* selfAttentionNormBias = parameters + 1104; // [8]
+    float* selfAttentionNorm = activations + 1168; // [rows, 8]
+    float* selfAttentionNormMean = activations + 1360; // [rows]
+    float* selfAttentionNormDeviation = activations + 1376; // [rows]
+    float* feedForwardUpWeight = parameters + 1120; // [32, 8]
+    float* feedForwardUpBias = parameters + 1632; // [32]
+    float* hidden = activations + 1392; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 1664; // [8, 32]
+    float* feedForwardDownBias = parameters + 2176; // [8]
+    float* feedForwardDown = pass.Activations + 2960; // [rows, 8]
+    float* feedForwardSum = activations + 1776; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 2192; // [8]
+    float* feedForwardNormBias = parameters + 2208; // [8]
+    float* feedForwardNorm = activations + 2000; // [rows, 8]
+    float* feedForwardNormMean = activations + 1968; // [rows]
+    float* feedForwardNormDeviation = activations + 1984; // [rows]
+
+    // Self-attention query, key and value.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x48Bias(
+            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        TKernels.Attention8x8Causal(
+            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+            pass.Target.Lengths[sequence], ((site + 0) << 16) | (uint)sequence, 0, pass.Dropout, pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output; dropout of self attention output; self-attention norm; feed-forward up and relu; feed-forward down;
+    // dropout of feed forward down; feed-forward norm.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x16Bias(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
+        TKernels.Dropout8Residual(
+            selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, (site + 1) << 16, pass.Dropout,
+            row, rows);
+        TKernels.LayerNorm8(
+            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormDeviation, row, rows);
+        TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16Bias(hidden, feedForwardDownWeight, feedForwardDownBias, feedForwardDown, row, rows);
+        TKernels.Dropout8Residual(
+            feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, (site + 2) << 16,
+            pass.Dropout, row, rows);
+        TKernels.LayerNorm8(
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
+            feedForwardNormDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+}

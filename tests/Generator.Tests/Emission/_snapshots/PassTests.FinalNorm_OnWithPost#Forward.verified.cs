@@ -1,0 +1,32 @@
+/// <summary>The residual stream to logits and losses.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void HeadForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* decoderFinalNormWeight = parameters; // [8]
+    float* decoderFinalNormBias = parameters + 16; // [8]
+    float* decoderFinalNorm = activations + 192; // [rows, 8]
+    float* decoderFinalNormMean = activations + 384; // [rows]
+    float* decoderFinalNormDeviation = activations + 400; // [rows]
+    float* outputWeight = parameters + 32; // [11, 8]
+    float* logits = activations + 416; // [rows, 11]
+
+    // Decoder final norm; output; losses.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.LayerNorm8(
+            input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean, decoderFinalNormDeviation,
+            row, rows);
+        TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
+
+        if (pass.Pass != TrainingPass.Logits)
+        {
+            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);
+        }
+    }
+
+    pass.Team.Barrier();
+}

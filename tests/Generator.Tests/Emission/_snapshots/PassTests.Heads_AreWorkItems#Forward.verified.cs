@@ -1,0 +1,75 @@
+/// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
+    float* selfAttentionQueryKeyValueBias = parameters + 3072; // [8], [8], [8]
+    float* queryKeyValue = activations + 192; // [rows, 192]
+    float* attended = activations + 2496; // [rows, 8]
+    float* logSumExp = activations + 3264; // [4, rows]
+    float* selfAttentionOutputWeight = parameters + 3264; // [8, 8]
+    float* selfAttentionOutputBias = parameters + 4288; // [8]
+    float* attentionSum = activations + 3312; // [rows, 8]
+    float* selfAttentionNormWeight = parameters + 4304; // [8]
+    float* selfAttentionNormBias = parameters + 4320; // [8]
+    float* selfAttentionNorm = activations + 3504; // [rows, 8]
+    float* selfAttentionNormMean = activations + 3696; // [rows]
+    float* selfAttentionNormDeviation = activations + 3712; // [rows]
+    float* feedForwardUpWeight = parameters + 4336; // [32, 8]
+    float* feedForwardUpBias = parameters + 4848; // [32]
+    float* hidden = activations + 3728; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 4880; // [8, 32]
+    float* feedForwardDownBias = parameters + 5392; // [8]
+    float* feedForwardSum = activations + 4112; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 5408; // [8]
+    float* feedForwardNormBias = parameters + 5424; // [8]
+    float* feedForwardNorm = activations + 4336; // [rows, 8]
+    float* feedForwardNormMean = activations + 4304; // [rows]
+    float* feedForwardNormDeviation = activations + 4320; // [rows]
+
+    // Self-attention query, key and value.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x192Bias(
+            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount * 4, out int item))
+    {
+        nint sequence = item / 4;
+        nint head = item % 4;
+        TKernels.Attention2x2Causal(
+            queryKeyValue + head * 192, queryKeyValue + 768 + head * 192, queryKeyValue + 1536 + head * 192, attended + head * 192,
+            logSumExp + head * 12, pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
+    // feed-forward norm.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product64x16BiasResidual(
+            attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
+        TKernels.LayerNorm8(
+            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormDeviation, row, rows);
+        TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16BiasResidual(
+            hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
+        TKernels.LayerNorm8(
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
+            feedForwardNormDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+}

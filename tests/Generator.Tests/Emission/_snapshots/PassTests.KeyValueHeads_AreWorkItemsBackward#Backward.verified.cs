@@ -1,0 +1,159 @@
+/// <summary>One layer backward: from the gradient of its output to that of its input and of its parameters.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerBackward<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient,
+    float* inputGradient)
+    where TKernels : struct, IKernels
+{
+    float* feedForwardSum = activations + 3328; // [rows, 8]
+    float* feedForwardNormDeviation = activations + 3520; // [rows]
+    float* feedForwardNormWeight = parameters + 4112; // [8]
+    float* feedForwardSumGradient = pass.Activations + 6992; // [rows, 8]
+    float* feedForwardDownWeightTransposed = copies; // [8, 32]
+    float* hidden = activations + 2944; // [rows, 32]
+    float* hiddenGradient = pass.Activations + 6608; // [rows, 32]
+    float* feedForwardUpWeightTransposed = copies + 512; // [32, 8]
+    float* selfAttentionNormGradient = pass.Activations + 7184; // [rows, 8]
+    float* attentionSum = activations + 2544; // [rows, 8]
+    float* selfAttentionNormDeviation = activations + 2928; // [rows]
+    float* selfAttentionNormWeight = parameters + 3072; // [8]
+    float* attentionSumGradient = pass.Activations + 7376; // [rows, 8]
+    float* selfAttentionOutputWeightTransposed = copies + 1024; // [8, 8]
+    float* attendedGradient = pass.Activations + 5840; // [rows, 8]
+    float* queryKeyValue = activations + 192; // [rows, 128]
+    float* attended = activations + 1728; // [rows, 8]
+    float* logSumExp = activations + 2496; // [4, rows]
+    float* queryKeyValueGradient = pass.Activations + 4304; // [rows, 128]
+    float* selfAttentionQueryKeyValueWeightTransposed = copies + 2048; // [8, 8], [4, 8], [4, 8]
+    float* feedForwardNormWeightGradient = gradients + 4112; // [8]
+    float* feedForwardDownWeightGradient = gradients + 3600; // [8, 32]
+    float* feedForwardUpWeightGradient = gradients + 3088; // [32, 8]
+    float* selfAttentionNorm = activations + 2736; // [rows, 8]
+    float* selfAttentionNormWeightGradient = gradients + 3072; // [8]
+    float* selfAttentionOutputWeightGradient = gradients + 2048; // [8, 8]
+    float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [4, 8], [4, 8]
+    float* input = activations; // [rows, 8]
+
+    // Through feed-forward norm; through feed-forward down; through feed-forward up; through self-attention norm; through
+    // self-attention output.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.RmsNormGradient8(
+            outputGradient, feedForwardSum, feedForwardNormDeviation, feedForwardNormWeight, feedForwardSumGradient, row, rows);
+        TKernels.Product16x32ReluGradient(
+            feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
+        TKernels.Product32x16Residual(
+            hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
+        TKernels.RmsNormGradient8(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormDeviation, selfAttentionNormWeight, attentionSumGradient, row,
+            rows);
+        TKernels.Product16x64(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount * 2, out int item))
+    {
+        nint sequence = item / 2;
+        nint keyHead = item % 2;
+
+        for (nint member = 0; member < 2; member++)
+        {
+            nint head = (keyHead * 2) + member;
+            TKernels.AttentionGradient2x2Causal(
+                queryKeyValue + head * 192, queryKeyValue + 768 + keyHead * 192, queryKeyValue + 1152 + keyHead * 192,
+                attended + head * 192, logSumExp + head * 12, attendedGradient + head * 192, queryKeyValueGradient + head * 192,
+                queryKeyValueGradient + 768 + keyHead * 192, queryKeyValueGradient + 1152 + keyHead * 192,
+                pass.Target.Starts[sequence], pass.Target.Lengths[sequence], member > 0, pass.Scratch);
+        }
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention query, key and value.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product128x16Residual(
+            queryKeyValueGradient, selfAttentionQueryKeyValueWeightTransposed, attentionSumGradient, inputGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(14, out int item))
+    {
+        // Feed-forward norm.
+        if (item < 1)
+        {
+            TKernels.RmsNormParameterGradient(
+                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormDeviation,
+                feedForwardNormWeightGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Feed-forward down: 1 panel of columns, 2 of rows.
+        if (item < 1)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                hidden, feedForwardSumGradient + panel * 192, feedForwardDownWeightGradient + panel * 512, 2, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Feed-forward up: 2 panels of columns, 1 of rows.
+        if (item < 2)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                selfAttentionNorm, hiddenGradient + panel * 192, feedForwardUpWeightGradient + panel * 256, 1, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 2;
+
+        // Self-attention norm.
+        if (item < 1)
+        {
+            TKernels.RmsNormParameterGradient(
+                selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormDeviation,
+                selfAttentionNormWeightGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention output: 1 panel of columns, 4 of rows.
+        if (item < 1)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                attended, attentionSumGradient + panel * 192, selfAttentionOutputWeightGradient + panel * 1024, 4, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention query, key and value: 8 panels of columns, 1 of rows.
+        if (item < 8)
+        {
+            nint panel = item;
+            TKernels.WeightGradient(
+                input, queryKeyValueGradient + panel * 192, selfAttentionQueryKeyValueWeightGradient + panel * 256, 1,
+                pass.Target.Rows, pass.AddsGradients);
+        }
+    }
+
+    pass.Team.Barrier();
+}

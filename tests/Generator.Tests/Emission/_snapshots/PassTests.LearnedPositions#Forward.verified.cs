@@ -1,0 +1,20 @@
+/// <summary>Tokens to the residual stream: embeddings and positions.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void EmbeddingForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* positionEmbeddingWeight = parameters + 256; // [4, 8]
+    float* tokenEmbeddingWeight = parameters; // [11, 8]
+    float* embedded = activations; // [rows, 8]
+
+    // Token embeddings and positions.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Embedding16x8(
+            tokenEmbeddingWeight, pass.Target.Tokens, positionEmbeddingWeight, pass.Target.Positions, embedded, row, rows);
+    }
+
+    pass.Team.Barrier();
+}

@@ -1,0 +1,40 @@
+/// <summary>The logits' gradient to the residual stream's.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void HeadBackward<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
+    where TKernels : struct, IKernels
+{
+    float* logits = activations + 1728; // [rows, 11]
+    float* outputWeightTransposed = copies; // [11, 136]
+    float* outputWeightGradient = gradients; // [11, 136]
+    float* input = activations; // [rows, 136]
+    float* outputBiasGradient = gradients + 2304; // [11]
+
+    // Through output.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x144(logits, outputWeightTransposed, inputGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(2, out int item))
+    {
+        // Output: 1 panel of columns, 9 of rows.
+        nint panel = item / 2;
+        nint first = item % 2 * 8;
+        TKernels.WeightGradient(
+            input + first * 192, logits + panel * 192, outputWeightGradient + panel * 2304 + first * 256, Math.Min(8, 9 - first),
+            pass.Target.Rows, pass.AddsGradients);
+
+        if (first == 0)
+        {
+            TKernels.BiasGradient(logits + panel * 192, outputBiasGradient + panel * 16, pass.Target.Rows, pass.AddsGradients);
+        }
+    }
+
+    pass.Team.Barrier();
+}

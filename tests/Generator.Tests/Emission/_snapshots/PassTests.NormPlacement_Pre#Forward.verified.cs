@@ -1,0 +1,105 @@
+/// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* selfAttentionNormWeight = parameters; // [8]
+    float* selfAttentionNormBias = parameters + 16; // [8]
+    float* selfAttentionNorm = activations + 192; // [rows, 8]
+    float* selfAttentionNormMean = activations + 384; // [rows]
+    float* selfAttentionNormDeviation = activations + 400; // [rows]
+    float* selfAttentionQueryKeyValueWeight = parameters + 32; // [8, 8], [8, 8], [8, 8]
+    float* selfAttentionQueryKeyValueBias = parameters + 800; // [8], [8], [8]
+    float* queryKeyValue = activations + 416; // [rows, 48]
+    float* attended = activations + 992; // [rows, 8]
+    float* logSumExp = activations + 1184; // [rows]
+    float* selfAttentionOutputWeight = parameters + 848; // [8, 8]
+    float* selfAttentionOutputBias = parameters + 1104; // [8]
+    float* attentionSum = activations + 1200; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 1120; // [8]
+    float* feedForwardNormBias = parameters + 1136; // [8]
+    float* feedForwardNorm = activations + 1392; // [rows, 8]
+    float* feedForwardNormMean = activations + 1584; // [rows]
+    float* feedForwardNormDeviation = activations + 1600; // [rows]
+    float* feedForwardUpWeight = parameters + 1152; // [32, 8]
+    float* feedForwardUpBias = parameters + 1664; // [32]
+    float* hidden = activations + 1616; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 1696; // [8, 32]
+    float* feedForwardDownBias = parameters + 2208; // [8]
+    float* feedForwardSum = activations + 2000; // [rows, 8]
+
+    // Self-attention norm; self-attention query, key and value.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.LayerNorm8(
+            input, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormDeviation, row, rows);
+        TKernels.Product16x48Bias(
+            selfAttentionNorm, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        TKernels.Attention8x8Causal(
+            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+            pass.Target.Lengths[sequence], pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output and the residual; feed-forward norm; feed-forward up and relu; feed-forward down and the residual.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x16BiasResidual(
+            attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
+        TKernels.LayerNorm8(
+            attentionSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
+            feedForwardNormDeviation, row, rows);
+        TKernels.Product16x32BiasRelu(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16BiasResidual(
+            hidden, feedForwardDownWeight, feedForwardDownBias, attentionSum, feedForwardSum, row, rows);
+    }
+
+    pass.Team.Barrier();
+}
+
+/// <summary>The residual stream to logits and losses.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void HeadForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* decoderFinalNormWeight = parameters; // [8]
+    float* decoderFinalNormBias = parameters + 16; // [8]
+    float* decoderFinalNorm = activations + 192; // [rows, 8]
+    float* decoderFinalNormMean = activations + 384; // [rows]
+    float* decoderFinalNormDeviation = activations + 400; // [rows]
+    float* outputWeight = parameters + 32; // [11, 8]
+    float* logits = activations + 416; // [rows, 11]
+
+    // Decoder final norm; output; losses.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.LayerNorm8(
+            input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean, decoderFinalNormDeviation,
+            row, rows);
+        TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
+
+        if (pass.Pass != TrainingPass.Logits)
+        {
+            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);
+        }
+    }
+
+    pass.Team.Barrier();
+}

@@ -1,0 +1,34 @@
+/// <summary>The logits' gradient to the residual stream's.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void HeadBackward<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
+    where TKernels : struct, IKernels
+{
+    float* logits = activations + 192; // [rows, 11]
+    float* outputWeightTransposed = copies; // [11, 8]
+    float* outputWeightGradient = gradients; // [11, 8]
+    float* input = activations; // [rows, 8]
+    float* outputBiasGradient = gradients + 256; // [11]
+
+    // Through output.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x16(logits, outputWeightTransposed, inputGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Output: 1 panel of columns, 1 of rows.
+        nint panel = item;
+        TKernels.WeightGradient(
+            input, logits + panel * 192, outputWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
+        TKernels.BiasGradient(logits + panel * 192, outputBiasGradient + panel * 16, pass.Target.Rows, pass.AddsGradients);
+    }
+
+    pass.Team.Barrier();
+}

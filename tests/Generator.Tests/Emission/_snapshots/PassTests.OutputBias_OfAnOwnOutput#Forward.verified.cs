@@ -1,0 +1,25 @@
+/// <summary>The residual stream to logits and losses.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void HeadForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* outputWeight = parameters; // [11, 8]
+    float* outputBias = parameters + 256; // [11]
+    float* logits = activations + 192; // [rows, 11]
+
+    // Output; losses.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16x16Bias(input, outputWeight, outputBias, logits, row, rows);
+
+        if (pass.Pass != TrainingPass.Logits)
+        {
+            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);
+        }
+    }
+
+    pass.Team.Barrier();
+}

@@ -1,0 +1,49 @@
+/// <summary>
+/// output[rows, 16] = input[rows, 544] x weights[544, 16] + bias[16] + residual
+/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product544x16BiasResidual(
+    float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        residual += row * 16;
+        output += row * 16;
+
+        for (nint panel = 0; panel < 1; panel++)
+        {
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile192(input + tile * 16, weights, output + tile * 16, residual + tile * 16, 16);
+            }
+
+            // Columns 192 to 543 of the input.
+            for (nint part = 0; part < 2; part++)
+            {
+                float* columns = input + 2304 + part * 2112;
+                float* rowsOfWeights = weights + 3072 + part * 2816;
+
+                for (nint tile = 0; tile < rows; tile += 6)
+                {
+                    Tile176(columns + tile * 16, rowsOfWeights, output + tile * 16, output + tile * 16, 16);
+                }
+            }
+
+            Vector256<float> bias0 = *(Vector256<float>*)bias;
+            Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                *(Vector256<float>*)(output + at) += bias0;
+                *(Vector256<float>*)(output + at + 8) += bias1;
+            }
+
+            weights += 8704;
+            bias += 16;
+            residual += 192;
+            output += 192;
+        }
+    }
+}

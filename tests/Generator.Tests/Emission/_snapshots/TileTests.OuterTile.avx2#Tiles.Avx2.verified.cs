@@ -1,0 +1,61 @@
+/// <summary>output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void OuterPanel(float* left, float* right, float* output, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        OuterTile6(left, right, output, rows, accumulate);
+        OuterTile5(left + 6, right, output + 96, rows, accumulate);
+        OuterTile5(left + 11, right, output + 176, rows, accumulate);
+    }
+}
+
+/// <summary>output[5, 16] (+)= left[rows, 5]^T x right[rows, 16]: one register tile; rows in order.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void OuterTile5(float* left, float* right, float* output, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        Vector256<float> sum0x0 = Vector256<float>.Zero; Vector256<float> sum0x1 = Vector256<float>.Zero;
+        Vector256<float> sum1x0 = Vector256<float>.Zero; Vector256<float> sum1x1 = Vector256<float>.Zero;
+        Vector256<float> sum2x0 = Vector256<float>.Zero; Vector256<float> sum2x1 = Vector256<float>.Zero;
+        Vector256<float> sum3x0 = Vector256<float>.Zero; Vector256<float> sum3x1 = Vector256<float>.Zero;
+        Vector256<float> sum4x0 = Vector256<float>.Zero; Vector256<float> sum4x1 = Vector256<float>.Zero;
+
+        if (accumulate)
+        {
+            sum0x0 = *(Vector256<float>*)output; sum0x1 = *(Vector256<float>*)(output + 8);
+            sum1x0 = *(Vector256<float>*)(output + 16); sum1x1 = *(Vector256<float>*)(output + 24);
+            sum2x0 = *(Vector256<float>*)(output + 32); sum2x1 = *(Vector256<float>*)(output + 40);
+            sum3x0 = *(Vector256<float>*)(output + 48); sum3x1 = *(Vector256<float>*)(output + 56);
+            sum4x0 = *(Vector256<float>*)(output + 64); sum4x1 = *(Vector256<float>*)(output + 72);
+        }
+
+        for (float* end = right + rows * 16; right != end; left += 16, right += 16)
+        {
+            Vector256<float> row0 = *(Vector256<float>*)right;
+            Vector256<float> row1 = *(Vector256<float>*)(right + 8);
+            Vector256<float> column0 = Vector256.Create(left[0]);
+            sum0x0 = Vector256.FusedMultiplyAdd(column0, row0, sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(column0, row1, sum0x1);
+            Vector256<float> column1 = Vector256.Create(left[1]);
+            sum1x0 = Vector256.FusedMultiplyAdd(column1, row0, sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(column1, row1, sum1x1);
+            Vector256<float> column2 = Vector256.Create(left[2]);
+            sum2x0 = Vector256.FusedMultiplyAdd(column2, row0, sum2x0);
+            sum2x1 = Vector256.FusedMultiplyAdd(column2, row1, sum2x1);
+            Vector256<float> column3 = Vector256.Create(left[3]);
+            sum3x0 = Vector256.FusedMultiplyAdd(column3, row0, sum3x0);
+            sum3x1 = Vector256.FusedMultiplyAdd(column3, row1, sum3x1);
+            Vector256<float> column4 = Vector256.Create(left[4]);
+            sum4x0 = Vector256.FusedMultiplyAdd(column4, row0, sum4x0);
+            sum4x1 = Vector256.FusedMultiplyAdd(column4, row1, sum4x1);
+        }
+
+        *(Vector256<float>*)output = sum0x0; *(Vector256<float>*)(output + 8) = sum0x1;
+        *(Vector256<float>*)(output + 16) = sum1x0; *(Vector256<float>*)(output + 24) = sum1x1;
+        *(Vector256<float>*)(output + 32) = sum2x0; *(Vector256<float>*)(output + 40) = sum2x1;
+        *(Vector256<float>*)(output + 48) = sum3x0; *(Vector256<float>*)(output + 56) = sum3x1;
+        *(Vector256<float>*)(output + 64) = sum4x0; *(Vector256<float>*)(output + 72) = sum4x1;
+    }
+}

@@ -1,0 +1,108 @@
+/// <summary>output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void OuterPanel(float* left, float* right, float* output, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        OuterTile16(left, right, output, rows, accumulate);
+    }
+}
+
+/// <summary>output[16, 16] (+)= left[rows, 16]^T x right[rows, 16]: one register tile; rows in order.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void OuterTile16(float* left, float* right, float* output, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        Vector512<float> sum0x0 = Vector512<float>.Zero;
+        Vector512<float> sum1x0 = Vector512<float>.Zero;
+        Vector512<float> sum2x0 = Vector512<float>.Zero;
+        Vector512<float> sum3x0 = Vector512<float>.Zero;
+        Vector512<float> sum4x0 = Vector512<float>.Zero;
+        Vector512<float> sum5x0 = Vector512<float>.Zero;
+        Vector512<float> sum6x0 = Vector512<float>.Zero;
+        Vector512<float> sum7x0 = Vector512<float>.Zero;
+        Vector512<float> sum8x0 = Vector512<float>.Zero;
+        Vector512<float> sum9x0 = Vector512<float>.Zero;
+        Vector512<float> sum10x0 = Vector512<float>.Zero;
+        Vector512<float> sum11x0 = Vector512<float>.Zero;
+        Vector512<float> sum12x0 = Vector512<float>.Zero;
+        Vector512<float> sum13x0 = Vector512<float>.Zero;
+        Vector512<float> sum14x0 = Vector512<float>.Zero;
+        Vector512<float> sum15x0 = Vector512<float>.Zero;
+
+        if (accumulate)
+        {
+            sum0x0 = *(Vector512<float>*)output;
+            sum1x0 = *(Vector512<float>*)(output + 16);
+            sum2x0 = *(Vector512<float>*)(output + 32);
+            sum3x0 = *(Vector512<float>*)(output + 48);
+            sum4x0 = *(Vector512<float>*)(output + 64);
+            sum5x0 = *(Vector512<float>*)(output + 80);
+            sum6x0 = *(Vector512<float>*)(output + 96);
+            sum7x0 = *(Vector512<float>*)(output + 112);
+            sum8x0 = *(Vector512<float>*)(output + 128);
+            sum9x0 = *(Vector512<float>*)(output + 144);
+            sum10x0 = *(Vector512<float>*)(output + 160);
+            sum11x0 = *(Vector512<float>*)(output + 176);
+            sum12x0 = *(Vector512<float>*)(output + 192);
+            sum13x0 = *(Vector512<float>*)(output + 208);
+            sum14x0 = *(Vector512<float>*)(output + 224);
+            sum15x0 = *(Vector512<float>*)(output + 240);
+        }
+
+        for (float* end = right + rows * 16; right != end; left += 16, right += 16)
+        {
+            Vector512<float> row0 = *(Vector512<float>*)right;
+            Vector512<float> column0 = Vector512.Create(left[0]);
+            sum0x0 = Vector512.FusedMultiplyAdd(column0, row0, sum0x0);
+            Vector512<float> column1 = Vector512.Create(left[1]);
+            sum1x0 = Vector512.FusedMultiplyAdd(column1, row0, sum1x0);
+            Vector512<float> column2 = Vector512.Create(left[2]);
+            sum2x0 = Vector512.FusedMultiplyAdd(column2, row0, sum2x0);
+            Vector512<float> column3 = Vector512.Create(left[3]);
+            sum3x0 = Vector512.FusedMultiplyAdd(column3, row0, sum3x0);
+            Vector512<float> column4 = Vector512.Create(left[4]);
+            sum4x0 = Vector512.FusedMultiplyAdd(column4, row0, sum4x0);
+            Vector512<float> column5 = Vector512.Create(left[5]);
+            sum5x0 = Vector512.FusedMultiplyAdd(column5, row0, sum5x0);
+            Vector512<float> column6 = Vector512.Create(left[6]);
+            sum6x0 = Vector512.FusedMultiplyAdd(column6, row0, sum6x0);
+            Vector512<float> column7 = Vector512.Create(left[7]);
+            sum7x0 = Vector512.FusedMultiplyAdd(column7, row0, sum7x0);
+            Vector512<float> column8 = Vector512.Create(left[8]);
+            sum8x0 = Vector512.FusedMultiplyAdd(column8, row0, sum8x0);
+            Vector512<float> column9 = Vector512.Create(left[9]);
+            sum9x0 = Vector512.FusedMultiplyAdd(column9, row0, sum9x0);
+            Vector512<float> column10 = Vector512.Create(left[10]);
+            sum10x0 = Vector512.FusedMultiplyAdd(column10, row0, sum10x0);
+            Vector512<float> column11 = Vector512.Create(left[11]);
+            sum11x0 = Vector512.FusedMultiplyAdd(column11, row0, sum11x0);
+            Vector512<float> column12 = Vector512.Create(left[12]);
+            sum12x0 = Vector512.FusedMultiplyAdd(column12, row0, sum12x0);
+            Vector512<float> column13 = Vector512.Create(left[13]);
+            sum13x0 = Vector512.FusedMultiplyAdd(column13, row0, sum13x0);
+            Vector512<float> column14 = Vector512.Create(left[14]);
+            sum14x0 = Vector512.FusedMultiplyAdd(column14, row0, sum14x0);
+            Vector512<float> column15 = Vector512.Create(left[15]);
+            sum15x0 = Vector512.FusedMultiplyAdd(column15, row0, sum15x0);
+        }
+
+        *(Vector512<float>*)output = sum0x0;
+        *(Vector512<float>*)(output + 16) = sum1x0;
+        *(Vector512<float>*)(output + 32) = sum2x0;
+        *(Vector512<float>*)(output + 48) = sum3x0;
+        *(Vector512<float>*)(output + 64) = sum4x0;
+        *(Vector512<float>*)(output + 80) = sum5x0;
+        *(Vector512<float>*)(output + 96) = sum6x0;
+        *(Vector512<float>*)(output + 112) = sum7x0;
+        *(Vector512<float>*)(output + 128) = sum8x0;
+        *(Vector512<float>*)(output + 144) = sum9x0;
+        *(Vector512<float>*)(output + 160) = sum10x0;
+        *(Vector512<float>*)(output + 176) = sum11x0;
+        *(Vector512<float>*)(output + 192) = sum12x0;
+        *(Vector512<float>*)(output + 208) = sum13x0;
+        *(Vector512<float>*)(output + 224) = sum14x0;
+        *(Vector512<float>*)(output + 240) = sum15x0;
+    }
+}

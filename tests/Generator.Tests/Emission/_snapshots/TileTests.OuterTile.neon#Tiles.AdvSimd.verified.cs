@@ -1,0 +1,73 @@
+/// <summary>output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void OuterPanel(float* left, float* right, float* output, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        OuterTile6(left, right, output, rows, accumulate);
+        OuterTile5(left + 6, right, output + 96, rows, accumulate);
+        OuterTile5(left + 11, right, output + 176, rows, accumulate);
+    }
+}
+
+/// <summary>output[5, 16] (+)= left[rows, 5]^T x right[rows, 16]: one register tile; rows in order.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void OuterTile5(float* left, float* right, float* output, nint rows, bool accumulate)
+{
+    unchecked
+    {
+        Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
+        Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
+        Vector128<float> sum2x0 = Vector128<float>.Zero; Vector128<float> sum2x1 = Vector128<float>.Zero; Vector128<float> sum2x2 = Vector128<float>.Zero; Vector128<float> sum2x3 = Vector128<float>.Zero;
+        Vector128<float> sum3x0 = Vector128<float>.Zero; Vector128<float> sum3x1 = Vector128<float>.Zero; Vector128<float> sum3x2 = Vector128<float>.Zero; Vector128<float> sum3x3 = Vector128<float>.Zero;
+        Vector128<float> sum4x0 = Vector128<float>.Zero; Vector128<float> sum4x1 = Vector128<float>.Zero; Vector128<float> sum4x2 = Vector128<float>.Zero; Vector128<float> sum4x3 = Vector128<float>.Zero;
+
+        if (accumulate)
+        {
+            sum0x0 = *(Vector128<float>*)output; sum0x1 = *(Vector128<float>*)(output + 4); sum0x2 = *(Vector128<float>*)(output + 8); sum0x3 = *(Vector128<float>*)(output + 12);
+            sum1x0 = *(Vector128<float>*)(output + 16); sum1x1 = *(Vector128<float>*)(output + 20); sum1x2 = *(Vector128<float>*)(output + 24); sum1x3 = *(Vector128<float>*)(output + 28);
+            sum2x0 = *(Vector128<float>*)(output + 32); sum2x1 = *(Vector128<float>*)(output + 36); sum2x2 = *(Vector128<float>*)(output + 40); sum2x3 = *(Vector128<float>*)(output + 44);
+            sum3x0 = *(Vector128<float>*)(output + 48); sum3x1 = *(Vector128<float>*)(output + 52); sum3x2 = *(Vector128<float>*)(output + 56); sum3x3 = *(Vector128<float>*)(output + 60);
+            sum4x0 = *(Vector128<float>*)(output + 64); sum4x1 = *(Vector128<float>*)(output + 68); sum4x2 = *(Vector128<float>*)(output + 72); sum4x3 = *(Vector128<float>*)(output + 76);
+        }
+
+        for (float* end = right + rows * 16; right != end; left += 16, right += 16)
+        {
+            Vector128<float> row0 = *(Vector128<float>*)right;
+            Vector128<float> row1 = *(Vector128<float>*)(right + 4);
+            Vector128<float> row2 = *(Vector128<float>*)(right + 8);
+            Vector128<float> row3 = *(Vector128<float>*)(right + 12);
+            Vector128<float> column0 = Vector128.Create(left[0]);
+            sum0x0 = Vector128.FusedMultiplyAdd(column0, row0, sum0x0);
+            sum0x1 = Vector128.FusedMultiplyAdd(column0, row1, sum0x1);
+            sum0x2 = Vector128.FusedMultiplyAdd(column0, row2, sum0x2);
+            sum0x3 = Vector128.FusedMultiplyAdd(column0, row3, sum0x3);
+            Vector128<float> column1 = Vector128.Create(left[1]);
+            sum1x0 = Vector128.FusedMultiplyAdd(column1, row0, sum1x0);
+            sum1x1 = Vector128.FusedMultiplyAdd(column1, row1, sum1x1);
+            sum1x2 = Vector128.FusedMultiplyAdd(column1, row2, sum1x2);
+            sum1x3 = Vector128.FusedMultiplyAdd(column1, row3, sum1x3);
+            Vector128<float> column2 = Vector128.Create(left[2]);
+            sum2x0 = Vector128.FusedMultiplyAdd(column2, row0, sum2x0);
+            sum2x1 = Vector128.FusedMultiplyAdd(column2, row1, sum2x1);
+            sum2x2 = Vector128.FusedMultiplyAdd(column2, row2, sum2x2);
+            sum2x3 = Vector128.FusedMultiplyAdd(column2, row3, sum2x3);
+            Vector128<float> column3 = Vector128.Create(left[3]);
+            sum3x0 = Vector128.FusedMultiplyAdd(column3, row0, sum3x0);
+            sum3x1 = Vector128.FusedMultiplyAdd(column3, row1, sum3x1);
+            sum3x2 = Vector128.FusedMultiplyAdd(column3, row2, sum3x2);
+            sum3x3 = Vector128.FusedMultiplyAdd(column3, row3, sum3x3);
+            Vector128<float> column4 = Vector128.Create(left[4]);
+            sum4x0 = Vector128.FusedMultiplyAdd(column4, row0, sum4x0);
+            sum4x1 = Vector128.FusedMultiplyAdd(column4, row1, sum4x1);
+            sum4x2 = Vector128.FusedMultiplyAdd(column4, row2, sum4x2);
+            sum4x3 = Vector128.FusedMultiplyAdd(column4, row3, sum4x3);
+        }
+
+        *(Vector128<float>*)output = sum0x0; *(Vector128<float>*)(output + 4) = sum0x1; *(Vector128<float>*)(output + 8) = sum0x2; *(Vector128<float>*)(output + 12) = sum0x3;
+        *(Vector128<float>*)(output + 16) = sum1x0; *(Vector128<float>*)(output + 20) = sum1x1; *(Vector128<float>*)(output + 24) = sum1x2; *(Vector128<float>*)(output + 28) = sum1x3;
+        *(Vector128<float>*)(output + 32) = sum2x0; *(Vector128<float>*)(output + 36) = sum2x1; *(Vector128<float>*)(output + 40) = sum2x2; *(Vector128<float>*)(output + 44) = sum2x3;
+        *(Vector128<float>*)(output + 48) = sum3x0; *(Vector128<float>*)(output + 52) = sum3x1; *(Vector128<float>*)(output + 56) = sum3x2; *(Vector128<float>*)(output + 60) = sum3x3;
+        *(Vector128<float>*)(output + 64) = sum4x0; *(Vector128<float>*)(output + 68) = sum4x1; *(Vector128<float>*)(output + 72) = sum4x2; *(Vector128<float>*)(output + 76) = sum4x3;
+    }
+}
