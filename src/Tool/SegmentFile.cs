@@ -12,8 +12,8 @@ internal static class SegmentFile
     private const byte LineFeed = (byte)'\n';
 
     /// <summary>
-    /// The segments of a file. A line feed ends a segment and nothing else does: a carriage return before it is white space at the segment's
-    /// end, which no metric counts. A byte order mark at the beginning is skipped.
+    /// The segments of a file, as sacreBLEU reads it: a line feed ends a segment and nothing else does, and white space at a segment's end,
+    /// carriage returns included, is no part of it. A byte order mark at the beginning is skipped.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read, is empty, or is not UTF-8; the message names it, and the line.</exception>
     public static List<string> Read(string path)
@@ -30,7 +30,7 @@ internal static class SegmentFile
 
             try
             {
-                segments.Add(encoding.GetString(line).TrimEnd('\r'));
+                segments.Add(SegmentText.TrimEnd(encoding.GetString(line)));
             }
             catch (DecoderFallbackException exception)
             {
@@ -58,8 +58,7 @@ internal static class SegmentFile
                 throw new IOException($"{path}, line {Math.Min(segments.Count, hypotheses.Count) + 1}: the file has {segments.Count} segments, and {hypothesisPath} has {hypotheses.Count}.");
             }
 
-            // As sacreBLEU reads its files: a line of white space alone is no reference.
-            references.Add(segments.ConvertAll(static segment => string.IsNullOrWhiteSpace(segment) ? string.Empty : segment));
+            references.Add(segments);
         }
 
         for (int line = 0; line < hypotheses.Count; line++)

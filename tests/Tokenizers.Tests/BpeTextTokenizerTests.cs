@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using Microsoft.ML.Tokenizers;
 using Weft.Runtime.Tests;
 using Xunit;
@@ -84,6 +85,18 @@ public sealed class BpeTextTokenizerTests : IDisposable
 
             Assert.Equal(tokens.Select(token => vocabulary.Ids[token]), tokenizer.Encode(word));
         }
+    }
+
+    [Fact]
+    public void Encode_FromSeveralThreads_SameIds()
+    {
+        BpeVocabulary vocabulary = Learn(new BpeFormat());
+        int[][] expected = Array.ConvertAll(Tatoeba.Sentences, new BpeTextTokenizer(vocabulary).Encode);
+        BpeTextTokenizer shared = new(vocabulary);
+        int[][][] actual = new int[8][][];
+        _ = Parallel.For(0, actual.Length, new ParallelOptions { MaxDegreeOfParallelism = actual.Length }, index => actual[index] = Array.ConvertAll(Tatoeba.Sentences, shared.Encode));
+
+        Assert.All(actual, ids => Assert.Equal(expected, ids));
     }
 
     [Fact]

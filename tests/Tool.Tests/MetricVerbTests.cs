@@ -61,6 +61,15 @@ public sealed class MetricVerbTests : IDisposable
         "nrefs:1|case:lc|eff:no|nc:4|nw:2|space:yes|version:" + SacreBleu.CompatibleVersion,
         Lines(Run("chrf", _hypotheses, _hypotheses, "--char-order", "4", "--word-order", "2", "--beta", "3", "-lc", "--whitespace", "--eps-smoothing"))[1]);
 
+    /// <summary>White space at the end of a line is no part of a segment, not even where white space counts.</summary>
+    [Fact]
+    public void Chrf_WhiteSpaceAtTheEnd_DoesNotCount()
+    {
+        string padded = this.File("padded.txt", "The dog bit the man. \t\nIt wasn't surprising.\r\nThe man had just bitten him.\u00A0\u001F");
+
+        Assert.Equal(["100.0"], Lines(Run("chrf", "-b", "--whitespace", padded, _hypotheses)));
+    }
+
     [Fact]
     public void Bleu_GzippedFile_IsRead()
     {
