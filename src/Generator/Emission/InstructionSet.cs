@@ -37,7 +37,7 @@ internal sealed record InstructionSet(
 
     /// <summary>a x b + c in this set's own arithmetic; a factor that is a sum stands in parentheses.</summary>
     public string MultiplyAdd(string a, string b, string c) =>
-        this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd({Bare(a)}, {Bare(b)}, {c})" : $"({a} * {b}) + {c}";
+        this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd({Bare(a)}, {Bare(b)}, {Bare(c)})" : $"({a} * {b}) + {c}";
 
     /// <summary>c - a x b in this set's own arithmetic.</summary>
     public string MultiplySubtractFrom(string a, string b, string c) =>

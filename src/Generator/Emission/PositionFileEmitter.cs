@@ -40,8 +40,8 @@ internal static class PositionFileEmitter
     {
         int size = specification.KeySize;
         writer.WriteSummary(
-            $"The cosines, then the sines of position * theta^(-2i / {size}) for columns 2i and 2i + 1, the sine of the even one negative (Su et al. 2021),\n" +
-            $"for {specification.MaxLength} positions (max_length) and {size} columns (d_key), in panels of 16 columns; theta is rope_theta.");
+            $"The cosines, then the sines of position * theta^(-2i / {size}) for columns 2i and 2i + 1, the even one's sine negative\n" +
+            $"(Su et al. 2021), for {specification.MaxLength} positions (max_length) and {size} columns (d_key), in panels of 16 columns; theta is rope_theta.");
 
         using (writer.WriteBlock("private static void FillPositions(float* table)"))
         {

@@ -84,7 +84,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         (this.Shape.HasSlopes ? "nint head, " : "") + "nint position";
 
     public override string Summary =>
-        $"Puts a key and a value at their position in the caches, then output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions so far" +
+        $"Puts a key and a value at their position in the caches, then\noutput = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions so far" +
         (this.Shape.GroupSize == 1 ? ".\n" : $" for {this.Shape.GroupSize} query heads.\n") +
         $"Keys are cached transposed, 16 positions to a panel [{this.Shape.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 

@@ -201,6 +201,12 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
                     continue;
                 }
 
+                if (!this.AddsBias && this.Epilogue == Epilogue.Factor)
+                {
+                    writer.Line($"{writer.AtIndex("output", vector)} *= {writer.AtIndex("factor", vector)};");
+                    continue;
+                }
+
                 string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
                 writer.Line($"{writer.AtIndex("output", vector)} = {this.Apply(writer, value, vector)};");
 

@@ -120,8 +120,8 @@ public static void Attention8x8CausalWindow2(
 }
 
 /// <summary>
-/// Puts a key and a value at their position in the caches, then output = softmax(query x keys^T / sqrt(8)) x values over the
-/// positions so far.
+/// Puts a key and a value at their position in the caches, then
+/// output = softmax(query x keys^T / sqrt(8)) x values over the positions so far.
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]

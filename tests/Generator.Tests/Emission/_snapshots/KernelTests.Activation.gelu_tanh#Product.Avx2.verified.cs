@@ -60,8 +60,8 @@ public static void Product16x32Factor(float* input, float* weights, float* facto
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) = *(Vector256<float>*)(output + at) * *(Vector256<float>*)(factor + at);
-                *(Vector256<float>*)(output + at + 8) = *(Vector256<float>*)(output + at + 8) * *(Vector256<float>*)(factor + at + 8);
+                *(Vector256<float>*)(output + at) *= *(Vector256<float>*)(factor + at);
+                *(Vector256<float>*)(output + at + 8) *= *(Vector256<float>*)(factor + at + 8);
             }
 
             weights += 256;

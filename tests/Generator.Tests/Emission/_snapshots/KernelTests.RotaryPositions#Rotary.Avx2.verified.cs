@@ -23,9 +23,9 @@ public static void Rotary2x8(float* heads, float* table, int* positions, nint ro
                     Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
                     Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
                     *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
-                        value0, *(Vector256<float>*)(cosine + at), (swapped0 * *(Vector256<float>*)(sine + at)));
+                        value0, *(Vector256<float>*)(cosine + at), swapped0 * *(Vector256<float>*)(sine + at));
                     *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
-                        value1, *(Vector256<float>*)(cosine + at + 8), (swapped1 * *(Vector256<float>*)(sine + at + 8)));
+                        value1, *(Vector256<float>*)(cosine + at + 8), swapped1 * *(Vector256<float>*)(sine + at + 8));
                 }
             }
         }
@@ -57,9 +57,9 @@ public static void Rotary2x8Back(float* heads, float* table, int* positions, nin
                     Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
                     Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
                     *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
-                        value0, *(Vector256<float>*)(cosine + at), (swapped0 * -(*(Vector256<float>*)(sine + at))));
+                        value0, *(Vector256<float>*)(cosine + at), swapped0 * -(*(Vector256<float>*)(sine + at)));
                     *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
-                        value1, *(Vector256<float>*)(cosine + at + 8), (swapped1 * -(*(Vector256<float>*)(sine + at + 8))));
+                        value1, *(Vector256<float>*)(cosine + at + 8), swapped1 * -(*(Vector256<float>*)(sine + at + 8)));
                 }
             }
         }
