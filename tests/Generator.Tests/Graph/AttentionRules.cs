@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Weft.Generator.Graph;
 
 namespace Weft.Generator.Tests.Graph;
@@ -13,26 +14,28 @@ internal static class AttentionRules
         Matrix logSumExp = frame.Create(attention.LogSumExp);
         Matrix matrix = frame.Values[attention.Value.Matrix];
 
-        EachHead(frame, shape, (sequence, start, length, head) =>
+        foreach (AttentionItem item in AttentionItem.All(frame, attention))
         {
-            (double[,] probabilities, double[,] masks) = Probabilities(frame, attention, sequence, start, length, head, logSumExp);
-            int values = Column(attention.Value, head / shape.GroupSize);
+            AttentionProbabilities probabilities = AttentionProbabilities.Compute(frame, attention, item);
+            int values = item.KeyColumn(attention.Value);
 
-            for (int query = 0; query < length; query++)
+            for (int query = 0; query < item.Queries; query++)
             {
+                logSumExp[item.QueryStart + query, item.Head] = probabilities.LogSums[query];
+
                 for (int column = 0; column < shape.ValueSize; column++)
                 {
                     double sum = 0;
 
-                    for (int key = 0; key < length; key++)
+                    for (int key = 0; key < item.Keys; key++)
                     {
-                        sum += probabilities[query, key] * masks[query, key] * matrix[start + key, values + column];
+                        sum += probabilities.Kept(query, key) * matrix[item.KeyStart + key, values + column];
                     }
 
-                    output[start + query, (head * shape.PaddedValueSize) + column] = sum;
+                    output[item.QueryStart + query, (item.Head * shape.PaddedValueSize) + column] = sum;
                 }
             }
-        });
+        }
     }
 
     // dV = (P M)^T dO, dP = M dO V^T, dS = P (dP - rowsum(dO O)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key).
@@ -40,116 +43,52 @@ internal static class AttentionRules
     {
         Attention attention = node.Forward;
         AttentionShape shape = attention.Shape;
-        Matrix forward = frame.Values[attention.Query.Matrix];
         Matrix output = frame.Values[attention.Output];
         Matrix outputGradient = frame.Values[node.OutputGradient];
-        Matrix result = frame.Create(node.QueryGradient.Matrix);
-        double scale = 1 / Math.Sqrt(shape.KeySize);
+        Matrix queries = frame.Values[attention.Query.Matrix];
+        Matrix keys = frame.Values[attention.Key.Matrix];
+        Matrix values = frame.Values[attention.Value.Matrix];
 
-        EachHead(frame, shape, (sequence, start, length, head) =>
+        foreach (Value gradient in node.Outputs.Distinct())
         {
-            (double[,] probabilities, double[,] masks) = Probabilities(frame, attention, sequence, start, length, head, null);
+            _ = frame.Create(gradient);
+        }
 
-            for (int query = 0; query < length; query++)
+        Matrix queryGradient = frame.Values[node.QueryGradient.Matrix];
+        Matrix keyGradient = frame.Values[node.KeyGradient.Matrix];
+        Matrix valueGradient = frame.Values[node.ValueGradient.Matrix];
+
+        foreach (AttentionItem item in AttentionItem.All(frame, attention))
+        {
+            AttentionProbabilities probabilities = AttentionProbabilities.Compute(frame, attention, item);
+            int outputColumn = item.Head * shape.PaddedValueSize;
+
+            for (int query = 0; query < item.Queries; query++)
             {
-                double delta = 0;
+                int queryRow = item.QueryStart + query;
+                double delta = Enumerable.Range(outputColumn, shape.ValueSize).Sum(column => output[queryRow, column] * outputGradient[queryRow, column]);
 
-                for (int column = 0; column < shape.ValueSize; column++)
+                for (int key = 0; key < item.Keys; key++)
                 {
-                    int at = (head * shape.PaddedValueSize) + column;
-                    delta += output[start + query, at] * outputGradient[start + query, at];
-                }
-
-                for (int key = 0; key < length; key++)
-                {
-                    double probability = probabilities[query, key];
+                    int keyRow = item.KeyStart + key;
                     double probabilityGradient = 0;
 
                     for (int column = 0; column < shape.ValueSize; column++)
                     {
-                        double gradient = outputGradient[start + query, (head * shape.PaddedValueSize) + column];
-                        probabilityGradient += masks[query, key] * gradient * forward[start + key, Column(attention.Value, head / shape.GroupSize) + column];
-                        result[start + key, Column(node.ValueGradient, head / shape.GroupSize) + column] += probability * masks[query, key] * gradient;
+                        double gradient = outputGradient[queryRow, outputColumn + column];
+                        probabilityGradient += probabilities.Masks[query, key] * gradient * values[keyRow, item.KeyColumn(attention.Value) + column];
+                        valueGradient[keyRow, item.KeyColumn(node.ValueGradient) + column] += probabilities.Kept(query, key) * gradient;
                     }
 
-                    double scoreGradient = probability * (probabilityGradient - delta) * scale;
+                    double scoreGradient = probabilities.Values[query, key] * (probabilityGradient - delta) / Math.Sqrt(shape.KeySize);
 
                     for (int column = 0; column < shape.KeySize; column++)
                     {
-                        result[start + query, Column(node.QueryGradient, head) + column] += scoreGradient * forward[start + key, Column(attention.Key, head / shape.GroupSize) + column];
-                        result[start + key, Column(node.KeyGradient, head / shape.GroupSize) + column] += scoreGradient * forward[start + query, Column(attention.Query, head) + column];
+                        queryGradient[queryRow, item.QueryColumn(node.QueryGradient) + column] += scoreGradient * keys[keyRow, item.KeyColumn(attention.Key) + column];
+                        keyGradient[keyRow, item.KeyColumn(node.KeyGradient) + column] += scoreGradient * queries[queryRow, item.QueryColumn(attention.Query) + column];
                     }
                 }
             }
-        });
-    }
-
-    private static int Column(Slice slice, int head) => (slice.Panel * Axis.PanelWidth) + (head * slice.Columns.PaddedSize);
-
-    private static void EachHead(InterpreterFrame frame, AttentionShape shape, Action<int, int, int, int> body)
-    {
-        for (int sequence = 0; sequence < frame.Batch.Sequences.Length; sequence++)
-        {
-            for (int head = 0; head < shape.Heads; head++)
-            {
-                body(sequence, frame.Batch.Starts[sequence], frame.Batch.Sequences[sequence].Tokens.Length, head);
-            }
         }
-    }
-
-    private static (double[,] Probabilities, double[,] Masks) Probabilities(
-        InterpreterFrame frame, Attention attention, int sequence, int start, int length, int head, Matrix? logSumExp)
-    {
-        AttentionShape shape = attention.Shape;
-        Matrix matrix = frame.Values[attention.Query.Matrix];
-        double[,] probabilities = new double[length, length];
-        double[,] masks = new double[length, length];
-        double slope = shape.HasSlopes ? Math.Pow(2, -8.0 * (head + 1) / shape.Heads) : 0;
-        int queries = Column(attention.Query, head);
-        int keys = Column(attention.Key, head / shape.GroupSize);
-
-        for (int query = 0; query < length; query++)
-        {
-            int first = shape.Window > 0 ? Math.Max(0, query + 1 - shape.Window) : 0;
-            int seen = shape.Causal ? query + 1 : length;
-            double greatest = double.NegativeInfinity;
-
-            for (int key = first; key < seen; key++)
-            {
-                double score = 0;
-
-                for (int column = 0; column < shape.KeySize; column++)
-                {
-                    score += matrix[start + query, queries + column] * matrix[start + key, keys + column];
-                }
-
-                probabilities[query, key] = (score / Math.Sqrt(shape.KeySize)) - (slope * Math.Abs(query - key));
-                greatest = Math.Max(greatest, probabilities[query, key]);
-            }
-
-            double total = 0;
-
-            for (int key = first; key < seen; key++)
-            {
-                total += Math.Exp(probabilities[query, key] - greatest);
-            }
-
-            double logSum = greatest + Math.Log(total);
-
-            for (int key = first; key < seen; key++)
-            {
-                probabilities[query, key] = Math.Exp(probabilities[query, key] - logSum);
-                masks[query, key] = shape.Dropout > 0
-                    ? frame.Dropout?.Probability(shape.Dropout, frame.Site + shape.Site, sequence, head, query, key) ?? 1
-                    : 1;
-            }
-
-            if (logSumExp is not null)
-            {
-                logSumExp[start + query, head] = logSum;
-            }
-        }
-
-        return (probabilities, masks);
     }
 }

@@ -64,13 +64,14 @@ internal static class ForwardRules
         Matrix input = frame.Values[dropout.Input];
         Matrix? residual = dropout.Residual is null ? null : frame.Values[dropout.Residual];
         Matrix output = frame.Create(dropout.Output);
+        InterpreterSide side = frame.SideOf(dropout.Output);
 
         for (int row = 0; row < output.Rows; row++)
         {
             for (int column = 0; column < output.Columns; column++)
             {
                 double scale = frame.Dropout?.Row(
-                    dropout.Rate, frame.Site + dropout.Site, frame.Batch.Owners[row], frame.Batch.Positions[row], column) ?? 1;
+                    dropout.Rate, frame.Site + dropout.Site, side.Owners[row], side.Positions[row], column) ?? 1;
                 output[row, column] = (input[row, column] * scale) + (residual?[row, column] ?? 0);
             }
         }
@@ -80,6 +81,7 @@ internal static class ForwardRules
     public static void Rotate(InterpreterFrame frame, Rotary rotary)
     {
         Matrix matrix = frame.Values[rotary.Heads.Matrix];
+        int[] positions = frame.SideOf(rotary.Heads.Matrix).Positions;
         Axis heads = rotary.Heads.Columns;
 
         for (int row = 0; row < matrix.Rows; row++)
@@ -88,7 +90,7 @@ internal static class ForwardRules
             {
                 for (int column = 0; column < heads.Size; column += 2)
                 {
-                    double angle = frame.Batch.Positions[row] * Math.Pow(rotary.Theta, -column / (double)heads.Size) * (rotary.IsInverse ? -1 : 1);
+                    double angle = positions[row] * Math.Pow(rotary.Theta, -column / (double)heads.Size) * (rotary.IsInverse ? -1 : 1);
                     (double sine, double cosine) = Math.SinCos(angle);
                     int at = (rotary.Heads.Panel * Axis.PanelWidth) + (head * heads.PaddedSize) + column;
                     (double even, double odd) = (matrix[row, at], matrix[row, at + 1]);
@@ -138,17 +140,18 @@ internal static class ForwardRules
         Matrix output = frame.Create(embedding.Output);
         double[] table = frame.Parameter(embedding.Table);
         double[]? positions = embedding.Positions is null ? null : frame.Parameter(embedding.Positions);
+        InterpreterSide side = frame.SideOf(embedding.Output);
         int size = embedding.Output.Columns.Count;
 
         for (int row = 0; row < output.Rows; row++)
         {
-            int position = frame.Batch.Positions[row];
+            int position = side.Positions[row];
 
             for (int column = 0; column < size; column++)
             {
                 double angle = position / Math.Pow(10000, column / 2 * 2 / (double)size);
                 double sinusoid = !embedding.Sinusoidal ? 0 : column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
-                output[row, column] = (table[(frame.Batch.Tokens[row] * size) + column] * embedding.Scale)
+                output[row, column] = (table[(side.Tokens[row] * size) + column] * embedding.Scale)
                     + (positions?[(position * size) + column] ?? 0) + sinusoid;
             }
         }

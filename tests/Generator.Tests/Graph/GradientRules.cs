@@ -35,6 +35,9 @@ internal static class GradientRules
             case Rotary rotary:
                 ForwardRules.Rotate(frame, rotary);
                 break;
+            case Clear clear:
+                _ = frame.Create(clear.Output);
+                break;
             case Dropout dropout:
                 ForwardRules.Drop(frame, dropout);
                 break;
@@ -173,17 +176,18 @@ internal static class GradientRules
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
         double[] table = frame.Gradient(gradient.Table);
         double[]? positions = gradient.Positions is null ? null : frame.Gradient(gradient.Positions);
+        InterpreterSide side = frame.SideOf(gradient.OutputGradient);
         int size = gradient.OutputGradient.Columns.Count;
 
         for (int row = 0; row < outputGradient.Rows; row++)
         {
             for (int column = 0; column < size; column++)
             {
-                table[(frame.Batch.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
+                table[(side.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
 
                 if (positions is not null)
                 {
-                    positions[(frame.Batch.Positions[row] * size) + column] += outputGradient[row, column];
+                    positions[(side.Positions[row] * size) + column] += outputGradient[row, column];
                 }
             }
         }

@@ -12,7 +12,6 @@ namespace Weft.Generator.Tests.Graph;
 internal sealed class Interpreter
 {
     private readonly List<InterpreterFrame> _frames = [];
-    private readonly InterpreterBatch _batch;
 
     /// <param name="graph">The model.</param>
     /// <param name="batch">The sequences.</param>
@@ -20,7 +19,6 @@ internal sealed class Interpreter
     /// <param name="dropout">Where masks come from; null for a pass without dropout.</param>
     public Interpreter(ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout)
     {
-        _batch = batch;
         this.Gradients = parameters.ToDictionary(static item => item.Key, static item => new double[item.Value.Length]);
         int site = 0;
 
@@ -48,6 +46,7 @@ internal sealed class Interpreter
     public double RunForward()
     {
         Matrix? stream = null;
+        Matrix? memory = null;
         HashCode pattern = default;
 
         foreach (InterpreterFrame frame in _frames)
@@ -55,6 +54,16 @@ internal sealed class Interpreter
             if (frame.Block.Input is not null)
             {
                 frame.Values[frame.Block.Input] = stream!;
+            }
+            else
+            {
+                // A second embedding: what the encoder has made is what the decoder reads.
+                memory = stream;
+            }
+
+            if (frame.Block.Memory is not null)
+            {
+                frame.Values[frame.Block.Memory] = memory!;
             }
 
             foreach (Node node in frame.Block.Forward)
@@ -78,6 +87,7 @@ internal sealed class Interpreter
     public void RunBackward()
     {
         Matrix? gradient = null;
+        Matrix? memoryGradient = null;
 
         for (int i = _frames.Count - 1; i >= 0; i--)
         {
@@ -85,7 +95,13 @@ internal sealed class Interpreter
 
             if (frame.Block.OutputGradient is not null)
             {
-                frame.Values[frame.Block.OutputGradient] = gradient!;
+                bool endsEncoder = _frames[i + 1].Block.Input is null;
+                frame.Values[frame.Block.OutputGradient] = (endsEncoder ? memoryGradient : gradient)!;
+            }
+
+            if (frame.Block.MemoryGradient is not null && memoryGradient is not null)
+            {
+                frame.Values[frame.Block.MemoryGradient] = memoryGradient;
             }
 
             frame.StartBackward();
@@ -96,14 +112,15 @@ internal sealed class Interpreter
             }
 
             gradient = frame.Block.InputGradient is null ? null : frame.Values[frame.Block.InputGradient];
+            memoryGradient = frame.Block.MemoryGradient is null ? memoryGradient : frame.Values[frame.Block.MemoryGradient];
         }
     }
 
-    private double[] Unpad(Matrix matrix, Axis axis)
+    private static double[] Unpad(Matrix matrix, Axis axis)
     {
-        double[] values = new double[_batch.Rows * axis.Count];
+        double[] values = new double[matrix.Rows * axis.Count];
 
-        for (int row = 0; row < _batch.Rows; row++)
+        for (int row = 0; row < matrix.Rows; row++)
         {
             for (int column = 0; column < axis.Count; column++)
             {

@@ -2,41 +2,96 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Tests.Graph;
 
-/// <summary>Packed sequences, as a training pass sees them.</summary>
+/// <summary>The sequences of a training pass, packed as it sees them; a model of one stack leaves the other side empty.</summary>
 internal sealed class InterpreterBatch
 {
-    public InterpreterBatch(IEnumerable<(int[] Tokens, int[] Labels)> sequences)
+    private InterpreterBatch(IEnumerable<int[]> source, IEnumerable<int[]> target, IEnumerable<int[]> labels)
     {
-        this.Sequences = [.. sequences];
-        List<int> owners = [];
-        List<int> positions = [];
-        List<int> starts = [];
-
-        for (int sequence = 0; sequence < this.Sequences.Length; sequence++)
-        {
-            int length = this.Sequences[sequence].Tokens.Length;
-            starts.Add(owners.Count);
-            owners.AddRange(Enumerable.Repeat(sequence, length));
-            positions.AddRange(Enumerable.Range(0, length));
-        }
-
-        this.Owners = [.. owners];
-        this.Positions = [.. positions];
-        this.Starts = [.. starts];
-        this.Tokens = [.. this.Sequences.SelectMany(static sequence => sequence.Tokens)];
-        this.Labels = [.. this.Sequences.SelectMany(static sequence => sequence.Labels)];
+        this.Source = new InterpreterSide(source);
+        this.Target = new InterpreterSide(target);
+        this.LabelsOfSequences = [.. labels];
+        this.Labels = [.. this.LabelsOfSequences.SelectMany(static values => values)];
     }
 
-    public ImmutableArray<(int[] Tokens, int[] Labels)> Sequences { get; }
+    /// <summary>What the encoder reads.</summary>
+    public InterpreterSide Source { get; }
+
+    /// <summary>What the decoder reads.</summary>
+    public InterpreterSide Target { get; }
+
+    /// <summary>The side that the loss is taken over.</summary>
+    public InterpreterSide Outputs => this.Target.Rows > 0 ? this.Target : this.Source;
+
+    /// <summary>One label per output row; negative ones are ignored.</summary>
+    public int[] Labels { get; }
+
+    private ImmutableArray<int[]> LabelsOfSequences { get; }
+
+    /// <summary>One of the sides.</summary>
+    public InterpreterSide this[Side side] => side == Side.Source ? this.Source : this.Target;
+
+    /// <summary>
+    /// Output sequences of the given lengths, and for an encoder-decoder sources of the same lengths in the opposite order. Every fifth
+    /// label is ignored, and so is every label of the third sequence.
+    /// </summary>
+    public static InterpreterBatch Random(int seed, ModelSpecification specification, params int[] lengths)
+    {
+        Random random = new(seed);
+        int[][] Draw(int vocabulary, IEnumerable<int> sizes) =>
+            vocabulary == 0 ? [] : [.. sizes.Select(length => Enumerable.Range(0, length).Select(_ => random.Next(vocabulary)).ToArray())];
+
+        int[][] target = Draw(specification.TargetVocabulary, lengths);
+        int[][] source = Draw(specification.SourceVocabulary, specification.HasDecoder ? lengths.Reverse() : lengths);
+        IEnumerable<int[]> labels = lengths.Select((length, sequence) => Enumerable.Range(0, length)
+            .Select(_ => sequence == 2 || random.Next(5) == 0 ? -1 : random.Next(specification.Outputs)).ToArray());
+
+        return new InterpreterBatch(source, target, labels);
+    }
+
+    /// <summary>The same sequences for a compiled model.</summary>
+    public Batch ToBatch(ModelDescription model)
+    {
+        Batch batch = new(model);
+
+        for (int i = 0; i < this.LabelsOfSequences.Length; i++)
+        {
+            if (this.Source.Rows > 0 && this.Target.Rows > 0)
+            {
+                batch.Add(this.Source.Sequences[i], this.Target.Sequences[i], this.LabelsOfSequences[i]);
+            }
+            else
+            {
+                batch.Add(this.Outputs.Sequences[i], this.LabelsOfSequences[i]);
+            }
+        }
+
+        return batch;
+    }
+}
+
+/// <summary>One side of a batch, its sequences one after another.</summary>
+internal sealed class InterpreterSide
+{
+    public InterpreterSide(IEnumerable<int[]> sequences)
+    {
+        this.Sequences = [.. sequences];
+        this.Tokens = [.. this.Sequences.SelectMany(static tokens => tokens)];
+        this.Owners = [.. this.Sequences.SelectMany(static (tokens, sequence) => Enumerable.Repeat(sequence, tokens.Length))];
+        this.Positions = [.. this.Sequences.SelectMany(static tokens => Enumerable.Range(0, tokens.Length))];
+        this.Starts = [.. Enumerable.Range(0, this.Sequences.Length).Select(sequence => Array.IndexOf(this.Owners, sequence))];
+    }
+
+    /// <summary>The tokens of each sequence.</summary>
+    public ImmutableArray<int[]> Sequences { get; }
 
     public int Rows => this.Tokens.Length;
 
     public int[] Tokens { get; }
-
-    public int[] Labels { get; }
 
     /// <summary>The sequence of each row.</summary>
     public int[] Owners { get; }
@@ -46,27 +101,4 @@ internal sealed class InterpreterBatch
 
     /// <summary>The first row of each sequence.</summary>
     public int[] Starts { get; }
-
-    /// <summary>Sequences of the given lengths; every fifth label is ignored, and so is every label of the third sequence.</summary>
-    public static InterpreterBatch Random(int seed, int vocabulary, params int[] lengths)
-    {
-        Random random = new(seed);
-
-        return new InterpreterBatch(lengths.Select((length, sequence) => (
-            Enumerable.Range(0, length).Select(_ => random.Next(vocabulary)).ToArray(),
-            Enumerable.Range(0, length).Select(_ => sequence == 2 || random.Next(5) == 0 ? -1 : random.Next(vocabulary)).ToArray())));
-    }
-
-    /// <summary>The same sequences for a compiled model.</summary>
-    public Batch ToBatch(ModelDescription model)
-    {
-        Batch batch = new(model);
-
-        foreach ((int[] tokens, int[] labels) in this.Sequences)
-        {
-            batch.Add(tokens, labels);
-        }
-
-        return batch;
-    }
 }

@@ -37,10 +37,13 @@ internal sealed class InterpreterFrame(
     /// <summary>The columns in memory of all elements of an axis.</summary>
     public static int[] ColumnsOf(Axis axis, int start = 0) => [.. Enumerable.Range(0, axis.Count).Select(index => start + Padded(axis, index))];
 
+    /// <summary>The sequences whose rows a value has.</summary>
+    public InterpreterSide SideOf(Value value) => batch[value.Side];
+
     /// <summary>A new matrix for a value; statistics have a column per group.</summary>
     public Matrix Create(Value value)
     {
-        Matrix matrix = new(batch.Rows, value.Kind == ValueKind.Matrix ? value.Columns.Padded : value.Columns.Count);
+        Matrix matrix = new(this.SideOf(value).Rows, value.Kind == ValueKind.Matrix ? value.Columns.Padded : value.Columns.Count);
         this.Values[value] = matrix;
 
         return matrix;

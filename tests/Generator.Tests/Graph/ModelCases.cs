@@ -30,33 +30,57 @@ internal static class ModelCases
 
         """;
 
-    private static readonly Dictionary<string, string> Texts = new()
+    // What kernels are compiled for as well: each kind of kernel is in one of them at least, and in few of them more than once.
+    private static readonly Dictionary<string, string> CompiledTexts = new()
     {
         ["PreGelu"] = Case("norm_placement: pre", "activation: gelu", "positional_encoding: learned"),
         ["PostRelu"] = Case("tie_embeddings: true", "scale_embeddings: true", "label_smoothing: 0.1"),
-        ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
-        ["PostTied"] = Case(
-            "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),
-        ["PreDropout"] = Case("norm_placement: pre", "activation: gelu", "positional_encoding: learned", "scale_embeddings: true", "dropout: 0.3"),
         ["PostDropout"] = Case("bias: false", "tie_embeddings: true", "dropout: 0.1", "label_smoothing: 0.1"),
         ["WholePanels"] = Case(
             "vocabulary: 16", "max_length: 16", "d_model: 16", "heads: 1", "d_key: 16", "d_value: 16", "d_ff: 32", "layers: 1", "norm_placement: pre"),
-        ["WideHeads"] = Case("vocabulary: 50", "d_model: 42", "heads: 3", "d_key: 33", "d_value: 18", "d_ff: 50", "layers: 1", "activation: gelu"),
         ["Llama"] = Case(
             "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
             "tie_embeddings: true"),
         ["Alibi"] = Case("positional_encoding: alibi", "activation: geglu", "window: 5", "heads: 4", "kv_heads: 1", "dropout: 0.2"),
+        ["Encoder"] = Case("architecture: encoder", "outputs: 21", "output_bias: true", "positional_encoding: alibi", "activation: gelu", "label_smoothing: 0.1"),
+        ["Paper"] = Case(
+            "architecture: encoder-decoder", "vocabulary: {source: 29, target: 37}", "layers: {encoder: 1, decoder: 2}", "tie_embeddings: true",
+            "scale_embeddings: true", "dropout: 0.15", "label_smoothing: 0.1"),
+        ["Shared"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
+            "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
+    };
+
+    private static readonly Dictionary<string, string> SmallTexts = new()
+    {
+        ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
+        ["PostTied"] = Case(
+            "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),
+        ["PreDropout"] = Case("norm_placement: pre", "activation: gelu", "positional_encoding: learned", "scale_embeddings: true", "dropout: 0.3"),
+        ["WideHeads"] = Case("vocabulary: 50", "d_model: 42", "heads: 3", "d_key: 33", "d_value: 18", "d_ff: 50", "layers: 1", "activation: gelu"),
         ["Silu"] = Case("norm: rmsnorm", "positional_encoding: rope", "rope_theta: 500", "d_key: 18", "activation: silu", "window: 3", "layers: 1"),
         ["GeluTanh"] = Case("positional_encoding: none", "activation: gelu_tanh", "norm_placement: pre", "layers: 1", "label_smoothing: 0.1"),
+        ["EncoderTied"] = Case(
+            "architecture: encoder", "tie_embeddings: true", "masking: none", "norm_placement: pre", "dropout: 0.1", "positional_encoding: learned"),
+        ["SharedUntied"] = Case(
+            "architecture: encoder-decoder", "layers: 1", "share_embeddings: true", "positional_encoding: learned", "activation: geglu", "bias: false",
+            "final_norm: true"),
+        ["PreTranslator"] = Case(
+            "architecture: encoder-decoder", "layers: 1", "norm_placement: pre", "positional_encoding: alibi", "kv_heads: 1", "dropout: 0.2", "output_bias: true"),
     };
 
     // Long sequences have several blocks of keys and of queries; deep products are cut; both leave borders.
     private static readonly Dictionary<string, string> LargeTexts = new()
     {
-        ["Long"] = Case("max_length: 230", "d_model: 24", "layers: 1", "norm_placement: pre", "activation: gelu", "training: {tokens: 500, length: 229}"),
+        ["Long"] = Case(
+            "max_length: 230", "d_model: 24", "layers: 1", "norm_placement: pre", "activation: silu", "positional_encoding: none",
+            "training: {tokens: 500, length: 229}"),
         ["LongDropout"] = Case("max_length: 230", "d_key: 17", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}"),
         ["LongWindow"] = Case(
-            "max_length: 230", "heads: 4", "kv_heads: 2", "window: 70", "positional_encoding: alibi", "layers: 1", "training: {tokens: 500, length: 229}"),
+            "max_length: 230", "heads: 4", "kv_heads: 2", "window: 70", "positional_encoding: alibi", "layers: 1", "activation: gelu_tanh",
+            "training: {tokens: 500, length: 229}"),
+        ["LongTranslator"] = Case(
+            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}"),
         ["Deep"] = Case(
             "vocabulary: 65", "d_model: 268", "heads: 4", "d_key: 67", "d_value: 67", "d_ff: 600", "layers: 1", "norm_placement: pre", "activation: gelu",
             "training: {tokens: 110, length: 13}"),
@@ -66,15 +90,15 @@ internal static class ModelCases
     };
 
     /// <summary>The names of the models small enough for finite differences.</summary>
-    public static TheoryData<string> Small => [.. Texts.Keys];
+    public static TheoryData<string> Small => [.. CompiledTexts.Keys, .. SmallTexts.Keys];
 
-    /// <summary>The names of all models.</summary>
-    public static IEnumerable<string> All => Texts.Keys.Concat(LargeTexts.Keys);
+    /// <summary>The names of the models that kernels are compiled for.</summary>
+    public static IEnumerable<string> Compiled => CompiledTexts.Keys.Concat(LargeTexts.Keys);
 
     /// <summary>The specification of a model.</summary>
     public static ModelSpecification Read(string name)
     {
-        string text = Texts.TryGetValue(name, out string? small) ? small : LargeTexts[name];
+        string text = CompiledTexts.Concat(SmallTexts).Concat(LargeTexts).Single(item => item.Key == name).Value;
         SpecificationResult result = SpecificationReader.Read($"{name}.yaml", Specs.With(text, $"model: {name}"), "Weft.Compiled");
         Assert.Empty(result.Problems.Items);
 
@@ -86,7 +110,7 @@ internal static class ModelCases
     {
         int longest = specification.Training!.Length;
 
-        return InterpreterBatch.Random(7, specification.TargetVocabulary, [longest, 1, 7, .. longest > 100 ? [131, 100] : new[] { 5 }]);
+        return InterpreterBatch.Random(7, specification, [longest, 1, 7, .. longest > 100 ? [131, 100] : new[] { 5 }]);
     }
 
     /// <summary>As many rows as the model has room for, and the other way round: the shortest sequences come first.</summary>
@@ -100,7 +124,7 @@ internal static class ModelCases
             lengths.Add(length);
         }
 
-        return InterpreterBatch.Random(8, specification.TargetVocabulary, [.. lengths]);
+        return InterpreterBatch.Random(8, specification, [.. lengths]);
     }
 
     /// <summary>Parameters by canonical name: far enough from zero and one that every term counts.</summary>

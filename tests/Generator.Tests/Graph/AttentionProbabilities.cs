@@ -1,0 +1,68 @@
+using System;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Tests.Graph;
+
+/// <summary>The probabilities of one head over one sequence, [queries, keys]; zero where a query does not see a key.</summary>
+/// <param name="Values">softmax of the scores.</param>
+/// <param name="Masks">Dropout scales; 1 without dropout.</param>
+/// <param name="LogSums">log(sum(exp(score))) of each query.</param>
+internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks, double[] LogSums)
+{
+    public static AttentionProbabilities Compute(InterpreterFrame frame, Attention attention, AttentionItem item)
+    {
+        AttentionShape shape = attention.Shape;
+        AttentionProbabilities result = new(new double[item.Queries, item.Keys], new double[item.Queries, item.Keys], new double[item.Queries]);
+
+        for (int query = 0; query < item.Queries; query++)
+        {
+            int first = shape.Window > 0 ? Math.Max(0, query + 1 - shape.Window) : 0;
+            int end = shape.Causal ? query + 1 : item.Keys;
+            double greatest = double.NegativeInfinity;
+
+            for (int key = first; key < end; key++)
+            {
+                result.Values[query, key] = Score(frame, attention, item, query, key);
+                greatest = Math.Max(greatest, result.Values[query, key]);
+            }
+
+            double total = 0;
+
+            for (int key = first; key < end; key++)
+            {
+                total += Math.Exp(result.Values[query, key] - greatest);
+            }
+
+            result.LogSums[query] = greatest + Math.Log(total);
+
+            for (int key = first; key < end; key++)
+            {
+                result.Values[query, key] = Math.Exp(result.Values[query, key] - result.LogSums[query]);
+                result.Masks[query, key] = shape.Dropout > 0
+                    ? frame.Dropout?.Probability(shape.Dropout, frame.Site + shape.Site, item.Sequence, item.Head, query, key) ?? 1
+                    : 1;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>A probability after dropout.</summary>
+    public double Kept(int query, int key) => this.Values[query, key] * this.Masks[query, key];
+
+    private static double Score(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
+    {
+        AttentionShape shape = attention.Shape;
+        Matrix queries = frame.Values[attention.Query.Matrix];
+        Matrix keys = frame.Values[attention.Key.Matrix];
+        double slope = shape.HasSlopes ? Math.Pow(2, -8.0 * (item.Head + 1) / shape.Heads) : 0;
+        double sum = 0;
+
+        for (int column = 0; column < shape.KeySize; column++)
+        {
+            sum += queries[item.QueryStart + query, item.QueryColumn(attention.Query) + column] * keys[item.KeyStart + key, item.KeyColumn(attention.Key) + column];
+        }
+
+        return (sum / Math.Sqrt(shape.KeySize)) - (slope * Math.Abs(query - key));
+    }
+}
