@@ -1,0 +1,181 @@
+using System.Collections.Generic;
+
+namespace Weft.Generator.Emission.Kernels;
+
+/// <summary>Attention of one head over one sequence.</summary>
+internal sealed record AttentionKernel(AttentionTiling Tiling)
+    : Kernel($"Attention{Tiling.Name}")
+{
+    public override string Family => "Attention";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+
+    public override string Parameters =>
+        $"float* query, float* key, float* value, float* output, float* logSumExp, {this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
+
+    public override string Summary =>
+        $"output = softmax(query x key^T / sqrt({this.Tiling.Shape.KeySize}){(this.Tiling.Shape.HasSlopes ? " - slope * |i - j|" : "")}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence,\n" +
+        $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}.\n" +
+        "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+    [
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.RowCapacity), new RowTile(this.Tiling.KeySize, this.Tiling.Stride), new OuterPanel(),
+    ];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        string stride = Literal.Integer(tiling.Stride);
+        AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
+        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        writer.Line("query += start * 16;");
+        writer.Line($"key += {tiling.KeyStart} * 16;");
+        writer.Line($"value += {tiling.KeyStart} * 16;");
+        writer.Line("output += start * 16;");
+        writer.Line("logSumExp += start;");
+        writer.Line();
+
+        using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
+        {
+            writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
+            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = keyLength;");
+
+            if (tiling.Shape.Window > 0)
+            {
+                writer.Line($"nint begin = Math.Max(0, query0 - {tiling.Shape.Window - 1});");
+            }
+
+            if (tiling.HasDropout)
+            {
+                writer.Line("uint column = (head << 22) + (uint)query0;");
+            }
+
+            writer.Declare("maximum", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+            writer.Declare("total", _ => writer.Zero);
+            writer.Line();
+
+            using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {tiling.ForwardKeys})"))
+            {
+                writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
+                writer.Line();
+
+                using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
+                {
+                    writer.Line($"Tile{tiling.KeySize}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
+                }
+
+                writer.Line();
+                this.WriteMaximum(writer);
+                this.WriteProbabilities(writer);
+                writer.Line();
+
+                using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
+                {
+                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > {tiling.Begin});");
+                }
+            }
+
+            writer.Line();
+            this.WriteOutput(writer, stride);
+        }
+    }
+
+    private void WriteMaximum(KernelWriter writer)
+    {
+        bool isPlain = !this.Tiling.Shape.Causal && !this.Tiling.TouchesEveryScore;
+        string whole = isPlain ? "count" : "whole";
+
+        if (!isPlain && !this.Tiling.TouchesEveryScore)
+        {
+            writer.Line("// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp(query0 - first + 1, 0, count);");
+        }
+
+        writer.Declare("greatest", vector => $"maximum{vector}");
+        writer.Line();
+
+        if (!this.Tiling.TouchesEveryScore)
+        {
+            using (writer.Block($"for (nint at = 0; at < {whole} * 16; at += 16)"))
+            {
+                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, {writer.AtIndex("scores", vector)});");
+            }
+
+            writer.Line();
+        }
+
+        if (!isPlain)
+        {
+            using (writer.Block(this.Tiling.TouchesEveryScore
+                ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
+                : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
+            {
+                AttentionTiling.WritePosition(writer);
+                writer.Declare("masked", vector => this.Tiling.Visible(
+                    writer, this.Tiling.Sloped(writer, writer.AtIndex("scores", vector), vector), $"{writer.Class}.Create(float.NegativeInfinity)", vector));
+                writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
+                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, masked{vector});");
+            }
+
+            writer.Line();
+        }
+    }
+
+    private void WriteProbabilities(KernelWriter writer)
+    {
+        writer.Line("// What was summed so far was relative to a smaller maximum.");
+        writer.Declare("correction", vector => $"ExpBounded(maximum{vector} - greatest{vector})");
+        writer.Each(vector => $"total{vector} *= correction{vector};");
+        writer.Each(vector => $"maximum{vector} = greatest{vector};");
+        writer.Each(vector => $"{writer.At("corrections", vector)} = correction{vector};");
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0, at = 0; row < count; row++, at += 16)"))
+        {
+            writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum{vector})");
+            writer.Each(vector => $"total{vector} += p{vector};");
+
+            if (this.Tiling.HasDropout)
+            {
+                using (writer.Block("if (dropout.IsActive)"))
+                {
+                    writer.Each(vector => $"p{vector} *= {this.Tiling.Dropout(writer, vector, "first + row")};");
+                }
+            }
+
+            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
+        }
+
+        writer.Line();
+
+        using (writer.Block($"if (first > {this.Tiling.Begin})"))
+        using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
+        {
+            writer.Line("// Row r of every panel of sums belongs to query r.");
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(corrections[row % 16]);");
+            writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer, string stride)
+    {
+        writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
+        writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
+        {
+            writer.Line("float total = corrections[row];");
+            writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
+            writer.Line("float* from = sums + row * 16;");
+            writer.Line("float* to = output + (query0 + row) * 16;");
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.ValueSize / 16}; panel++, from += 256, to += {stride})"))
+            {
+                writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
+            }
+        }
+    }
+}
