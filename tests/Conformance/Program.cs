@@ -28,6 +28,9 @@ internal static class Program
                 Console.Error.WriteLine("The onnx mode is not available yet: kernels are only emitted for specs, not for the nodes of ONNX's cases.");
 
                 return ExitCode.Usage;
+            case ["train-check", string first, .. string[] others]:
+                // For a test of how the JIT compiles kernels; of no use to anybody else.
+                return TrainCheck.Run([first, .. others]);
             case ["--help"] or ["-h"]:
                 Console.WriteLine(Help);
 

@@ -40,7 +40,13 @@ internal sealed class ModelLibrary
 
     /// <summary>Compiles specifications whose classes have different names.</summary>
     /// <exception cref="ModelCompilationException">The generated C# has an error or a warning.</exception>
-    public static ModelLibrary Compile(params IEnumerable<ModelSpecification> specifications)
+    public static ModelLibrary Compile(params IEnumerable<ModelSpecification> specifications) => Compile(specifications, isCollectible: true);
+
+    /// <summary>Compiles specifications, as above.</summary>
+    /// <param name="specifications">The models.</param>
+    /// <param name="isCollectible">False to keep the assembly for ever, as a program's own: the JIT then compiles it in tiers.</param>
+    /// <exception cref="ModelCompilationException">The generated C# has an error or a warning.</exception>
+    public static ModelLibrary Compile(IEnumerable<ModelSpecification> specifications, bool isCollectible)
     {
         ImmutableArray<GeneratedSource> sources = [.. specifications.SelectMany(static specification =>
             ModelCompiler.Compile(specification, CancellationToken.None))];
@@ -63,7 +69,7 @@ internal sealed class ModelLibrary
 
         image.Position = 0;
 
-        return new ModelLibrary(new AssemblyLoadContext("Weft.Compiled", isCollectible: true).LoadFromStream(image), sources);
+        return new ModelLibrary(new AssemblyLoadContext("Weft.Compiled", isCollectible).LoadFromStream(image), sources);
     }
 
     // The assemblies this program runs on, the runtime library among them.

@@ -57,7 +57,14 @@ internal sealed class InterpreterBatch
     public Batch ToBatch(ModelDescription model)
     {
         Batch batch = new(model);
+        this.AddTo(batch);
 
+        return batch;
+    }
+
+    /// <summary>Adds the sequences to an empty batch of a compiled model; allocates nothing.</summary>
+    public void AddTo(Batch batch)
+    {
         for (int i = 0; i < this.LabelsOfSequences.Length; i++)
         {
             if (this.Source.Rows > 0 && this.Target.Rows > 0)
@@ -69,8 +76,6 @@ internal sealed class InterpreterBatch
                 batch.Add(this.Outputs.Sequences[i], this.LabelsOfSequences[i]);
             }
         }
-
-        return batch;
     }
 }
 

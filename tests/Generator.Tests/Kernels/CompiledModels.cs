@@ -13,7 +13,7 @@ namespace Weft.Generator.Tests.Kernels;
 internal static class CompiledModels
 {
     private static readonly Lazy<ModelLibrary> Compiled = new(static () => ModelLibrary.Compile(
-        ModelCases.Compiled.SelectMany(static name => AllSets.Select(set => Specialize(name, set.Name)))));
+        ModelCases.Compiled.SelectMany(static name => AllSets.Select(set => Specialize(name, set.Name))).Append(ModelCases.Read("Tall"))));
 
     /// <summary>Every model with every set.</summary>
     public static TheoryData<string, string> AllWithSets => WithSets([.. ModelCases.Compiled]);

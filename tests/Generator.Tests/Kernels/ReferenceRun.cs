@@ -24,8 +24,7 @@ internal sealed class ReferenceRun
         ModelSpecification specification = ModelCases.Read(name);
         ModelGraph graph = GraphBuilder.Build(specification);
         this.Parameters = ModelCases.CreateParameters(graph);
-        this.Batch = ModelCases.CreateBatch(specification);
-        this.FullBatch = ModelCases.CreateFullBatch(specification);
+        (this.Batch, this.FullBatch) = ReferenceBatches.Of(name);
         Dictionary<string, double[]> parameters = this.Parameters.ToDictionary(
             static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value));
 

@@ -47,6 +47,9 @@ public sealed class TrainingKernelTests(ITestOutputHelper output)
         session.ComputeLogits(batch, values);
         logits.Check("logits", values, reference.Logits, LogitTolerance);
         CheckGradients(gradients, session, Add(reference.Gradients, reference.FullGradients));
+
+        // Padding stays zero, so that whoever reads whole panels may.
+        Assert.Equal(ModelBits.CountInParameters(generated.Shape, session.ReadGradient), ModelBits.CountInArena(session.Gradients));
         output.WriteLine($"{name} {set}: losses {losses.Largest:0.0E+00}, logits {logits.Largest:0.0E+00}, gradients {gradients.Largest:0.0E+00}");
     }
 

@@ -1,0 +1,86 @@
+using System;
+using System.Linq;
+using Weft.Conformance.Compilation;
+using Xunit;
+
+namespace Weft.Generator.Tests.Kernels;
+
+/// <summary>A training step and a decoded token allocate nothing, on any of the threads.</summary>
+public sealed class AllocationTests
+{
+    public static TheoryData<string, string> Trained => CompiledModels.WithSets("PostDropout", "Paper", "Alibi");
+
+    public static TheoryData<string, string> Decoded => CompiledModels.WithSets("Llama", "PreGelu");
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void Step_AllocatesNothing(string name, string set)
+    {
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using Workers workers = new(2);
+        using TransformerModel model = generated.Initialize(seed: 1);
+        using Trainer trainer = generated.CreateTrainer(model, new AdamW { ClipNorm = 1 }, new TrainerOptions { Workers = workers, AccumulationSteps = 2 });
+        AllocationProbe probe = new(workers);
+
+        foreach (TrainingStep step in trainer.Run(new AlternatingBatches(ReferenceBatches.Of(name)), steps: 12))
+        {
+            if (step.Step == 4)
+            {
+                probe.Start();
+            }
+        }
+
+        Assert.Equal(0, probe.Stop());
+    }
+
+    [Theory]
+    [MemberData(nameof(Decoded))]
+    public void Token_AllocatesNothing(string name, string set)
+    {
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using Workers workers = new(2);
+        using TransformerModel model = generated.Initialize(seed: 1);
+        using InferenceSession session = generated.StartInference(model, workers);
+        AllocationProbe probe = new(workers);
+        int generatedTokens = 0;
+
+        foreach (int token in session.Generate([1, 2], new Sampling { Temperature = 0.8f, TopK = 9, TopP = 0.9f, Seed = 4 }, count: 40, keep: 4))
+        {
+            generatedTokens++;
+
+            if (generatedTokens == 20)
+            {
+                probe.Start();
+            }
+        }
+
+        Assert.Equal(0, probe.Stop());
+        Assert.Equal(40, generatedTokens);
+    }
+
+    /// <summary>Counts what each of some threads allocates between two moments; other tests run meanwhile.</summary>
+    private sealed class AllocationProbe(Workers workers) : IParallelWork
+    {
+        private readonly long[] _counters = new long[workers.Count];
+        private long _start;
+
+        public void Start() => _start = this.Sum();
+
+        public long Stop() => this.Sum() - _start;
+
+        public void Execute(Team team, int worker) => _counters[worker] = GC.GetAllocatedBytesForCurrentThread();
+
+        private long Sum()
+        {
+            workers.Run(this);
+            long sum = 0;
+
+            foreach (long counter in _counters)
+            {
+                sum += counter;
+            }
+
+            return sum;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Runtime.Intrinsics.X86;
+using System.Threading.Tasks;
+using Weft.Generator.Emission;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Specification;
+using Xunit;
+
+namespace Weft.Generator.Tests.Kernels;
+
+/// <summary>What the JIT itself says of the kernels, in a process of their own that trains the Shakespeare spec for a few steps.</summary>
+public sealed class JitSummaryTests
+{
+    private static readonly string[] Families =
+        ["Tile", "OuterTile", "Product", "RowProduct", "WeightGradient", "Attention", "AttentionGradient", "LayerNorm", "CrossEntropy"];
+
+    [Fact]
+    public void Kernels_AreOptimizedAtOnce_AndWhatTheyInlineIsInlined()
+    {
+        string[] lines = Summarize();
+        string[] kernels = [.. lines.Where(static line => Has(line, "Weft.Compiled.") && Has(line, "Kernels"))];
+
+        foreach (InstructionSet set in InstructionSet.Of(InstructionSets.All))
+        {
+            Assert.All(Families, family => Assert.Contains(kernels, line => Has(line, $"Shakespeare{set.Set}+{set.Name}Kernels:{family}")));
+            Assert.Contains(kernels, line => Has(line, $"Forgetful{set.Set}+{set.Name}Kernels:Dropout"));
+            Assert.Contains(kernels, line => Has(line, $":DecoderLayerBackward[Weft.Compiled.Shakespeare{set.Set}+{set.Name}Kernels]"));
+        }
+
+        // A function that is inlined everywhere is never compiled on its own; one that is not would be here, in the first tier.
+        Assert.All(kernels.Where(static line => !IsExcused(line)), static line => Assert.Contains("[FullOpts,", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, static line => Has(line, "MinOpts") && Has(line, " Weft.") && !Has(line, " Weft.Generator."));
+    }
+
+    // Run only chooses the passes, once per step. Where 512-bit vectors are two halves, generating random words takes more
+    // temporaries than the inliner has; no dispatch chooses these kernels there.
+    private static bool IsExcused(string line) =>
+        Has(line, "+Training:Run[") || (!Avx512F.IsSupported && (Has(line, "Avx512Kernels:PhiloxRound(") || Has(line, "Avx512Kernels:DropoutScale(")));
+
+    private static bool Has(string line, string text) => line.Contains(text, StringComparison.Ordinal);
+
+    private static string[] Summarize()
+    {
+        string folder = Directory.CreateTempSubdirectory("weft-jit").FullName;
+
+        try
+        {
+            string summary = Path.Combine(folder, "summary.txt");
+            string shakespeare = Path.Combine(AppContext.BaseDirectory, "shakespeare.yaml");
+            string forgetful = Path.Combine(folder, "forgetful.yaml");
+            File.WriteAllText(forgetful, Specs.With(File.ReadAllText(shakespeare), "model: Forgetful", "dropout: 0.1"));
+            ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+            {
+                ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Weft.Conformance.dll"), "train-check", shakespeare, forgetful },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["DOTNET_JitStdOutFile"] = summary;
+            start.Environment["DOTNET_JitDisasmSummary"] = "1";
+            start.Environment["DOTNET_TieredPGO"] = "0";
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, $"The process returned {process.ExitCode}.\n{output}\n{errors.Result}");
+
+            return File.ReadAllLines(summary);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

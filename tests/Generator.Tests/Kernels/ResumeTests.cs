@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Weft.Conformance.Compilation;
+using Xunit;
+
+namespace Weft.Generator.Tests.Kernels;
+
+/// <summary>Training resumed from a checkpoint goes on bit for bit, dropout and batches included.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly AdamW Optimizer = new() { LearningRate = LearningRate.Linear(1e-2, warmupSteps: 2, totalSteps: 20), ClipNorm = 1 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("weft-resume").FullName;
+
+    public static TheoryData<string> Models => ["PostDropout", "Alibi", "DeepTied"];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Resume_GoesOnBitForBit(string name)
+    {
+        string path = Path.Combine(_folder, "training.checkpoint");
+        GeneratedModel generated = CompiledModels.Find(name, CompiledModels.Sets[1]);
+        List<double> losses = [];
+        List<double> resumed = [];
+        using TransformerModel whole = generated.Initialize(seed: 1);
+        using Trainer trainer = generated.CreateTrainer(whole, Optimizer, new TrainerOptions { Threads = 2, Seed = 77, AccumulationSteps = 2 });
+        RandomWindows batches = CreateBatches(generated.Shape, seed: 4);
+
+        foreach (TrainingStep step in trainer.Run(batches, steps: 6))
+        {
+            losses.Add(step.Loss);
+
+            if (step.Step == 3)
+            {
+                trainer.Save(path, batches);
+            }
+        }
+
+        // Nothing of the second trainer's own beginning may be left.
+        using TransformerModel second = generated.Initialize(seed: 2);
+        using Trainer other = generated.CreateTrainer(second, Optimizer, new TrainerOptions { Threads = 1, Seed = 78, AccumulationSteps = 2 });
+        RandomWindows otherBatches = CreateBatches(generated.Shape, seed: 5);
+        other.Resume(path, otherBatches);
+
+        foreach (TrainingStep step in other.Run(otherBatches, steps: 6))
+        {
+            resumed.Add(step.Loss);
+        }
+
+        Assert.Equal(losses[3..], resumed);
+        Assert.Equal(ModelBits.OfParameters(whole), ModelBits.OfParameters(second));
+    }
+
+    private static RandomWindows CreateBatches(ModelDescription model, ulong seed)
+    {
+        Random random = new(1);
+        int[] tokens = [.. Enumerable.Range(0, 500).Select(_ => random.Next(model.TargetVocabulary))];
+
+        return new RandomWindows(tokens, length: 9, sequences: 4, seed);
+    }
+}
