@@ -177,7 +177,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
     {
         int scratch = plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>().Select(
-            node => new AttentionTiling(node.Shape, training.RowCapacity, this.Specification.Training!.Length).ScratchFloats).DefaultIfEmpty(Axis.PanelWidth).Max();
+            node => new AttentionTiling(node.Shape, training.Rows, this.Specification.Training!.Length).ScratchFloats).DefaultIfEmpty(Axis.PanelWidth).Max();
         Block head = plan.Graph.Blocks.Last();
         TrainingBlock headPlan = training.Blocks.Last();
         Value logits = head.Forward.OfType<CrossEntropy>().Single().Logits;
@@ -214,7 +214,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
                 using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
                 using (writer.WriteBlock($"for (int output = 0; output < {logits.Columns.Count}; output++)"))
                 {
-                    writer.WriteLine($"logits[(row * {logits.Columns.Count}) + output] = panels[(output / 16 * (nint){Literal.Integer(training.RowCapacity * Axis.PanelWidth)}) + (row * 16) + (output % 16)];");
+                    writer.WriteLine($"logits[(row * {logits.Columns.Count}) + output] = panels[(output / 16 * (nint){Literal.Integer(training.Rows.Stride)}) + (row * 16) + (output % 16)];");
                 }
             }
 

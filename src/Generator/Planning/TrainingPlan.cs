@@ -12,7 +12,7 @@ namespace Weft.Generator.Planning;
 /// </summary>
 internal sealed record TrainingPlan
 {
-    public required int RowCapacity { get; init; }
+    public required RowLayout Rows { get; init; }
 
     public required ImmutableArray<TrainingBlock> Blocks { get; init; }
 
@@ -70,7 +70,7 @@ internal sealed record TrainingPlan
 
         return new TrainingPlan
         {
-            RowCapacity = rows,
+            Rows = new RowLayout(rows, string.Empty),
             Blocks = blocks.ToImmutable(),
             ChainOffset = offset,
             ChainStride = chain,

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -25,9 +26,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
-        new TransposeKernel(this.Tiling.KeySize, this.Tiling.RowCapacity), new TransposeKernel(this.Tiling.ValueSize, this.Tiling.RowCapacity),
-        new RowTile(this.Tiling.KeySize, this.Tiling.Stride), new RowTile(this.Tiling.ValueSize, this.Tiling.Stride),
-        new RowTile(0, this.Tiling.BackwardKeys * Axis.PanelWidth, "Queries"), new OuterPanel(),
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), new TransposeKernel(this.Tiling.ValueSize, this.Tiling.Layout),
+        new RowTile(this.Tiling.KeySize, this.Tiling.Layout), new RowTile(this.Tiling.ValueSize, this.Tiling.Layout),
+        new RowTile(0, new RowLayout(this.Tiling.BackwardKeys, "Queries")), new OuterPanel(),
     ];
 
     public override void WriteBody(KernelWriter writer)
@@ -126,15 +127,15 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
                 writer.Line("uint column = (head << 22) + (uint)query0;");
             }
 
-            writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
-            writer.Line($"Transpose{tiling.ValueSize}(outputGradient + query0 * 16, gradients, 1f);");
+            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
+            writer.Line($"Transpose{tiling.ValueSize}{tiling.Layout.Label}(outputGradient + query0 * 16, gradients, 1f);");
             writer.Line();
             writer.Line("nint tiled = 0;");
 
             using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
             {
-                writer.Line($"Tile{tiling.KeySize}(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);");
-                writer.Line($"Tile{tiling.ValueSize}(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);");
+                writer.Line($"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);");
+                writer.Line($"Tile{tiling.ValueSize}{tiling.Layout.Label}(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);");
             }
 
             writer.Line();

@@ -20,7 +20,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
-        new TransposeKernel(this.Tiling.KeySize, this.Tiling.RowCapacity), new RowTile(this.Tiling.KeySize, this.Tiling.Stride), new OuterPanel(),
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), new RowTile(this.Tiling.KeySize, this.Tiling.Layout), new OuterPanel(),
     ];
 
     public override void WriteBody(KernelWriter writer)
@@ -38,7 +38,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
         {
-            writer.Line($"Transpose{tiling.KeySize}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
+            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
             writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = keyLength;");
 
             if (tiling.Shape.Window > 0)
@@ -62,7 +62,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
                 {
-                    writer.Line($"Tile{tiling.KeySize}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
+                    writer.Line($"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
                 }
 
                 writer.Line();

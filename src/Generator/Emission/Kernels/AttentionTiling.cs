@@ -10,15 +10,15 @@ namespace Weft.Generator.Emission.Kernels;
 /// runs down vectors without ever crossing lanes, and only queries need a transpose.
 /// </summary>
 /// <param name="Shape">Heads, sizes and mask.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="MaximumLength">The longest sequence.</param>
-internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, int MaximumLength)
+internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, int MaximumLength)
 {
     public int KeySize => this.Shape.PaddedKeySize;
 
     public int ValueSize => this.Shape.PaddedValueSize;
 
-    public int Stride => this.RowCapacity * Axis.PanelWidth;
+    public int Stride => this.Layout.Stride;
 
     /// <summary>1 / sqrt(d_key).</summary>
     public float Scale => (float)(1 / Math.Sqrt(this.Shape.KeySize));
@@ -28,7 +28,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
     /// <summary>Names of kernels: head sizes and what a query sees.</summary>
     public string Name => string.Concat(
         $"{this.Shape.KeySize}x{this.Shape.ValueSize}", this.Shape.Causal ? "Causal" : "",
-        this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "");
+        this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "", this.Layout.Label);
 
     /// <summary>Rows of the queries; where attention is not causal, the keys may have others.</summary>
     public string SequenceParameters => this.Shape.Causal ? "nint start, nint length, " : "nint start, nint length, nint keyStart, nint keyLength, ";

@@ -6,8 +6,8 @@ namespace Weft.Generator.Emission.Kernels;
 /// <summary>Softmax cross-entropy over a block of rows: losses, and the gradient of the logits in their place.</summary>
 /// <param name="Classes">Classes per row.</param>
 /// <param name="Smoothing">Label smoothing, PyTorch's definition: every class keeps Smoothing / Classes of the target.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
-internal sealed record CrossEntropyKernel(int Classes, float Smoothing, int RowCapacity) : Kernel($"CrossEntropy{Classes}")
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout) : Kernel($"CrossEntropy{Classes}")
 {
     public override string Family => "CrossEntropy";
 
@@ -21,7 +21,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, int RowC
 
     private Axis Columns => Axis.Of(this.Classes);
 
-    private string Stride => Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+    private string Stride => Literal.Integer(this.Layout.Stride);
 
     public override void WriteBody(KernelWriter writer)
     {

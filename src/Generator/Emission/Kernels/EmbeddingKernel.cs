@@ -1,4 +1,5 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -7,9 +8,9 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="TableRows">Rows of the token table in memory.</param>
 /// <param name="PositionRows">Rows of the table of positions in memory; 0 when there are no positions.</param>
 /// <param name="Scale">What tokens are multiplied by.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
-internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int PositionRows, float Scale, int RowCapacity)
-    : Kernel($"Embedding{TableRows}x{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int PositionRows, float Scale, RowLayout Layout)
+    : Kernel($"Embedding{TableRows}x{Columns.Count}{Layout.Label}")
 {
     public override string Family => "Embedding";
 
@@ -51,7 +52,7 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
                     writer.Line($"position += {Literal.Integer(this.PositionRows * Axis.PanelWidth)};");
                 }
 
-                writer.Line($"x += {Literal.Integer(this.RowCapacity * Axis.PanelWidth)};");
+                writer.Line($"x += {Literal.Integer(this.Layout.Stride)};");
             }
         }
     }
@@ -59,11 +60,11 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
 
 /// <summary>Dropout over a block of rows, its mask drawn from counters.</summary>
 /// <param name="Columns">The columns of the matrix.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Rate">The probability of a zero.</param>
-internal sealed record DropoutKernel(Axis Columns, int RowCapacity, bool HasResidual, float Rate)
-    : Kernel($"Dropout{Columns.Count}{(HasResidual ? "Residual" : "")}")
+internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasResidual, float Rate)
+    : Kernel($"Dropout{Columns.Count}{(HasResidual ? "Residual" : "")}{Layout.Label}")
 {
     public override string Family => "Dropout";
 
@@ -84,7 +85,7 @@ internal sealed record DropoutKernel(Axis Columns, int RowCapacity, bool HasResi
             writer.Line("nint at = row * 16;");
             writer.Line();
 
-            using (writer.Block($"for (uint column = 0; column < {this.Columns.Padded}; column += 16, at += {Literal.Integer(this.RowCapacity * Axis.PanelWidth)})"))
+            using (writer.Block($"for (uint column = 0; column < {this.Columns.Padded}; column += 16, at += {Literal.Integer(this.Layout.Stride)})"))
             {
                 writer.Declare("value", vector => writer.AtIndex("input", vector));
                 writer.Line();
@@ -104,8 +105,8 @@ internal sealed record DropoutKernel(Axis Columns, int RowCapacity, bool HasResi
 
 /// <summary>Zeros over a block of rows.</summary>
 /// <param name="Columns">The columns of the matrix.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
-internal sealed record ClearKernel(Axis Columns, int RowCapacity) : Kernel($"Clear{Columns.Count}")
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel($"Clear{Columns.Count}{Layout.Label}")
 {
     public override string Family => "Embedding";
 
@@ -117,7 +118,7 @@ internal sealed record ClearKernel(Axis Columns, int RowCapacity) : Kernel($"Cle
     {
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
         {
-            writer.Line($"new Span<float>(output + panel * {Literal.Integer(this.RowCapacity * Axis.PanelWidth)} + row * 16, (int)rows * 16).Clear();");
+            writer.Line($"new Span<float>(output + panel * {Literal.Integer(this.Layout.Stride)} + row * 16, (int)rows * 16).Clear();");
         }
     }
 }

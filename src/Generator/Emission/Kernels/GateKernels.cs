@@ -1,15 +1,16 @@
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Emission.Kernels;
 
 /// <summary>A gated activation over a block of rows: the input holds the halves side by side. Shazeer 2020.</summary>
 /// <param name="Columns">d_ff: the columns of one half.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="Activation">swiglu or geglu.</param>
-internal sealed record GateKernel(Axis Columns, int RowCapacity, Activation Activation)
-    : Kernel($"{Activation}{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
+internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Activation)
+    : Kernel($"{Activation}{Columns.Count}{Layout.Label}")
 {
     public override string Family => "Gate";
 
@@ -23,8 +24,8 @@ internal sealed record GateKernel(Axis Columns, int RowCapacity, Activation Acti
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
-        writer.Line($"float* gate = input + {Literal.Integer((long)this.Columns.Padded * this.RowCapacity)};");
+        string stride = Literal.Integer(this.Layout.Stride);
+        writer.Line($"float* gate = input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)};");
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, gate += {stride}, output += {stride})"))
@@ -37,9 +38,9 @@ internal sealed record GateKernel(Axis Columns, int RowCapacity, Activation Acti
 
 /// <summary>The gradient of a gated activation.</summary>
 /// <param name="Columns">d_ff: the columns of one half.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="Activation">swiglu or geglu.</param>
-internal sealed record GateGradientKernel(Axis Columns, int RowCapacity, Activation Activation) : Kernel($"{Activation}Gradient{Columns.Count}")
+internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activation Activation) : Kernel($"{Activation}Gradient{Columns.Count}")
 {
     public override string Family => "Gate";
 
@@ -61,8 +62,8 @@ internal sealed record GateGradientKernel(Axis Columns, int RowCapacity, Activat
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
-        string half = Literal.Integer((long)this.Columns.Padded * this.RowCapacity);
+        string stride = Literal.Integer(this.Layout.Stride);
+        string half = Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity);
         writer.Line($"float* gate = input + {half};");
         writer.Line($"float* gateGradient = result + {half};");
         writer.Line();
@@ -90,11 +91,11 @@ internal sealed record GateGradientKernel(Axis Columns, int RowCapacity, Activat
 
 /// <summary>Rotary positions over a block of rows, in place. Su et al. 2021.</summary>
 /// <param name="Heads">The heads that are turned.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="IsInverse">Whether they are turned back: the gradient.</param>
 /// <param name="TableRows">Positions in the table.</param>
-internal sealed record RotaryKernel(Axis Heads, int RowCapacity, bool IsInverse, int TableRows)
-    : Kernel($"Rotary{Heads.Groups}x{Heads.Size}{(IsInverse ? "Back" : "")}{(RowCapacity == 1 ? "Row" : "")}")
+internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse, int TableRows)
+    : Kernel($"Rotary{Heads.Groups}x{Heads.Size}{(IsInverse ? "Back" : "")}{Layout.Label}")
 {
     public override string Family => "Rotary";
 
@@ -106,7 +107,7 @@ internal sealed record RotaryKernel(Axis Heads, int RowCapacity, bool IsInverse,
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+        string stride = Literal.Integer(this.Layout.Stride);
         int panels = this.Heads.PaddedSize / Axis.PanelWidth;
         string tableStride = Literal.Integer(this.TableRows * Axis.PanelWidth);
         string swap = string.Join(", ", Enumerable.Range(0, writer.Set.Lanes).Select(static lane => lane ^ 1));
@@ -119,7 +120,7 @@ internal sealed record RotaryKernel(Axis Heads, int RowCapacity, bool IsInverse,
 
             using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
             {
-                writer.Line($"float* x = heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.RowCapacity)} + row * 16;");
+                writer.Line($"float* x = heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)} + row * 16;");
                 writer.Line();
 
                 using (writer.Block($"for (nint panel = 0, at = 0; panel < {panels}; panel++, at += {tableStride}, x += {stride})"))

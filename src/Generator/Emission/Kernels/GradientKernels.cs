@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
 /// <summary>The gradient of 16 outputs of a projection with respect to some panels of its inputs.</summary>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
-internal sealed record WeightGradientKernel(int RowCapacity) : Kernel("WeightGradient")
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGradient")
 {
     /// <summary>Rows of two panels that stay in the first level cache while every tile reads them: 2 x 12 KB.</summary>
     private const int RowBlock = 192;
@@ -29,7 +30,7 @@ internal sealed record WeightGradientKernel(int RowCapacity) : Kernel("WeightGra
             writer.Line("float* sums = gradient;");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {Literal.Integer(this.RowCapacity * Axis.PanelWidth)}, sums += 256)"))
+            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {Literal.Integer(this.Layout.Stride)}, sums += 256)"))
             {
                 writer.Line("OuterPanel(left, outputGradient + first * 16, sums, count, accumulate || first > 0);");
             }

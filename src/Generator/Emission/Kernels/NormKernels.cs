@@ -1,4 +1,5 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -8,10 +9,10 @@ namespace Weft.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="IsCentered">Whether the mean is taken off and a bias added: layer normalization.</param>
 /// <param name="Columns">The normalized columns.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-internal sealed record NormKernel(bool IsCentered, Axis Columns, int RowCapacity, float Epsilon)
-    : Kernel($"{NormNames.Of(IsCentered)}{Columns.Count}{(RowCapacity == 1 ? "Row" : "")}")
+internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon)
+    : Kernel($"{NormNames.Of(IsCentered)}{Columns.Count}{Layout.Label}")
 {
     public override string Family => NormNames.Of(this.IsCentered);
 
@@ -27,7 +28,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, int RowCapacity
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+        string stride = Literal.Integer(this.Layout.Stride);
 
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
@@ -127,9 +128,9 @@ internal static class NormNames
 /// <summary>The gradient of a normalization with respect to its input.</summary>
 /// <param name="IsCentered">Whether it is layer normalization.</param>
 /// <param name="Columns">The normalized columns.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="HasResidual">Whether another gradient of the same value is added.</param>
-internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, int RowCapacity, bool HasResidual)
+internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayout Layout, bool HasResidual)
     : Kernel($"{NormNames.Of(IsCentered)}Gradient{Columns.Count}{(HasResidual ? "Residual" : "")}")
 {
     public override string Family => NormNames.Of(this.IsCentered);
@@ -143,7 +144,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, int Row
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.RowCapacity * Axis.PanelWidth);
+        string stride = Literal.Integer(this.Layout.Stride);
 
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {

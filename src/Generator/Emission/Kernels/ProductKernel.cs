@@ -1,23 +1,24 @@
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
 /// <summary>output[rows, Width] = epilogue(input[rows, Depth] x weights + bias) + residual over a block of rows.</summary>
 /// <param name="Depth">Columns of the input, padded.</param>
 /// <param name="Width">Columns of the output, padded.</param>
-/// <param name="RowCapacity">Rows from one panel of an activation to the next.</param>
+/// <param name="Layout">The rows of activations.</param>
 /// <param name="HasBias">Whether a bias is added.</param>
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
-internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool HasBias, bool HasResidual, Epilogue Epilogue)
-    : Kernel($"Product{Depth}x{Width}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}")
+internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue)
+    : Kernel($"Product{Depth}x{Width}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{Layout.Label}")
 {
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
 
-    private int Stride => this.RowCapacity * Axis.PanelWidth;
+    private int Stride => this.Layout.Stride;
 
     public override string Family => "Product";
 
@@ -87,7 +88,7 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     }
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-        this.Parts.Select(part => new RowTile(part.Depth, this.Stride));
+        this.Parts.Select(part => new RowTile(part.Depth, this.Layout));
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -180,7 +181,7 @@ internal sealed record ProductKernel(int Depth, int Width, int RowCapacity, bool
     {
         using (writer.Block($"for (nint tile = 0; tile < rows; tile += {writer.Set.TileRows})"))
         {
-            writer.Line($"Tile{depth}({input} + tile * 16, {weights}, output + tile * 16, {initial});");
+            writer.Line($"Tile{depth}{this.Layout.Label}({input} + tile * 16, {weights}, output + tile * 16, {initial});");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -10,9 +11,8 @@ namespace Weft.Generator.Emission.Kernels;
 /// registers; each step loads one row of weights and broadcasts one column of the input.
 /// </summary>
 /// <param name="Depth">Columns of the input, whole panels; 0 when only the call knows them.</param>
-/// <param name="InputStride">Floats from one panel of the input to the next.</param>
-/// <param name="Label">Tells tiles of equal depth but other strides apart.</param>
-internal sealed record RowTile(int Depth, int InputStride, string Label = "") : Kernel($"Tile{Label}{(Depth == 0 ? "" : Depth.ToString())}")
+/// <param name="Layout">The rows of the input.</param>
+internal sealed record RowTile(int Depth, RowLayout Layout) : Kernel($"Tile{(Depth == 0 ? "" : Depth.ToString())}{Layout.Label}")
 {
     public override string Family => "Tiles";
 
@@ -43,7 +43,7 @@ internal sealed record RowTile(int Depth, int InputStride, string Label = "") : 
 
         if (this.Depth == 0)
         {
-            using (writer.Block($"for (; depth >= 16; depth -= 16, input += {Literal.Integer(this.InputStride - Axis.PanelWidth)})"))
+            using (writer.Block($"for (; depth >= 16; depth -= 16, input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))
             {
                 this.WritePanel(writer);
             }
@@ -58,7 +58,7 @@ internal sealed record RowTile(int Depth, int InputStride, string Label = "") : 
         }
         else
         {
-            using (writer.Block($"for (float* end = weights + {Literal.Integer(this.Depth * Axis.PanelWidth)}; weights != end; input += {Literal.Integer(this.InputStride - Axis.PanelWidth)})"))
+            using (writer.Block($"for (float* end = weights + {Literal.Integer(this.Depth * Axis.PanelWidth)}; weights != end; input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))
             {
                 this.WritePanel(writer);
             }

@@ -1,11 +1,12 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
 
 /// <summary>Turns 16 rows of a matrix into one panel of its transpose, scaled.</summary>
 /// <param name="Columns">Columns of the matrix, whole panels.</param>
-/// <param name="RowCapacity">Rows from one of its panels to the next.</param>
-internal sealed record TransposeKernel(int Columns, int RowCapacity) : Kernel($"Transpose{Columns}")
+/// <param name="Layout">The rows of the matrix.</param>
+internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel($"Transpose{Columns}{Layout.Label}")
 {
     public override string Family => "Tiles";
 
@@ -20,7 +21,7 @@ internal sealed record TransposeKernel(int Columns, int RowCapacity) : Kernel($"
         writer.Line("Vector128<float> factor = Vector128.Create(scale);");
         writer.Line();
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Columns / Axis.PanelWidth}; panel++, input += {Literal.Integer(this.RowCapacity * Axis.PanelWidth)}, output += 256)"))
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns / Axis.PanelWidth}; panel++, input += {Literal.Integer(this.Layout.Stride)}, output += 256)"))
         using (writer.Block("for (nint row = 0; row < 16; row += 4)"))
         using (writer.Block("for (nint column = 0; column < 16; column += 4)"))
         {

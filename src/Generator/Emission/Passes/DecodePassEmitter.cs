@@ -124,11 +124,11 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
                 this.WriteOnce(writer, this.Norm(scope, norm));
                 break;
             case Gate gate:
-                string gateName = kernels.Add(new GateKernel(gate.Output.Columns, 1, gate.Activation));
+                string gateName = kernels.Add(new GateKernel(gate.Output.Columns, RowLayout.Row, gate.Activation));
                 this.WriteOnce(writer, $"TKernels.{gateName}({this.Pointer(scope, gate.Input)}, {this.Pointer(scope, gate.Output)}, 0, 1);");
                 break;
             case Rotary rotary:
-                string rotaryName = kernels.Add(new RotaryKernel(rotary.Heads.Columns, 1, IsInverse: false, this.Specification.MaxLength));
+                string rotaryName = kernels.Add(new RotaryKernel(rotary.Heads.Columns, RowLayout.Row, IsInverse: false, this.Specification.MaxLength));
                 this.WriteOnce(writer, $"TKernels.{rotaryName}({this.Pointer(scope, rotary.Heads)}, {BlockScope.Offset("state", decode.PositionOffset)}, &position, 0, 1);");
                 break;
             case Projection projection:
@@ -153,7 +153,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
     private string Embed(BlockScope scope, Embedding embedding)
     {
         int positionRows = embedding.Positions?.Rows ?? (embedding.Sinusoidal ? this.Specification.MaxLength : 0);
-        string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, 1));
+        string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, RowLayout.Row));
         string positions = positionRows == 0
             ? string.Empty
             : $"{(embedding.Positions is null ? BlockScope.Offset("state", decode.PositionOffset) : scope.Parameter(embedding.Positions))}, &position, ";
@@ -163,7 +163,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
 
     private string Norm(BlockScope scope, Norm norm)
     {
-        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, 1, norm.Epsilon));
+        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, RowLayout.Row, norm.Epsilon));
         string bias = norm.Bias is null ? string.Empty : $"{scope.Parameter(norm.Bias)}, ";
         string mean = norm.Mean is null ? string.Empty : $"{this.Pointer(scope, norm.Mean)}, ";
 

@@ -15,7 +15,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     /// <summary>Panels of inputs whose weight gradients are one work item.</summary>
     private const int PanelGroup = 8;
 
-    private int Stride => training.RowCapacity * Axis.PanelWidth;
+    private int Stride => training.Rows.Stride;
 
     /// <summary>A few words on a node, for the comment above its phase.</summary>
     public static string Describe(Node node) => node switch
@@ -59,7 +59,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
             Gate gate => this.Gate(scope, gate),
             GateGradient gradient => this.GateGradient(scope, gradient),
             Rotary rotary => this.Rotate(scope, rotary),
-            Clear clear => Call(kernels.Add(new ClearKernel(clear.Output.Columns, training.RowCapacity)), scope.Pointer(clear.Output)),
+            Clear clear => Call(kernels.Add(new ClearKernel(clear.Output.Columns, training.Rows)), scope.Pointer(clear.Output)),
             _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by rows."),
         };
     }
@@ -106,7 +106,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     private string Embed(PassScope scope, Embedding embedding)
     {
         int positionRows = embedding.Positions?.Rows ?? (embedding.Sinusoidal ? plan.Specification.MaxLength : 0);
-        string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, training.RowCapacity));
+        string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, training.Rows));
         string positions = positionRows == 0
             ? string.Empty
             : $"{(embedding.Positions is null ? BlockScope.Offset("pass.Activations", training.PositionOffset) : scope.Parameter(embedding.Positions))}, pass.{embedding.Output.Side}.Positions, ";
@@ -116,7 +116,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private string Norm(PassScope scope, Norm norm)
     {
-        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, training.RowCapacity, norm.Epsilon));
+        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, training.Rows, norm.Epsilon));
 
         return Call(
             name, scope.Pointer(norm.Input), scope.Parameter(norm.Weight), norm.Bias is null ? null : scope.Parameter(norm.Bias),
@@ -128,7 +128,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         Epilogue epilogue = Activations.EpilogueOf(projection.Activation, withDerivative: projection.Derivative is not null);
         bool isTied = projection.Weights[0].Kind == ParameterKind.Table;
         string name = kernels.Add(new ProductKernel(
-            projection.Input.Columns.Padded, projection.Output.Columns.Padded, training.RowCapacity, projection.Biases.Length > 0, projection.Residual is not null, epilogue));
+            projection.Input.Columns.Padded, projection.Output.Columns.Padded, training.Rows, projection.Biases.Length > 0, projection.Residual is not null, epilogue));
 
         return Call(
             name, scope.Pointer(projection.Input), isTied ? scope.Copy(projection.Weights[0]) : scope.Parameter(projection.Weights[0]),
@@ -143,7 +143,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
         Epilogue epilogue = gradient.Factor is null ? Epilogue.None : gradient.IsRelu ? Epilogue.ReluGradient : Epilogue.Factor;
         bool isTied = gradient.Weights[0].Kind == ParameterKind.Table;
         string name = kernels.Add(new ProductKernel(
-            gradient.OutputGradient.Columns.Padded, gradient.Result.Columns.Padded, training.RowCapacity, false, gradient.Residual is not null, epilogue));
+            gradient.OutputGradient.Columns.Padded, gradient.Result.Columns.Padded, training.Rows, false, gradient.Residual is not null, epilogue));
 
         return Call(
             name, scope.Pointer(gradient.OutputGradient), isTied ? scope.Parameter(gradient.Weights[0]) : scope.Copy(gradient.Weights[0]),
@@ -156,7 +156,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private string Drop(PassScope scope, Dropout dropout)
     {
-        string name = kernels.Add(new DropoutKernel(dropout.Input.Columns, training.RowCapacity, dropout.Residual is not null, dropout.Rate));
+        string name = kernels.Add(new DropoutKernel(dropout.Input.Columns, training.Rows, dropout.Residual is not null, dropout.Rate));
         string residual = dropout.Residual is null ? string.Empty : $"{scope.Pointer(dropout.Residual)}, ";
 
         return $"TKernels.{name}({scope.Pointer(dropout.Input)}, {residual}{scope.Pointer(dropout.Output)}, pass.{dropout.Output.Side}.Sequences, pass.{dropout.Output.Side}.Positions, (site + {dropout.Site}) << 16, pass.Dropout, row, rows);";
@@ -164,7 +164,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
 
     private string NormGradient(PassScope scope, NormGradient gradient)
     {
-        string name = kernels.Add(new NormGradientKernel(gradient.Mean is not null, gradient.Input.Columns, training.RowCapacity, gradient.Residual is not null));
+        string name = kernels.Add(new NormGradientKernel(gradient.Mean is not null, gradient.Input.Columns, training.Rows, gradient.Residual is not null));
 
         return Call(
             name, scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), gradient.Mean is null ? null : scope.Pointer(gradient.Mean), scope.Pointer(gradient.Deviation),
@@ -172,25 +172,25 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     }
 
     private string Gate(PassScope scope, Gate gate) => Call(
-        kernels.Add(new GateKernel(gate.Output.Columns, training.RowCapacity, gate.Activation)), scope.Pointer(gate.Input), scope.Pointer(gate.Output));
+        kernels.Add(new GateKernel(gate.Output.Columns, training.Rows, gate.Activation)), scope.Pointer(gate.Input), scope.Pointer(gate.Output));
 
     private string GateGradient(PassScope scope, GateGradient gradient) => Call(
-        kernels.Add(new GateGradientKernel(gradient.OutputGradient.Columns, training.RowCapacity, gradient.Activation)),
+        kernels.Add(new GateGradientKernel(gradient.OutputGradient.Columns, training.Rows, gradient.Activation)),
         scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), scope.Pointer(gradient.Result));
 
     private string Rotate(PassScope scope, Rotary rotary) => Call(
-        kernels.Add(new RotaryKernel(rotary.Heads.Columns, training.RowCapacity, rotary.IsInverse, plan.Specification.MaxLength)),
+        kernels.Add(new RotaryKernel(rotary.Heads.Columns, training.Rows, rotary.IsInverse, plan.Specification.MaxLength)),
         scope.Pointer(rotary.Heads), BlockScope.Offset("pass.Activations", training.PositionOffset), $"pass.{rotary.Side}.Positions");
 
     private string CrossEntropy(PassScope scope, CrossEntropy loss)
     {
-        string name = kernels.Add(new CrossEntropyKernel(loss.Classes, loss.Smoothing, training.RowCapacity));
+        string name = kernels.Add(new CrossEntropyKernel(loss.Classes, loss.Smoothing, training.Rows));
 
         return $"TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);";
     }
 
     // Self- and cross-attention of one shape are one kernel, which is told its dropout site.
-    private AttentionTiling Tiling(AttentionShape shape) => new(shape with { Site = 0 }, training.RowCapacity, plan.Specification.Training!.Length);
+    private AttentionTiling Tiling(AttentionShape shape) => new(shape with { Site = 0 }, training.Rows, plan.Specification.Training!.Length);
 
     private string Attend(PassScope scope, Attention attention)
     {
@@ -239,7 +239,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     }
 
     // The part of a head; the only one has no number.
-    private string Head(string pointer, int size, string head) => head.Length == 0 ? pointer : $"{pointer} + {head} * {Literal.Integer((long)size * training.RowCapacity)}";
+    private string Head(string pointer, int size, string head) => head.Length == 0 ? pointer : $"{pointer} + {head} * {Literal.Integer((long)size * training.Rows.Capacity)}";
 
     // The queries' rows; where attention is not causal, the keys' rows may be others.
     private static string Sequences(Attention attention)
@@ -261,7 +261,7 @@ internal sealed class NodeCalls(ModelPlan plan, TrainingPlan training, KernelSet
     // One item: 16 columns of the gradient in memory, some panels of its rows. A tied table's rows are tokens: the logits' side.
     private ParameterWork WeightGradient(PassScope scope, WeightGradient gradient)
     {
-        string name = kernels.Add(new WeightGradientKernel(training.RowCapacity));
+        string name = kernels.Add(new WeightGradientKernel(training.Rows));
         Parameter weight = gradient.Weights[0];
         bool isTied = weight.Kind == ParameterKind.Table;
         Value left = isTied ? gradient.OutputGradient : gradient.Input;

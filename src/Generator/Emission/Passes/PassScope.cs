@@ -19,7 +19,7 @@ internal sealed class PassScope(BlockScope scope, TrainingBlock block, TrainingP
     }
 
     /// <summary>A slice's first panel.</summary>
-    public string Pointer(Slice slice) => BlockScope.Offset(this.Pointer(slice.Matrix), (long)slice.Panel * Axis.PanelWidth * training.RowCapacity);
+    public string Pointer(Slice slice) => BlockScope.Offset(this.Pointer(slice.Matrix), (long)slice.Panel * training.Rows.Stride);
 
     public string Parameter(Parameter parameter) => scope.Parameter(parameter);
 
