@@ -15,12 +15,10 @@ internal static class ModelCompiler
         ModelPlan plan = ModelPlan.Create(specification);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Only a decoder makes one token after another from a single row.
-        ModelPlan? inference = specification.Architecture == Architecture.Decoder ? ModelPlan.CreateInference(specification) : null;
-        DecodePlan? decode = inference is null ? null : DecodePlan.Create(inference);
+        InferencePlan inference = InferencePlan.Create(specification);
         KernelSet kernels = new();
         ImmutableArray<GeneratedSource>.Builder sources = ImmutableArray.CreateBuilder<GeneratedSource>();
-        sources.Add(new ModelFileEmitter(plan, decode).Write());
+        sources.Add(new ModelFileEmitter(plan, inference).Write());
 
         if (plan.Training is not null)
         {
@@ -29,9 +27,14 @@ internal static class ModelCompiler
             sources.Add(passes.WriteBackward());
         }
 
-        if (inference is not null && decode is not null)
+        if (inference.Encode is not null)
         {
-            sources.Add(new DecodePassEmitter(inference, decode, kernels).Write(specification));
+            sources.Add(new EncodePassEmitter(inference, inference.Encode, kernels).Write(specification));
+        }
+
+        if (inference.Decode is not null)
+        {
+            sources.Add(new DecodePassEmitter(inference, inference.Decode, kernels).Write(specification));
         }
 
         if (PositionTable.Exists(specification))

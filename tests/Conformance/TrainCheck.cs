@@ -69,7 +69,7 @@ internal static class TrainCheck
             loss = step.Loss;
         }
 
-        using InferenceSession session = generated.StartInference(model);
+        using DecoderSession session = generated.StartDecoding(model);
 
         for (int token = 0; token < Tokens; token++)
         {

@@ -10,8 +10,8 @@ namespace Weft.Generator.Emission;
 
 /// <summary>Writes the model's main file: the public surface, with documentation on all of it.</summary>
 /// <param name="plan">The whole plan.</param>
-/// <param name="decode">The plan of token by token decoding; null where the model does not decode.</param>
-internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
+/// <param name="inference">The plan of inference.</param>
+internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
 {
     private ModelSpecification Specification => plan.Specification;
 
@@ -50,12 +50,8 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
                     this.WriteTraining(writer, name, plan.Training);
                 }
 
-                if (decode is not null)
-                {
-                    writer.WriteLine();
-                    this.WriteInference(writer, name, decode);
-                }
-
+                writer.WriteLine();
+                this.WriteInference(writer, name);
                 writer.WriteLine();
                 ParameterTableEmitter.Write(writer, plan);
             }
@@ -77,9 +73,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
             ("long", "ParameterBytes", plan.Parameters.Floats * sizeof(float), "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
             ("long", "CopyBytes", plan.Parameters.CopyFloats * sizeof(float), "Bytes of the transposed weights that training reads."),
             ("long", "ActivationBytes", (plan.Training?.ActivationFloats ?? 0) * sizeof(float), "Bytes of the activations of a training session."),
-            .. decode is null
-                ? System.Array.Empty<(string, string, long, string)>()
-                : [("long", "InferenceBytes", decode.StateFloats * sizeof(float), "Bytes of the caches and activations of an inference session.")],
+            ("long", "InferenceBytes", inference.StateFloats * sizeof(float), "Bytes of the caches and activations of an inference session."),
         ];
 
         foreach ((string type, string name, long value, string summary) in constants)
@@ -164,14 +158,10 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
             writer.WriteLine("public TrainingSession StartTraining(Workers workers) => new Training(this, workers);");
         }
 
-
-        if (decode is not null)
-        {
-            writer.WriteLine();
-            writer.WriteSummary("Reserves the caches and snapshots the weights for decoding.");
-            writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
-            writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
-        }
+        writer.WriteLine();
+        writer.WriteSummary("Snapshots the weights and reserves what inference needs.");
+        writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
+        writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
     }
 
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
@@ -192,7 +182,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
             {
                 if (this.HasPositionTable)
                 {
-                    writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.PositionOffset)});");
+                    writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.Layout.PositionOffset)});");
                 }
             }
 
@@ -234,35 +224,81 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
         }
     }
 
-    private void WriteInference(SourceWriter writer, string name, DecodePlan decode)
-    {
-        writer.WriteSummary($"{name} decoding, token by token, with key and value caches for {Literal.Integer(this.Specification.MaxLength)} positions.");
+    // Decoding keeps the scores of one head, encoding what a tile of attention needs.
+    private int InferenceScratch => inference.Encode is null
+        ? Axis.RoundUp(this.Specification.MaxLength)
+        : inference.Model.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>().Where(static node => node.Side == Side.Source)
+            .Select(node => new AttentionTiling(node.Shape, inference.Encode.Rows, this.Specification.MaxLength).ScratchFloats)
+            .Append(Axis.RoundUp(this.Specification.MaxLength)).Max();
 
-        using (writer.WriteBlock("public sealed unsafe partial class Inference : InferenceSession"))
+    private string InferenceSummary => this.Specification.Architecture switch
+    {
+        Architecture.Encoder => "over whole sequences",
+        Architecture.Decoder => "decoding, token by token, with key and value caches",
+        _ => "translating: sources encoded at once, targets decoded token by token with key and value caches",
+    };
+
+    private void WriteInference(SourceWriter writer, string name)
+    {
+        InferenceCapacity capacity = this.Specification.Inference;
+        int slots = capacity.Sequences * capacity.Beam;
+        string room = slots == 1 ? "" : $", {Count(capacity.Sequences, "sequence")}{(capacity.Beam == 1 ? "" : $" of {capacity.Beam} beams")} at once";
+        writer.WriteSummary($"{name} {this.InferenceSummary}: up to {Literal.Integer(this.Specification.MaxLength)} positions{room}.");
+
+        using (writer.WriteBlock($"public sealed unsafe partial class Inference : {this.Specification.Architecture}Session"))
         {
+            this.WriteInferenceLayout(writer);
+            writer.WriteLine();
             writer.WriteLine($"internal Inference({name} model, Workers? workers)");
-            writer.WriteLine($"    : base(model, workers, stateFloats: {Literal.Integer(decode.StateFloats)})");
+            writer.WriteLine("    : base(model, workers, Layout)");
 
             using (writer.WriteBlock())
             {
                 if (this.HasPositionTable)
                 {
-                    writer.WriteLine($"FillPositions(this.State.Pointer + {Literal.Integer(decode.PositionOffset)});");
+                    writer.WriteLine($"FillPositions(this.State.Pointer + {Literal.Integer(inference.PositionOffset)});");
                 }
             }
 
-            writer.WriteLine();
-            writer.WriteLine("/// <inheritdoc/>");
-            writer.WriteLine($"protected override float* Logits => this.State.Pointer + {Literal.Integer(decode.LogitsOffset)};");
-            writer.WriteLine();
-            writer.WriteLine("/// <inheritdoc/>");
-
-            using (writer.WriteBlock("public override void Execute(Team team, int worker)"))
+            foreach (string pass in new[] { inference.Encode is null ? null : "Encode", inference.Decode is null ? null : "Decode" }.Where(static pass => pass is not null)!)
             {
-                this.WriteDispatch(writer, static set =>
-                    $"Decode<{set.Name}Kernels>(team, this.Weights.Pointer, this.Copies.Pointer, this.State.Pointer, this.Token, this.Position);");
+                writer.WriteLine();
+                writer.WriteLine("/// <inheritdoc/>");
+
+                using (writer.WriteBlock($"protected override void {pass}(in PassContext context)"))
+                {
+                    this.WriteDispatch(writer, set => $"{pass}<{set.Name}Kernels>(in context);");
+                }
             }
         }
+    }
+
+    private void WriteInferenceLayout(SourceWriter writer)
+    {
+        CachePlan? cache = inference.Cache;
+        writer.WriteLine("private static readonly InferenceLayout Layout = new()");
+        writer.WriteLine("{");
+
+        foreach ((string key, long value) in new (string, long)[]
+        {
+            ("StateFloats", inference.StateFloats),
+            ("ScratchFloats", this.InferenceScratch),
+            ("Sequences", this.Specification.Inference.Sequences),
+            ("Beam", this.Specification.Inference.Beam),
+            ("LogitsOffset", inference.LogitsOffset),
+            ("LogitsStride", Axis.RoundUp(this.Specification.Outputs)),
+            ("CacheOffset", cache?.Offset ?? 0),
+            ("CachedLayers", cache?.Layers ?? 0),
+            ("CachedHeads", cache?.Heads ?? 0),
+            ("CachedPositions", cache?.Positions ?? 0),
+            ("CachedKeySize", cache?.KeySize ?? 0),
+            ("CachedValueSize", cache?.ValueSize ?? 0),
+        }.Where(static item => item.Item2 != 0))
+        {
+            writer.WriteLine($"    {key} = {Literal.Integer(value)},");
+        }
+
+        writer.WriteLine("};");
     }
 
     // Asked once per pass, outside every loop; the last set needs no question if it runs everywhere.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Weft.Generator.Graph;
 
@@ -29,6 +30,9 @@ internal sealed record Block
     public required ImmutableArray<Parameter> Parameters { get; init; }
 
     public required ImmutableArray<Node> Forward { get; init; }
+
+    /// <summary>What the last projection writes: the logits, in the last block.</summary>
+    public Value Result => this.Forward.OfType<Projection>().Last().Output;
 
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }

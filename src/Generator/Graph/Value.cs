@@ -15,6 +15,9 @@ internal sealed class Value(string name, ValueKind kind, Axis columns, Side side
 
     public Side Side => side;
 
+    /// <summary>Floats of an arena that it takes with room for that many rows.</summary>
+    public long Floats(int rows) => kind == ValueKind.Matrix ? (long)columns.Padded * rows : Axis.RoundUp(columns.Count * rows);
+
     public override string ToString() => $"{name} [rows, {columns.Count}]";
 }
 

@@ -2,83 +2,66 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
 
 /// <summary>
-/// The arena of an inference session, in floats: two buffers through which the residual stream goes from block to block, one area of
-/// temporaries for all blocks, the logits, and the key and value caches of every layer.
+/// The pass that decodes one token of every slot: two buffers through which the residual stream goes from block to block, one area of
+/// temporaries for all blocks, the logits, and the caches. A slot is one sequence, or one beam of it. Offsets are in floats.
 /// </summary>
 internal sealed record DecodePlan
 {
+    /// <summary>The rows of the pass: one per slot that goes on.</summary>
+    public required RowLayout Rows { get; init; }
+
+    /// <summary>Sequences times beams.</summary>
+    public required int Slots { get; init; }
+
     public required long ChainFloats { get; init; }
 
     public required long SharedOffset { get; init; }
 
     public required IReadOnlyDictionary<Value, long> Shared { get; init; }
 
-    public required long LogitsOffset { get; init; }
+    /// <summary>The end of what no later pass needs.</summary>
+    public required long TemporaryFloats { get; init; }
 
-    public required long ScoreOffset { get; init; }
+    /// <summary>The last block's result, a panel matrix.</summary>
+    public required Value Logits { get; init; }
 
-    /// <summary>The scores of one head.</summary>
-    public required int ScoreFloats { get; init; }
-
-    public required long PositionOffset { get; init; }
-
-    public required long CacheOffset { get; init; }
-
-    /// <summary>Rows of a cache: max_length in whole panels.</summary>
-    public required int Positions { get; init; }
-
-    /// <summary>The cached keys of one head.</summary>
-    public required long KeyFloats { get; init; }
-
-    /// <summary>The cached values of one head.</summary>
-    public required long ValueFloats { get; init; }
-
-    /// <summary>The caches of one layer.</summary>
-    public required long LayerFloats { get; init; }
-
-    public required long StateFloats { get; init; }
+    /// <summary>A single row's panels are the row itself; several rows are copied out of their panels.</summary>
+    public bool UnpacksLogits => this.Rows != RowLayout.Row;
 
     public static DecodePlan Create(ModelPlan plan)
     {
-        int heads = plan.Specification.KeyValueHeads;
-        int positions = Axis.RoundUp(plan.Specification.MaxLength);
-        long chain = Axis.RoundUp(plan.Specification.ModelSize);
+        InferenceCapacity capacity = plan.Specification.Inference;
+        int slots = capacity.Sequences * capacity.Beam;
+        RowLayout rows = slots == 1 ? RowLayout.Row : new RowLayout(RowPlan.Capacity(slots), "Slots");
+        long chain = (long)Axis.RoundUp(plan.Specification.ModelSize) * rows.Capacity;
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
 
         foreach (Block block in plan.Graph.Blocks)
         {
-            // Every node is a phase of its own: a row of one position leaves nothing to run together.
-            ImmutableArray<Phase> phases = block.Forward.Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
+            // Every node is a phase of its own: few rows leave nothing to run together.
+            ImmutableArray<Phase> phases = NodesOf(block).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
-                phases, value => value != block.Input && value != block.Output, static value => Axis.RoundUp(value.Columns.Padded), shared));
+                phases, value => value.Side == Side.Target && value != block.Input && value != block.Output, value => value.Floats(rows.Capacity), shared));
         }
-
-        long scores = (2 * chain) + sharedFloats + Axis.RoundUp(plan.Specification.Outputs);
-        long positionOffset = scores + ((long)heads * positions);
-        long caches = positionOffset + PositionTable.Floats(plan.Specification);
-        long keys = (long)positions * Axis.RoundUp(plan.Specification.KeySize);
-        long values = (long)positions * Axis.RoundUp(plan.Specification.ValueSize);
 
         return new DecodePlan
         {
+            Rows = rows,
+            Slots = slots,
             ChainFloats = chain,
             SharedOffset = 2 * chain,
             Shared = shared,
-            LogitsOffset = (2 * chain) + sharedFloats,
-            ScoreOffset = scores,
-            ScoreFloats = positions,
-            PositionOffset = positionOffset,
-            CacheOffset = caches,
-            Positions = positions,
-            KeyFloats = keys,
-            ValueFloats = values,
-            LayerFloats = heads * (keys + values),
-            StateFloats = caches + (plan.Specification.DecoderLayers * heads * (keys + values)),
+            TemporaryFloats = (2 * chain) + sharedFloats,
+            Logits = plan.Graph.Blocks.Last().Result,
         };
     }
+
+    /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>
+    public static IEnumerable<Node> NodesOf(Block block) => block.Forward.Where(static node => node.Side == Side.Target);
 }

@@ -12,7 +12,9 @@ namespace Weft.Generator.Planning;
 /// </summary>
 internal sealed record TrainingPlan
 {
-    public required RowLayout Rows { get; init; }
+    public required PassLayout Layout { get; init; }
+
+    public RowLayout Rows => this.Layout.Rows;
 
     public required ImmutableArray<TrainingBlock> Blocks { get; init; }
 
@@ -22,9 +24,6 @@ internal sealed record TrainingPlan
     public required long ChainStride { get; init; }
 
     public required long SharedOffset { get; init; }
-
-    /// <summary>The table of positions, where it is not learned.</summary>
-    public required long PositionOffset { get; init; }
 
     public required long ActivationFloats { get; init; }
 
@@ -40,7 +39,7 @@ internal sealed record TrainingPlan
     public static TrainingPlan Create(ModelSpecification specification, ModelGraph graph, TrainingCapacity capacity)
     {
         int rows = RowPlan.Capacity(capacity.Tokens);
-        long Size(Value value) => value.Kind == ValueKind.Matrix ? (long)value.Columns.Padded * rows : Axis.RoundUp(value.Columns.Count * rows);
+        long Size(Value value) => value.Floats(rows);
 
         ImmutableArray<TrainingBlock>.Builder blocks = ImmutableArray.CreateBuilder<TrainingBlock>();
         long chain = (long)Axis.RoundUp(specification.ModelSize) * rows;
@@ -70,14 +69,13 @@ internal sealed record TrainingPlan
 
         return new TrainingPlan
         {
-            Rows = new RowLayout(rows, string.Empty),
+            Layout = new PassLayout(new RowLayout(rows, string.Empty), positions, capacity.Length),
             Blocks = blocks.ToImmutable(),
             ChainOffset = offset,
             ChainStride = chain,
             MemoryOffset = memory,
             MemoryGradientOffset = offset + (2 * chain),
             SharedOffset = sharedOffset,
-            PositionOffset = positions,
 
             // Tiles and transposes of the last rows may read up to 16 rows past the end.
             ActivationFloats = positions + positionFloats + (Axis.PanelWidth * Axis.PanelWidth),

@@ -11,8 +11,9 @@ internal static class ReservedNames
     private static readonly HashSet<string> Names =
     [
         // The types of the runtime.
-        "ITransformer", "InferenceSession", "ModelDescription", "ModelFactory", "ParameterAxis", "ParameterDistribution", "ParameterInfo",
-        "ParameterInitialization", "PassContext", "Team", "TrainingPass", "TrainingSession", "TransformerModel", "Workers",
+        "DecoderSession", "EncoderDecoderSession", "EncoderSession", "ITransformer", "InferenceLayout", "ModelDescription", "ModelFactory",
+        "ParameterAxis", "ParameterDistribution", "ParameterInfo", "ParameterInitialization", "PassContext", "Team", "TrainingPass",
+        "TrainingSession", "TransformerModel", "Workers",
 
         // The types of the framework, and those that C# has a word of its own for.
         "AdvSimd", "Avx2", "Avx512DQ", "Avx512F", "Fma", "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl",
@@ -21,7 +22,7 @@ internal static class ReservedNames
 
         // The members of the generated class.
         "ActivationBytes", "AdvSimdKernels", "Avx2Kernels", "Avx512Kernels", "CopyBytes", "CreateEmpty", "CreateParameters",
-        "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Load", "MaxLength", "ModelSize",
+        "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "MaxLength", "ModelSize",
         "ParameterBytes", "ParameterCount", "PortableKernels", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary",
     ];
 

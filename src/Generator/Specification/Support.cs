@@ -13,15 +13,8 @@ internal static class Support
 {
     private static readonly ImmutableArray<Gap> Gaps =
     [
-        // Encoders and encoder-decoders train, and compute logits in training sessions; only decoders decode token by token.
-        new(
-            Keys.Architecture,
-            static model => model.Training is null && model.HasEncoder ? $"{Keys.Architecture.NameOf(model.Architecture)} without training" : null,
-            static () => "add a `training` section or use decoder"),
         Choice(Keys.InferenceWeights, WeightStorage.BFloat16, static model => model.Inference.Weights),
         Choice(Keys.InferenceWeights, WeightStorage.Int8, static model => model.Inference.Weights),
-        Size(Keys.InferenceSequences, static model => model.Inference.Sequences, static _ => 1, "use 1"),
-        Size(Keys.InferenceBeam, static model => model.Inference.Beam, static _ => 1, "use 1"),
     ];
 
     /// <summary>Adds everything the model asks for that is not generated yet.</summary>
@@ -42,9 +35,6 @@ internal static class Support
     private static Gap Choice<T>(ChoiceKey<T> key, T missing, Func<ModelSpecification, T> valueOf)
         where T : struct, Enum
         => new(key, model => valueOf(model).Equals(missing) ? key.NameOf(missing) : null, () => $"use {Generated(key)}") { Choice = key.NameOf(missing) };
-
-    private static Gap Size(IntegerKey key, Func<ModelSpecification, int> valueOf, Func<ModelSpecification, int> generated, string instead) =>
-        new(key, model => valueOf(model) == generated(model) ? null : Wording.Plain(valueOf(model)), () => instead);
 
     private static string Generated<T>(ChoiceKey<T> key)
         where T : struct, Enum

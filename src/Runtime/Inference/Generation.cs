@@ -5,14 +5,14 @@ namespace Weft;
 /// <summary>Text that is generated while it is enumerated, one token each turn of a `foreach`; it is enumerated once.</summary>
 public readonly struct Generation
 {
-    private readonly InferenceSession _session;
+    private readonly DecoderSession _session;
     private readonly Sampler _sampler;
     private readonly int _count;
     private readonly int? _stopToken;
     private readonly int _keep;
     private readonly CancellationToken _cancellation;
 
-    internal Generation(InferenceSession session, Sampler sampler, int count, int? stopToken, int keep, CancellationToken cancellation)
+    internal Generation(DecoderSession session, Sampler sampler, int count, int? stopToken, int keep, CancellationToken cancellation)
     {
         _session = session;
         _sampler = sampler;

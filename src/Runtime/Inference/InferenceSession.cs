@@ -1,45 +1,55 @@
 using System;
-using System.Threading;
 
 namespace Weft;
 
 /// <summary>
-/// Token by token decoding with key and value caches. The generated class runs one position; this class owns the snapshot of the
-/// weights, the caches and the position. One thread uses it at a time.
+/// A model at work: a snapshot of its weights, and the arenas of the generated passes. One thread uses it at a time, and a session
+/// allocates nothing after it has started.
 /// </summary>
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
-    private readonly Workers _workers;
     private readonly Workers? _ownWorkers;
-    private readonly int[] _tokens;
+    private readonly int[] _rowTokens;
+    private readonly int[] _rowPositions;
+    private readonly int[] _rowSlots;
+    private int _rows;
+    private bool _encodes;
     private bool _disposed;
 
-    /// <summary>Snapshots the weights and reserves the caches.</summary>
+    /// <summary>Snapshots the weights and reserves the arenas.</summary>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
     /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
-    /// <param name="stateFloats">Caches and activations.</param>
-    protected InferenceSession(TransformerModel model, Workers? workers, nuint stateFloats)
+    /// <param name="layout">The arenas.</param>
+    private protected InferenceSession(TransformerModel model, Workers? workers, InferenceLayout layout)
     {
         ArgumentNullException.ThrowIfNull(model);
-        this.Description = model.Description;
+        ArgumentNullException.ThrowIfNull(layout);
+        ModelDescription description = model.Description;
+        this.Description = description;
+        this.Layout = layout;
         _ownWorkers = workers is null ? new Workers(1) : null;
-        _workers = workers ?? _ownWorkers!;
-        _tokens = new int[model.Description.MaxLength];
-        this.Weights = new NativeArena(model.Description.ParameterFloats);
-        this.Copies = new NativeArena(model.Description.InferenceCopyFloats);
-        this.State = new NativeArena(stateFloats);
+        this.Workers = workers ?? _ownWorkers!;
+        bool encodes = description.SourceVocabulary > 0;
+        this.Source = new SequenceSet(encodes ? layout.Sequences : 0, encodes ? layout.Sequences * description.MaxLength : 0);
+        _rowTokens = new int[layout.Slots];
+        _rowPositions = new int[layout.Slots];
+        _rowSlots = new int[layout.Slots];
+        this.Weights = new NativeArena(description.ParameterFloats);
+        this.Copies = new NativeArena(description.InferenceCopyFloats);
+        this.State = new NativeArena(layout.StateFloats);
+        this.Scratch = new NativeArena(layout.ScratchFloats * (nuint)this.Workers.Count);
         Buffer.MemoryCopy(model.Parameters.Pointer, this.Weights.Pointer, this.Weights.Length * sizeof(float), model.Parameters.Length * sizeof(float));
-        ParameterCopies.Refresh(model, this.Copies, _workers);
+        ParameterCopies.Refresh(model, this.Copies, this.Workers);
     }
 
     /// <summary>The model's constants.</summary>
     public ModelDescription Description { get; }
 
-    /// <summary>Positions decoded since the last <see cref="Reset"/>.</summary>
-    public int Position { get; private set; }
+    /// <summary>Sequences that the session works on at once: the spec's `inference.sequences`.</summary>
+    public int SequenceCapacity => this.Layout.Sequences;
 
-    /// <summary>The tokens of those positions.</summary>
-    public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, this.Position);
+    /// <summary>Bytes of every arena of this session, the snapshot of the weights included.</summary>
+    public long ArenaBytes => (long)((this.Weights.Length + this.Copies.Length + this.State.Length + this.Scratch.Length) * sizeof(float));
 
     /// <summary>The parameters, as they were when the session started.</summary>
     protected NativeArena Weights { get; }
@@ -47,73 +57,69 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <summary>The leading part of the transposed copies that inference reads (a tied output projection).</summary>
     protected NativeArena Copies { get; }
 
-    /// <summary>Caches and activations, at the literal offsets of the generated pass.</summary>
+    /// <summary>Temporaries, logits and caches, at the literal offsets of the generated passes.</summary>
     protected NativeArena State { get; }
 
-    /// <summary>The token of the pass under way; its position is <see cref="Position"/>.</summary>
-    protected int Token { get; private set; }
+    /// <summary>Scratch of every thread, one after another.</summary>
+    protected NativeArena Scratch { get; }
 
-    /// <summary>The logits of the last pass: contiguous, <see cref="ModelDescription.Outputs"/> floats.</summary>
-    protected abstract float* Logits { get; }
+    /// <summary>What the encoder reads; empty for decoder models.</summary>
+    private protected SequenceSet Source { get; }
 
-    /// <summary>Decodes one token at the next position.</summary>
-    /// <param name="token">The token's id.</param>
-    /// <returns>The logits of the token after it; overwritten by the next call.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
-    /// <exception cref="InvalidOperationException">The session is at the model's longest sequence; <see cref="Reset"/> starts a new one.</exception>
-    public ReadOnlySpan<float> Feed(int token)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        this.CheckToken(token, nameof(token));
+    internal InferenceLayout Layout { get; }
 
-        if (this.Position == this.Description.MaxLength)
-        {
-            throw new InvalidOperationException($"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
-        }
-
-        this.Token = token;
-        _workers.Run(this);
-        _tokens[this.Position++] = token;
-
-        return this.LastLogits;
-    }
-
-    /// <summary>Starts a new sequence.</summary>
-    public void Reset() => this.Position = 0;
-
-    /// <summary>Starts a new sequence with a prompt, and continues it while it is enumerated.</summary>
-    /// <param name="prompt">At least one token, at most the model's longest sequence.</param>
-    /// <param name="sampling">How to choose tokens.</param>
-    /// <param name="count">The most tokens to generate.</param>
-    /// <param name="stopToken">Ends the text when it is chosen, and is not part of it; null for none.</param>
-    /// <param name="keep">
-    /// What happens at the model's longest sequence: the last tokens, this many of them, become the prompt of a new sequence. The more, the
-    /// longer the memory and the more often they are decoded anew; 0 to fail there instead.
-    /// </param>
-    /// <param name="cancellation">Looked at before every token.</param>
-    /// <exception cref="ArgumentException">The prompt is empty, too long or has an id out of range, or a setting is out of its range.</exception>
-    public Generation Generate(
-        ReadOnlySpan<int> prompt, Sampling sampling, int count, int? stopToken = null, int keep = 0, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(sampling);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfNegative(keep);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, this.Description.MaxLength);
-        this.CheckPrompt(prompt);
-        Sampler sampler = new(sampling, this.Description.Outputs);
-        this.Reset();
-
-        foreach (int token in prompt)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            _ = this.Feed(token);
-        }
-
-        return new Generation(this, sampler, count, stopToken, keep, cancellation);
-    }
+    internal Workers Workers { get; }
 
     /// <inheritdoc/>
-    public abstract void Execute(Team team, int worker);
+    void IParallelWork.Execute(Team team, int worker)
+    {
+        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, sourceTokens = this.Source.Tokens, sourcePositions = this.Source.Positions,
+            sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
+        {
+            PassContext context = new()
+            {
+                Team = team,
+                Pass = TrainingPass.Logits,
+                Source = new PassSide
+                {
+                    Rows = this.Source.Rows,
+                    SequenceCount = this.Source.Count,
+                    Tokens = sourceTokens,
+                    Positions = sourcePositions,
+                    Sequences = sourceOwners,
+                    Starts = sourceStarts,
+                    Lengths = sourceLengths,
+                },
+                Target = new PassSide
+                {
+                    Rows = _rows,
+                    SequenceCount = _rows,
+                    Tokens = tokens,
+                    Positions = positions,
+                    Sequences = slots,
+                    Starts = null,
+                    Lengths = null,
+                },
+                Labels = null,
+                Losses = null,
+                Parameters = this.Weights.Pointer,
+                Gradients = null,
+                Copies = this.Copies.Pointer,
+                Activations = this.State.Pointer,
+                Scratch = this.Scratch.Pointer + (this.Layout.ScratchFloats * (nuint)worker),
+                Dropout = default,
+            };
+
+            if (_encodes)
+            {
+                this.Encode(in context);
+            }
+            else
+            {
+                this.Decode(in context);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -124,51 +130,91 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
             this.Weights.Dispose();
             this.Copies.Dispose();
             this.State.Dispose();
+            this.Scratch.Dispose();
             _ownWorkers?.Dispose();
             GC.SuppressFinalize(this);
         }
     }
 
-    /// <summary>The logits after the last token.</summary>
-    internal ReadOnlySpan<float> LastLogits => new(this.Logits, this.Description.Outputs);
+    /// <summary>Runs one thread's share of the pass over source sequences.</summary>
+    protected virtual void Encode(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no encoder.");
 
-    /// <summary>Feeds a generated token; at the longest sequence, starts anew from the last tokens.</summary>
-    internal void Continue(int token, int keep)
+    /// <summary>Runs one thread's share of the pass over one token of each slot.</summary>
+    protected virtual void Decode(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no decoder.");
+
+    /// <summary>Logits of a row of the last pass, <see cref="ModelDescription.Outputs"/> of them.</summary>
+    private protected ReadOnlySpan<float> LogitsOfRow(int row) =>
+        new(this.State.Pointer + this.Layout.LogitsOffset + ((nuint)row * (nuint)this.Layout.LogitsStride), this.Description.Outputs);
+
+    /// <summary>Takes the sequences of the next <see cref="RunEncoder"/>, all or none of them.</summary>
+    private protected void SetSources(ReadOnlySpan<int[]> sequences)
     {
-        if (this.Position == this.Description.MaxLength && keep > 0)
-        {
-            // The new token is the last of those kept.
-            Span<int> kept = _tokens.AsSpan(_tokens.Length - (keep - 1));
-            this.Reset();
+        this.CheckDisposed();
 
-            foreach (int old in kept)
+        if (sequences.Length == 0 || sequences.Length > this.SequenceCapacity)
+        {
+            throw new ArgumentException($"{this.Description.Name}: {sequences.Length} source sequences; 1 to {this.SequenceCapacity} are allowed (`inference.sequences`).", nameof(sequences));
+        }
+
+        foreach (int[] tokens in sequences)
+        {
+            this.CheckSource(tokens);
+        }
+
+        this.Source.Clear();
+
+        foreach (int[] tokens in sequences)
+        {
+            this.Source.Add(tokens);
+        }
+    }
+
+    /// <summary>Takes the only sequence of the next <see cref="RunEncoder"/>.</summary>
+    private protected void SetSource(ReadOnlySpan<int> tokens)
+    {
+        this.CheckDisposed();
+        this.CheckSource(tokens);
+        this.Source.Clear();
+        this.Source.Add(tokens);
+    }
+
+    private protected void RunEncoder()
+    {
+        _encodes = true;
+        this.Workers.Run(this);
+    }
+
+    /// <summary>Sets a row of the next <see cref="RunDecoder"/>.</summary>
+    private protected void SetRow(int row, int slot, int token, int position)
+    {
+        _rowSlots[row] = slot;
+        _rowTokens[row] = token;
+        _rowPositions[row] = position;
+    }
+
+    private protected void RunDecoder(int rows)
+    {
+        _rows = rows;
+        _encodes = false;
+        this.Workers.Run(this);
+    }
+
+    private protected void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    /// <summary>Checks the length and the ids of a source.</summary>
+    private protected void CheckSource(ReadOnlySpan<int> tokens)
+    {
+        if (tokens.IsEmpty || tokens.Length > this.Description.MaxLength)
+        {
+            throw new ArgumentException($"{this.Description.Name}: a source of {tokens.Length} tokens; 1 to {this.Description.MaxLength} are allowed (`max_length`).", nameof(tokens));
+        }
+
+        for (int position = 0; position < tokens.Length; position++)
+        {
+            if ((uint)tokens[position] >= (uint)this.Description.SourceVocabulary)
             {
-                // Positions are written from the left, behind the ones still to be read.
-                _ = this.Feed(old);
+                throw new ArgumentException($"{this.Description.Name}: source id {tokens[position]} at position {position}; ids are 0 to {this.Description.SourceVocabulary - 1}.", nameof(tokens));
             }
-        }
-
-        _ = this.Feed(token);
-    }
-
-    private void CheckPrompt(ReadOnlySpan<int> prompt)
-    {
-        if (prompt.IsEmpty || prompt.Length > this.Description.MaxLength)
-        {
-            throw new ArgumentException($"{this.Description.Name}: a prompt of {prompt.Length} tokens; 1 to {this.Description.MaxLength} are allowed.", nameof(prompt));
-        }
-
-        foreach (int token in prompt)
-        {
-            this.CheckToken(token, nameof(prompt));
-        }
-    }
-
-    private void CheckToken(int token, string argument)
-    {
-        if ((uint)token >= (uint)this.Description.TargetVocabulary)
-        {
-            throw new ArgumentOutOfRangeException(argument, token, $"{this.Description.Name}: token ids are 0 to {this.Description.TargetVocabulary - 1}.");
         }
     }
 }

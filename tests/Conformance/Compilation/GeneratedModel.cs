@@ -28,6 +28,9 @@ internal abstract class GeneratedModel
     /// <summary>Reserves the caches of a model of this class.</summary>
     public abstract InferenceSession StartInference(TransformerModel model, Workers? workers = null);
 
+    /// <summary>Reserves the caches of a model that decodes.</summary>
+    public DecoderSession StartDecoding(TransformerModel model, Workers? workers = null) => (DecoderSession)this.StartInference(model, workers);
+
     /// <summary>A trainer of a model of this class.</summary>
     public abstract Trainer CreateTrainer(TransformerModel model, AdamW optimizer, TrainerOptions? options = null);
 }

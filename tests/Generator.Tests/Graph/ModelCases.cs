@@ -40,12 +40,14 @@ internal static class ModelCases
             "vocabulary: 16", "max_length: 16", "d_model: 16", "heads: 1", "d_key: 16", "d_value: 16", "d_ff: 32", "layers: 1", "norm_placement: pre"),
         ["Llama"] = Case(
             "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
-            "tie_embeddings: true"),
-        ["Alibi"] = Case("positional_encoding: alibi", "activation: geglu", "window: 5", "heads: 4", "kv_heads: 1", "dropout: 0.2"),
-        ["Encoder"] = Case("architecture: encoder", "outputs: 21", "output_bias: true", "positional_encoding: alibi", "activation: gelu", "label_smoothing: 0.1"),
+            "tie_embeddings: true", "inference: {sequences: 25, beam: 2}"),
+        ["Alibi"] = Case("positional_encoding: alibi", "activation: geglu", "window: 5", "heads: 4", "kv_heads: 1", "dropout: 0.2",
+            "inference: {sequences: 5}"),
+        ["Encoder"] = Case("architecture: encoder", "outputs: 21", "output_bias: true", "positional_encoding: alibi", "activation: gelu", "label_smoothing: 0.1",
+            "inference: {sequences: 4}"),
         ["Paper"] = Case(
             "architecture: encoder-decoder", "vocabulary: {source: 29, target: 37}", "layers: {encoder: 1, decoder: 2}", "tie_embeddings: true",
-            "scale_embeddings: true", "dropout: 0.15", "label_smoothing: 0.1"),
+            "scale_embeddings: true", "dropout: 0.15", "label_smoothing: 0.1", "inference: {sequences: 3, beam: 4}"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
@@ -86,7 +88,8 @@ internal static class ModelCases
             "max_length: 230", "heads: 4", "kv_heads: 2", "window: 70", "positional_encoding: alibi", "layers: 1", "activation: gelu_tanh",
             "training: {tokens: 500, length: 229}"),
         ["LongTranslator"] = Case(
-            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}"),
+            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",
+            "inference: {sequences: 2, beam: 2}"),
         ["Deep"] = Case(
             "vocabulary: 65", "d_model: 268", "heads: 4", "d_key: 67", "d_value: 67", "d_ff: 600", "layers: 1", "norm_placement: pre", "activation: gelu",
             "training: {tokens: 110, length: 13}"),

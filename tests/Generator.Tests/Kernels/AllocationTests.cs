@@ -40,7 +40,7 @@ public sealed class AllocationTests
         GeneratedModel generated = CompiledModels.Find(name, set);
         using Workers workers = new(2);
         using TransformerModel model = generated.Initialize(seed: 1);
-        using InferenceSession session = generated.StartInference(model, workers);
+        using DecoderSession session = generated.StartDecoding(model, workers);
         AllocationProbe probe = new(workers);
         int generatedTokens = 0;
 

@@ -19,8 +19,10 @@ internal static class CompiledModels
     public static TheoryData<string, string> AllWithSets => WithSets([.. ModelCases.Compiled]);
 
     /// <summary>Every model that decodes, with every set.</summary>
-    public static TheoryData<string, string> DecodersWithSets =>
-        WithSets([.. ModelCases.Compiled.Where(static name => ModelCases.Read(name).Architecture == Architecture.Decoder)]);
+    public static TheoryData<string, string> DecodersWithSets => WithSets([.. ModelCases.Compiled.Where(static name => ModelCases.Read(name).HasDecoder)]);
+
+    /// <summary>Every encoder, with every set.</summary>
+    public static TheoryData<string, string> EncodersWithSets => WithSets([.. ModelCases.Compiled.Where(static name => !ModelCases.Read(name).HasDecoder)]);
 
     /// <summary>The sets: all of them run on every machine, in software where they must.</summary>
     public static string[] Sets => [.. AllSets.Select(static set => set.Name)];

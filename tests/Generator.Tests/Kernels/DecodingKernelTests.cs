@@ -1,48 +1,152 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Weft.Conformance.Compilation;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace Weft.Generator.Tests.Kernels;
 
-/// <summary>Decoding token by token against the whole sequence at once.</summary>
+/// <summary>Decoding token by token, alone and side by side, and encoding, against the whole sequence at once.</summary>
 public sealed class DecodingKernelTests(ITestOutputHelper output)
 {
     private const double Tolerance = 5e-6;
 
-    public static TheoryData<string, string> Models => CompiledModels.DecodersWithSets;
+    public static TheoryData<string, string> Decoders => CompiledModels.DecodersWithSets;
+
+    public static TheoryData<string, string> Encoders => CompiledModels.EncodersWithSets;
 
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(Decoders))]
     public void Feed_GivesTheLogitsOfTheWholeSequence(string name, string set)
     {
         ReferenceRun reference = ReferenceRun.Of(name);
         GeneratedModel generated = CompiledModels.Find(name, set);
-        int outputs = generated.Shape.Outputs;
         using TransformerModel model = CompiledModels.Create(generated, reference);
         using Workers workers = new(2);
-        using TrainingSession training = generated.StartTraining(model, workers);
-        float[] whole = new float[reference.Logits.Length];
-        training.ComputeLogits(reference.Batch.ToBatch(generated.Shape), whole);
-        using InferenceSession session = generated.StartInference(model, workers);
-        float[] decoded = new float[whole.Length];
+        using DecoderSession session = generated.StartDecoding(model, workers);
+        float[] decoded = new float[reference.Logits.Length];
         int row = 0;
 
         // Sequences follow one another in the same caches: what is left of the longer one before must not count.
-        foreach (int[] tokens in reference.Batch.Outputs.Sequences)
+        for (int sequence = 0; sequence < reference.Batch.Target.Sequences.Length; sequence++)
         {
             session.Reset();
 
-            foreach (int token in tokens)
+            if (session is EncoderDecoderSession translator)
             {
-                session.Feed(token).CopyTo(decoded.AsSpan(row * outputs));
-                row++;
+                translator.Encode(reference.Batch.Source.Sequences[sequence]);
+            }
+
+            foreach (int token in reference.Batch.Target.Sequences[sequence])
+            {
+                session.Feed(token).CopyTo(decoded.AsSpan(row++ * generated.Shape.Outputs));
             }
         }
 
+        this.Check($"{name} {set}", decoded, reference, Whole(generated, model, workers, reference));
+    }
+
+    [Theory]
+    [MemberData(nameof(Decoders))]
+    public void FeedOfSlots_GivesTheLogitsOfTheWholeSequences(string name, string set)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        using Workers workers = new(2);
+        using DecoderSession session = generated.StartDecoding(model, workers);
+        int outputs = generated.Shape.Outputs;
+        float[] decoded = new float[reference.Logits.Length];
+        int[][] sequences = [.. reference.Batch.Target.Sequences];
+
+        // As many as there is room for, in the last beams of the last sequences first; the others in further groups.
+        foreach (int[] group in Enumerable.Range(0, sequences.Length).Chunk(session.SequenceCapacity))
+        {
+            int[] slots = [.. group.Select((_, i) => ((i + 1) * session.BeamCapacity) - 1)];
+            (session as EncoderDecoderSession)?.Encode([.. group.Select(sequence => reference.Batch.Source.Sequences[sequence])]);
+            session.Reset();
+
+            for (int position = 0; position < group.Max(sequence => sequences[sequence].Length); position++)
+            {
+                int[] going = [.. Enumerable.Range(0, group.Length).Where(i => position < sequences[group[i]].Length).Reverse()];
+                session.Feed([.. going.Select(i => slots[i])], [.. going.Select(i => sequences[group[i]][position])]);
+
+                for (int row = 0; row < going.Length; row++)
+                {
+                    session.LogitsOf(row).CopyTo(decoded.AsSpan((reference.Batch.Target.Starts[group[going[row]]] + position) * outputs));
+                }
+            }
+        }
+
+        this.Check($"{name} {set}", decoded, reference, Whole(generated, model, workers, reference));
+    }
+
+    [Theory]
+    [MemberData(nameof(Decoders))]
+    public void Copy_GoesOnFromAnotherSlot(string name, string set)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        using DecoderSession session = generated.StartDecoding(model);
+        int[] tokens = reference.Batch.Target.Sequences[0];
+        (session as EncoderDecoderSession)?.Encode(reference.Batch.Source.Sequences[0]);
+
+        if (session is EncoderDecoderSession ? session.BeamCapacity == 1 : session.SlotCapacity == 1)
+        {
+            return;
+        }
+
+        foreach (int token in tokens[..^1])
+        {
+            _ = session.Feed(token);
+        }
+
+        session.Copy([0], [1]);
+        Assert.Equal(tokens[..^1], session.TokensOf(1).ToArray());
+        session.Feed([1, 0], [tokens[^1], tokens[^1]]);
+        Assert.Equal(session.LogitsOf(1).ToArray(), session.LogitsOf(0).ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void Run_GivesTheLogitsOfEveryPosition(string name, string set)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        using Workers workers = new(2);
+        using EncoderSession session = (EncoderSession)generated.StartInference(model, workers);
+        int[][] sequences = [.. reference.Batch.Source.Sequences];
+        List<float> encoded = [];
+
+        foreach (int[][] group in sequences.Chunk(session.SequenceCapacity))
+        {
+            session.Run(group);
+            encoded.AddRange(group.SelectMany((tokens, sequence) => tokens.SelectMany((_, position) => session.LogitsOf(sequence, position).ToArray())));
+        }
+
+        this.Check($"{name} {set}", [.. encoded], reference, Whole(generated, model, workers, reference));
+        session.Run(sequences[1]);
+        Assert.Equal(
+            encoded.Skip(reference.Batch.Source.Starts[1] * generated.Shape.Outputs).Take(generated.Shape.Outputs), session.LogitsOf(0, 0).ToArray());
+    }
+
+    private static float[] Whole(GeneratedModel generated, TransformerModel model, Workers workers, ReferenceRun reference)
+    {
+        using TrainingSession training = generated.StartTraining(model, workers);
+        float[] whole = new float[reference.Logits.Length];
+        training.ComputeLogits(reference.Batch.ToBatch(generated.Shape), whole);
+
+        return whole;
+    }
+
+    private void Check(string name, float[] decoded, ReferenceRun reference, float[] whole)
+    {
         Closeness closeness = new();
         closeness.Check("logits", decoded, Array.ConvertAll(whole, static value => (double)value), Tolerance);
         closeness.Check("logits", decoded, reference.Logits, Tolerance);
-        output.WriteLine($"{name} {set}: logits {closeness.Largest:0.0E+00}");
+        output.WriteLine($"{name}: logits {closeness.Largest:0.0E+00}");
     }
 }

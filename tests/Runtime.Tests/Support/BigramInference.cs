@@ -1,25 +1,36 @@
 namespace Weft.Runtime.Tests;
 
-/// <summary>Decoding of <see cref="Bigram"/>, one token after another.</summary>
-internal sealed unsafe class BigramInference(Bigram model, Workers workers) : InferenceSession(model, workers, Bigram.PaddedVocabulary)
+/// <summary>Decoding of <see cref="Bigram"/>, a token of every slot at once. Nothing is cached: a token alone decides the next.</summary>
+internal sealed unsafe class BigramInference(Bigram model, Workers workers, int sequences = 1, int beam = 1)
+    : DecoderSession(model, workers, CreateLayout(sequences, beam))
 {
-    protected override float* Logits => this.State.Pointer;
-
-    public override void Execute(Team team, int worker)
+    protected override void Decode(in PassContext context)
     {
-        float* weights = this.Weights.Pointer;
+        float* weights = context.Parameters;
 
-        while (team.Claim(Bigram.Vocabulary, out int output))
+        while (context.Team.Claim(context.Target.Rows * Bigram.Vocabulary, out int item))
         {
+            int row = item / Bigram.Vocabulary;
+            int output = item % Bigram.Vocabulary;
             float logit = weights[Bigram.BiasOffset + output];
 
             for (int column = 0; column < Bigram.Width; column++)
             {
-                float hidden = weights[Bigram.TableOffset + Bigram.Panel(Bigram.Vocabulary, this.Token, column)] * weights[Bigram.GainOffset + column];
+                float hidden = weights[Bigram.TableOffset + Bigram.Panel(Bigram.Vocabulary, context.Target.Tokens[row], column)] * weights[Bigram.GainOffset + column];
                 logit += hidden * weights[Bigram.WeightOffset + Bigram.Panel(Bigram.PaddedWidth, column, output)];
             }
 
-            this.State.Pointer[output] = logit;
+            context.Activations[(row * Bigram.PaddedVocabulary) + output] = logit;
         }
     }
+
+    private static InferenceLayout CreateLayout(int sequences, int beam) => new()
+    {
+        StateFloats = (nuint)(sequences * beam * Bigram.PaddedVocabulary),
+        ScratchFloats = 0,
+        Sequences = sequences,
+        Beam = beam,
+        LogitsOffset = 0,
+        LogitsStride = Bigram.PaddedVocabulary,
+    };
 }

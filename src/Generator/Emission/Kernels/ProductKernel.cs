@@ -7,13 +7,13 @@ namespace Weft.Generator.Emission.Kernels;
 
 /// <summary>output[rows, Width] = epilogue(input[rows, Depth] x weights + bias) + residual over a block of rows.</summary>
 /// <param name="Depth">Columns of the input, padded.</param>
-/// <param name="Width">Columns of the output, padded.</param>
+/// <param name="Width">Columns of the output, padded; 0 when the call names some of its panels.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="HasBias">Whether a bias is added.</param>
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
 internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue)
-    : Kernel($"Product{Depth}x{Width}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{Layout.Label}")
+    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{Layout.Label}")
 {
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
@@ -27,7 +27,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
         (this.HasBias ? "float* bias, " : "") +
         (this.HasResidual ? "float* residual, " : "") +
         this.SecondParameter +
-        "float* output, nint row, nint rows";
+        "float* output, nint row, nint rows" + (this.Width == 0 ? ", nint panel, nint panels" : "");
 
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue);
 
@@ -35,7 +35,8 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
     {
         get
         {
-            string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {this.Width}]" + (this.HasBias ? $" + bias[{this.Width}]" : "");
+            string width = this.Width == 0 ? "16 x panels" : $"{this.Width}";
+            string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {width}]" + (this.HasBias ? $" + bias[{width}]" : "");
             string result = this.Epilogue switch
             {
                 Epilogue.None => sum,
@@ -45,8 +46,8 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
                 _ => Activations.Formula(this.Epilogue, sum),
             };
 
-            return $"output[rows, {this.Width}] = {result}{(this.HasResidual ? " + residual" : "")}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
-                $"\nover a block of rows; 16 columns at a time, so that their weights stay in the first level cache.";
+            return $"output[rows, {width}] = {result}{(this.HasResidual ? " + residual" : "")}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
+                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache.";
         }
     }
 
@@ -96,7 +97,17 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
 
         foreach (string matrix in matrices)
         {
-            writer.Line($"{matrix} += row * 16;");
+            writer.Line($"{matrix} += row * 16{(this.Width == 0 && matrix != "input" ? $" + panel * {Literal.Integer(this.Stride)}" : "")};");
+        }
+
+        if (this.Width == 0)
+        {
+            writer.Line($"weights += panel * {Literal.Integer(this.Depth * Axis.PanelWidth)};");
+
+            if (this.HasBias)
+            {
+                writer.Line("bias += panel * 16;");
+            }
         }
 
         if (!this.HasBias && !this.HasResidual)
@@ -106,7 +117,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
 
         writer.Line();
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Width / Axis.PanelWidth}; panel++)"))
+        using (writer.Block(this.Width == 0 ? "for (nint end = panel + panels; panel < end; panel++)" : $"for (nint panel = 0; panel < {this.Width / Axis.PanelWidth}; panel++)"))
         {
             this.WriteTiles(writer);
 

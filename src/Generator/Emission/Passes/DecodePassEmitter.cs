@@ -9,15 +9,29 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Emission.Passes;
 
 /// <summary>
-/// Writes the pass that decodes one token: the nodes of the forward graph over a single row, keys and values from the caches. A
-/// product is cut by panels of outputs, attention by heads; the rest is one item.
+/// Writes the pass that decodes a token of every slot: the nodes of the forward graph over one row a slot, keys and values from the
+/// caches. A product is cut by panels of outputs, attention by slots and heads; the rest is cut by rows, or is one item.
 /// </summary>
-internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, KernelSet kernels)
+internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan decode, KernelSet kernels)
 {
-    /// <summary>Output panels of one work item: at d_model 288, 36 KB of weights.</summary>
-    private const int PanelGroup = 2;
+    /// <summary>Output panels of one work item over a single row: at d_model 288, 36 KB of weights.</summary>
+    private const int RowPanelGroup = 2;
 
-    private ModelSpecification Specification => plan.Specification;
+    /// <summary>Output panels of one work item over several rows.</summary>
+    private const int PanelGroup = 4;
+
+    private readonly ForwardCalls _calls = new(
+        inference.Model, new PassLayout(decode.Rows, inference.PositionOffset, 1), kernels, decode.Rows == RowLayout.Row ? "0, 1" : "row, rows");
+
+    private ModelPlan Plan => inference.Model;
+
+    private ModelSpecification Specification => inference.Model.Specification;
+
+    private CachePlan Cache => inference.Cache!;
+
+    private bool IsRow => decode.Rows == RowLayout.Row;
+
+    private IEnumerable<Block> Blocks => this.Plan.Graph.Blocks.Where(static block => DecodePlan.NodesOf(block).Any());
 
     /// <param name="whole">The specification with its training section, which the header names.</param>
     public GeneratedSource Write(ModelSpecification whole) => GeneratedFile.Write(whole, "Decode", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
@@ -27,7 +41,7 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         {
             this.WriteChain(writer);
 
-            foreach (Block block in plan.Graph.Blocks)
+            foreach (Block block in this.Blocks)
             {
                 writer.WriteLine();
                 this.WriteBlock(writer, block);
@@ -37,58 +51,71 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
 
     private void WriteChain(SourceWriter writer)
     {
-        writer.WriteSummary("One token through every block; the residual stream changes between two buffers.");
+        writer.WriteSummary($"{(this.IsRow ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.");
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine("private static void Decode<TKernels>(Team team, float* weights, float* copies, float* state, int token, int position)");
+        writer.WriteLine("private static void Decode<TKernels>(in PassContext pass)");
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
             int step = 0;
 
-            foreach (Block block in plan.Graph.Blocks)
+            foreach (Block block in this.Blocks)
             {
-                BlockParameters parameters = plan.Parameters.Of(block);
+                BlockParameters parameters = this.Plan.Parameters.Of(block);
 
                 for (int i = 0; i < block.Repetitions; i++)
                 {
-                    string input = block.Input is null ? "" : $", {this.Chain(step - 1)}";
-                    string output = block.Output is null ? "" : $", {this.Chain(step)}";
-                    string cache = HasAttention(block) ? $", {BlockScope.Offset("state", decode.CacheOffset + (i * decode.LayerFloats))}" : "";
-                    writer.WriteCall($"{block.Name}<TKernels>(team, weights, copies, {BlockScope.Offset("weights", parameters.Base + (i * parameters.Stride))}, state{cache}{input}{output}, token, position);");
+                    writer.WriteCall(string.Concat(
+                        $"{block.Name}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}",
+                        HasSelfAttention(block) ? $", {BlockScope.Offset("pass.Activations", this.Cache.Offset + (i * this.Cache.LayerFloats))}" : "",
+                        HasCrossAttention(block) ? $", {BlockScope.Offset("pass.Activations", inference.Memory!.Offset + (i * inference.Memory.LayerFloats))}" : "",
+                        block.Input is null ? "" : $", {this.Chain(step - 1)}",
+                        block.Output is null ? "" : $", {this.Chain(step)}",
+                        ");"));
                     step++;
                 }
             }
         }
     }
 
-    private static bool HasAttention(Block block) => block.Forward.OfType<Attention>().Any();
+    private static bool HasSelfAttention(Block block) => block.Forward.OfType<Attention>().Any();
 
-    private string Chain(int step) => BlockScope.Offset("state", step % 2 * decode.ChainFloats);
+    private static bool HasCrossAttention(Block block) => block.Forward.OfType<Attention>().Any(IsCross);
+
+    private static bool IsCross(Attention attention) => attention.Key.Matrix.Side != attention.Query.Matrix.Side;
+
+    private string Chain(int step) => BlockScope.Offset("pass.Activations", step % 2 * decode.ChainFloats);
 
     private void WriteBlock(SourceWriter writer, Block block)
     {
-        BlockScope scope = new(plan, block, "weights", "copies");
+        BlockScope scope = new(this.Plan, block);
         scope.Bind(block.Input, "input");
         scope.Bind(block.Output, "output");
+        PassScope pointers = new(scope, decode.Rows, saved: null, decode.Shared, decode.SharedOffset);
         SourceWriter body = new(TrainingPassEmitter.BodyMargin);
 
-        foreach (Node node in block.Forward)
+        foreach (Node node in DecodePlan.NodesOf(block))
         {
             body.WriteLine();
-            body.WriteComment(NodeCalls.Sentence(NodeCalls.Describe(node)));
-            this.WriteNode(body, scope, node);
-            body.WriteLine();
-            body.WriteLine("team.Barrier();");
+            body.WriteComment(NodeLabels.Sentence(NodeLabels.Describe(node)));
+            this.WriteNode(body, pointers, node);
+            PhaseWriter.WriteBarrier(body);
         }
 
-        string signature = string.Concat(
-            "Team team, float* weights, float* copies, float* parameters, float* state",
-            HasAttention(block) ? ", float* cache" : "",
-            block.Input is null ? "" : ", float* input",
-            block.Output is null ? "" : ", float* output");
-        writer.WriteSummary(Summary(block));
+        if (block.Output is null)
+        {
+            this.WriteUnpacking(body, pointers);
+        }
+
+        writer.WriteSummary(this.Summary(block));
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteCall($"private static void {block.Name}<TKernels>({signature}, int token, int position)");
+        writer.WriteCall(string.Concat(
+            $"private static void {block.Name}<TKernels>(in PassContext pass, float* parameters",
+            HasSelfAttention(block) ? ", float* cache" : "",
+            HasCrossAttention(block) ? ", float* memoryCache" : "",
+            block.Input is null ? "" : ", float* input",
+            block.Output is null ? "" : ", float* output",
+            ")"));
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
@@ -101,36 +128,16 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
         }
     }
 
-    private static string Summary(Block block) =>
-        block.Input is null ? "The token to the residual stream." :
+    private string Summary(Block block) =>
+        block.Input is null ? $"The {(this.IsRow ? "token" : "tokens")} to the residual stream." :
         block.Output is null ? "The residual stream to logits." :
-        "One layer for one position, whose keys and values join the cache.";
+        this.IsRow ? "One layer for one position, whose keys and values join the cache." :
+        "One layer for the next position of every slot, whose keys and values join its cache.";
 
-    private string Pointer(BlockScope scope, Value value) =>
-        scope.TryGet(value, out string name) ? name :
-        value.Name == "logits" ? scope.Declare(value, "state", decode.LogitsOffset) :
-        scope.Declare(value, "state", decode.SharedOffset + decode.Shared[value]);
-
-    private string Pointer(BlockScope scope, Slice slice) => BlockScope.Offset(this.Pointer(scope, slice.Matrix), slice.Panel * Axis.PanelWidth);
-
-    private void WriteNode(SourceWriter writer, BlockScope scope, Node node)
+    private void WriteNode(SourceWriter writer, PassScope scope, Node node)
     {
         switch (node)
         {
-            case Embedding embedding:
-                this.WriteOnce(writer, this.Embed(scope, embedding));
-                break;
-            case Norm norm:
-                this.WriteOnce(writer, this.Norm(scope, norm));
-                break;
-            case Gate gate:
-                string gateName = kernels.Add(new GateKernel(gate.Output.Columns, RowLayout.Row, gate.Activation));
-                this.WriteOnce(writer, $"TKernels.{gateName}({this.Pointer(scope, gate.Input)}, {this.Pointer(scope, gate.Output)}, 0, 1);");
-                break;
-            case Rotary rotary:
-                string rotaryName = kernels.Add(new RotaryKernel(rotary.Heads.Columns, RowLayout.Row, IsInverse: false, this.Specification.MaxLength));
-                this.WriteOnce(writer, $"TKernels.{rotaryName}({this.Pointer(scope, rotary.Heads)}, {BlockScope.Offset("state", decode.PositionOffset)}, &position, 0, 1);");
-                break;
             case Projection projection:
                 this.WriteProjection(writer, scope, projection);
                 break;
@@ -138,87 +145,173 @@ internal sealed class DecodePassEmitter(ModelPlan plan, DecodePlan decode, Kerne
                 this.WriteAttention(writer, scope, attention);
                 break;
             default:
-                throw new InvalidOperationException($"{node.GetType().Name} does not decode.");
+                this.WriteRows(writer, _calls.Rows(scope, node));
+                break;
         }
     }
 
-    private void WriteOnce(SourceWriter writer, string call)
+    private void WriteRows(SourceWriter writer, params IEnumerable<string> calls)
     {
-        using (writer.WriteBlock("if (team.Claim(1, out _))"))
+        using (writer.WriteBlock(this.IsRow ? "if (pass.Team.Claim(1, out _))" : $"while (pass.Team.Claim((pass.Target.Rows + {RowPlan.LargestTile - 1}) / {RowPlan.LargestTile}, out int block))"))
         {
-            writer.WriteCall(call);
+            if (!this.IsRow)
+            {
+                WriteBlockOfRows(writer, RowPlan.LargestTile);
+            }
+
+            foreach (string call in calls)
+            {
+                writer.WriteCall(call);
+            }
         }
     }
 
-    private string Embed(BlockScope scope, Embedding embedding)
+    private static void WriteBlockOfRows(SourceWriter writer, int size)
     {
-        int positionRows = embedding.Positions?.Rows ?? (embedding.Sinusoidal ? this.Specification.MaxLength : 0);
-        string name = kernels.Add(new EmbeddingKernel(embedding.Output.Columns, embedding.Table.Rows, positionRows, embedding.Scale, RowLayout.Row));
-        string positions = positionRows == 0
-            ? string.Empty
-            : $"{(embedding.Positions is null ? BlockScope.Offset("state", decode.PositionOffset) : scope.Parameter(embedding.Positions))}, &position, ";
-
-        return $"TKernels.{name}({scope.Parameter(embedding.Table)}, &token, {positions}{this.Pointer(scope, embedding.Output)}, 0, 1);";
+        writer.WriteLine($"nint row = (nint)block * {size};");
+        writer.WriteLine($"nint rows = Math.Min({size}, pass.Target.Rows - row);");
     }
 
-    private string Norm(BlockScope scope, Norm norm)
+    private void WriteProjection(SourceWriter writer, PassScope scope, Projection projection)
     {
-        string name = kernels.Add(new NormKernel(norm.Mean is not null, norm.Input.Columns, RowLayout.Row, norm.Epsilon));
-        string bias = norm.Bias is null ? string.Empty : $"{scope.Parameter(norm.Bias)}, ";
-        string mean = norm.Mean is null ? string.Empty : $"{this.Pointer(scope, norm.Mean)}, ";
-
-        return $"TKernels.{name}({this.Pointer(scope, norm.Input)}, {scope.Parameter(norm.Weight)}, {bias}{this.Pointer(scope, norm.Output)}, {mean}{this.Pointer(scope, norm.Deviation)}, 0, 1);";
-    }
-
-    private void WriteProjection(SourceWriter writer, BlockScope scope, Projection projection)
-    {
-        Epilogue epilogue = Activations.EpilogueOf(projection.Activation, withDerivative: false);
-        bool isTied = projection.Weights[0].Kind == ParameterKind.Table;
-        string name = kernels.Add(new RowProductKernel(projection.Input.Columns.Padded, projection.Biases.Length > 0, projection.Residual is not null, epilogue));
-        List<string> arguments = [this.Pointer(scope, projection.Input), isTied ? scope.Copy(projection.Weights[0]) : scope.Parameter(projection.Weights[0])];
-
-        if (projection.Biases.Length > 0)
-        {
-            arguments.Add(scope.Parameter(projection.Biases[0]));
-        }
-
-        if (projection.Residual is not null)
-        {
-            arguments.Add(this.Pointer(scope, projection.Residual));
-        }
-
-        arguments.Add(this.Pointer(scope, projection.Output));
+        bool hasBias = projection.Biases.Length > 0;
+        bool hasResidual = projection.Residual is not null;
+        int depth = projection.Input.Columns.Padded;
+        Epilogue epilogue = ForwardCalls.EpilogueOf(projection);
+        string name = kernels.Add(this.IsRow
+            ? new RowProductKernel(depth, hasBias, hasResidual, epilogue)
+            : new ProductKernel(depth, 0, decode.Rows, hasBias, hasResidual, epilogue));
+        string call = $"TKernels.{name}({string.Join(", ", ForwardCalls.Operands(scope, projection).Where(static operand => operand is not null))}, ";
         int panels = projection.Output.Columns.Panels;
 
-        if (panels <= PanelGroup)
+        if (this.IsRow)
         {
-            this.WriteOnce(writer, $"TKernels.{name}({string.Join(", ", arguments)}, 0, {panels});");
+            WriteRowProduct(writer, call, panels);
             return;
         }
 
-        using (writer.WriteBlock($"while (team.Claim({(panels + PanelGroup - 1) / PanelGroup}, out int item))"))
+        int groups = (panels + PanelGroup - 1) / PanelGroup;
+        bool isOneBlock = decode.Slots <= RowPlan.Block;
+        string blocks = isOneBlock ? "" : $" * ((pass.Target.Rows + {RowPlan.Block - 1}) / {RowPlan.Block})";
+
+        using (writer.WriteBlock($"while (pass.Team.Claim({groups}{blocks}, out int item))"))
         {
-            writer.WriteCall($"TKernels.{name}({string.Join(", ", arguments)}, item * {PanelGroup}, {(panels % PanelGroup == 0 ? $"{PanelGroup}" : $"Math.Min({PanelGroup}, {panels} - (item * {PanelGroup}))")});");
+            if (isOneBlock)
+            {
+                writer.WriteCall($"{call}0, pass.Target.Rows, item * {PanelGroup}, {CountPanels("item", panels, PanelGroup)});");
+            }
+            else
+            {
+                writer.WriteLine($"int group = item % {groups};");
+                writer.WriteLine($"int block = item / {groups};");
+                WriteBlockOfRows(writer, RowPlan.Block);
+                writer.WriteCall($"{call}row, rows, group * {PanelGroup}, {CountPanels("group", panels, PanelGroup)});");
+            }
         }
     }
 
-    // One item per key and value head: its query heads read the same caches.
-    private void WriteAttention(SourceWriter writer, BlockScope scope, Attention attention)
+    private static void WriteRowProduct(SourceWriter writer, string call, int panels)
+    {
+        if (panels <= RowPanelGroup)
+        {
+            using (writer.WriteBlock("if (pass.Team.Claim(1, out _))"))
+            {
+                writer.WriteCall($"{call}0, {panels});");
+            }
+
+            return;
+        }
+
+        using (writer.WriteBlock($"while (pass.Team.Claim({(panels + RowPanelGroup - 1) / RowPanelGroup}, out int item))"))
+        {
+            writer.WriteCall($"{call}item * {RowPanelGroup}, {CountPanels("item", panels, RowPanelGroup)});");
+        }
+    }
+
+    private static string CountPanels(string group, int panels, int size) =>
+        panels % size == 0 ? $"{size}" : $"Math.Min({size}, {panels} - ({group} * {size}))";
+
+    // One item per row and key and value head: its query heads read the same caches.
+    private void WriteAttention(SourceWriter writer, PassScope scope, Attention attention)
     {
         AttentionShape shape = attention.Shape;
-        string name = kernels.Add(new CachedAttentionKernel(shape, decode.Positions));
-        string caches = Literal.Integer(decode.KeyFloats + decode.ValueFloats);
+        int heads = shape.KeyValueHeads;
+        string head = heads == 1 ? "" : "head";
 
-        string Head(string pointer, string floats) => shape.KeyValueHeads == 1 ? pointer : $"{pointer} + head * {floats}";
-
-        using (writer.WriteBlock(shape.KeyValueHeads == 1 ? "if (team.Claim(1, out _))" : $"while (team.Claim({shape.KeyValueHeads}, out int head))"))
+        using (writer.WriteBlock(
+            this.IsRow && heads == 1 ? "if (pass.Team.Claim(1, out _))" :
+            this.IsRow ? $"while (pass.Team.Claim({heads}, out int head))" :
+            heads == 1 ? "while (pass.Team.Claim(pass.Target.Rows, out int row))" :
+            $"while (pass.Team.Claim(pass.Target.Rows * {heads}, out int item))"))
         {
-            writer.WriteCall($"TKernels.{name}({Head(this.Pointer(scope, attention.Query), Literal.Integer(shape.PaddedKeySize * shape.GroupSize))}, " +
-                $"{Head(this.Pointer(scope, attention.Key), Literal.Integer(shape.PaddedKeySize))}, {Head(this.Pointer(scope, attention.Value), Literal.Integer(shape.PaddedValueSize))}, " +
-                $"{Head("cache", $"(nint){caches}")}, {Head($"cache + {Literal.Integer(decode.KeyFloats)}", $"(nint){caches}")}, " +
-                $"{Head($"state + {Literal.Integer(decode.ScoreOffset)}", Literal.Integer(decode.ScoreFloats))}, " +
-                $"{Head(this.Pointer(scope, attention.Output), Literal.Integer(shape.PaddedValueSize * shape.GroupSize))}, " +
-                $"{(!shape.HasSlopes ? "" : shape.KeyValueHeads == 1 ? "0, " : "head, ")}position);");
+            if (!this.IsRow && heads > 1)
+            {
+                writer.WriteLine($"nint row = item / {heads};");
+                writer.WriteLine($"nint head = item % {heads};");
+            }
+
+            this.WriteCachePointers(writer, IsCross(attention) ? inference.Memory! : this.Cache, IsCross(attention), head);
+
+            if (!IsCross(attention))
+            {
+                writer.WriteLine($"nint position = pass.Target.Positions[{this.Row}];");
+                string cacheName = kernels.Add(new CacheRowsKernel(shape.PaddedKeySize, shape.PaddedValueSize, this.Cache.Positions, decode.Rows));
+                writer.WriteCall($"TKernels.{cacheName}({this.Head(scope.Pointer(attention.Key), shape.PaddedKeySize, head)}, {this.Head(scope.Pointer(attention.Value), shape.PaddedValueSize, head)}, keys, values, position, 1);");
+            }
+
+            // One kernel for everything that sees all positions so far.
+            string name = kernels.Add(new CachedAttentionKernel(shape with { Causal = false, Site = 0 }, this.Cache.Positions, decode.Rows));
+            writer.WriteCall(
+                $"TKernels.{name}({this.Head(scope.Pointer(attention.Query), shape.PaddedKeySize * shape.GroupSize, head)}, keys, values, pass.Scratch, " +
+                $"{this.Head(scope.Pointer(attention.Output), shape.PaddedValueSize * shape.GroupSize, head)}, " +
+                $"{(!shape.HasSlopes ? "" : heads == 1 ? "0, " : "head, ")}{(IsCross(attention) ? "last" : "position")});");
+        }
+    }
+
+    private string Row => this.IsRow ? "0" : "row";
+
+    private void WriteCachePointers(SourceWriter writer, CachePlan cache, bool isCross, string head)
+    {
+        string slot = this.IsRow ? "" : "pass.Target.Sequences[row]";
+
+        if (isCross)
+        {
+            int beam = this.Specification.Inference.Beam;
+
+            if (!this.IsRow)
+            {
+                writer.WriteLine($"nint sequence = {slot}{(beam == 1 ? "" : $" / {beam}")};");
+                slot = "sequence";
+            }
+
+            writer.WriteLine($"nint last = pass.Source.Lengths[{(this.IsRow ? "0" : slot)}] - 1;");
+        }
+
+        writer.WriteLine(string.Concat(
+            $"float* keys = {(isCross ? "memoryCache" : "cache")}",
+            slot.Length == 0 ? "" : $" + {slot} * (nint){Literal.Integer(cache.SlotFloats)}",
+            head.Length == 0 ? "" : $" + {head} * (nint){Literal.Integer(cache.HeadFloats)}",
+            ";"));
+        writer.WriteLine($"float* values = keys + {Literal.Integer(cache.KeyFloats)};");
+    }
+
+    // A head of the row; the only one has no number, and a single row stands at the start.
+    private string Head(string pointer, int size, string head)
+    {
+        string part = _calls.Head(pointer, size, head);
+
+        return this.IsRow ? part : $"{part} + row * 16";
+    }
+
+    private void WriteUnpacking(SourceWriter writer, PassScope scope)
+    {
+        if (decode.UnpacksLogits)
+        {
+            string name = kernels.Add(new UnpackKernel(decode.Logits.Columns, decode.Rows));
+            writer.WriteLine();
+            writer.WriteComment("Logits by rows.");
+            this.WriteRows(writer, $"TKernels.{name}({scope.Pointer(decode.Logits)}, {BlockScope.Offset("pass.Activations", inference.LogitsOffset)}, row, rows);");
+            PhaseWriter.WriteBarrier(writer);
         }
     }
 }

@@ -1,10 +1,17 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Passes;
 
-/// <summary>The pointers of a block method of a training pass: saved values stand in the repetition's own part, others in the shared area.</summary>
-internal sealed class PassScope(BlockScope scope, TrainingBlock block, TrainingPlan training)
+/// <summary>The pointers of a block method: saved values stand in the repetition's own part of the arena, temporaries in the shared area.</summary>
+/// <param name="scope">The method's locals.</param>
+/// <param name="rows">The rows of activations.</param>
+/// <param name="saved">Offsets from the repetition's part.</param>
+/// <param name="shared">Offsets from the shared area.</param>
+/// <param name="sharedOffset">Where the shared area starts.</param>
+internal sealed class PassScope(
+    BlockScope scope, RowLayout rows, IReadOnlyDictionary<Value, long>? saved, IReadOnlyDictionary<Value, long> shared, long sharedOffset)
 {
     public string Pointer(Value value)
     {
@@ -13,13 +20,13 @@ internal sealed class PassScope(BlockScope scope, TrainingBlock block, TrainingP
             return name;
         }
 
-        return block.Saved.TryGetValue(value, out long saved)
-            ? scope.Declare(value, "activations", saved)
-            : scope.Declare(value, "pass.Activations", training.SharedOffset + block.Shared[value]);
+        return saved is not null && saved.TryGetValue(value, out long offset)
+            ? scope.Declare(value, "activations", offset)
+            : scope.Declare(value, "pass.Activations", sharedOffset + shared[value]);
     }
 
     /// <summary>A slice's first panel.</summary>
-    public string Pointer(Slice slice) => BlockScope.Offset(this.Pointer(slice.Matrix), (long)slice.Panel * training.Rows.Stride);
+    public string Pointer(Slice slice) => BlockScope.Offset(this.Pointer(slice.Matrix), (long)slice.Panel * rows.Stride);
 
     public string Parameter(Parameter parameter) => scope.Parameter(parameter);
 

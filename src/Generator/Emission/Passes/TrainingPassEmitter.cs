@@ -17,7 +17,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
     // Where the body of a block's method stands: in a class, a nested class and the method.
     internal const int BodyMargin = 12;
 
-    private readonly NodeCalls _calls = new(plan, training, kernels);
+    private readonly GradientCalls _calls = new(training, kernels, new ForwardCalls(plan, training.Layout, kernels));
 
     private bool HasDropout => plan.Specification.Dropout > 0;
 
@@ -165,7 +165,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
         foreach (Phase phase in phases)
         {
             body.WriteLine();
-            this.WritePhase(body, new PassScope(scope, block, training), phase);
+            this.WritePhase(body, new PassScope(scope, training.Rows, block.Saved, block.Shared, training.SharedOffset), phase);
         }
 
         writer.WriteSummary(Summary(block.Block, backward));
@@ -198,63 +198,15 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     private void WritePhase(SourceWriter writer, PassScope scope, Phase phase)
     {
-        writer.WriteComment(NodeCalls.Sentence(string.Join("; ", phase.Nodes.Select(NodeCalls.Describe).Distinct())));
-
-        switch (phase.Domain)
+        if (phase.Domain != Domain.Parameters)
         {
-            case Domain.Rows:
-                this.WriteRows(writer, scope, phase);
-                break;
-            case Domain.Heads:
-                this.WriteHeads(writer, scope, phase);
-                break;
-            default:
-                this.WriteParameters(writer, scope, phase);
-                break;
+            new PhaseWriter(plan.Specification, _calls.Rows, _calls.Heads).Write(writer, scope, phase);
+            return;
         }
 
-        writer.WriteLine();
-        writer.WriteLine("pass.Team.Barrier();");
-    }
-
-    private void WriteRows(SourceWriter writer, PassScope scope, Phase phase)
-    {
-        using (writer.WriteBlock($"while (pass.Team.Claim((pass.{phase.Side}.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}, out int block))"))
-        {
-            writer.WriteLine($"nint row = (nint)block * {RowPlan.Block};");
-            writer.WriteLine($"nint rows = Math.Min({RowPlan.Block}, pass.{phase.Side}.Rows - row);");
-
-            foreach (Node node in phase.Nodes)
-            {
-                foreach (string call in _calls.Rows(scope, node))
-                {
-                    writer.WriteCall(call);
-                }
-            }
-        }
-    }
-
-    private void WriteHeads(SourceWriter writer, PassScope scope, Phase phase)
-    {
-        bool sharesKeys = phase.Nodes[0] is AttentionGradient { Forward.Shape.GroupSize: > 1 };
-        int heads = sharesKeys ? plan.Specification.KeyValueHeads : plan.Specification.Heads;
-
-        using (writer.WriteBlock(heads == 1 ? $"while (pass.Team.Claim(pass.{phase.Side}.SequenceCount, out int sequence))" : $"while (pass.Team.Claim(pass.{phase.Side}.SequenceCount * {heads}, out int item))"))
-        {
-            if (heads > 1)
-            {
-                writer.WriteLine($"nint sequence = item / {heads};");
-                writer.WriteLine($"nint {(sharesKeys ? "keyHead" : "head")} = item % {heads};");
-            }
-
-            foreach (Node node in phase.Nodes)
-            {
-                foreach (string call in _calls.Heads(scope, node))
-                {
-                    writer.WriteCall(call);
-                }
-            }
-        }
+        PhaseWriter.WriteComment(writer, phase);
+        this.WriteParameters(writer, scope, phase);
+        PhaseWriter.WriteBarrier(writer);
     }
 
     private void WriteParameters(SourceWriter writer, PassScope scope, Phase phase)
@@ -270,7 +222,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
                     writer.WriteLine();
                 }
 
-                writer.WriteComment(NodeCalls.Sentence(work[i].Comment));
+                writer.WriteComment(NodeLabels.Sentence(work[i].Comment));
                 WriteWork(writer, work[i], isOnly: work.Count == 1, isLast: i == work.Count - 1);
             }
         }

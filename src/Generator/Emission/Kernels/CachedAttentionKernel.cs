@@ -1,114 +1,30 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Emission.Kernels;
-
-/// <summary>A matrix-vector product over some panels of outputs: every weight is read once, in the order of memory.</summary>
-/// <param name="Depth">Elements of the input, padded.</param>
-/// <param name="HasBias">Whether a bias is added.</param>
-/// <param name="HasResidual">Whether a vector is added.</param>
-/// <param name="Epilogue">What happens to the sum.</param>
-internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}")
-{
-    /// <summary>Rows of weights whose sums are independent: enough to hide the latency of an addition.</summary>
-    private const int Chains = 4;
-
-    public override string Family => "RowProduct";
-
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue);
-
-    public override string Parameters =>
-        "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output, nint panel, nint panels";
-
-    public override string Summary
-    {
-        get
-        {
-            string sum = $"input[{this.Depth}] x weights[{this.Depth}, 16 x panels]" + (this.HasBias ? " + bias" : "");
-
-            return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")} from a panel on; {Chains} sums run side by side.";
-        }
-    }
-
-    public override void WriteBody(KernelWriter writer)
-    {
-        writer.Line($"weights += panel * {Literal.Integer(this.Depth * Axis.PanelWidth)};");
-        writer.Line();
-
-        using (writer.Block("for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)"))
-        {
-            for (int chain = 0; chain < Chains; chain++)
-            {
-                int row = chain;
-                writer.Declare($"sum{row}x", _ => writer.Zero);
-            }
-
-            writer.Line();
-
-            using (writer.Block($"for (nint k = 0; k < {this.Depth}; k += {Chains}, weights += {Chains * Axis.PanelWidth})"))
-            {
-                for (int chain = 0; chain < Chains; chain++)
-                {
-                    int row = chain;
-                    writer.Line($"{writer.Vector} element{row} = {writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}]);");
-                    writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd($"element{row}", writer.At("weights", vector, row * Axis.PanelWidth), $"sum{row}x{vector}")};");
-                }
-            }
-
-            writer.Line();
-            writer.Declare("sum", vector => $"(sum0x{vector} + sum1x{vector}) + (sum2x{vector} + sum3x{vector}){(this.HasBias ? $" + {writer.AtIndex("bias", vector)}" : "")}");
-            writer.Each(vector => $"{writer.AtIndex("output", vector)} = {this.Apply(writer, $"sum{vector}")}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
-        }
-    }
-
-    private string Apply(KernelWriter writer, string value) => this.Epilogue switch
-    {
-        Epilogue.Relu => $"{writer.Class}.Max({writer.Zero}, {value})",
-        Epilogue.None => value,
-        _ => Activations.Call(this.Epilogue, value, string.Empty),
-    };
-}
 
 /// <summary>Attention of the query heads of one key and value head for one new position, over cached keys and values.</summary>
 /// <param name="Shape">Heads, sizes and mask.</param>
 /// <param name="Positions">Rows of the caches, whole panels.</param>
-internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions)
-    : Kernel($"CachedAttention{Shape.KeySize}x{Shape.ValueSize}")
+/// <param name="Layout">The rows of queries and outputs.</param>
+internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions, RowLayout Layout)
+    : Kernel($"CachedAttention{Shape.KeySize}x{Shape.ValueSize}{(Shape.Window > 0 ? $"Window{Shape.Window}" : "")}{(Shape.HasSlopes ? "Slopes" : "")}{(Layout.Capacity == 1 ? "" : Layout.Label)}")
 {
     public override string Family => "Attention";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded;
 
     public override string Parameters =>
-        "float* query, float* key, float* value, float* keyCache, float* valueCache, float* scores, float* output, " +
+        "float* query, float* keyCache, float* valueCache, float* scores, float* output, " +
         (this.Shape.HasSlopes ? "nint head, " : "") + "nint position";
 
     public override string Summary =>
-        $"Puts a key and a value at their position in the caches, then\noutput = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions so far" +
+        $"output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions from 0 to the last" +
         (this.Shape.GroupSize == 1 ? ".\n" : $" for {this.Shape.GroupSize} query heads.\n") +
         $"Keys are cached transposed, 16 positions to a panel [{this.Shape.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 
     public override void WriteBody(KernelWriter writer)
     {
-        int keySize = this.Shape.PaddedKeySize;
-        int valueSize = this.Shape.PaddedValueSize;
-        writer.Line($"float* cachedKey = keyCache + position / 16 * {keySize * 16} + position % 16;");
-        writer.Line();
-
-        using (writer.Block($"for (nint column = 0; column < {keySize}; column++)"))
-        {
-            writer.Line("cachedKey[column * 16] = key[column];");
-        }
-
-        writer.Line();
-
-        using (writer.Block($"for (nint panel = 0; panel < {valueSize / 16}; panel++)"))
-        {
-            writer.Line($"float* to = valueCache + panel * {Literal.Integer(this.Positions * 16)} + position * 16;");
-            writer.Each(vector => $"{writer.At("to", vector)} = {writer.AtIndex("value", vector, "panel * 16")};");
-        }
-
-        writer.Line();
         AttentionTiling.WriteLanes(writer);
 
         if (this.Shape.Window > 0)
@@ -124,11 +40,14 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         writer.Line();
 
-        using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {keySize}, output += {valueSize})"))
+        using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {this.Floats(this.Shape.PaddedKeySize)}, output += {this.Floats(this.Shape.PaddedValueSize)})"))
         {
             this.WriteHead(writer, $"(head * {this.Shape.GroupSize}) + member");
         }
     }
+
+    // Floats from one head to the next.
+    private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
 
     // The panel of the first position that the query sees.
     private string FirstPanel => this.Shape.Window > 0 ? "begin / 16 * 16" : "0";
@@ -170,10 +89,16 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
             writer.Declare("score", _ => writer.Zero);
             writer.Line();
 
-            using (writer.Block($"for (nint column = 0; column < {this.Shape.PaddedKeySize}; column++, keys += 16)"))
+            if (this.Layout.Stride == Axis.PanelWidth)
             {
-                writer.Line($"{writer.Vector} element = {writer.Class}.Create(query[column]);");
-                writer.Each(vector => $"score{vector} = {writer.Set.MultiplyAdd("element", writer.At("keys", vector), $"score{vector}")};");
+                this.WriteColumns(writer, this.Shape.PaddedKeySize, "query");
+            }
+            else
+            {
+                using (writer.Block($"for (float* part = query, end = query + {this.Floats(this.Shape.PaddedKeySize)}; part != end; part += {Literal.Integer(this.Layout.Stride)})"))
+                {
+                    this.WriteColumns(writer, Axis.PanelWidth, "part");
+                }
             }
 
             writer.Line();
@@ -202,6 +127,16 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         }
     }
 
+    // The part of the scores that some contiguous columns of the query make.
+    private void WriteColumns(KernelWriter writer, int columns, string query)
+    {
+        using (writer.Block($"for (nint column = 0; column < {columns}; column++, keys += 16)"))
+        {
+            writer.Line($"{writer.Vector} element = {writer.Class}.Create({query}[column]);");
+            writer.Each(vector => $"score{vector} = {writer.Set.MultiplyAdd("element", writer.At("keys", vector), $"score{vector}")};");
+        }
+    }
+
     private void WriteValues(KernelWriter writer)
     {
         using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
@@ -217,7 +152,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
             }
 
             writer.Line();
-            writer.Each(vector => $"{writer.AtIndex("output", vector, "panel * 16")} = sum{vector} * factor;");
+            writer.Each(vector => $"{writer.AtIndex("output", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")} = sum{vector} * factor;");
         }
     }
 }

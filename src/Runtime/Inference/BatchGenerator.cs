@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace Weft;
+
+/// <summary>Generates for groups of prompts: the sequences of a group that go on are decoded in one pass.</summary>
+internal sealed class BatchGenerator
+{
+    private readonly DecoderSession _session;
+    private readonly Sampling _sampling;
+    private readonly int _count;
+    private readonly int? _stopToken;
+    private readonly int[] _slots;
+    private readonly int[] _tokens;
+
+    public BatchGenerator(DecoderSession session, Sampling sampling, int count, int? stopToken)
+    {
+        ArgumentNullException.ThrowIfNull(sampling);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        sampling.Validate();
+        _session = session;
+        _sampling = sampling;
+        _count = count;
+        _stopToken = stopToken;
+        _slots = new int[session.SlotCapacity];
+        _tokens = new int[session.SlotCapacity];
+    }
+
+    public IReadOnlyList<int[]> Run(IReadOnlyList<int[]> prompts, CancellationToken cancellation)
+    {
+        int[][] results = new int[prompts.Count][];
+
+        foreach (int[] group in _session.Order(prompts).Chunk(_session.SequenceCapacity))
+        {
+            Text[] texts = [.. group.Select((prompt, i) => new Text(
+                prompts[prompt], i * _session.BeamCapacity, new Sampler(_sampling with { Seed = unchecked(_sampling.Seed + (ulong)prompt) }, _session.Description.Outputs)))];
+            _session.StartGroup(group);
+            _session.Reset();
+
+            for (int rows = this.Collect(texts); rows > 0; rows = this.Collect(texts))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _session.Feed(_slots.AsSpan(0, rows), _tokens.AsSpan(0, rows));
+                this.Choose(texts);
+            }
+
+            for (int i = 0; i < group.Length; i++)
+            {
+                results[group[i]] = texts[i].Generated;
+            }
+        }
+
+        return results;
+    }
+
+    // The next token of every text that goes on.
+    private int Collect(Text[] texts)
+    {
+        int rows = 0;
+
+        foreach (Text text in texts)
+        {
+            if (!text.IsDone && text.Fed < _session.Description.MaxLength && text.Tokens.Count - text.PromptLength < _count)
+            {
+                _slots[rows] = text.Slot;
+                _tokens[rows] = text.Tokens[text.Fed];
+                text.Row = rows++;
+            }
+            else
+            {
+                text.IsDone = true;
+            }
+        }
+
+        return rows;
+    }
+
+    private void Choose(Text[] texts)
+    {
+        foreach (Text text in texts.Where(static text => !text.IsDone))
+        {
+            if (++text.Fed < text.Tokens.Count)
+            {
+                continue;
+            }
+
+            int token = text.Sampler.Next(_session.LogitsOf(text.Row));
+            text.IsDone = token == _stopToken;
+
+            if (!text.IsDone)
+            {
+                text.Tokens.Add(token);
+            }
+        }
+    }
+
+    private sealed class Text(int[] prompt, int slot, Sampler sampler)
+    {
+        public int PromptLength => prompt.Length;
+
+        public int Slot => slot;
+
+        public Sampler Sampler => sampler;
+
+        public List<int> Tokens { get; } = [.. prompt];
+
+        public int Fed { get; set; }
+
+        public int Row { get; set; }
+
+        public bool IsDone { get; set; }
+
+        public int[] Generated => [.. this.Tokens.Skip(prompt.Length)];
+    }
+}

@@ -1,0 +1,310 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace Weft;
+
+/// <summary>
+/// Token by token decoding with key and value caches. A session has slots, <see cref="InferenceSession.SequenceCapacity"/> times
+/// <see cref="BeamCapacity"/> of them, each with caches and a position of its own; the methods that name no slot use the first.
+/// </summary>
+public abstract class DecoderSession : InferenceSession
+{
+    private readonly SlotCopy _copy;
+    private readonly int[] _tokens;
+    private readonly int[] _lengths;
+    private readonly bool[] _isFed;
+
+    /// <inheritdoc cref="InferenceSession(TransformerModel, Workers, InferenceLayout)"/>
+    protected DecoderSession(TransformerModel model, Workers? workers, InferenceLayout layout)
+        : base(model, workers, layout)
+    {
+        _tokens = new int[layout.Slots * this.Description.MaxLength];
+        _lengths = new int[layout.Slots];
+        _isFed = new bool[layout.Slots];
+        _copy = new SlotCopy(layout, this.State);
+    }
+
+    /// <summary>Beams of each sequence: the spec's `inference.beam`.</summary>
+    public int BeamCapacity => this.Layout.Beam;
+
+    /// <summary>Slots: sequences times beams. Beam b of sequence s is slot s x <see cref="BeamCapacity"/> + b.</summary>
+    public int SlotCapacity => this.Layout.Slots;
+
+    /// <summary>Positions decoded in the first slot.</summary>
+    public int Position => _lengths[0];
+
+    /// <summary>The tokens of those positions.</summary>
+    public ReadOnlySpan<int> Tokens => this.TokensOf(0);
+
+    /// <summary>The tokens that a slot has decoded since it was reset.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public ReadOnlySpan<int> TokensOf(int slot)
+    {
+        this.CheckSlot(slot);
+
+        return _tokens.AsSpan(slot * this.Description.MaxLength, _lengths[slot]);
+    }
+
+    /// <summary>The logits of a row of the last <see cref="Feed(ReadOnlySpan{int}, ReadOnlySpan{int})"/>; overwritten by the next.</summary>
+    /// <param name="row">The index of the slot in that call.</param>
+    /// <returns><see cref="ModelDescription.Outputs"/> floats.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> LogitsOf(int row)
+    {
+        this.CheckDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, this.SlotCapacity);
+
+        return this.LogitsOfRow(row);
+    }
+
+    /// <summary>Decodes one token at the first slot's next position.</summary>
+    /// <param name="token">The token's id.</param>
+    /// <returns>The logits of the token after it; overwritten by the next call.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">The slot is at the model's longest sequence; <see cref="Reset()"/> starts a new one.</exception>
+    public ReadOnlySpan<float> Feed(int token)
+    {
+        this.Feed([0], [token]);
+
+        return this.LogitsOfRow(0);
+    }
+
+    /// <summary>Decodes one token in each of several slots, each at its own next position.</summary>
+    /// <param name="slots">Different slots.</param>
+    /// <param name="tokens">A token for each.</param>
+    /// <exception cref="ArgumentException">The numbers of slots and tokens differ, or a slot or an id is out of range or there twice; nothing has been decoded.</exception>
+    /// <exception cref="InvalidOperationException">A slot is at the model's longest sequence; nothing has been decoded.</exception>
+    public void Feed(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
+    {
+        this.CheckDisposed();
+        this.CheckRows(slots, tokens);
+
+        for (int row = 0; row < slots.Length; row++)
+        {
+            this.SetRow(row, slots[row], tokens[row], _lengths[slots[row]]);
+        }
+
+        this.RunDecoder(slots.Length);
+
+        for (int row = 0; row < slots.Length; row++)
+        {
+            int slot = slots[row];
+            _tokens[(slot * this.Description.MaxLength) + _lengths[slot]++] = tokens[row];
+        }
+    }
+
+    /// <summary>Starts a new sequence in every slot.</summary>
+    public void Reset() => Array.Clear(_lengths);
+
+    /// <summary>Starts a new sequence in one slot.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public void Reset(int slot)
+    {
+        this.CheckSlot(slot);
+        _lengths[slot] = 0;
+    }
+
+    /// <summary>Lets slots go on from what others have decoded.</summary>
+    /// <param name="from">The slots to copy.</param>
+    /// <param name="to">The slots that are overwritten, as many; none of them in <paramref name="from"/>, none twice.</param>
+    /// <exception cref="ArgumentException">The numbers differ, a slot is out of range, or one would be read and overwritten.</exception>
+    public void Copy(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    {
+        this.CheckDisposed();
+
+        if (from.Length != to.Length)
+        {
+            throw new ArgumentException($"{from.Length} slots to copy and {to.Length} to overwrite; as many of each are needed.", nameof(to));
+        }
+
+        for (int i = 0; i < to.Length; i++)
+        {
+            this.CheckSlot(from[i]);
+            this.CheckSlot(to[i]);
+
+            if (from.Contains(to[i]) || to[..i].Contains(to[i]))
+            {
+                throw new ArgumentException($"Slot {to[i]} would be overwritten twice, or copied and overwritten at once.", nameof(to));
+            }
+        }
+
+        for (int i = 0; i < to.Length; i++)
+        {
+            this.TokensOf(from[i]).CopyTo(_tokens.AsSpan(to[i] * this.Description.MaxLength));
+            _lengths[to[i]] = _lengths[from[i]];
+        }
+
+        _copy.Run(this.Workers, from, to, _lengths);
+    }
+
+    /// <summary>Starts a new sequence with a prompt in the first slot, and continues it while it is enumerated.</summary>
+    /// <param name="prompt">At least one token, at most the model's longest sequence.</param>
+    /// <param name="sampling">How to choose tokens.</param>
+    /// <param name="count">The most tokens to generate.</param>
+    /// <param name="stopToken">Ends the text when it is chosen, and is not part of it; null for none.</param>
+    /// <param name="keep">
+    /// What happens at the model's longest sequence: the last tokens, this many of them, become the prompt of a new sequence. The more, the
+    /// longer the memory and the more often they are decoded anew; 0 to fail there instead.
+    /// </param>
+    /// <param name="cancellation">Looked at before every token.</param>
+    /// <exception cref="ArgumentException">The prompt is empty, too long or has an id out of range, or a setting is out of its range.</exception>
+    public Generation Generate(
+        ReadOnlySpan<int> prompt, Sampling sampling, int count, int? stopToken = null, int keep = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sampling);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, this.Description.MaxLength);
+        this.CheckPrompt(prompt);
+        Sampler sampler = new(sampling, this.Description.Outputs);
+        this.Reset(0);
+
+        foreach (int token in prompt)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _ = this.Feed(token);
+        }
+
+        return new Generation(this, sampler, count, stopToken, keep, cancellation);
+    }
+
+    /// <summary>Continues several prompts at once; where there are more than sequences, groups of them one after another.</summary>
+    /// <param name="prompts">The prompts, each of at least one token.</param>
+    /// <param name="sampling">How to choose tokens; prompt p draws from the seed plus p.</param>
+    /// <param name="count">The most tokens to generate for each.</param>
+    /// <param name="stopToken">Ends a text when it is chosen, and is not part of it; null for none.</param>
+    /// <param name="cancellation">Looked at before every token.</param>
+    /// <returns>What was generated for each prompt; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.</returns>
+    /// <exception cref="ArgumentException">A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.</exception>
+    public IReadOnlyList<int[]> GenerateAll(
+        IReadOnlyList<int[]> prompts, Sampling sampling, int count, int? stopToken = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        this.CheckPrompts(prompts);
+
+        return new BatchGenerator(this, sampling, count, stopToken).Run(prompts, cancellation);
+    }
+
+    /// <summary>Searches the most likely continuations of prompts with beams.</summary>
+    /// <param name="prompts">The prompts, each of at least one token; where there are more than sequences, groups of them one after another.</param>
+    /// <param name="search">How to search.</param>
+    /// <param name="cancellation">Looked at before every token.</param>
+    /// <returns>For each prompt its best hypotheses, the best first.</returns>
+    /// <exception cref="ArgumentException">A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.</exception>
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(IReadOnlyList<int[]> prompts, BeamSearch search, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        this.CheckPrompts(prompts);
+
+        return new BeamSearcher(this, search).Run(prompts, cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected abstract override void Decode(in PassContext context);
+
+    /// <summary>The logits after the first slot's last token.</summary>
+    internal ReadOnlySpan<float> LastLogits => this.LogitsOfRow(0);
+
+    /// <summary>Encodes what the sequences of a group translate; decoders have nothing to do.</summary>
+    internal virtual void StartGroup(ReadOnlySpan<int> group)
+    {
+    }
+
+    /// <summary>The order in which prompts are worked on: those of a group are of like lengths.</summary>
+    internal virtual IEnumerable<int> Order(IReadOnlyList<int[]> prompts) => Enumerable.Range(0, prompts.Count).OrderBy(prompt => prompts[prompt].Length);
+
+    /// <summary>Feeds a generated token; at the longest sequence, starts anew from the last tokens.</summary>
+    internal void Continue(int token, int keep)
+    {
+        if (this.Position == this.Description.MaxLength && keep > 0)
+        {
+            // The new token is the last of those kept.
+            Span<int> kept = _tokens.AsSpan(this.Description.MaxLength - (keep - 1), keep - 1);
+            this.Reset(0);
+
+            foreach (int old in kept)
+            {
+                // Positions are written from the left, behind the ones still to be read.
+                _ = this.Feed(old);
+            }
+        }
+
+        _ = this.Feed(token);
+    }
+
+    /// <summary>Whether a slot has something to look at; an encoder-decoder's needs an encoded source.</summary>
+    private protected virtual void CheckReady(int slot)
+    {
+    }
+
+    private void CheckPrompts(IReadOnlyList<int[]> prompts)
+    {
+        foreach (int[] prompt in prompts)
+        {
+            ArgumentNullException.ThrowIfNull(prompt, nameof(prompts));
+            this.CheckPrompt(prompt);
+        }
+    }
+
+    private void CheckPrompt(ReadOnlySpan<int> prompt)
+    {
+        if (prompt.IsEmpty || prompt.Length > this.Description.MaxLength)
+        {
+            throw new ArgumentException($"{this.Description.Name}: a prompt of {prompt.Length} tokens; 1 to {this.Description.MaxLength} are allowed.", nameof(prompt));
+        }
+
+        foreach (int token in prompt)
+        {
+            this.CheckToken(token, nameof(prompt));
+        }
+    }
+
+    private void CheckRows(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
+    {
+        if (slots.Length != tokens.Length || slots.IsEmpty)
+        {
+            throw new ArgumentException($"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.", nameof(tokens));
+        }
+
+        Array.Clear(_isFed);
+
+        for (int row = 0; row < slots.Length; row++)
+        {
+            int slot = slots[row];
+            this.CheckSlot(slot);
+            this.CheckToken(tokens[row], "token");
+            this.CheckReady(slot);
+
+            if (_isFed[slot])
+            {
+                throw new ArgumentException($"{this.Description.Name}: slot {slot} is there twice.", nameof(slots));
+            }
+
+            if (_lengths[slot] == this.Description.MaxLength)
+            {
+                throw new InvalidOperationException($"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
+            }
+
+            _isFed[slot] = true;
+        }
+    }
+
+    private void CheckSlot(int slot)
+    {
+        if ((uint)slot >= (uint)this.SlotCapacity)
+        {
+            throw new ArgumentOutOfRangeException(nameof(slot), slot, $"{this.Description.Name}: slots are 0 to {this.SlotCapacity - 1} (`inference.sequences` times `inference.beam`).");
+        }
+    }
+
+    private void CheckToken(int token, string argument)
+    {
+        if ((uint)token >= (uint)this.Description.TargetVocabulary)
+        {
+            throw new ArgumentOutOfRangeException(argument, token, $"{this.Description.Name}: token ids are 0 to {this.Description.TargetVocabulary - 1}.");
+        }
+    }
+}
