@@ -1,0 +1,47 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Emission.Kernels;
+
+/// <summary>An activation of every element over a block of rows.</summary>
+/// <param name="Columns">The columns of the matrix.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="Function">The activation; one without a second input or output.</param>
+internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue Function) : Kernel($"{Function}{Columns.Count}{Layout.Label}")
+{
+    /// <summary>output = function(Slope x input) / Slope: swish with a slope of its own, Ramachandran et al. 2017. Not zero.</summary>
+    public float Slope { get; init; } = 1;
+
+    public override string Family => "Activation";
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+
+    public override string Parameters => "float* input, float* output, nint row, nint rows";
+
+    public override string Summary => this.Slope.Equals(1f)
+        ? $"output = {Activations.Formula(this.Function, "input")}, {this.Columns.Count} columns."
+        : $"output = {Activations.Formula(this.Function, $"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, output += {stride})"))
+        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        {
+            writer.Each(vector => $"{writer.AtIndex("output", vector)} = {this.Apply(writer, writer.AtIndex("input", vector))};");
+        }
+    }
+
+    private string Apply(KernelWriter writer, string value)
+    {
+        if (this.Slope.Equals(1f))
+        {
+            return Activations.Call(this.Function, value, string.Empty);
+        }
+
+        string argument = $"{value} * {writer.Class}.Create({Literal.Float(this.Slope)})";
+
+        return $"{Activations.Call(this.Function, argument, string.Empty)} * {writer.Class}.Create({Literal.Float(1 / this.Slope)})";
+    }
+}
