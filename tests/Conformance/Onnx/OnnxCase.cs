@@ -19,6 +19,9 @@ internal sealed class OnnxCase
     /// <summary>The operator: <c>Attention</c>.</summary>
     public required string Operator { get; init; }
 
+    /// <summary>The version of the operator that the case is of; 0 where it does not say.</summary>
+    public int Version { get; init; }
+
     public required OnnxAttributes Attributes { get; init; }
 
     /// <summary>The inputs in the operator's order, null where one is left out.</summary>
@@ -49,9 +52,15 @@ internal sealed class OnnxCase
         }
     }
 
-    /// <summary>An input that the operator needs, with numbers for elements.</summary>
-    public OnnxTensor Input(int index, string name) =>
-        this.OptionalInput(index) ?? throw new OnnxCaseException($"{this.Operator} needs its input '{name}', number {index + 1}.");
+    /// <summary>An input that the operator needs.</summary>
+    /// <exception cref="OnnxCaseException">It is left out.</exception>
+    /// <exception cref="OnnxSkippedException">It is empty.</exception>
+    public OnnxTensor Input(int index, string name)
+    {
+        OnnxTensor tensor = this.OptionalInput(index) ?? throw new OnnxCaseException($"{this.Operator} needs its input '{name}', number {index + 1}.");
+
+        return tensor.Values.Length > 0 ? tensor : throw new OnnxSkippedException($"'{tensor.Name}' has no elements: there is nothing to compute");
+    }
 
     /// <summary>An input that may be left out.</summary>
     public OnnxTensor? OptionalInput(int index) => index < this.Inputs.Length ? this.Inputs[index] : null;
@@ -79,6 +88,7 @@ internal sealed class OnnxCase
         {
             Name = name,
             Operator = Text(Member(root, "op", JsonValueKind.String)),
+            Version = root.TryGetProperty("opset", out JsonElement opset) && opset.ValueKind == JsonValueKind.Number && opset.TryGetInt32(out int version) ? version : 0,
             Attributes = new OnnxAttributes(Member(root, "attributes", JsonValueKind.Object).EnumerateObject().ToDictionary(static item => item.Name, static item => item.Value.Clone())),
             Inputs = [.. Member(root, "node_inputs", JsonValueKind.Array).EnumerateArray().Select(item => Find(inputs, Text(item)))],
             Outputs = Tensors(root, "outputs") is { Length: > 0 } outputs ? outputs : throw new OnnxCaseException("there is no output to compare with."),

@@ -28,8 +28,16 @@ internal static class OnnxOperators
             _ => throw new OnnxSkippedException($"the operator {node.Operator} has no kernel"),
         };
 
-        return node.Attributes.Unread is string unread
-            ? throw new OnnxSkippedException($"nothing is known of the attribute '{unread}' of {node.Operator}")
-            : program;
+        if (node.Attributes.Unread is string unread)
+        {
+            throw new OnnxSkippedException($"nothing is known of the attribute '{unread}' of {node.Operator}");
+        }
+
+        if (node.Outputs[0].Type != "float32")
+        {
+            program.Remark($"{node.Outputs[0].Type} numbers, computed in float32");
+        }
+
+        return program;
     }
 }

@@ -103,6 +103,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             return;
         }
 
+        writer.Line();
         writer.Line("// A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
         writer.Declare("maximum", _ => $"{writer.Class}.Create(float.MinValue)");
         writer.Declare("total", _ => writer.Zero);

@@ -11,8 +11,6 @@ namespace Weft.Conformance.Onnx.Nodes;
 /// </summary>
 internal static class AdamNode
 {
-    private const string Remark = "the L2 term is added to the gradient before the optimizer runs";
-
     /// <summary>Plans the node.</summary>
     public static unsafe NodeProgram Build(OnnxCase node)
     {
@@ -25,7 +23,13 @@ internal static class AdamNode
             tensors > 0 && node.Inputs.Length == 2 + (4 * tensors) && node.Outputs.Length == 3 * tensors, "Adam takes R, T and four inputs, and gives three outputs, for each tensor.");
         float decay = node.Attributes.Float("norm_coefficient", 0);
         AdamWFactors factors = Factors(node.Attributes, rate.Values[0], step.Values[0]);
-        NodeProgram program = new(node) { Remark = decay == 0 ? string.Empty : Remark };
+        NodeProgram program = new(node);
+
+        if (decay != 0)
+        {
+            program.Remark("the L2 term is added to the gradient before the optimizer runs");
+        }
+
         Update[] updates = [.. Enumerable.Range(0, tensors).Select(tensor => AddUpdate(program, tensor, tensors, decay))];
         program.Pass = arena =>
         {

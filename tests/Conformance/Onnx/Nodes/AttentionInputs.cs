@@ -134,7 +134,7 @@ internal sealed class AttentionInputs
     private static OnnxTensor Additive(OnnxCase node, OnnxTensor mask, OnnxTensor query, int keys)
     {
         OnnxCaseException.ThrowUnless(
-            mask.Rank is >= 2 and <= 4 && mask.Shape[^1] <= keys, $"'{mask.Name}' has the shape {mask.ShapeText}; two to four axes and at most {keys} keys were expected.");
+            mask.Rank is >= 2 and <= 4 && mask.Shape[^1] > 0 && mask.Shape[^1] <= keys, $"'{mask.Name}' has the shape {mask.ShapeText}; two to four axes and at most {keys} keys were expected.");
 
         if (mask.Type != "bool")
         {

@@ -86,7 +86,7 @@ internal static class AttentionNode
                     program.Output(other, memory => HeadTensor.ToShapeOf(other, inputs.Value, value.Unpack(memory, inputs.Sequences * inputs.Keys)));
                     break;
                 case "qk_matmul_output":
-                    program.Remark = "qk_matmul_output is not compared: no kernel ever stores the scores";
+                    program.Remark("qk_matmul_output is not compared: no kernel ever stores the scores");
                     break;
                 default:
                     throw new OnnxCaseException($"Attention has no output '{other.Name}'.");

@@ -12,6 +12,12 @@ internal static class SoftmaxNode
     {
         OnnxTensor x = node.Input(0, "input");
         node.RequireFloats(x);
+
+        if (node.Version is > 0 and < 13)
+        {
+            throw new OnnxSkippedException($"version {node.Version} of {node.Operator} runs over all axes from the given one on; from version 13 on it is one axis");
+        }
+
         int axis = x.AxisOf(node.Attributes.Integer("axis", -1));
         OnnxTensor last = x.MoveToEnd(axis);
         Axis columns = Axis.Of(x.Shape[axis]);
