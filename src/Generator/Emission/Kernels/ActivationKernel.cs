@@ -18,30 +18,32 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
 
     public override string Parameters => "float* input, float* output, nint row, nint rows";
 
-    public override string Summary => this.Slope.Equals(1f)
-        ? $"output = {Activations.Formula(this.Function, "input")}, {this.Columns.Count} columns."
-        : $"output = {Activations.Formula(this.Function, $"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns.";
+    public override string Summary => this.HasSlope
+        ? $"output = {Activations.Formula(this.Function, $"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns."
+        : $"output = {Activations.Formula(this.Function, "input")}, {this.Columns.Count} columns.";
+
+    private bool HasSlope => !this.Slope.Equals(1f);
 
     public override void WriteBody(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Layout.Stride);
 
+        if (this.HasSlope)
+        {
+            writer.Line($"{writer.Vector} slope = {writer.Class}.Create({Literal.Float(this.Slope)});");
+            writer.Line($"{writer.Vector} inverse = {writer.Class}.Create({Literal.Float(1 / this.Slope)});");
+        }
+
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, output += {stride})"))
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
-            writer.Each(vector => $"{writer.AtIndex("output", vector)} = {this.Apply(writer, writer.AtIndex("input", vector))};");
+            writer.Each(vector =>
+            {
+                string x = writer.AtIndex("input", vector);
+                string y = Activations.Call(this.Function, this.HasSlope ? $"{x} * slope" : x, string.Empty);
+
+                return $"{writer.AtIndex("output", vector)} = {y}{(this.HasSlope ? " * inverse" : "")};";
+            });
         }
-    }
-
-    private string Apply(KernelWriter writer, string value)
-    {
-        if (this.Slope.Equals(1f))
-        {
-            return Activations.Call(this.Function, value, string.Empty);
-        }
-
-        string argument = $"{value} * {writer.Class}.Create({Literal.Float(this.Slope)})";
-
-        return $"{Activations.Call(this.Function, argument, string.Empty)} * {writer.Class}.Create({Literal.Float(1 / this.Slope)})";
     }
 }

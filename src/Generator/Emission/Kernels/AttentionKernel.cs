@@ -144,7 +144,12 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                     this.Tiling.WritePosition(writer);
                 }
 
-                writer.Declare("masked", vector => this.Tiling.Masked(writer, writer.AtIndex("scores", vector), vector));
+                if (this.Tiling.HasSoftCap)
+                {
+                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {writer.Class}.Create({Literal.Float(this.Tiling.Shape.SoftCap)})");
+                }
+
+                writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));
                 writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
                 writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, masked{vector});");
             }

@@ -137,23 +137,13 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     /// <summary>Writes <c>position</c>, the key of the row counted from the first of the 16 queries.</summary>
     public void WritePosition(KernelWriter writer) => writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - {this.Position0}));");
 
-    /// <summary>A score as the softmax sees it: capped, sloped, with the mask, and out of sight where causality says so.</summary>
+    /// <summary>A score as the softmax sees it: sloped, with the mask, and out of sight where causality says so.</summary>
     public string Masked(KernelWriter writer, string score, int vector)
     {
-        if (this.HasSoftCap)
-        {
-            score = $"Tanh({score}) * {writer.Class}.Create({Literal.Float(this.Shape.SoftCap)})";
-            score = this.Shape.HasSlopes || this.Shape.HasMask ? $"({score})" : score;
-        }
+        string sloped = this.Sloped(writer, score, vector);
+        string masked = this.Shape.HasMask ? $"{sloped} + {writer.AtIndex("masks", vector)}" : sloped;
 
-        score = this.Sloped(writer, score, vector);
-
-        if (this.Shape.HasMask)
-        {
-            score = $"{score} + {writer.AtIndex("masks", vector)}";
-        }
-
-        return this.Visible(writer, score, $"{writer.Class}.Create(float.NegativeInfinity)", vector);
+        return this.Visible(writer, masked, $"{writer.Class}.Create(float.NegativeInfinity)", vector);
     }
 
     /// <summary>A score less its distance times the slope.</summary>

@@ -30,8 +30,11 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             writer.Line("float* y = output + row * 16;");
             writer.Declare("greatest", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
             writer.Line();
-            writer.EachPanel(this.Columns, this.Stride, columns => writer.Each(vector =>
-                $"greatest{vector} = {writer.Class}.Max(greatest{vector}, {this.Valid(writer, writer.AtIndex("x", vector), vector, columns, isMaximum: true)});"));
+            writer.EachPanel(this.Columns, this.Stride, columns =>
+            {
+                writer.Declare("z", vector => writer.Valid(writer.AtIndex("x", vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
+                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, z{vector});");
+            });
             writer.Line();
             writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(Maximum({writer.MaximumOf("greatest")}));");
             writer.Declare("total", _ => writer.Zero);
@@ -42,12 +45,9 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         }
     }
 
-    private string Valid(KernelWriter writer, string value, int vector, int columns, bool isMaximum = false) =>
-        writer.Valid(value, vector, columns, isMaximum ? $"{writer.Class}.Create(float.NegativeInfinity)" : writer.Zero);
-
     private void WriteSum(KernelWriter writer) => writer.EachPanel(this.Columns, this.Stride, columns =>
     {
-        writer.Declare("e", vector => this.Valid(writer, $"ExpBounded({writer.AtIndex("x", vector)} - maximum)", vector, columns));
+        writer.Declare("e", vector => writer.Valid($"ExpBounded({writer.AtIndex("x", vector)} - maximum)", vector, columns, writer.Zero));
         writer.Each(vector => $"total{vector} += e{vector};");
 
         if (!this.IsLogarithm)
@@ -65,7 +65,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             writer.Line($"{writer.Vector} logarithm = {writer.Class}.Create(MathF.Log({sum}));");
             writer.Line();
             writer.EachPanel(this.Columns, this.Stride, columns => writer.Each(vector =>
-                $"{writer.AtIndex("y", vector)} = {this.Valid(writer, $"{writer.AtIndex("x", vector)} - maximum - logarithm", vector, columns)};"));
+                $"{writer.AtIndex("y", vector)} = {writer.Valid($"{writer.AtIndex("x", vector)} - maximum - logarithm", vector, columns, writer.Zero)};"));
             return;
         }
 
