@@ -52,6 +52,8 @@ internal static class NodeReferences
         ["cross-entropy: weights, ignored labels, two panels"] = () => Loss("SoftmaxCrossEntropyLoss", "mean", hasWeight: true),
         ["cross-entropy: sum without weights"] = () => Loss("SoftmaxCrossEntropyLoss", "sum", hasWeight: false),
         ["likelihood: weights, ignored labels, two panels"] = () => Loss("NegativeLogLikelihoodLoss", "mean", hasWeight: true),
+        ["adam: two tensors, the first step's correction left out"] = () => Adam(0, 0.01),
+        ["adam: two tensors, third step, decay before and after"] = () => Adam(3, 0.2),
         ["likelihood: every row"] = () => Loss("NegativeLogLikelihoodLoss", "none", hasWeight: true),
     };
 
@@ -193,5 +195,34 @@ internal static class NodeReferences
         string attributes = $$"""{"reduction": "{{reduction}}", "ignore_index": {{ignored}}}""";
 
         return NodeCase.Of(name, attributes, [x, target, weight], [NodeCase.Tensor("loss", reduction == "none" ? [60] : [], expected), .. second]);
+    }
+
+    // Kingma and Ba 2014 as ONNX has it: the L2 term is part of the gradient, epsilon stands beside the uncorrected root.
+    private static OnnxCase Adam(int step, double decayAfterwards)
+    {
+        const double Alpha = 0.95f;
+        const double Beta = 0.85f;
+        const double Decay = 0.01f;
+        const double Epsilon = 0.02f;
+        NodeCase random = new(seed: 37);
+        OnnxTensor[] drawn = [.. new[] { "X", "G", "V", "H" }.SelectMany(role => new[] { random.Random($"{role}1", 1, 5), random.Random($"{role}2", 1, 3, 7) })];
+        OnnxTensor[] roles = [.. drawn[..6], .. drawn[6..].Select(static moment => NodeCase.Tensor(moment.Name, [.. moment.Shape], [.. moment.Values.Select(Math.Abs)]))];
+        double rate = step > 0 ? 0.1f * Math.Sqrt(1 - Math.Pow(Beta, step)) / (1 - Math.Pow(Alpha, step)) : 0.1f;
+        OnnxTensor[] outputs = [.. Enumerable.Range(0, 6).Select(output => NodeCase.Tensor(
+            $"output {output}", [.. roles[output % 2].Shape], [.. Enumerable.Range(0, roles[output % 2].Values.Length).Select(i => Updated(output % 2, output / 2, i))]))];
+        string attributes = FormattableString.Invariant(
+            $$"""{"alpha": 0.95, "beta": 0.85, "epsilon": 0.02, "norm_coefficient": 0.01, "norm_coefficient_post": {{decayAfterwards}}}""");
+
+        return NodeCase.Of("Adam", attributes, [NodeCase.Tensor("R", [], [0.1f]), NodeCase.Tensor("T", [], [step], "int64"), .. roles], outputs);
+
+        double Updated(int tensor, int output, int i)
+        {
+            double x = roles[tensor].Values[i];
+            double gradient = roles[2 + tensor].Values[i] + (Decay * x);
+            double first = (Alpha * roles[4 + tensor].Values[i]) + ((1 - Alpha) * gradient);
+            double second = (Beta * roles[6 + tensor].Values[i]) + ((1 - Beta) * gradient * gradient);
+
+            return output == 0 ? (1 - decayAfterwards) * (x - (rate * first / (Math.Sqrt(second) + Epsilon))) : output == 1 ? first : second;
+        }
     }
 }
