@@ -1,11 +1,14 @@
 using System;
 using System.Linq;
+using Weft.Conformance.Onnx;
 using Weft.Conformance.Torch;
 using Weft.Generator.Specification;
 
 namespace Weft.Conformance;
 
-/// <summary>The command line: <c>torch FOLDER</c> compares compiled models with PyTorch's results.</summary>
+/// <summary>
+/// The command line: <c>torch FOLDER</c> compares compiled models with PyTorch's results, <c>onnx FOLDER</c> kernels with ONNX's cases.
+/// </summary>
 internal static class Program
 {
     private const string Help = """
@@ -13,8 +16,9 @@ internal static class Program
             For every X.yaml and X.safetensors of the folder: compiles the spec, loads the parameters and compares logits, loss,
             gradients and AdamW steps with the reference. Without --instruction-set the best set of the spec and this machine runs;
             every set runs on every machine.
-        Weft.Conformance onnx FOLDER
-            Not available yet.
+        Weft.Conformance onnx FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
+            For every X.json of the folder, a node with its inputs and outputs: emits kernels for it, runs them and compares with a
+            relative tolerance of 1e-3 and an absolute one of 1e-7. What no kernel does is skipped, with the reason.
         Exit code: 0 when some case passed and none failed, 1 otherwise, 2 for wrong arguments.
         """;
 
@@ -23,11 +27,9 @@ internal static class Program
         switch (arguments)
         {
             case ["torch", string folder, .. string[] options] when !folder.StartsWith('-'):
-                return RunTorch(folder, options);
-            case ["onnx", ..]:
-                Console.Error.WriteLine("The onnx mode is not available yet: kernels are only emitted for specs, not for the nodes of ONNX's cases.");
-
-                return ExitCode.Usage;
+                return RunCases(options, (set, only) => new TorchRunner(Console.Out, set).Run(folder, only));
+            case ["onnx", string folder, .. string[] options] when !folder.StartsWith('-'):
+                return RunCases(options, (set, only) => new OnnxRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
             case ["train-check", string first, .. string[] others]:
                 // For a test of how the JIT compiles kernels; of no use to anybody else.
                 return TrainCheck.Run([first, .. others]);
@@ -42,7 +44,7 @@ internal static class Program
         }
     }
 
-    private static int RunTorch(string folder, string[] options)
+    private static int RunCases(string[] options, Func<InstructionSets?, string?, int> run)
     {
         string? only = null;
         InstructionSets? set = null;
@@ -70,6 +72,6 @@ internal static class Program
             }
         }
 
-        return new TorchRunner(Console.Out, set).Run(folder, only);
+        return run(set, only);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -115,7 +116,7 @@ internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
 /// <summary>What scaled dot-product attention needs to know beyond its tensors.</summary>
 /// <param name="Heads">Query heads.</param>
 /// <param name="KeyValueHeads">Key and value heads; each serves Heads / KeyValueHeads query heads. Ainslie et al. 2023.</param>
-/// <param name="KeySize">Columns of a head's queries and keys; scores are scaled by 1 / sqrt of it.</param>
+/// <param name="KeySize">Columns of a head's queries and keys.</param>
 /// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Causal">Whether query i sees keys 0 .. i only.</param>
 /// <param name="Window">Keys a query sees, itself included; 0 for all. Causal attention only.</param>
@@ -125,6 +126,21 @@ internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
 internal sealed record AttentionShape(
     int Heads, int KeyValueHeads, int KeySize, int ValueSize, bool Causal, int Window, bool HasSlopes, float Dropout, int Site)
 {
+    /// <summary>What scores are multiplied by.</summary>
+    public float Scale { get; init; } = (float)(1 / Math.Sqrt(KeySize));
+
+    /// <summary>Bends every score to SoftCap x tanh(score / SoftCap), before any mask; 0 leaves them alone. Gemma Team 2024.</summary>
+    public float SoftCap { get; init; }
+
+    /// <summary>Whether a matrix is added to the scores; minus infinity hides a key.</summary>
+    public bool HasMask { get; init; }
+
+    /// <summary>
+    /// Whether queries go on behind keys that have rows of their own: query i sees keys 0 .. past + i, and none where past + i is
+    /// negative. Causal attention only.
+    /// </summary>
+    public bool HasPast { get; init; }
+
     /// <summary>Query heads that share one key and value head.</summary>
     public int GroupSize => this.Heads / this.KeyValueHeads;
 

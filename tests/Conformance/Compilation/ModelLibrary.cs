@@ -50,6 +50,16 @@ internal sealed class ModelLibrary
     {
         ImmutableArray<GeneratedSource> sources = [.. specifications.SelectMany(static specification =>
             ModelCompiler.Compile(specification, CancellationToken.None))];
+
+        return new ModelLibrary(Load(sources, isCollectible), sources);
+    }
+
+    /// <summary>Compiles sources that were emitted without a whole model around them.</summary>
+    /// <exception cref="ModelCompilationException">The generated C# has an error or a warning.</exception>
+    public static Assembly Compile(ImmutableArray<GeneratedSource> sources) => Load(sources, isCollectible: true);
+
+    private static Assembly Load(ImmutableArray<GeneratedSource> sources, bool isCollectible)
+    {
         CSharpParseOptions options = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Weft.Compiled",
@@ -69,7 +79,7 @@ internal sealed class ModelLibrary
 
         image.Position = 0;
 
-        return new ModelLibrary(new AssemblyLoadContext("Weft.Compiled", isCollectible).LoadFromStream(image), sources);
+        return new AssemblyLoadContext("Weft.Compiled", isCollectible).LoadFromStream(image);
     }
 
     // The assemblies this program runs on, the runtime library among them.

@@ -6,6 +6,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Weft.Generator.Emission;
+using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Specification;
 using Xunit;
@@ -47,6 +48,20 @@ internal sealed class TinyModel
     /// <summary>Compiles a specification.</summary>
     public static TinyModel Compile(ModelSpecification specification) =>
         new(specification, ModelCompiler.Compile(specification, CancellationToken.None));
+
+    /// <summary>The model's files with these kernels in the place of its own: options that no line of a spec asks for.</summary>
+    public static TinyModel Of(params Kernel[] kernels)
+    {
+        ModelSpecification specification = Read();
+        KernelSet set = new();
+
+        foreach (Kernel kernel in kernels)
+        {
+            _ = set.Add(kernel);
+        }
+
+        return new TinyModel(specification, [.. KernelFileEmitter.Write(specification, set)]);
+    }
 
     /// <summary>The specification with other lines; an empty value takes the line of its key away.</summary>
     public static ModelSpecification Read(params string[] lines)

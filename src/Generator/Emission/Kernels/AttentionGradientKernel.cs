@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
@@ -34,6 +35,12 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
+
+        if (tiling.HasSoftCap || tiling.MaySeeNothing)
+        {
+            throw new InvalidOperationException($"{this.Name}: attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
+        }
+
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
 
@@ -127,7 +134,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
                 writer.Line("uint column = (head << 22) + (uint)query0;");
             }
 
-            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
+            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Shape.Scale)});");
             writer.Line($"Transpose{tiling.ValueSize}{tiling.Layout.Label}(outputGradient + query0 * 16, gradients, 1f);");
             writer.Line();
             writer.Line("nint tiled = 0;");
@@ -168,7 +175,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         if (tiling.Shape.Causal || tiling.Shape.HasSlopes)
         {
-            AttentionTiling.WritePosition(writer);
+            tiling.WritePosition(writer);
         }
 
         writer.Declare("probability", vector =>
@@ -190,7 +197,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
         writer.Each(vector =>
-            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Class}.Create({Literal.Float(tiling.Scale)});");
+            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Class}.Create({Literal.Float(tiling.Shape.Scale)});");
     }
 
     private void WriteQueryGradient(KernelWriter writer)

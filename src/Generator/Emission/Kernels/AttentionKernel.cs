@@ -8,14 +8,16 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 {
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded |
+        (this.Tiling.HasSoftCap ? VectorFunctions.Tanh : VectorFunctions.None) | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
 
     public override string Parameters =>
         $"float* query, float* key, float* value, float* output, float* logSumExp, {this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
-        $"output = softmax(query x key^T / sqrt({this.Tiling.Shape.KeySize}){(this.Tiling.Shape.HasSlopes ? " - slope * |i - j|" : "")}{(this.Tiling.Shape.Causal ? " + causal mask" : "")}) x value for one head and the rows of one sequence,\n" +
-        $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}.\n" +
+        $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +
+        $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}" +
+        $"{(this.Tiling.Shape.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.Shape.HasMask ? "; mask[keys, queries]" : "")}.\n" +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
@@ -38,12 +40,18 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
         {
-            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Scale)});");
-            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(length, query0 + 16);" : "nint seen = keyLength;");
+            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.QueryScale)});");
+
+            if (tiling.Shape.HasPast)
+            {
+                writer.Line("nint position0 = query0 + past;");
+            }
+
+            writer.Line(tiling.Shape.Causal ? $"nint seen = Math.Min({tiling.KeyLength}, {tiling.Position0} + 16);" : "nint seen = keyLength;");
 
             if (tiling.Shape.Window > 0)
             {
-                writer.Line($"nint begin = Math.Max(0, query0 - {tiling.Shape.Window - 1});");
+                writer.Line($"nint begin = Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1});");
             }
 
             if (tiling.HasDropout)
@@ -51,13 +59,18 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                 writer.Line("uint column = (head << 22) + (uint)query0;");
             }
 
-            writer.Declare("maximum", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
-            writer.Declare("total", _ => writer.Zero);
+            this.WriteStart(writer);
             writer.Line();
 
             using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {tiling.ForwardKeys})"))
             {
                 writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
+
+                if (tiling.Shape.HasMask)
+                {
+                    writer.Line($"float* masks = mask + query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16;");
+                }
+
                 writer.Line();
 
                 using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
@@ -81,6 +94,22 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         }
     }
 
+    private void WriteStart(KernelWriter writer)
+    {
+        if (!this.Tiling.MaySeeNothing)
+        {
+            writer.Declare("maximum", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+            writer.Declare("total", _ => writer.Zero);
+            return;
+        }
+
+        writer.Line();
+        writer.Line("// A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
+        writer.Declare("maximum", _ => $"{writer.Class}.Create(float.MinValue)");
+        writer.Declare("total", _ => writer.Zero);
+        writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.ValueSize * 16)}).Clear();");
+    }
+
     private void WriteMaximum(KernelWriter writer)
     {
         bool isPlain = !this.Tiling.Shape.Causal && !this.Tiling.TouchesEveryScore;
@@ -88,7 +117,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         if (!isPlain && !this.Tiling.TouchesEveryScore)
         {
-            writer.Line("// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp(query0 - first + 1, 0, count);");
+            writer.Line($"// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp({this.Tiling.Position0} - first + 1, 0, count);");
         }
 
         writer.Declare("greatest", vector => $"maximum{vector}");
@@ -110,9 +139,17 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                 ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
                 : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
             {
-                AttentionTiling.WritePosition(writer);
-                writer.Declare("masked", vector => this.Tiling.Visible(
-                    writer, this.Tiling.Sloped(writer, writer.AtIndex("scores", vector), vector), $"{writer.Class}.Create(float.NegativeInfinity)", vector));
+                if (this.Tiling.Shape.Causal || this.Tiling.Shape.HasSlopes)
+                {
+                    this.Tiling.WritePosition(writer);
+                }
+
+                if (this.Tiling.HasSoftCap)
+                {
+                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {writer.Class}.Create({Literal.Float(this.Tiling.Shape.SoftCap)})");
+                }
+
+                writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));
                 writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
                 writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, masked{vector});");
             }
@@ -166,8 +203,18 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
         {
             writer.Line("float total = corrections[row];");
-            writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
-            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
+
+            if (this.Tiling.MaySeeNothing)
+            {
+                writer.Line("logSumExp[query0 + row] = total == 0 ? float.NegativeInfinity : queries[row] + MathF.Log(total);");
+                writer.Line($"{writer.Vector} factor = {writer.Class}.Create(total == 0 ? 0 : 1 / total);");
+            }
+            else
+            {
+                writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
+                writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
+            }
+
             writer.Line("float* from = sums + row * 16;");
             writer.Line("float* to = output + (query0 + row) * 16;");
             writer.Line();

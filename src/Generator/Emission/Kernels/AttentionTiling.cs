@@ -20,30 +20,59 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
     public int Stride => this.Layout.Stride;
 
-    /// <summary>1 / sqrt(d_key).</summary>
-    public float Scale => (float)(1 / Math.Sqrt(this.Shape.KeySize));
+    /// <summary>What queries are scaled by as they are transposed; a soft cap takes its own argument.</summary>
+    public float QueryScale => this.HasSoftCap ? this.Shape.Scale / this.Shape.SoftCap : this.Shape.Scale;
+
+    public bool HasSoftCap => this.Shape.SoftCap > 0;
 
     public bool HasDropout => this.Shape.Dropout > 0;
 
     /// <summary>Names of kernels: head sizes and what a query sees.</summary>
     public string Name => string.Concat(
         $"{this.Shape.KeySize}x{this.Shape.ValueSize}", this.Shape.Causal ? "Causal" : "",
-        this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "", this.Layout.Label);
+        this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "",
+        this.Shape.HasPast ? "Past" : "", this.HasSoftCap ? "SoftCap" : "", this.Shape.HasMask ? "Mask" : "", this.Layout.Label);
 
-    /// <summary>Rows of the queries; where attention is not causal, the keys may have others.</summary>
-    public string SequenceParameters => this.Shape.Causal ? "nint start, nint length, " : "nint start, nint length, nint keyStart, nint keyLength, ";
+    /// <summary>Whether the keys have rows of their own.</summary>
+    public bool HasOwnKeys => !this.Shape.Causal || this.Shape.HasPast;
+
+    /// <summary>Rows of the queries, then of the keys where these have their own.</summary>
+    public string SequenceParameters =>
+        "nint start, nint length, " + (this.HasOwnKeys ? "nint keyStart, nint keyLength, " : "") + (this.Shape.HasPast ? "nint past, " : "");
 
     /// <summary>The first row of the keys.</summary>
-    public string KeyStart => this.Shape.Causal ? "start" : "keyStart";
+    public string KeyStart => this.HasOwnKeys ? "keyStart" : "start";
 
     /// <summary>Rows of the keys.</summary>
-    public string KeyLength => this.Shape.Causal ? "length" : "keyLength";
+    public string KeyLength => this.HasOwnKeys ? "keyLength" : "length";
+
+    /// <summary>The last key that the first of 16 queries sees, where attention is causal.</summary>
+    public string Position0 => this.Shape.HasPast ? "position0" : "query0";
 
     /// <summary>Parameters that follow the length of the sequence.</summary>
-    public string OptionalParameters => (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "");
+    public string OptionalParameters =>
+        (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + (this.Shape.HasMask ? "float* mask, " : "");
 
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
-    public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes;
+    public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes || this.HasSoftCap || this.Shape.HasMask;
+
+    /// <summary>Scores as a formula of <c>query x key^T</c>, for summaries.</summary>
+    public string ScoreFormula
+    {
+        get
+        {
+            bool isDefault = this.Shape.Scale.Equals((float)(1 / Math.Sqrt(this.Shape.KeySize)));
+            string score = $"query x key^T {(isDefault ? $"/ sqrt({this.Shape.KeySize})" : $"* {Literal.Float(this.Shape.Scale)}")}";
+            string cap = Literal.Float(this.Shape.SoftCap);
+
+            return string.Concat(
+                this.HasSoftCap ? $"{cap} * tanh({score} / {cap})" : score, this.Shape.HasSlopes ? " - slope * |i - j|" : "",
+                this.Shape.HasMask ? " + mask" : "", this.Shape.Causal ? " + causal mask" : "");
+        }
+    }
+
+    /// <summary>Whether a query may see no key at all: its output is zero then.</summary>
+    public bool MaySeeNothing => this.Shape.HasMask || this.Shape.HasPast;
 
     /// <summary>The first key that any of 16 queries sees.</summary>
     public string Begin => this.Shape.Window > 0 ? "begin" : "0";
@@ -106,7 +135,16 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     }
 
     /// <summary>Writes <c>position</c>, the key of the row counted from the first of the 16 queries.</summary>
-    public static void WritePosition(KernelWriter writer) => writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - query0));");
+    public void WritePosition(KernelWriter writer) => writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - {this.Position0}));");
+
+    /// <summary>A score as the softmax sees it: sloped, with the mask, and out of sight where causality says so.</summary>
+    public string Masked(KernelWriter writer, string score, int vector)
+    {
+        string sloped = this.Sloped(writer, score, vector);
+        string masked = this.Shape.HasMask ? $"{sloped} + {writer.AtIndex("masks", vector)}" : sloped;
+
+        return this.Visible(writer, masked, $"{writer.Class}.Create(float.NegativeInfinity)", vector);
+    }
 
     /// <summary>A score less its distance times the slope.</summary>
     public string Sloped(KernelWriter writer, string score, int vector) => this.Shape.HasSlopes

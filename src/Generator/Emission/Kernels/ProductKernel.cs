@@ -18,7 +18,15 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
 
+    /// <summary>What the result of the epilogue is multiplied by.</summary>
+    public float Scale { get; init; } = 1;
+
+    /// <summary>What the added matrix is multiplied by.</summary>
+    public float ResidualScale { get; init; } = 1;
+
     private int Stride => this.Layout.Stride;
+
+    private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
     public override string Family => "Product";
 
@@ -46,7 +54,10 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
                 _ => Activations.Formula(this.Epilogue, sum),
             };
 
-            return $"output[rows, {width}] = {result}{(this.HasResidual ? " + residual" : "")}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
+            string scaled = this.Scale.Equals(1f) ? result : $"{Literal.Float(this.Scale)} * ({result})";
+            string residual = this.HasResidual ? $" + {(this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ")}residual" : "";
+
+            return $"output[rows, {width}] = {scaled}{residual}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache.";
         }
     }
@@ -67,8 +78,11 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
         _ => null,
     };
 
+    // A matrix that is added as it is.
+    private bool StartsFromResidual => this.HasResidual && !this.HasScales;
+
     // A bias and a residual together: tiles start from the residual, the bias follows.
-    private bool AddsBias => this.HasBias && this.HasResidual;
+    private bool AddsBias => this.HasBias && this.StartsFromResidual;
 
     // Equal parts of at most the maximum depth, as few as possible; the first ones are a panel deeper where they cannot be equal.
     private IEnumerable<(int Depth, int Count)> Parts
@@ -110,7 +124,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
             }
         }
 
-        if (!this.HasBias && !this.HasResidual)
+        if (!this.HasBias && !this.StartsFromResidual)
         {
             writer.Line("float* zeros = stackalloc float[16];");
         }
@@ -121,7 +135,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
         {
             this.WriteTiles(writer);
 
-            if (this.AddsBias || this.Epilogue != Epilogue.None)
+            if (this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None)
             {
                 writer.Line();
                 this.WriteEpilogue(writer);
@@ -152,7 +166,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
 
             if (alone == 1)
             {
-                string initial = this.HasResidual ? "residual + tile * 16, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
+                string initial = this.StartsFromResidual ? "residual + tile * 16, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
                 this.WritePart(writer, depth, "input", "weights", initial);
             }
 
@@ -213,14 +227,14 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
                     continue;
                 }
 
-                if (!this.AddsBias && this.Epilogue == Epilogue.Factor)
+                if (!this.AddsBias && !this.HasScales && this.Epilogue == Epilogue.Factor)
                 {
                     writer.Line($"{writer.AtIndex("output", vector)} *= {writer.AtIndex("factor", vector)};");
                     continue;
                 }
 
                 string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
-                writer.Line($"{writer.AtIndex("output", vector)} = {this.Apply(writer, value, vector)};");
+                writer.Line($"{writer.AtIndex("output", vector)} = {this.Scaled(writer, this.Apply(writer, value, vector), vector)};");
 
                 if (Activations.HasDerivative(this.Epilogue))
                 {
@@ -228,6 +242,20 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
                 }
             }
         }
+    }
+
+    private string Scaled(KernelWriter writer, string value, int vector)
+    {
+        if (!this.HasScales)
+        {
+            return value;
+        }
+
+        string scale = $"{writer.Class}.Create({Literal.Float(this.Scale)})";
+        string residual = writer.AtIndex("residual", vector);
+        string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Class}.Create({Literal.Float(this.ResidualScale)}))";
+
+        return this.HasResidual ? writer.Set.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
     }
 
     private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch

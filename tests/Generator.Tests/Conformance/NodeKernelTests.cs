@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Conformance;
+using Weft.Conformance.Onnx;
+using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Kernels;
+using Xunit;
+
+namespace Weft.Generator.Tests.Conformance;
+
+/// <summary>Options of kernels that no spec asks for yet, on every instruction set, against their equations in double.</summary>
+public sealed class NodeKernelTests
+{
+    // One compilation per set, for all tests.
+    private static readonly Dictionary<string, Lazy<Dictionary<string, NodeProgram>>> Compiled =
+        InstructionSetNames.All.ToDictionary(static set => set, static set => new Lazy<Dictionary<string, NodeProgram>>(() => CompileAll(set)));
+
+    public static TheoryData<string> Sets => [.. InstructionSetNames.All];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Node_IsItsEquation(string set)
+    {
+        Assert.All(Compiled[set].Value, static item =>
+        {
+            foreach ((OnnxTensor expected, double[] ours) in item.Value.Run())
+            {
+                new Closeness().Check(
+                    $"{item.Key}: {expected.Name}", [.. ours.Select(static value => (float)value)], expected.Values, relative: 3e-6, absolute: 1e-30);
+            }
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void HiddenQuery_IsExactlyZero(string set)
+    {
+        NodeProgram program = OnnxOperators.Build(new AttentionCase { MaskShape = [5, 9], HiddenQuery = 3 }.Build());
+        Compile(set, program);
+        double[] output = program.Run()[0].Ours;
+
+        // [sequences, heads, queries, columns].
+        Assert.All(Enumerable.Range(0, 4).SelectMany(item => output.Skip((item * 40) + 24).Take(8)), static value => Assert.Equal(0, value));
+        Assert.DoesNotContain(output.Take(24), static value => value == 0 || double.IsNaN(value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void WeightedCrossEntropy_HasTheWeightedGradient(string set)
+    {
+        NodeCase random = new(seed: 29);
+        OnnxTensor x = random.Random("x", 3, 50, 21);
+        OnnxTensor weight = random.Random("w", 2, 21);
+        int[] labels = [.. random.Integers("labels", -1, 21, 50).ToIntegers()];
+        double[] probabilities = [.. x.Values.Chunk(21).SelectMany(static row => row.Select(value => Math.Exp(value) / row.Sum(Math.Exp)))];
+        double[] expected = NodeCase.Fill(x.Shape, index => labels[index[0]] < 0
+            ? 0
+            : weight.Values[labels[index[0]]] * (probabilities[(index[0] * 21) + index[1]] - (labels[index[0]] == index[1] ? 1 : 0)));
+        NodeProgram program = new(NodeCase.Of("Loss", "{}", []));
+        RowLayout layout = NodeProgram.LayoutOf(50);
+        PanelMatrix logits = program.Matrix(Axis.Of(21), layout.Capacity, x.Values);
+        string losses = NodeProgram.Address(program.Reserve(50));
+        program.CallByRows(
+            new CrossEntropyKernel(21, 0, layout, IsWeighted: true), 50, logits.Pointer(), program.Integers(labels), program.Vector(weight.Values).Pointer(), losses, "true");
+        program.Output(NodeCase.Tensor("gradient", [50, 21], expected), memory => logits.Unpack(memory, 50));
+
+        Check(program, set);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void ScaledProduct_ScalesWhatTheEpilogueGives(string set)
+    {
+        NodeCase random = new(seed: 31);
+        OnnxTensor x = random.Random("x", 1, 15, 16);
+        OnnxTensor weights = random.Random("w", 1, 16, 32);
+        OnnxTensor bias = random.Random("b", 1, 32);
+        OnnxTensor residual = random.Random("r", 1, 15, 32);
+        double[] expected = NodeCase.Fill([15, 32], index => (1.5f * Math.Max(
+            0, Enumerable.Range(0, 16).Sum(k => NodeCase.At(x, index[0], k) * NodeCase.At(weights, k, index[1])) + bias.Values[index[1]])) - NodeCase.At(residual, index));
+        NodeProgram program = new(NodeCase.Of("Product", "{}", []));
+        RowLayout layout = NodeProgram.LayoutOf(15);
+        PanelMatrix output = program.Matrix(Axis.Of(32), layout.Capacity);
+        ProductKernel kernel = new(16, 32, layout, HasBias: true, HasResidual: true, Epilogue.Relu) { Scale = 1.5f, ResidualScale = -1 };
+        program.CallByRows(
+            kernel, 15, program.Matrix(Axis.Of(16), layout.Capacity, x.Values).Pointer(), program.Matrix(Axis.Of(32), 16, weights.Values).Pointer(),
+            program.Vector(bias.Values).Pointer(), program.Matrix(Axis.Of(32), layout.Capacity, residual.Values).Pointer(), output.Pointer());
+        program.Output(NodeCase.Tensor("output", [15, 32], expected), memory => output.Unpack(memory, 15));
+
+        Check(program, set);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Methods_StayWithinTheirBudget(string set)
+    {
+        NodeProgram any = Compiled[set].Value.Values.First(static program => program.IsCompiled);
+        List<MethodSize> sizes = [.. new MethodSizes(any.Pass!.Method.Module.Assembly).All()];
+
+        Assert.Contains(sizes, static size => size.InlinedCalls >= 4);
+        Assert.DoesNotContain(sizes, static size => InstructionBudgetTests.IsOver(size));
+    }
+
+    [Fact]
+    public void AttentionOptionsWithoutAGradient_AreRefused()
+    {
+        AttentionShape shape = new(1, 1, 8, 8, Causal: false, Window: 0, HasSlopes: false, Dropout: 0, Site: 0) { SoftCap = 2 };
+        NodeProgram program = new(NodeCase.Of("Attention", "{}", []));
+        program.Call(new AttentionGradientKernel(new AttentionTiling(shape, NodeProgram.LayoutOf(4), 4)));
+
+        Assert.Contains("has no gradient", Assert.Throws<InvalidOperationException>(() => NodeLibrary.Compile([program], InstructionSets.Portable)).Message, StringComparison.Ordinal);
+    }
+
+    private static void Check(NodeProgram program, string set)
+    {
+        Compile(set, program);
+        (OnnxTensor expected, double[] ours) = program.Run()[0];
+        new Closeness().Check(expected.Name, [.. ours.Select(static value => (float)value)], expected.Values, relative: 3e-6);
+    }
+
+    private static Dictionary<string, NodeProgram> CompileAll(string set)
+    {
+        Dictionary<string, NodeProgram> programs = NodeReferences.All.ToDictionary(static item => item.Key, static item => OnnxOperators.Build(item.Value()));
+        Compile(set, [.. programs.Values.Where(static program => program.IsCompiled)]);
+
+        return programs;
+    }
+
+    private static void Compile(string set, params NodeProgram[] programs)
+    {
+        Assert.True(InstructionSetNames.TryParse(set, out InstructionSets sets));
+        NodeLibrary.Compile(programs, sets);
+    }
+}

@@ -1,0 +1,121 @@
+/// <summary>
+/// output = softmax(30f * tanh(query x key^T * 0.25f / 30f) + mask) x value for one head and the rows of one sequence,
+/// d_key 8, d_value 8; mask[keys, queries].
+/// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Attention8x8SoftCapMask(
+    float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, nint keyStart, nint keyLength,
+    float* mask, float* scratch)
+{
+    unchecked
+    {
+        float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
+        float* scores = scratch + 256; // [12, 16]: scores, then probabilities, of a block of keys
+        float* sums = scratch + 448; // [16, 16]: sums of values
+        float* corrections = scratch + 704; // [16]
+        float* zeros = stackalloc float[16];
+        Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+        Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+        query += start * 16;
+        key += keyStart * 16;
+        value += keyStart * 16;
+        output += start * 16;
+        logSumExp += start;
+
+        for (nint query0 = 0; query0 < length; query0 += 16)
+        {
+            Transpose16(query + query0 * 16, queries, 0.008333334f);
+            nint seen = keyLength;
+
+            // A query that sees no key: from a finite maximum, its probabilities and their sum are zero.
+            Vector256<float> maximum0 = Vector256.Create(float.MinValue);
+            Vector256<float> maximum1 = Vector256.Create(float.MinValue);
+            Vector256<float> total0 = Vector256<float>.Zero;
+            Vector256<float> total1 = Vector256<float>.Zero;
+            new Span<float>(sums, 256).Clear();
+
+            for (nint first = 0; first < seen; first += 12)
+            {
+                nint count = Math.Min(12, seen - first);
+                float* masks = mask + query0 * 12 + first * 16;
+
+                for (nint tile = 0; tile < count; tile += 6)
+                {
+                    Tile16(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                }
+
+                Vector256<float> greatest0 = maximum0;
+                Vector256<float> greatest1 = maximum1;
+
+                for (nint row = 0, at = 0; row < count; row++, at += 16)
+                {
+                    Vector256<float> capped0 = Tanh(*(Vector256<float>*)(scores + at)) * Vector256.Create(30f);
+                    Vector256<float> capped1 = Tanh(*(Vector256<float>*)(scores + at + 8)) * Vector256.Create(30f);
+                    Vector256<float> masked0 = capped0 + *(Vector256<float>*)(masks + at);
+                    Vector256<float> masked1 = capped1 + *(Vector256<float>*)(masks + at + 8);
+                    *(Vector256<float>*)(scores + at) = masked0;
+                    *(Vector256<float>*)(scores + at + 8) = masked1;
+                    greatest0 = Vector256.Max(greatest0, masked0);
+                    greatest1 = Vector256.Max(greatest1, masked1);
+                }
+
+                // What was summed so far was relative to a smaller maximum.
+                Vector256<float> correction0 = ExpBounded(maximum0 - greatest0);
+                Vector256<float> correction1 = ExpBounded(maximum1 - greatest1);
+                total0 *= correction0;
+                total1 *= correction1;
+                maximum0 = greatest0;
+                maximum1 = greatest1;
+                *(Vector256<float>*)corrections = correction0;
+                *(Vector256<float>*)(corrections + 8) = correction1;
+
+                for (nint row = 0, at = 0; row < count; row++, at += 16)
+                {
+                    Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum0);
+                    Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum1);
+                    total0 += p0;
+                    total1 += p1;
+                    *(Vector256<float>*)(scores + at) = p0;
+                    *(Vector256<float>*)(scores + at + 8) = p1;
+                }
+
+                if (first > 0)
+                {
+                    for (nint row = 0; row < 16; row++)
+                    {
+                        // Row r of every panel of sums belongs to query r.
+                        Vector256<float> factor = Vector256.Create(corrections[row % 16]);
+                        *(Vector256<float>*)(sums + row * 16) *= factor;
+                        *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
+                    }
+                }
+
+                for (nint panel = 0; panel < 1; panel++)
+                {
+                    OuterPanel(scores, value + panel * 192 + first * 16, sums + panel * 256, count, first > 0);
+                }
+            }
+
+            *(Vector256<float>*)corrections = total0;
+            *(Vector256<float>*)(corrections + 8) = total1;
+            *(Vector256<float>*)queries = maximum0;
+            *(Vector256<float>*)(queries + 8) = maximum1;
+
+            for (nint row = 0; row < Math.Min(16, length - query0); row++)
+            {
+                float total = corrections[row];
+                logSumExp[query0 + row] = total == 0 ? float.NegativeInfinity : queries[row] + MathF.Log(total);
+                Vector256<float> factor = Vector256.Create(total == 0 ? 0 : 1 / total);
+                float* from = sums + row * 16;
+                float* to = output + (query0 + row) * 16;
+
+                for (nint panel = 0; panel < 1; panel++, from += 256, to += 192)
+                {
+                    *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
+                    *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
+                }
+            }
+        }
+    }
+}

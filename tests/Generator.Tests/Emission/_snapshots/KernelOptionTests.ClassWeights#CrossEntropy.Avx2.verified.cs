@@ -1,0 +1,101 @@
+/// <summary>
+/// losses[row] = weights[label] * (log(sum(exp(z))) - z[label]) over 11 classes, 0 where the label is negative;
+/// with the gradient, z becomes weights[label] * (softmax(z) - [label]), or 0 in an ignored row. Panels are the outer loop, so that
+/// long rows are read in order.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void CrossEntropy11Weighted(
+    float* logits, int* labels, float* weights, float* losses, bool withGradient, nint row, nint rows)
+{
+    unchecked
+    {
+        logits += row * 16;
+        labels += row;
+        losses += row;
+        float* maxima = stackalloc float[768];
+        float* sums = stackalloc float[768];
+        new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);
+
+        // The greatest logit of each row.
+        // One panel of 11 columns.
+        {
+            const nint at = 0;
+            float* z = logits + at;
+
+            for (nint i = 0; i < rows * 16; i += 16)
+            {
+                Vector256<float> z0 = *(Vector256<float>*)(z + i);
+                Vector256<float> z1 = Vector256.ConditionalSelect(
+                    Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(z + i + 8),
+                    Vector256.Create(float.NegativeInfinity));
+                *(Vector256<float>*)(maxima + i) = Vector256.Max(*(Vector256<float>*)(maxima + i), Vector256.Max(z0, z1));
+            }
+        }
+
+        for (nint i = 0; i < rows; i++)
+        {
+            float maximum = Maximum(*(Vector256<float>*)(maxima + i * 16));
+            maxima[i * 16] = maximum;
+            losses[i] = labels[i] < 0 ? 0 : maximum - logits[labels[i] / 16 * (nint)192 + i * 16 + labels[i] % 16];
+        }
+
+        // exp(z - max) in the place of z, and the sums of each row.
+        // One panel of 11 columns.
+        {
+            const nint at = 0;
+            float* z = logits + at;
+
+            for (nint i = 0; i < rows * 16; i += 16)
+            {
+                Vector256<float> maximum = Vector256.Create(maxima[i]);
+                Vector256<float> z0 = *(Vector256<float>*)(z + i);
+                Vector256<float> z1 = *(Vector256<float>*)(z + i + 8);
+                Vector256<float> e0 = ExpBounded(z0 - maximum);
+                Vector256<float> e1 = Vector256.ConditionalSelect(
+                    Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), ExpBounded(z1 - maximum), Vector256<float>.Zero);
+                *(Vector256<float>*)(z + i) = e0;
+                *(Vector256<float>*)(z + i + 8) = e1;
+                *(Vector256<float>*)(sums + i) += e0 + e1;
+            }
+        }
+
+        for (nint i = 0; i < rows; i++)
+        {
+            float sum = Vector256.Sum(*(Vector256<float>*)(sums + i * 16));
+
+            if (labels[i] >= 0)
+            {
+                losses[i] = (losses[i] + MathF.Log(sum)) * weights[labels[i]];
+            }
+
+            sums[i * 16] = labels[i] < 0 ? 0 : weights[labels[i]] / sum;
+        }
+
+        if (!withGradient)
+        {
+            return;
+        }
+
+        // softmax - target.
+        // One panel of 11 columns.
+        {
+            const nint at = 0;
+            float* z = logits + at;
+
+            for (nint i = 0; i < rows * 16; i += 16)
+            {
+                Vector256<float> scale = Vector256.Create(sums[i]);
+                *(Vector256<float>*)(z + i) *= scale;
+                *(Vector256<float>*)(z + i + 8) *= scale;
+            }
+        }
+
+        for (nint i = 0; i < rows; i++)
+        {
+            if (labels[i] >= 0)
+            {
+                logits[labels[i] / 16 * (nint)192 + i * 16 + labels[i] % 16] -= weights[labels[i]];
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// <summary>
+/// output[rows, 16] = 0.5f * (input[rows, 16] x weights[16, 16]) + 2f * residual
+/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product16x16Residual(float* input, float* weights, float* residual, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        residual += row * 16;
+        output += row * 16;
+        float* zeros = stackalloc float[16];
+
+        for (nint panel = 0; panel < 1; panel++)
+        {
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile16(input + tile * 16, weights, output + tile * 16, zeros, 0);
+            }
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                *(Vector256<float>*)(output + at) = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(output + at), Vector256.Create(0.5f),
+                    *(Vector256<float>*)(residual + at) * Vector256.Create(2f));
+                *(Vector256<float>*)(output + at + 8) = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(output + at + 8), Vector256.Create(0.5f),
+                    *(Vector256<float>*)(residual + at + 8) * Vector256.Create(2f));
+            }
+
+            weights += 256;
+            residual += 192;
+            output += 192;
+        }
+    }
+}
