@@ -176,8 +176,6 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
 
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
     {
-        int scratch = plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>().Select(
-            node => new AttentionTiling(node.Shape, training.RowCapacity, this.Specification.Training!.Length).ScratchFloats).DefaultIfEmpty(Axis.PanelWidth).Max();
         Block head = plan.Graph.Blocks.Last();
         TrainingBlock headPlan = training.Blocks.Last();
         Value logits = head.Forward.OfType<CrossEntropy>().Single().Logits;
@@ -186,7 +184,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
         using (writer.WriteBlock("private sealed unsafe partial class Training : TrainingSession"))
         {
             writer.WriteLine($"public Training({name} model, Workers workers)");
-            writer.WriteLine($"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(Axis.RoundUp(scratch))})");
+            writer.WriteLine($"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(AttentionTiling.ThreadFloats(plan))})");
 
             using (writer.WriteBlock())
             {

@@ -80,6 +80,12 @@ internal sealed record AttentionTiling(AttentionShape Shape, int RowCapacity, in
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
 
+    /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
+    public static int ThreadFloats(ModelPlan plan) => Axis.RoundUp(
+        plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>()
+            .Select(node => new AttentionTiling(node.Shape, plan.Training!.RowCapacity, plan.Specification.Training!.Length).ScratchFloats)
+            .DefaultIfEmpty(Axis.PanelWidth).Max());
+
     public static void WriteScratch(KernelWriter writer, (string Name, string Shape, int Floats)[] parts)
     {
         int offset = 0;
