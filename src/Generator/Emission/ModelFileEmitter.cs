@@ -151,6 +151,10 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
         writer.WriteLine("/// <exception cref=\"ModelFileException\">The file is damaged or holds another model.</exception>");
         writer.WriteLine($"public static {name} Load(string path) => ModelFactory.Load<{name}>(path);");
         writer.WriteLine();
+        writer.WriteSummary("A model with the mean of the parameters of several safetensors files: a run's last checkpoints, for example.");
+        writer.WriteLine("/// <exception cref=\"ModelFileException\">A file is damaged or holds another model.</exception>");
+        writer.WriteLine($"public static {name} LoadAverage(ReadOnlySpan<string> paths) => ModelFactory.LoadAverage<{name}>(paths);");
+        writer.WriteLine();
 
         if (plan.Training is null)
         {

@@ -81,6 +81,10 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     /// <exception cref="ModelFileException">The file is damaged or holds another model.</exception>
     public static Tiny Load(string path) => ModelFactory.Load<Tiny>(path);
 
+    /// <summary>A model with the mean of the parameters of several safetensors files: a run's last checkpoints, for example.</summary>
+    /// <exception cref="ModelFileException">A file is damaged or holds another model.</exception>
+    public static Tiny LoadAverage(ReadOnlySpan<string> paths) => ModelFactory.LoadAverage<Tiny>(paths);
+
     /// <inheritdoc/>
     public TrainingSession StartTraining(Workers workers) => new Training(this, workers);
 
