@@ -121,6 +121,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, DecodePlan? decode)
         {
             ("Name", $"\"{name}\""),
             ("SpecificationHash", $"\"{SpecificationHash.Of(specification)}\""),
+            ("Function", string.Join(" +\n        ", FunctionText.Of(specification).Select(static text => $"\"{text}\""))),
             ("SourceVocabulary", Literal.Integer(specification.SourceVocabulary)),
             ("TargetVocabulary", Literal.Integer(specification.TargetVocabulary)),
             ("Outputs", Literal.Integer(specification.Outputs)),

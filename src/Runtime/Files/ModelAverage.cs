@@ -140,6 +140,8 @@ internal sealed class ModelAverage : IDisposable
             {
                 throw new ModelFileException(file.Path, $"{first.Path} does not have it.", added.Name);
             }
+
+            ModelFunction.Check(file, first);
         }
     }
 

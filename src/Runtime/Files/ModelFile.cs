@@ -51,6 +51,7 @@ internal static class ModelFile
     {
         writer.AddMetadata("weft.model", description.Name);
         writer.AddMetadata("weft.specification", description.SpecificationHash);
+        ModelFunction.Add(writer, description);
     }
 
     /// <summary>Adds the user's own texts.</summary>
@@ -123,6 +124,7 @@ internal static class ModelFile
     {
         CheckNames(file, description);
         CheckArena(file, description, prefix: string.Empty);
+        ModelFunction.Check(file, description);
     }
 
     private static long[] Shape(ParameterInfo info) => info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];

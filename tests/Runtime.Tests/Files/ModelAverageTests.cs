@@ -106,7 +106,7 @@ public sealed class ModelAverageTests : IDisposable
         ModelAverage.Save(_folder["mean"], [_folder["a"], _folder["b"]]);
         using SafetensorsFile file = SafetensorsFile.Open(_folder["mean"]);
 
-        Assert.Equal(["characters", "weft.model", "weft.specification"], file.Metadata.Keys.Order());
+        Assert.Equal(["characters", "weft.function", "weft.model", "weft.specification"], file.Metadata.Keys.Order());
         Assert.Equal(Bigram.Shape.Parameters.Select(static info => info.Name).Order(), file.Tensors.Select(static tensor => tensor.Name).Order());
         Assert.Equal(
             Read(_folder["a"], Bigram.Weight).Zip(Read(_folder["b"], Bigram.Weight), static (a, b) => (float)(((double)a + b) / 2)), file.ReadSingles(Bigram.Weight));
@@ -189,6 +189,22 @@ public sealed class ModelAverageTests : IDisposable
         ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelAverage.Save(_folder["mean"], [_folder["a"], _folder["b"]]));
 
         Assert.EndsWith($"b: tensor 't': {_folder["a"]} does not have it.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Save_OtherFunction_IsRefused()
+    {
+        foreach (string name in (string[])["1", "2"])
+        {
+            SafetensorsWriter writer = new();
+            writer.AddMetadata("weft.function", $"heads: {name}; activation: relu");
+            writer.Add("t", [1], [1f]);
+            writer.Save(_folder[name]);
+        }
+
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelAverage.Save(_folder["mean"], [_folder["1"], _folder["2"]]));
+
+        Assert.Equal($"{_folder["2"]}: the parameters are of a model with 'heads: 2'; {_folder["1"]} has 'heads: 1'.", exception.Message);
     }
 
     [Fact]

@@ -56,6 +56,8 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     {
         Name = "Tiny",
         SpecificationHash = "{hash}",
+        Function = "heads: 1; activation: relu; norm_epsilon: 1E-05; norm_placement: post; " +
+            "positional_encoding: sinusoidal; masking: causal; window: none; scale_embeddings: false",
         SourceVocabulary = 0,
         TargetVocabulary = 11,
         Outputs = 11,
