@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Text;
 using Xunit;
 
@@ -84,26 +85,42 @@ public sealed class MetricVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.txt: there is no such file.", "missing.txt", "first.txt")]
-    [InlineData("empty.txt: the file is empty.", "empty.txt", "first.txt")]
-    [InlineData("short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "short.txt")]
-    [InlineData("first.txt, line 3: the file has 3 segments, and {0}short.txt has 2.", "short.txt", "first.txt")]
-    [InlineData("gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt")]
-    [InlineData("latin.txt, line 2: this is not UTF-8 text.", "latin.txt", "first.txt")]
-    [InlineData("broken.gz: the file cannot be read.", "broken.gz", "first.txt")]
-    public void WrongFile_NamedWithItsLine_ExitCode1(string message, string hypotheses, string reference)
+    [InlineData("{0}missing.txt: there is no such file.", "missing.txt", "first.txt")]
+    [InlineData("{0}missing.txt: there is no such file.", "hypotheses.txt", "missing.txt")]
+    [InlineData("{0}none/missing.txt: there is no such file.", "none/missing.txt", "first.txt")]
+    [InlineData("{0}empty.txt: the file is empty.", "empty.txt", "first.txt")]
+    [InlineData("{0}empty.txt: the file is empty.", "hypotheses.txt", "empty.txt")]
+    [InlineData("{0}empty.txt: the file is empty.", "empty.txt", "empty.txt")]
+    [InlineData("{0}mark.txt: the file is empty.", "mark.txt", "first.txt")]
+    [InlineData("{0}short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "short.txt")]
+    [InlineData("{0}first.txt, line 3: the file has 3 segments, and {0}short.txt has 2.", "short.txt", "first.txt")]
+    [InlineData("{0}short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "first.txt", "short.txt")]
+    [InlineData("{0}gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt")]
+    [InlineData("{0}gap.txt, {0}gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt", "gap.txt")]
+    [InlineData("{0}latin.txt, line 2: this is not UTF-8 text.", "latin.txt", "first.txt")]
+    [InlineData("{0}latin.txt, line 2: this is not UTF-8 text.", "hypotheses.txt", "first.txt", "latin.txt")]
+    [InlineData("{0}wide.txt, line 1: this is not UTF-8 text.", "wide.txt", "first.txt")]
+    [InlineData("{0}broken.gz: the file cannot be read.", "broken.gz", "first.txt")]
+    [InlineData("{0}folder: the file cannot be read.", "folder", "first.txt")]
+    public void WrongFile_NamedWithItsLine_ExitCode1(string message, params string[] names)
     {
         _ = this.File("empty.txt", "");
+        _ = this.File("mark.txt", "\uFEFF");
         _ = this.File("short.txt", "one\ntwo\n");
         _ = this.File("gap.txt", "one\n \nthree\n");
         _ = this.File("broken.gz", "this is no archive");
+        _ = _folder.CreateSubdirectory("folder");
         System.IO.File.WriteAllBytes(Path.Combine(_folder.FullName, "latin.txt"), [.. "a\ncaf"u8, 0xE9, .. "\nb\n"u8]);
-        (int code, string output, string error) = WeftCommand.Run("bleu", Path.Combine(_folder.FullName, hypotheses), Path.Combine(_folder.FullName, reference));
+        System.IO.File.WriteAllText(Path.Combine(_folder.FullName, "wide.txt"), "one\ntwo\nthree\n", Encoding.Unicode);
+        string folder = _folder.FullName + Path.DirectorySeparatorChar;
 
-        Assert.Equal((CommandLine.InputError, ""), (code, output));
-        Assert.Contains(message.Replace("{0}", _folder.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal), error, StringComparison.Ordinal);
-        Assert.EndsWith(Environment.NewLine, error, StringComparison.Ordinal);
-        Assert.Single(error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        foreach (string verb in (string[])["bleu", "chrf"])
+        {
+            WeftCommand run = WeftCommand.Run([verb, .. names.Select(name => folder + name)]);
+
+            Assert.Equal((CommandLine.InputError, ""), (run.Code, run.Output));
+            Assert.StartsWith($"weft {verb}: {string.Format(null, message, folder)}", Assert.Single(run.ErrorLines()), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -118,10 +135,10 @@ public sealed class MetricVerbTests : IDisposable
     [InlineData("--smooth-value is a number, 0 or more, not '-1'", "bleu", "x", "y", "--smooth", "floor", "--smooth-value", "-1")]
     public void WrongCommand_SaysWhatIsWrong_ExitCode2(string message, params string[] arguments)
     {
-        (int code, string output, string error) = WeftCommand.Run(arguments);
+        WeftCommand run = WeftCommand.Run(arguments);
 
-        Assert.Equal((CommandLine.UsageError, ""), (code, output));
-        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Equal((CommandLine.UsageError, ""), (run.Code, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
