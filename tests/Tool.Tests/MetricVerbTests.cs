@@ -37,6 +37,7 @@ public sealed class MetricVerbTests : IDisposable
     [InlineData("48.5308", "--width=4")]
     [InlineData("43.9162", "--width=4", "--tokenize", "intl")]
     [InlineData("49.1920", "--width=4", "-tok", "none")]
+    [InlineData("48.5308", "--width=4", "-tok", "zh")]
     [InlineData("48.5308", "--width=4", "--smooth", "none")]
     [InlineData("48.5308", "--width=4", "-s", "floor", "--smooth-value", "0.5")]
     public void Bleu_Options_Score(string expected, params string[] options) =>
@@ -69,6 +70,16 @@ public sealed class MetricVerbTests : IDisposable
         string padded = this.File("padded.txt", "The dog bit the man. \t\nIt wasn't surprising.\r\nThe man had just bitten him.\u00A0\u001F");
 
         Assert.Equal(["100.0"], WeftCommand.Run("chrf", "-b", "--whitespace", padded, _hypotheses).Lines());
+    }
+
+    /// <summary>sacreBLEU's test.sh: a carriage return inside a segment neither ends it nor counts.</summary>
+    [Fact]
+    public void Bleu_CarriageReturnInside_DoesNotCount()
+    {
+        string hypotheses = this.File("hello.txt", "Hello! How are you doing today?\n");
+        string reference = this.File("return.txt", "Hello! How are you \r doing today?");
+
+        Assert.Equal(["100.00"], WeftCommand.Run("bleu", "-b", "--width", "2", hypotheses, reference).Lines());
     }
 
     [Fact]
@@ -127,7 +138,7 @@ public sealed class MetricVerbTests : IDisposable
     [InlineData("there is no verb 'blue'; the verbs are inspect, average, bleu, chrf", "blue")]
     [InlineData("a file of hypotheses and one or more of references are needed; there are 1", "bleu", "x")]
     [InlineData("there is no option --bogus", "bleu", "x", "y", "--bogus")]
-    [InlineData("--tokenize is one of 13a, intl, char, none, not 'zh'", "bleu", "x", "y", "--tokenize", "zh")]
+    [InlineData("--tokenize is one of 13a, intl, zh, char, none, not 'ja-mecab'", "bleu", "x", "y", "--tokenize", "ja-mecab")]
     [InlineData("-tok needs a value", "bleu", "x", "y", "-tok")]
     [InlineData("--width is given twice", "bleu", "x", "y", "--width", "1", "--width=2")]
     [InlineData("--width is a whole number from 0 to 9, not '10'", "chrf", "x", "y", "--width", "10")]
