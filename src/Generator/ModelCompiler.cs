@@ -10,7 +10,11 @@ namespace Weft.Generator;
 /// <summary>The rooms in their order: a validated specification in, C# files out. Pure: no I/O, no Roslyn types.</summary>
 internal static class ModelCompiler
 {
-    public static ImmutableArray<GeneratedSource> Compile(ModelSpecification specification, CancellationToken cancellationToken)
+    public static ImmutableArray<GeneratedSource> Compile(ModelSpecification specification, CancellationToken cancellationToken) =>
+        CompileModel(specification, cancellationToken).Sources;
+
+    /// <summary>The files, with the plan and the kernels that they were written from.</summary>
+    public static CompiledModel CompileModel(ModelSpecification specification, CancellationToken cancellationToken)
     {
         ModelPlan plan = ModelPlan.Create(specification);
         cancellationToken.ThrowIfCancellationRequested();
@@ -48,6 +52,13 @@ internal static class ModelCompiler
             sources.Add(source);
         }
 
-        return sources.ToImmutable();
+        return new CompiledModel(plan, inference, kernels, sources.ToImmutable());
     }
 }
+
+/// <summary>What became of a specification, room by room.</summary>
+/// <param name="Plan">The plan of training, or of a model without it.</param>
+/// <param name="Inference">The plan of inference.</param>
+/// <param name="Kernels">The kernels that the passes call.</param>
+/// <param name="Sources">The generated files.</param>
+internal sealed record CompiledModel(ModelPlan Plan, InferencePlan Inference, KernelSet Kernels, ImmutableArray<GeneratedSource> Sources);

@@ -11,6 +11,12 @@ public sealed record ModelDescription
     /// <summary>A hash of everything in the spec that decides parameters and arithmetic; checkpoints carry it.</summary>
     public required string SpecificationHash { get; init; }
 
+    /// <summary>
+    /// What the parameters compute, as far as their names and shapes do not tell: keys of the spec and their values, <c>heads: 4;
+    /// activation: gelu; ...</c>. Model files carry it, and a file that differs in one of them is not loaded.
+    /// </summary>
+    public required string Function { get; init; }
+
     /// <summary>Token ids of the encoder side; 0 without an encoder.</summary>
     public required int SourceVocabulary { get; init; }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using Weft.Tool.Inspection;
 using Weft.Tool.Verbs;
 
 namespace Weft.Tool;
@@ -19,7 +20,7 @@ internal static class CommandLine
     public const int UsageError = 2;
 
     /// <summary>Every verb, in the order of the help text: a new one is a class and a line here.</summary>
-    private static readonly ImmutableArray<IVerb> AllVerbs = [new BleuVerb(), new ChrfVerb()];
+    private static readonly ImmutableArray<IVerb> AllVerbs = [new InspectVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb()];
 
     /// <summary>Runs one command.</summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
@@ -64,6 +65,13 @@ internal static class CommandLine
             error.WriteLine(FirstLine(verb.Usage));
 
             return UsageError;
+        }
+        catch (InvalidSpecificationException exception)
+        {
+            // Each line names its file already, in the form that editors and build servers know.
+            error.WriteLine(exception.Message);
+
+            return InputError;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

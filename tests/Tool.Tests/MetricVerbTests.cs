@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Text;
 using Xunit;
 
@@ -29,22 +30,23 @@ public sealed class MetricVerbTests : IDisposable
             "BLEU = 48.53 82.4/50.0/45.5/37.5 (BP = 0.943 ratio = 0.944 hyp_len = 17 ref_len = 18)",
             "nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:" + SacreBleu.CompatibleVersion,
         ],
-        Lines(Run("bleu", _hypotheses, _first, _second, "--width", "2")));
+        WeftCommand.Run("bleu", _hypotheses, _first, _second, "--width", "2").Lines());
 
     [Theory]
     [InlineData("48.5")]
     [InlineData("48.5308", "--width=4")]
     [InlineData("43.9162", "--width=4", "--tokenize", "intl")]
     [InlineData("49.1920", "--width=4", "-tok", "none")]
+    [InlineData("48.5308", "--width=4", "-tok", "zh")]
     [InlineData("48.5308", "--width=4", "--smooth", "none")]
     [InlineData("48.5308", "--width=4", "-s", "floor", "--smooth-value", "0.5")]
     public void Bleu_Options_Score(string expected, params string[] options) =>
-        Assert.Equal([expected], Lines(Run(["bleu", "-b", _hypotheses, _first, _second, .. options])));
+        Assert.Equal([expected], WeftCommand.Run(["bleu", "-b", _hypotheses, _first, _second, .. options]).Lines());
 
     [Fact]
     public void Bleu_SentenceLevel_ALineEach()
     {
-        string[] lines = Lines(Run("bleu", _hypotheses, _first, "-sl", "--lowercase"));
+        string[] lines = WeftCommand.Run("bleu", _hypotheses, _first, "-sl", "--lowercase").Lines();
 
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("BLEU = 100.0 100.0/100.0/100.0/100.0 (BP = 1.000", lines[0], StringComparison.Ordinal);
@@ -54,12 +56,12 @@ public sealed class MetricVerbTests : IDisposable
     [Fact]
     public void Chrf_TwoReferences_LineAndSignature() => Assert.Equal(
         ["chrF2 = 59.73", "nrefs:2|case:mixed|eff:yes|nc:6|nw:0|space:no|version:" + SacreBleu.CompatibleVersion],
-        Lines(Run("chrf", _hypotheses, _first, _second, "--width", "2")));
+        WeftCommand.Run("chrf", _hypotheses, _first, _second, "--width", "2").Lines());
 
     [Fact]
     public void Chrf_Options_AreInTheSignature() => Assert.Equal(
         "nrefs:1|case:lc|eff:no|nc:4|nw:2|space:yes|version:" + SacreBleu.CompatibleVersion,
-        Lines(Run("chrf", _hypotheses, _hypotheses, "--char-order", "4", "--word-order", "2", "--beta", "3", "-lc", "--whitespace", "--eps-smoothing"))[1]);
+        WeftCommand.Run("chrf", _hypotheses, _hypotheses, "--char-order", "4", "--word-order", "2", "--beta", "3", "-lc", "--whitespace", "--eps-smoothing").Lines()[1]);
 
     /// <summary>White space at the end of a line is no part of a segment, not even where white space counts.</summary>
     [Fact]
@@ -67,7 +69,17 @@ public sealed class MetricVerbTests : IDisposable
     {
         string padded = this.File("padded.txt", "The dog bit the man. \t\nIt wasn't surprising.\r\nThe man had just bitten him.\u00A0\u001F");
 
-        Assert.Equal(["100.0"], Lines(Run("chrf", "-b", "--whitespace", padded, _hypotheses)));
+        Assert.Equal(["100.0"], WeftCommand.Run("chrf", "-b", "--whitespace", padded, _hypotheses).Lines());
+    }
+
+    /// <summary>sacreBLEU's test.sh: a carriage return inside a segment neither ends it nor counts.</summary>
+    [Fact]
+    public void Bleu_CarriageReturnInside_DoesNotCount()
+    {
+        string hypotheses = this.File("hello.txt", "Hello! How are you doing today?\n");
+        string reference = this.File("return.txt", "Hello! How are you \r doing today?");
+
+        Assert.Equal(["100.00"], WeftCommand.Run("bleu", "-b", "--width", "2", hypotheses, reference).Lines());
     }
 
     [Fact]
@@ -80,36 +92,53 @@ public sealed class MetricVerbTests : IDisposable
             zipped.Write(System.IO.File.ReadAllBytes(_first));
         }
 
-        Assert.Equal(["48.5"], Lines(Run("bleu", "-b", _hypotheses, path, _second)));
+        Assert.Equal(["48.5"], WeftCommand.Run("bleu", "-b", _hypotheses, path, _second).Lines());
     }
 
     [Theory]
-    [InlineData("missing.txt: there is no such file.", "missing.txt", "first.txt")]
-    [InlineData("empty.txt: the file is empty.", "empty.txt", "first.txt")]
-    [InlineData("short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "short.txt")]
-    [InlineData("first.txt, line 3: the file has 3 segments, and {0}short.txt has 2.", "short.txt", "first.txt")]
-    [InlineData("gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt")]
-    [InlineData("latin.txt, line 2: this is not UTF-8 text.", "latin.txt", "first.txt")]
-    [InlineData("broken.gz: the file cannot be read.", "broken.gz", "first.txt")]
-    public void WrongFile_NamedWithItsLine_ExitCode1(string message, string hypotheses, string reference)
+    [InlineData("{0}missing.txt: there is no such file.", "missing.txt", "first.txt")]
+    [InlineData("{0}missing.txt: there is no such file.", "hypotheses.txt", "missing.txt")]
+    [InlineData("{0}none/missing.txt: there is no such file.", "none/missing.txt", "first.txt")]
+    [InlineData("{0}empty.txt: the file is empty.", "empty.txt", "first.txt")]
+    [InlineData("{0}empty.txt: the file is empty.", "hypotheses.txt", "empty.txt")]
+    [InlineData("{0}empty.txt: the file is empty.", "empty.txt", "empty.txt")]
+    [InlineData("{0}mark.txt: the file is empty.", "mark.txt", "first.txt")]
+    [InlineData("{0}short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "short.txt")]
+    [InlineData("{0}first.txt, line 3: the file has 3 segments, and {0}short.txt has 2.", "short.txt", "first.txt")]
+    [InlineData("{0}short.txt, line 3: the file has 2 segments, and {0}hypotheses.txt has 3.", "hypotheses.txt", "first.txt", "short.txt")]
+    [InlineData("{0}gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt")]
+    [InlineData("{0}gap.txt, {0}gap.txt, line 2: there is no reference for this segment.", "hypotheses.txt", "gap.txt", "gap.txt")]
+    [InlineData("{0}latin.txt, line 2: this is not UTF-8 text.", "latin.txt", "first.txt")]
+    [InlineData("{0}latin.txt, line 2: this is not UTF-8 text.", "hypotheses.txt", "first.txt", "latin.txt")]
+    [InlineData("{0}wide.txt, line 1: this is not UTF-8 text.", "wide.txt", "first.txt")]
+    [InlineData("{0}broken.gz: the file cannot be read.", "broken.gz", "first.txt")]
+    [InlineData("{0}folder: the file cannot be read.", "folder", "first.txt")]
+    public void WrongFile_NamedWithItsLine_ExitCode1(string message, params string[] names)
     {
         _ = this.File("empty.txt", "");
+        _ = this.File("mark.txt", "\uFEFF");
         _ = this.File("short.txt", "one\ntwo\n");
         _ = this.File("gap.txt", "one\n \nthree\n");
         _ = this.File("broken.gz", "this is no archive");
+        _ = _folder.CreateSubdirectory("folder");
         System.IO.File.WriteAllBytes(Path.Combine(_folder.FullName, "latin.txt"), [.. "a\ncaf"u8, 0xE9, .. "\nb\n"u8]);
-        (int code, string output, string error) = Run("bleu", Path.Combine(_folder.FullName, hypotheses), Path.Combine(_folder.FullName, reference));
+        System.IO.File.WriteAllText(Path.Combine(_folder.FullName, "wide.txt"), "one\ntwo\nthree\n", Encoding.Unicode);
+        string folder = _folder.FullName + Path.DirectorySeparatorChar;
 
-        Assert.Equal((CommandLine.InputError, ""), (code, output));
-        Assert.Contains(message.Replace("{0}", _folder.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal), error, StringComparison.Ordinal);
-        Assert.Single(Lines((code, error, "")));
+        foreach (string verb in (string[])["bleu", "chrf"])
+        {
+            WeftCommand run = WeftCommand.Run([verb, .. names.Select(name => folder + name)]);
+
+            Assert.Equal((CommandLine.InputError, ""), (run.Code, run.Output));
+            Assert.StartsWith($"weft {verb}: {string.Format(null, message, folder)}", Assert.Single(run.ErrorLines()), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
-    [InlineData("there is no verb 'blue'; the verbs are bleu, chrf", "blue")]
+    [InlineData("there is no verb 'blue'; the verbs are inspect, average, bleu, chrf", "blue")]
     [InlineData("a file of hypotheses and one or more of references are needed; there are 1", "bleu", "x")]
     [InlineData("there is no option --bogus", "bleu", "x", "y", "--bogus")]
-    [InlineData("--tokenize is one of 13a, intl, char, none, not 'zh'", "bleu", "x", "y", "--tokenize", "zh")]
+    [InlineData("--tokenize is one of 13a, intl, zh, char, none, not 'ja-mecab'", "bleu", "x", "y", "--tokenize", "ja-mecab")]
     [InlineData("-tok needs a value", "bleu", "x", "y", "-tok")]
     [InlineData("--width is given twice", "bleu", "x", "y", "--width", "1", "--width=2")]
     [InlineData("--width is a whole number from 0 to 9, not '10'", "chrf", "x", "y", "--width", "10")]
@@ -117,39 +146,23 @@ public sealed class MetricVerbTests : IDisposable
     [InlineData("--smooth-value is a number, 0 or more, not '-1'", "bleu", "x", "y", "--smooth", "floor", "--smooth-value", "-1")]
     public void WrongCommand_SaysWhatIsWrong_ExitCode2(string message, params string[] arguments)
     {
-        (int code, string output, string error) = Run(arguments);
+        WeftCommand run = WeftCommand.Run(arguments);
 
-        Assert.Equal((CommandLine.UsageError, ""), (code, output));
-        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Equal((CommandLine.UsageError, ""), (run.Code, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Help_ListsVerbsAndOptions()
     {
-        Assert.Equal(CommandLine.UsageError, Run().Code);
-        Assert.Contains("  chrf     chrF2", Run("--help").Output, StringComparison.Ordinal);
-        Assert.Contains("--tokenize, -tok NAME", Run("bleu", "--help").Output, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.UsageError, WeftCommand.Run().Code);
+        Assert.Contains("  chrf     chrF2", WeftCommand.Run("--help").Output, StringComparison.Ordinal);
+        Assert.Contains("--tokenize, -tok NAME", WeftCommand.Run("bleu", "--help").Output, StringComparison.Ordinal);
     }
 
     /// <summary>Behind -- a file may be called like an option.</summary>
     [Fact]
-    public void DoubleDash_EndsTheOptions() => Assert.Contains("--width: there is no such file", Run("bleu", "--", "--width", _first).Error, StringComparison.Ordinal);
-
-    private static string[] Lines((int Code, string Output, string Error) run)
-    {
-        Assert.Equal("", run.Error);
-
-        return run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int code = CommandLine.Run(arguments, output, error);
-
-        return (code, output.ToString(), error.ToString());
-    }
+    public void DoubleDash_EndsTheOptions() => Assert.Contains("--width: there is no such file", WeftCommand.Run("bleu", "--", "--width", _first).Error, StringComparison.Ordinal);
 
     private string File(string name, string text)
     {

@@ -115,6 +115,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
         {
             ("Name", $"\"{name}\""),
             ("SpecificationHash", $"\"{SpecificationHash.Of(specification)}\""),
+            ("Function", string.Join(" +\n        ", FunctionText.Of(specification).Select(static text => $"\"{text}\""))),
             ("SourceVocabulary", Literal.Integer(specification.SourceVocabulary)),
             ("TargetVocabulary", Literal.Integer(specification.TargetVocabulary)),
             ("Outputs", Literal.Integer(specification.Outputs)),
@@ -145,6 +146,10 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
         writer.WriteLine("/// <exception cref=\"ModelFileException\">The file is damaged or holds another model.</exception>");
         writer.WriteLine($"public static {name} Load(string path) => ModelFactory.Load<{name}>(path);");
         writer.WriteLine();
+        writer.WriteSummary("A model with the mean of the parameters of several safetensors files: a run's last checkpoints, for example.");
+        writer.WriteLine("/// <exception cref=\"ModelFileException\">A file is damaged or holds another model.</exception>");
+        writer.WriteLine($"public static {name} LoadAverage(ReadOnlySpan<string> paths) => ModelFactory.LoadAverage<{name}>(paths);");
+        writer.WriteLine();
 
         if (plan.Training is null)
         {
@@ -166,8 +171,6 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
 
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)
     {
-        int scratch = plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>().Select(
-            node => new AttentionTiling(node.Shape, training.Rows, this.Specification.Training!.Length).ScratchFloats).DefaultIfEmpty(Axis.PanelWidth).Max();
         Block head = plan.Graph.Blocks.Last();
         TrainingBlock headPlan = training.Blocks.Last();
         Value logits = head.Forward.OfType<CrossEntropy>().Single().Logits;
@@ -176,7 +179,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
         using (writer.WriteBlock("private sealed unsafe partial class Training : TrainingSession"))
         {
             writer.WriteLine($"public Training({name} model, Workers workers)");
-            writer.WriteLine($"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(Axis.RoundUp(scratch))})");
+            writer.WriteLine($"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(AttentionTiling.ThreadFloats(plan))})");
 
             using (writer.WriteBlock())
             {
@@ -223,13 +226,6 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
             }
         }
     }
-
-    // Decoding keeps the scores of one head, encoding what a tile of attention needs.
-    private int InferenceScratch => inference.Encode is null
-        ? Axis.RoundUp(this.Specification.MaxLength)
-        : inference.Model.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>().Where(static node => node.Side == Side.Source)
-            .Select(node => new AttentionTiling(node.Shape, inference.Encode.Rows, this.Specification.MaxLength).ScratchFloats)
-            .Append(Axis.RoundUp(this.Specification.MaxLength)).Max();
 
     private string InferenceSummary => this.Specification.Architecture switch
     {
@@ -282,7 +278,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
         foreach ((string key, long value) in new (string, long)[]
         {
             ("StateFloats", inference.StateFloats),
-            ("ScratchFloats", this.InferenceScratch),
+            ("ScratchFloats", AttentionTiling.ThreadFloats(inference)),
             ("Sequences", this.Specification.Inference.Sequences),
             ("Beam", this.Specification.Inference.Beam),
             ("LogitsOffset", inference.LogitsOffset),

@@ -17,12 +17,13 @@ internal static class ReservedNames
 
         // The types of the framework, and those that C# has a word of its own for.
         "AdvSimd", "Avx2", "Avx512DQ", "Avx512F", "Fma", "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl",
-        "MethodImplOptions", "NotSupportedException", "Span", "Sse", "Sse2", "Vector128", "Vector256", "Vector512", "Vector64", "_",
+        "MethodImplOptions", "NotSupportedException", "ReadOnlySpan", "Span", "Sse", "Sse2", "Vector128", "Vector256", "Vector512", "Vector64", "_",
         "dynamic", "nint", "nuint",
 
         // The members of the generated class.
         "ActivationBytes", "AdvSimdKernels", "Avx2Kernels", "Avx512Kernels", "CopyBytes", "CreateEmpty", "CreateParameters",
-        "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "MaxLength", "ModelSize",
+        "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "LoadAverage",
+        "MaxLength", "ModelSize",
         "ParameterBytes", "ParameterCount", "PortableKernels", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary",
     ];
 

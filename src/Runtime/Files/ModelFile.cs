@@ -23,9 +23,26 @@ internal static class ModelFile
     public static void Load(TransformerModel model, string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        CheckNames(file, model.Description);
-        CheckArena(file, model.Description, prefix: string.Empty);
+        Check(file, model.Description);
         ReadArena(file, model.Description, model.Parameters, prefix: string.Empty);
+        model.MarkParametersChanged();
+    }
+
+    /// <summary>Reads the mean of the parameters of several files. The model is changed only when all files have been found right.</summary>
+    public static void LoadAverage(TransformerModel model, ReadOnlySpan<string> paths)
+    {
+        using ModelAverage average = ModelAverage.Open(paths);
+
+        foreach (SafetensorsFile file in average.Files)
+        {
+            Check(file, model.Description);
+        }
+
+        foreach (ParameterInfo info in model.Description.Parameters)
+        {
+            new ParameterView(info, model.Parameters).CopyFrom(average.ReadSingles(info.Name));
+        }
+
         model.MarkParametersChanged();
     }
 
@@ -34,6 +51,7 @@ internal static class ModelFile
     {
         writer.AddMetadata("weft.model", description.Name);
         writer.AddMetadata("weft.specification", description.SpecificationHash);
+        ModelFunction.Add(writer, description);
     }
 
     /// <summary>Adds the user's own texts.</summary>
@@ -86,7 +104,7 @@ internal static class ModelFile
                 throw new ModelFileException(file.Path, $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].", tensor.Name);
             }
 
-            if (tensor.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.F64))
+            if (!tensor.Type.IsFloat())
             {
                 throw new ModelFileException(file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
             }
@@ -100,6 +118,13 @@ internal static class ModelFile
         {
             new ParameterView(info, arena).CopyFrom(file.ReadSingles(prefix + info.Name));
         }
+    }
+
+    private static void Check(SafetensorsFile file, ModelDescription description)
+    {
+        CheckNames(file, description);
+        CheckArena(file, description, prefix: string.Empty);
+        ModelFunction.Check(file, description);
     }
 
     private static long[] Shape(ParameterInfo info) => info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Weft;
 
-/// <summary>Converts the stored elements of a tensor; the format is little-endian, as every processor .NET 10 runs generated models on.</summary>
+/// <summary>Converts the stored elements of a tensor, and back; the format is little-endian, as every processor .NET 10 runs generated models on.</summary>
 internal static class SafetensorsConversion
 {
     /// <summary>Converts one buffer; false when the type cannot be read so.</summary>
@@ -79,6 +79,46 @@ internal static class SafetensorsConversion
         }
 
         return true;
+    }
+
+    /// <summary>From doubles to one of the types of floats, rounded to the nearest, ties to even.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The type is another.</exception>
+    public static void FromDoubles(SafetensorsType type, ReadOnlySpan<double> values, Span<byte> bytes)
+    {
+        switch (type)
+        {
+            case SafetensorsType.F64:
+                values.CopyTo(MemoryMarshal.Cast<byte, double>(bytes));
+                break;
+            case SafetensorsType.F32:
+                StoreAll(values, MemoryMarshal.Cast<byte, float>(bytes), static value => (float)value);
+                break;
+            case SafetensorsType.F16:
+                StoreAll(values, MemoryMarshal.Cast<byte, Half>(bytes), static value => (Half)value);
+                break;
+            case SafetensorsType.BF16:
+                StoreAll(values, MemoryMarshal.Cast<byte, ushort>(bytes), static value => UpperHalf((float)value));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type));
+        }
+    }
+
+    // Half of the last bit that stays, one less where that bit is 0, carries into it; a NaN would carry into an infinity.
+    private static ushort UpperHalf(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+
+        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    private static void StoreAll<T>(ReadOnlySpan<double> values, Span<T> stored, Func<double, T> convert)
+        where T : unmanaged
+    {
+        for (int index = 0; index < values.Length; index++)
+        {
+            stored[index] = convert(values[index]);
+        }
     }
 
     private static bool ConvertAll<T>(ReadOnlySpan<byte> bytes, Span<double> values, Func<T, double> convert)

@@ -76,7 +76,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         SafetensorsTensor tensor = this.Require(name);
         double[] values = new double[this.ArrayLength(tensor)];
-        this.ReadElements(tensor, values, SafetensorsConversion.ToDoubles);
+        this.ReadDoubles(tensor, first: 0, values);
 
         return values;
     }
@@ -87,7 +87,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         SafetensorsTensor tensor = this.Require(name);
         long[] values = new long[this.ArrayLength(tensor)];
-        this.ReadElements(tensor, values, SafetensorsConversion.ToIntegers);
+        this.ReadElements(tensor, first: 0, values, SafetensorsConversion.ToIntegers);
 
         return values;
     }
@@ -96,7 +96,10 @@ public sealed class SafetensorsFile : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Reads a tensor into <paramref name="values"/>, one per element.</summary>
-    internal void ReadSingles(SafetensorsTensor tensor, Span<float> values) => this.ReadElements(tensor, values, SafetensorsConversion.ToSingles);
+    internal void ReadSingles(SafetensorsTensor tensor, Span<float> values) => this.ReadElements(tensor, first: 0, values, SafetensorsConversion.ToSingles);
+
+    /// <summary>Reads elements of a tensor from <paramref name="first"/> on, as many as <paramref name="values"/> holds.</summary>
+    internal void ReadDoubles(SafetensorsTensor tensor, long first, Span<double> values) => this.ReadElements(tensor, first, values, SafetensorsConversion.ToDoubles);
 
     private SafetensorsTensor Require(string name) => this.Find(name) ?? throw new ModelFileException(this.Path, "the file does not have it.", name);
 
@@ -104,11 +107,11 @@ public sealed class SafetensorsFile : IDisposable
         ? (int)tensor.Count
         : throw new ModelFileException(this.Path, $"its {tensor.Count} elements are more than an array holds.", tensor.Name);
 
-    private void ReadElements<T>(SafetensorsTensor tensor, Span<T> values, SafetensorsConversion.Convert<T> convert)
+    private void ReadElements<T>(SafetensorsTensor tensor, long first, Span<T> values, SafetensorsConversion.Convert<T> convert)
     {
-        byte[] buffer = new byte[(int)Math.Min(tensor.Bytes, 1 << 18)];
         int elementBytes = tensor.Type.Size();
-        long position = _dataStart + tensor.Start;
+        byte[] buffer = new byte[(int)Math.Min((long)values.Length * elementBytes, 1 << 18)];
+        long position = _dataStart + tensor.Start + (first * elementBytes);
 
         while (!values.IsEmpty)
         {

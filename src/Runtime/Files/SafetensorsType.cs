@@ -64,6 +64,10 @@ internal static class SafetensorsTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
+    /// <summary>Whether its elements are floats that can be read and written, the types a parameter may have.</summary>
+    public static bool IsFloat(this SafetensorsType type) =>
+        type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.F64;
+
     /// <summary>The name in headers.</summary>
     public static string Text(this SafetensorsType type) => type switch
     {

@@ -14,12 +14,18 @@ namespace Weft;
 /// </summary>
 public sealed class SafetensorsWriter
 {
+    /// <summary>Elements that a <see cref="BlockSource"/> fills at once.</summary>
+    internal const int BlockElements = 1 << 13;
+
     private readonly List<Entry> _entries = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     /// <summary>Fills a tensor's elements when their turn comes.</summary>
     internal delegate void Source(Span<float> values);
+
+    /// <summary>Fills a tensor's elements from <paramref name="first"/> on, one block after another.</summary>
+    internal delegate void BlockSource(long first, Span<double> values);
 
     /// <summary>Stores a text beside the tensors.</summary>
     public void AddMetadata(string name, string text) => _metadata.Add(name, text);
@@ -59,6 +65,13 @@ public sealed class SafetensorsWriter
         this.Add(name, SafetensorsType.F32, shape, count, stream => WriteSource(stream, checked((int)count), source));
     }
 
+    /// <summary>Adds a tensor of a type of floats, rounded to it, that is read while the file is written, never more than a block at once.</summary>
+    internal void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, BlockSource source)
+    {
+        long count = Count(shape);
+        this.Add(name, type, shape, count, stream => WriteBlocks(stream, type, count, source));
+    }
+
     /// <summary>Writes header and tensors.</summary>
     internal void Write(Stream stream)
     {
@@ -86,6 +99,21 @@ public sealed class SafetensorsWriter
         finally
         {
             ArrayPool<float>.Shared.Return(values);
+        }
+    }
+
+    private static void WriteBlocks(Stream stream, SafetensorsType type, long count, BlockSource source)
+    {
+        double[] block = new double[BlockElements];
+        byte[] buffer = new byte[BlockElements * type.Size()];
+
+        for (long first = 0; first < count; first += block.Length)
+        {
+            Span<double> values = block.AsSpan(0, (int)Math.Min(block.Length, count - first));
+            Span<byte> bytes = buffer.AsSpan(0, values.Length * type.Size());
+            source(first, values);
+            SafetensorsConversion.FromDoubles(type, values, bytes);
+            stream.Write(bytes);
         }
     }
 

@@ -9,6 +9,9 @@ public enum BleuTokenization
     /// <summary>"intl": mteval-v14's international tokenization, by Unicode's punctuation and symbols.</summary>
     International,
 
+    /// <summary>"zh": every Chinese character is a word, and the rest is split as by 13a; for Chinese.</summary>
+    Chinese,
+
     /// <summary>"char": every character is a word.</summary>
     Character,
 

@@ -17,6 +17,7 @@ internal static partial class BleuTokenizer
     {
         BleuTokenization.Mteval13a => "13a",
         BleuTokenization.International => "intl",
+        BleuTokenization.Chinese => "zh",
         BleuTokenization.Character => "char",
         BleuTokenization.None => "none",
         _ => throw new ArgumentOutOfRangeException(nameof(tokenization), tokenization, "There is no such tokenization."),
@@ -27,6 +28,7 @@ internal static partial class BleuTokenizer
     {
         BleuTokenization.Mteval13a => SegmentText.Words(Mteval13a(segment)),
         BleuTokenization.International => SegmentText.Words(International(segment)),
+        BleuTokenization.Chinese => SegmentText.Words(Western(ChineseCharacters.Separate(SegmentText.Trim(segment)))),
         BleuTokenization.Character => Characters(segment),
         BleuTokenization.None => SegmentText.Words(segment),
         _ => throw new ArgumentOutOfRangeException(nameof(tokenization), tokenization, "There is no such tokenization."),
@@ -44,8 +46,13 @@ internal static partial class BleuTokenizer
             .Replace("&lt;", "<", StringComparison.Ordinal)
             .Replace("&gt;", ">", StringComparison.Ordinal);
 
-        // The part for Western languages.
-        text = Punctuation().Replace($" {text} ", " $1 ");
+        return Western($" {text} ");
+    }
+
+    // The part for Western languages.
+    private static string Western(string segment)
+    {
+        string text = Punctuation().Replace(segment, " $1 ");
         text = PointAfterNonDigit().Replace(text, "$1 $2 ");
         text = PointBeforeNonDigit().Replace(text, " $1 $2");
 

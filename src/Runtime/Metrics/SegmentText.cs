@@ -31,6 +31,19 @@ internal static class SegmentText
         return text[..length];
     }
 
+    /// <summary>Python's str.strip.</summary>
+    public static string Trim(string text)
+    {
+        int start = 0;
+
+        while (start < text.Length && IsWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        return TrimEnd(text[start..]);
+    }
+
     /// <summary>Python's str.split: the runs between white space.</summary>
     public static List<string> Words(string text)
     {

@@ -16,6 +16,7 @@ internal static class Checkpoint
     private const string StepKey = "weft.step";
     private const string SeedKey = "weft.seed";
     private const string BatchesKey = "weft.batches";
+    private const string AccumulationKey = "weft.accumulation_steps";
 
     /// <summary>Writes the file.</summary>
     public static void Save(Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata)
@@ -56,11 +57,24 @@ internal static class Checkpoint
         model.MarkParametersChanged();
     }
 
+    /// <summary>The tensors of a file that are the model: all of them, but for the moments of a checkpoint.</summary>
+    public static IEnumerable<SafetensorsTensor> ModelTensors(SafetensorsFile file) =>
+        file.Tensors.Where(tensor => !IsCheckpoint(file) || !tensor.Name.StartsWith(ModelFile.OptimizerPrefix, StringComparison.Ordinal));
+
+    /// <summary>The texts of a file that belong to the model, not to the training of a checkpoint.</summary>
+    public static Dictionary<string, string> ModelMetadata(SafetensorsFile file) =>
+        file.Metadata.Where(text => !IsCheckpoint(file) || !IsOfTraining(text.Key)).ToDictionary();
+
+    private static bool IsCheckpoint(SafetensorsFile file) => file.Metadata.ContainsKey(StepKey);
+
+    private static bool IsOfTraining(string key) =>
+        key is StepKey or SeedKey or BatchesKey or AccumulationKey || key.StartsWith(ModelFile.OptimizerPrefix, StringComparison.Ordinal);
+
     private static void CheckOwner(SafetensorsFile file, Trainer trainer)
     {
         ModelDescription description = trainer.Session.Model.Description;
 
-        if (!file.Metadata.ContainsKey(StepKey))
+        if (!IsCheckpoint(file))
         {
             throw new ModelFileException(file.Path, "this is no checkpoint; it holds no optimizer.");
         }
@@ -95,7 +109,7 @@ internal static class Checkpoint
         ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay),
         ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
         ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
-        ["weft.accumulation_steps"] = Text(trainer.Options.AccumulationSteps),
+        [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
     };
 
     private static NativeArena Read(SafetensorsFile file, ModelDescription description, string prefix)

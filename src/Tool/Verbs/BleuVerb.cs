@@ -19,7 +19,7 @@ internal sealed class BleuVerb : IVerb
     public string Usage =>
         $"""
         usage: weft bleu HYPOTHESES REFERENCES... [options]
-          --tokenize, -tok NAME  13a (the default), intl, char or none
+          --tokenize, -tok NAME  13a (the default), intl, zh, char or none
           --smooth, -s NAME      exp (the default), floor, add-k or none
           --smooth-value X       of floor (0.1) and add-k (1)
           --lowercase, -lc       compare in lower case
@@ -37,6 +37,7 @@ internal sealed class BleuVerb : IVerb
                 absent: BleuTokenization.Mteval13a,
                 ("13a", BleuTokenization.Mteval13a),
                 ("intl", BleuTokenization.International),
+                ("zh", BleuTokenization.Chinese),
                 ("char", BleuTokenization.Character),
                 ("none", BleuTokenization.None)),
             Smoothing = TakeSmoothing(arguments),

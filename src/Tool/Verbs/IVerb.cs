@@ -17,5 +17,6 @@ internal interface IVerb
     /// <summary>Does it.</summary>
     /// <exception cref="UsageException">The arguments cannot be understood.</exception>
     /// <exception cref="IOException">An input is missing or wrong; the message names the file and the place.</exception>
+    /// <exception cref="Inspection.InvalidSpecificationException">A spec has problems; the message has a line for each.</exception>
     void Run(ArgumentReader arguments, TextWriter output);
 }

@@ -71,7 +71,7 @@ internal static class ModelCases
             "architecture: encoder-decoder", "layers: 1", "norm_placement: pre", "positional_encoding: alibi", "kv_heads: 1", "dropout: 0.2", "output_bias: true"),
     };
 
-    // As many layers as the largest published models have: code that grows with them must stay small. Compiled, never run.
+    // As many layers as the largest published models have: code that grows with them must stay small.
     private static readonly Dictionary<string, string> TallTexts = new()
     {
         ["Tall"] = Case("layers: 128", "dropout: 0.1", "instruction_sets: [portable]"),

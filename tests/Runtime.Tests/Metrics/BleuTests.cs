@@ -19,6 +19,37 @@ public sealed class BleuTests
     public void ScoreCorpus_TwoReferences_PublishedScore(BleuTokenization tokenization, double expected) =>
         Assert.Equal(expected, new Bleu { Tokenization = tokenization }.ScoreCorpus(Dogs, FirstReference, SecondReference).Score, 1e-6);
 
+    [Fact]
+    public void ScoreCorpus_NoSmoothing_PublishedScore() =>
+        Assert.Equal(48.530827, new Bleu { Smoothing = BleuSmoothing.None }.ScoreCorpus(Dogs, FirstReference, SecondReference).Score, 1e-6);
+
+    /// <summary>The examples of the sacreBLEU page of Hugging Face's evaluate, which calls it: references there are listed by segment.</summary>
+    [Fact]
+    public void ScoreCorpus_TwoReferencesOfDifferentLength_PublishedStatistics()
+    {
+        BleuScore score = new Bleu().ScoreCorpus(
+            ["hello there general kenobi", "on our way to ankh morpork"],
+            ["hello there general kenobi", "goodbye ankh morpork"],
+            ["hello there !", "ankh morpork"]);
+
+        Assert.Equal(39.76353643835252, score.Score, 1e-9);
+        Assert.Equal<long>([6, 4, 2, 1], score.Matches);
+        Assert.Equal<long>([10, 8, 6, 4], score.Totals);
+        Assert.Equal([60, 50, 100.0 / 3, 25], score.Precisions, static (expected, actual) => Math.Abs(expected - actual) < 1e-9);
+        Assert.Equal((1.0, 10, 7), (score.BrevityPenalty, score.HypothesisLength, score.ReferenceLength));
+        Assert.Equal(
+            100,
+            new Bleu().ScoreCorpus(["hello there general kenobi", "foo bar foobar"], ["hello there general kenobi", "foo bar foobar"], ["hello there !", "foo bar foobar"]).Score,
+            1e-9);
+    }
+
+    /// <summary>Without a single match there is nothing to smooth.</summary>
+    [Fact]
+    public void ScoreCorpus_NoMatchAtAll_PublishedScore() => Assert.Equal(
+        0,
+        new Bleu { Tokenization = BleuTokenization.None, Smoothing = BleuSmoothing.Floor(0.01), EffectiveOrder = true }
+            .ScoreCorpus(["this is a test", "another test"], ["ref1", "ref2"]).Score);
+
     [Theory]
     [InlineData(1, "77.65")]
     [InlineData(2, "60.50")]
@@ -77,6 +108,11 @@ public sealed class BleuTests
         Assert.Equal<long>([4, 2, 1, 0], score.Matches);
         Assert.Equal<long>([6, 5, 4, 3], score.Totals);
         Assert.Equal(15.55722182, score.Score, 1e-6);
+        Assert.Equal(
+            0,
+            new Bleu { Tokenization = BleuTokenization.None, Smoothing = BleuSmoothing.Floor(0) }
+                .ScoreSentence("am I am a character sequence", "I am a symbol string sequence a a").Score,
+            1e-6);
     }
 
     [Theory]
@@ -103,24 +139,27 @@ public sealed class BleuTests
     [InlineData("exp")]
     [InlineData("none")]
     [InlineData("floor")]
+    [InlineData("floor 0.1")]
     [InlineData("add-k")]
+    [InlineData("add-k 1")]
     public void ScoreSentence_NoMatchAtAll_IsZeroUnderEverySmoothing(string smoothing) =>
         Assert.Equal(0, new Bleu { Smoothing = Smoothing(smoothing) }.ScoreSentence("this is a cat", "okay thanks").Score);
 
     [Theory]
-    [InlineData(new long[] { 9, 7, 5, 3 }, new long[] { 10, 8, 6, 4 }, 11, 11, 83.75922397)]
-    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 4, 4, 2, 1 }, 0, 1, 0)]
-    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 10, 11, 12, 0 }, 14, 10, 0)]
-    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 0, 0, 0, 0 }, 0, 0, 0)]
-    [InlineData(new long[] { 6, 5, 4, 0 }, new long[] { 6, 5, 4, 3 }, 6, 6, 0)]
-    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 0, 0, 0, 0 }, 1, 5, 0)]
-    public void Compute_PublishedStatistics_PublishedScore(long[] matches, long[] totals, long length, long referenceLength, double expected)
+    [InlineData(new long[] { 9, 7, 5, 3 }, new long[] { 10, 8, 6, 4 }, 11, 11, 0, 83.75922397)]
+    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 4, 4, 2, 1 }, 0, 1, 0, 0)]
+    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 10, 11, 12, 0 }, 14, 10, 0, 0)]
+    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 0, 0, 0, 0 }, 0, 0, 0, 0)]
+    [InlineData(new long[] { 6, 5, 4, 0 }, new long[] { 6, 5, 4, 3 }, 6, 6, 0, 0)]
+    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 0, 0, 0, 0 }, 0, 0, 0.1, 0)]
+    [InlineData(new long[] { 0, 0, 0, 0 }, new long[] { 0, 0, 0, 0 }, 1, 5, 0.01, 0)]
+    public void Compute_PublishedStatistics_PublishedScore(long[] matches, long[] totals, long length, long referenceLength, double floor, double expected)
     {
         BleuStatistics statistics = new(matches.Length) { HypothesisLength = length, ReferenceLength = referenceLength };
         matches.CopyTo(statistics.Matches, 0);
         totals.CopyTo(statistics.Totals, 0);
 
-        Assert.Equal(expected, statistics.Compute(BleuSmoothing.Floor(0), effectiveOrder: false, "").Score, 1e-6);
+        Assert.Equal(expected, statistics.Compute(BleuSmoothing.Floor(floor), effectiveOrder: false, "").Score, 1e-6);
     }
 
     /// <summary>Lengths 3 and 5 are as close to 4 as each other: the shorter one makes the penalty 1.</summary>
@@ -140,6 +179,7 @@ public sealed class BleuTests
 
         Assert.Equal("nrefs:1|case:lc|eff:yes|tok:intl|smooth:add-k[1.00]|version:" + SacreBleu.CompatibleVersion, bleu.ScoreSentence("a", "a").Signature);
         Assert.Contains("|eff:no|tok:char|smooth:floor[0.10]|", new Bleu { Tokenization = BleuTokenization.Character, Smoothing = BleuSmoothing.Floor() }.ScoreCorpus(["a"], ["a"]).Signature, StringComparison.Ordinal);
+        Assert.Contains("|tok:zh|smooth:exp|", new Bleu { Tokenization = BleuTokenization.Chinese }.ScoreCorpus(["a"], ["a"]).Signature, StringComparison.Ordinal);
         Assert.Contains("|tok:none|smooth:none|", new Bleu { Tokenization = BleuTokenization.None, Smoothing = BleuSmoothing.None }.ScoreCorpus(["a"], ["a"]).Signature, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,7 @@ public sealed class ChrfTests
     [InlineData("abcdefg", "hijklmnop", 0)]
     [InlineData("a", "b", 0)]
     [InlineData("", "b", 0)]
+    [InlineData("", "ref", 0)]
     [InlineData("", "reference", 0)]
     [InlineData("aa", "ab", 8.3333)]
     [InlineData("a|b", "a|c", 8.3333)]

@@ -35,6 +35,7 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
     {
         Name = "Bigram",
         SpecificationHash = "bigram-1",
+        Function = "heads: 1; activation: none",
         SourceVocabulary = 0,
         TargetVocabulary = Vocabulary,
         Outputs = Vocabulary,

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
@@ -108,6 +109,23 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         ("querySums", "[16, 16]", 256),
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
+
+    /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
+    public static int ThreadFloats(ModelPlan plan) => Axis.RoundUp(
+        plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>()
+            .Select(node => new AttentionTiling(node.Shape, plan.Training!.Rows, plan.Specification.Training!.Length).ScratchFloats)
+            .DefaultIfEmpty(Axis.PanelWidth).Max());
+
+    /// <summary>Floats of scratch of a thread that infers: decoding keeps the scores of one head, encoding what a tile needs.</summary>
+    public static int ThreadFloats(InferencePlan inference)
+    {
+        int maximumLength = inference.Model.Specification.MaxLength;
+        IEnumerable<int> encoding = inference.Encode is not EncodePlan encode ? [] : inference.Model.Graph.Blocks
+            .SelectMany(static block => block.Forward).OfType<Attention>().Where(static node => node.Side == Side.Source)
+            .Select(node => new AttentionTiling(node.Shape, encode.Rows, maximumLength).ScratchFloats);
+
+        return Axis.RoundUp(encoding.Append(maximumLength).Max());
+    }
 
     public static void WriteScratch(KernelWriter writer, (string Name, string Shape, int Floats)[] parts)
     {

@@ -39,7 +39,8 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         using (writer.WriteBlock($"unsafe partial class {this.Specification.Model}"))
         using (writer.WriteBlock("partial class Inference"))
         {
-            this.WriteChain(writer);
+            new CallChain("Decode", "in PassContext pass", "in pass").Write(
+                writer, $"{(this.IsRow ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.", this.Calls().ToList());
 
             foreach (Block block in this.Blocks)
             {
@@ -49,31 +50,24 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         }
     });
 
-    private void WriteChain(SourceWriter writer)
+    private IEnumerable<string> Calls()
     {
-        writer.WriteSummary($"{(this.IsRow ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine("private static void Decode<TKernels>(in PassContext pass)");
+        int step = 0;
 
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+        foreach (Block block in this.Blocks)
         {
-            int step = 0;
+            BlockParameters parameters = this.Plan.Parameters.Of(block);
 
-            foreach (Block block in this.Blocks)
+            for (int i = 0; i < block.Repetitions; i++)
             {
-                BlockParameters parameters = this.Plan.Parameters.Of(block);
-
-                for (int i = 0; i < block.Repetitions; i++)
-                {
-                    writer.WriteCall(string.Concat(
-                        $"{block.Name}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}",
-                        HasSelfAttention(block) ? $", {BlockScope.Offset("pass.Activations", this.Cache.Offset + (i * this.Cache.LayerFloats))}" : "",
-                        HasCrossAttention(block) ? $", {BlockScope.Offset("pass.Activations", inference.Memory!.Offset + (i * inference.Memory.LayerFloats))}" : "",
-                        block.Input is null ? "" : $", {this.Chain(step - 1)}",
-                        block.Output is null ? "" : $", {this.Chain(step)}",
-                        ");"));
-                    step++;
-                }
+                yield return string.Concat(
+                    $"{block.Name}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}",
+                    HasSelfAttention(block) ? $", {BlockScope.Offset("pass.Activations", this.Cache.Offset + (i * this.Cache.LayerFloats))}" : "",
+                    HasCrossAttention(block) ? $", {BlockScope.Offset("pass.Activations", inference.Memory!.Offset + (i * inference.Memory.LayerFloats))}" : "",
+                    block.Input is null ? "" : $", {this.Chain(step - 1)}",
+                    block.Output is null ? "" : $", {this.Chain(step)}",
+                    ");");
+                step++;
             }
         }
     }

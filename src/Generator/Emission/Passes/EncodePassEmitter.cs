@@ -27,7 +27,7 @@ internal sealed class EncodePassEmitter(InferencePlan inference, EncodePlan enco
         using (writer.WriteBlock($"unsafe partial class {this.Specification.Model}"))
         using (writer.WriteBlock("partial class Inference"))
         {
-            this.WriteChain(writer);
+            new CallChain("Encode", "in PassContext pass", "in pass").Write(writer, this.Summary(), this.Calls().ToList());
 
             foreach ((Block block, ImmutableArray<Phase> phases) in encode.Blocks)
             {
@@ -42,36 +42,30 @@ internal sealed class EncodePassEmitter(InferencePlan inference, EncodePlan enco
 
     private static string Name(Block block) => ReadsMemory(block) ? $"{block.Name}Memory" : $"{block.Name}{(block.Output is null ? "" : "Encode")}";
 
-    private void WriteChain(SourceWriter writer)
+    private string Summary() => this.Specification.HasDecoder
+        ? "Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention."
+        : "Sequences through every block; the residual stream changes between two buffers.";
+
+    private IEnumerable<string> Calls()
     {
-        writer.WriteSummary(this.Specification.HasDecoder
-            ? "Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention."
-            : "Sequences through every block; the residual stream changes between two buffers.");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine("private static void Encode<TKernels>(in PassContext pass)");
+        int step = 0;
 
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+        foreach ((Block block, _) in encode.Blocks)
         {
-            int step = 0;
+            BlockParameters parameters = this.Plan.Parameters.Of(block);
 
-            foreach ((Block block, _) in encode.Blocks)
+            for (int i = 0; i < block.Repetitions; i++)
             {
-                BlockParameters parameters = this.Plan.Parameters.Of(block);
+                string call = $"{Name(block)}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}";
 
-                for (int i = 0; i < block.Repetitions; i++)
+                if (ReadsMemory(block))
                 {
-                    string call = $"{Name(block)}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}";
-
-                    if (ReadsMemory(block))
-                    {
-                        string cache = BlockScope.Offset("pass.Activations", inference.Memory!.Offset + (i * inference.Memory.LayerFloats));
-                        writer.WriteCall($"{call}, {this.Chain(step - 1)}, {cache});");
-                        continue;
-                    }
-
-                    writer.WriteCall($"{call}{(block.Input is null ? "" : $", {this.Chain(step - 1)}")}{(block.Output is null ? "" : $", {this.Chain(step)}")});");
-                    step++;
+                    yield return $"{call}, {this.Chain(step - 1)}, {BlockScope.Offset("pass.Activations", inference.Memory!.Offset + (i * inference.Memory.LayerFloats))});";
+                    continue;
                 }
+
+                yield return $"{call}{(block.Input is null ? "" : $", {this.Chain(step - 1)}")}{(block.Output is null ? "" : $", {this.Chain(step)}")});";
+                step++;
             }
         }
     }

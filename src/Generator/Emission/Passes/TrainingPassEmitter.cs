@@ -23,7 +23,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     public GeneratedSource WriteForward() => this.WriteFile("Forward", writer =>
     {
-        this.WriteChain(writer, "Forward", "Every block in its order.", () => this.WriteForwardChain(writer));
+        PassChain("Forward").Write(writer, "Every block in its order.", [.. this.ForwardCalls()]);
 
         foreach (TrainingBlock block in training.Blocks)
         {
@@ -34,7 +34,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
     public GeneratedSource WriteBackward() => this.WriteFile("Backward", writer =>
     {
-        this.WriteChain(writer, "Backward", "Every block in reverse order; the gradient of the residual stream changes between two buffers.", () => this.WriteBackwardChain(writer));
+        PassChain("Backward").Write(writer, "Every block in reverse order; the gradient of the residual stream changes between two buffers.", [.. this.BackwardCalls()]);
 
         foreach (TrainingBlock block in training.Blocks.Reverse())
         {
@@ -53,19 +53,9 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
             }
         });
 
-    private void WriteChain(SourceWriter writer, string name, string summary, Action body)
-    {
-        writer.WriteSummary(summary);
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine($"private static void {name}<TKernels>(in PassContext pass)");
+    private static CallChain PassChain(string name) => new(name, "in PassContext pass", "in pass");
 
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
-        {
-            body();
-        }
-    }
-
-    private void WriteForwardChain(SourceWriter writer)
+    private IEnumerable<string> ForwardCalls()
     {
         int site = 0;
 
@@ -75,15 +65,15 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
 
             for (int i = 0; i < block.Block.Repetitions; i++)
             {
-                writer.WriteCall($"{block.Block.Name}Forward<TKernels>(in pass, " +
+                yield return $"{block.Block.Name}Forward<TKernels>(in pass, " +
                     $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
-                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{this.Memory(block.Block, isBackward: false)}{this.Site(site)});");
+                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{this.Memory(block.Block, isBackward: false)}{this.Site(site)});";
                 site += block.Block.DropoutSites;
             }
         }
     }
 
-    private void WriteBackwardChain(SourceWriter writer)
+    private IEnumerable<string> BackwardCalls()
     {
         int site = training.Blocks.Sum(static block => block.Block.DropoutSites * block.Block.Repetitions);
         int step = 0;
@@ -98,11 +88,11 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
                 string chain = string.Concat(
                     block.Block.Output is null ? "" : $", {(this.EndsEncoder(block, i) ? this.MemoryGradient : this.Chain(step - 1))}",
                     block.Block.Input is null ? "" : $", {this.Chain(step)}");
-                writer.WriteCall($"{block.Block.Name}Backward<TKernels>(in pass, " +
+                yield return $"{block.Block.Name}Backward<TKernels>(in pass, " +
                     $"{BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}, " +
                     $"{BlockScope.Offset("pass.Copies", parameters.CopyBase + (i * parameters.CopyStride))}, " +
                     $"{BlockScope.Offset("pass.Gradients", parameters.Base + (i * parameters.Stride))}, " +
-                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{chain}{this.Memory(block.Block, isBackward: true)}{this.Site(site)});");
+                    $"{BlockScope.Offset("pass.Activations", block.Base + (i * block.Stride))}{chain}{this.Memory(block.Block, isBackward: true)}{this.Site(site)});";
                 step++;
             }
         }

@@ -56,6 +56,8 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     {
         Name = "Tiny",
         SpecificationHash = "{hash}",
+        Function = "heads: 1; activation: relu; norm_epsilon: 1E-05; norm_placement: post; " +
+            "positional_encoding: sinusoidal; masking: causal; window: none; scale_embeddings: false",
         SourceVocabulary = 0,
         TargetVocabulary = 11,
         Outputs = 11,
@@ -80,6 +82,10 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     /// <summary>A model with the parameters of a safetensors file.</summary>
     /// <exception cref="ModelFileException">The file is damaged or holds another model.</exception>
     public static Tiny Load(string path) => ModelFactory.Load<Tiny>(path);
+
+    /// <summary>A model with the mean of the parameters of several safetensors files: a run's last checkpoints, for example.</summary>
+    /// <exception cref="ModelFileException">A file is damaged or holds another model.</exception>
+    public static Tiny LoadAverage(ReadOnlySpan<string> paths) => ModelFactory.LoadAverage<Tiny>(paths);
 
     /// <inheritdoc/>
     TrainingSession ITransformer<Tiny>.StartTraining(Workers workers) =>

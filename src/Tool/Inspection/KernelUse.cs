@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator;
+using Weft.Generator.Emission;
+
+namespace Weft.Tool.Inspection;
+
+/// <summary>A kernel and the instruction sets that have it: register tiles differ from set to set, what passes call does not.</summary>
+/// <param name="Family">The middle of the name of its file.</param>
+/// <param name="Name">The method.</param>
+/// <param name="InstructionSets">As in the names of files, best first.</param>
+internal sealed record KernelUse(string Family, string Name, ImmutableArray<string> InstructionSets)
+{
+    /// <summary>The kernels of a model, by family and name.</summary>
+    public static ImmutableArray<KernelUse> Of(CompiledModel model)
+    {
+        IEnumerable<KernelUse> uses =
+            from set in InstructionSet.Of(model.Plan.Specification.InstructionSets)
+            from family in model.Kernels.Families(set)
+            from kernel in family
+            group set.Name by (kernel.Family, kernel.Name) into sets
+            select new KernelUse(sets.Key.Family, sets.Key.Name, [.. sets]);
+
+        return [.. uses.OrderBy(static use => use.Family, StringComparer.Ordinal).ThenBy(static use => use.Name, StringComparer.Ordinal)];
+    }
+}

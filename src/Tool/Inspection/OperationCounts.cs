@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+
+namespace Weft.Tool.Inspection;
+
+/// <summary>
+/// Floating-point operations for one token, counted as usual (Kaplan et al. 2020): a multiply-add is two, only matrix products count,
+/// the backward pass takes twice the forward pass, and causal attention counts whole. A forward pass takes 2 for every parameter that
+/// multiplies the token's row, which tables that are only looked up do not, and 2 x heads x (d_key + d_value) for every key in sight.
+/// </summary>
+/// <param name="Use">training or inference.</param>
+/// <param name="Length">The tokens of the sequence, all of which attention sees.</param>
+/// <param name="Factor">Operations of the use for one of the forward pass: 3 in training.</param>
+/// <param name="Sides">The tokens that the encoder and the decoder read, in this order; one for a model of one stack.</param>
+internal sealed record OperationCounts(string Use, int Length, int Factor, ImmutableArray<SideOperations> Sides)
+{
+    private const int ForwardPass = 1;
+    private const int ForwardAndBackwardPass = 3;
+
+    /// <summary>All operations, for a token of each side.</summary>
+    public long Total => this.Sides.Sum(static side => side.Total);
+
+    /// <summary>Training at the longest sequence of a step, and a forward pass at the model's longest.</summary>
+    public static IEnumerable<OperationCounts> Of(ModelSpecification specification, ModelGraph graph)
+    {
+        if (specification.Training is TrainingCapacity training)
+        {
+            yield return Create("training", training.Length, ForwardAndBackwardPass, graph);
+        }
+
+        yield return Create("inference", specification.MaxLength, ForwardPass, graph);
+    }
+
+    private static OperationCounts Create(string use, int length, int factor, ModelGraph graph) => new(use, length, factor,
+    [
+        .. from block in graph.Blocks
+           from node in block.Forward
+           let products = node is Projection projection ? 2 * projection.Weights.Sum(static weight => weight.Count) : 0
+           let attention = node is Attention { Shape: AttentionShape shape } ? 2L * shape.Heads * (shape.KeySize + shape.ValueSize) * KeysInSight(shape, length) : 0
+           let weight = (long)factor * block.Repetitions
+           group (Products: products * weight, Attention: attention * weight) by node.Side into side
+           orderby side.Key
+           select new SideOperations(side.Key == Side.Source ? "source" : "target", side.Sum(static node => node.Products), side.Sum(static node => node.Attention)),
+    ]);
+
+    private static int KeysInSight(AttentionShape shape, int length) => shape.Window > 0 ? Math.Min(shape.Window, length) : length;
+}
+
+/// <summary>The operations for a token of one side.</summary>
+/// <param name="Name">source or target.</param>
+/// <param name="Products">In products with parameters.</param>
+/// <param name="Attention">In attention's own products.</param>
+internal sealed record SideOperations(string Name, long Products, long Attention)
+{
+    /// <summary>Both.</summary>
+    public long Total => this.Products + this.Attention;
+}

@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Threading;
+using Weft.Generator;
+using Weft.Generator.Pipeline;
+using Weft.Generator.Specification;
+
+namespace Weft.Tool.Inspection;
+
+/// <summary>Runs a spec file through the generator, as a build would: the same problems in the same places, the same files.</summary>
+internal static class SpecificationCompiler
+{
+    // UTF-8 takes at most four bytes for a character that the reader counts.
+    private const int MostBytes = 4 * (Limits.FileLength + 1);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Compiles the model of a file.</summary>
+    /// <exception cref="IOException">The file cannot be read; the message names it.</exception>
+    /// <exception cref="InvalidSpecificationException">The file has problems.</exception>
+    public static CompiledModel Compile(string path)
+    {
+        ParsedFile file = Stages.Parse(new SpecificationFile(path, ReadText(path), RootNamespace: ""), CancellationToken.None);
+
+        if (file.Result.Specification is not ModelSpecification specification)
+        {
+            throw new InvalidSpecificationException(file.Result.Problems);
+        }
+
+        CompiledModel? compiled = null;
+        ModelOutput output = Stages.Compile(
+            new ModelInput(specification, path),
+            (model, token) =>
+            {
+                compiled = ModelCompiler.CompileModel(model, token);
+
+                return compiled.Sources;
+            },
+            CancellationToken.None);
+
+        return compiled is not null && output.Problems.Count == 0 ? compiled : throw new InvalidSpecificationException(output.Problems);
+    }
+
+    // Null for what is no text: the reader has a message for it, as for everything else that is wrong inside a file.
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            byte[] bytes = new byte[MostBytes + 1];
+            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+
+            // A file that is cut off here is over the reader's limit wherever its last character ends.
+            return count > MostBytes ? new string(' ', Limits.FileLength + 1) : Utf8.GetString(bytes, 0, count);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"{path}: there is no such file.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: the file cannot be read. {exception.Message}", exception);
+        }
+    }
+}
