@@ -5,12 +5,12 @@ using System.Threading;
 namespace Weft.Samples;
 
 /// <summary>The program without its console: options in, exit code out, every failure one sentence.</summary>
-internal sealed class Application(TextWriter output, TextWriter error, ProgressDisplay progress, CancellationToken cancellation)
+internal sealed class Application(Terminal terminal, CancellationToken cancellation)
 {
     /// <summary>All is well.</summary>
     public const int Success = 0;
 
-    /// <summary>A file could not be read or written, or training diverged.</summary>
+    /// <summary>A file could not be read or written, training diverged, or a sentence of several could not be translated.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line asks for something impossible.</summary>
@@ -25,43 +25,70 @@ internal sealed class Application(TextWriter output, TextWriter error, ProgressD
     {
         try
         {
-            this.Run(CommandLine.Parse(arguments));
-
-            return Success;
+            return this.Run(CommandLine.Parse(arguments));
         }
         catch (UsageException exception)
         {
-            error.WriteLine($"{exception.Message} (--help explains the options)");
+            terminal.Error.WriteLine($"{exception.Message} (--help explains the options)");
+
+            return Misuse;
+        }
+        catch (SentenceException exception)
+        {
+            terminal.Error.WriteLine(exception.Message);
 
             return Misuse;
         }
         catch (OperationCanceledException)
         {
-            error.WriteLine("Stopped.");
+            terminal.Error.WriteLine("Stopped.");
 
             return Stopped;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NonFiniteGradientException)
         {
-            error.WriteLine(exception.Message);
+            terminal.Error.WriteLine(exception.Message);
 
             return Failure;
         }
     }
 
-    private void Run(Settings settings)
+    private int Run(Settings settings)
     {
         if (settings.Help)
         {
-            output.Write(CommandLine.Help);
+            terminal.Output.Write(CommandLine.Help);
+
+            return Success;
         }
-        else if (settings.Data is null)
+
+        return settings.Trains ? this.Train(settings) : this.Use(settings);
+    }
+
+    private int Train(Settings settings)
+    {
+        if (settings.Data is null)
         {
-            new TrainingJob<Tatoeba>(output, progress, TatoebaPairs.Load(), Recipe.Tatoeba, settings).Run(cancellation);
+            new TrainingJob<Tatoeba>(terminal, TatoebaPairs.Load(), Recipe.Tatoeba, settings).Run(cancellation);
         }
         else
         {
-            new TrainingJob<Multi30k>(output, progress, ParallelFolder.Load(settings), Recipe.Multi30k, settings).Run(cancellation);
+            Corpus corpus = ParallelFolder.Load(settings.Data, settings.Source!, settings.Target!, settings.Lowercase);
+            new TrainingJob<Multi30k>(terminal, corpus, Recipe.Multi30k, settings).Run(cancellation);
         }
+
+        return Success;
+    }
+
+    private int Use(Settings settings)
+    {
+        SavedTranslator saved = SavedTranslator.Open(settings.Checkpoint ?? (settings.Data is null ? Recipe.Tatoeba : Recipe.Multi30k).Checkpoint);
+
+        return saved.Model switch
+        {
+            nameof(Tatoeba) => new TranslationJob<Tatoeba>(terminal, saved, settings).Run(cancellation),
+            nameof(Multi30k) => new TranslationJob<Multi30k>(terminal, saved, settings).Run(cancellation),
+            _ => throw new IOException($"{saved.Checkpoint} is of the model {saved.Model}; this program has {nameof(Tatoeba)} and {nameof(Multi30k)}."),
+        };
     }
 }

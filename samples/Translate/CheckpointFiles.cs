@@ -7,16 +7,18 @@ using System.Linq;
 namespace Weft.Samples;
 
 /// <summary>A checkpoint and what stands beside it: its vocabulary, and the models of the last epochs, whose average translates better than any of them.</summary>
-internal sealed class CheckpointFiles(string checkpoint, Subwords subwords, Corpus corpus)
+/// <param name="checkpoint">The checkpoint's file.</param>
+/// <param name="subwords">Its vocabulary.</param>
+/// <param name="corpus">What it is trained on.</param>
+/// <param name="isNewRun">Whether the first save replaces another run's files.</param>
+internal sealed class CheckpointFiles(string checkpoint, Subwords subwords, Corpus corpus, bool isNewRun)
 {
-    private const int KeptEpochs = 10;
+    /// <summary>Epochs whose models are kept.</summary>
+    public const int KeptEpochs = 10;
+
     private const string EpochMark = ".epoch-";
-    private readonly Dictionary<string, string> _metadata = new()
-    {
-        ["translate.source"] = corpus.Source,
-        ["translate.target"] = corpus.Target,
-        ["translate.lowercase"] = corpus.Lowercase ? "true" : "false",
-    };
+    private readonly Dictionary<string, string> _metadata = SavedTranslator.Describe(corpus);
+    private bool _hasOtherEpochs = isNewRun;
 
     /// <summary>The models of the last epochs, the latest last.</summary>
     public static IReadOnlyList<string> Epochs(string checkpoint)
@@ -29,18 +31,10 @@ internal sealed class CheckpointFiles(string checkpoint, Subwords subwords, Corp
             .OrderBy(path => EpochOf(path, stem))];
     }
 
-    /// <summary>Removes the models of another run's epochs.</summary>
-    public void ClearEpochs()
-    {
-        foreach (string path in Epochs(checkpoint))
-        {
-            File.Delete(path);
-        }
-    }
-
     /// <summary>Saves the vocabulary and all that resuming needs.</summary>
     public void Save(Trainer trainer, IBatchSource batches)
     {
+        this.RemoveOtherEpochs();
         subwords.Save(checkpoint);
         trainer.Save(checkpoint, batches, _metadata);
     }
@@ -50,12 +44,23 @@ internal sealed class CheckpointFiles(string checkpoint, Subwords subwords, Corp
     /// <param name="epoch">Epochs so far, 1 after the first.</param>
     public void SaveEpoch(TransformerModel model, long epoch)
     {
+        this.RemoveOtherEpochs();
         model.Save(Path.ChangeExtension(checkpoint, string.Create(CultureInfo.InvariantCulture, $"{EpochMark}{epoch:D4}.safetensors")), _metadata);
 
         foreach (string path in Epochs(checkpoint).SkipLast(KeptEpochs))
         {
             File.Delete(path);
         }
+    }
+
+    private void RemoveOtherEpochs()
+    {
+        foreach (string path in _hasOtherEpochs ? Epochs(checkpoint) : [])
+        {
+            File.Delete(path);
+        }
+
+        _hasOtherEpochs = false;
     }
 
     private static long EpochOf(string path, string stem) =>

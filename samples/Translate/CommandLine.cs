@@ -25,6 +25,12 @@ internal static class CommandLine
             static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, MostThreads) }),
         new("--resume", null, "Go on from the checkpoint, bit for bit as if training had not stopped.",
             static (settings, _) => settings with { Resume = true }),
+        new("--translate", "TEXT", "Do not train: translate a sentence with the checkpoint.",
+            static (settings, value) => settings with { Translate = value }),
+        new("--prompt", null, "Do not train: translate what is typed, or piped in, line by line.",
+            static (settings, _) => settings with { Prompt = true }),
+        new("--evaluate", null, "Do not train: print perplexity and BLEU of the checkpoint on held-out sentences.",
+            static (settings, _) => settings with { Evaluate = true }),
         new("--seed", "N", $"Decides the first weights, dropout and the order of sentences (default: {Defaults.Seed}).",
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),
         new("--checkpoint", "FILE", $"Where training is saved, the vocabulary beside it (default: {Recipe.Tatoeba.Checkpoint}, with --data {Recipe.Multi30k.Checkpoint}).",
@@ -38,7 +44,7 @@ internal static class CommandLine
         get
         {
             StringBuilder text = new();
-            _ = text.AppendLine("Trains a Transformer to translate, from Korean to English unless told otherwise.")
+            _ = text.AppendLine("Trains a Transformer to translate, from Korean to English unless told otherwise, and translates with it.")
                 .AppendLine()
                 .AppendLine("Usage: dotnet run -c Release --project samples/Translate -- [options]")
                 .AppendLine();
@@ -49,7 +55,10 @@ internal static class CommandLine
                 .AppendLine()
                 .AppendLine("Examples:")
                 .AppendLine("  ... -- --steps 500 --threads 1")
+                .AppendLine("  ... -- --translate \"\uc548\ub155.\"")
+                .AppendLine("  ... -- --prompt < sentences.txt > translations.txt")
                 .AppendLine("  ... -- --data multi30k --source en --target de --lowercase")
+                .AppendLine("  ... -- --evaluate --data multi30k")
                 .ToString();
         }
     }
@@ -59,17 +68,40 @@ internal static class CommandLine
     public static Settings Parse(IReadOnlyList<string> arguments)
     {
         Settings settings = Options.Parse(Defaults, arguments);
+        CheckAction(settings);
+        CheckData(settings);
 
+        return settings.Checkpoint != string.Empty ? settings : throw new UsageException("--checkpoint is empty; it needs the name of a file.");
+    }
+
+    private static void CheckAction(Settings settings)
+    {
+        int others = (settings.Translate is null ? 0 : 1) + (settings.Prompt ? 1 : 0) + (settings.Evaluate ? 1 : 0);
+
+        if (others > 1)
+        {
+            throw new UsageException("--translate, --prompt and --evaluate are three things to do: only one of them is possible.");
+        }
+
+        if (settings.Resume && others == 1)
+        {
+            throw new UsageException("--resume trains, and --translate, --prompt and --evaluate do not: only one of them is possible.");
+        }
+    }
+
+    private static void CheckData(Settings settings)
+    {
         if (settings.Data is null && (settings.Source is not null || settings.Target is not null || settings.Lowercase))
         {
             throw new UsageException("--source, --target and --lowercase say how to read --data, which is not given.");
         }
 
-        if (settings.Data is not null && (string.IsNullOrEmpty(settings.Source) || string.IsNullOrEmpty(settings.Target) || settings.Source == settings.Target))
+        // A checkpoint knows its languages.
+        bool named = !string.IsNullOrEmpty(settings.Source) && !string.IsNullOrEmpty(settings.Target) && settings.Source != settings.Target;
+
+        if (settings.Data is not null && settings.Trains && !named)
         {
             throw new UsageException("--data needs two languages: --source and --target, such as --source en --target de.");
         }
-
-        return settings.Checkpoint != string.Empty ? settings : throw new UsageException("--checkpoint is empty; it needs the name of a file.");
     }
 }

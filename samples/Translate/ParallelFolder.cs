@@ -10,61 +10,63 @@ namespace Weft.Samples;
 /// <summary>Reads a folder of parallel text: train.XX, val.XX and test*.XX, plain or .gz, one sentence a line.</summary>
 internal static class ParallelFolder
 {
+    private const string Compressed = ".gz";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the folder.</summary>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="source">The language to translate from, as files are named.</param>
+    /// <param name="target">The language to translate to.</param>
+    /// <param name="lowercase">Whether to read in lower case.</param>
     /// <exception cref="IOException">A file is missing or no text, or two files have different numbers of lines; the message names them.</exception>
-    public static Corpus Load(Settings settings)
+    public static Corpus Load(string folder, string source, string target, bool lowercase)
     {
-        string folder = settings.Data!;
-
         if (!Directory.Exists(folder))
         {
-            throw new IOException($"{folder}: there is no such folder; --data needs one with train.{settings.Source}, train.{settings.Target} and so on.");
+            throw new IOException($"{folder}: there is no such folder; --data needs one with train.{source}, train.{target} and so on.");
         }
 
         return new Corpus
         {
-            Source = settings.Source!,
-            Target = settings.Target!,
-            Lowercase = settings.Lowercase,
-            Training = Read(settings, "train"),
-            Validation = Read(settings, "val"),
-            Tests = [.. Names(settings).Select(name => Read(settings, name))],
+            Source = source,
+            Target = target,
+            Lowercase = lowercase,
+            Training = Read("train"),
+            Validation = Read("val"),
+            Tests = [.. TestNames(folder, source).Select(Read)],
         };
+
+        ParallelText Read(string part)
+        {
+            (string sourcePath, List<string> sources) = ReadLines(Path.Combine(folder, $"{part}.{source}"), lowercase);
+            (string targetPath, List<string> targets) = ReadLines(Path.Combine(folder, $"{part}.{target}"), lowercase);
+
+            if (sources.Count != targets.Count)
+            {
+                throw new IOException($"{sourcePath} has {sources.Count} lines and {targetPath} has {targets.Count}: line by line, one is the translation of the other.");
+            }
+
+            return sources.Count > 0 ? new ParallelText(part, sources, targets) : throw new IOException($"{sourcePath} and {targetPath} are empty.");
+        }
     }
 
     // The parts that begin with "test" and have a file in the source language.
-    private static IEnumerable<string> Names(Settings settings) => Directory
-        .EnumerateFiles(settings.Data!, "test*")
+    private static IEnumerable<string> TestNames(string folder, string source) => Directory
+        .EnumerateFiles(folder, "test*")
         .Select(static path => Path.GetFileName(path))
-        .Select(static name => name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^3] : name)
-        .Where(name => name.EndsWith("." + settings.Source, StringComparison.Ordinal))
-        .Select(name => name[..^(settings.Source!.Length + 1)])
+        .Select(static name => name.EndsWith(Compressed, StringComparison.Ordinal) ? name[..^Compressed.Length] : name)
+        .Where(name => name.EndsWith("." + source, StringComparison.Ordinal))
+        .Select(name => name[..^(source.Length + 1)])
         .Distinct()
         .Order(StringComparer.Ordinal);
 
-    private static ParallelText Read(Settings settings, string part)
+    private static (string Path, List<string> Lines) ReadLines(string plain, bool lowercase)
     {
-        (string sourcePath, List<string> sources) = ReadLines(settings, part, settings.Source!);
-        (string targetPath, List<string> targets) = ReadLines(settings, part, settings.Target!);
-
-        if (sources.Count != targets.Count)
-        {
-            throw new IOException($"{sourcePath} has {sources.Count} lines and {targetPath} has {targets.Count}: line by line, one is the translation of the other.");
-        }
-
-        return sources.Count > 0 ? new ParallelText(part, sources, targets) : throw new IOException($"{sourcePath} and {targetPath} are empty.");
-    }
-
-    private static (string Path, List<string> Lines) ReadLines(Settings settings, string part, string language)
-    {
-        string plain = Path.Combine(settings.Data!, $"{part}.{language}");
-        string path = File.Exists(plain) ? plain : plain + ".gz";
+        string path = File.Exists(plain) ? plain : plain + Compressed;
 
         if (!File.Exists(path))
         {
-            throw new IOException($"{plain} is missing, and so is {plain}.gz.");
+            throw new IOException($"{plain} is missing, and so is {path}.");
         }
 
         try
@@ -76,7 +78,7 @@ internal static class ParallelFolder
 
             while (reader.ReadLine() is string line)
             {
-                lines.Add(settings.Lowercase ? line.ToLowerInvariant() : line);
+                lines.Add(lowercase ? line.ToLowerInvariant() : line);
             }
 
             return (path, lines);

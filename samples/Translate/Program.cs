@@ -8,7 +8,8 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         using StopSignal stop = new();
+        bool interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
-        return new Application(Console.Out, Console.Error, ProgressDisplay.ForConsole(), stop.Token).Run(arguments);
+        return new Application(new Terminal(Console.In, Console.Out, Console.Error, ProgressDisplay.ForConsole(), interactive), stop.Token).Run(arguments);
     }
 }

@@ -24,11 +24,23 @@ internal sealed record Settings
     /// <summary>Whether to go on from the checkpoint.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>A sentence to translate instead of training.</summary>
+    public string? Translate { get; init; }
+
+    /// <summary>Whether to translate line by line instead of training.</summary>
+    public bool Prompt { get; init; }
+
+    /// <summary>Whether to evaluate a checkpoint instead of training.</summary>
+    public bool Evaluate { get; init; }
+
     /// <summary>Decides the first weights, dropout and the order of sentences.</summary>
     public ulong Seed { get; init; } = 1337;
 
     /// <summary>The checkpoint that is written, resumed or loaded; null for the recipe's.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>Whether to train, which is what the program does unless told otherwise.</summary>
+    public bool Trains => this.Translate is null && !this.Prompt && !this.Evaluate;
 
     /// <summary>Whether to explain the options and do nothing else.</summary>
     public bool Help { get; init; }

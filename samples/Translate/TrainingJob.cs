@@ -6,7 +6,7 @@ using System.Threading;
 namespace Weft.Samples;
 
 /// <summary>Learns a vocabulary, trains and saves.</summary>
-internal sealed class TrainingJob<TModel>(TextWriter output, ProgressDisplay progress, Corpus corpus, Recipe recipe, Settings settings)
+internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Recipe recipe, Settings settings)
     where TModel : TransformerModel, ITransformer<TModel>
 {
     private readonly string _checkpoint = settings.Checkpoint ?? recipe.Checkpoint;
@@ -25,24 +25,37 @@ internal sealed class TrainingJob<TModel>(TextWriter output, ProgressDisplay pro
             CheckpointFile.CheckExists(_checkpoint);
         }
 
-        using TModel model = ModelFactory.Initialize<TModel>(settings.Seed);
-        this.WriteLine($"{TModel.Shape.Name}, {TModel.Shape.ParameterCount:N0} parameters; seed {settings.Seed}");
+        this.TrainAndSave(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        new TranslationJob<TModel>(terminal, SavedTranslator.Open(_checkpoint), settings).Evaluate(corpus, cancellation);
+    }
+
+    private void TrainAndSave(CancellationToken cancellation)
+    {
         Subwords subwords = this.PrepareSubwords(cancellation);
-        CheckpointFiles files = new(_checkpoint, subwords, corpus);
         SentencePairs training = this.Encode(subwords, corpus.Training);
         HeldOutText heldOut = new(this.Encode(subwords, corpus.Validation), TModel.Shape);
+        CheckpointFiles files = new(_checkpoint, subwords, corpus, isNewRun: !settings.Resume);
+        using TModel model = ModelFactory.Initialize<TModel>(settings.Seed);
         using Trainer<TModel> trainer = new(model, recipe.Optimizer, new TrainerOptions { Threads = settings.Threads, Seed = settings.Seed });
         ShuffledPairs batches = new(training, recipe.BatchTokens, settings.Seed, TModel.Shape.TrainingSequences);
-        this.Start(trainer, batches, files);
-        this.Train(trainer, batches, heldOut, files, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        this.Start(trainer, batches);
+
+        if (trainer.Step < _steps)
+        {
+            this.Train(trainer, batches, heldOut, files, cancellation);
+        }
+        else
+        {
+            this.WriteLine($"Step {_steps} is reached already: nothing to train");
+        }
     }
 
     private Subwords PrepareSubwords(CancellationToken cancellation)
     {
         if (settings.Resume)
         {
-            return Subwords.Load(_checkpoint);
+            return Subwords.Load(_checkpoint, recipe.VocabularySize);
         }
 
         Subwords subwords = Subwords.Learn(corpus.Training, recipe.VocabularySize, cancellation);
@@ -60,24 +73,19 @@ internal sealed class TrainingJob<TModel>(TextWriter output, ProgressDisplay pro
         return pairs;
     }
 
-    private void Start(Trainer<TModel> trainer, ShuffledPairs batches, CheckpointFiles files)
+    private void Start(Trainer<TModel> trainer, ShuffledPairs batches)
     {
-        this.WriteLine($"{recipe.BatchTokens} tokens a batch, {batches.EpochBatches} batches an epoch, until step {_steps}, threads {trainer.Workers.Count}");
-
         if (settings.Resume)
         {
             trainer.Resume(_checkpoint, batches);
             this.WriteLine($"Going on from step {trainer.Step} of {_checkpoint}");
-
-            return;
         }
-
-        files.ClearEpochs();
-
-        if (File.Exists(_checkpoint))
+        else if (File.Exists(_checkpoint))
         {
             this.WriteLine($"{_checkpoint} exists and will be replaced; --resume would go on from it");
         }
+
+        this.WriteLine($"{TModel.Shape.Name}, {TModel.Shape.ParameterCount:N0} parameters, {recipe.BatchTokens} tokens a batch, {batches.EpochBatches} batches an epoch, threads {trainer.Workers.Count}, seed {trainer.Seed}");
     }
 
     private void Train(Trainer<TModel> trainer, ShuffledPairs batches, HeldOutText heldOut, CheckpointFiles files, CancellationToken cancellation)
@@ -85,7 +93,7 @@ internal sealed class TrainingJob<TModel>(TextWriter output, ProgressDisplay pro
         TrainingMeter meter = new(_steps);
         EpochReport report = new();
 
-        progress.Show(trainer.Step, _steps, show =>
+        terminal.Progress.Show(trainer.Step, _steps, show =>
         {
             foreach (TrainingStep step in trainer.Run(batches, _steps))
             {
@@ -96,7 +104,7 @@ internal sealed class TrainingJob<TModel>(TextWriter output, ProgressDisplay pro
                 {
                     files.Save(trainer, batches);
                     files.SaveEpoch(trainer.Model, batches.Epoch + 1);
-                    progress.WriteLine(report.Finish(batches.Epoch + 1, heldOut.Measure(trainer.Session, CancellationToken.None)));
+                    terminal.Progress.WriteLine(report.Finish(batches.Epoch + 1, heldOut.Measure(trainer.Session, CancellationToken.None)));
                 }
 
                 // A step is never left half done, so that the checkpoint is one of an uninterrupted run.
@@ -107,9 +115,10 @@ internal sealed class TrainingJob<TModel>(TextWriter output, ProgressDisplay pro
             }
         });
 
+        this.WriteLine($"{meter.Steps} steps in {meter.Elapsed.TotalSeconds:F1} s, {meter.Tokens / meter.Elapsed.TotalSeconds:N0} tokens/s of both sides");
         files.Save(trainer, batches);
         this.WriteLine($"Saved step {trainer.Step} in {_checkpoint}");
     }
 
-    private void WriteLine(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private void WriteLine(FormattableString text) => terminal.Output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }
