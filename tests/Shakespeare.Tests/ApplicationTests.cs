@@ -156,6 +156,10 @@ public sealed class ApplicationTests : IDisposable
                 stop.Cancel();
             }
         });
+
+        public override void WriteLine(string line)
+        {
+        }
     }
 
     private sealed record Result(int Code, string Output, string Error)

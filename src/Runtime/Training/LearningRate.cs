@@ -35,6 +35,25 @@ public abstract class LearningRate
     }
 
     /// <summary>
+    /// fairseq's inverse_sqrt: rises along a line from <paramref name="start"/> in <paramref name="warmupSteps"/> steps, then is
+    /// rate x sqrt(warmupSteps / step).
+    /// </summary>
+    /// <param name="rate">The highest rate, that of step <paramref name="warmupSteps"/>.</param>
+    /// <param name="warmupSteps">Steps below the rate, at least 1.</param>
+    /// <param name="start">The rate of step 0, 0 to <paramref name="rate"/>.</param>
+    public static LearningRate InverseSquareRoot(double rate, int warmupSteps, double start = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(warmupSteps);
+
+        if (!(start >= 0 && start <= CheckRate(rate)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The start is between 0 and the rate, {rate}.");
+        }
+
+        return new InverseSquareRootRate(rate, warmupSteps, start);
+    }
+
+    /// <summary>
     /// Rises in <paramref name="warmupSteps"/> steps, falls along half a cosine until <paramref name="totalSteps"/> and stays at
     /// <paramref name="floor"/>. With the defaults this is Hugging Face's schedule; nanoGPT's is the one with
     /// <paramref name="warmupFromZero"/> false: rate x (step + 1) / (warmupSteps + 1) during the warmup.
@@ -97,6 +116,13 @@ public abstract class LearningRate
     private sealed class NoamRate(double scale, int warmupSteps) : LearningRate
     {
         public override double At(long step) => scale * Math.Min(1 / Math.Sqrt(step + 1), (step + 1) * Math.Pow(warmupSteps, -1.5));
+    }
+
+    private sealed class InverseSquareRootRate(double rate, int warmupSteps, double start) : LearningRate
+    {
+        public override double At(long step) => step < warmupSteps
+            ? start + ((rate - start) * step / warmupSteps)
+            : rate * Math.Sqrt((double)warmupSteps / step);
     }
 
     private sealed class DecayingRate(double rate, int warmupSteps, int totalSteps, double floor, bool warmupFromZero, Func<double, double> shape) : LearningRate

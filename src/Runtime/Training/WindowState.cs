@@ -12,7 +12,7 @@ internal static class WindowState
     public static byte[] Save(ReadOnlySpan<int> tokens, int length, int sequences, ulong seed, ulong position)
     {
         byte[] state = new byte[Fields * sizeof(ulong)];
-        Span<ulong> fields = [Fingerprint(tokens), (ulong)length, (ulong)sequences, seed, position];
+        Span<ulong> fields = [TokenFingerprint.Append(TokenFingerprint.Empty, tokens), (ulong)length, (ulong)sequences, seed, position];
 
         for (int field = 0; field < Fields; field++)
         {
@@ -36,7 +36,7 @@ internal static class WindowState
             throw new ArgumentException($"The state is that of batches of {Field(state, 2)} windows of {Field(state, 1)} tokens; this source has {sequences} of {length}.", nameof(state));
         }
 
-        if (Field(state, 0) != Fingerprint(tokens))
+        if (Field(state, 0) != TokenFingerprint.Append(TokenFingerprint.Empty, tokens))
         {
             throw new ArgumentException("The state is that of a source over other tokens.", nameof(state));
         }
@@ -45,17 +45,4 @@ internal static class WindowState
     }
 
     private static ulong Field(ReadOnlySpan<byte> state, int index) => BinaryPrimitives.ReadUInt64LittleEndian(state[(index * sizeof(ulong))..]);
-
-    // FNV-1a over whole tokens.
-    private static ulong Fingerprint(ReadOnlySpan<int> tokens)
-    {
-        ulong hash = 14695981039346656037;
-
-        foreach (int token in tokens)
-        {
-            hash = unchecked((hash ^ (uint)token) * 1099511628211);
-        }
-
-        return hash;
-    }
 }

@@ -64,6 +64,23 @@ public sealed class LearningRateTests
         Assert.Equal(2 * rate.At(77), LearningRate.Noam(512, warmupSteps: 4000, factor: 2).At(77), 1e-15);
     }
 
+    // fairseq's InverseSquareRootSchedule.step_update, written out.
+    [Fact]
+    public void InverseSquareRoot_Fairseq_ItsOwnFormula()
+    {
+        LearningRate rate = LearningRate.InverseSquareRoot(5e-3, warmupSteps: 2000, start: 1e-7);
+        double decayFactor = 5e-3 * Math.Pow(2000, 0.5);
+
+        for (int updates = 0; updates <= 6000; updates++)
+        {
+            double expected = updates < 2000 ? 1e-7 + (updates * ((5e-3 - 1e-7) / 2000)) : decayFactor * Math.Pow(updates, -0.5);
+
+            Assert.Equal(expected, rate.At(updates), 1e-15);
+        }
+
+        Assert.Equal(2.5e-3, rate.At(8000), 1e-15);
+    }
+
     [Fact]
     public void Linear_WithFloor_StaysThere() =>
         AssertRates([10, 8, 6, 4, 2, 2], LearningRate.Linear(10, warmupSteps: 0, totalSteps: 4, floor: 2), 1e-12);
@@ -77,6 +94,10 @@ public sealed class LearningRateTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Cosine(1, warmupSteps: 10, totalSteps: 10));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Linear(1, warmupSteps: 1, totalSteps: 10, floor: 2));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Noam(512, warmupSteps: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(1, warmupSteps: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(double.PositiveInfinity, warmupSteps: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(1, warmupSteps: 1, start: 2));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(1, warmupSteps: 1, start: double.NaN));
     }
 
     private static void AssertRates(double[] expected, LearningRate rate, double tolerance)

@@ -32,6 +32,9 @@ internal sealed class LiveProgress(IAnsiConsole console) : ProgressDisplay
         });
     }
 
+    /// <inheritdoc/>
+    public override void WriteLine(string line) => console.WriteLine(line);
+
     private sealed class StepColumn(long target) : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text($"{task.Value}/{target}");

@@ -5,7 +5,7 @@ namespace Weft.Samples;
 
 /// <summary>What a progress display shows.</summary>
 /// <param name="Step">Steps so far.</param>
-/// <param name="Loss">The training loss, a moving average, in nats per character.</param>
+/// <param name="Loss">The training loss, a moving average, in nats per label.</param>
 /// <param name="TokensPerSecond">The speed, a moving average.</param>
 /// <param name="TimeLeft">The time to the last step at that speed.</param>
 internal sealed record TrainingState(long Step, double Loss, double TokensPerSecond, TimeSpan TimeLeft)

@@ -20,6 +20,9 @@ internal abstract class ProgressDisplay
     /// <param name="target">The last step.</param>
     /// <param name="work">Calls its argument after every step.</param>
     public abstract void Show(long start, long target, Action<Action<TrainingState>> work);
+
+    /// <summary>Writes a line while a bar is shown: above it.</summary>
+    public abstract void WriteLine(string line);
 }
 
 /// <summary>At most some twenty lines a run.</summary>
@@ -40,4 +43,7 @@ internal sealed class PlainProgress(TextWriter output) : ProgressDisplay
             }
         });
     }
+
+    /// <inheritdoc/>
+    public override void WriteLine(string line) => output.WriteLine(line);
 }

@@ -1,0 +1,40 @@
+namespace Weft.Samples;
+
+/// <summary>How a model is trained; its shapes are in models/.</summary>
+internal sealed record Recipe
+{
+    /// <summary>For models/tatoeba.yaml.</summary>
+    public static readonly Recipe Tatoeba = new()
+    {
+        Steps = 1500,
+        VocabularySize = Samples.Tatoeba.Shape.TargetVocabulary,
+        BatchTokens = Samples.Tatoeba.Shape.TrainingTokens,
+        Checkpoint = "tatoeba.safetensors",
+        Optimizer = new AdamW { LearningRate = LearningRate.InverseSquareRoot(2e-3, warmupSteps: 300), Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0 },
+    };
+
+    /// <summary>For models/multi30k.yaml: fairseq's settings for a Transformer of this size on Multi30k. Nothing is clipped.</summary>
+    public static readonly Recipe Multi30k = new()
+    {
+        Steps = 6000,
+        VocabularySize = Samples.Multi30k.Shape.TargetVocabulary,
+        BatchTokens = Samples.Multi30k.Shape.TrainingTokens,
+        Checkpoint = "multi30k.safetensors",
+        Optimizer = new AdamW { LearningRate = LearningRate.InverseSquareRoot(5e-3, warmupSteps: 2000), Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0 },
+    };
+
+    /// <summary>The steps of a whole run.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Subwords of both languages together.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Tokens of a batch at most, on either side.</summary>
+    public required int BatchTokens { get; init; }
+
+    /// <summary>The checkpoint's name where the user gives none.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>Adam: no parameter decays.</summary>
+    public required AdamW Optimizer { get; init; }
+}

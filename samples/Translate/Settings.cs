@@ -1,0 +1,47 @@
+namespace Weft.Samples;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Settings
+{
+    /// <summary>The folder of a parallel text; null for the sentences that the program carries.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The language to translate from, as the files of <see cref="Data"/> are named.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The language to translate to.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Whether to read <see cref="Data"/> in lower case.</summary>
+    public bool Lowercase { get; init; }
+
+    /// <summary>The step to train to; null for the recipe's.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Threads to run on; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether to go on from the checkpoint.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>A sentence to translate instead of training.</summary>
+    public string? Translate { get; init; }
+
+    /// <summary>Whether to translate line by line instead of training.</summary>
+    public bool Prompt { get; init; }
+
+    /// <summary>Whether to evaluate a checkpoint instead of training.</summary>
+    public bool Evaluate { get; init; }
+
+    /// <summary>Decides the first weights, dropout and the order of sentences.</summary>
+    public ulong Seed { get; init; } = 1337;
+
+    /// <summary>The checkpoint that is written, resumed or loaded; null for the recipe's.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Whether to train, which is what the program does unless told otherwise.</summary>
+    public bool Trains => this.Translate is null && !this.Prompt && !this.Evaluate;
+
+    /// <summary>Whether to explain the options and do nothing else.</summary>
+    public bool Help { get; init; }
+}

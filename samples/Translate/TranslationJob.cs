@@ -1,0 +1,72 @@
+using System.IO;
+using System.Linq;
+using System.Threading;
+
+namespace Weft.Samples;
+
+/// <summary>Translates, or says how well, with what was trained before.</summary>
+internal sealed class TranslationJob<TModel>(Terminal terminal, SavedTranslator saved, Settings settings)
+    where TModel : TransformerModel, ITransformer<TModel>
+{
+    /// <summary>Runs what the settings ask for.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">The checkpoint is for other sentences.</exception>
+    /// <exception cref="SentenceException">The sentence cannot be translated.</exception>
+    /// <exception cref="IOException">A file is missing or damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public int Run(CancellationToken cancellation)
+    {
+        if (settings.Evaluate)
+        {
+            this.Evaluate(this.LoadCorpus(), cancellation);
+
+            return Application.Success;
+        }
+
+        using TModel model = ModelFactory.Load<TModel>(saved.Checkpoint);
+        using Workers workers = new(settings.Threads);
+        Subwords subwords = this.LoadSubwords();
+        using GreedySearch<TModel> search = new(model, subwords, workers);
+        Translator translator = new(search, subwords, saved.Lowercase);
+
+        if (settings.Translate is not null)
+        {
+            terminal.Output.WriteLine(translator.Translate(settings.Translate));
+
+            return Application.Success;
+        }
+
+        string? prompt = terminal.IsInteractive ? $"{saved.Source}> " : null;
+        int failures = new PromptLoop(terminal.Input, terminal.Output, terminal.Error, prompt).Run(translator, cancellation);
+
+        return failures == 0 || terminal.IsInteractive ? Application.Success : Application.Failure;
+    }
+
+    /// <summary>Prints perplexity, BLEU and some translations of what is held out of a corpus.</summary>
+    public void Evaluate(Corpus corpus, CancellationToken cancellation)
+    {
+        using TModel model = ModelFactory.Load<TModel>(saved.Checkpoint);
+        using Workers workers = new(settings.Threads);
+        using TrainingSession session = model.StartTraining(workers);
+        Subwords subwords = this.LoadSubwords();
+        using GreedySearch<TModel> search = new(model, subwords, workers);
+        Evaluation evaluation = new(terminal.Output, subwords, new Translator(search, subwords, saved.Lowercase), session, corpus.Lowercase);
+        foreach (ParallelText text in corpus.Tests.Prepend(corpus.Validation))
+        {
+            evaluation.Report(text, cancellation);
+        }
+    }
+
+    private Subwords LoadSubwords() => Subwords.Load(saved.Checkpoint, TModel.Shape.TargetVocabulary);
+
+    private Corpus LoadCorpus()
+    {
+        Corpus corpus = settings.Data is null
+            ? TatoebaPairs.Load()
+            : ParallelFolder.Load(settings.Data, settings.Source ?? saved.Source, settings.Target ?? saved.Target, saved.Lowercase);
+
+        return (corpus.Source, corpus.Target) == (saved.Source, saved.Target)
+            ? corpus
+            : throw new UsageException($"{saved.Checkpoint} translates from {saved.Source} to {saved.Target}, the sentences are {corpus.Source} and {corpus.Target}; --data names others.");
+    }
+}
