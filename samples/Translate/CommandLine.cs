@@ -31,6 +31,10 @@ internal static class CommandLine
             static (settings, _) => settings with { Prompt = true }),
         new("--evaluate", null, "Do not train: print perplexity and BLEU of the checkpoint on held-out sentences.",
             static (settings, _) => settings with { Evaluate = true }),
+        new("--beams", "N", $"Search translations with N beams, 1 to {Settings.MostBeams} (default: {Defaults.Beams}); 1 always takes the most likely subword.",
+            static (settings, value) => settings with { Beams = OptionNumber.Whole("--beams", value, 1, Settings.MostBeams) }),
+        new("--average", "N", $"Translate and evaluate with the average of the last N epochs' models, 1 to {CheckpointFiles.KeptEpochs} (default: the checkpoint itself).",
+            static (settings, value) => settings with { Average = OptionNumber.Whole("--average", value, 1, CheckpointFiles.KeptEpochs) }),
         new("--seed", "N", $"Decides the first weights, dropout and the order of sentences (default: {Defaults.Seed}).",
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),
         new("--checkpoint", "FILE", $"Where training is saved, the vocabulary beside it (default: {Recipe.Tatoeba.Checkpoint}, with --data {Recipe.Multi30k.Checkpoint}).",
@@ -58,7 +62,7 @@ internal static class CommandLine
                 .AppendLine("  ... -- --translate \"\uc548\ub155.\"")
                 .AppendLine("  ... -- --prompt < sentences.txt > translations.txt")
                 .AppendLine("  ... -- --data multi30k --source en --target de --lowercase")
-                .AppendLine("  ... -- --evaluate --data multi30k")
+                .AppendLine("  ... -- --evaluate --data multi30k --average 10")
                 .ToString();
         }
     }

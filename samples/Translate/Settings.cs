@@ -3,6 +3,9 @@ namespace Weft.Samples;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Settings
 {
+    /// <summary>The beams that models/tatoeba.yaml and models/multi30k.yaml have room for.</summary>
+    public const int MostBeams = 5;
+
     /// <summary>The folder of a parallel text; null for the sentences that the program carries.</summary>
     public string? Data { get; init; }
 
@@ -32,6 +35,12 @@ internal sealed record Settings
 
     /// <summary>Whether to evaluate a checkpoint instead of training.</summary>
     public bool Evaluate { get; init; }
+
+    /// <summary>Translations that go on side by side while one is searched.</summary>
+    public int Beams { get; init; } = MostBeams;
+
+    /// <summary>Epochs whose models are averaged; 1 for the checkpoint itself.</summary>
+    public int Average { get; init; } = 1;
 
     /// <summary>Decides the first weights, dropout and the order of sentences.</summary>
     public ulong Seed { get; init; } = 1337;

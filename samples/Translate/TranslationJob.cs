@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -23,10 +24,10 @@ internal sealed class TranslationJob<TModel>(Terminal terminal, SavedTranslator 
             return Application.Success;
         }
 
-        using TModel model = ModelFactory.Load<TModel>(saved.Checkpoint);
+        using TModel model = this.LoadModel();
         using Workers workers = new(settings.Threads);
         Subwords subwords = this.LoadSubwords();
-        using GreedySearch<TModel> search = new(model, subwords, workers);
+        using BeamTranslation<TModel> search = new(model, subwords, workers, settings.Beams);
         Translator translator = new(search, subwords, saved.Lowercase);
 
         if (settings.Translate is not null)
@@ -45,16 +46,31 @@ internal sealed class TranslationJob<TModel>(Terminal terminal, SavedTranslator 
     /// <summary>Prints perplexity, BLEU and some translations of what is held out of a corpus.</summary>
     public void Evaluate(Corpus corpus, CancellationToken cancellation)
     {
-        using TModel model = ModelFactory.Load<TModel>(saved.Checkpoint);
+        using TModel model = this.LoadModel();
         using Workers workers = new(settings.Threads);
         using TrainingSession session = model.StartTraining(workers);
         Subwords subwords = this.LoadSubwords();
-        using GreedySearch<TModel> search = new(model, subwords, workers);
+        using BeamTranslation<TModel> search = new(model, subwords, workers, settings.Beams);
         Evaluation evaluation = new(terminal.Output, subwords, new Translator(search, subwords, saved.Lowercase), session, corpus.Lowercase);
+
         foreach (ParallelText text in corpus.Tests.Prepend(corpus.Validation))
         {
             evaluation.Report(text, cancellation);
         }
+    }
+
+    private TModel LoadModel()
+    {
+        if (settings.Average == 1)
+        {
+            return ModelFactory.Load<TModel>(saved.Checkpoint);
+        }
+
+        IReadOnlyList<string> epochs = CheckpointFiles.Epochs(saved.Checkpoint);
+
+        return epochs.Count >= settings.Average
+            ? ModelFactory.LoadAverage<TModel>([.. epochs.TakeLast(settings.Average)])
+            : throw new UsageException($"--average {settings.Average} needs the models of as many epochs; {epochs.Count} stand beside {saved.Checkpoint}.");
     }
 
     private Subwords LoadSubwords() => Subwords.Load(saved.Checkpoint, TModel.Shape.TargetVocabulary);

@@ -167,6 +167,9 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
         writer.WriteSummary("Snapshots the weights and reserves what inference needs.");
         writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
         writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
+        writer.WriteLine();
+        writer.WriteLine("/// <inheritdoc/>");
+        writer.WriteLine($"InferenceSession ITransformer<{name}>.StartInference(Workers? workers) => this.StartInference(workers);");
     }
 
     private void WriteTraining(SourceWriter writer, string name, TrainingPlan training)

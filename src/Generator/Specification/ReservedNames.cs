@@ -11,7 +11,7 @@ internal static class ReservedNames
     private static readonly HashSet<string> Names =
     [
         // The types of the runtime.
-        "DecoderSession", "EncoderDecoderSession", "EncoderSession", "ITransformer", "InferenceLayout", "ModelDescription", "ModelFactory",
+        "DecoderSession", "EncoderDecoderSession", "EncoderSession", "ITransformer", "InferenceLayout", "InferenceSession", "ModelDescription", "ModelFactory",
         "ParameterAxis", "ParameterDistribution", "ParameterInfo", "ParameterInitialization", "PassContext", "Team", "TrainingPass",
         "TrainingSession", "TransformerModel", "Workers",
 

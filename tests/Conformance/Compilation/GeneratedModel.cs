@@ -1,5 +1,4 @@
 using System;
-using System.Reflection;
 
 namespace Weft.Conformance.Compilation;
 
@@ -40,9 +39,6 @@ internal abstract class GeneratedModel
 internal sealed class GeneratedModel<TModel> : GeneratedModel
     where TModel : TransformerModel, ITransformer<TModel>
 {
-    // Not part of the interface: each class returns its own session.
-    private readonly MethodInfo _startInference = typeof(TModel).GetMethod("StartInference")!;
-
     /// <inheritdoc/>
     public override ModelDescription Shape => TModel.Shape;
 
@@ -57,7 +53,7 @@ internal sealed class GeneratedModel<TModel> : GeneratedModel
 
     /// <inheritdoc/>
     public override InferenceSession StartInference(TransformerModel model, Workers? workers = null) =>
-        (InferenceSession)_startInference.Invoke(model, BindingFlags.DoNotWrapExceptions, binder: null, [workers], culture: null)!;
+        ((TModel)model).StartInference(workers);
 
     /// <inheritdoc/>
     public override Trainer CreateTrainer(TransformerModel model, AdamW optimizer, TrainerOptions? options = null) =>

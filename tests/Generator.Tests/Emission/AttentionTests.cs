@@ -16,12 +16,16 @@ public sealed class AttentionTests
     public void Decode() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "CachedAttention8x8")]);
 
     [Fact]
+    public void DecodeSlots() => Snapshot.Verify(
+        [TinyModel.Compile("heads: 2", "d_key: 20", "inference: {sequences: 2, beam: 2}").Methods("Attention.Avx2", "CachedAttention20x4Slots", "CacheRows32x16Slots")]);
+
+    [Fact]
     public void Window() =>
-        Snapshot.Verify([TinyModel.Compile("window: 2").Methods("Attention.Avx2", "Attention8x8CausalWindow2", "CachedAttention8x8")]);
+        Snapshot.Verify([TinyModel.Compile("window: 2").Methods("Attention.Avx2", "Attention8x8CausalWindow2", "CachedAttention8x8Window2")]);
 
     [Fact]
     public void Slopes() =>
-        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Methods("Attention.Avx2", "Attention8x8CausalSlopes", "CachedAttention8x8")]);
+        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Methods("Attention.Avx2", "Attention8x8CausalSlopes", "CachedAttention8x8Slopes")]);
 
     [Fact]
     public void GroupedHeads()

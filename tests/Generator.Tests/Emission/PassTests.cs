@@ -19,6 +19,13 @@ public sealed class PassTests
     public void Decode_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Decode", "Decode", "Embedding", "Head")]);
 
     [Fact]
+    public void Encode_Memory() => Snapshot.Verify([TinyModel.Compile("architecture: encoder-decoder", "heads: 2").Methods("Encode", "Encode", "DecoderLayerMemory")]);
+
+    [Fact]
+    public void Decode_Slots() => Snapshot.Verify(
+        [TinyModel.Compile("architecture: encoder-decoder", "heads: 2", "inference: {sequences: 20, beam: 3}").Methods("Decode", "DecoderLayer", "Head")]);
+
+    [Fact]
     public void Decode_Layer() => Snapshot.Verify([TinyModel.Compile().Methods("Decode", "DecoderLayer")]);
 
     [Fact]

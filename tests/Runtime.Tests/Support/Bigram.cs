@@ -77,7 +77,9 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
 
     public TrainingSession StartTraining(Workers workers) => new BigramTraining(this, workers);
 
-    public BigramInference StartInference(Workers workers) => new(this, workers);
+    public BigramInference StartInference(Workers workers, int sequences = 1, int beam = 1) => new(this, workers, sequences, beam);
+
+    InferenceSession ITransformer<Bigram>.StartInference(Workers? workers) => new BigramInference(this, workers);
 
     public float[] Read(string name)
     {

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Tests;
 
 /// <summary>Decoding of <see cref="Bigram"/>, a token of every slot at once. Nothing is cached: a token alone decides the next.</summary>
-internal sealed unsafe class BigramInference(Bigram model, Workers workers, int sequences = 1, int beam = 1)
+internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int sequences = 1, int beam = 1)
     : DecoderSession(model, workers, CreateLayout(sequences, beam))
 {
     protected override void Decode(in PassContext context)

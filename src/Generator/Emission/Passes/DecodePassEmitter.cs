@@ -184,23 +184,37 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
             return;
         }
 
+        this.WriteSlotsProduct(writer, call, panels);
+    }
+
+    // Groups of panels, and blocks of rows where one block does not hold every slot.
+    private void WriteSlotsProduct(SourceWriter writer, string call, int panels)
+    {
         int groups = (panels + PanelGroup - 1) / PanelGroup;
         bool isOneBlock = decode.Slots <= RowPlan.Block;
-        string blocks = isOneBlock ? "" : $" * ((pass.Target.Rows + {RowPlan.Block - 1}) / {RowPlan.Block})";
+        string blocks = $"(pass.Target.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}";
 
-        using (writer.WriteBlock($"while (pass.Team.Claim({groups}{blocks}, out int item))"))
+        using (writer.WriteBlock((isOneBlock, groups) switch
         {
-            if (isOneBlock)
+            (true, 1) => "if (pass.Team.Claim(1, out _))",
+            (true, _) => $"while (pass.Team.Claim({groups}, out int group))",
+            (false, 1) => $"while (pass.Team.Claim({blocks}, out int block))",
+            _ => $"while (pass.Team.Claim({groups} * ({blocks}), out int item))",
+        }))
+        {
+            if (!isOneBlock)
             {
-                writer.WriteCall($"{call}0, pass.Target.Rows, item * {PanelGroup}, {CountPanels("item", panels, PanelGroup)});");
-            }
-            else
-            {
-                writer.WriteLine($"int group = item % {groups};");
-                writer.WriteLine($"int block = item / {groups};");
+                if (groups > 1)
+                {
+                    writer.WriteLine($"int group = item % {groups};");
+                    writer.WriteLine($"int block = item / {groups};");
+                }
+
                 WriteBlockOfRows(writer, RowPlan.Block);
-                writer.WriteCall($"{call}row, rows, group * {PanelGroup}, {CountPanels("group", panels, PanelGroup)});");
             }
+
+            string range = groups == 1 ? $"0, {panels}" : $"group * {PanelGroup}, {CountPanels("group", panels, PanelGroup)}";
+            writer.WriteCall($"{call}{(isOneBlock ? "0, pass.Target.Rows" : "row, rows")}, {range});");
         }
     }
 

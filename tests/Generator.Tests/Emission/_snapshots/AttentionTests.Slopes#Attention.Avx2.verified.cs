@@ -122,31 +122,15 @@ public static void Attention8x8CausalSlopes(
 }
 
 /// <summary>
-/// Puts a key and a value at their position in the caches, then
-/// output = softmax(query x keys^T / sqrt(8)) x values over the positions so far.
+/// output = softmax(query x keys^T / sqrt(8)) x values over the positions from 0 to the last.
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention8x8(
-    float* query, float* key, float* value, float* keyCache, float* valueCache, float* scores, float* output, nint head,
-    nint position)
+public static void CachedAttention8x8Slopes(
+    float* query, float* keyCache, float* valueCache, float* scores, float* output, nint head, nint position)
 {
     unchecked
     {
-        float* cachedKey = keyCache + position / 16 * 256 + position % 16;
-
-        for (nint column = 0; column < 16; column++)
-        {
-            cachedKey[column * 16] = key[column];
-        }
-
-        for (nint panel = 0; panel < 1; panel++)
-        {
-            float* to = valueCache + panel * 256 + position * 16;
-            *(Vector256<float>*)to = *(Vector256<float>*)(value + panel * 16);
-            *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(value + panel * 16 + 8);
-        }
-
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         Vector256<float> slopes = Vector256.Create(MathF.Pow(2, -8f * (head + 1) / 1));

@@ -44,7 +44,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     public const long ActivationBytes = 19_264;
 
     /// <summary>Bytes of the caches and activations of an inference session.</summary>
-    public const long InferenceBytes = 2880;
+    public const long InferenceBytes = 3776;
 
     private Tiny()
         : base(Shape)
@@ -90,9 +90,12 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     /// <inheritdoc/>
     public TrainingSession StartTraining(Workers workers) => new Training(this, workers);
 
-    /// <summary>Reserves the caches and snapshots the weights for decoding.</summary>
+    /// <summary>Snapshots the weights and reserves what inference needs.</summary>
     /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
     public Inference StartInference(Workers? workers = null) => new(this, workers);
+
+    /// <inheritdoc/>
+    InferenceSession ITransformer<Tiny>.StartInference(Workers? workers) => this.StartInference(workers);
 
     /// <summary>Tiny in training: batches of up to 8 tokens.</summary>
     private sealed unsafe partial class Training : TrainingSession
@@ -135,22 +138,35 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         }
     }
 
-    /// <summary>Tiny decoding, token by token, with key and value caches for 4 positions.</summary>
-    public sealed unsafe partial class Inference : InferenceSession
+    /// <summary>Tiny decoding, token by token, with key and value caches: up to 4 positions.</summary>
+    public sealed unsafe partial class Inference : DecoderSession
     {
-        internal Inference(Tiny model, Workers? workers)
-            : base(model, workers, stateFloats: 720)
+        private static readonly InferenceLayout Layout = new()
         {
-            FillPositions(this.State.Pointer + 144);
+            StateFloats = 944,
+            ScratchFloats = 16,
+            Sequences = 1,
+            Beam = 1,
+            LogitsOffset = 32,
+            LogitsStride = 16,
+            CacheOffset = 176,
+            CachedLayers = 1,
+            CachedHeads = 1,
+            CachedPositions = 16,
+            CachedKeySize = 16,
+            CachedValueSize = 16,
+        };
+
+        internal Inference(Tiny model, Workers? workers)
+            : base(model, workers, Layout)
+        {
+            FillPositions(this.State.Pointer + 112);
         }
 
         /// <inheritdoc/>
-        protected override float* Logits => this.State.Pointer + 112;
-
-        /// <inheritdoc/>
-        public override void Execute(Team team, int worker)
+        protected override void Decode(in PassContext context)
         {
-            Decode<Avx2Kernels>(team, this.Weights.Pointer, this.Copies.Pointer, this.State.Pointer, this.Token, this.Position);
+            Decode<Avx2Kernels>(in context);
         }
     }
 }

@@ -64,8 +64,10 @@ unsafe partial class Tiny
 
         static abstract void RowProduct16Bias(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
+        static abstract void CacheRows16x16(float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
+
         static abstract void CachedAttention8x8(
-            float* query, float* key, float* value, float* keyCache, float* valueCache, float* scores, float* output, nint position);
+            float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position);
 
         static abstract void RowProduct16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);

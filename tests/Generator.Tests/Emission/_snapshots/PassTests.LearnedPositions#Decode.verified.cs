@@ -1,17 +1,17 @@
 /// <summary>The token to the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Embedding<TKernels>(
-    Team team, float* weights, float* copies, float* parameters, float* state, float* output, int token, int position)
+private static void Embedding<TKernels>(in PassContext pass, float* parameters, float* output)
     where TKernels : struct, IKernels
 {
     float* positionEmbeddingWeight = parameters + 256; // [4, 8]
     float* tokenEmbeddingWeight = parameters; // [11, 8]
 
     // Token embeddings and positions.
-    if (team.Claim(1, out _))
+    if (pass.Team.Claim(1, out _))
     {
-        TKernels.Embedding16x8Row(tokenEmbeddingWeight, &token, positionEmbeddingWeight, &position, output, 0, 1);
+        TKernels.Embedding16x8Row(
+            tokenEmbeddingWeight, pass.Target.Tokens, positionEmbeddingWeight, pass.Target.Positions, output, 0, 1);
     }
 
-    team.Barrier();
+    pass.Team.Barrier();
 }

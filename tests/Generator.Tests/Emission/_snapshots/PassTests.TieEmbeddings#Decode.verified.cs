@@ -1,17 +1,16 @@
 /// <summary>The residual stream to logits.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Head<TKernels>(
-    Team team, float* weights, float* copies, float* parameters, float* state, float* input, int token, int position)
+private static void Head<TKernels>(in PassContext pass, float* parameters, float* input)
     where TKernels : struct, IKernels
 {
-    float* tokenEmbeddingWeightTransposed = copies; // [11, 8]
-    float* logits = state + 112; // [rows, 11]
+    float* tokenEmbeddingWeightTransposed = pass.Copies; // [11, 8]
+    float* logits = pass.Activations + 32; // [rows, 11]
 
     // Token embedding.
-    if (team.Claim(1, out _))
+    if (pass.Team.Claim(1, out _))
     {
         TKernels.RowProduct16(input, tokenEmbeddingWeightTransposed, logits, 0, 1);
     }
 
-    team.Barrier();
+    pass.Team.Barrier();
 }
