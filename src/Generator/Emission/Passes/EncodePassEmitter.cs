@@ -40,7 +40,7 @@ internal sealed class EncodePassEmitter(InferencePlan inference, EncodePlan enco
     // A decoder layer reads the encoder's output and takes no part in its chain.
     private static bool ReadsMemory(Block block) => block.Memory is not null;
 
-    private static string Name(Block block) => ReadsMemory(block) ? $"{block.Name}Memory" : $"{block.Name}{(block.Output is null ? "" : "Encode")}";
+    private static string Name(Block block) => ReadsMemory(block) ? $"{block.Name}Memory" : block.Name;
 
     private string Summary() => this.Specification.HasDecoder
         ? "Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention."

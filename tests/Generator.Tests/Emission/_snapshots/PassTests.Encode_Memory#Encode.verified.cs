@@ -5,8 +5,8 @@
 private static void Encode<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
-    EncoderEmbeddingEncode<TKernels>(in pass, pass.Parameters, pass.Activations);
-    EncoderLayerEncode<TKernels>(in pass, pass.Parameters + 256, pass.Activations, pass.Activations + 192);
+    EncoderEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);
+    EncoderLayer<TKernels>(in pass, pass.Parameters + 256, pass.Activations, pass.Activations + 192);
     DecoderLayerMemory<TKernels>(in pass, pass.Parameters + 3808, pass.Activations + 192, pass.Activations + 3040);
 }
 
