@@ -3,8 +3,8 @@ using System;
 namespace Weft;
 
 /// <summary>
-/// A model at work: a snapshot of its weights, and the arenas of the generated passes. One thread uses it at a time, and a session
-/// allocates nothing after it has started.
+/// A model at work: a snapshot of its weights, and the arenas of the generated passes. One thread uses it at a time; its
+/// passes allocate nothing.
 /// </summary>
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
