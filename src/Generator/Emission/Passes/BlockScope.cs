@@ -18,9 +18,6 @@ internal sealed class BlockScope(ModelPlan plan, Block block, string allParamete
 
     public Block Block => block;
 
-    /// <summary>The declarations, in the order of first use.</summary>
-    public IReadOnlyList<string> Declarations => _declarations;
-
     /// <summary>Binds a value to a parameter of the method.</summary>
     public void Bind(Value? value, string name)
     {
@@ -80,6 +77,20 @@ internal sealed class BlockScope(ModelPlan plan, Block block, string allParamete
         }
 
         return name;
+    }
+
+    /// <summary>Writes the method's body: the locals, then the statements that use them.</summary>
+    public void WriteBody(SourceWriter writer, SourceWriter statements)
+    {
+        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+        {
+            foreach (string declaration in _declarations)
+            {
+                writer.WriteLine(declaration);
+            }
+
+            writer.WriteLine(statements.ToString().TrimEnd('\n'));
+        }
     }
 
     public static string Offset(string start, long offset) => offset == 0 ? start : $"{start} + {Literal.Integer(offset)}";

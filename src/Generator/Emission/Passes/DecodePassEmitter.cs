@@ -110,16 +110,7 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
             block.Input is null ? "" : ", float* input",
             block.Output is null ? "" : ", float* output",
             ")"));
-
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
-        {
-            foreach (string declaration in scope.Declarations)
-            {
-                writer.WriteLine(declaration);
-            }
-
-            writer.WriteLine(body.ToString().TrimEnd('\n'));
-        }
+        scope.WriteBody(writer, body);
     }
 
     private string Summary(Block block) =>

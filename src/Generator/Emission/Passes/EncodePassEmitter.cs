@@ -111,16 +111,7 @@ internal sealed class EncodePassEmitter(InferencePlan inference, EncodePlan enco
         writer.WriteSummary(Summary(block));
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.WriteCall($"private static void {Name(block)}<TKernels>(in PassContext pass, {parameters}{(readsMemory ? ", float* cache" : "")})");
-
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
-        {
-            foreach (string declaration in scope.Declarations)
-            {
-                writer.WriteLine(declaration);
-            }
-
-            writer.WriteLine(body.ToString().TrimEnd('\n'));
-        }
+        scope.WriteBody(writer, body);
     }
 
     private static string Summary(Block block) =>

@@ -161,16 +161,7 @@ internal sealed class TrainingPassEmitter(ModelPlan plan, TrainingPlan training,
         writer.WriteSummary(Summary(block.Block, backward));
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.WriteCall($"private static void {block.Block.Name}{(backward ? "Backward" : "Forward")}<TKernels>(in PassContext pass, {parameters}{(this.HasDropout ? ", uint site" : "")})");
-
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
-        {
-            foreach (string declaration in scope.Declarations)
-            {
-                writer.WriteLine(declaration);
-            }
-
-            writer.WriteLine(body.ToString().TrimEnd('\n'));
-        }
+        scope.WriteBody(writer, body);
     }
 
     private static string Summary(Block block, bool backward) =>
