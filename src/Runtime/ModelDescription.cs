@@ -44,9 +44,6 @@ public sealed record ModelDescription
     /// <summary>Floats of the arena of transposed copies that input gradients read; 0 without training.</summary>
     public required nuint CopyFloats { get; init; }
 
-    /// <summary>The leading floats of those copies that inference reads as well: a tied output projection.</summary>
-    public required nuint InferenceCopyFloats { get; init; }
-
     /// <summary>Elements of all parameters, without padding; a tied or shared table counts once.</summary>
     public required long ParameterCount { get; init; }
 

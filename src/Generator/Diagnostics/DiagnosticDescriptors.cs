@@ -64,10 +64,6 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor TooLarge = Error(
         "WEFT014", "Model too large", "The model is too large: {0} would be {1}, and the limit is {2}", Specification);
 
-    /// <summary>'{0}: {1}' is valid, but this release does not generate it yet; {2}.</summary>
-    public static readonly DiagnosticDescriptor NotGeneratedYet = Error(
-        "WEFT015", "Not generated yet", "'{0}: {1}' is valid, but this release does not generate it yet; {2}", Specification);
-
     /// <summary>The model '{0}' is described by '{1}' and by '{2}'; give one of them another 'model' or 'namespace'.</summary>
     public static readonly DiagnosticDescriptor DuplicateModel = Error(
         "WEFT016", "Duplicate model", "The model '{0}' is described by '{1}' and by '{2}'; give one of them another 'model' or 'namespace'", Specification);

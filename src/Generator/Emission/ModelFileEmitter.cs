@@ -125,7 +125,6 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
             ("TrainingLength", Literal.Integer(specification.Training?.Length ?? 0)),
             ("ParameterFloats", Literal.Integer(plan.Parameters.Floats)),
             ("CopyFloats", Literal.Integer(plan.Parameters.CopyFloats)),
-            ("InferenceCopyFloats", Literal.Integer(plan.Parameters.InferenceCopyFloats)),
             ("ParameterCount", Literal.Integer(this.ParameterCount)),
             ("AttentionSize", Literal.Integer(((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize)),
             ("Parameters", "CreateParameters()"),
@@ -275,11 +274,19 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
     private void WriteInferenceLayout(SourceWriter writer)
     {
         CachePlan? cache = inference.Cache;
+        ParameterLayout weights = inference.Model.Parameters;
         writer.WriteLine("private static readonly InferenceLayout Layout = new()");
         writer.WriteLine("{");
 
+        if (weights.Format != WeightFormat.Float32)
+        {
+            writer.WriteLine($"    Weights = WeightStorage.{weights.Format},");
+        }
+
         foreach ((string key, long value) in new (string, long)[]
         {
+            ("WeightFloats", weights.Floats),
+            ("CopyFloats", weights.CopyFloats),
             ("StateFloats", inference.StateFloats),
             ("ScratchFloats", AttentionTiling.ThreadFloats(inference)),
             ("Sequences", this.Specification.Inference.Sequences),

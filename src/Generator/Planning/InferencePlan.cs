@@ -9,7 +9,7 @@ namespace Weft.Generator.Planning;
 /// </summary>
 internal sealed record InferencePlan
 {
-    /// <summary>The graph without anything that only training needs. Parameters stand at the same offsets.</summary>
+    /// <summary>The graph without anything that only training needs.</summary>
     public required ModelPlan Model { get; init; }
 
     /// <summary>The pass over source sequences; null for a decoder.</summary>

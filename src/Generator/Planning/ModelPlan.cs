@@ -9,18 +9,23 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
     /// <summary>Null for a model that only infers.</summary>
     public TrainingPlan? Training { get; init; }
 
-    /// <summary>The plan of training passes, or of a model without them.</summary>
-    public static ModelPlan Create(ModelSpecification specification)
+    /// <summary>The plan of training passes, or of a model without them: every parameter is floats.</summary>
+    public static ModelPlan Create(ModelSpecification specification) => Create(specification, WeightFormat.Float32);
+
+    /// <summary>
+    /// The same model without anything that only training needs, and with the weights of products as `inference.weights` stores them: what
+    /// inference runs.
+    /// </summary>
+    public static ModelPlan CreateInference(ModelSpecification specification) =>
+        Create(specification with { Training = null, Dropout = 0, LabelSmoothing = 0 }, specification.Inference.Weights);
+
+    private static ModelPlan Create(ModelSpecification specification, WeightFormat format)
     {
         ModelGraph graph = GraphBuilder.Build(specification);
 
-        return new ModelPlan(specification, graph, new ParameterLayout(graph))
+        return new ModelPlan(specification, graph, new ParameterLayout(graph, format))
         {
             Training = specification.Training is null ? null : TrainingPlan.Create(specification, graph, specification.Training),
         };
     }
-
-    /// <summary>The same model without anything that only training needs: what decoding runs. Parameters stand at the same offsets.</summary>
-    public static ModelPlan CreateInference(ModelSpecification specification) =>
-        Create(specification with { Training = null, Dropout = 0, LabelSmoothing = 0 });
 }

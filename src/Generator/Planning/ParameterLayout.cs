@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
 
@@ -13,12 +14,14 @@ internal sealed class ParameterLayout
 {
     private readonly Dictionary<Parameter, Place> _places = new();
 
-    public ParameterLayout(ModelGraph graph)
+    /// <param name="graph">The model.</param>
+    /// <param name="format">How products find their weights; tables and vectors are floats in any case.</param>
+    public ParameterLayout(ModelGraph graph, WeightFormat format)
     {
+        this.Format = format;
         HashSet<Parameter> stored = new();
         long offset = 0;
         long copies = this.PlaceTiedCopies(graph);
-        this.InferenceCopyFloats = copies;
         ImmutableArray<BlockParameters>.Builder blocks = ImmutableArray.CreateBuilder<BlockParameters>();
 
         foreach (Block block in graph.Blocks)
@@ -41,7 +44,7 @@ internal sealed class ParameterLayout
 
                 _places[parameter] = place;
                 stored.Add(parameter);
-                stride += parameter.Floats;
+                stride += this.FloatsOf(parameter);
             }
 
             blocks.Add(new BlockParameters(block, offset, stride, copies, copyStride));
@@ -56,20 +59,24 @@ internal sealed class ParameterLayout
 
     public ImmutableArray<BlockParameters> Blocks { get; }
 
+    /// <summary>How products find their weights.</summary>
+    public WeightFormat Format { get; }
+
     /// <summary>Floats of the parameter arena.</summary>
     public long Floats { get; }
 
     /// <summary>Floats of the arena of transposed copies.</summary>
     public long CopyFloats { get; }
 
-    /// <summary>The leading part of the copies that inference reads: tied tables.</summary>
-    public long InferenceCopyFloats { get; }
-
     public Place this[Parameter parameter] => _places[parameter];
 
     public BlockParameters Of(Block block) => this.Blocks.First(item => item.Block == block);
 
-    // A tied table's copy belongs to no repetition and comes first, for inference keeps only those.
+    private long FloatsOf(Parameter parameter) => parameter.Kind == ParameterKind.Projection
+        ? (long)this.Format.PanelFloats(parameter.Rows) * parameter.Columns.Panels
+        : parameter.Floats;
+
+    // A tied table's copy belongs to no repetition and comes first.
     private long PlaceTiedCopies(ModelGraph graph)
     {
         long copies = 0;
@@ -79,7 +86,7 @@ internal sealed class ParameterLayout
             foreach (Parameter parameter in block.Parameters.Where(static parameter => parameter.IsTied))
             {
                 _places[parameter] = new Place(block, 0) { CopyOffset = copies, CopyRows = parameter.Columns.Padded };
-                copies += (long)parameter.Columns.Padded * Axis.RoundUp(parameter.Rows);
+                copies += (long)this.Format.PanelFloats(parameter.Columns.Padded) * (parameter.Rows / Axis.PanelWidth);
             }
         }
 

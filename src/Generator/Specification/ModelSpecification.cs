@@ -104,7 +104,7 @@ internal sealed record ModelSpecification
 internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length);
 
 /// <summary>Storage of the packed inference weights and the sizes of the key and value caches.</summary>
-internal sealed record InferenceCapacity(WeightStorage Weights, int Sequences, int Beam);
+internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, int Beam);
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 
@@ -120,7 +120,7 @@ internal enum Masking { Causal, Padding, None }
 
 internal enum Initialization { PyTorch, Gpt2, Xavier }
 
-internal enum WeightStorage { Float32, BFloat16, Int8 }
+internal enum WeightFormat { Float32, BFloat16, Int8 }
 
 /// <summary>The sets of `instruction_sets`; a flags value keeps the specification equatable and the order fixed.</summary>
 [System.Flags]

@@ -114,10 +114,10 @@ internal static class SpecificationKeys
 
     public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength);
 
-    public static readonly ChoiceKey<WeightStorage> InferenceWeights = new(
+    public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
         "weights",
-        new(("float32", WeightStorage.Float32), ("bfloat16", WeightStorage.BFloat16), ("int8", WeightStorage.Int8)),
-        WeightStorage.Float32,
+        new(("float32", WeightFormat.Float32), ("bfloat16", WeightFormat.BFloat16), ("int8", WeightFormat.Int8)),
+        WeightFormat.Float32,
         "inference");
 
     public static readonly IntegerKey InferenceSequences = new("sequences", 1, Limits.Sequences, "inference") { Default = 1 };

@@ -38,7 +38,6 @@ internal static class SpecificationReader
         if (specification is not null)
         {
             SizeRules.Check(specification, section, problems);
-            Support.Check(specification, section, problems);
         }
 
         return new SpecificationResult(problems.Any ? null : specification, problems.ToArray(), place);

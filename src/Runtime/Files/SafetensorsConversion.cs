@@ -46,7 +46,7 @@ internal static class SafetensorsConversion
             case SafetensorsType.F16:
                 return ConvertAll<Half>(bytes, values, static value => (double)value);
             case SafetensorsType.BF16:
-                return ConvertAll<ushort>(bytes, values, static value => BitConverter.UInt32BitsToSingle((uint)value << 16));
+                return ConvertAll<ushort>(bytes, values, static value => BFloat16Bits.ToSingle(value));
             case SafetensorsType.I64:
                 return ConvertAll<long>(bytes, values, static value => value);
             case SafetensorsType.I32:
@@ -97,19 +97,11 @@ internal static class SafetensorsConversion
                 StoreAll(values, MemoryMarshal.Cast<byte, Half>(bytes), static value => (Half)value);
                 break;
             case SafetensorsType.BF16:
-                StoreAll(values, MemoryMarshal.Cast<byte, ushort>(bytes), static value => UpperHalf((float)value));
+                StoreAll(values, MemoryMarshal.Cast<byte, ushort>(bytes), static value => BFloat16Bits.FromSingle((float)value));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(type));
         }
-    }
-
-    // Half of the last bit that stays, one less where that bit is 0, carries into it; a NaN would carry into an infinity.
-    private static ushort UpperHalf(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-
-        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
     private static void StoreAll<T>(ReadOnlySpan<double> values, Span<T> stored, Func<double, T> convert)

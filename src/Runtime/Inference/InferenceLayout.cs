@@ -6,6 +6,15 @@ namespace Weft;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record InferenceLayout
 {
+    /// <summary>How the weights of products are stored.</summary>
+    public WeightStorage Weights { get; init; }
+
+    /// <summary>The snapshot of the parameters: in their order, without gaps.</summary>
+    public required nuint WeightFloats { get; init; }
+
+    /// <summary>The transposed copies of tied tables, stored like the weights of products.</summary>
+    public nuint CopyFloats { get; init; }
+
     /// <summary>Temporaries, logits, the table of positions and the caches.</summary>
     public required nuint StateFloats { get; init; }
 

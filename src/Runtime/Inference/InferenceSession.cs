@@ -17,6 +17,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private bool _disposed;
 
     /// <summary>Snapshots the weights and reserves the arenas.</summary>
+    /// <exception cref="InvalidOperationException">The weights cannot be stored as `inference.weights` asks: one is infinite or no number.</exception>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
     /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
     /// <param name="layout">The arenas.</param>
@@ -34,12 +35,11 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         _rowTokens = new int[layout.Slots];
         _rowPositions = new int[layout.Slots];
         _rowSlots = new int[layout.Slots];
-        this.Weights = new NativeArena(description.ParameterFloats);
-        this.Copies = new NativeArena(description.InferenceCopyFloats);
+        this.Weights = new NativeArena(layout.WeightFloats);
+        this.Copies = new NativeArena(layout.CopyFloats);
         this.State = new NativeArena(layout.StateFloats);
         this.Scratch = new NativeArena(layout.ScratchFloats * (nuint)this.Workers.Count);
-        Buffer.MemoryCopy(model.Parameters.Pointer, this.Weights.Pointer, this.Weights.Length * sizeof(float), model.Parameters.Length * sizeof(float));
-        ParameterCopies.Refresh(model, this.Copies, this.Workers);
+        this.WriteWeights(model);
     }
 
     /// <summary>The model's constants.</summary>
@@ -133,6 +133,19 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
             this.Scratch.Dispose();
             _ownWorkers?.Dispose();
             GC.SuppressFinalize(this);
+        }
+    }
+
+    private void WriteWeights(TransformerModel model)
+    {
+        try
+        {
+            WeightSnapshot.Write(model, this.Layout.Weights, this.Weights, this.Copies, this.Workers);
+        }
+        catch
+        {
+            this.Dispose();
+            throw;
         }
     }
 

@@ -37,8 +37,8 @@ internal sealed record MemorySizes(string Use, ImmutableArray<(string Name, long
         yield return Create(
             "inference",
             [
-                ("weights", parameters),
-                ("transposed copies", model.Plan.Parameters.InferenceCopyFloats),
+                ("weights", inference.Model.Parameters.Floats),
+                ("transposed copies", inference.Model.Parameters.CopyFloats),
                 ("state", inference.StateFloats - caches),
                 .. caches == 0 ? Array.Empty<(string, long)>() : [("key and value caches", caches)],
                 ("scratch per thread", AttentionTiling.ThreadFloats(inference)),

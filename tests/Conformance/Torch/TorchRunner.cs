@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Generator;
-using Weft.Generator.Diagnostics;
 using Weft.Generator.Specification;
 
 namespace Weft.Conformance.Torch;
@@ -14,7 +13,6 @@ internal sealed class TorchRunner(TextWriter output, InstructionSets? set)
 {
     private int _passed;
     private int _failed;
-    private int _unsupported;
 
     /// <summary>Runs the cases, or the one that is named.</summary>
     /// <returns>0 when some case passed and none failed, 1 otherwise, 2 when there is nothing to run.</returns>
@@ -44,7 +42,7 @@ internal sealed class TorchRunner(TextWriter output, InstructionSets? set)
             this.RunCase(Path.Combine(folder, name), name);
         }
 
-        output.WriteLine($"{_passed} passed, {_failed} failed, {_unsupported} not yet supported");
+        output.WriteLine($"{_passed} passed, {_failed} failed");
 
         return _failed == 0 && _passed > 0 ? ExitCode.Success : ExitCode.Failure;
     }
@@ -57,7 +55,7 @@ internal sealed class TorchRunner(TextWriter output, InstructionSets? set)
 
             if (result.Specification is null)
             {
-                this.ReportProblems(name, result.Problems);
+                this.Fail(name, string.Join("; ", result.Problems.Select(static problem => problem.ToString())));
 
                 return;
             }
@@ -87,21 +85,6 @@ internal sealed class TorchRunner(TextWriter output, InstructionSets? set)
         else
         {
             this.Fail(name, $"{comparisons.Count(static item => !item.Passed)} of {comparisons.Count} comparisons are out of tolerance");
-        }
-    }
-
-    private void ReportProblems(string name, EquatableArray<SpecificationProblem> problems)
-    {
-        string text = string.Join("; ", problems.Items.Select(static problem => problem.ToString()));
-
-        if (problems.Items.All(static problem => problem.Descriptor.Equals(DiagnosticDescriptors.NotGeneratedYet)))
-        {
-            _unsupported++;
-            output.WriteLine($"{name}: not yet supported: {text}");
-        }
-        else
-        {
-            this.Fail(name, text);
         }
     }
 

@@ -33,6 +33,22 @@ public sealed class TileTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Int8_IsWidenedToFloats(string set, string name)
+    {
+        TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int8}");
+        Snapshot.Verify([model.Methods($"VectorMath.{name}", "FromInt8"), model.Methods($"RowProduct.{name}", "RowProduct16BiasResidualInt8")], set);
+    }
+
+    [Fact]
+    public void BFloat16_IsWidenedPanelByPanel()
+    {
+        TinyModel model = TinyModel.Compile("d_ff: 544", "inference: {weights: bfloat16, sequences: 16}");
+        Snapshot.Verify([
+            model.Methods("VectorMath.Avx2", "FromBFloat16"), model.Methods("Tiles.Avx2", "WidenBFloat16"), model.Methods("Product.Avx2", "Product544BiasResidualBFloat16Slots")]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Reductions(string set, string name) =>
         Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"VectorMath.{name}", "Maximum", "InterleaveLow")], set);
 }

@@ -42,7 +42,7 @@ public sealed class SpecificationTests
         Dropout = 0f,
         LabelSmoothing = 0f,
         Training = null,
-        Inference = new InferenceCapacity(WeightStorage.Float32, 1, 1),
+        Inference = new InferenceCapacity(WeightFormat.Float32, 1, 1),
         InstructionSets = InstructionSets.All,
     };
 

@@ -45,7 +45,6 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
         TrainingLength = MaxLength,
         ParameterFloats = Floats,
         CopyFloats = PaddedWidth * PaddedVocabulary,
-        InferenceCopyFloats = 0,
         ParameterCount = (Vocabulary * Width) + Width + (Vocabulary * Width) + Vocabulary,
         AttentionSize = 0,
         Parameters =

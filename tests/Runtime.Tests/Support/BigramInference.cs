@@ -26,6 +26,7 @@ internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int
 
     private static InferenceLayout CreateLayout(int sequences, int beam) => new()
     {
+        WeightFloats = Bigram.Shape.ParameterFloats,
         StateFloats = (nuint)(sequences * beam * Bigram.PaddedVocabulary),
         ScratchFloats = 0,
         Sequences = sequences,

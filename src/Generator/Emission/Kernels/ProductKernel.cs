@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -12,8 +13,10 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="HasBias">Whether a bias is added.</param>
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
-internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue)
-    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{Layout.Label}")
+/// <param name="Weights">How the weights are stored; tiles read floats, so a panel in fewer bits is widened first.</param>
+internal sealed record ProductKernel(
+    int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
+    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Layout.Label}")
 {
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
@@ -26,6 +29,10 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
 
     private int Stride => this.Layout.Stride;
 
+    private int WeightStride => this.Weights.PanelFloats(this.Depth);
+
+    private bool IsWidened => this.Weights != WeightFormat.Float32;
+
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
     public override string Family => "Product";
@@ -37,7 +44,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
         this.SecondParameter +
         "float* output, nint row, nint rows" + (this.Width == 0 ? ", nint panel, nint panels" : "");
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue);
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
 
     public override string Summary
     {
@@ -58,7 +65,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
             string residual = this.HasResidual ? $" + {(this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ")}residual" : "";
 
             return $"output[rows, {width}] = {scaled}{residual}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
-                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache.";
+                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
     }
 
@@ -102,8 +109,12 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
         }
     }
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-        this.Parts.Select(part => new RowTile(part.Depth, this.Layout));
+    public override IEnumerable<Kernel> Callees(InstructionSet set)
+    {
+        IEnumerable<Kernel> tiles = this.Parts.Select(part => new RowTile(part.Depth, this.Layout));
+
+        return this.IsWidened ? tiles.Append(new WidenKernel(this.Weights)) : tiles;
+    }
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -116,7 +127,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
 
         if (this.Width == 0)
         {
-            writer.Line($"weights += panel * {Literal.Integer(this.Depth * Axis.PanelWidth)};");
+            writer.Line($"weights += panel * {Literal.Integer(this.WeightStride)};");
 
             if (this.HasBias)
             {
@@ -127,6 +138,11 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
         if (!this.HasBias && !this.StartsFromResidual)
         {
             writer.Line("float* zeros = stackalloc float[16];");
+        }
+
+        if (this.IsWidened)
+        {
+            writer.Line($"float* widened = stackalloc float[{Literal.Integer(this.Parts.First().Depth * Axis.PanelWidth)}];");
         }
 
         writer.Line();
@@ -142,7 +158,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
             }
 
             writer.Line();
-            writer.Line($"weights += {Literal.Integer(this.Depth * Axis.PanelWidth)};");
+            writer.Line($"weights += {Literal.Integer(this.WeightStride)};");
 
             if (this.HasBias)
             {
@@ -167,7 +183,7 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
             if (alone == 1)
             {
                 string initial = this.StartsFromResidual ? "residual + tile * 16, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
-                this.WritePart(writer, depth, "input", "weights", initial);
+                this.WritePart(writer, depth, "input", this.WriteWeights(writer, depth, 0, isLoop: false), initial);
             }
 
             if (count > alone)
@@ -183,23 +199,42 @@ internal sealed record ProductKernel(int Depth, int Width, RowLayout Layout, boo
     private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column)
     {
         string input = $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)}";
-        string weights = $"weights + {Literal.Integer((long)column * Axis.PanelWidth)}";
         writer.Line();
         writer.Line($"// Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
 
         if (count == 1)
         {
-            this.WritePart(writer, depth, input, weights, "output + tile * 16, 16");
+            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false), "output + tile * 16, 16");
             return;
         }
 
         using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
         {
             writer.Line($"float* columns = {input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)};");
-            writer.Line($"float* rowsOfWeights = {weights} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
+            string weights = this.WriteWeights(writer, depth, column, isLoop: true);
             writer.Line();
-            this.WritePart(writer, depth, "columns", "rowsOfWeights", "output + tile * 16, 16");
+            this.WritePart(writer, depth, "columns", weights, "output + tile * 16, 16");
         }
+    }
+
+    // Where a part's weights stand, or where they have been widened to.
+    private string WriteWeights(KernelWriter writer, int depth, int row, bool isLoop)
+    {
+        if (this.IsWidened)
+        {
+            writer.Line($"{new WidenKernel(this.Weights).Name}(weights, {Literal.Integer(row)}{(isLoop ? $" + part * {depth}" : "")}, {depth}, widened);");
+
+            return "widened";
+        }
+
+        string first = row == 0 ? "weights" : $"weights + {Literal.Integer((long)row * Axis.PanelWidth)}";
+
+        if (isLoop)
+        {
+            writer.Line($"float* rowsOfWeights = {first} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
+        }
+
+        return isLoop ? "rowsOfWeights" : first;
     }
 
     private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial)

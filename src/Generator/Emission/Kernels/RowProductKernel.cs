@@ -1,4 +1,6 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -7,15 +9,18 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="HasBias">Whether a bias is added.</param>
 /// <param name="HasResidual">Whether a vector is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
-internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}")
+/// <param name="Weights">How the weights are stored.</param>
+internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights)
+    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}")
 {
     /// <summary>Rows of weights whose sums are independent: enough to hide the latency of an addition.</summary>
     private const int Chains = 4;
 
     public override string Family => "RowProduct";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue);
+    private bool IsStored => this.Weights != WeightFormat.Float32;
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
 
     public override string Parameters =>
         "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output, nint panel, nint panels";
@@ -24,7 +29,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     {
         get
         {
-            string sum = $"input[{this.Depth}] x weights[{this.Depth}, 16 x panels]" + (this.HasBias ? " + bias" : "");
+            string sum = $"{(this.Weights == WeightFormat.Int8 ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
 
             return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")} from a panel on; {Chains} sums run side by side.";
         }
@@ -32,11 +37,18 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Line($"weights += panel * {Literal.Integer(this.Depth * Axis.PanelWidth)};");
+        int stride = this.Weights.PanelFloats(this.Depth);
+        string weights = this.IsStored ? "stored" : "weights";
+        writer.Line($"weights += panel * {Literal.Integer(stride)};");
         writer.Line();
 
-        using (writer.Block("for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)"))
+        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16{(this.IsStored ? $", weights += {Literal.Integer(stride)}" : "")})"))
         {
+            if (this.IsStored)
+            {
+                writer.Line($"{StoredWeights.Type(this.Weights)}* stored = {StoredWeights.First(this.Weights, "weights")};");
+            }
+
             for (int chain = 0; chain < Chains; chain++)
             {
                 int row = chain;
@@ -45,20 +57,36 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
             writer.Line();
 
-            using (writer.Block($"for (nint k = 0; k < {this.Depth}; k += {Chains}, weights += {Chains * Axis.PanelWidth})"))
+            using (writer.Block($"for (nint k = 0; k < {this.Depth}; k += {Chains}, {weights} += {Chains * Axis.PanelWidth})"))
             {
                 for (int chain = 0; chain < Chains; chain++)
                 {
                     int row = chain;
                     writer.Line($"{writer.Vector} element{row} = {writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}]);");
-                    writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd($"element{row}", writer.At("weights", vector, row * Axis.PanelWidth), $"sum{row}x{vector}")};");
+                    writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd($"element{row}", this.Weight(writer, vector, row), $"sum{row}x{vector}")};");
                 }
             }
 
             writer.Line();
-            writer.Declare("sum", vector => $"(sum0x{vector} + sum1x{vector}) + (sum2x{vector} + sum3x{vector}){(this.HasBias ? $" + {writer.AtIndex("bias", vector)}" : "")}");
+            writer.Declare("sum", vector => this.Sum(writer, vector));
             writer.Each(vector => $"{writer.AtIndex("output", vector)} = {this.Apply(writer, $"sum{vector}")}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
         }
+    }
+
+    private string Weight(KernelWriter writer, int vector, int row) => this.IsStored
+        ? StoredWeights.At(writer, this.Weights, "stored", vector, row * Axis.PanelWidth)
+        : writer.At("weights", vector, row * Axis.PanelWidth);
+
+    private string Sum(KernelWriter writer, int vector)
+    {
+        string sum = $"(sum0x{vector} + sum1x{vector}) + (sum2x{vector} + sum3x{vector})";
+
+        if (this.Weights == WeightFormat.Int8)
+        {
+            sum = $"{writer.At("weights", vector)} * ({sum})";
+        }
+
+        return this.HasBias ? $"{sum} + {writer.AtIndex("bias", vector)}" : sum;
     }
 
     private string Apply(KernelWriter writer, string value) => this.Epilogue switch

@@ -99,7 +99,8 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
     private string Project(PassScope scope, Projection projection)
     {
         string name = kernels.Add(new ProductKernel(
-            projection.Input.Columns.Padded, projection.Output.Columns.Padded, layout.Rows, projection.Biases.Length > 0, projection.Residual is not null, EpilogueOf(projection)));
+            projection.Input.Columns.Padded, projection.Output.Columns.Padded, layout.Rows, projection.Biases.Length > 0, projection.Residual is not null, EpilogueOf(projection),
+            plan.Parameters.Format));
 
         return this.Call(name, Operands(scope, projection));
     }

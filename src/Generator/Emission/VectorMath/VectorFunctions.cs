@@ -41,4 +41,10 @@ internal enum VectorFunctions
     /// <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
     /// </summary>
     Dropout = 1 << 9,
+
+    /// <summary><c>FromBFloat16(stored)</c>: a vector of bfloat16 numbers as floats.</summary>
+    FromBFloat16 = 1 << 10,
+
+    /// <summary><c>FromInt8(stored)</c>: a vector of 8-bit integers as floats.</summary>
+    FromInt8 = 1 << 11,
 }

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace Weft.Generator.Emission;
 
 /// <summary>
-/// Emits the shape-independent vector functions of one instruction set: exponential, activations with their derivatives, dropout masks.
+/// Emits the shape-independent vector functions of one instruction set: exponential, activations with their derivatives, dropout masks, weights of fewer bits.
 /// </summary>
 /// <remarks>
 /// Every function is a chain of single vector instructions without branches, in the arithmetic of its set: the fused sets
@@ -60,6 +60,9 @@ internal static class VectorMathEmitter
         Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteMask(method));
         Add(VectorFunctions.Dropout, () => DropoutEmitter.WritePairOfMasks(method));
         Add(VectorFunctions.Dropout, () => DropoutEmitter.WriteMaskFromWords(method));
+
+        Add(VectorFunctions.FromBFloat16, () => WideningEmitter.WriteFromBFloat16(method));
+        Add(VectorFunctions.FromInt8, () => WideningEmitter.WriteFromInt8(method));
 
         for (int i = 0; i < methods.Count; i++)
         {

@@ -67,7 +67,6 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         TrainingLength = 0,
         ParameterFloats = 2736,
         CopyFloats = 0,
-        InferenceCopyFloats = 0,
         ParameterCount = 1048,
         AttentionSize = 8,
         Parameters = CreateParameters(),
@@ -103,6 +102,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     {
         private static readonly InferenceLayout Layout = new()
         {
+            WeightFloats = 2736,
             StateFloats = 944,
             ScratchFloats = 16,
             Sequences = 1,

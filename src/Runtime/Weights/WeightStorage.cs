@@ -1,0 +1,17 @@
+namespace Weft;
+
+/// <summary>How an inference session stores the weights of matrix products: the spec's `inference.weights`. Everything else is float32.</summary>
+public enum WeightStorage
+{
+    /// <summary>As they were trained.</summary>
+    Float32,
+
+    /// <summary>The upper half of each float's bits, rounded to the nearest: half the bytes, 8 bits of precision.</summary>
+    BFloat16,
+
+    /// <summary>
+    /// -127 to 127 times a scale for each output, the largest weight of which is 127: a quarter of the bytes. Sums are float32 all the
+    /// same.
+    /// </summary>
+    Int8,
+}

@@ -1,0 +1,54 @@
+/// <summary>
+/// output[rows, 16 x panels] = input[rows, 544] x weights[544, 16 x panels] + bias[16 x panels] + residual
+/// over a block of rows from a panel on; 16 columns at a time, so that their weights stay in the first level cache, as floats.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product544BiasResidualBFloat16Slots(
+    float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows, nint panel, nint panels)
+{
+    unchecked
+    {
+        input += row * 16;
+        residual += row * 16 + panel * 576;
+        output += row * 16 + panel * 576;
+        weights += panel * 4352;
+        bias += panel * 16;
+        float* widened = stackalloc float[3072];
+
+        for (nint end = panel + panels; panel < end; panel++)
+        {
+            WidenBFloat16(weights, 0, 192, widened);
+
+            for (nint tile = 0; tile < rows; tile += 6)
+            {
+                Tile192Slots(input + tile * 16, widened, output + tile * 16, residual + tile * 16, 16);
+            }
+
+            // Columns 192 to 543 of the input.
+            for (nint part = 0; part < 2; part++)
+            {
+                float* columns = input + 6912 + part * 6336;
+                WidenBFloat16(weights, 192 + part * 176, 176, widened);
+
+                for (nint tile = 0; tile < rows; tile += 6)
+                {
+                    Tile176Slots(columns + tile * 16, widened, output + tile * 16, output + tile * 16, 16);
+                }
+            }
+
+            Vector256<float> bias0 = *(Vector256<float>*)bias;
+            Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                *(Vector256<float>*)(output + at) += bias0;
+                *(Vector256<float>*)(output + at + 8) += bias1;
+            }
+
+            weights += 4352;
+            bias += 16;
+            residual += 576;
+            output += 576;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// <summary>output[rows, 16] = panel[row.., 16]: floats of which the upper halves are stored.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void WidenBFloat16(float* panel, nint row, nint rows, float* output)
+{
+    unchecked
+    {
+        ushort* stored = (ushort*)panel + row * 16;
+
+        for (float* end = output + rows * 16; output != end; output += 16, stored += 16)
+        {
+            *(Vector256<float>*)output = FromBFloat16(stored);
+            *(Vector256<float>*)(output + 8) = FromBFloat16(stored + 8);
+        }
+    }
+}

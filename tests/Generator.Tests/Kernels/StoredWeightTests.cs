@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Conformance.Compilation;
+using Weft.Generator.Emission;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Graph;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Weft.Generator.Tests.Kernels;
+
+/// <summary>Inference with weights of 16 and 8 bits: exactly the model of the rounded weights, and not far from the one of the floats.</summary>
+public sealed class StoredWeightTests(ITestOutputHelper output)
+{
+    private const double Tolerance = 5e-6;
+
+    // A single row and several; tied tables; depths of several parts; a pass over sources.
+    private static readonly string[] Names = ["PreGelu", "Llama", "Encoder", "Paper", "Deep", "DeepTied"];
+
+    private static readonly WeightFormat[] Formats = [WeightFormat.BFloat16, WeightFormat.Int8];
+
+    private static readonly Lazy<ModelLibrary> Compiled = new(static () => ModelLibrary.Compile(
+        from name in Names
+        from format in Formats
+        from set in CompiledModels.Sets
+        select Specialize(name, format.ToString(), set)));
+
+    public static IEnumerable<object[]> Cases =>
+        from name in Names
+        from format in Formats
+        from set in CompiledModels.Sets
+        select new object[] { name, format.ToString(), set };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Logits_AreThoseOfTheRoundedWeights(string name, string format, string set)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = Compiled.Value[Specialize(name, format, set)];
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        using Workers workers = new(2);
+        using InferenceSession session = generated.StartInference(model, workers);
+        float[] logits = Run(session, reference.Batch, generated.Shape.Outputs);
+
+        Closeness rounded = new();
+        rounded.Check("logits", logits, LogitsOfRounded(name, Enum.Parse<WeightFormat>(format), reference), Tolerance);
+        Closeness exact = new();
+        exact.Check("logits", logits, reference.Logits, 0.05);
+        output.WriteLine($"{name} {format} {set}: of the rounded model {rounded.Largest:0.0E+00}, of the float32 model {exact.Largest:0.0E+00}");
+        Assert.True(exact.Largest > 1e-4, "The weights were not rounded.");
+    }
+
+    [Fact]
+    public void Int8_OfAnInfiniteWeight_NamesTheParameter()
+    {
+        GeneratedModel generated = Compiled.Value[Specialize("PreGelu", "Int8", "Portable")];
+        using TransformerModel model = generated.Initialize(1);
+        const string Name = "decoder.layers.1.feed_forward.up.weight";
+        float[] values = new float[model.Description.Parameters.Single(static info => info.Name == Name).Count];
+        values[^1] = float.PositiveInfinity;
+        model.Write(Name, values);
+
+        InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => generated.StartInference(model));
+        Assert.Equal(
+            $"{model.Description.Name}: {Name} has elements that are infinite or no numbers, which int8 cannot store (`inference.weights`).", problem.Message);
+    }
+
+    private static ModelSpecification Specialize(string name, string format, string set)
+    {
+        ModelSpecification specification = ModelCases.Read(name);
+
+        return specification with
+        {
+            Model = $"{name}{format}{set}",
+            InstructionSets = InstructionSet.Of(InstructionSets.All).Single(item => item.Name == set).Set,
+            Inference = specification.Inference with { Weights = Enum.Parse<WeightFormat>(format), Sequences = name == "Deep" ? 3 : specification.Inference.Sequences },
+            Training = null,
+        };
+    }
+
+    private static float[] Run(InferenceSession session, InterpreterBatch batch, int outputs)
+    {
+        List<float> logits = [];
+
+        if (session is EncoderSession encoder)
+        {
+            foreach (int[] tokens in batch.Source.Sequences)
+            {
+                encoder.Run(tokens);
+                logits.AddRange(Enumerable.Range(0, tokens.Length).SelectMany(position => encoder.LogitsOf(0, position).ToArray()));
+            }
+
+            return [.. logits];
+        }
+
+        DecoderSession decoder = (DecoderSession)session;
+
+        for (int sequence = 0; sequence < batch.Target.Sequences.Length; sequence++)
+        {
+            decoder.Reset();
+            (decoder as EncoderDecoderSession)?.Encode(batch.Source.Sequences[sequence]);
+            logits.AddRange(batch.Target.Sequences[sequence].SelectMany(token => decoder.Feed(token).ToArray()));
+        }
+
+        return [.. logits];
+    }
+
+    // A tied table is rounded where it is a product's weights only: a model with two tables.
+    private static double[] LogitsOfRounded(string name, WeightFormat format, ReferenceRun reference)
+    {
+        ModelSpecification specification = ModelCases.Read(name);
+        Dictionary<string, float[]> parameters = reference.Parameters.ToDictionary();
+
+        if (specification.TieEmbeddings)
+        {
+            parameters["output.weight"] = parameters[$"{(specification.HasDecoder ? "decoder" : "encoder")}.token_embedding.weight"];
+        }
+
+        ModelGraph graph = GraphBuilder.Build(specification with { TieEmbeddings = false });
+        Dictionary<string, double[]> rounded = parameters.ToDictionary(static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value));
+
+        foreach ((string canonical, Parameter parameter) in Projections(graph))
+        {
+            rounded[canonical] = Round(format, parameters[canonical], parameter.Second!.Count);
+        }
+
+        Interpreter interpreter = new(graph, reference.Batch, rounded, dropout: null);
+        _ = interpreter.RunForward();
+
+        return interpreter.Logits;
+    }
+
+    private static IEnumerable<(string Name, Parameter Parameter)> Projections(ModelGraph graph) =>
+        from block in graph.Blocks
+        from repetition in Enumerable.Range(0, block.Repetitions)
+        from parameter in block.Parameters
+        where parameter.Kind == ParameterKind.Projection
+        select (block.Prefix.Replace("{0}", $"{repetition}", StringComparison.Ordinal) + parameter.Name, parameter);
+
+    private static double[] Round(WeightFormat format, float[] values, int inputs) => format == WeightFormat.BFloat16
+        ? [.. values.Select(static value => RoundToBits(value, 8))]
+        : [.. values.Chunk(inputs).SelectMany(static row => RoundToIntegers(row))];
+
+    // To so many bits, ties to even.
+    private static double RoundToBits(double value, int bits)
+    {
+        double unit = Math.ScaleB(1, Math.ILogB(value) + 1 - bits);
+
+        return value == 0 ? 0 : Math.Round(value / unit) * unit;
+    }
+
+    private static IEnumerable<double> RoundToIntegers(float[] row)
+    {
+        float scale = row.Max(Math.Abs) / 127;
+
+        return row.Select(value => Math.Round((double)value / scale) * scale);
+    }
+}
