@@ -127,7 +127,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         {
             using (writer.Block($"for (nint at = 0; at < {whole} * 16; at += 16)"))
             {
-                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, {writer.AtIndex("scores", vector)});");
+                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", writer.AtIndex("scores", vector))};");
             }
 
             writer.Line();
@@ -151,7 +151,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));
                 writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
-                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, masked{vector});");
+                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"masked{vector}")};");
             }
 
             writer.Line();

@@ -1,3 +1,4 @@
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 
@@ -10,6 +11,12 @@ namespace Weft.Generator.Emission.Kernels;
 internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions, RowLayout Layout)
     : Kernel($"CachedAttention{Shape.KeySize}x{Shape.ValueSize}{(Shape.Window > 0 ? $"Window{Shape.Window}" : "")}{(Shape.HasSlopes ? "Slopes" : "")}{(Layout.Capacity == 1 ? "" : Layout.Label)}")
 {
+    /// <summary>Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.</summary>
+    private const int ScoreChains = 2;
+
+    /// <summary>Sums of values that take positions in turn.</summary>
+    private const int ValueChains = 4;
+
     public override string Family => "Attention";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded;
@@ -86,21 +93,9 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
             writer.Line($"float* keys = keyCache + at * {this.Shape.PaddedKeySize};");
-            writer.Declare("score", _ => writer.Zero);
+            writer.DeclareChains("sum", ScoreChains);
             writer.Line();
-
-            if (this.Layout.Stride == Axis.PanelWidth)
-            {
-                this.WriteColumns(writer, this.Shape.PaddedKeySize, "query");
-            }
-            else
-            {
-                using (writer.Block($"for (float* part = query, end = query + {this.Floats(this.Shape.PaddedKeySize)}; part != end; part += {Literal.Integer(this.Layout.Stride)})"))
-                {
-                    this.WriteColumns(writer, Axis.PanelWidth, "part");
-                }
-            }
-
+            this.WriteProducts(writer);
             writer.Line();
             writer.Line($"// Positions to come are not there yet{(this.Shape.Window > 0 ? "; those before the window are out of sight" : "")}.");
             writer.Line($"{writer.Vector} last = {writer.Class}.Create((float)(position - at));");
@@ -108,7 +103,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
             writer.Each(vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
-                string score = $"score{vector} * {writer.Class}.Create({Literal.Float(scale)})";
+                string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Class}.Create({Literal.Float(scale)})";
 
                 if (this.Shape.Window > 0)
                 {
@@ -120,20 +115,55 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
                     score = writer.Set.MultiplySubtractFrom($"(last - lane{vector})", "slopes", score);
                 }
 
-                return $"score{vector} = {writer.Class}.ConditionalSelect({seen}, {score}, {writer.Class}.Create(float.NegativeInfinity));";
+                return $"{writer.Vector} score{vector} = {writer.Class}.ConditionalSelect({seen}, {score}, {writer.Class}.Create(float.NegativeInfinity));";
             });
-            writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, score{vector});");
+            writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"score{vector}")};");
             writer.Each(vector => $"{writer.AtIndex("scores", vector)} = score{vector};");
         }
     }
 
-    // The part of the scores that some contiguous columns of the query make.
-    private void WriteColumns(KernelWriter writer, int columns, string query)
+    // The columns of the query, panel by panel, times the keys of 16 positions.
+    private void WriteProducts(KernelWriter writer)
     {
-        using (writer.Block($"for (nint column = 0; column < {columns}; column++, keys += 16)"))
+        int whole = this.Shape.KeySize / Axis.PanelWidth;
+        int tail = this.Shape.KeySize % Axis.PanelWidth;
+        long end = (long)whole * this.Layout.Stride;
+
+        if (whole > 1)
         {
-            writer.Line($"{writer.Vector} element = {writer.Class}.Create({query}[column]);");
-            writer.Each(vector => $"score{vector} = {writer.Set.MultiplyAdd("element", writer.At("keys", vector), $"score{vector}")};");
+            using (writer.Block($"for (float* part = query, end = query + {Literal.Integer(end)}; part != end; part += {Literal.Integer(this.Layout.Stride)}, keys += 256)"))
+            {
+                WriteColumns(writer, "part", Axis.PanelWidth);
+            }
+        }
+        else if (whole == 1)
+        {
+            WriteColumns(writer, "query", Axis.PanelWidth);
+        }
+
+        if (whole > 0 && tail > 0)
+        {
+            writer.Line();
+            writer.Line($"float* lastPart = query + {Literal.Integer(end)};");
+
+            if (whole == 1)
+            {
+                writer.Line("keys += 256;");
+            }
+        }
+
+        if (tail > 0)
+        {
+            WriteColumns(writer, whole > 0 ? "lastPart" : "query", tail);
+        }
+    }
+
+    private static void WriteColumns(KernelWriter writer, string query, int columns)
+    {
+        foreach (int column in Enumerable.Range(0, columns))
+        {
+            string sum = $"sum{column % ScoreChains}x";
+            writer.Each(vector => $"{sum}{vector} = {writer.Set.MultiplyAdd($"{writer.Class}.Create({query}[{column}])", writer.At("keys", vector, column * Axis.PanelWidth), $"{sum}{vector}")};");
         }
     }
 
@@ -142,17 +172,33 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
         {
             writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)}{(this.Shape.Window > 0 ? " + begin * 16" : "")};");
-            writer.Declare("sum", _ => writer.Zero);
+            writer.Line($"nint at = {(this.Shape.Window > 0 ? "begin" : "0")};");
+            writer.DeclareChains("sum", ValueChains);
             writer.Line();
 
-            using (writer.Block($"for (nint at = {(this.Shape.Window > 0 ? "begin" : "0")}; at <= position; at++, row += 16)"))
+            using (writer.Block($"for (; at <= position - {ValueChains - 1}; at += {ValueChains}, row += {ValueChains * Axis.PanelWidth})"))
             {
-                writer.Line($"{writer.Vector} p = {writer.Class}.Create(scores[at]);");
-                writer.Each(vector => $"sum{vector} = {writer.Set.MultiplyAdd("p", writer.At("row", vector), $"sum{vector}")};");
+                foreach (int chain in Enumerable.Range(0, ValueChains))
+                {
+                    WriteValueRow(writer, chain);
+                }
             }
 
             writer.Line();
-            writer.Each(vector => $"{writer.AtIndex("output", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")} = sum{vector} * factor;");
+
+            using (writer.Block("for (; at <= position; at++, row += 16)"))
+            {
+                WriteValueRow(writer, 0);
+            }
+
+            writer.Line();
+            writer.Each(vector => $"{writer.AtIndex("output", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")} = ({writer.SumOfChains("sum", ValueChains, vector)}) * factor;");
         }
+    }
+
+    private static void WriteValueRow(KernelWriter writer, int chain)
+    {
+        writer.Line($"{writer.Vector} p{chain} = {writer.Class}.Create(scores[at{(chain == 0 ? "" : $" + {chain}")}]);");
+        writer.Each(vector => $"sum{chain}x{vector} = {writer.Set.MultiplyAdd($"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth), $"sum{chain}x{vector}")};");
     }
 }

@@ -50,7 +50,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         this.EachElement(writer, columns =>
         {
             writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
-            writer.Line($"*({writer.Vector}*)(maxima + i) = {writer.Class}.Max(*({writer.Vector}*)(maxima + i), {writer.MaximumOf("z")});");
+            writer.Line($"*({writer.Vector}*)(maxima + i) = {writer.Max($"*({writer.Vector}*)(maxima + i)", writer.MaximumOf("z"))};");
         });
         writer.Line();
 

@@ -58,6 +58,20 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
         }
     }
 
+    /// <summary>Declares sums that start from zero, <paramref name="name"/>0x0, .. with the chain before the vector.</summary>
+    public void DeclareChains(string name, int chains)
+    {
+        foreach (int chain in Enumerable.Range(0, chains))
+        {
+            this.Declare($"{name}{chain}x", _ => this.Zero);
+        }
+    }
+
+    /// <summary>The sum of 2 or 4 chains of one vector, in pairs.</summary>
+    public string SumOfChains(string name, int chains, int vector) => chains == 2
+        ? $"{name}0x{vector} + {name}1x{vector}"
+        : $"({name}0x{vector} + {name}1x{vector}) + ({name}2x{vector} + {name}3x{vector})";
+
     /// <summary>One statement per vector of a panel's row.</summary>
     public void Each(Func<int, string> statement)
     {
@@ -75,12 +89,18 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
         _ => $"({name}0 + {name}1) + ({name}2 + {name}3)",
     };
 
+    /// <summary>
+    /// The greater of two vectors, lane by lane, in one instruction: what it makes of a NaN in <paramref name="left"/> depends on the
+    /// processor, one in <paramref name="right"/> stays.
+    /// </summary>
+    public string Max(string left, string right) => $"{this.Class}.MaxNative({left}, {right})";
+
     /// <summary>The greatest of the vectors of a row, lane by lane.</summary>
     public string MaximumOf(string name) => this.VectorsPerPanel switch
     {
         1 => $"{name}0",
-        2 => $"{this.Class}.Max({name}0, {name}1)",
-        _ => $"{this.Class}.Max({this.Class}.Max({name}0, {name}1), {this.Class}.Max({name}2, {name}3))",
+        2 => this.Max($"{name}0", $"{name}1"),
+        _ => this.Max(this.Max($"{name}0", $"{name}1"), this.Max($"{name}2", $"{name}3")),
     };
 
     /// <summary>

@@ -295,7 +295,7 @@ internal sealed record ProductKernel(
 
     private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch
     {
-        Epilogue.Relu => $"{writer.Class}.Max({writer.Zero}, {value})",
+        Epilogue.Relu => writer.Max(writer.Zero, value),
         Epilogue.Factor => $"{value} * {writer.AtIndex("factor", vector)}",
         Epilogue.ReluGradient =>
             $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThan({writer.AtIndex("activated", vector)}, {writer.Zero}), {value}, {writer.Zero})",

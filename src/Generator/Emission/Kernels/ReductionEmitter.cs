@@ -16,13 +16,13 @@ internal static class ReductionEmitter
             for (int lanes = set.Lanes / 2; lanes >= 4; lanes /= 2)
             {
                 string half = $"of{lanes}";
-                writer.WriteLine($"Vector{lanes * 32}<float> {half} = Vector{lanes * 32}.Max({narrow}.GetLower(), {narrow}.GetUpper());");
+                writer.WriteLine($"Vector{lanes * 32}<float> {half} = Vector{lanes * 32}.MaxNative({narrow}.GetLower(), {narrow}.GetUpper());");
                 narrow = half;
             }
 
-            writer.WriteLine($"Vector128<float> pairs = Vector128.Max({narrow}, Vector128.Shuffle({narrow}, Vector128.Create(2, 3, 0, 1)));");
+            writer.WriteLine($"Vector128<float> pairs = Vector128.MaxNative({narrow}, Vector128.Shuffle({narrow}, Vector128.Create(2, 3, 0, 1)));");
             writer.WriteLine();
-            writer.WriteLine("return MathF.Max(pairs[0], pairs[1]);");
+            writer.WriteLine("return pairs[0] > pairs[1] ? pairs[0] : pairs[1];");
         }
 
         writer.WriteLine();

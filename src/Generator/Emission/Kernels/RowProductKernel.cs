@@ -10,7 +10,7 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="HasResidual">Whether a vector is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
 /// <param name="Weights">How the weights are stored.</param>
-internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights)
+internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}")
 {
     /// <summary>Rows of weights whose sums are independent: enough to hide the latency of an addition.</summary>
@@ -49,11 +49,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
                 writer.Line($"{StoredWeights.Type(this.Weights)}* stored = {StoredWeights.First(this.Weights, "weights")};");
             }
 
-            for (int chain = 0; chain < Chains; chain++)
-            {
-                int row = chain;
-                writer.Declare($"sum{row}x", _ => writer.Zero);
-            }
+            writer.DeclareChains("sum", Chains);
 
             writer.Line();
 
@@ -79,7 +75,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     private string Sum(KernelWriter writer, int vector)
     {
-        string sum = $"(sum0x{vector} + sum1x{vector}) + (sum2x{vector} + sum3x{vector})";
+        string sum = writer.SumOfChains("sum", Chains, vector);
 
         if (this.Weights == WeightFormat.Int8)
         {
@@ -91,7 +87,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     private string Apply(KernelWriter writer, string value) => this.Epilogue switch
     {
-        Epilogue.Relu => $"{writer.Class}.Max({writer.Zero}, {value})",
+        Epilogue.Relu => writer.Max(writer.Zero, value),
         Epilogue.None => value,
         _ => Activations.Call(this.Epilogue, value, string.Empty),
     };

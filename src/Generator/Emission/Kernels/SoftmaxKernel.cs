@@ -33,7 +33,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             writer.EachPanel(this.Columns, this.Stride, columns =>
             {
                 writer.Declare("z", vector => writer.Valid(writer.AtIndex("x", vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
-                writer.Each(vector => $"greatest{vector} = {writer.Class}.Max(greatest{vector}, z{vector});");
+                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"z{vector}")};");
             });
             writer.Line();
             writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(Maximum({writer.MaximumOf("greatest")}));");

@@ -57,8 +57,8 @@ public static void Attention8x8CausalSlopes(
                         Vector256.Create(float.NegativeInfinity));
                     *(Vector256<float>*)(scores + at) = masked0;
                     *(Vector256<float>*)(scores + at + 8) = masked1;
-                    greatest0 = Vector256.Max(greatest0, masked0);
-                    greatest1 = Vector256.Max(greatest1, masked1);
+                    greatest0 = Vector256.MaxNative(greatest0, masked0);
+                    greatest1 = Vector256.MaxNative(greatest1, masked1);
                 }
 
                 // What was summed so far was relative to a smaller maximum.
@@ -140,33 +140,45 @@ public static void CachedAttention8x8Slopes(
         for (nint at = 0; at <= position; at += 16)
         {
             float* keys = keyCache + at * 16;
-            Vector256<float> score0 = Vector256<float>.Zero;
-            Vector256<float> score1 = Vector256<float>.Zero;
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
 
-            for (nint column = 0; column < 16; column++, keys += 16)
-            {
-                Vector256<float> element = Vector256.Create(query[column]);
-                score0 = Vector256.FusedMultiplyAdd(element, *(Vector256<float>*)keys, score0);
-                score1 = Vector256.FusedMultiplyAdd(element, *(Vector256<float>*)(keys + 8), score1);
-            }
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)keys, sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)(keys + 8), sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 16), sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 24), sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), *(Vector256<float>*)(keys + 32), sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), *(Vector256<float>*)(keys + 40), sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), *(Vector256<float>*)(keys + 48), sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), *(Vector256<float>*)(keys + 56), sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), *(Vector256<float>*)(keys + 64), sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), *(Vector256<float>*)(keys + 72), sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), *(Vector256<float>*)(keys + 80), sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), *(Vector256<float>*)(keys + 88), sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), *(Vector256<float>*)(keys + 96), sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), *(Vector256<float>*)(keys + 104), sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), *(Vector256<float>*)(keys + 112), sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), *(Vector256<float>*)(keys + 120), sum1x1);
 
             // Positions to come are not there yet.
             Vector256<float> last = Vector256.Create((float)(position - at));
-            score0 = Vector256.ConditionalSelect(
+            Vector256<float> score0 = Vector256.ConditionalSelect(
                 Vector256.LessThanOrEqual(lane0, last),
-                Vector256.FusedMultiplyAdd(-(last - lane0), slopes, score0 * Vector256.Create(0.35355338f)),
+                Vector256.FusedMultiplyAdd(-(last - lane0), slopes, (sum0x0 + sum1x0) * Vector256.Create(0.35355338f)),
                 Vector256.Create(float.NegativeInfinity));
-            score1 = Vector256.ConditionalSelect(
+            Vector256<float> score1 = Vector256.ConditionalSelect(
                 Vector256.LessThanOrEqual(lane1, last),
-                Vector256.FusedMultiplyAdd(-(last - lane1), slopes, score1 * Vector256.Create(0.35355338f)),
+                Vector256.FusedMultiplyAdd(-(last - lane1), slopes, (sum0x1 + sum1x1) * Vector256.Create(0.35355338f)),
                 Vector256.Create(float.NegativeInfinity));
-            greatest0 = Vector256.Max(greatest0, score0);
-            greatest1 = Vector256.Max(greatest1, score1);
+            greatest0 = Vector256.MaxNative(greatest0, score0);
+            greatest1 = Vector256.MaxNative(greatest1, score1);
             *(Vector256<float>*)(scores + at) = score0;
             *(Vector256<float>*)(scores + at + 8) = score1;
         }
 
-        Vector256<float> maximum = Vector256.Create(Maximum(Vector256.Max(greatest0, greatest1)));
+        Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
         Vector256<float> total0 = Vector256<float>.Zero;
         Vector256<float> total1 = Vector256<float>.Zero;
 
@@ -185,18 +197,41 @@ public static void CachedAttention8x8Slopes(
         for (nint panel = 0; panel < 1; panel++)
         {
             float* row = valueCache + panel * 256;
-            Vector256<float> sum0 = Vector256<float>.Zero;
-            Vector256<float> sum1 = Vector256<float>.Zero;
+            nint at = 0;
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> sum2x0 = Vector256<float>.Zero;
+            Vector256<float> sum2x1 = Vector256<float>.Zero;
+            Vector256<float> sum3x0 = Vector256<float>.Zero;
+            Vector256<float> sum3x1 = Vector256<float>.Zero;
 
-            for (nint at = 0; at <= position; at++, row += 16)
+            for (; at <= position - 3; at += 4, row += 64)
             {
-                Vector256<float> p = Vector256.Create(scores[at]);
-                sum0 = Vector256.FusedMultiplyAdd(p, *(Vector256<float>*)row, sum0);
-                sum1 = Vector256.FusedMultiplyAdd(p, *(Vector256<float>*)(row + 8), sum1);
+                Vector256<float> p0 = Vector256.Create(scores[at]);
+                sum0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, sum0x0);
+                sum0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), sum0x1);
+                Vector256<float> p1 = Vector256.Create(scores[at + 1]);
+                sum1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), sum1x1);
+                Vector256<float> p2 = Vector256.Create(scores[at + 2]);
+                sum2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), sum2x0);
+                sum2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), sum2x1);
+                Vector256<float> p3 = Vector256.Create(scores[at + 3]);
+                sum3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), sum3x0);
+                sum3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), sum3x1);
             }
 
-            *(Vector256<float>*)(output + panel * 16) = sum0 * factor;
-            *(Vector256<float>*)(output + panel * 16 + 8) = sum1 * factor;
+            for (; at <= position; at++, row += 16)
+            {
+                Vector256<float> p0 = Vector256.Create(scores[at]);
+                sum0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, sum0x0);
+                sum0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), sum0x1);
+            }
+
+            *(Vector256<float>*)(output + panel * 16) = ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) * factor;
+            *(Vector256<float>*)(output + panel * 16 + 8) = ((sum0x1 + sum1x1) + (sum2x1 + sum3x1)) * factor;
         }
     }
 }

@@ -52,8 +52,8 @@ public static void Attention8x8CausalPast(
 
                 for (nint at = 0; at < whole * 16; at += 16)
                 {
-                    greatest0 = Vector256.Max(greatest0, *(Vector256<float>*)(scores + at));
-                    greatest1 = Vector256.Max(greatest1, *(Vector256<float>*)(scores + at + 8));
+                    greatest0 = Vector256.MaxNative(greatest0, *(Vector256<float>*)(scores + at));
+                    greatest1 = Vector256.MaxNative(greatest1, *(Vector256<float>*)(scores + at + 8));
                 }
 
                 for (nint row = whole, at = whole * 16; row < count; row++, at += 16)
@@ -67,8 +67,8 @@ public static void Attention8x8CausalPast(
                         Vector256.Create(float.NegativeInfinity));
                     *(Vector256<float>*)(scores + at) = masked0;
                     *(Vector256<float>*)(scores + at + 8) = masked1;
-                    greatest0 = Vector256.Max(greatest0, masked0);
-                    greatest1 = Vector256.Max(greatest1, masked1);
+                    greatest0 = Vector256.MaxNative(greatest0, masked0);
+                    greatest1 = Vector256.MaxNative(greatest1, masked1);
                 }
 
                 // What was summed so far was relative to a smaller maximum.

@@ -56,8 +56,8 @@ public static void Attention8x8SoftCapMask(
                     Vector256<float> masked1 = capped1 + *(Vector256<float>*)(masks + at + 8);
                     *(Vector256<float>*)(scores + at) = masked0;
                     *(Vector256<float>*)(scores + at + 8) = masked1;
-                    greatest0 = Vector256.Max(greatest0, masked0);
-                    greatest1 = Vector256.Max(greatest1, masked1);
+                    greatest0 = Vector256.MaxNative(greatest0, masked0);
+                    greatest1 = Vector256.MaxNative(greatest1, masked1);
                 }
 
                 // What was summed so far was relative to a smaller maximum.

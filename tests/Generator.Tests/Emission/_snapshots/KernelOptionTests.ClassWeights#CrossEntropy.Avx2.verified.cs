@@ -28,7 +28,8 @@ public static void CrossEntropy11Weighted(
                 Vector256<float> z1 = Vector256.ConditionalSelect(
                     Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(z + i + 8),
                     Vector256.Create(float.NegativeInfinity));
-                *(Vector256<float>*)(maxima + i) = Vector256.Max(*(Vector256<float>*)(maxima + i), Vector256.Max(z0, z1));
+                *(Vector256<float>*)(maxima + i) = Vector256.MaxNative(
+                    *(Vector256<float>*)(maxima + i), Vector256.MaxNative(z0, z1));
             }
         }
 

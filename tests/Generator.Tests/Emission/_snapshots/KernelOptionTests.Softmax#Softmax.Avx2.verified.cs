@@ -15,8 +15,8 @@ public static void Softmax20(float* input, float* output, nint row, nint rows)
             {
                 Vector256<float> z0 = *(Vector256<float>*)(x + at);
                 Vector256<float> z1 = *(Vector256<float>*)(x + at + 8);
-                greatest0 = Vector256.Max(greatest0, z0);
-                greatest1 = Vector256.Max(greatest1, z1);
+                greatest0 = Vector256.MaxNative(greatest0, z0);
+                greatest1 = Vector256.MaxNative(greatest1, z1);
             }
 
             // The last panel has 4 columns.
@@ -26,11 +26,11 @@ public static void Softmax20(float* input, float* output, nint row, nint rows)
                     Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(x + at),
                     Vector256.Create(float.NegativeInfinity));
                 Vector256<float> z1 = Vector256.Create(float.NegativeInfinity);
-                greatest0 = Vector256.Max(greatest0, z0);
-                greatest1 = Vector256.Max(greatest1, z1);
+                greatest0 = Vector256.MaxNative(greatest0, z0);
+                greatest1 = Vector256.MaxNative(greatest1, z1);
             }
 
-            Vector256<float> maximum = Vector256.Create(Maximum(Vector256.Max(greatest0, greatest1)));
+            Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
             Vector256<float> total0 = Vector256<float>.Zero;
             Vector256<float> total1 = Vector256<float>.Zero;
 

@@ -19,8 +19,9 @@ public static void Product16x32BiasRelu(float* input, float* weights, float* bia
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) = Vector256.Max(Vector256<float>.Zero, *(Vector256<float>*)(output + at));
-                *(Vector256<float>*)(output + at + 8) = Vector256.Max(Vector256<float>.Zero, *(Vector256<float>*)(output + at + 8));
+                *(Vector256<float>*)(output + at) = Vector256.MaxNative(Vector256<float>.Zero, *(Vector256<float>*)(output + at));
+                *(Vector256<float>*)(output + at + 8) = Vector256.MaxNative(
+                    Vector256<float>.Zero, *(Vector256<float>*)(output + at + 8));
             }
 
             weights += 256;

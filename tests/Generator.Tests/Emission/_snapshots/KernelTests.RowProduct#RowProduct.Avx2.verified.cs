@@ -37,8 +37,8 @@ public static void RowProduct16BiasRelu(float* input, float* weights, float* bia
 
             Vector256<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector256<float>*)(bias + at);
             Vector256<float> sum1 = (sum0x1 + sum1x1) + (sum2x1 + sum3x1) + *(Vector256<float>*)(bias + at + 8);
-            *(Vector256<float>*)(output + at) = Vector256.Max(Vector256<float>.Zero, sum0);
-            *(Vector256<float>*)(output + at + 8) = Vector256.Max(Vector256<float>.Zero, sum1);
+            *(Vector256<float>*)(output + at) = Vector256.MaxNative(Vector256<float>.Zero, sum0);
+            *(Vector256<float>*)(output + at + 8) = Vector256.MaxNative(Vector256<float>.Zero, sum1);
         }
     }
 }

@@ -2,10 +2,10 @@
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static float Maximum(Vector256<float> x)
 {
-    Vector128<float> of4 = Vector128.Max(x.GetLower(), x.GetUpper());
-    Vector128<float> pairs = Vector128.Max(of4, Vector128.Shuffle(of4, Vector128.Create(2, 3, 0, 1)));
+    Vector128<float> of4 = Vector128.MaxNative(x.GetLower(), x.GetUpper());
+    Vector128<float> pairs = Vector128.MaxNative(of4, Vector128.Shuffle(of4, Vector128.Create(2, 3, 0, 1)));
 
-    return MathF.Max(pairs[0], pairs[1]);
+    return pairs[0] > pairs[1] ? pairs[0] : pairs[1];
 }
 
 /// <summary>a[0], b[0], a[1], b[1].</summary>

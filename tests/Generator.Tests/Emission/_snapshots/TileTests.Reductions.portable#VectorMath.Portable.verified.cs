@@ -2,9 +2,9 @@
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static float Maximum(Vector128<float> x)
 {
-    Vector128<float> pairs = Vector128.Max(x, Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1)));
+    Vector128<float> pairs = Vector128.MaxNative(x, Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1)));
 
-    return MathF.Max(pairs[0], pairs[1]);
+    return pairs[0] > pairs[1] ? pairs[0] : pairs[1];
 }
 
 /// <summary>a[0], b[0], a[1], b[1].</summary>
