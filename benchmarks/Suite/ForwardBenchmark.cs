@@ -26,7 +26,7 @@ internal sealed class ForwardBenchmark(string name, string summary, string file)
         float[] logits = new float[length * _specification.Outputs];
         using TransformerModel model = _generated.Initialize(seed: 1337);
         using Contender weft = CreateWeft(_generated.StartTraining(model, context.Workers), model, tokens, logits);
-        using Contender runtime = OnnxRuntimePeer.Create(model, _specification, tokens, context.Threads);
+        using Contender runtime = OnnxRuntimePeer.CreateGpt(model, _specification, tokens, context.Threads);
         Contender[] contenders = [weft, runtime];
         this.CheckSameModel(weft, logits, runtime);
         ContestResult result = context.Compete(contenders, context.Peak);

@@ -48,7 +48,7 @@ internal sealed class OnnxGpt
 
     private string WriteModel()
     {
-        _graph.Input(Tokens, 1, _length);
+        _graph.Integers(Tokens, 1, _length);
         this.WriteConstants();
         string x = _graph.Add("Gather", [this.Table("decoder.token_embedding.weight", _specification.TargetVocabulary), Tokens]);
         x = _graph.Add("Add", [x, this.Table("decoder.position_embedding.weight", _length)]);

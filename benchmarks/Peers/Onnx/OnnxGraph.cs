@@ -7,8 +7,8 @@ namespace Weft.Benchmarks.Peers.Onnx;
 /// <summary>An ONNX model under construction; the numbers of fields are those of onnx.proto.</summary>
 internal sealed class OnnxGraph
 {
-    private const int IrVersion = 9;
-    private const int OperatorSet = 20;
+    private const int IrVersion = 11;
+    private const int OperatorSet = 23;
     private readonly ProtobufWriter _graph = new();
     private int _nodes;
 
@@ -57,7 +57,10 @@ internal sealed class OnnxGraph
     public string Constant(string name, ReadOnlySpan<long> values, params IReadOnlyList<long> shape) => this.Constant(name, 7, MemoryMarshal.AsBytes(values), shape);
 
     /// <summary>Declares an input of whole numbers.</summary>
-    public void Input(string name, params IReadOnlyList<long> shape) => _graph.Write(11, Declaration(name, 7, shape));
+    public void Integers(string name, params IReadOnlyList<long> shape) => _graph.Write(11, Declaration(name, 7, shape));
+
+    /// <summary>Declares an input of floats.</summary>
+    public void Input(string name, params IReadOnlyList<long> shape) => _graph.Write(11, Declaration(name, 1, shape));
 
     /// <summary>Declares an output of floats.</summary>
     public void Output(string name, params IReadOnlyList<long> shape) => _graph.Write(12, Declaration(name, 1, shape));

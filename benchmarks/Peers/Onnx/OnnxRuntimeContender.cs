@@ -1,40 +1,53 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using Microsoft.ML.OnnxRuntime;
 using Weft.Benchmarks.Measuring;
 
 namespace Weft.Benchmarks.Peers.Onnx;
 
-/// <summary>ONNX Runtime running a file over tokens, in this process; inputs and outputs stay where they are.</summary>
+/// <summary>ONNX Runtime running a file in this process; inputs and output stay where they are.</summary>
 internal sealed class OnnxRuntimeContender : Contender
 {
-    private static readonly string[] InputNames = [OnnxGpt.Tokens];
     private readonly SessionOptions _options;
     private readonly Microsoft.ML.OnnxRuntime.InferenceSession _session;
     private readonly RunOptions _run = new();
     private readonly float[] _output;
+    private readonly string[] _inputNames;
     private readonly OrtValue[] _inputs;
-    private readonly OrtValue[] _outputs;
     private readonly string[] _outputNames;
+    private readonly OrtValue[] _outputs;
 
     /// <param name="file">The model.</param>
-    /// <param name="outputName">Its output, [1, tokens, outputs].</param>
-    /// <param name="tokens">The input.</param>
-    /// <param name="outputs">Columns of the output.</param>
+    /// <param name="inputNames">Its inputs.</param>
+    /// <param name="inputs">Their values, disposed with the contender.</param>
+    /// <param name="outputName">Its output, of floats.</param>
+    /// <param name="outputShape">The output's shape.</param>
     /// <param name="threads">Threads to run on.</param>
-    public OnnxRuntimeContender(byte[] file, string outputName, int[] tokens, int outputs, int threads)
+    public OnnxRuntimeContender(
+        byte[] file, IReadOnlyList<string> inputNames, IReadOnlyList<OrtValue> inputs, string outputName, long[] outputShape, int threads)
         : base($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}")
     {
         _options = new SessionOptions
         {
-            IntraOpNumThreads = threads, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         };
         _session = new Microsoft.ML.OnnxRuntime.InferenceSession(file, _options);
-        _output = new float[tokens.Length * outputs];
-        _inputs = [OrtValue.CreateTensorValueFromMemory(tokens.Select(static token => (long)token).ToArray(), [1, tokens.Length])];
-        _outputs = [OrtValue.CreateTensorValueFromMemory(_output, [1, tokens.Length, outputs])];
+        long count = 1;
+
+        foreach (long size in outputShape)
+        {
+            count *= size;
+        }
+
+        _output = new float[count];
+        _inputNames = [.. inputNames];
+        _inputs = [.. inputs];
         _outputNames = [outputName];
+        _outputs = [OrtValue.CreateTensorValueFromMemory(_output, outputShape)];
     }
 
     /// <summary>What the last run computed.</summary>
@@ -47,7 +60,7 @@ internal sealed class OnnxRuntimeContender : Contender
 
         for (int i = 0; i < iterations; i++)
         {
-            _session.Run(_run, InputNames, _inputs, _outputNames, _outputs);
+            _session.Run(_run, _inputNames, _inputs, _outputNames, _outputs);
         }
 
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -56,7 +69,11 @@ internal sealed class OnnxRuntimeContender : Contender
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _inputs[0].Dispose();
+        foreach (OrtValue input in _inputs)
+        {
+            input.Dispose();
+        }
+
         _outputs[0].Dispose();
         _run.Dispose();
         _session.Dispose();
