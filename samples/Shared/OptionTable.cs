@@ -20,6 +20,9 @@ internal sealed class OptionTable<TSettings>(params IReadOnlyList<Option<TSettin
     /// <summary>The option that -h and -? are short for.</summary>
     public const string HelpName = "--help";
 
+    /// <summary>Takes over what begins with no dash; null where that is a mistake.</summary>
+    public Func<TSettings, string, TSettings>? Operand { get; init; }
+
     /// <summary>Adds two lines for each option to a help text.</summary>
     public void Describe(StringBuilder text)
     {
@@ -31,12 +34,18 @@ internal sealed class OptionTable<TSettings>(params IReadOnlyList<Option<TSettin
 
     /// <summary>Reads the options; where one stands twice, the last counts.</summary>
     /// <param name="settings">The defaults.</param>
-    /// <param name="arguments">"--name value", "--name=value" or "--switch".</param>
+    /// <param name="arguments">"--name value", "--name=value" or "--switch"; operands between them.</param>
     /// <exception cref="UsageException">An option is unknown or has no proper value.</exception>
     public TSettings Parse(TSettings settings, IReadOnlyList<string> arguments)
     {
         for (int index = 0; index < arguments.Count; index++)
         {
+            if (this.Operand is not null && !arguments[index].StartsWith('-'))
+            {
+                settings = this.Operand(settings, arguments[index]);
+                continue;
+            }
+
             string[] parts = arguments[index].Split('=', 2);
             Option<TSettings> option = this.Find(parts[0]);
 

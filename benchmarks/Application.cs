@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using Weft.Benchmarks.Measuring;
+using Weft.Benchmarks.Reporting;
+using Weft.Benchmarks.Suite;
+using Weft.Samples;
+
+namespace Weft.Benchmarks;
+
+/// <summary>The program without its console: options in, exit code out, every failure one sentence.</summary>
+internal sealed class Application(TextWriter output, TextWriter error, CancellationToken cancellation)
+{
+    /// <summary>All was measured.</summary>
+    public const int Success = 0;
+
+    /// <summary>A benchmark could not be measured, or a file not be written.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line asks for something impossible.</summary>
+    public const int Misuse = 2;
+
+    /// <summary>Stopped by the user: 128 plus the number of SIGINT, as shells have it.</summary>
+    public const int Stopped = 130;
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(string[] arguments)
+    {
+        try
+        {
+            return this.Run(CommandLine.Parse(arguments));
+        }
+        catch (UsageException exception)
+        {
+            error.WriteLine($"{exception.Message} (--help explains the options)");
+
+            return Misuse;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine(exception.Message);
+
+            return Failure;
+        }
+    }
+
+    private int Run(Settings settings)
+    {
+        IReadOnlyList<Benchmark> benchmarks = BenchmarkSuite.Select(settings.Names);
+
+        if (settings.Help || settings.List)
+        {
+            output.Write(settings.Help ? CommandLine.Help : ListOf(benchmarks));
+
+            return Success;
+        }
+
+        List<Measurement> measurements = [];
+        int result = this.Measure(settings, benchmarks, measurements);
+        TableReport.Write(output, measurements);
+
+        if (settings.Json is string path)
+        {
+            JsonReport.Write(path, measurements);
+        }
+
+        return result;
+    }
+
+    private static string ListOf(IReadOnlyList<Benchmark> benchmarks)
+    {
+        StringWriter text = new();
+
+        foreach (Benchmark benchmark in benchmarks)
+        {
+            text.WriteLine($"{benchmark.Name,-16}{benchmark.Summary}");
+        }
+
+        return text.ToString();
+    }
+
+    // What was measured before something went wrong is reported all the same.
+    private int Measure(Settings settings, IReadOnlyList<Benchmark> benchmarks, List<Measurement> measurements)
+    {
+        int result = Success;
+
+        foreach (Benchmark benchmark in benchmarks)
+        {
+            foreach (int threads in benchmark.UsesThreads ? settings.ThreadCounts : [1])
+            {
+                try
+                {
+                    this.Measure(settings, benchmark, threads, measurements);
+                }
+                catch (BenchmarkException exception)
+                {
+                    error.WriteLine(exception.Message);
+                    result = Failure;
+                }
+                catch (OperationCanceledException)
+                {
+                    error.WriteLine("Stopped.");
+
+                    return Stopped;
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private void Measure(Settings settings, Benchmark benchmark, int threads, List<Measurement> measurements)
+    {
+        error.Write($"{benchmark.Name}, {threads} {(threads == 1 ? "thread" : "threads")} ... ");
+        using BenchmarkContext context = new(threads, new ContestSettings { Repetitions = settings.Repetitions }, cancellation);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        try
+        {
+            measurements.AddRange(benchmark.Run(context));
+        }
+        finally
+        {
+            error.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:0} s{(context.Discarded == 0 ? "" : $", {context.Discarded} repetitions taken again: the machine was busy")}");
+        }
+    }
+}

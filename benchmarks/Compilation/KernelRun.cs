@@ -1,0 +1,47 @@
+using System;
+
+namespace Weft.Benchmarks.Compilation;
+
+/// <summary>Compiled kernels over an arena, on all threads, as a pass runs them.</summary>
+internal sealed unsafe class KernelRun : IParallelWork, IDisposable
+{
+    private readonly KernelItem _item;
+    private readonly int _items;
+    private readonly Workers _workers;
+    private readonly NativeArena _arena;
+    private readonly NativeArena _scratch;
+    private readonly int _scratchFloats;
+
+    /// <param name="item">What is compiled.</param>
+    /// <param name="items">Items of work.</param>
+    /// <param name="workers">Who does it.</param>
+    /// <param name="arena">What it works on; not disposed with the run.</param>
+    /// <param name="scratchFloats">Scratch of each thread.</param>
+    public KernelRun(KernelItem item, int items, Workers workers, NativeArena arena, int scratchFloats = 0)
+    {
+        _item = item;
+        _items = items;
+        _workers = workers;
+        _arena = arena;
+        _scratchFloats = scratchFloats;
+        _scratch = new NativeArena((nuint)scratchFloats * (nuint)workers.Count);
+    }
+
+    /// <summary>Does all of the work.</summary>
+    public void Run() => _workers.Run(this);
+
+    /// <inheritdoc/>
+    public void Execute(Team team, int worker)
+    {
+        float* arena = _arena.Pointer;
+        float* scratch = _scratch.Pointer + ((nint)_scratchFloats * worker);
+
+        while (team.Claim(_items, out int item))
+        {
+            _item(arena, scratch, item);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _scratch.Dispose();
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Linq;
+using Microsoft.ML.OnnxRuntime;
+using Weft.Benchmarks.Measuring;
+using Weft.Generator.Specification;
+
+namespace Weft.Benchmarks.Peers.Onnx;
+
+/// <summary>ONNX Runtime with files that are written here; absent where its native library does not load.</summary>
+internal static class OnnxRuntimePeer
+{
+    private static readonly AbsentContender Absent = new("ONNX Runtime", "its native library, in the package Microsoft.ML.OnnxRuntime, does not load here");
+
+    /// <summary>A GPT with a model's own parameters.</summary>
+    public static Contender CreateGpt(TransformerModel model, ModelSpecification specification, int[] tokens, int threads)
+    {
+        (byte[] file, string output) = OnnxGpt.Write(model, specification, tokens.Length);
+        long[] ids = [.. tokens.Select(static token => (long)token)];
+
+        return Create(() => new OnnxRuntimeContender(
+            file, [OnnxGpt.Tokens], [OrtValue.CreateTensorValueFromMemory(ids, [1, tokens.Length])], output, [1, tokens.Length, specification.Outputs], threads));
+    }
+
+    /// <summary>Causal attention over random queries, keys and values.</summary>
+    public static Contender CreateAttention(int heads, int headSize, int length, int threads)
+    {
+        (byte[] file, string output) = OnnxAttention.Write(heads, headSize, length);
+        long[] shape = [1, heads, length, headSize];
+
+        return Create(() => new OnnxRuntimeContender(file, OnnxAttention.Inputs, [.. OnnxAttention.Inputs.Select(_ => Draw(shape))], output, shape, threads));
+    }
+
+    private static Contender Create(Func<OnnxRuntimeContender> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException)
+        {
+            return Absent;
+        }
+    }
+
+    private static OrtValue Draw(long[] shape)
+    {
+        Random random = new(1337);
+        float[] values = new float[shape.Aggregate(1L, static (product, size) => product * size)];
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = random.NextSingle() - 0.5f;
+        }
+
+        return OrtValue.CreateTensorValueFromMemory(values, shape);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Samples;
+
+namespace Weft.Benchmarks.Suite;
+
+/// <summary>Every benchmark, in the order in which they run.</summary>
+internal static class BenchmarkSuite
+{
+    /// <summary>The benchmarks.</summary>
+    public static IReadOnlyList<Benchmark> All { get; } =
+    [
+        new TrainingBenchmark("train-nano", "steps of the Shakespeare configuration", "shakespeare.yaml"),
+        new TrainingBenchmark("train-small", "steps of a GPT of 11 million parameters, 8 x 256 tokens", "small.yaml"),
+        new ForwardBenchmark("forward-nano", "logits of 64 tokens, the Shakespeare configuration", "shakespeare.yaml"),
+        new ForwardBenchmark("forward-small", "logits of 256 tokens, a GPT of 11 million parameters", "small.yaml"),
+        new DecodeBenchmark("decode-nano", "64 tokens, greedily, the Shakespeare configuration", "shakespeare.yaml", count: 64, isStreamed: false),
+        new DecodeBenchmark("decode-stories", "256 tokens, greedily, the shape of stories260K", "stories.yaml", count: 256, isStreamed: false),
+        new DecodeBenchmark("decode-15m", "256 tokens, greedily, the shape of stories15M", "fifteen-million.yaml", count: 256, isStreamed: true),
+        new AttentionBenchmark(),
+        new ProjectionBenchmark(),
+        new RowBenchmark("norm", "layer and root mean square norms of 1 to 16,384 rows", new LayerNormOperation(), new RmsNormOperation()),
+        new RowBenchmark("softmax", "the softmax of 1 to 16,384 rows", new SoftmaxOperation()),
+    ];
+
+    /// <summary>The benchmarks of some names; all of them for none.</summary>
+    /// <exception cref="UsageException">There is no benchmark of a name.</exception>
+    public static IReadOnlyList<Benchmark> Select(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (All.All(benchmark => benchmark.Name != name))
+            {
+                throw new UsageException($"There is no benchmark '{name}'; there are {string.Join(", ", All.Select(static benchmark => benchmark.Name))}.");
+            }
+        }
+
+        return names.Count == 0 ? All : [.. All.Where(benchmark => names.Contains(benchmark.Name))];
+    }
+}

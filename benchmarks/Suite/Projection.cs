@@ -1,0 +1,96 @@
+using System;
+using System.Linq;
+using Weft.Benchmarks.Compilation;
+using Weft.Conformance.Onnx;
+using Weft.Generator.Emission;
+using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Benchmarks.Suite;
+
+/// <summary>A projection of one shape, called as passes call it: one row and few rows as decoding does, more as whole sequences do.</summary>
+internal sealed class Projection
+{
+    // Output panels of an item, as in a pass that decodes.
+    private const int RowPanelGroup = 2;
+    private const int PanelGroup = 4;
+    private readonly KernelArena _arena = new();
+    private readonly double[] _input;
+    private readonly double[] _weights;
+    private readonly PanelMatrix _output;
+
+    public Projection(int rows, int depth, int width)
+    {
+        this.Rows = rows;
+        this.Depth = depth;
+        this.Width = width;
+        Random random = new(1337);
+        _input = Draw(random, rows * depth);
+        _weights = Draw(random, depth * width);
+        RowLayout layout = rows == 1 ? RowLayout.Row : KernelArena.LayoutOf(rows);
+        PanelMatrix input = _arena.Matrix(Axis.Of(depth), layout.Capacity, _input);
+        PanelMatrix weights = _arena.Matrix(Axis.Of(width), depth, _weights);
+        _output = _arena.Matrix(Axis.Of(width), layout.Capacity);
+        this.Work = this.CreateWork(layout, $"{input.Pointer()}, {weights.Pointer()}, {_output.Pointer()}");
+    }
+
+    public int Rows { get; }
+
+    public int Depth { get; }
+
+    public int Width { get; }
+
+    /// <summary>The kernel and its calls.</summary>
+    public KernelWork Work { get; }
+
+    /// <summary>The arena with input and weights.</summary>
+    public NativeArena Allocate() => _arena.Allocate();
+
+    /// <summary>Checks the first and the last row that came out.</summary>
+    /// <exception cref="BenchmarkException">They are not the product.</exception>
+    public unsafe void Check(NativeArena arena)
+    {
+        double[] output = _output.Unpack(new Span<float>(arena.Pointer, (int)arena.Length).ToArray(), this.Rows);
+
+        foreach (int row in new[] { 0, this.Rows - 1 })
+        {
+            for (int column = 0; column < this.Width; column += this.Width - 1)
+            {
+                double expected = Enumerable.Range(0, this.Depth).Sum(k => _input[(row * this.Depth) + k] * _weights[(k * this.Width) + column]);
+
+                if (!(Math.Abs(output[(row * this.Width) + column] - expected) < 1e-3))
+                {
+                    throw new BenchmarkException($"{this.Rows} x {this.Depth} x {this.Width}: row {row}, column {column} is {output[(row * this.Width) + column]}, not {expected}.");
+                }
+            }
+        }
+    }
+
+    private static double[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(random.NextSingle() - 0.5f))];
+
+    private KernelWork CreateWork(RowLayout layout, string matrices)
+    {
+        int panels = this.Width / Axis.PanelWidth;
+
+        if (this.Rows == 1)
+        {
+            RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
+
+            return new KernelWork(panels / RowPanelGroup, [row], $"TKernels.{row.Name}({matrices}, item * {RowPanelGroup}, {RowPanelGroup});");
+        }
+
+        if (this.Rows <= RowPlan.Block)
+        {
+            ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None);
+
+            return new KernelWork(panels / PanelGroup, [group], $"TKernels.{group.Name}({matrices}, 0, {this.Rows}, item * {PanelGroup}, {PanelGroup});");
+        }
+
+        ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);
+
+        return new KernelWork(
+            (this.Rows + RowPlan.Block - 1) / RowPlan.Block, [block],
+            $"TKernels.{block.Name}({matrices}, item * {RowPlan.Block}, Math.Min({RowPlan.Block}, {Literal.Integer(this.Rows)} - item * {RowPlan.Block}));");
+    }
+}

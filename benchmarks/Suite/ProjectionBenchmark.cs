@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Benchmarks.Compilation;
+using Weft.Benchmarks.Measuring;
+using Weft.Benchmarks.Peers;
+
+namespace Weft.Benchmarks.Suite;
+
+/// <summary>Products of activations and packed weights, [rows, depth] x [depth, width], beside plain matrix products.</summary>
+internal sealed class ProjectionBenchmark : Benchmark
+{
+    private static readonly int[] Rows = [1, 4, 16, 32, 64, 768];
+
+    private static readonly (int Depth, int Width)[] Weights =
+        [(128, 128), (128, 512), (512, 128), (384, 384), (512, 512), (384, 1536), (1024, 1024), (512, 2048), (2048, 512), (2048, 2048)];
+
+    private readonly Projection[] _projections = [.. Rows.SelectMany(static rows => Weights.Select(weights => new Projection(rows, weights.Depth, weights.Width)))];
+    private KernelItem[]? _items;
+
+    public ProjectionBenchmark()
+        : base("projection", "products of 1 to 768 rows with packed weights")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Measurement> Run(BenchmarkContext context)
+    {
+        _items ??= KernelLibrary.Compile([.. _projections.Select(static projection => projection.Work)]);
+
+        return _projections.Zip(_items, (projection, item) => this.Measure(context, projection, item));
+    }
+
+    private Measurement Measure(BenchmarkContext context, Projection projection, KernelItem item)
+    {
+        using NativeArena arena = projection.Allocate();
+        using KernelRun run = new(item, projection.Work.Items, context.Workers, arena);
+        run.Run();
+        projection.Check(arena);
+        using InProcessContender weft = new("Weft", run.Run);
+        using OpenBlasProducts? products = OpenBlasProducts.Create(projection.Rows, projection.Depth, projection.Width, context.Threads);
+        IReadOnlyList<Contender> ways = products?.Ways ?? [OpenBlas.Absent];
+        ContestResult result = context.Compete([weft, .. ways], context.Peak, isShort: true);
+        Contender best = ways.MinBy(way => way.Remedy is null ? result.Seconds[way].Median : double.PositiveInfinity)!;
+
+        return Measurements.Of(
+            this.Name, context.Threads, [weft, best], result,
+            Quantity.Arithmetic(2.0 * projection.Rows * projection.Depth * projection.Width, $"{projection.Rows} x {projection.Depth} x {projection.Width}")).Single();
+    }
+}
