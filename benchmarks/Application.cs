@@ -67,6 +67,13 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
     private int Report(Settings settings, IReadOnlyList<Benchmark> benchmarks)
     {
         List<Measurement> measurements = [];
+
+        // Before minutes of measuring: a file that cannot be written is better known now.
+        if (settings.Json is string file)
+        {
+            JsonReport.CheckWritable(file);
+        }
+
         int result = this.Measure(settings, benchmarks, measurements);
         TableReport.Write(output, measurements);
 
