@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Measuring;
 using Weft.Benchmarks.Peers;
@@ -23,16 +22,26 @@ internal sealed class TrainingBenchmark(string name, string summary, string file
         _generated ??= BenchmarkModel.Compile(_specification);
         TrainingCapacity training = _specification.Training!;
         using Contender weft = new TrainingContender(_generated, context.Workers);
-        using Contender torch = TorchTraining.Start(_specification, context.Threads, _generated.Shape.ParameterCount);
-        Contender[] contenders = [weft, torch, TorchSharp.Absent];
-        ContestResult result = context.Compete(contenders, context.Peak);
+        IReadOnlyList<Contender> torch = TorchTraining.Start(_specification, context.Threads, _generated.Shape.ParameterCount);
 
-        return
-        [
-            .. Measurements.Of(
-                this.Name, context.Threads, contenders, result,
-                Quantity.Arithmetic(_generated.Shape.CountTrainingOperations(training.Tokens, training.Length)),
-                Quantity.Milliseconds("step")),
-        ];
+        try
+        {
+            ContestResult result = context.Compete([weft, .. torch], context.Peak);
+
+            return
+            [
+                .. Measurements.Of(
+                    this.Name, context.Threads, [weft, result.BestOf(torch), TorchSharp.Absent], result,
+                    Quantity.Arithmetic(_generated.Shape.CountTrainingOperations(training.Tokens, training.Length)),
+                    Quantity.Milliseconds("step")),
+            ];
+        }
+        finally
+        {
+            foreach (Contender way in torch)
+            {
+                way.Dispose();
+            }
+        }
     }
 }
