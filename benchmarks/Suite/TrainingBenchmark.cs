@@ -22,26 +22,15 @@ internal sealed class TrainingBenchmark(string name, string summary, string file
         _generated ??= BenchmarkModel.Compile(_specification);
         TrainingCapacity training = _specification.Training!;
         using Contender weft = new TrainingContender(_generated, context.Workers);
-        IReadOnlyList<Contender> torch = TorchTraining.Start(_specification, context.Threads, _generated.Shape.ParameterCount);
+        using Ways torch = new(TorchTraining.Start(_specification, context.Threads, _generated.Shape.ParameterCount));
+        ContestResult result = context.Compete([weft, .. torch.Contenders], context.Peak);
 
-        try
-        {
-            ContestResult result = context.Compete([weft, .. torch], context.Peak);
-
-            return
-            [
-                .. Measurements.Of(
-                    this.Name, context.Threads, [weft, result.BestOf(torch), TorchSharp.Absent], result,
-                    Quantity.Arithmetic(_generated.Shape.CountTrainingOperations(training.Tokens, training.Length)),
-                    Quantity.Milliseconds("step")),
-            ];
-        }
-        finally
-        {
-            foreach (Contender way in torch)
-            {
-                way.Dispose();
-            }
-        }
+        return
+        [
+            .. Measurements.Of(
+                this.Name, context.Threads, [weft, result.BestOf(torch.Contenders), TorchSharp.Absent], result,
+                Quantity.Arithmetic(_generated.Shape.CountTrainingOperations(training.Tokens, training.Length)),
+                Quantity.Milliseconds("step")),
+        ];
     }
 }

@@ -37,8 +37,8 @@ public sealed class OnnxGptTests
         batch.Add(tokens, tokens);
 
         session.ComputeLogits(batch, logits);
-        using Contender peer = OnnxRuntimePeer.CreateGpt(model, specification, tokens, threads: 1);
-        OnnxRuntimeContender runtime = Assert.IsType<OnnxRuntimeContender>(peer);
+        using Ways ways = new(OnnxRuntimePeer.CreateGpt(model, specification, tokens, threads: 1));
+        OnnxRuntimeContender runtime = Assert.IsType<OnnxRuntimeContender>(Assert.Single(ways.Contenders));
         _ = runtime.Measure(1);
 
         Assert.All(logits.Zip(runtime.Output.ToArray()), static pair => Assert.True(Math.Abs(pair.First - pair.Second) < 1e-4f, $"{pair.First} and {pair.Second}"));
