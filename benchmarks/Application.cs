@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Threading;
+using Weft.Benchmarks.Curves;
 using Weft.Benchmarks.Measuring;
 using Weft.Benchmarks.Reporting;
 using Weft.Benchmarks.Suite;
@@ -57,7 +59,21 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
             return Success;
         }
 
+        int result = settings.Curves is string folder ? this.Draw(settings, folder) : Success;
+
+        return result == Stopped || (settings.Curves is not null && settings.Names.Count == 0) ? result : Math.Max(result, this.Report(settings, benchmarks));
+    }
+
+    private int Report(Settings settings, IReadOnlyList<Benchmark> benchmarks)
+    {
         List<Measurement> measurements = [];
+
+        // Before minutes of measuring: a file that cannot be written is better known now.
+        if (settings.Json is string file)
+        {
+            JsonReport.CheckWritable(file);
+        }
+
         int result = this.Measure(settings, benchmarks, measurements);
         TableReport.Write(output, measurements);
 
@@ -68,6 +84,31 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
 
         return result;
     }
+
+    private int Draw(Settings settings, string folder)
+    {
+        // Before minutes of measuring.
+        _ = Directory.CreateDirectory(folder);
+
+        try
+        {
+            foreach (Curve curve in new CurveSuite(SettingsOf(settings), Math.Max(1, settings.Threads), cancellation).Run(error.WriteLine))
+            {
+                CurveFiles.Write(folder, curve);
+                output.WriteLine(Path.Combine(folder, $"{curve.Name}.svg"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("Stopped.");
+
+            return Stopped;
+        }
+
+        return Success;
+    }
+
+    private static ContestSettings SettingsOf(Settings settings) => new() { Repetitions = settings.Repetitions };
 
     private static string ListOf(IReadOnlyList<Benchmark> benchmarks)
     {
@@ -114,8 +155,8 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
     private void Measure(Settings settings, Benchmark benchmark, int threads, List<Measurement> measurements)
     {
         error.Write($"{benchmark.Name}, {threads} {(threads == 1 ? "thread" : "threads")} ... ");
-        using BenchmarkContext context = new(threads, new ContestSettings { Repetitions = settings.Repetitions }, cancellation);
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        using BenchmarkContext context = new(threads, SettingsOf(settings), cancellation);
+        long start = Stopwatch.GetTimestamp();
 
         try
         {
@@ -123,7 +164,7 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
         }
         finally
         {
-            error.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:0} s{(context.Discarded == 0 ? "" : $", {context.Discarded} repetitions taken again: the machine was busy")}");
+            error.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s{(context.Discarded == 0 ? "" : $", {context.Discarded} repetitions taken again: the machine was busy")}");
         }
     }
 }

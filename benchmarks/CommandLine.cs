@@ -18,6 +18,8 @@ internal static class CommandLine
             static (settings, value) => settings with { Repetitions = OptionNumber.Whole("--repetitions", value, 1, MostRepetitions) }),
         new("--json", "FILE", "Write the measurements to a file as well.",
             static (settings, value) => settings with { Json = value.Length > 0 ? value : throw new UsageException("--json is empty; it needs the name of a file.") }),
+        new("--curves", "FOLDER", "Measure what a training step costs against length, layers, d_model, batch and threads, and write a CSV and an SVG file for each curve; with no benchmark named, nothing else.",
+            static (settings, value) => settings with { Curves = value.Length > 0 ? value : throw new UsageException("--curves is empty; it needs the name of a folder.") }),
         new("--list", null, "Name the benchmarks.",
             static (settings, _) => settings with { List = true }),
         new(OptionTable<Settings>.HelpName, null, "Explain the options.",

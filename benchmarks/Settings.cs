@@ -19,6 +19,9 @@ internal sealed record Settings
     /// <summary>The file for machines; null for none.</summary>
     public string? Json { get; init; }
 
+    /// <summary>The folder for cost curves; null for none.</summary>
+    public string? Curves { get; init; }
+
     /// <summary>Whether to name the benchmarks and do nothing else.</summary>
     public bool List { get; init; }
 

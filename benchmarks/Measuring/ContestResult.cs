@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Weft.Benchmarks.Measuring;
 
@@ -13,4 +14,8 @@ internal sealed record ContestResult
 
     /// <summary>Repetitions that did not count, because the machine was busy with something else.</summary>
     public required int Discarded { get; init; }
+
+    /// <summary>The fastest of several ways to do the work; an absent one where there is no other.</summary>
+    public Contender BestOf(IEnumerable<Contender> ways) =>
+        ways.MinBy(way => this.Seconds.TryGetValue(way, out Series? seconds) ? seconds.Median : double.PositiveInfinity)!;
 }

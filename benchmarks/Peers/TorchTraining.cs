@@ -1,4 +1,4 @@
-using System;
+using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -24,11 +24,15 @@ internal sealed class TorchTraining : Contender
         _process = process;
     }
 
-    /// <summary>Starts PyTorch where some Python of this machine has it.</summary>
+    /// <summary>
+    /// Starts PyTorch where some Python of this machine has it. With several threads there are two ways to run it: OpenMP's threads spin where they
+    /// wait, the default, which needs a machine at rest, or they sleep.
+    /// </summary>
     /// <param name="specification">A GPT: the script has no other.</param>
     /// <param name="threads">Threads to train on.</param>
     /// <param name="parameters">What the model must have.</param>
-    public static Contender Start(ModelSpecification specification, int threads, long parameters)
+    /// <returns>The ways, of which the best is the peer.</returns>
+    public static IReadOnlyList<Contender> Start(ModelSpecification specification, int threads, long parameters)
     {
         TrainingCapacity training = specification.Training!;
         string[] sizes = [.. new[]
@@ -39,13 +43,13 @@ internal sealed class TorchTraining : Contender
         // The first on the path is often one without the distribution's packages.
         foreach (string python in new[] { "python3", "/usr/bin/python3" })
         {
-            if (Start(python, sizes) is Process process && Greet(process, parameters) is TorchTraining contender)
+            if (Greet(Start(python, sizes, waitPolicy: null), parameters) is TorchTraining spinning)
             {
-                return contender;
+                return threads > 1 && Greet(Start(python, sizes, waitPolicy: "passive"), parameters) is TorchTraining sleeping ? [spinning, sleeping] : [spinning];
             }
         }
 
-        return new AbsentContender(Library, Installation);
+        return [new AbsentContender(Library, Installation)];
     }
 
     /// <inheritdoc/>
@@ -54,9 +58,14 @@ internal sealed class TorchTraining : Contender
         _process.StandardInput.WriteLine(iterations.ToString(CultureInfo.InvariantCulture));
         _process.StandardInput.Flush();
 
-        return double.TryParse(_process.StandardOutput.ReadLine(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            ? seconds
-            : throw new BenchmarkException($"PyTorch's process ended with {_process.ExitCode} while it trained.");
+        if (double.TryParse(_process.StandardOutput.ReadLine(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+        {
+            return seconds;
+        }
+
+        _process.WaitForExit();
+
+        throw new BenchmarkException($"PyTorch's process ended with {_process.ExitCode} while it trained.");
     }
 
     /// <inheritdoc/>
@@ -68,9 +77,14 @@ internal sealed class TorchTraining : Contender
         _process.Dispose();
     }
 
-    // Null, and the process gone, where its Python has no PyTorch.
-    private static TorchTraining? Greet(Process process, long parameters)
+    // Null, and the process gone, where there is no such Python or it has no PyTorch.
+    private static TorchTraining? Greet(Process? process, long parameters)
     {
+        if (process is null)
+        {
+            return null;
+        }
+
         if (process.StandardOutput.ReadLine()?.Split(' ') is not ["ready", string version, string count])
         {
             process.WaitForExit();
@@ -91,7 +105,7 @@ internal sealed class TorchTraining : Contender
         return contender;
     }
 
-    private static Process? Start(string python, string[] sizes)
+    private static Process? Start(string python, string[] sizes, string? waitPolicy)
     {
         ProcessStartInfo start = new(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
@@ -104,6 +118,11 @@ internal sealed class TorchTraining : Contender
 
         start.Environment["OMP_NUM_THREADS"] = sizes[0];
         start.Environment["OPENBLAS_NUM_THREADS"] = sizes[0];
+
+        if (waitPolicy is not null)
+        {
+            start.Environment["OMP_WAIT_POLICY"] = waitPolicy;
+        }
 
         try
         {

@@ -17,10 +17,13 @@ internal static class BenchmarkSuite
         new DecodeBenchmark("decode-nano", "64 tokens, greedily, the Shakespeare configuration", "shakespeare.yaml", count: 64, isStreamed: false),
         new DecodeBenchmark("decode-stories", "256 tokens, greedily, the shape of stories260K", "stories.yaml", count: 256, isStreamed: false),
         new DecodeBenchmark("decode-15m", "256 tokens, greedily, the shape of stories15M", "fifteen-million.yaml", count: 256, isStreamed: true),
+        new TranslationBenchmark("translate", "32 tokens from 32, greedily, the base model of the Transformer's paper", "paper-base.yaml"),
         new AttentionBenchmark(),
         new ProjectionBenchmark(),
         new RowBenchmark("norm", "layer and root mean square norms of 1 to 16,384 rows", new LayerNormOperation(), new RmsNormOperation()),
         new RowBenchmark("softmax", "the softmax of 1 to 16,384 rows", new SoftmaxOperation()),
+        new GeneratorBenchmark(),
+        new StartupBenchmark(),
     ];
 
     /// <summary>The benchmarks of some names; all of them for none.</summary>

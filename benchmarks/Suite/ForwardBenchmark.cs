@@ -26,15 +26,14 @@ internal sealed class ForwardBenchmark(string name, string summary, string file)
         float[] logits = new float[length * _specification.Outputs];
         using TransformerModel model = _generated.Initialize(seed: 1337);
         using Contender weft = CreateWeft(_generated.StartTraining(model, context.Workers), model, tokens, logits);
-        using Contender runtime = OnnxRuntimePeer.CreateGpt(model, _specification, tokens, context.Threads);
-        Contender[] contenders = [weft, runtime];
-        this.CheckSameModel(weft, logits, runtime);
-        ContestResult result = context.Compete(contenders, context.Peak);
+        using Ways runtime = new(OnnxRuntimePeer.CreateGpt(model, _specification, tokens, context.Threads));
+        this.CheckSameModel(weft, logits, runtime.Contenders[0]);
+        ContestResult result = context.Compete([weft, .. runtime.Contenders], context.Peak);
 
         return
         [
             .. Measurements.Of(
-                this.Name, context.Threads, contenders, result,
+                this.Name, context.Threads, [weft, result.BestOf(runtime.Contenders)], result,
                 Quantity.Arithmetic(_generated.Shape.CountTrainingOperations(length, length) / 3),
                 Quantity.Milliseconds("sequence")),
         ];

@@ -40,10 +40,9 @@ internal sealed class ProjectionBenchmark : Benchmark
         using OpenBlasProducts? products = OpenBlasProducts.Create(projection.Rows, projection.Depth, projection.Width, context.Threads);
         IReadOnlyList<Contender> ways = products?.Ways ?? [OpenBlas.Absent];
         ContestResult result = context.Compete([weft, .. ways], context.Peak, isShort: true);
-        Contender best = ways.MinBy(way => way.Remedy is null ? result.Seconds[way].Median : double.PositiveInfinity)!;
 
         return Measurements.Of(
-            this.Name, context.Threads, [weft, best], result,
+            this.Name, context.Threads, [weft, result.BestOf(ways)], result,
             Quantity.Arithmetic(2.0 * projection.Rows * projection.Depth * projection.Width, $"{projection.Rows} x {projection.Depth} x {projection.Width}")).Single();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Measuring;
 using Weft.Benchmarks.Peers;
@@ -14,7 +13,6 @@ namespace Weft.Benchmarks.Suite;
 /// <param name="file">The spec, a GPT.</param>
 internal sealed class TrainingBenchmark(string name, string summary, string file) : Benchmark(name, summary)
 {
-    private const ulong Seed = 1337;
     private readonly ModelSpecification _specification = BenchmarkModel.Read(file);
     private GeneratedModel? _generated;
 
@@ -23,35 +21,16 @@ internal sealed class TrainingBenchmark(string name, string summary, string file
     {
         _generated ??= BenchmarkModel.Compile(_specification);
         TrainingCapacity training = _specification.Training!;
-        using Contender weft = this.CreateWeft(_generated, context.Workers);
-        using Contender torch = TorchTraining.Start(_specification, context.Threads, _generated.Shape.ParameterCount);
-        Contender[] contenders = [weft, torch, TorchSharp.Absent];
-        ContestResult result = context.Compete(contenders, context.Peak);
+        using Contender weft = new TrainingContender(_generated, context.Workers);
+        using Ways torch = new(TorchTraining.Start(_specification, context.Threads, _generated.Shape.ParameterCount));
+        ContestResult result = context.Compete([weft, .. torch.Contenders], context.Peak);
 
         return
         [
             .. Measurements.Of(
-                this.Name, context.Threads, contenders, result,
+                this.Name, context.Threads, [weft, result.BestOf(torch.Contenders), TorchSharp.Absent], result,
                 Quantity.Arithmetic(_generated.Shape.CountTrainingOperations(training.Tokens, training.Length)),
                 Quantity.Milliseconds("step")),
         ];
-    }
-
-    private InProcessContender CreateWeft(GeneratedModel generated, Workers workers)
-    {
-        TrainingCapacity training = _specification.Training!;
-        TransformerModel model = generated.Initialize(Seed);
-        Trainer trainer = generated.CreateTrainer(model, new AdamW { LearningRate = 1e-3 }, new TrainerOptions { Workers = workers });
-        RandomWindows batches = new(RandomTokens.Draw(64 * training.Tokens, _specification.TargetVocabulary), training.Length, training.Sequences, Seed);
-
-        return new InProcessContender("Weft", () => TakeStep(trainer, batches), model, trainer);
-    }
-
-    private static void TakeStep(Trainer trainer, RandomWindows batches)
-    {
-        foreach (TrainingStep step in trainer.Run(batches, trainer.Step + 1))
-        {
-            _ = step;
-        }
     }
 }

@@ -24,8 +24,9 @@ internal sealed class OnnxRuntimeContender : Contender
     /// <param name="outputName">Its output, of floats.</param>
     /// <param name="outputShape">The output's shape.</param>
     /// <param name="threads">Threads to run on.</param>
+    /// <param name="spins">Whether threads spin where they wait, the default, which needs a machine at rest; else they sleep.</param>
     public OnnxRuntimeContender(
-        byte[] file, IReadOnlyList<string> inputNames, IReadOnlyList<OrtValue> inputs, string outputName, long[] outputShape, int threads)
+        byte[] file, IReadOnlyList<string> inputNames, IReadOnlyList<OrtValue> inputs, string outputName, long[] outputShape, int threads, bool spins)
         : base($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}")
     {
         _options = new SessionOptions
@@ -35,6 +36,7 @@ internal sealed class OnnxRuntimeContender : Contender
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         };
+        _options.AddSessionConfigEntry("session.intra_op.allow_spinning", spins ? "1" : "0");
         _session = new Microsoft.ML.OnnxRuntime.InferenceSession(file, _options);
         long count = 1;
 

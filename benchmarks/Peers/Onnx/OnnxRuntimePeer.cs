@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.OnnxRuntime;
 using Weft.Benchmarks.Measuring;
@@ -12,33 +13,36 @@ internal static class OnnxRuntimePeer
     private static readonly AbsentContender Absent = new("ONNX Runtime", "its native library, in the package Microsoft.ML.OnnxRuntime, does not load here");
 
     /// <summary>A GPT with a model's own parameters.</summary>
-    public static Contender CreateGpt(TransformerModel model, ModelSpecification specification, int[] tokens, int threads)
+    /// <returns>The ways to run it, of which the best is the peer.</returns>
+    public static IReadOnlyList<Contender> CreateGpt(TransformerModel model, ModelSpecification specification, int[] tokens, int threads)
     {
         (byte[] file, string output) = OnnxGpt.Write(model, specification, tokens.Length);
         long[] ids = [.. tokens.Select(static token => (long)token)];
 
-        return Create(() => new OnnxRuntimeContender(
-            file, [OnnxGpt.Tokens], [OrtValue.CreateTensorValueFromMemory(ids, [1, tokens.Length])], output, [1, tokens.Length, specification.Outputs], threads));
+        return Create(threads, spins => new OnnxRuntimeContender(
+            file, [OnnxGpt.Tokens], [OrtValue.CreateTensorValueFromMemory(ids, [1, tokens.Length])], output, [1, tokens.Length, specification.Outputs], threads, spins));
     }
 
     /// <summary>Causal attention over random queries, keys and values.</summary>
-    public static Contender CreateAttention(int heads, int headSize, int length, int threads)
+    /// <returns>The ways to run it, of which the best is the peer.</returns>
+    public static IReadOnlyList<Contender> CreateAttention(int heads, int headSize, int length, int threads)
     {
         (byte[] file, string output) = OnnxAttention.Write(heads, headSize, length);
         long[] shape = [1, heads, length, headSize];
 
-        return Create(() => new OnnxRuntimeContender(file, OnnxAttention.Inputs, [.. OnnxAttention.Inputs.Select(_ => Draw(shape))], output, shape, threads));
+        return Create(threads, spins => new OnnxRuntimeContender(
+            file, OnnxAttention.Inputs, [.. OnnxAttention.Inputs.Select(_ => Draw(shape))], output, shape, threads, spins));
     }
 
-    private static Contender Create(Func<OnnxRuntimeContender> create)
+    private static IReadOnlyList<Contender> Create(int threads, Func<bool, OnnxRuntimeContender> create)
     {
         try
         {
-            return create();
+            return threads == 1 ? [create(true)] : [create(true), create(false)];
         }
         catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException)
         {
-            return Absent;
+            return [Absent];
         }
     }
 
