@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using Weft.Conformance.Compilation;
 
 namespace Weft.AotTests;
@@ -40,8 +42,11 @@ internal static class Program
             return 2;
         }
 
-        Suite suite = new(Console.Out, folder);
+        if (names.Length == 0)
+        {
+            names = [.. Directory.GetFiles(folder, "*.safetensors").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        }
 
-        return suite.Run(Processor.InstructionSet, names.Length == 0 ? Models.Keys : names, static name => Models[name]) ? 0 : 1;
+        return new Suite(Console.Out, folder).Run(Processor.InstructionSet, names, Models.GetValueOrDefault) ? 0 : 1;
     }
 }

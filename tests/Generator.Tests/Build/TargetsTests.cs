@@ -49,6 +49,10 @@ public sealed class TargetsTests
         Assert.Contains(chosen, output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AllInstructionSets_AreRefused() =>
+        Assert.Contains("error WEFT107: ", Publish("linux-x64", "<WeftInstructionSet>all</WeftInstructionSet>"), StringComparison.Ordinal);
+
     private static string Publish(string runtime, string element) =>
         Build("Report", $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
 
