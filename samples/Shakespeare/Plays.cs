@@ -7,31 +7,34 @@ namespace Weft.Samples;
 /// <summary>The plays as character ids: the first nine tenths to train on, the rest held out.</summary>
 internal sealed class Plays
 {
-    private Plays(string text)
-    {
-        this.Vocabulary = CharacterVocabulary.FromText(text);
-        ReadOnlyMemory<int> tokens = this.Vocabulary.Encode(text);
-        int split = (int)(tokens.Length * 9L / 10);
-        this.Training = tokens[..split];
-        this.Validation = tokens[split..];
-    }
+    // What the text is written with. It stands here because writing with a trained model takes nothing else of the text.
+    private const string Characters = "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private readonly Lazy<ReadOnlyMemory<int>> _tokens;
+
+    private Plays() => _tokens = new(() => this.Vocabulary.Encode(ReadText()));
 
     /// <summary>The characters of the plays.</summary>
-    public CharacterVocabulary Vocabulary { get; }
+    public CharacterVocabulary Vocabulary { get; } = CharacterVocabulary.FromCharacters(Characters);
 
     /// <summary>The text to train on.</summary>
-    public ReadOnlyMemory<int> Training { get; }
+    public ReadOnlyMemory<int> Training => _tokens.Value[..this.Split];
 
     /// <summary>The held-out text.</summary>
-    public ReadOnlyMemory<int> Validation { get; }
+    public ReadOnlyMemory<int> Validation => _tokens.Value[this.Split..];
 
-    /// <summary>Reads the text that the program carries.</summary>
-    public static Plays Load()
+    private int Split => (int)(_tokens.Value.Length * 9L / 10);
+
+    /// <summary>The plays that the program carries; they are read when somebody asks for their text.</summary>
+    public static Plays Load() => new();
+
+    /// <summary>All of the text.</summary>
+    public static string ReadText()
     {
         using Stream stream = typeof(Plays).Assembly.GetManifestResourceStream("input.txt")!;
         using StreamReader reader = new(stream, Encoding.UTF8);
 
-        return new Plays(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     /// <summary>The ids of a prompt.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using Spectre.Console;
 
 namespace Weft.Samples;
@@ -7,10 +8,12 @@ namespace Weft.Samples;
 /// <summary>Shows how training goes on.</summary>
 internal abstract class ProgressDisplay
 {
-    /// <summary>A live bar on a terminal; lines now and then where the output goes to a file, a pipe or a simple terminal.</summary>
+    /// <summary>A live bar on a terminal; lines now and then where the output goes to a file, a pipe or a simple terminal, and in native code.</summary>
     public static ProgressDisplay ForConsole()
     {
-        bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi && AnsiConsole.Profile.Capabilities.Interactive;
+        // False in native code, whose compiler knows that and leaves the library out that draws the bar: it would be two of four megabytes.
+        bool live = RuntimeFeature.IsDynamicCodeSupported
+            && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi && AnsiConsole.Profile.Capabilities.Interactive;
 
         return live ? new LiveProgress(AnsiConsole.Console) : new PlainProgress(Console.Out);
     }

@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Linq;
+using Weft.Conformance.Inspection;
 using Weft.Conformance.Onnx;
 using Weft.Conformance.Torch;
 using Weft.Generator.Specification;
@@ -33,6 +35,9 @@ internal static class Program
             case ["train-check", string first, .. string[] others]:
                 // For a test of how the JIT compiles kernels; of no use to anybody else.
                 return TrainCheck.Run([first, .. others]);
+            case ["inspect", string path, string structName]:
+                // For the scripts that look into native images.
+                return InspectionReport.Write(Console.Out, File.ReadLines(path), structName) ? ExitCode.Success : ExitCode.Failure;
             case ["--help"] or ["-h"]:
                 Console.WriteLine(Help);
 

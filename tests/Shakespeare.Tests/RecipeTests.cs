@@ -17,6 +17,10 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public void Vocabulary_IsThatOfTheText() =>
+        Assert.Equal(CharacterVocabulary.FromText(Plays.ReadText()).Characters, Plays.Vocabulary.Characters);
+
+    [Fact]
     public void Plays_AreSplitAsNanoGptSplitsThem()
     {
         Assert.Equal((1_003_854, 111_540), (Plays.Training.Length, Plays.Validation.Length));

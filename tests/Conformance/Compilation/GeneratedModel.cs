@@ -11,10 +11,6 @@ internal abstract class GeneratedModel
     /// <summary>The model's constants.</summary>
     public abstract ModelDescription Shape { get; }
 
-    /// <summary>Wraps a generated class.</summary>
-    public static GeneratedModel Of(Type type) =>
-        (GeneratedModel)Activator.CreateInstance(typeof(GeneratedModel<>).MakeGenericType(type))!;
-
     /// <summary>A model with every parameter zero.</summary>
     public abstract TransformerModel CreateEmpty();
 

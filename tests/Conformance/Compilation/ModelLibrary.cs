@@ -33,7 +33,8 @@ internal sealed class ModelLibrary
     public ImmutableArray<GeneratedSource> Sources { get; }
 
     /// <summary>The model of a class, by the class's full name.</summary>
-    public GeneratedModel this[string fullName] => GeneratedModel.Of(this.Assembly.GetType(fullName, throwOnError: true)!);
+    public GeneratedModel this[string fullName] =>
+        (GeneratedModel)Activator.CreateInstance(typeof(GeneratedModel<>).MakeGenericType(this.Assembly.GetType(fullName, throwOnError: true)!))!;
 
     /// <summary>The model of a specification.</summary>
     public GeneratedModel this[ModelSpecification specification] => this[specification.FullName];

@@ -6,20 +6,9 @@ using Weft.Generator.Specification;
 
 namespace Weft.Conformance.Torch;
 
-/// <summary>Runs the model of a spec on a case's parameters and inputs and compares everything the case has a reference for.</summary>
+/// <summary>Compiles the model of a spec and compares it with a case.</summary>
 internal static class TorchCase
 {
-    private const double LogitTolerance = 1e-5;
-    private const double LossTolerance = 1e-5;
-    private const double GradientTolerance = 1e-4;
-    private const double StepTolerance = 1e-3;
-
-    /// <summary>Of the largest gradient in the model: what a gradient that is zero in theory may be off.</summary>
-    private const double GradientNoise = 1e-6;
-
-    /// <summary>PyTorch's AdamW as the references were made: decay on every parameter, no clipping.</summary>
-    private static readonly AdamW Optimizer = new() { LearningRate = 1e-2, Beta1 = 0.9, Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0.1 };
-
     /// <summary>Compares logits, loss, gradients and optimizer steps.</summary>
     /// <param name="specification">What to compile.</param>
     /// <param name="path">The case's safetensors file.</param>
@@ -28,25 +17,8 @@ internal static class TorchCase
     {
         using SafetensorsFile tensors = SafetensorsFile.Open(path);
         TorchFile file = new(tensors);
-        GeneratedModel generated = ModelLibrary.Compile(WithTraining(specification, file))[specification];
-        TorchBatch source = new(file, generated.Shape);
-        List<Comparison> comparisons = [];
 
-        using (TransformerModel model = CreateModel(generated, file))
-        using (Workers workers = new())
-        using (TrainingSession session = generated.StartTraining(model, workers))
-        {
-            Batch batch = new(generated.Shape);
-            _ = source.Fill(batch);
-            comparisons.Add(CompareLogits(session, batch, source, file));
-            LossSum loss = session.Accumulate(batch);
-            comparisons.Add(Comparison.Of("output/loss", loss.Mean, file.Loss, LossTolerance));
-            comparisons.AddRange(CompareGradients(session, loss.Labels, file));
-        }
-
-        comparisons.AddRange(CompareSteps(generated, source, file));
-
-        return comparisons;
+        return TorchModel.Compare(ModelLibrary.Compile(WithTraining(specification, file))[specification], file);
     }
 
     // A spec that only infers says nothing against training it: the inputs are the capacity.
@@ -73,73 +45,5 @@ internal static class TorchCase
         int length = sides.Max(static side => side.Length);
 
         return specification with { Training = new TrainingCapacity(sequences, sequences * length, length) };
-    }
-
-    private static TransformerModel CreateModel(GeneratedModel generated, TorchFile file)
-    {
-        HashSet<string> names = [.. generated.Shape.Parameters.Select(static info => info.Name)];
-
-        if (file.ParameterNames.FirstOrDefault(name => !names.Contains(name)) is string unknown)
-        {
-            throw new TorchCaseException($"The model has no parameter '{unknown}'.");
-        }
-
-        TransformerModel model = generated.CreateEmpty();
-
-        foreach (ParameterInfo info in generated.Shape.Parameters)
-        {
-            model.Write(info.Name, file.Parameter(info));
-        }
-
-        return model;
-    }
-
-    private static Comparison CompareLogits(TrainingSession session, Batch batch, TorchBatch source, TorchFile file)
-    {
-        int outputs = session.Model.Description.Outputs;
-        float[] logits = new float[batch.OutputRows * outputs];
-        session.ComputeLogits(batch, logits);
-        float[] reference = source.Pack(file.Logits(source.Outputs.Sequences, source.Outputs.Length, outputs), outputs);
-
-        return Comparison.Of("output/logits", logits, reference, LogitTolerance);
-    }
-
-    private static List<Comparison> CompareGradients(TrainingSession session, int labels, TorchFile file)
-    {
-        List<(ParameterInfo Info, float[] Reference)> references =
-            [.. session.Model.Description.Parameters.Select(info => (info, file.Gradient(info)))];
-        double largest = references.Max(static item => item.Reference.Max(static value => Math.Abs((double)value)));
-        List<Comparison> comparisons = [];
-
-        foreach ((ParameterInfo info, float[] reference) in references)
-        {
-            float[] gradient = new float[reference.Length];
-            session.ReadGradient(info.Name, gradient);
-
-            // Ours are sums over the labels, PyTorch's are of the mean loss.
-            foreach (ref float value in gradient.AsSpan())
-            {
-                value /= labels;
-            }
-
-            comparisons.Add(Comparison.Of($"gradient/{info.Name}", gradient, reference, GradientTolerance, GradientNoise * largest));
-        }
-
-        return comparisons;
-    }
-
-    private static List<Comparison> CompareSteps(GeneratedModel generated, TorchBatch source, TorchFile file)
-    {
-        double[] reference = file.StepLosses;
-        List<Comparison> comparisons = [];
-        using TransformerModel model = CreateModel(generated, file);
-        using Trainer trainer = generated.CreateTrainer(model, Optimizer);
-
-        foreach (TrainingStep step in trainer.Run(source, reference.Length))
-        {
-            comparisons.Add(Comparison.Of("output/adamw_losses", step.Loss, reference[(int)step.Step - 1], StepTolerance));
-        }
-
-        return comparisons;
     }
 }

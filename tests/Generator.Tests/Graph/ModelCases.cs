@@ -104,11 +104,14 @@ internal static class ModelCases
     /// <summary>The names of the models that kernels are compiled for.</summary>
     public static IEnumerable<string> Compiled => CompiledTexts.Keys.Concat(LargeTexts.Keys);
 
+    /// <summary>The text of a model's specification.</summary>
+    public static string Text(string name) =>
+        Specs.With(CompiledTexts.Concat(SmallTexts).Concat(LargeTexts).Concat(TallTexts).Single(item => item.Key == name).Value, $"model: {name}");
+
     /// <summary>The specification of a model.</summary>
     public static ModelSpecification Read(string name)
     {
-        string text = CompiledTexts.Concat(SmallTexts).Concat(LargeTexts).Concat(TallTexts).Single(item => item.Key == name).Value;
-        SpecificationResult result = SpecificationReader.Read($"{name}.yaml", Specs.With(text, $"model: {name}"), "Weft.Compiled");
+        SpecificationResult result = SpecificationReader.Read($"{name}.yaml", Text(name), "Weft.Compiled");
         Assert.Empty(result.Problems.Items);
 
         return result.Specification!;

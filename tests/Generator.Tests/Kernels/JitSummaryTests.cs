@@ -1,12 +1,8 @@
 using System;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Runtime.Intrinsics.X86;
-using System.Threading.Tasks;
 using Weft.Generator.Emission;
 using Weft.Generator.Specification;
-using Weft.Generator.Tests.Specification;
 using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;
@@ -20,7 +16,7 @@ public sealed class JitSummaryTests
     [Fact]
     public void Kernels_AreOptimizedAtOnce_AndWhatTheyInlineIsInlined()
     {
-        string[] lines = Summarize();
+        string[] lines = JitOutput.Summary;
         string[] kernels = [.. lines.Where(static line => Has(line, "Weft.Compiled.") && Has(line, "Kernels"))];
 
         foreach (InstructionSet set in InstructionSet.Of(InstructionSets.All))
@@ -41,37 +37,4 @@ public sealed class JitSummaryTests
         Has(line, "+Training:Run[") || (!Avx512F.IsSupported && (Has(line, "Avx512Kernels:PhiloxRound(") || Has(line, "Avx512Kernels:DropoutScale(")));
 
     private static bool Has(string line, string text) => line.Contains(text, StringComparison.Ordinal);
-
-    private static string[] Summarize()
-    {
-        string folder = Directory.CreateTempSubdirectory("weft-jit").FullName;
-
-        try
-        {
-            string summary = Path.Combine(folder, "summary.txt");
-            string shakespeare = Path.Combine(AppContext.BaseDirectory, "shakespeare.yaml");
-            string forgetful = Path.Combine(folder, "forgetful.yaml");
-            File.WriteAllText(forgetful, Specs.With(File.ReadAllText(shakespeare), "model: Forgetful", "dropout: 0.1"));
-            ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Weft.Conformance.dll"), "train-check", shakespeare, forgetful },
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.Environment["DOTNET_JitStdOutFile"] = summary;
-            start.Environment["DOTNET_JitDisasmSummary"] = "1";
-            start.Environment["DOTNET_TieredPGO"] = "0";
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, $"The process returned {process.ExitCode}.\n{output}\n{errors.Result}");
-
-            return File.ReadAllLines(summary);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }

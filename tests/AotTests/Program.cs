@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Weft.Conformance.Compilation;
+
+namespace Weft.AotTests;
+
+/// <summary>
+/// The kernel suite as a program of its own, to be compiled ahead of time for an instruction set and run on a processor that has it:
+/// <c>Weft.AotTests FOLDER [MODEL ...]</c>, with the folder that <c>Weft.Reference</c> wrote. Every kernel family and every remainder of
+/// a tile is in the models.
+/// </summary>
+internal static class Program
+{
+    private static readonly Dictionary<string, GeneratedModel> Models = new()
+    {
+        ["Alibi"] = new GeneratedModel<Alibi>(),
+        ["Deep"] = new GeneratedModel<Deep>(),
+        ["DeepTied"] = new GeneratedModel<DeepTied>(),
+        ["Encoder"] = new GeneratedModel<Encoder>(),
+        ["Gpt"] = new GeneratedModel<Gpt>(),
+        ["Llama"] = new GeneratedModel<Llama>(),
+        ["Long"] = new GeneratedModel<Long>(),
+        ["LongDropout"] = new GeneratedModel<LongDropout>(),
+        ["LongTranslator"] = new GeneratedModel<LongTranslator>(),
+        ["LongWindow"] = new GeneratedModel<LongWindow>(),
+        ["Paper"] = new GeneratedModel<Paper>(),
+        ["PostDropout"] = new GeneratedModel<PostDropout>(),
+        ["PostRelu"] = new GeneratedModel<PostRelu>(),
+        ["PreGelu"] = new GeneratedModel<PreGelu>(),
+        ["Shared"] = new GeneratedModel<Shared>(),
+        ["WholePanels"] = new GeneratedModel<WholePanels>(),
+    };
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments is not [string folder, .. string[] names])
+        {
+            Console.Error.WriteLine("Weft.AotTests FOLDER [MODEL ...]");
+
+            return 2;
+        }
+
+        if (names.Length == 0)
+        {
+            names = [.. Directory.GetFiles(folder, "*.safetensors").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        }
+
+        return new Suite(Console.Out, folder).Run(Processor.InstructionSet, names, Models.GetValueOrDefault) ? 0 : 1;
+    }
+}

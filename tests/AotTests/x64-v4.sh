@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The kernels for AVX-512 in a native image: always executed by Bochs, a model of a whole machine with such a processor, and by the
+# processor itself where it can.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+[[ $(uname -m) == x86_64 ]] || skip_all "this machine is $(uname -m)"
+need gcc gcc libc6-dev
+need objdump binutils
+write_values
+publish linux-x64 x86-64-v4 -p:WeftInstructionSet=x86-64-v4
+check_kernels x86-64-v4 objdump Avx512 -M intel
+
+if has_processor avx512dq; then
+    check_suite 'on this processor' "$work/x86-64-v4/Weft.AotTests" "$work/values"
+    expect_bits avx512 'on this processor'
+else
+    skip 'this processor has no AVX-512; what follows runs on an emulated one'
+fi
+
+need bochs bochs bochsbios
+need /usr/share/bochs/BIOS-bochs-latest bochsbios
+need /bin/busybox busybox-static
+need cpio cpio
+need /usr/lib/ISOLINUX/isolinux.bin isolinux
+need /usr/lib/syslinux/modules/bios/ldlinux.c32 syslinux-common
+need xorriso xorriso
+mkdir "$work/payload"
+cp "$work/x86-64-v4/Weft.AotTests" "$work/payload/"
+cp -r "$work/values" "$work/payload/"
+check_suite 'under Bochs' env TIMEOUT=600 bash "$tools/avx512-bochs.sh" "$work/payload" './Weft.AotTests values'
+expect_bits avx512 'under Bochs'
+finish

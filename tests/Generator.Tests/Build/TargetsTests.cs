@@ -1,0 +1,107 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Weft.Generator.Tests.Build;
+
+/// <summary>What the package's targets check, and what they set, in a project that is nothing but them and some properties.</summary>
+public sealed class TargetsTests
+{
+    [Theory]
+    [InlineData("WEFT101", "<TransformerModel Include=\"nowhere.yaml\" />", "nowhere.yaml")]
+    [InlineData("WEFT102", "<Optimize>false</Optimize>", "Optimize")]
+    [InlineData("WEFT103", "<AllowUnsafeBlocks>false</AllowUnsafeBlocks>", "AllowUnsafeBlocks")]
+    [InlineData("WEFT104", "<TargetFrameworkVersion>v8.0</TargetFrameworkVersion>", "net10.0")]
+    public void WrongProject_IsReported(string code, string element, string named)
+    {
+        string output = Build("WeftCheckProject", element);
+
+        Assert.Contains($" {code}: ", output, StringComparison.Ordinal);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Project_IsNotReported() => Assert.DoesNotContain("WEFT", Build("WeftCheckProject", "<Optimize>true</Optimize>"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("linux-x64", "", "x86-64-v3")]
+    [InlineData("win-x64", "<WeftInstructionSet>x86-64-v4</WeftInstructionSet>", "x86-64-v4")]
+    [InlineData("linux-x64", "<WeftInstructionSet>portable</WeftInstructionSet>", "")]
+    [InlineData("linux-x64", "<WeftInstructionSet>native</WeftInstructionSet>", "native")]
+    [InlineData("osx-arm64", "", "")]
+    [InlineData("linux-arm64", "<WeftInstructionSet>x86-64-v3</WeftInstructionSet>", "")]
+    [InlineData("linux-x64", "<IlcInstructionSet>x86-64-v3,avx512</IlcInstructionSet>", "x86-64-v3,avx512")]
+    public void InstructionSet_IsChosen(string runtime, string element, string expected) =>
+        Assert.Equal($"instruction set '{expected}'", Publish(runtime, element).Trim());
+
+    [Theory]
+    [InlineData("WEFT105", "<WeftInstructionSet>avx2</WeftInstructionSet>", "instruction set 'x86-64-v3'")]
+    [InlineData("WEFT106", "<IlcInstructionSet>avx</IlcInstructionSet>", "instruction set 'avx'")]
+    [InlineData("WEFT106", "<IlcInstructionSet>avx2</IlcInstructionSet><WeftInstructionSet>x86-64-v4</WeftInstructionSet>", "instruction set 'avx2'")]
+    public void WrongInstructionSet_IsReported(string code, string element, string chosen)
+    {
+        string output = Publish("linux-x64", element);
+
+        Assert.Contains($"warning {code}: ", output, StringComparison.Ordinal);
+        Assert.Contains(chosen, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AllInstructionSets_AreRefused() =>
+        Assert.Contains("error WEFT107: ", Publish("linux-x64", "<WeftInstructionSet>all</WeftInstructionSet>"), StringComparison.Ordinal);
+
+    private static string Publish(string runtime, string element) =>
+        Build("Report", $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
+
+    // Without the SDK, whose own checks take seconds.
+    private static string Build(string target, string element)
+    {
+        string folder = Directory.CreateTempSubdirectory("weft-targets").FullName;
+
+        try
+        {
+            string group = element.StartsWith("<TransformerModel", StringComparison.Ordinal) ? "ItemGroup" : "PropertyGroup";
+            string project = Path.Combine(folder, "project.proj");
+            File.WriteAllText(project, $"""
+                <Project>
+                  <PropertyGroup>
+                    <TargetFrameworkIdentifier>.NETCoreApp</TargetFrameworkIdentifier>
+                    <TargetFrameworkVersion>v10.0</TargetFrameworkVersion>
+                  </PropertyGroup>
+                  <{group}>{element}</{group}>
+                  <Import Project="{Path.Combine(ThisFolder(), "../../../src/Runtime/build/Weft.targets")}" />
+                  <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
+                    <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
+                  </Target>
+                </Project>
+                """);
+
+            return Run("msbuild", project, $"-target:{target}", "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-tl:off");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        return output + errors.Result;
+    }
+
+    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
