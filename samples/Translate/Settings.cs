@@ -39,6 +39,9 @@ internal sealed record Settings
     /// <summary>Translations that go on side by side while one is searched.</summary>
     public int Beams { get; init; } = MostBeams;
 
+    /// <summary>Above 0 favours long translations, 0 ranks by probability alone.</summary>
+    public float LengthPenalty { get; init; } = 1;
+
     /// <summary>Epochs whose models are averaged; 1 for the checkpoint itself.</summary>
     public int Average { get; init; } = 1;
 

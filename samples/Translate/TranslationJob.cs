@@ -27,7 +27,7 @@ internal sealed class TranslationJob<TModel>(Terminal terminal, SavedTranslator 
         using TModel model = this.LoadModel();
         using Workers workers = new(settings.Threads);
         Subwords subwords = this.LoadSubwords();
-        using BeamTranslation<TModel> search = new(model, subwords, workers, settings.Beams);
+        using BeamTranslation<TModel> search = new(model, subwords, workers, settings);
         Translator translator = new(search, subwords, saved.Lowercase);
 
         if (settings.Translate is not null)
@@ -50,7 +50,7 @@ internal sealed class TranslationJob<TModel>(Terminal terminal, SavedTranslator 
         using Workers workers = new(settings.Threads);
         using TrainingSession session = model.StartTraining(workers);
         Subwords subwords = this.LoadSubwords();
-        using BeamTranslation<TModel> search = new(model, subwords, workers, settings.Beams);
+        using BeamTranslation<TModel> search = new(model, subwords, workers, settings);
         Evaluation evaluation = new(terminal.Output, subwords, new Translator(search, subwords, saved.Lowercase), session, corpus.Lowercase);
 
         foreach (ParallelText text in corpus.Tests.Prepend(corpus.Validation))

@@ -34,7 +34,14 @@ public sealed class CommandLineTests
         Assert.Equal((true, false), (CommandLine.Parse(["--evaluate", "--data", "x"]).Evaluate, CommandLine.Parse(["--evaluate"]).Trains));
     }
 
+    [Fact]
+    public void Parse_SearchOptions_SetTheirSettings() => Assert.Equal(
+        new Settings { Evaluate = true, Beams = 3, LengthPenalty = 1.25f, Average = 10 },
+        CommandLine.Parse(["--evaluate", "--beams", "3", "--length-penalty", "1.25", "--average", "10"]));
+
     [Theory]
+    [InlineData("--beams is '6'; it must be a whole number from 1 to 5.", "--beams", "6")]
+    [InlineData("--length-penalty is '-1'; it must be a number from 0 to 10.", "--length-penalty", "-1")]
     [InlineData("There is no option --step; did you mean --steps?", "--step", "3")]
     [InlineData("'text' is not an option; options begin with two dashes.", "text")]
     [InlineData("--translate needs a value: --translate TEXT.", "--translate")]
