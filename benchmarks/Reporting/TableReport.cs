@@ -11,7 +11,7 @@ namespace Weft.Benchmarks.Reporting;
 internal static class TableReport
 {
     // A file or a pipe has no width; this one holds every row on a line.
-    private const int RedirectedWidth = 200;
+    private const int RedirectedWidth = 220;
 
     /// <summary>Writes the table.</summary>
     public static void Write(TextWriter output, IReadOnlyList<Measurement> measurements)

@@ -87,7 +87,7 @@ internal sealed class AttentionBenchmark : Benchmark
         {
             Benchmark = this.Name,
             Threads = context.Threads,
-            Metric = $"memory beyond inputs, outputs and gradients, T = {work.Length}",
+            Metric = $"extra memory, T = {work.Length}",
             Unit = "KB",
             Value = bytes / 1024,
             Min = bytes / 1024,
