@@ -19,7 +19,7 @@ internal sealed record Recipe
     /// </summary>
     public static readonly Recipe Multi30k = new()
     {
-        Steps = 6000,
+        Steps = 8000,
         VocabularySize = Samples.Multi30k.Shape.TargetVocabulary,
         BatchTokens = Samples.Multi30k.Shape.TrainingTokens,
         Checkpoint = "multi30k.safetensors",
