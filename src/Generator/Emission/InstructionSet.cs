@@ -9,25 +9,29 @@ namespace Weft.Generator.Emission;
 /// <param name="Lanes">Floats in a vector.</param>
 /// <param name="Fused">Whether a multiply and an add are one fused operation; without hardware it would be a library call.</param>
 /// <param name="TileRows">Rows of a register tile.</param>
+/// <param name="SmallTileRows">Rows of the tile for what is left of a block: fewer, yet sums enough to hide the latency of an addition.</param>
 /// <param name="TilePanels">16-column panels of a register tile.</param>
 /// <param name="Registers">Vector registers.</param>
 /// <param name="Condition">The C# expression that asks the processor; null where no question is needed.</param>
 internal sealed record InstructionSet(
-    InstructionSets Set, string Name, int Lanes, bool Fused, int TileRows, int TilePanels, int Registers, string? Condition)
+    InstructionSets Set, string Name, int Lanes, bool Fused, int TileRows, int SmallTileRows, int TilePanels, int Registers, string? Condition)
 {
     /// <summary>512-bit vectors: 12 x 32 tiles take 24 of 32 registers. Asked for as Avx512F, for the JIT reports
     /// Vector512.IsHardwareAccelerated false on processors that throttle.</summary>
     public static readonly InstructionSet Avx512 =
-        new(InstructionSets.Avx512, "Avx512", 16, true, 12, 2, 32, "Avx512F.IsSupported && Avx512DQ.IsSupported");
+        new(InstructionSets.Avx512, "Avx512", 16, true, 12, 4, 2, 32, "Avx512F.IsSupported && Avx512DQ.IsSupported");
 
     /// <summary>256-bit vectors with fused multiply-add: 6 x 16 tiles take 12 of 16 registers.</summary>
-    public static readonly InstructionSet Avx2 = new(InstructionSets.Avx2, "Avx2", 8, true, 6, 1, 16, "Avx2.IsSupported && Fma.IsSupported");
+    public static readonly InstructionSet Avx2 = new(InstructionSets.Avx2, "Avx2", 8, true, 6, 4, 1, 16, "Avx2.IsSupported && Fma.IsSupported");
 
     /// <summary>128-bit vectors with fused multiply-add: 6 x 16 tiles take 24 of 32 registers.</summary>
-    public static readonly InstructionSet Neon = new(InstructionSets.Neon, "AdvSimd", 4, true, 6, 1, 32, "AdvSimd.Arm64.IsSupported");
+    public static readonly InstructionSet Neon = new(InstructionSets.Neon, "AdvSimd", 4, true, 6, 2, 1, 32, "AdvSimd.Arm64.IsSupported");
 
     /// <summary>128-bit vectors, multiply and add apart: runs on every processor, and as plain code without vectors.</summary>
-    public static readonly InstructionSet Portable = new(InstructionSets.Portable, "Portable", 4, false, 2, 1, 16, null);
+    public static readonly InstructionSet Portable = new(InstructionSets.Portable, "Portable", 4, false, 2, 1, 1, 16, null);
+
+    /// <summary>The most rows at the end of a block that small tiles take: a whole one would be emptier.</summary>
+    public int SmallTilesRows => (this.TileRows - 1) / this.SmallTileRows * this.SmallTileRows;
 
     /// <summary>The vector type: <c>Vector256&lt;float&gt;</c>.</summary>
     public string Vector => $"{this.VectorClass}<float>";

@@ -33,6 +33,9 @@ internal sealed class VectorMathModel
 
     private VectorMathModel(Assembly assembly) => _assembly = assembly;
 
+    /// <summary>The functions of one vector of floats.</summary>
+    public static IEnumerable<VectorFunctions> FloatFunctions => WithValue.Concat(WithDerivative);
+
     /// <summary>Names of the instruction sets: the axis of every theory here.</summary>
     public static IEnumerable<string> SetNames => InstructionSet.Of(AllSets).Select(set => set.Name);
 

@@ -111,9 +111,9 @@ internal sealed record ProductKernel(
 
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {
-        IEnumerable<Kernel> tiles = this.Parts.Select(part => new RowTile(part.Depth, this.Layout));
+        IEnumerable<Kernel> parts = this.Parts.Select(part => new RowTiles(part.Depth, this.Layout));
 
-        return this.IsWidened ? tiles.Append(new WidenKernel(this.Weights)) : tiles;
+        return this.IsWidened ? parts.Append(new WidenKernel(this.Weights)) : parts;
     }
 
     public override void WriteBody(KernelWriter writer)
@@ -182,7 +182,7 @@ internal sealed record ProductKernel(
 
             if (alone == 1)
             {
-                string initial = this.StartsFromResidual ? "residual + tile * 16, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
+                string initial = this.StartsFromResidual ? "residual, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
                 this.WritePart(writer, depth, "input", this.WriteWeights(writer, depth, 0, isLoop: false), initial);
             }
 
@@ -204,7 +204,7 @@ internal sealed record ProductKernel(
 
         if (count == 1)
         {
-            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false), "output + tile * 16, 16");
+            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false), "output, 16");
             return;
         }
 
@@ -213,7 +213,7 @@ internal sealed record ProductKernel(
             writer.Line($"float* columns = {input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)};");
             string weights = this.WriteWeights(writer, depth, column, isLoop: true);
             writer.Line();
-            this.WritePart(writer, depth, "columns", weights, "output + tile * 16, 16");
+            this.WritePart(writer, depth, "columns", weights, "output, 16");
         }
     }
 
@@ -237,13 +237,8 @@ internal sealed record ProductKernel(
         return isLoop ? "rowsOfWeights" : first;
     }
 
-    private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial)
-    {
-        using (writer.Block($"for (nint tile = 0; tile < rows; tile += {writer.Set.TileRows})"))
-        {
-            writer.Line($"Tile{depth}{this.Layout.Label}({input} + tile * 16, {weights}, output + tile * 16, {initial});");
-        }
-    }
+    private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial) =>
+        writer.Line($"{new RowTiles(depth, this.Layout).Name}({input}, {weights}, output, {initial}, rows);");
 
     private void WriteEpilogue(KernelWriter writer)
     {

@@ -12,7 +12,9 @@ namespace Weft.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="Depth">Columns of the input, whole panels; 0 when only the call knows them.</param>
 /// <param name="Layout">The rows of the input.</param>
-internal sealed record RowTile(int Depth, RowLayout Layout) : Kernel($"Tile{(Depth == 0 ? "" : Depth.ToString())}{Layout.Label}")
+/// <param name="IsSmall">Whether it has the set's fewer rows.</param>
+internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false)
+    : Kernel($"{(IsSmall ? "Small" : "")}Tile{(Depth == 0 ? "" : Depth.ToString())}{Layout.Label}")
 {
     public override string Family => "Tiles";
 
@@ -27,7 +29,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout) : Kernel($"Tile{(Dep
 
     public override void WriteBody(KernelWriter writer)
     {
-        int rows = writer.Set.TileRows;
+        int rows = this.RowsOf(writer.Set);
 
         foreach (int row in Enumerable.Range(0, rows))
         {
@@ -72,6 +74,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout) : Kernel($"Tile{(Dep
         }
     }
 
+    private int RowsOf(InstructionSet set) => this.IsSmall ? set.SmallTileRows : set.TileRows;
+
     private void WritePanel(KernelWriter writer)
     {
         using (writer.Block("for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)"))
@@ -87,11 +91,50 @@ internal sealed record RowTile(int Depth, RowLayout Layout) : Kernel($"Tile{(Dep
         string suffix = step == 0 ? "" : "Next";
         writer.Declare($"weight{suffix}", vector => writer.At("weights", vector, step * Axis.PanelWidth));
 
-        foreach (int row in Enumerable.Range(0, writer.Set.TileRows))
+        foreach (int row in Enumerable.Range(0, this.RowsOf(writer.Set)))
         {
             string column = $"column{row}{suffix}";
             writer.Line($"{writer.Vector} {column} = {writer.Class}.Create(input[{(row * Axis.PanelWidth) + step}]);");
             writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
+        }
+    }
+}
+
+/// <summary>A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.</summary>
+/// <param name="Depth">Columns of the input, whole panels.</param>
+/// <param name="Layout">The rows of the input.</param>
+internal sealed record RowTiles(int Depth, RowLayout Layout) : Kernel($"Rows{Depth}{Layout.Label}")
+{
+    public override string Family => "Tiles";
+
+    public override bool IsEntry => false;
+
+    public override string Parameters => "float* input, float* weights, float* output, float* initial, nint initialStride, nint rows";
+
+    public override string Summary =>
+        $"output[rows, 16] = initial[rows, 16] + input[rows, {this.Depth}] x weights[{this.Depth}, 16], tile by tile.\n" +
+        "An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => [this.Tile, this.SmallTile];
+
+    private RowTile Tile => new(this.Depth, this.Layout);
+
+    private RowTile SmallTile => new(this.Depth, this.Layout, IsSmall: true);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        writer.Line("nint row = 0;");
+        writer.Line();
+        WriteLoop(writer, $"rows - {writer.Set.SmallTilesRows}", writer.Set.TileRows, this.Tile);
+        writer.Line();
+        WriteLoop(writer, "rows", writer.Set.SmallTileRows, this.SmallTile);
+    }
+
+    private static void WriteLoop(KernelWriter writer, string end, int rows, RowTile tile)
+    {
+        using (writer.Block($"for (; row < {end}; row += {rows})"))
+        {
+            writer.Line($"{tile.Name}(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);");
         }
     }
 }

@@ -14,10 +14,7 @@ public static void Product16x16Residual(float* input, float* weights, float* res
 
         for (nint panel = 0; panel < 1; panel++)
         {
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile16(input + tile * 16, weights, output + tile * 16, zeros, 0);
-            }
+            Rows16(input, weights, output, zeros, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {

@@ -15,10 +15,7 @@ public static void Product16x32BiasGeluTanhAndDerivative(
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile16(input + tile * 16, weights, output + tile * 16, bias, 0);
-            }
+            Rows16(input, weights, output, bias, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
@@ -53,10 +50,7 @@ public static void Product16x32Factor(float* input, float* weights, float* facto
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile16(input + tile * 16, weights, output + tile * 16, zeros, 0);
-            }
+            Rows16(input, weights, output, zeros, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {

@@ -14,10 +14,7 @@ public static void Product16x16BiasResidual(
 
         for (nint panel = 0; panel < 1; panel++)
         {
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile16(input + tile * 16, weights, output + tile * 16, residual + tile * 16, 16);
-            }
+            Rows16(input, weights, output, residual, 16, rows);
 
             Vector256<float> bias0 = *(Vector256<float>*)bias;
             Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
@@ -50,10 +47,7 @@ public static void Product16x48Bias(float* input, float* weights, float* bias, f
 
         for (nint panel = 0; panel < 3; panel++)
         {
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile16(input + tile * 16, weights, output + tile * 16, bias, 0);
-            }
+            Rows16(input, weights, output, bias, 0, rows);
 
             weights += 256;
             bias += 16;

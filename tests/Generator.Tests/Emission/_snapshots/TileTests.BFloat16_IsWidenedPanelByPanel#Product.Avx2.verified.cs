@@ -18,11 +18,7 @@ public static void Product544BiasResidualBFloat16Slots(
         for (nint end = panel + panels; panel < end; panel++)
         {
             WidenBFloat16(weights, 0, 192, widened);
-
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile192Slots(input + tile * 16, widened, output + tile * 16, residual + tile * 16, 16);
-            }
+            Rows192Slots(input, widened, output, residual, 16, rows);
 
             // Columns 192 to 543 of the input.
             for (nint part = 0; part < 2; part++)
@@ -30,10 +26,7 @@ public static void Product544BiasResidualBFloat16Slots(
                 float* columns = input + 6912 + part * 6336;
                 WidenBFloat16(weights, 192 + part * 176, 176, widened);
 
-                for (nint tile = 0; tile < rows; tile += 6)
-                {
-                    Tile176Slots(columns + tile * 16, widened, output + tile * 16, output + tile * 16, 16);
-                }
+                Rows176Slots(columns, widened, output, output, 16, rows);
             }
 
             Vector256<float> bias0 = *(Vector256<float>*)bias;

@@ -14,10 +14,7 @@ public static void Product544x16BiasResidual(
 
         for (nint panel = 0; panel < 1; panel++)
         {
-            for (nint tile = 0; tile < rows; tile += 6)
-            {
-                Tile192(input + tile * 16, weights, output + tile * 16, residual + tile * 16, 16);
-            }
+            Rows192(input, weights, output, residual, 16, rows);
 
             // Columns 192 to 543 of the input.
             for (nint part = 0; part < 2; part++)
@@ -25,10 +22,7 @@ public static void Product544x16BiasResidual(
                 float* columns = input + 2304 + part * 2112;
                 float* rowsOfWeights = weights + 3072 + part * 2816;
 
-                for (nint tile = 0; tile < rows; tile += 6)
-                {
-                    Tile176(columns + tile * 16, rowsOfWeights, output + tile * 16, output + tile * 16, 16);
-                }
+                Rows176(columns, rowsOfWeights, output, output, 16, rows);
             }
 
             Vector256<float> bias0 = *(Vector256<float>*)bias;

@@ -1,4 +1,27 @@
 /// <summary>
+/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
+/// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void Rows16(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+{
+    unchecked
+    {
+        nint row = 0;
+
+        for (; row < rows - 8; row += 12)
+        {
+            Tile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+        }
+
+        for (; row < rows; row += 4)
+        {
+            SmallTile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+        }
+    }
+}
+
+/// <summary>
 /// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
@@ -101,5 +124,55 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         *(Vector512<float>*)(output + 144) = sum9x0;
         *(Vector512<float>*)(output + 160) = sum10x0;
         *(Vector512<float>*)(output + 176) = sum11x0;
+    }
+}
+
+/// <summary>
+/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// An initial stride of 0 starts every row from the same 16 values.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void SmallTile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+{
+    unchecked
+    {
+        Vector512<float> sum0x0 = *(Vector512<float>*)initial;
+        initial += initialStride;
+        Vector512<float> sum1x0 = *(Vector512<float>*)initial;
+        initial += initialStride;
+        Vector512<float> sum2x0 = *(Vector512<float>*)initial;
+        initial += initialStride;
+        Vector512<float> sum3x0 = *(Vector512<float>*)initial;
+
+        for (float* end = weights + 256; weights != end; input += 176)
+        {
+            for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+            {
+                Vector512<float> weight0 = *(Vector512<float>*)weights;
+                Vector512<float> column0 = Vector512.Create(input[0]);
+                sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
+                Vector512<float> column1 = Vector512.Create(input[16]);
+                sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
+                Vector512<float> column2 = Vector512.Create(input[32]);
+                sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
+                Vector512<float> column3 = Vector512.Create(input[48]);
+                sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
+
+                Vector512<float> weightNext0 = *(Vector512<float>*)(weights + 16);
+                Vector512<float> column0Next = Vector512.Create(input[1]);
+                sum0x0 = Vector512.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
+                Vector512<float> column1Next = Vector512.Create(input[17]);
+                sum1x0 = Vector512.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
+                Vector512<float> column2Next = Vector512.Create(input[33]);
+                sum2x0 = Vector512.FusedMultiplyAdd(column2Next, weightNext0, sum2x0);
+                Vector512<float> column3Next = Vector512.Create(input[49]);
+                sum3x0 = Vector512.FusedMultiplyAdd(column3Next, weightNext0, sum3x0);
+            }
+        }
+
+        *(Vector512<float>*)output = sum0x0;
+        *(Vector512<float>*)(output + 16) = sum1x0;
+        *(Vector512<float>*)(output + 32) = sum2x0;
+        *(Vector512<float>*)(output + 48) = sum3x0;
     }
 }

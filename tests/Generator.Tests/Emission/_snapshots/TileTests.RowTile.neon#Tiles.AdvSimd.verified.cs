@@ -1,4 +1,27 @@
 /// <summary>
+/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
+/// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void Rows16(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+{
+    unchecked
+    {
+        nint row = 0;
+
+        for (; row < rows - 4; row += 6)
+        {
+            Tile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+        }
+
+        for (; row < rows; row += 2)
+        {
+            SmallTile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+        }
+    }
+}
+
+/// <summary>
 /// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
@@ -101,5 +124,59 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         *(Vector128<float>*)(output + 48) = sum3x0; *(Vector128<float>*)(output + 52) = sum3x1; *(Vector128<float>*)(output + 56) = sum3x2; *(Vector128<float>*)(output + 60) = sum3x3;
         *(Vector128<float>*)(output + 64) = sum4x0; *(Vector128<float>*)(output + 68) = sum4x1; *(Vector128<float>*)(output + 72) = sum4x2; *(Vector128<float>*)(output + 76) = sum4x3;
         *(Vector128<float>*)(output + 80) = sum5x0; *(Vector128<float>*)(output + 84) = sum5x1; *(Vector128<float>*)(output + 88) = sum5x2; *(Vector128<float>*)(output + 92) = sum5x3;
+    }
+}
+
+/// <summary>
+/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// An initial stride of 0 starts every row from the same 16 values.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void SmallTile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+{
+    unchecked
+    {
+        Vector128<float> sum0x0 = *(Vector128<float>*)initial; Vector128<float> sum0x1 = *(Vector128<float>*)(initial + 4); Vector128<float> sum0x2 = *(Vector128<float>*)(initial + 8); Vector128<float> sum0x3 = *(Vector128<float>*)(initial + 12);
+        initial += initialStride;
+        Vector128<float> sum1x0 = *(Vector128<float>*)initial; Vector128<float> sum1x1 = *(Vector128<float>*)(initial + 4); Vector128<float> sum1x2 = *(Vector128<float>*)(initial + 8); Vector128<float> sum1x3 = *(Vector128<float>*)(initial + 12);
+
+        for (float* end = weights + 256; weights != end; input += 176)
+        {
+            for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+            {
+                Vector128<float> weight0 = *(Vector128<float>*)weights;
+                Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
+                Vector128<float> weight2 = *(Vector128<float>*)(weights + 8);
+                Vector128<float> weight3 = *(Vector128<float>*)(weights + 12);
+                Vector128<float> column0 = Vector128.Create(input[0]);
+                sum0x0 = Vector128.FusedMultiplyAdd(column0, weight0, sum0x0);
+                sum0x1 = Vector128.FusedMultiplyAdd(column0, weight1, sum0x1);
+                sum0x2 = Vector128.FusedMultiplyAdd(column0, weight2, sum0x2);
+                sum0x3 = Vector128.FusedMultiplyAdd(column0, weight3, sum0x3);
+                Vector128<float> column1 = Vector128.Create(input[16]);
+                sum1x0 = Vector128.FusedMultiplyAdd(column1, weight0, sum1x0);
+                sum1x1 = Vector128.FusedMultiplyAdd(column1, weight1, sum1x1);
+                sum1x2 = Vector128.FusedMultiplyAdd(column1, weight2, sum1x2);
+                sum1x3 = Vector128.FusedMultiplyAdd(column1, weight3, sum1x3);
+
+                Vector128<float> weightNext0 = *(Vector128<float>*)(weights + 16);
+                Vector128<float> weightNext1 = *(Vector128<float>*)(weights + 20);
+                Vector128<float> weightNext2 = *(Vector128<float>*)(weights + 24);
+                Vector128<float> weightNext3 = *(Vector128<float>*)(weights + 28);
+                Vector128<float> column0Next = Vector128.Create(input[1]);
+                sum0x0 = Vector128.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
+                sum0x1 = Vector128.FusedMultiplyAdd(column0Next, weightNext1, sum0x1);
+                sum0x2 = Vector128.FusedMultiplyAdd(column0Next, weightNext2, sum0x2);
+                sum0x3 = Vector128.FusedMultiplyAdd(column0Next, weightNext3, sum0x3);
+                Vector128<float> column1Next = Vector128.Create(input[17]);
+                sum1x0 = Vector128.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
+                sum1x1 = Vector128.FusedMultiplyAdd(column1Next, weightNext1, sum1x1);
+                sum1x2 = Vector128.FusedMultiplyAdd(column1Next, weightNext2, sum1x2);
+                sum1x3 = Vector128.FusedMultiplyAdd(column1Next, weightNext3, sum1x3);
+            }
+        }
+
+        *(Vector128<float>*)output = sum0x0; *(Vector128<float>*)(output + 4) = sum0x1; *(Vector128<float>*)(output + 8) = sum0x2; *(Vector128<float>*)(output + 12) = sum0x3;
+        *(Vector128<float>*)(output + 16) = sum1x0; *(Vector128<float>*)(output + 20) = sum1x1; *(Vector128<float>*)(output + 24) = sum1x2; *(Vector128<float>*)(output + 28) = sum1x3;
     }
 }
