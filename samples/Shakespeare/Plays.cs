@@ -32,9 +32,10 @@ internal sealed class Plays
     public static string ReadText()
     {
         using Stream stream = typeof(Plays).Assembly.GetManifestResourceStream("input.txt")!;
-        using StreamReader reader = new(stream, Encoding.UTF8);
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
 
-        return reader.ReadToEnd();
+        return Encoding.UTF8.GetString(bytes);
     }
 
     /// <summary>The ids of a prompt.</summary>

@@ -91,7 +91,8 @@ public sealed class CharacterVocabulary
     public int[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        List<int> ids = new(text.Length);
+        int[] ids = new int[text.Length];
+        int count = 0;
         int position = 0;
 
         foreach (Rune character in Split(text))
@@ -101,11 +102,12 @@ public sealed class CharacterVocabulary
                 throw new ArgumentException($"The character {Describe(character)} at position {position} is not among the {this.Count} characters of the vocabulary.", nameof(text));
             }
 
-            ids.Add(id);
+            ids[count++] = id;
             position += character.Utf16SequenceLength;
         }
 
-        return [.. ids];
+        // Fewer only where characters are surrogate pairs.
+        return count == ids.Length ? ids : ids[..count];
     }
 
     /// <summary>The character of an id.</summary>
