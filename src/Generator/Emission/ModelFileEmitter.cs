@@ -291,6 +291,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
             ("ScratchFloats", AttentionTiling.ThreadFloats(inference)),
             ("Sequences", this.Specification.Inference.Sequences),
             ("Beam", this.Specification.Inference.Beam),
+            ("PhaseWeights", inference.Decode?.PhaseWeights ?? 0),
             ("LogitsOffset", inference.LogitsOffset),
             ("LogitsStride", Axis.RoundUp(this.Specification.Outputs)),
             ("CacheOffset", cache?.Offset ?? 0),

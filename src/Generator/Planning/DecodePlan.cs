@@ -27,6 +27,9 @@ internal sealed record DecodePlan
     /// <summary>The end of what no later pass needs.</summary>
     public required long TemporaryFloats { get; init; }
 
+    /// <summary>Weights that a row is multiplied by between two barriers, on average: what tells whether threads are worth their waiting.</summary>
+    public required long PhaseWeights { get; init; }
+
     /// <summary>The last block's result, a panel matrix.</summary>
     public required Value Logits { get; init; }
 
@@ -58,8 +61,28 @@ internal sealed record DecodePlan
             SharedOffset = 2 * chain,
             Shared = shared,
             TemporaryFloats = (2 * chain) + sharedFloats,
+            PhaseWeights = CountPhaseWeights(plan.Graph),
             Logits = plan.Graph.Blocks.Last().Result,
         };
+    }
+
+    private static long CountPhaseWeights(ModelGraph graph)
+    {
+        long weights = 0;
+        long phases = 0;
+
+        foreach (Block block in graph.Blocks)
+        {
+            foreach (Node node in NodesOf(block))
+            {
+                phases += block.Repetitions;
+                weights += node is Projection projection
+                    ? (long)block.Repetitions * projection.Input.Columns.Padded * projection.Output.Columns.Padded
+                    : 0;
+            }
+        }
+
+        return weights / phases;
     }
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>

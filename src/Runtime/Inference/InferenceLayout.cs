@@ -27,6 +27,9 @@ public sealed record InferenceLayout
     /// <summary>Beams of each sequence.</summary>
     public required int Beam { get; init; }
 
+    /// <summary>Weights that a decoded row is multiplied by between two barriers, on average.</summary>
+    public long PhaseWeights { get; init; }
+
     /// <summary>The first row of logits.</summary>
     public required nuint LogitsOffset { get; init; }
 

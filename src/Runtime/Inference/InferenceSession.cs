@@ -8,7 +8,11 @@ namespace Weft;
 /// </summary>
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
-    private readonly Workers? _ownWorkers;
+    // Weights that are multiplied in the time of a barrier, which grows with the threads that meet there: on two threads 4,000 of them
+    // gain a few percent; what many threads cost is an estimate.
+    private const long BarrierWeights = 1024;
+
+    private readonly Workers _alone = new(1);
     private readonly int[] _rowTokens;
     private readonly int[] _rowPositions;
     private readonly int[] _rowSlots;
@@ -28,8 +32,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         ModelDescription description = model.Description;
         this.Description = description;
         this.Layout = layout;
-        _ownWorkers = workers is null ? new Workers(1) : null;
-        this.Workers = workers ?? _ownWorkers!;
+        this.Workers = workers ?? _alone;
         bool encodes = description.SourceVocabulary > 0;
         this.Source = new SequenceSet(encodes ? layout.Sequences : 0, encodes ? layout.Sequences * description.MaxLength : 0);
         _rowTokens = new int[layout.Slots];
@@ -131,7 +134,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
             this.Copies.Dispose();
             this.State.Dispose();
             this.Scratch.Dispose();
-            _ownWorkers?.Dispose();
+            _alone.Dispose();
             GC.SuppressFinalize(this);
         }
     }
@@ -209,7 +212,10 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     {
         _rows = rows;
         _encodes = false;
-        this.Workers.Run(this);
+
+        // A pass of small phases takes longer to share than to do.
+        bool isShared = rows * this.Layout.PhaseWeights >= BarrierWeights * (this.Workers.Count + 1);
+        (isShared ? this.Workers : _alone).Run(this);
     }
 
     private protected void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

@@ -31,6 +31,10 @@ public sealed class TileTests
     public void DeepProduct_IsCutIntoParts() =>
         Snapshot.Verify([TinyModel.Compile("d_ff: 544").Methods("Product.Avx2", "Product544x16BiasResidual")]);
 
+    [Fact]
+    public void LargeProduct_FetchesItsWeightsAhead() =>
+        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Rows16Ahead", "Tile16Ahead")]);
+
     [Theory]
     [MemberData(nameof(Sets))]
     public void Int8_IsWidenedToFloats(string set, string name)

@@ -110,6 +110,24 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [MemberData(nameof(Decoders))]
+    public void Feed_OfAModelThatIsNotANumber_SaysSo(string name, string set)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        const string Broken = "decoder.layers.0.feed_forward.up.weight";
+        float[] values = [.. reference.Parameters[Broken]];
+        values[0] = float.NaN;
+        model.Write(Broken, values);
+        using DecoderSession session = generated.StartDecoding(model);
+        (session as EncoderDecoderSession)?.Encode(reference.Batch.Source.Sequences[0]);
+
+        // No maximum on the way, of relu or of a softmax, makes a number of it.
+        Assert.All(session.Feed(reference.Batch.Target.Sequences[0][0]).ToArray(), static logit => Assert.True(float.IsNaN(logit)));
+    }
+
+    [Theory]
     [MemberData(nameof(Encoders))]
     public void Run_GivesTheLogitsOfEveryPosition(string name, string set)
     {

@@ -31,6 +31,7 @@ internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int
         ScratchFloats = 0,
         Sequences = sequences,
         Beam = beam,
+        PhaseWeights = int.MaxValue,
         LogitsOffset = 0,
         LogitsStride = Bigram.PaddedVocabulary,
     };

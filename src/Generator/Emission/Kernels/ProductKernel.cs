@@ -21,6 +21,9 @@ internal sealed record ProductKernel(
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
 
+    /// <summary>What the outputs of a decoding pass's product are taken for, which only its calls know.</summary>
+    private const int UnknownWidth = 512;
+
     /// <summary>What the result of the epilogue is multiplied by.</summary>
     public float Scale { get; init; } = 1;
 
@@ -30,6 +33,9 @@ internal sealed record ProductKernel(
     private int Stride => this.Layout.Stride;
 
     private int WeightStride => this.Weights.PanelFloats(this.Depth);
+
+    // A matrix of a megabyte is gone from the second level cache when the next block of rows needs it. Widened panels lie in the first.
+    private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= 1 << 20;
 
     private bool IsWidened => this.Weights != WeightFormat.Float32;
 
@@ -111,7 +117,7 @@ internal sealed record ProductKernel(
 
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {
-        IEnumerable<Kernel> parts = this.Parts.Select(part => new RowTiles(part.Depth, this.Layout));
+        IEnumerable<Kernel> parts = this.Parts.Select(part => new RowTiles(part.Depth, this.Layout, this.Prefetches));
 
         return this.IsWidened ? parts.Append(new WidenKernel(this.Weights)) : parts;
     }
@@ -238,7 +244,7 @@ internal sealed record ProductKernel(
     }
 
     private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial) =>
-        writer.Line($"{new RowTiles(depth, this.Layout).Name}({input}, {weights}, output, {initial}, rows);");
+        writer.Line($"{new RowTiles(depth, this.Layout, this.Prefetches).Name}({input}, {weights}, output, {initial}, rows);");
 
     private void WriteEpilogue(KernelWriter writer)
     {

@@ -13,8 +13,9 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="Depth">Columns of the input, whole panels; 0 when only the call knows them.</param>
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="IsSmall">Whether it has the set's fewer rows.</param>
-internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false)
-    : Kernel($"{(IsSmall ? "Small" : "")}Tile{(Depth == 0 ? "" : Depth.ToString())}{Layout.Label}")
+/// <param name="Prefetches">Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.</param>
+internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false, bool Prefetches = false)
+    : Kernel($"{(IsSmall ? "Small" : "")}Tile{(Depth == 0 ? "" : Depth.ToString())}{(Prefetches ? "Ahead" : "")}{Layout.Label}")
 {
     public override string Family => "Tiles";
 
@@ -25,7 +26,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
     public override string Summary =>
         $"output[rows, 16] = initial[rows, 16] + input[rows, {(this.Depth == 0 ? "depth" : this.Depth.ToString())}] x weights[{(this.Depth == 0 ? "depth" : this.Depth.ToString())}, 16]: one register tile.\n" +
-        "An initial stride of 0 starts every row from the same 16 values.";
+        "An initial stride of 0 starts every row from the same 16 values." +
+        (this.Prefetches ? $"\nThe {this.Depth} rows of weights behind these are fetched into the second level cache." : "");
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -91,6 +93,12 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         string suffix = step == 0 ? "" : "Next";
         writer.Declare($"weight{suffix}", vector => writer.At("weights", vector, step * Axis.PanelWidth));
 
+        // The x86 sets alone have the instruction.
+        if (this.Prefetches && writer.Set.Lanes >= 8)
+        {
+            writer.Line($"Prefetch(weights + {Literal.Integer((this.Depth + step) * Axis.PanelWidth)});");
+        }
+
         foreach (int row in Enumerable.Range(0, this.RowsOf(writer.Set)))
         {
             string column = $"column{row}{suffix}";
@@ -103,7 +111,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 /// <summary>A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.</summary>
 /// <param name="Depth">Columns of the input, whole panels.</param>
 /// <param name="Layout">The rows of the input.</param>
-internal sealed record RowTiles(int Depth, RowLayout Layout) : Kernel($"Rows{Depth}{Layout.Label}")
+/// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>
+internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : Kernel($"Rows{Depth}{(Prefetches ? "Ahead" : "")}{Layout.Label}")
 {
     public override string Family => "Tiles";
 
@@ -117,9 +126,9 @@ internal sealed record RowTiles(int Depth, RowLayout Layout) : Kernel($"Rows{Dep
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => [this.Tile, this.SmallTile];
 
-    private RowTile Tile => new(this.Depth, this.Layout);
+    private RowTile Tile => new(this.Depth, this.Layout, IsSmall: false, this.Prefetches);
 
-    private RowTile SmallTile => new(this.Depth, this.Layout, IsSmall: true);
+    private RowTile SmallTile => new(this.Depth, this.Layout, IsSmall: true, this.Prefetches);
 
     public override void WriteBody(KernelWriter writer)
     {

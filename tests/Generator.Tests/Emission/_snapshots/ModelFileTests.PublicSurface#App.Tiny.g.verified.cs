@@ -147,6 +147,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
             ScratchFloats = 16,
             Sequences = 1,
             Beam = 1,
+            PhaseWeights = 256,
             LogitsOffset = 32,
             LogitsStride = 16,
             CacheOffset = 176,
