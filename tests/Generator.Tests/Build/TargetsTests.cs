@@ -51,11 +51,16 @@ public sealed class TargetsTests
     }
 
     [Theory]
-    [InlineData("win-x64")]
-    [InlineData("linux-musl-x64")]
-    [InlineData("linux-arm64")]
-    public void AllInstructionSets_AreRefused(string runtime) =>
-        Assert.Matches($"error WEFT107: .* not for {runtime};", Publish(runtime, "<WeftInstructionSet>all</WeftInstructionSet>"));
+    [InlineData("Exe", "win-x64")]
+    [InlineData("Exe", "linux-musl-x64")]
+    [InlineData("Exe", "linux-arm64")]
+    [InlineData("Library", "linux-x64")]
+    public void AllInstructionSets_AreRefusedElsewhere(string output, string runtime) =>
+        Assert.Matches($"error WEFT107: .* not OutputType {output} for {runtime};", CheckImageChoice(output, runtime));
+
+    [Fact]
+    public void AllInstructionSets_AreAllowedForAnExecutable() =>
+        Assert.DoesNotContain("WEFT", CheckImageChoice("Exe", "linux-x64"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("all", "true")]
@@ -65,9 +70,10 @@ public sealed class TargetsTests
             $"Weft.ImageChoice {expected}",
             Build("ReportSwitch", $"<PublishAot>true</PublishAot><WeftInstructionSet>{value}</WeftInstructionSet>").Trim());
 
-    [Fact]
-    public void LibraryForAllInstructionSets_IsRefused() =>
-        Assert.Contains("error WEFT107: ", Build("WeftAppendImages", "<WeftInstructionSet>all</WeftInstructionSet>"), StringComparison.Ordinal);
+    private static string CheckImageChoice(string output, string runtime) => Build(
+        "WeftCheckImageChoice",
+        $"<WeftInstructionSet>all</WeftInstructionSet><RuntimeIdentifier>{runtime}</RuntimeIdentifier><OutputType>{output}</OutputType>"
+        + $"<IsNativeExecutable>{(output == "Exe" ? "true" : "")}</IsNativeExecutable>");
 
     private static string Publish(string runtime, string element) =>
         Build("Report", $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
