@@ -9,7 +9,7 @@ namespace Weft.AotTests;
 /// <summary>
 /// The kernel suite as a program of its own, to be compiled ahead of time for an instruction set and run on a processor that has it:
 /// <c>Weft.AotTests FOLDER [MODEL ...]</c>, with the folder that <c>Weft.Reference</c> wrote. Every kernel family and every remainder of
-/// a tile is in the models.
+/// a tile is in the models. <c>Weft.AotTests --process [ARGUMENT ...]</c> tells how it was started.
 /// </summary>
 internal static class Program
 {
@@ -35,6 +35,13 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (arguments is ["--process", ..])
+        {
+            ProcessReport.Write(Console.Out);
+
+            return 0;
+        }
+
         if (arguments is not [string folder, .. string[] names])
         {
             Console.Error.WriteLine("Weft.AotTests FOLDER [MODEL ...]");

@@ -114,6 +114,22 @@ check_suite() {
     fi
 }
 
+# What the emulated machine of avx512-bochs.sh is made of.
+need_bochs() {
+    need bochs bochs bochsbios
+    need /usr/share/bochs/BIOS-bochs-latest bochsbios
+    need /bin/busybox busybox-static
+    need cpio cpio
+    need /usr/lib/ISOLINUX/isolinux.bin isolinux
+    need /usr/lib/syslinux/modules/bios/ldlinux.c32 syslinux-common
+    need xorriso xorriso
+}
+
+# Whether an image can choose between images: the name of a variable is in it, in UTF-16.
+chooses_image() {
+    LC_ALL=C grep -aqP 'W\0E\0F\0T\0_\0I\0M\0A\0G\0E\0' "$1"
+}
+
 # The bits of the same instruction set under the JIT, which runs it in software where the processor lacks it.
 expect_bits() {
     local set=$1 what=$2 expected

@@ -9,6 +9,12 @@ write_values
 publish linux-x64 x86-64-v3
 check_kernels x86-64-v3 objdump Avx2 -M intel
 
+if chooses_image "$work/x86-64-v3/Weft.AotTests"; then
+    fail 'an image for one instruction set can choose between images'
+else
+    pass 'nothing of the choice between images is in the image'
+fi
+
 if has_processor avx2; then
     check_suite 'in the native image' "$work/x86-64-v3/Weft.AotTests" "$work/values"
     expect_bits avx2 'in the native image'

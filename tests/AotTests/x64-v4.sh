@@ -17,13 +17,7 @@ else
     skip 'this processor has no AVX-512; what follows runs on an emulated one'
 fi
 
-need bochs bochs bochsbios
-need /usr/share/bochs/BIOS-bochs-latest bochsbios
-need /bin/busybox busybox-static
-need cpio cpio
-need /usr/lib/ISOLINUX/isolinux.bin isolinux
-need /usr/lib/syslinux/modules/bios/ldlinux.c32 syslinux-common
-need xorriso xorriso
+need_bochs
 mkdir "$work/payload"
 cp "$work/x86-64-v4/Weft.AotTests" "$work/payload/"
 cp -r "$work/values" "$work/payload/"

@@ -31,6 +31,7 @@ public sealed class TargetsTests
     [InlineData("win-x64", "<WeftInstructionSet>x86-64-v4</WeftInstructionSet>", "x86-64-v4")]
     [InlineData("linux-x64", "<WeftInstructionSet>portable</WeftInstructionSet>", "")]
     [InlineData("linux-x64", "<WeftInstructionSet>native</WeftInstructionSet>", "native")]
+    [InlineData("linux-x64", "<WeftInstructionSet>all</WeftInstructionSet>", "")]
     [InlineData("osx-arm64", "", "")]
     [InlineData("linux-arm64", "<WeftInstructionSet>x86-64-v3</WeftInstructionSet>", "")]
     [InlineData("linux-x64", "<IlcInstructionSet>x86-64-v3,avx512</IlcInstructionSet>", "x86-64-v3,avx512")]
@@ -49,9 +50,30 @@ public sealed class TargetsTests
         Assert.Contains(chosen, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Exe", "win-x64")]
+    [InlineData("Exe", "linux-musl-x64")]
+    [InlineData("Exe", "linux-arm64")]
+    [InlineData("Library", "linux-x64")]
+    public void AllInstructionSets_AreRefusedElsewhere(string output, string runtime) =>
+        Assert.Matches($"error WEFT107: .* not OutputType {output} for {runtime};", CheckImageChoice(output, runtime));
+
     [Fact]
-    public void AllInstructionSets_AreRefused() =>
-        Assert.Contains("error WEFT107: ", Publish("linux-x64", "<WeftInstructionSet>all</WeftInstructionSet>"), StringComparison.Ordinal);
+    public void AllInstructionSets_AreAllowedForAnExecutable() =>
+        Assert.DoesNotContain("WEFT", CheckImageChoice("Exe", "linux-x64"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("all", "true")]
+    [InlineData("x86-64-v3", "false")]
+    public void ImageChoice_IsCompiledForAllInstructionSetsOnly(string value, string expected) =>
+        Assert.Equal(
+            $"Weft.ImageChoice {expected}",
+            Build("ReportSwitch", $"<PublishAot>true</PublishAot><WeftInstructionSet>{value}</WeftInstructionSet>").Trim());
+
+    private static string CheckImageChoice(string output, string runtime) => Build(
+        "WeftCheckImageChoice",
+        $"<WeftInstructionSet>all</WeftInstructionSet><RuntimeIdentifier>{runtime}</RuntimeIdentifier><OutputType>{output}</OutputType>"
+        + $"<IsNativeExecutable>{(output == "Exe" ? "true" : "")}</IsNativeExecutable>");
 
     private static string Publish(string runtime, string element) =>
         Build("Report", $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
@@ -75,6 +97,9 @@ public sealed class TargetsTests
                   <Import Project="{Path.Combine(ThisFolder(), "../../../src/Runtime/build/Weft.targets")}" />
                   <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
                     <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
+                  </Target>
+                  <Target Name="ReportSwitch">
+                    <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />
                   </Target>
                 </Project>
                 """);
