@@ -1,6 +1,6 @@
 namespace Weft.Generator.Emission.Kernels;
 
-/// <summary>Small functions that move values between lanes or caches: the portable API has none of its own.</summary>
+/// <summary>Small functions that move values between lanes: the portable API has none of its own.</summary>
 internal static class ReductionEmitter
 {
     /// <summary>Writes <c>Maximum</c>, the greatest lane of a vector, and the interleaving that transposes are made of.</summary>
@@ -27,27 +27,9 @@ internal static class ReductionEmitter
 
         writer.WriteLine();
 
-        if (set.Lanes >= 8)
-        {
-            WritePrefetch(writer);
-            writer.WriteLine();
-        }
-
         WriteInterleave(writer, "Low", "a[0], b[0], a[1], b[1]");
         writer.WriteLine();
         WriteInterleave(writer, "High", "a[2], b[2], a[3], b[3]");
-    }
-
-    private static void WritePrefetch(SourceWriter writer)
-    {
-        writer.WriteSummary("Asks for a cache line in the second level cache.");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-
-        using (writer.WriteBlock("private static void Prefetch(float* line)"))
-        using (writer.WriteBlock("if (Sse.IsSupported)"))
-        {
-            writer.WriteLine("Sse.Prefetch1(line);");
-        }
     }
 
     private static void WriteInterleave(SourceWriter writer, string half, string lanes)

@@ -47,4 +47,7 @@ internal enum VectorFunctions
 
     /// <summary><c>FromInt8(stored)</c>: a vector of 8-bit integers as floats.</summary>
     FromInt8 = 1 << 11,
+
+    /// <summary><c>Prefetch(line)</c>: asks for a cache line; the x86 sets alone have it.</summary>
+    Prefetch = 1 << 12,
 }

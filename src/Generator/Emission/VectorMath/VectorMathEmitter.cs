@@ -64,6 +64,11 @@ internal static class VectorMathEmitter
         Add(VectorFunctions.FromBFloat16, () => WideningEmitter.WriteFromBFloat16(method));
         Add(VectorFunctions.FromInt8, () => WideningEmitter.WriteFromInt8(method));
 
+        if (set.Lanes >= 8)
+        {
+            Add(VectorFunctions.Prefetch, () => WritePrefetch(method));
+        }
+
         for (int i = 0; i < methods.Count; i++)
         {
             if (i > 0)
@@ -80,6 +85,17 @@ internal static class VectorMathEmitter
             {
                 methods.Add(write);
             }
+        }
+    }
+
+    private static void WritePrefetch(VectorMethodWriter method)
+    {
+        using (method.WriteMethod("Asks for a cache line in the second level cache.", "void Prefetch(float* line)"))
+        {
+            method.WriteLine("if (Sse.IsSupported)");
+            method.WriteLine("{");
+            method.WriteLine("    Sse.Prefetch1(line);");
+            method.WriteLine("}");
         }
     }
 }
