@@ -55,10 +55,10 @@ internal static class KernelLibrary
     private static void WriteItem(SourceWriter writer, string name, string set, KernelWork work)
     {
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine($"public static void {name}(float* arena, float* scratch, nint item) => Run{name}<{set}Kernels>(arena, scratch, item);");
+        writer.WriteLine($"public static void {name}(float* arena, float* scratch, nint item, nint size) => Run{name}<{set}Kernels>(arena, scratch, item, size);");
         writer.WriteLine();
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.WriteLine($"private static void Run{name}<TKernels>(float* arena, float* scratch, nint item)");
+        writer.WriteLine($"private static void Run{name}<TKernels>(float* arena, float* scratch, nint item, nint size)");
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {

@@ -7,20 +7,22 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
 {
     private readonly KernelItem _item;
     private readonly int _items;
+    private readonly int _size;
     private readonly Workers _workers;
     private readonly NativeArena _arena;
     private readonly NativeArena _scratch;
     private readonly int _scratchFloats;
 
-    /// <param name="item">What is compiled.</param>
-    /// <param name="items">Items of work.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="item">What an item of it was compiled to.</param>
     /// <param name="workers">Who does it.</param>
     /// <param name="arena">What it works on; not disposed with the run.</param>
     /// <param name="scratchFloats">Scratch of each thread.</param>
-    public KernelRun(KernelItem item, int items, Workers workers, NativeArena arena, int scratchFloats = 0)
+    public KernelRun(KernelWork work, KernelItem item, Workers workers, NativeArena arena, int scratchFloats = 0)
     {
         _item = item;
-        _items = items;
+        _size = work.IsByRows ? RowBlocks.Size(work.Items, workers.Count) : 1;
+        _items = (work.Items + _size - 1) / _size;
         _workers = workers;
         _arena = arena;
         _scratchFloats = scratchFloats;
@@ -38,7 +40,7 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
 
         while (team.Claim(_items, out int item))
         {
-            _item(arena, scratch, item);
+            _item(arena, scratch, item, _size);
         }
     }
 

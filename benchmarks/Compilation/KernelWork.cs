@@ -1,13 +1,25 @@
 using System.Collections.Generic;
+using Weft.Generator.Emission;
 using Weft.Generator.Emission.Kernels;
 
 namespace Weft.Benchmarks.Compilation;
 
-/// <summary>What a thread does for one item of work; arenas in floats.</summary>
-internal unsafe delegate void KernelItem(float* arena, float* scratch, nint item);
+/// <summary>What a thread does for one item of work; arenas in floats, the size of an item where it is a block of rows.</summary>
+internal unsafe delegate void KernelItem(float* arena, float* scratch, nint item, nint size);
 
 /// <summary>Calls of kernels with literal offsets, cut into items as a model's pass cuts them.</summary>
 /// <param name="Items">Items of work.</param>
 /// <param name="Kernels">The kernels that are called.</param>
-/// <param name="Statements">C# over <c>arena</c>, <c>scratch</c> and <c>item</c>; kernels are methods of <c>TKernels</c>.</param>
-internal sealed record KernelWork(int Items, IReadOnlyList<Kernel> Kernels, params IReadOnlyList<string> Statements);
+/// <param name="Statements">C# over <c>arena</c>, <c>scratch</c>, <c>item</c> and <c>size</c>; kernels are methods of <c>TKernels</c>.</param>
+internal sealed record KernelWork(int Items, IReadOnlyList<Kernel> Kernels, params IReadOnlyList<string> Statements)
+{
+    /// <summary>Whether an item is one row of many, of which threads take blocks.</summary>
+    public bool IsByRows { get; private init; }
+
+    /// <summary>A kernel over rows.</summary>
+    /// <param name="rows">Rows in all.</param>
+    /// <param name="kernel">What is called for a block of them.</param>
+    /// <param name="matrices">Its arguments, apart from the rows.</param>
+    public static KernelWork OfRows(int rows, Kernel kernel, string matrices) =>
+        new(rows, [kernel], $"TKernels.{kernel.Name}({matrices}, item * size, Math.Min(size, {Literal.Integer(rows)} - item * size));") { IsByRows = true };
+}

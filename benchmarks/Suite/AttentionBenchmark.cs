@@ -36,8 +36,8 @@ internal sealed class AttentionBenchmark : Benchmark
         // Tiles of one name differ between lengths: each length is a compilation of its own.
         KernelItem[] items = KernelLibrary.Compile([work.Forward, work.Backward]);
         using NativeArena arena = work.Allocate();
-        using KernelRun forward = new(items[0], work.Heads, context.Workers, arena, work.ScratchFloats);
-        using KernelRun backward = new(items[1], work.Heads, context.Workers, arena, work.ScratchFloats);
+        using KernelRun forward = new(work.Forward, items[0], context.Workers, arena, work.ScratchFloats);
+        using KernelRun backward = new(work.Backward, items[1], context.Workers, arena, work.ScratchFloats);
         forward.Run();
         work.Check(arena);
 

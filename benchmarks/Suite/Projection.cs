@@ -89,8 +89,6 @@ internal sealed class Projection
 
         ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);
 
-        return new KernelWork(
-            (this.Rows + RowPlan.Block - 1) / RowPlan.Block, [block],
-            $"TKernels.{block.Name}({matrices}, item * {RowPlan.Block}, Math.Min({RowPlan.Block}, {Literal.Integer(this.Rows)} - item * {RowPlan.Block}));");
+        return KernelWork.OfRows(this.Rows, block, matrices);
     }
 }

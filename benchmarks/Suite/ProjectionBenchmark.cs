@@ -33,7 +33,7 @@ internal sealed class ProjectionBenchmark : Benchmark
     private Measurement Measure(BenchmarkContext context, Projection projection, KernelItem item)
     {
         using NativeArena arena = projection.Allocate();
-        using KernelRun run = new(item, projection.Work.Items, context.Workers, arena);
+        using KernelRun run = new(projection.Work, item, context.Workers, arena);
         run.Run();
         projection.Check(arena);
         using InProcessContender weft = new("Weft", run.Run);

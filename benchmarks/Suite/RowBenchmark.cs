@@ -32,7 +32,7 @@ internal sealed class RowBenchmark(string name, string summary, params IReadOnly
     private Measurement Measure(BenchmarkContext context, RowOperation operation, RowShape shape, RowWork work, KernelItem item)
     {
         using NativeArena arena = work.Arena.Allocate();
-        using KernelRun run = new(item, work.Kernel.Items, context.Workers, arena);
+        using KernelRun run = new(work.Kernel, item, context.Workers, arena);
         TensorRows peer = new(shape.Rows, shape.Columns, RowPlan.Block, operation.Peer, context.Workers);
         run.Run();
         peer.Run();

@@ -32,11 +32,8 @@ internal abstract class RowOperation(string name, TensorRow peer)
         PanelMatrix input = arena.Matrix(columns, layout.Capacity, TensorRows.Draw(shape.Rows * shape.Columns));
         PanelMatrix output = arena.Matrix(columns, layout.Capacity);
         (Kernel kernel, string matrices) = this.Call(arena, columns, layout, input, output);
-        KernelWork work = new(
-            (shape.Rows + RowPlan.Block - 1) / RowPlan.Block, [kernel],
-            $"TKernels.{kernel.Name}({matrices}, item * {RowPlan.Block}, Math.Min({RowPlan.Block}, {Literal.Integer(shape.Rows)} - item * {RowPlan.Block}));");
 
-        return new RowWork(arena, work, output);
+        return new RowWork(arena, KernelWork.OfRows(shape.Rows, kernel, matrices), output);
     }
 
     /// <summary>The kernel and what it is called with, apart from the rows.</summary>

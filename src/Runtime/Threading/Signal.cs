@@ -6,13 +6,13 @@ namespace Weft;
 
 /// <summary>
 /// A counter that threads wait on: they spin for some microseconds, then give the processor away between looks, then park. The
-/// time spent spinning adapts: waits that end in parking halve it, waits that end sooner let it grow again. Allocates nothing.
+/// time spent spinning adapts: waits that outlast it halve it, waits that end sooner let it grow again. Allocates nothing.
 /// </summary>
 internal sealed class Signal
 {
     private static readonly long ShortestSpin = Ticks(microseconds: 2);
     private static readonly long LongestSpin = Ticks(microseconds: 40);
-    private static readonly long Yielding = Ticks(microseconds: 40);
+    private static readonly long Yielding = Ticks(microseconds: 500);
 
     private readonly object _monitor = new();
     private readonly bool _spins;
@@ -84,6 +84,8 @@ internal sealed class Signal
 
     private bool YieldPast(int seen)
     {
+        // Who is waited for may need this very processor: the less is spun the next time, the sooner it runs.
+        this.SetSpin(Math.Max(_spin / 2, ShortestSpin));
         long end = Stopwatch.GetTimestamp() + Yielding;
 
         while (Stopwatch.GetTimestamp() < end)
@@ -95,8 +97,6 @@ internal sealed class Signal
 
             _ = Thread.Yield();
         }
-
-        this.SetSpin(Math.Max(_spin / 2, ShortestSpin));
 
         return false;
     }

@@ -53,6 +53,12 @@ public readonly unsafe ref struct PassSide
     /// <summary>Rows of the side.</summary>
     public required int Rows { get; init; }
 
+    /// <summary>Rows of a work item over rows; the last item may have fewer.</summary>
+    public required int BlockRows { get; init; }
+
+    /// <summary>Work items over rows.</summary>
+    public int Blocks => (this.Rows + this.BlockRows - 1) / this.BlockRows;
+
     /// <summary>Sequences of the side.</summary>
     public required int SequenceCount { get; init; }
 

@@ -132,6 +132,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 Source = new PassSide
                 {
                     Rows = source.Rows,
+                    BlockRows = RowBlocks.Size(source.Rows, team.Count),
                     SequenceCount = source.Count,
                     Tokens = sourceTokens,
                     Positions = sourcePositions,
@@ -142,6 +143,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 Target = new PassSide
                 {
                     Rows = target.Rows,
+                    BlockRows = RowBlocks.Size(target.Rows, team.Count),
                     SequenceCount = target.Count,
                     Tokens = targetTokens,
                     Positions = targetPositions,

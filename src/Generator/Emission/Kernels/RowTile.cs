@@ -132,9 +132,20 @@ internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : 
 
     public override void WriteBody(KernelWriter writer)
     {
+        int most = writer.Set.SmallTilesRows;
+        int excess = (most + writer.Set.SmallTileRows) % writer.Set.TileRows;
+        string end = $"rows - {most}";
+
+        if (excess > 0)
+        {
+            writer.Line($"// A whole tile less where small ones fit better: with them, multiples of {writer.Set.SmallTileRows} rows write no row beyond their last.");
+            writer.Line($"nint end = rows - (rows % {writer.Set.TileRows} is > 0 and <= {excess} ? {most + writer.Set.SmallTileRows} : {most});");
+            end = "end";
+        }
+
         writer.Line("nint row = 0;");
         writer.Line();
-        WriteLoop(writer, $"rows - {writer.Set.SmallTilesRows}", writer.Set.TileRows, this.Tile);
+        WriteLoop(writer, end, writer.Set.TileRows, this.Tile);
         writer.Line();
         WriteLoop(writer, "rows", writer.Set.SmallTileRows, this.SmallTile);
     }

@@ -155,10 +155,8 @@ internal sealed class EncodePassEmitter(InferencePlan inference, EncodePlan enco
         writer.WriteLine();
         writer.WriteComment("Logits by rows.");
 
-        using (writer.WriteBlock($"while (pass.Team.Claim((pass.Source.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}, out int block))"))
+        using (PhaseWriter.WriteBlocksOfRows(writer, Side.Source))
         {
-            writer.WriteLine($"nint row = (nint)block * {RowPlan.Block};");
-            writer.WriteLine($"nint rows = Math.Min({RowPlan.Block}, pass.Source.Rows - row);");
             writer.WriteCall($"TKernels.{name}({scope.Pointer(encode.Logits)}, {BlockScope.Offset("pass.Activations", inference.LogitsOffset)}, row, rows);");
         }
 

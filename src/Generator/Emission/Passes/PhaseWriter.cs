@@ -44,12 +44,20 @@ internal sealed class PhaseWriter(
 
     private void WriteRows(SourceWriter writer, PassScope scope, Phase phase)
     {
-        using (writer.WriteBlock($"while (pass.Team.Claim((pass.{phase.Side}.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}, out int block))"))
+        using (WriteBlocksOfRows(writer, phase.Side))
         {
-            writer.WriteLine($"nint row = (nint)block * {RowPlan.Block};");
-            writer.WriteLine($"nint rows = Math.Min({RowPlan.Block}, pass.{phase.Side}.Rows - row);");
             WriteCalls(writer, phase.Nodes.SelectMany(node => rows(scope, node)));
         }
+    }
+
+    /// <summary>Starts a claim of blocks of rows: <c>row</c> and <c>rows</c> name the one that was claimed.</summary>
+    public static SourceWriter.Block WriteBlocksOfRows(SourceWriter writer, Side side)
+    {
+        SourceWriter.Block block = writer.WriteBlock($"while (pass.Team.Claim(pass.{side}.Blocks, out int block))");
+        writer.WriteLine($"nint row = (nint)block * pass.{side}.BlockRows;");
+        writer.WriteLine($"nint rows = Math.Min(pass.{side}.BlockRows, pass.{side}.Rows - row);");
+
+        return block;
     }
 
     private void WriteHeads(SourceWriter writer, PassScope scope, Phase phase)

@@ -40,10 +40,10 @@ private static void DecoderLayerBackward<TKernels>(
 
     // Through feed-forward norm; through feed-forward down; through feed-forward up; through self-attention norm; through
     // self-attention output.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNormGradient8(
             outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormDeviation, feedForwardNormWeight,
             feedForwardSumGradient, row, rows);
@@ -71,10 +71,10 @@ private static void DecoderLayerBackward<TKernels>(
     pass.Team.Barrier();
 
     // Through self-attention query, key and value.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product48x16Residual(
             queryKeyValueGradient, selfAttentionQueryKeyValueWeightTransposed, attentionSumGradient, inputGradient, row, rows);
     }

@@ -26,10 +26,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormDeviation = activations + 1984; // [rows]
 
     // Self-attention query, key and value.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x48(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
     }
 
@@ -47,10 +47,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 
     // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
     // feed-forward norm.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16Residual(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,

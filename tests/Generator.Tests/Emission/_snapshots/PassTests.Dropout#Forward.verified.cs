@@ -18,10 +18,10 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
     float* embeddedDropped = activations; // [rows, 8]
 
     // Token embeddings and positions; dropout of embedded.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Embedding16x8(
             tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4688, pass.Target.Positions, embedded, row, rows);
         TKernels.Dropout8(
@@ -65,10 +65,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormDeviation = activations + 1984; // [rows]
 
     // Self-attention query, key and value.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x48Bias(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
@@ -87,10 +87,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 
     // Self-attention output; dropout of self attention output; self-attention norm; feed-forward up and relu; feed-forward down;
     // dropout of feed forward down; feed-forward norm.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16Bias(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
         TKernels.Dropout8Residual(
             selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, (site + 1) << 16, pass.Dropout,

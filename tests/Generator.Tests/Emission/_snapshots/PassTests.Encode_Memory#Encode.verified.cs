@@ -20,10 +20,10 @@ private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* par
     float* crossKeyValue = pass.Activations + 384; // [rows, 64]
 
     // Cross-attention key and value.
-    while (pass.Team.Claim((pass.Source.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Source.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Source.Rows - row);
+        nint row = (nint)block * pass.Source.BlockRows;
+        nint rows = Math.Min(pass.Source.BlockRows, pass.Source.Rows - row);
         TKernels.Product16x64BiasSource(memory, crossAttentionKeyValueWeight, crossAttentionKeyValueBias, crossKeyValue, row, rows);
     }
 

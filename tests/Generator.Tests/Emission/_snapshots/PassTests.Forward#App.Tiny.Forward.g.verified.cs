@@ -32,10 +32,10 @@ unsafe partial class Tiny
             float* embedded = activations; // [rows, 8]
 
             // Token embeddings and positions.
-            while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+            while (pass.Team.Claim(pass.Target.Blocks, out int block))
             {
-                nint row = (nint)block * 48;
-                nint rows = Math.Min(48, pass.Target.Rows - row);
+                nint row = (nint)block * pass.Target.BlockRows;
+                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
                 TKernels.Embedding16x8(
                     tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4496, pass.Target.Positions, embedded, row, rows);
             }
@@ -75,10 +75,10 @@ unsafe partial class Tiny
             float* feedForwardNormDeviation = activations + 1984; // [rows]
 
             // Self-attention query, key and value.
-            while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+            while (pass.Team.Claim(pass.Target.Blocks, out int block))
             {
-                nint row = (nint)block * 48;
-                nint rows = Math.Min(48, pass.Target.Rows - row);
+                nint row = (nint)block * pass.Target.BlockRows;
+                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
                 TKernels.Product16x48Bias(
                     input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
             }
@@ -97,10 +97,10 @@ unsafe partial class Tiny
 
             // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
             // feed-forward norm.
-            while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+            while (pass.Team.Claim(pass.Target.Blocks, out int block))
             {
-                nint row = (nint)block * 48;
-                nint rows = Math.Min(48, pass.Target.Rows - row);
+                nint row = (nint)block * pass.Target.BlockRows;
+                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
                 TKernels.Product16x16BiasResidual(
                     attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
                 TKernels.LayerNorm8(
@@ -127,10 +127,10 @@ unsafe partial class Tiny
             float* logits = activations + 192; // [rows, 11]
 
             // Output; losses.
-            while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+            while (pass.Team.Claim(pass.Target.Blocks, out int block))
             {
-                nint row = (nint)block * 48;
-                nint rows = Math.Min(48, pass.Target.Rows - row);
+                nint row = (nint)block * pass.Target.BlockRows;
+                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
                 TKernels.Product16x16(input, outputWeight, logits, row, rows);
 
                 if (pass.Pass != TrainingPass.Logits)

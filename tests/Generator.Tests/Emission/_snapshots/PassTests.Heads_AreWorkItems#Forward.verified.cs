@@ -30,10 +30,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormDeviation = activations + 4320; // [rows]
 
     // Self-attention query, key and value.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x192Bias(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
@@ -54,10 +54,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 
     // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
     // feed-forward norm.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product64x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(

@@ -36,10 +36,10 @@ private static void DecoderLayerBackward<TKernels>(
 
     // Through feed-forward norm; through feed-forward down; through feed-forward up; through self-attention norm; through
     // self-attention output.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.RmsNormGradient8(
             outputGradient, feedForwardSum, feedForwardNormDeviation, feedForwardNormWeight, feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradient(
@@ -74,10 +74,10 @@ private static void DecoderLayerBackward<TKernels>(
     pass.Team.Barrier();
 
     // Through self-attention query, key and value.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product128x16Residual(
             queryKeyValueGradient, selfAttentionQueryKeyValueWeightTransposed, attentionSumGradient, inputGradient, row, rows);
     }

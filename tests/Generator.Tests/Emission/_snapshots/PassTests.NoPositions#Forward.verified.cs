@@ -7,10 +7,10 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
     float* embedded = activations; // [rows, 8]
 
     // Token embeddings.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Embedding16x8(tokenEmbeddingWeight, pass.Target.Tokens, embedded, row, rows);
     }
 

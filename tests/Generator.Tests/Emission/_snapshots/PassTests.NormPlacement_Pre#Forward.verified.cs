@@ -30,10 +30,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardSum = activations + 2000; // [rows, 8]
 
     // Self-attention norm; self-attention query, key and value.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNorm8(
             input, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormDeviation, row, rows);
@@ -54,10 +54,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     pass.Team.Barrier();
 
     // Self-attention output and the residual; feed-forward norm; feed-forward up and relu; feed-forward down and the residual.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
@@ -86,10 +86,10 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     float* logits = activations + 416; // [rows, 11]
 
     // Decoder final norm; output; losses.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNorm8(
             input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean, decoderFinalNormDeviation,
             row, rows);

@@ -11,10 +11,10 @@ private static void HeadBackward<TKernels>(
     float* outputBiasGradient = gradients + 256; // [11]
 
     // Through output.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16(logits, outputWeightTransposed, inputGradient, row, rows);
     }
 

@@ -7,10 +7,10 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
     float* embedded = activations; // [rows, 8]
 
     // Token embeddings.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Embedding16x8(tokenEmbeddingWeight, pass.Target.Tokens, embedded, row, rows);
     }
 
@@ -49,10 +49,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormDeviation = activations + 1984; // [rows]
 
     // Self-attention query, key and value; queries and keys turned by their positions.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x48Bias(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
         TKernels.Rotary2x8(queryKeyValue, pass.Activations + 4496, pass.Target.Positions, row, rows);
@@ -72,10 +72,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 
     // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
     // feed-forward norm.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(

@@ -8,10 +8,10 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     float* logits = activations + 192; // [rows, 11]
 
     // Token embedding; losses.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16(input, tokenEmbeddingWeightTransposed, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
