@@ -33,6 +33,10 @@ public sealed class KernelOptionTests
     public void LogSoftmax() => Verify("Softmax.Avx2", "LogSoftmax20", new SoftmaxKernel(Axis.Of(20), Rows, IsLogarithm: true));
 
     [Fact]
+    public void LargeNorm_FetchesRowsAhead() => Verify(
+        "LayerNorm.Avx2", "LayerNorm1024", new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), Epsilon: 1e-5f));
+
+    [Fact]
     public void ActivationSlope() => Verify("Activation.Avx2", "Silu20", new ActivationKernel(Axis.Of(20), Rows, Epilogue.Silu) { Slope = 1.5f });
 
     [Fact]

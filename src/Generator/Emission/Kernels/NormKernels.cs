@@ -26,6 +26,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         : $"output = input * deviation * weight over the {this.Columns.Count} columns of each row,\n" +
             $"deviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
+    public override VectorFunctions Functions => RowsAhead.FunctionOf(this.Columns, this.Layout);
+
     public override void WriteBody(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Layout.Stride);
@@ -69,6 +71,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride})"))
         {
+            RowsAhead.Write(writer, this.Columns, this.Layout, "x", "y");
             writer.Each(vector => $"sum{vector} += {writer.AtIndex("x", vector)};");
         }
 
@@ -94,6 +97,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {stride})"))
         {
+            RowsAhead.Write(writer, this.Columns, this.Layout, "x", "y");
             writer.Each(vector => $"squares{vector} = {writer.Set.MultiplyAdd(writer.AtIndex("x", vector), writer.AtIndex("x", vector), $"squares{vector}")};");
         }
     }

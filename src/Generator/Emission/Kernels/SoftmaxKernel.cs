@@ -12,7 +12,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 {
     public override string Family => "Softmax";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowsAhead.FunctionOf(this.Columns, this.Layout);
 
     public override string Parameters => "float* input, float* output, nint row, nint rows";
 
@@ -32,6 +32,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             writer.Line();
             writer.EachPanel(this.Columns, this.Stride, columns =>
             {
+                RowsAhead.Write(writer, this.Columns, this.Layout, "x", "y");
                 writer.Declare("z", vector => writer.Valid(writer.AtIndex("x", vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
                 writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"z{vector}")};");
             });
