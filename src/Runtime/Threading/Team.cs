@@ -4,34 +4,34 @@ using System.Threading;
 
 namespace Weft;
 
-/// <summary>The threads inside one <see cref="Workers.Run"/>: claims of items, and a barrier between phases.</summary>
+/// <summary>The threads inside one <see cref="Workers.Run"/>, as one of them sees it: claims of items, and a barrier between phases.</summary>
 public sealed class Team
 {
-    private readonly int _count;
-    private readonly Signal _phase;
-    private PaddedCounter _claimed;
-    private PaddedCounter _arrived;
-    private volatile bool _stopped;
+    private readonly TeamState _state;
+    private readonly int _index;
 
-    internal Team(int count)
+    private Team(TeamState state, int index)
     {
-        _count = count;
-        _phase = new Signal(count);
+        _state = state;
+        _index = index;
     }
 
     /// <summary>Threads in the team.</summary>
-    public int Count => _count;
+    public int Count => _state.Count;
 
-    /// <summary>Claims the next item of the current phase; who gets which is a matter of time and never of the result.</summary>
+    /// <summary>
+    /// Claims the next item of the current phase. A thread begins with its own share of the items, the same in every phase of as many, so
+    /// that it finds in its caches what it has left there, and goes on with what others have not begun. Who gets which never changes a result.
+    /// </summary>
     /// <param name="items">Items in this phase, the same for every thread.</param>
     /// <param name="item">0 .. items - 1; meaningless when nothing was left.</param>
     /// <returns>False when every item of the phase has been claimed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Claim(int items, out int item)
     {
-        if (_count == 1)
+        if (_state.Count == 1)
         {
-            item = _claimed.Value++;
+            item = _state.Claimed[0].Value++;
 
             return item < items;
         }
@@ -40,78 +40,61 @@ public sealed class Team
     }
 
     /// <summary>Ends the phase: waits until every thread has come here, then starts the next phase's claims at 0.</summary>
-    public void Barrier()
-    {
-        if (_count == 1)
-        {
-            _claimed.Value = 0;
+    public void Barrier() => _state.Barrier();
 
-            return;
+    /// <summary>What every thread of a new team sees.</summary>
+    internal static Team[] Create(TeamState state)
+    {
+        Team[] teams = new Team[state.Count];
+
+        for (int index = 0; index < teams.Length; index++)
+        {
+            teams[index] = new Team(state, index);
         }
 
-        int phase = _phase.Value;
-
-        if (Interlocked.Increment(ref _arrived.Value) == _count)
-        {
-            _arrived.Value = 0;
-            _claimed.Value = 0;
-            _phase.Advance();
-
-            return;
-        }
-
-        // Stop() sets the flag before it advances the phase: whoever has missed the advance sees the flag here.
-        if (!_stopped)
-        {
-            _phase.WaitPast(phase);
-        }
-
-        this.LeaveIfStopped();
-    }
-
-    /// <summary>Prepares the next run; every thread is outside.</summary>
-    internal void Reset()
-    {
-        _stopped = false;
-        _arrived.Value = 0;
-        _claimed.Value = 0;
-    }
-
-    /// <summary>Makes every other thread leave at its next claim or barrier: one has failed and will never arrive.</summary>
-    internal void Stop()
-    {
-        _stopped = true;
-        _ = Interlocked.Exchange(ref _claimed.Value, int.MaxValue);
-        _phase.Advance();
+        return teams;
     }
 
     private bool ClaimShared(int items, out int item)
     {
-        // The look before the increment keeps the counter's line shared once the phase has run out of items.
-        item = Volatile.Read(ref _claimed.Value);
+        int count = _state.Count;
+        int share = (int)(((uint)items + (uint)count - 1) / (uint)count);
+        int owner = _index;
 
-        if (item < items)
+        for (int looked = 0; looked < count; looked++)
         {
-            item = Interlocked.Increment(ref _claimed.Value) - 1;
+            int first = (int)Math.Min((long)owner * share, items);
 
-            // int.MinValue follows the int.MaxValue of a stopped team.
-            if (item >= 0 && item < items)
+            if (TryClaim(ref _state.Claimed[owner].Value, Math.Min(share, items - first), out item))
             {
+                item += first;
+
                 return true;
             }
+
+            owner = owner + 1 == count ? 0 : owner + 1;
         }
 
-        this.LeaveIfStopped();
+        item = items;
+        _state.LeaveIfStopped();
 
         return false;
     }
 
-    private void LeaveIfStopped()
+    private static bool TryClaim(ref int claimed, int items, out int item)
     {
-        if (_stopped)
+        // The look before the increment keeps the counter's line shared once its items have run out.
+        item = Volatile.Read(ref claimed);
+
+        if (item >= items)
         {
-            throw new TeamStoppedException();
+            return false;
         }
+
+        item = Interlocked.Increment(ref claimed) - 1;
+
+        // Negative numbers follow the int.MaxValue of a stopped team.
+        return item >= 0 && item < items;
     }
 }
 

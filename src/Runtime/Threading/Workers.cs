@@ -11,7 +11,8 @@ namespace Weft;
 public sealed class Workers : IDisposable
 {
     private readonly Lock _runs = new();
-    private readonly Team _team;
+    private readonly TeamState _state;
+    private readonly Team[] _teams;
     private readonly Signal _start;
     private readonly Signal _finish;
     private readonly Thread[] _threads;
@@ -28,7 +29,8 @@ public sealed class Workers : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         this.Count = threads == 0 ? Environment.ProcessorCount : threads;
-        _team = new Team(this.Count);
+        _state = new TeamState(this.Count);
+        _teams = Team.Create(_state);
         _start = new Signal(this.Count);
         _finish = new Signal(this.Count);
         _threads = new Thread[this.Count - 1];
@@ -117,7 +119,7 @@ public sealed class Workers : IDisposable
     private Exception? RunOnAll(IParallelWork work)
     {
         int finished = _finish.Value;
-        _team.Reset();
+        _state.Reset();
         _failure = null;
         _work = work;
         _running.Value = _threads.Length;
@@ -164,7 +166,7 @@ public sealed class Workers : IDisposable
     {
         try
         {
-            _work!.Execute(_team, worker);
+            _work!.Execute(_teams[worker], worker);
         }
         catch (TeamStoppedException)
         {
@@ -173,7 +175,7 @@ public sealed class Workers : IDisposable
         catch (Exception exception)
         {
             _ = Interlocked.CompareExchange(ref _failure, exception, null);
-            _team.Stop();
+            _state.Stop();
         }
     }
 
