@@ -3,8 +3,9 @@ namespace Weft.Generator.Planning;
 /// <summary>The rows of activations: how many there is room for, and how they are cut into work items.</summary>
 internal static class RowPlan
 {
-    /// <summary>Rows of a work item of a product that is cut by panels too: whole tiles of every instruction set, enough that a panel of
-    /// weights is read once for several tiles. Passes over whole sequences cut their rows where they run, by the number of threads.</summary>
+    /// <summary>The most rows of a work item: whole tiles of every instruction set, enough that a panel of weights is read once for several
+    /// tiles. Passes over whole sequences are cut where they run, by the number of threads and into no larger blocks: the runtime's
+    /// <c>RowBlocks</c> has the same number, and kernels reserve room on the stack for as many rows.</summary>
     public const int Block = 48;
 
     /// <summary>Rows of the largest register tile; a tile at the end of the rows may read and write that far.</summary>
