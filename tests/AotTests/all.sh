@@ -79,7 +79,7 @@ cp -r "$work/values" "$work/payload/"
 
 # emulate MODEL SET
 emulate() {
-    check_suite "Bochs, $1" env TIMEOUT=600 MODEL="$1" bash "$tools/avx512-bochs.sh" "$work/payload" './Weft.AotTests values'
+    check_suite "Bochs, $1" env MODEL="$1" bash "$tools/avx512-bochs.sh" "$work/payload" './Weft.AotTests values'
     expect_set "$2" "Bochs, $1"
 }
 

@@ -21,6 +21,6 @@ need_bochs
 mkdir "$work/payload"
 cp "$work/x86-64-v4/Weft.AotTests" "$work/payload/"
 cp -r "$work/values" "$work/payload/"
-check_suite 'under Bochs' env TIMEOUT=600 bash "$tools/avx512-bochs.sh" "$work/payload" './Weft.AotTests values'
+check_suite 'under Bochs' bash "$tools/avx512-bochs.sh" "$work/payload" './Weft.AotTests values'
 expect_bits avx512 'under Bochs'
 finish

@@ -40,7 +40,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         string role = Role(name);
         Value output = this.Matrix(role, input.Columns);
         Value? mean = isCentered ? this.Statistic($"{role}Mean", 1) : null;
-        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, this.Statistic($"{role}Deviation", 1)));
+        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, this.Statistic($"{role}InverseDeviation", 1)));
 
         return output;
     }

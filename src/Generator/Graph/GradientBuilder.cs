@@ -117,8 +117,8 @@ internal sealed class GradientBuilder
     {
         Value outputGradient = _gradients[norm.Output];
         Value result = GradientOf(norm.Input);
-        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, norm.Deviation, norm.Weight, norm.Bias));
-        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, norm.Deviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
+        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, norm.InverseDeviation, norm.Weight, norm.Bias));
+        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, norm.InverseDeviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
     }
 
     private void DifferentiateGate(Gate gate)

@@ -34,27 +34,27 @@ internal sealed record WeightGradient(
     public override IEnumerable<Value> Outputs => Values();
 }
 
-/// <summary>result = deviation x (g - mean(g) - n x mean(g x n)) + residual, g = outputGradient x weight, n = (input - mean) x deviation.</summary>
+/// <summary>result = inverseDeviation x (g - mean(g) - n x mean(g x n)) + residual, g = outputGradient x weight, n = (input - mean) x inverseDeviation.</summary>
 internal sealed record NormGradient(
-    Value OutputGradient, Value Input, Value? Mean, Value Deviation, Parameter Weight, Value Result) : Node
+    Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Value Result) : Node
 {
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
     public override Domain Domain => Domain.Rows;
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.Deviation, this.Residual);
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.InverseDeviation, this.Residual);
 
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
 /// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
 internal sealed record NormParameterGradient(
-    Value OutputGradient, Value Input, Value? Mean, Value Deviation, Parameter Weight, Parameter? Bias) : Node
+    Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Parameter? Bias) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.Deviation);
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.InverseDeviation);
 
     public override IEnumerable<Value> Outputs => Values();
 }

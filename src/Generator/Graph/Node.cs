@@ -46,16 +46,16 @@ internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sin
 }
 
 /// <summary>
-/// output = (input - mean) x deviation x weight + bias over the columns of a row, deviation = 1 / sqrt(variance + epsilon), Ba, Kiros
-/// and Hinton 2016; without mean and bias, deviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019.
+/// output = (input - mean) x inverseDeviation x weight + bias over the columns of a row, inverseDeviation = 1 / sqrt(variance + epsilon), Ba, Kiros
+/// and Hinton 2016; without mean and bias, inverseDeviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019.
 /// </summary>
-internal sealed record Norm(Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value Deviation) : Node
+internal sealed record Norm(Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value InverseDeviation) : Node
 {
     public override Domain Domain => Domain.Rows;
 
     public override IEnumerable<Value> Inputs => Values(this.Input);
 
-    public override IEnumerable<Value> Outputs => Values(this.Output, this.Mean, this.Deviation);
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.Mean, this.InverseDeviation);
 }
 
 /// <summary>

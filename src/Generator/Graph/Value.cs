@@ -29,7 +29,7 @@ internal enum ValueKind
     /// <summary>A panel matrix [rows, columns].</summary>
     Matrix,
 
-    /// <summary>One float per row and group: a mean, a reciprocal deviation, a log-sum-exp.</summary>
+    /// <summary>One float per row and group: a mean, an inverse deviation, a log-sum-exp.</summary>
     Statistic,
 }
 

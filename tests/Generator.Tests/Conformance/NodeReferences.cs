@@ -164,11 +164,11 @@ internal static class NodeReferences
         int columns = weight.Values.Length;
         double[][] rows = [.. x.Values.Chunk(columns)];
         double[] means = [.. rows.Select(row => isCentered ? row.Average() : 0)];
-        double[] deviations = [.. rows.Select((row, i) => 1 / Math.Sqrt(row.Average(value => (value - means[i]) * (value - means[i])) + 1e-2f))];
+        double[] inverseDeviations = [.. rows.Select((row, i) => 1 / Math.Sqrt(row.Average(value => (value - means[i]) * (value - means[i])) + 1e-2f))];
         double[] expected = [.. x.Values.Select((value, i) =>
-            ((value - means[i / columns]) * deviations[i / columns] * weight.Values[i % columns]) + (bias?.Values[i % columns] ?? 0))];
+            ((value - means[i / columns]) * inverseDeviations[i / columns] * weight.Values[i % columns]) + (bias?.Values[i % columns] ?? 0))];
         int[] reduced = [.. shape[..first], .. Enumerable.Repeat(1, shape.Length - first)];
-        OnnxTensor[] statistics = isCentered ? [NodeCase.Tensor("Mean", reduced, means), NodeCase.Tensor("InvStdDev", reduced, deviations)] : [];
+        OnnxTensor[] statistics = isCentered ? [NodeCase.Tensor("Mean", reduced, means), NodeCase.Tensor("InvStdDev", reduced, inverseDeviations)] : [];
 
         return NodeCase.Of(name, $$"""{"axis": {{axis}}, "epsilon": 0.01}""", [x, weight, bias], [NodeCase.Tensor("Y", shape, expected), .. statistics]);
     }

@@ -162,7 +162,7 @@ internal static class ForwardRules
         Matrix input = frame.Values[norm.Input];
         Matrix output = frame.Create(norm.Output);
         Matrix? mean = norm.Mean is null ? null : frame.Create(norm.Mean);
-        Matrix deviation = frame.Create(norm.Deviation);
+        Matrix inverseDeviation = frame.Create(norm.InverseDeviation);
         double[] weight = frame.Parameter(norm.Weight);
         double[]? bias = norm.Bias is null ? null : frame.Parameter(norm.Bias);
         int size = norm.Input.Columns.Count;
@@ -172,11 +172,11 @@ internal static class ForwardRules
             double[] x = [.. Enumerable.Range(0, size).Select(column => input[row, column])];
             double center = mean is null ? 0 : mean[row, 0] = x.Sum() / size;
             double variance = x.Sum(value => (value - center) * (value - center)) / size;
-            deviation[row, 0] = 1 / Math.Sqrt(variance + norm.Epsilon);
+            inverseDeviation[row, 0] = 1 / Math.Sqrt(variance + norm.Epsilon);
 
             for (int column = 0; column < size; column++)
             {
-                output[row, column] = ((x[column] - center) * deviation[row, 0] * weight[column]) + (bias?[column] ?? 0);
+                output[row, column] = ((x[column] - center) * inverseDeviation[row, 0] * weight[column]) + (bias?[column] ?? 0);
             }
         }
     }

@@ -135,15 +135,15 @@ internal static class GradientRules
 
         for (int row = 0; row < result.Rows; row++)
         {
-            double deviation = frame.Values[gradient.Deviation][row, 0];
+            double inverseDeviation = frame.Values[gradient.InverseDeviation][row, 0];
             double[] g = [.. Enumerable.Range(0, size).Select(column => outputGradient[row, column] * weight[column])];
-            double[] n = [.. Enumerable.Range(0, size).Select(column => (input[row, column] - (mean?[row, 0] ?? 0)) * deviation)];
+            double[] n = [.. Enumerable.Range(0, size).Select(column => (input[row, column] - (mean?[row, 0] ?? 0)) * inverseDeviation)];
             double meanGradient = mean is null ? 0 : g.Sum() / size;
             double meanProduct = g.Zip(n, static (left, right) => left * right).Sum() / size;
 
             for (int column = 0; column < size; column++)
             {
-                result[row, column] = (deviation * (g[column] - meanGradient - (n[column] * meanProduct))) + (residual?[row, column] ?? 0);
+                result[row, column] = (inverseDeviation * (g[column] - meanGradient - (n[column] * meanProduct))) + (residual?[row, column] ?? 0);
             }
         }
     }
@@ -160,7 +160,7 @@ internal static class GradientRules
         {
             for (int column = 0; column < weight.Length; column++)
             {
-                double n = (input[row, column] - (mean?[row, 0] ?? 0)) * frame.Values[gradient.Deviation][row, 0];
+                double n = (input[row, column] - (mean?[row, 0] ?? 0)) * frame.Values[gradient.InverseDeviation][row, 0];
                 weight[column] += outputGradient[row, column] * n;
 
                 if (bias is not null)

@@ -17,14 +17,14 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override string Parameters => this.IsCentered
-        ? "float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows"
-        : "float* input, float* weight, float* output, float* deviation, nint row, nint rows";
+        ? "float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows"
+        : "float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows";
 
     public override string Summary => this.IsCentered
-        ? $"output = (input - mean) * deviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
-            $"mean = sum(input) / {this.Columns.Count}, deviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
-        : $"output = input * deviation * weight over the {this.Columns.Count} columns of each row,\n" +
-            $"deviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
+        ? $"output = (input - mean) * inverseDeviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
+            $"mean = sum(input) / {this.Columns.Count}, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
+        : $"output = input * inverseDeviation * weight over the {this.Columns.Count} columns of each row,\n" +
+            $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
     public override VectorFunctions Functions => RowsAhead.FunctionOf(this.Columns, this.Layout);
 
@@ -49,9 +49,9 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
             writer.Line();
             writer.Line($"float variance = {writer.Class}.Sum({writer.SumOf("squares")}) / {Literal.Float(this.Columns.Count)};");
-            writer.Line($"float rowDeviation = 1 / MathF.Sqrt(variance + {Literal.Float(this.Epsilon)});");
-            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(rowDeviation);");
-            writer.Line("deviation[row] = rowDeviation;");
+            writer.Line($"float rowInverse = 1 / MathF.Sqrt(variance + {Literal.Float(this.Epsilon)});");
+            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(rowInverse);");
+            writer.Line("inverseDeviation[row] = rowInverse;");
 
             if (this.IsCentered)
             {
@@ -140,11 +140,11 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override string Parameters =>
-        $"float* outputGradient, float* input, {(this.IsCentered ? "float* mean, " : "")}float* deviation, float* weight, {(this.HasResidual ? "float* residual, " : "")}float* result, nint row, nint rows";
+        $"float* outputGradient, float* input, {(this.IsCentered ? "float* mean, " : "")}float* inverseDeviation, float* weight, {(this.HasResidual ? "float* residual, " : "")}float* result, nint row, nint rows";
 
     public override string Summary =>
-        $"result = deviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
-        $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * deviation.";
+        $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
+        $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -166,7 +166,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
             }
 
-            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(deviation[row]);");
+            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(inverseDeviation[row]);");
             writer.Line();
             writer.Line($"// {(this.IsCentered ? "The sums of g and of g * n" : "The sum of g * n")}; the weight is zero in the padding.");
 
@@ -230,12 +230,12 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override string Parameters => this.IsCentered
-        ? "float* outputGradient, float* input, float* mean, float* deviation, float* weightGradient, float* biasGradient, nint rows, bool accumulate"
-        : "float* outputGradient, float* input, float* deviation, float* weightGradient, nint rows, bool accumulate";
+        ? "float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient, nint rows, bool accumulate"
+        : "float* outputGradient, float* input, float* inverseDeviation, float* weightGradient, nint rows, bool accumulate";
 
     public override string Summary =>
         $"weightGradient (+)= sum over rows of outputGradient * n{(this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "")},\n" +
-        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * deviation, for the 16 columns of one panel; rows in order.";
+        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, for the 16 columns of one panel; rows in order.";
 
     private string[] Sums => this.IsCentered ? ["weight", "bias"] : ["weight"];
 
@@ -273,7 +273,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
 
     private void WriteRow(KernelWriter writer)
     {
-        writer.Line($"{writer.Vector} scale = {writer.Class}.Create(deviation[row]);");
+        writer.Line($"{writer.Vector} scale = {writer.Class}.Create(inverseDeviation[row]);");
         writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
 
         if (this.IsCentered)

@@ -93,7 +93,7 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
 
         return this.Call(
             name, scope.Pointer(norm.Input), scope.Parameter(norm.Weight), norm.Bias is null ? null : scope.Parameter(norm.Bias),
-            scope.Pointer(norm.Output), norm.Mean is null ? null : scope.Pointer(norm.Mean), scope.Pointer(norm.Deviation));
+            scope.Pointer(norm.Output), norm.Mean is null ? null : scope.Pointer(norm.Mean), scope.Pointer(norm.InverseDeviation));
     }
 
     private string Project(PassScope scope, Projection projection)

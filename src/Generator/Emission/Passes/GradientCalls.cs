@@ -60,7 +60,7 @@ internal sealed class GradientCalls(TrainingPlan training, KernelSet kernels, Fo
         string name = kernels.Add(new NormGradientKernel(gradient.Mean is not null, gradient.Input.Columns, training.Rows, gradient.Residual is not null));
 
         return Call(
-            name, scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), gradient.Mean is null ? null : scope.Pointer(gradient.Mean), scope.Pointer(gradient.Deviation),
+            name, scope.Pointer(gradient.OutputGradient), scope.Pointer(gradient.Input), gradient.Mean is null ? null : scope.Pointer(gradient.Mean), scope.Pointer(gradient.InverseDeviation),
             scope.Parameter(gradient.Weight), gradient.Residual is null ? null : scope.Pointer(gradient.Residual), scope.Pointer(gradient.Result));
     }
 
@@ -168,7 +168,7 @@ internal sealed class GradientCalls(TrainingPlan training, KernelSet kernels, Fo
             gradient.Input.Columns.Panels, NodeLabels.Label(gradient.Weight),
             [
                 $"TKernels.{name}({scope.Pointer(gradient.OutputGradient)} + item * (nint){stride}, {scope.Pointer(gradient.Input)} + item * (nint){stride}, {mean}" +
-                $"{scope.Pointer(gradient.Deviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {bias}pass.{gradient.Input.Side}.Rows, pass.AddsGradients);",
+                $"{scope.Pointer(gradient.InverseDeviation)}, {scope.Gradient(gradient.Weight)} + item * 16, {bias}pass.{gradient.Input.Side}.Rows, pass.AddsGradients);",
             ]);
     }
 

@@ -1,10 +1,10 @@
 /// <summary>
-/// output = (input - mean) * deviation * weight + bias over the 8 columns of each row,
-/// mean = sum(input) / 8, deviation = 1 / sqrt(sum((input - mean)^2) / 8 + 1E-05f).
+/// output = (input - mean) * inverseDeviation * weight + bias over the 8 columns of each row,
+/// mean = sum(input) / 8, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 8 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNorm8(
-    float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows)
+    float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {
@@ -40,9 +40,9 @@ public static void LayerNorm8(
             }
 
             float variance = Vector256.Sum(squares0 + squares1) / 8f;
-            float rowDeviation = 1 / MathF.Sqrt(variance + 1E-05f);
-            Vector256<float> scale = Vector256.Create(rowDeviation);
-            deviation[row] = rowDeviation;
+            float rowInverse = 1 / MathF.Sqrt(variance + 1E-05f);
+            Vector256<float> scale = Vector256.Create(rowInverse);
+            inverseDeviation[row] = rowInverse;
             mean[row] = rowMean;
 
             // Weight and bias are zero in the padding, so the result is too.
@@ -61,12 +61,12 @@ public static void LayerNorm8(
 }
 
 /// <summary>
-/// result = deviation * (g - sum(g) / 8 - n * sum(g * n) / 8) over the 8 columns of each row,
-/// g = outputGradient * weight, n = (input - mean) * deviation.
+/// result = inverseDeviation * (g - sum(g) / 8 - n * sum(g * n) / 8) over the 8 columns of each row,
+/// g = outputGradient * weight, n = (input - mean) * inverseDeviation.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNormGradient8(
-    float* outputGradient, float* input, float* mean, float* deviation, float* weight, float* result, nint row, nint rows)
+    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows)
 {
     unchecked
     {
@@ -76,7 +76,7 @@ public static void LayerNormGradient8(
             float* dy = outputGradient + row * 16;
             float* dx = result + row * 16;
             Vector256<float> center = Vector256.Create(mean[row]);
-            Vector256<float> scale = Vector256.Create(deviation[row]);
+            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
 
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0 = Vector256<float>.Zero;
@@ -117,12 +117,12 @@ public static void LayerNormGradient8(
 
 /// <summary>
 /// weightGradient (+)= sum over rows of outputGradient * n, biasGradient (+)= sum over rows of outputGradient,
-/// n = (input - mean) * deviation, for the 16 columns of one panel; rows in order.
+/// n = (input - mean) * inverseDeviation, for the 16 columns of one panel; rows in order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNormParameterGradient(
-    float* outputGradient, float* input, float* mean, float* deviation, float* weightGradient, float* biasGradient, nint rows,
-    bool accumulate)
+    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient,
+    nint rows, bool accumulate)
 {
     unchecked
     {
@@ -141,7 +141,7 @@ public static void LayerNormParameterGradient(
 
         for (nint row = 0, at = 0; row < rows; row++, at += 16)
         {
-            Vector256<float> scale = Vector256.Create(deviation[row]);
+            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
             Vector256<float> gradient0 = *(Vector256<float>*)(outputGradient + at);
             Vector256<float> gradient1 = *(Vector256<float>*)(outputGradient + at + 8);
             Vector256<float> center = Vector256.Create(mean[row]);

@@ -1,10 +1,10 @@
 /// <summary>
-/// output = (input - mean) * deviation * weight + bias over the 40 columns of each row,
-/// mean = sum(input) / 40, deviation = 1 / sqrt(sum((input - mean)^2) / 40 + 1E-05f).
+/// output = (input - mean) * inverseDeviation * weight + bias over the 40 columns of each row,
+/// mean = sum(input) / 40, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 40 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNorm40(
-    float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows)
+    float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {
@@ -48,9 +48,9 @@ public static void LayerNorm40(
             }
 
             float variance = Vector256.Sum(squares0 + squares1) / 40f;
-            float rowDeviation = 1 / MathF.Sqrt(variance + 1E-05f);
-            Vector256<float> scale = Vector256.Create(rowDeviation);
-            deviation[row] = rowDeviation;
+            float rowInverse = 1 / MathF.Sqrt(variance + 1E-05f);
+            Vector256<float> scale = Vector256.Create(rowInverse);
+            inverseDeviation[row] = rowInverse;
             mean[row] = rowMean;
 
             // Weight and bias are zero in the padding, so the result is too.

@@ -1,9 +1,9 @@
 /// <summary>
-/// output = input * deviation * weight over the 8 columns of each row,
-/// deviation = 1 / sqrt(sum(input^2) / 8 + 1E-06f).
+/// output = input * inverseDeviation * weight over the 8 columns of each row,
+/// inverseDeviation = 1 / sqrt(sum(input^2) / 8 + 1E-06f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm8(float* input, float* weight, float* output, float* deviation, nint row, nint rows)
+public static void RmsNorm8(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {
@@ -23,9 +23,9 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* d
             }
 
             float variance = Vector256.Sum(squares0 + squares1) / 8f;
-            float rowDeviation = 1 / MathF.Sqrt(variance + 1E-06f);
-            Vector256<float> scale = Vector256.Create(rowDeviation);
-            deviation[row] = rowDeviation;
+            float rowInverse = 1 / MathF.Sqrt(variance + 1E-06f);
+            Vector256<float> scale = Vector256.Create(rowInverse);
+            inverseDeviation[row] = rowInverse;
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;

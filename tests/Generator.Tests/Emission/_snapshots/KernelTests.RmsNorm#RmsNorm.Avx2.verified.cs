@@ -1,9 +1,9 @@
 /// <summary>
-/// output = input * deviation * weight over the 8 columns of each row,
-/// deviation = 1 / sqrt(sum(input^2) / 8 + 1E-05f).
+/// output = input * inverseDeviation * weight over the 8 columns of each row,
+/// inverseDeviation = 1 / sqrt(sum(input^2) / 8 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm8(float* input, float* weight, float* output, float* deviation, nint row, nint rows)
+public static void RmsNorm8(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {
@@ -23,9 +23,9 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* d
             }
 
             float variance = Vector256.Sum(squares0 + squares1) / 8f;
-            float rowDeviation = 1 / MathF.Sqrt(variance + 1E-05f);
-            Vector256<float> scale = Vector256.Create(rowDeviation);
-            deviation[row] = rowDeviation;
+            float rowInverse = 1 / MathF.Sqrt(variance + 1E-05f);
+            Vector256<float> scale = Vector256.Create(rowInverse);
+            inverseDeviation[row] = rowInverse;
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
@@ -40,12 +40,12 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* d
 }
 
 /// <summary>
-/// result = deviation * (g - n * sum(g * n) / 8) over the 8 columns of each row,
-/// g = outputGradient * weight, n = input * deviation.
+/// result = inverseDeviation * (g - n * sum(g * n) / 8) over the 8 columns of each row,
+/// g = outputGradient * weight, n = input * inverseDeviation.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RmsNormGradient8(
-    float* outputGradient, float* input, float* deviation, float* weight, float* result, nint row, nint rows)
+    float* outputGradient, float* input, float* inverseDeviation, float* weight, float* result, nint row, nint rows)
 {
     unchecked
     {
@@ -54,7 +54,7 @@ public static void RmsNormGradient8(
             float* x = input + row * 16;
             float* dy = outputGradient + row * 16;
             float* dx = result + row * 16;
-            Vector256<float> scale = Vector256.Create(deviation[row]);
+            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
 
             // The sum of g * n; the weight is zero in the padding.
             Vector256<float> product0 = Vector256<float>.Zero;
@@ -89,11 +89,11 @@ public static void RmsNormGradient8(
 
 /// <summary>
 /// weightGradient (+)= sum over rows of outputGradient * n,
-/// n = input * deviation, for the 16 columns of one panel; rows in order.
+/// n = input * inverseDeviation, for the 16 columns of one panel; rows in order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RmsNormParameterGradient(
-    float* outputGradient, float* input, float* deviation, float* weightGradient, nint rows, bool accumulate)
+    float* outputGradient, float* input, float* inverseDeviation, float* weightGradient, nint rows, bool accumulate)
 {
     unchecked
     {
@@ -108,7 +108,7 @@ public static void RmsNormParameterGradient(
 
         for (nint row = 0, at = 0; row < rows; row++, at += 16)
         {
-            Vector256<float> scale = Vector256.Create(deviation[row]);
+            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
             Vector256<float> gradient0 = *(Vector256<float>*)(outputGradient + at);
             Vector256<float> gradient1 = *(Vector256<float>*)(outputGradient + at + 8);
             weightSum0 = Vector256.FusedMultiplyAdd(gradient0, *(Vector256<float>*)(input + at) * scale, weightSum0);

@@ -7,7 +7,7 @@ private static void DecoderLayerBackward<TKernels>(
 {
     float* feedForwardSum = activations + 1776; // [rows, 8]
     float* feedForwardNormMean = activations + 1968; // [rows]
-    float* feedForwardNormDeviation = activations + 1984; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 1984; // [rows]
     float* feedForwardNormWeight = parameters + 2080; // [8]
     float* feedForwardSumGradient = pass.Activations + 3728; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
@@ -17,7 +17,7 @@ private static void DecoderLayerBackward<TKernels>(
     float* selfAttentionNormGradient = pass.Activations + 3920; // [rows, 8]
     float* attentionSum = activations + 976; // [rows, 8]
     float* selfAttentionNormMean = activations + 1360; // [rows]
-    float* selfAttentionNormDeviation = activations + 1376; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
     float* selfAttentionNormWeight = parameters + 1024; // [8]
     float* attentionSumGradient = pass.Activations + 4112; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = copies + 1024; // [8, 8]
@@ -45,15 +45,15 @@ private static void DecoderLayerBackward<TKernels>(
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNormGradient8(
-            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormDeviation, feedForwardNormWeight,
+            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
             feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradient(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16Residual(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.LayerNormGradient8(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormDeviation, selfAttentionNormWeight,
-            attentionSumGradient, row, rows);
+            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation,
+            selfAttentionNormWeight, attentionSumGradient, row, rows);
         TKernels.Product16x16(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -88,9 +88,9 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.LayerNormParameterGradient(
-                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormMean, feedForwardNormDeviation,
-                feedForwardNormWeightGradient + item * 16, feedForwardNormBiasGradient + item * 16, pass.Target.Rows,
-                pass.AddsGradients);
+                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormMean,
+                feedForwardNormInverseDeviation, feedForwardNormWeightGradient + item * 16, feedForwardNormBiasGradient + item * 16,
+                pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
@@ -125,8 +125,8 @@ private static void DecoderLayerBackward<TKernels>(
         {
             TKernels.LayerNormParameterGradient(
                 selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormMean,
-                selfAttentionNormDeviation, selfAttentionNormWeightGradient + item * 16, selfAttentionNormBiasGradient + item * 16,
-                pass.Target.Rows, pass.AddsGradients);
+                selfAttentionNormInverseDeviation, selfAttentionNormWeightGradient + item * 16,
+                selfAttentionNormBiasGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 

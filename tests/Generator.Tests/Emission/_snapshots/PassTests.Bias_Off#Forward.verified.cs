@@ -14,7 +14,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* selfAttentionNormBias = parameters + 1040; // [8]
     float* selfAttentionNorm = activations + 1168; // [rows, 8]
     float* selfAttentionNormMean = activations + 1360; // [rows]
-    float* selfAttentionNormDeviation = activations + 1376; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
     float* feedForwardUpWeight = parameters + 1056; // [32, 8]
     float* hidden = activations + 1392; // [rows, 32]
     float* feedForwardDownWeight = parameters + 1568; // [8, 32]
@@ -23,7 +23,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormBias = parameters + 2096; // [8]
     float* feedForwardNorm = activations + 2000; // [rows, 8]
     float* feedForwardNormMean = activations + 1968; // [rows]
-    float* feedForwardNormDeviation = activations + 1984; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 1984; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -54,12 +54,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         TKernels.Product16x16Residual(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormDeviation, row, rows);
+            selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32Relu(selfAttentionNorm, feedForwardUpWeight, hidden, row, rows);
         TKernels.Product32x16Residual(hidden, feedForwardDownWeight, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
-            feedForwardNormDeviation, row, rows);
+            feedForwardNormInverseDeviation, row, rows);
     }
 
     pass.Team.Barrier();

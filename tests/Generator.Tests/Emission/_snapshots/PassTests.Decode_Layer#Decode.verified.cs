@@ -14,7 +14,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionNormBias = parameters + 1104; // [8]
     float* selfAttentionNorm = pass.Activations + 64; // [rows, 8]
     float* selfAttentionNormMean = pass.Activations + 48; // [rows]
-    float* selfAttentionNormDeviation = pass.Activations + 80; // [rows]
+    float* selfAttentionNormInverseDeviation = pass.Activations + 80; // [rows]
     float* feedForwardUpWeight = parameters + 1120; // [32, 8]
     float* feedForwardUpBias = parameters + 1632; // [32]
     float* hidden = pass.Activations + 32; // [rows, 32]
@@ -24,7 +24,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* feedForwardNormWeight = parameters + 2192; // [8]
     float* feedForwardNormBias = parameters + 2208; // [8]
     float* feedForwardNormMean = pass.Activations + 32; // [rows]
-    float* feedForwardNormDeviation = pass.Activations + 48; // [rows]
+    float* feedForwardNormInverseDeviation = pass.Activations + 48; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(2, out int item))
@@ -61,7 +61,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     {
         TKernels.LayerNorm8Row(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormDeviation, 0, 1);
+            selfAttentionNormInverseDeviation, 0, 1);
     }
 
     pass.Team.Barrier();
@@ -87,8 +87,8 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     if (pass.Team.Claim(1, out _))
     {
         TKernels.LayerNorm8Row(
-            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean, feedForwardNormDeviation, 0,
-            1);
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
+            feedForwardNormInverseDeviation, 0, 1);
     }
 
     pass.Team.Barrier();

@@ -15,7 +15,7 @@ private static void DecoderLayer<TKernels>(
     float* selfAttentionNormBias = parameters + 2176; // [8]
     float* selfAttentionNorm = pass.Activations + 5760; // [rows, 8]
     float* selfAttentionNormMean = pass.Activations + 2880; // [rows]
-    float* selfAttentionNormDeviation = pass.Activations + 2944; // [rows]
+    float* selfAttentionNormInverseDeviation = pass.Activations + 2944; // [rows]
     float* crossAttentionQueryWeight = parameters + 2192; // [8, 8]
     float* crossAttentionQueryBias = parameters + 2704; // [8]
     float* crossQuery = pass.Activations + 1920; // [rows, 8]
@@ -27,7 +27,7 @@ private static void DecoderLayer<TKernels>(
     float* crossAttentionNormBias = parameters + 4368; // [8]
     float* crossAttentionNorm = pass.Activations + 3840; // [rows, 8]
     float* crossAttentionNormMean = pass.Activations + 2880; // [rows]
-    float* crossAttentionNormDeviation = pass.Activations + 2944; // [rows]
+    float* crossAttentionNormInverseDeviation = pass.Activations + 2944; // [rows]
     float* feedForwardUpWeight = parameters + 4384; // [32, 8]
     float* feedForwardUpBias = parameters + 4896; // [32]
     float* hidden = pass.Activations + 1920; // [rows, 32]
@@ -37,7 +37,7 @@ private static void DecoderLayer<TKernels>(
     float* feedForwardNormWeight = parameters + 5456; // [8]
     float* feedForwardNormBias = parameters + 5472; // [8]
     float* feedForwardNormMean = pass.Activations + 1920; // [rows]
-    float* feedForwardNormDeviation = pass.Activations + 1984; // [rows]
+    float* feedForwardNormInverseDeviation = pass.Activations + 1984; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(2 * ((pass.Target.Rows + 47) / 48), out int item))
@@ -87,7 +87,7 @@ private static void DecoderLayer<TKernels>(
         nint rows = Math.Min(12, pass.Target.Rows - row);
         TKernels.LayerNorm8Slots(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormDeviation, row, rows);
+            selfAttentionNormInverseDeviation, row, rows);
     }
 
     pass.Team.Barrier();
@@ -137,7 +137,7 @@ private static void DecoderLayer<TKernels>(
         nint rows = Math.Min(12, pass.Target.Rows - row);
         TKernels.LayerNorm8Slots(
             crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, crossAttentionNormMean,
-            crossAttentionNormDeviation, row, rows);
+            crossAttentionNormInverseDeviation, row, rows);
     }
 
     pass.Team.Barrier();
@@ -169,8 +169,8 @@ private static void DecoderLayer<TKernels>(
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
         TKernels.LayerNorm8Slots(
-            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean, feedForwardNormDeviation, row,
-            rows);
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
+            feedForwardNormInverseDeviation, row, rows);
     }
 
     pass.Team.Barrier();

@@ -8,7 +8,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     float* decoderFinalNormBias = parameters + 16; // [8]
     float* decoderFinalNorm = activations + 192; // [rows, 8]
     float* decoderFinalNormMean = activations + 384; // [rows]
-    float* decoderFinalNormDeviation = activations + 400; // [rows]
+    float* decoderFinalNormInverseDeviation = activations + 400; // [rows]
     float* outputWeight = parameters + 32; // [11, 8]
     float* logits = activations + 416; // [rows, 11]
 
@@ -18,8 +18,8 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNorm8(
-            input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean, decoderFinalNormDeviation,
-            row, rows);
+            input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
+            decoderFinalNormInverseDeviation, row, rows);
         TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)

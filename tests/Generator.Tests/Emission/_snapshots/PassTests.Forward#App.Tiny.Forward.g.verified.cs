@@ -61,7 +61,7 @@ unsafe partial class Tiny
             float* selfAttentionNormBias = parameters + 1104; // [8]
             float* selfAttentionNorm = activations + 1168; // [rows, 8]
             float* selfAttentionNormMean = activations + 1360; // [rows]
-            float* selfAttentionNormDeviation = activations + 1376; // [rows]
+            float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
             float* feedForwardUpWeight = parameters + 1120; // [32, 8]
             float* feedForwardUpBias = parameters + 1632; // [32]
             float* hidden = activations + 1392; // [rows, 32]
@@ -72,7 +72,7 @@ unsafe partial class Tiny
             float* feedForwardNormBias = parameters + 2208; // [8]
             float* feedForwardNorm = activations + 2000; // [rows, 8]
             float* feedForwardNormMean = activations + 1968; // [rows]
-            float* feedForwardNormDeviation = activations + 1984; // [rows]
+            float* feedForwardNormInverseDeviation = activations + 1984; // [rows]
 
             // Self-attention query, key and value.
             while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -105,13 +105,13 @@ unsafe partial class Tiny
                     attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
                 TKernels.LayerNorm8(
                     attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-                    selfAttentionNormDeviation, row, rows);
+                    selfAttentionNormInverseDeviation, row, rows);
                 TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
                 TKernels.Product32x16BiasResidual(
                     hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
                 TKernels.LayerNorm8(
                     feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
-                    feedForwardNormDeviation, row, rows);
+                    feedForwardNormInverseDeviation, row, rows);
             }
 
             pass.Team.Barrier();

@@ -16,7 +16,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* selfAttentionNormBias = parameters + 1104; // [8]
     float* selfAttentionNorm = activations + 1168; // [rows, 8]
     float* selfAttentionNormMean = activations + 1360; // [rows]
-    float* selfAttentionNormDeviation = activations + 1376; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
     float* feedForwardUpGateWeight = parameters + 1120; // [32, 8], [32, 8]
     float* feedForwardUpGateBias = parameters + 2144; // [32], [32]
     float* upAndGate = activations + 1392; // [rows, 64]
@@ -28,7 +28,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormBias = parameters + 2752; // [8]
     float* feedForwardNorm = activations + 2768; // [rows, 8]
     float* feedForwardNormMean = activations + 2736; // [rows]
-    float* feedForwardNormDeviation = activations + 2752; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 2752; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -61,14 +61,14 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormDeviation, row, rows);
+            selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x64Bias(selfAttentionNorm, feedForwardUpGateWeight, feedForwardUpGateBias, upAndGate, row, rows);
         TKernels.Swiglu32(upAndGate, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
-            feedForwardNormDeviation, row, rows);
+            feedForwardNormInverseDeviation, row, rows);
     }
 
     pass.Team.Barrier();

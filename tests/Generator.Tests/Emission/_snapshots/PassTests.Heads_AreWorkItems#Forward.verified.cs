@@ -16,7 +16,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* selfAttentionNormBias = parameters + 4320; // [8]
     float* selfAttentionNorm = activations + 3504; // [rows, 8]
     float* selfAttentionNormMean = activations + 3696; // [rows]
-    float* selfAttentionNormDeviation = activations + 3712; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 3712; // [rows]
     float* feedForwardUpWeight = parameters + 4336; // [32, 8]
     float* feedForwardUpBias = parameters + 4848; // [32]
     float* hidden = activations + 3728; // [rows, 32]
@@ -27,7 +27,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormBias = parameters + 5424; // [8]
     float* feedForwardNorm = activations + 4336; // [rows, 8]
     float* feedForwardNormMean = activations + 4304; // [rows]
-    float* feedForwardNormDeviation = activations + 4320; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 4320; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -62,13 +62,13 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormDeviation, row, rows);
+            selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
-            feedForwardNormDeviation, row, rows);
+            feedForwardNormInverseDeviation, row, rows);
     }
 
     pass.Team.Barrier();

@@ -24,7 +24,7 @@ unsafe partial class Tiny
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
         static abstract void LayerNorm8(
-            float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows);
+            float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
         static abstract void Product16x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
@@ -38,7 +38,7 @@ unsafe partial class Tiny
         static abstract void WeightGradient(float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate);
 
         static abstract void LayerNormGradient8(
-            float* outputGradient, float* input, float* mean, float* deviation, float* weight, float* result, nint row, nint rows);
+            float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows);
 
         static abstract void Product16x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows);
 
@@ -51,8 +51,8 @@ unsafe partial class Tiny
         static abstract void Product48x16Residual(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
         static abstract void LayerNormParameterGradient(
-            float* outputGradient, float* input, float* mean, float* deviation, float* weightGradient, float* biasGradient, nint rows,
-            bool accumulate);
+            float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient,
+            nint rows, bool accumulate);
 
         static abstract void BiasGradient(float* outputGradient, float* gradient, nint rows, bool accumulate);
 
@@ -73,7 +73,7 @@ unsafe partial class Tiny
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
         static abstract void LayerNorm8Row(
-            float* input, float* weight, float* bias, float* output, float* mean, float* deviation, nint row, nint rows);
+            float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
         static abstract void RowProduct16BiasRelu(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 

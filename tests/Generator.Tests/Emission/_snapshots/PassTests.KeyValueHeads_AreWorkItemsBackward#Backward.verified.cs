@@ -6,7 +6,7 @@ private static void DecoderLayerBackward<TKernels>(
     where TKernels : struct, IKernels
 {
     float* feedForwardSum = activations + 3328; // [rows, 8]
-    float* feedForwardNormDeviation = activations + 3520; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 3520; // [rows]
     float* feedForwardNormWeight = parameters + 4112; // [8]
     float* feedForwardSumGradient = pass.Activations + 6992; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
@@ -15,7 +15,7 @@ private static void DecoderLayerBackward<TKernels>(
     float* feedForwardUpWeightTransposed = copies + 512; // [32, 8]
     float* selfAttentionNormGradient = pass.Activations + 7184; // [rows, 8]
     float* attentionSum = activations + 2544; // [rows, 8]
-    float* selfAttentionNormDeviation = activations + 2928; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 2928; // [rows]
     float* selfAttentionNormWeight = parameters + 3072; // [8]
     float* attentionSumGradient = pass.Activations + 7376; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = copies + 1024; // [8, 8]
@@ -41,14 +41,15 @@ private static void DecoderLayerBackward<TKernels>(
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.RmsNormGradient8(
-            outputGradient, feedForwardSum, feedForwardNormDeviation, feedForwardNormWeight, feedForwardSumGradient, row, rows);
+            outputGradient, feedForwardSum, feedForwardNormInverseDeviation, feedForwardNormWeight, feedForwardSumGradient, row,
+            rows);
         TKernels.Product16x32ReluGradient(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16Residual(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.RmsNormGradient8(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormDeviation, selfAttentionNormWeight, attentionSumGradient, row,
-            rows);
+            selfAttentionNormGradient, attentionSum, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
+            attentionSumGradient, row, rows);
         TKernels.Product16x64(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -91,7 +92,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.RmsNormParameterGradient(
-                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormDeviation,
+                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormInverseDeviation,
                 feedForwardNormWeightGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
             continue;
         }
@@ -126,7 +127,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.RmsNormParameterGradient(
-                selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormDeviation,
+                selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormInverseDeviation,
                 selfAttentionNormWeightGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
             continue;
         }

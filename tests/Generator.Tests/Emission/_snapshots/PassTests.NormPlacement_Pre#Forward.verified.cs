@@ -8,7 +8,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* selfAttentionNormBias = parameters + 16; // [8]
     float* selfAttentionNorm = activations + 192; // [rows, 8]
     float* selfAttentionNormMean = activations + 384; // [rows]
-    float* selfAttentionNormDeviation = activations + 400; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 400; // [rows]
     float* selfAttentionQueryKeyValueWeight = parameters + 32; // [8, 8], [8, 8], [8, 8]
     float* selfAttentionQueryKeyValueBias = parameters + 800; // [8], [8], [8]
     float* queryKeyValue = activations + 416; // [rows, 48]
@@ -21,7 +21,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     float* feedForwardNormBias = parameters + 1136; // [8]
     float* feedForwardNorm = activations + 1392; // [rows, 8]
     float* feedForwardNormMean = activations + 1584; // [rows]
-    float* feedForwardNormDeviation = activations + 1600; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 1600; // [rows]
     float* feedForwardUpWeight = parameters + 1152; // [32, 8]
     float* feedForwardUpBias = parameters + 1664; // [32]
     float* hidden = activations + 1616; // [rows, 32]
@@ -36,7 +36,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNorm8(
             input, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormDeviation, row, rows);
+            selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x48Bias(
             selfAttentionNorm, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
@@ -62,7 +62,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
-            feedForwardNormDeviation, row, rows);
+            feedForwardNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasRelu(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, attentionSum, feedForwardSum, row, rows);
@@ -81,7 +81,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     float* decoderFinalNormBias = parameters + 16; // [8]
     float* decoderFinalNorm = activations + 192; // [rows, 8]
     float* decoderFinalNormMean = activations + 384; // [rows]
-    float* decoderFinalNormDeviation = activations + 400; // [rows]
+    float* decoderFinalNormInverseDeviation = activations + 400; // [rows]
     float* outputWeight = parameters + 32; // [11, 8]
     float* logits = activations + 416; // [rows, 11]
 
@@ -91,8 +91,8 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.LayerNorm8(
-            input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean, decoderFinalNormDeviation,
-            row, rows);
+            input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
+            decoderFinalNormInverseDeviation, row, rows);
         TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
