@@ -21,7 +21,7 @@ internal sealed unsafe class BandwidthProbe : IProbe, IDisposable
     public BandwidthProbe(Workers workers)
     {
         _workers = workers;
-        _floats = (float*)NativeMemory.AlignedAlloc((nuint)Bytes, 4096);
+        _floats = (float*)LargePages.Allocate((nuint)Bytes);
         _sum = new Sum(_floats, workers.Count);
 
         // Every thread writes what it will read, and once through: no page is the system's shared page of zeros, none is far from its reader.

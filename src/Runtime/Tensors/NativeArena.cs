@@ -4,10 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Weft;
 
-/// <summary>One aligned, zeroed block of native memory; the garbage collector never sees inside.</summary>
+/// <summary>One aligned, zeroed block of native memory, in large pages where there are such; the garbage collector never sees inside.</summary>
 public sealed unsafe class NativeArena : IDisposable
 {
-    private const nuint Alignment = 4096;
     private float* _pointer;
 
     /// <summary>Reserves <paramref name="length"/> floats, all zero.</summary>
@@ -16,7 +15,7 @@ public sealed unsafe class NativeArena : IDisposable
     {
         this.Length = length;
         nuint bytes = checked(Math.Max(length, 1) * sizeof(float));
-        _pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        _pointer = (float*)LargePages.Allocate(bytes);
         NativeMemory.Clear(_pointer, bytes);
     }
 
