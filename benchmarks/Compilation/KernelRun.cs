@@ -8,6 +8,7 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
     private readonly KernelItem _item;
     private readonly int _items;
     private readonly int _size;
+    private readonly int _claim;
     private readonly Workers _workers;
     private readonly NativeArena _arena;
     private readonly NativeArena _scratch;
@@ -23,6 +24,7 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
         _item = item;
         _size = work.IsByRows ? RowBlocks.Size(work.Items, workers.Count) : 1;
         _items = (work.Items + _size - 1) / _size;
+        _claim = work.Claim;
         _workers = workers;
         _arena = arena;
         _scratchFloats = scratchFloats;
@@ -37,6 +39,16 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
     {
         float* arena = _arena.Pointer;
         float* scratch = _scratch.Pointer + ((nint)_scratchFloats * worker);
+
+        if (_claim > 0)
+        {
+            while (team.Claim(_items, _claim, out int first, out int count))
+            {
+                _item(arena, scratch, first, count);
+            }
+
+            return;
+        }
 
         while (team.Claim(_items, out int item))
         {

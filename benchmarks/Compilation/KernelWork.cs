@@ -4,7 +4,7 @@ using Weft.Generator.Emission.Kernels;
 
 namespace Weft.Benchmarks.Compilation;
 
-/// <summary>What a thread does for one item of work; arenas in floats, the size of an item where it is a block of rows.</summary>
+/// <summary>What a thread does for one item of work; arenas in floats, the size of an item where it is a block of rows or of panels.</summary>
 internal unsafe delegate void KernelItem(float* arena, float* scratch, nint item, nint size);
 
 /// <summary>Calls of kernels with literal offsets, cut into items as a model's pass cuts them.</summary>
@@ -15,6 +15,17 @@ internal sealed record KernelWork(int Items, IReadOnlyList<Kernel> Kernels, para
 {
     /// <summary>Whether an item is one row of many, of which threads take blocks.</summary>
     public bool IsByRows { get; private init; }
+
+    /// <summary>Items of which one of several threads claims as many at once; 0 where every item is claimed by itself.</summary>
+    public int Claim { get; private init; }
+
+    /// <summary>A kernel over panels of outputs.</summary>
+    /// <param name="panels">Panels in all.</param>
+    /// <param name="claim">Panels that one of several threads claims at once.</param>
+    /// <param name="kernel">What is called for some of them.</param>
+    /// <param name="arguments">Its arguments, apart from the panels.</param>
+    public static KernelWork OfPanels(int panels, int claim, Kernel kernel, string arguments) =>
+        new(panels, [kernel], $"TKernels.{kernel.Name}({arguments}, item, size);") { Claim = claim };
 
     /// <summary>A kernel over rows.</summary>
     /// <param name="rows">Rows in all.</param>

@@ -12,7 +12,7 @@ namespace Weft.Benchmarks.Suite;
 /// <summary>A projection of one shape, called as passes call it: one row and few rows as decoding does, more as whole sequences do.</summary>
 internal sealed class Projection
 {
-    // Output panels of an item, as in a pass that decodes.
+    // Output panels of a claim, as in a pass that decodes.
     private const int RowPanelGroup = 2;
     private const int PanelGroup = 4;
     private readonly KernelArena _arena = new();
@@ -77,14 +77,14 @@ internal sealed class Projection
         {
             RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
 
-            return new KernelWork(panels / RowPanelGroup, [row], $"TKernels.{row.Name}({matrices}, item * {RowPanelGroup}, {RowPanelGroup});");
+            return KernelWork.OfPanels(panels, RowPanelGroup, row, matrices);
         }
 
         if (this.Rows <= RowPlan.Block)
         {
             ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None);
 
-            return new KernelWork(panels / PanelGroup, [group], $"TKernels.{group.Name}({matrices}, 0, {this.Rows}, item * {PanelGroup}, {PanelGroup});");
+            return KernelWork.OfPanels(panels, PanelGroup, group, $"{matrices}, 0, {this.Rows}");
         }
 
         ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);

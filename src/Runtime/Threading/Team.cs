@@ -39,6 +39,33 @@ public sealed class Team
         return this.ClaimShared(items, out item);
     }
 
+    /// <summary>
+    /// Claims some of the phase's items at once, for work that is cheap to cut anywhere: a few where threads share them, so that none waits
+    /// long for the last, and all where there is one thread. Calls of one phase name the same numbers.
+    /// </summary>
+    /// <param name="items">Items in this phase.</param>
+    /// <param name="most">The most that one of several threads claims at once.</param>
+    /// <param name="first">The first claimed item; meaningless when nothing was left.</param>
+    /// <param name="count">How many were claimed from there on.</param>
+    /// <returns>False when every item of the phase has been claimed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Claim(int items, int most, out int first, out int count)
+    {
+        if (_state.Count == 1)
+        {
+            first = 0;
+            count = items;
+
+            return _state.Claimed[0].Value++ == 0 && items > 0;
+        }
+
+        bool claimed = this.ClaimShared((int)(((uint)items + (uint)most - 1) / (uint)most), out int group);
+        first = group * most;
+        count = Math.Min(most, items - first);
+
+        return claimed;
+    }
+
     /// <summary>Ends the phase: waits until every thread has come here, then starts the next phase's claims at 0.</summary>
     public void Barrier() => _state.Barrier();
 

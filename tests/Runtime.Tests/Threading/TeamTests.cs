@@ -34,6 +34,26 @@ public sealed class TeamTests
         Assert.All(teams, static team => Assert.False(team.Claim(11, out _)));
     }
 
+    [Theory]
+    [InlineData(1, 7, 2, "0+7")]
+    [InlineData(1, 1, 2, "0+1")]
+    [InlineData(1, 0, 2, "")]
+    [InlineData(2, 7, 2, "4+2 6+1 0+2 2+2")]
+    [InlineData(2, 3, 4, "0+3")]
+    [InlineData(2, 0, 2, "")]
+    public void ClaimOfSome_AllAloneFewAmongSeveral(int threads, int items, int most, string expected)
+    {
+        Team team = Team.Create(new TeamState(threads))[threads - 1];
+        List<string> claims = [];
+
+        while (team.Claim(items, most, out int first, out int count))
+        {
+            claims.Add($"{first}+{count}");
+        }
+
+        Assert.Equal(expected, string.Join(' ', claims));
+    }
+
     private static IEnumerable<int> ClaimAll(Team team, int items)
     {
         while (team.Claim(items, out int item))

@@ -14,10 +14,10 @@ namespace Weft.Generator.Emission.Passes;
 /// </summary>
 internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan decode, KernelSet kernels)
 {
-    /// <summary>Output panels of one work item over a single row: at d_model 288, 36 KB of weights.</summary>
+    /// <summary>Output panels that a thread claims at once over a single row: at d_model 288, 36 KB of weights.</summary>
     private const int RowPanelGroup = 2;
 
-    /// <summary>Output panels of one work item over several rows.</summary>
+    /// <summary>Output panels that a thread claims at once over several rows.</summary>
     private const int PanelGroup = 4;
 
     private readonly ForwardCalls _calls = new(
@@ -171,64 +171,47 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
 
         if (this.IsRow)
         {
-            WriteRowProduct(writer, call, panels);
-            return;
+            WritePanels(writer, call, panels, RowPanelGroup);
         }
-
-        this.WriteSlotsProduct(writer, call, panels);
+        else if (decode.Slots <= RowPlan.Block)
+        {
+            WritePanels(writer, $"{call}0, pass.Target.Rows, ", panels, PanelGroup);
+        }
+        else
+        {
+            WriteBlocksOfSlots(writer, call, panels);
+        }
     }
 
-    // Groups of panels, and blocks of rows where one block does not hold every slot.
-    private void WriteSlotsProduct(SourceWriter writer, string call, int panels)
+    private static void WritePanels(SourceWriter writer, string call, int panels, int group)
+    {
+        bool isOneClaim = panels <= group;
+
+        using (writer.WriteBlock(isOneClaim ? "if (pass.Team.Claim(1, out _))" : $"while (pass.Team.Claim({panels}, {group}, out int panel, out int panels))"))
+        {
+            writer.WriteCall($"{call}{(isOneClaim ? $"0, {panels}" : "panel, panels")});");
+        }
+    }
+
+    // Groups of panels times blocks of rows.
+    private static void WriteBlocksOfSlots(SourceWriter writer, string call, int panels)
     {
         int groups = (panels + PanelGroup - 1) / PanelGroup;
-        bool isOneBlock = decode.Slots <= RowPlan.Block;
         string blocks = $"(pass.Target.Rows + {RowPlan.Block - 1}) / {RowPlan.Block}";
 
-        using (writer.WriteBlock((isOneBlock, groups) switch
+        using (writer.WriteBlock(groups == 1 ? $"while (pass.Team.Claim({blocks}, out int block))" : $"while (pass.Team.Claim({groups} * ({blocks}), out int item))"))
         {
-            (true, 1) => "if (pass.Team.Claim(1, out _))",
-            (true, _) => $"while (pass.Team.Claim({groups}, out int group))",
-            (false, 1) => $"while (pass.Team.Claim({blocks}, out int block))",
-            _ => $"while (pass.Team.Claim({groups} * ({blocks}), out int item))",
-        }))
-        {
-            if (!isOneBlock)
+            if (groups > 1)
             {
-                if (groups > 1)
-                {
-                    writer.WriteLine($"int group = item % {groups};");
-                    writer.WriteLine($"int block = item / {groups};");
-                }
-
-                WriteBlockOfRows(writer, RowPlan.Block);
+                writer.WriteLine($"int group = item % {groups};");
+                writer.WriteLine($"int block = item / {groups};");
             }
 
-            string range = groups == 1 ? $"0, {panels}" : $"group * {PanelGroup}, {CountPanels("group", panels, PanelGroup)}";
-            writer.WriteCall($"{call}{(isOneBlock ? "0, pass.Target.Rows" : "row, rows")}, {range});");
+            WriteBlockOfRows(writer, RowPlan.Block);
+            string count = panels % PanelGroup == 0 ? $"{PanelGroup}" : $"Math.Min({PanelGroup}, {panels} - (group * {PanelGroup}))";
+            writer.WriteCall($"{call}row, rows, {(groups == 1 ? $"0, {panels}" : $"group * {PanelGroup}, {count}")});");
         }
     }
-
-    private static void WriteRowProduct(SourceWriter writer, string call, int panels)
-    {
-        if (panels <= RowPanelGroup)
-        {
-            using (writer.WriteBlock("if (pass.Team.Claim(1, out _))"))
-            {
-                writer.WriteCall($"{call}0, {panels});");
-            }
-
-            return;
-        }
-
-        using (writer.WriteBlock($"while (pass.Team.Claim({(panels + RowPanelGroup - 1) / RowPanelGroup}, out int item))"))
-        {
-            writer.WriteCall($"{call}item * {RowPanelGroup}, {CountPanels("item", panels, RowPanelGroup)});");
-        }
-    }
-
-    private static string CountPanels(string group, int panels, int size) =>
-        panels % size == 0 ? $"{size}" : $"Math.Min({size}, {panels} - ({group} * {size}))";
 
     // One item per row and key and value head: its query heads read the same caches.
     private void WriteAttention(SourceWriter writer, PassScope scope, Attention attention)

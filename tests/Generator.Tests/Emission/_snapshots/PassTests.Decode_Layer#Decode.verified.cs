@@ -27,11 +27,10 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* feedForwardNormInverseDeviation = pass.Activations + 48; // [rows]
 
     // Self-attention query, key and value.
-    while (pass.Team.Claim(2, out int item))
+    while (pass.Team.Claim(3, 2, out int panel, out int panels))
     {
         TKernels.RowProduct16Bias(
-            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, item * 2,
-            Math.Min(2, 3 - (item * 2)));
+            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, panel, panels);
     }
 
     pass.Team.Barrier();
