@@ -221,7 +221,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
                 writer.WriteLine("Forward<TKernels>(in pass);");
                 writer.WriteLine();
 
-                using (writer.WriteBlock("if (pass.Pass >= TrainingPass.Gradient)"))
+                using (writer.WriteBlock("if (pass.TakesGradient)"))
                 {
                     writer.WriteLine("Backward<TKernels>(in pass);");
                 }

@@ -42,6 +42,9 @@ public readonly unsafe ref struct PassContext
     /// <summary>The dropout generator's key and step.</summary>
     public required DropoutKey Dropout { get; init; }
 
+    /// <summary>Whether a backward pass follows, which reads what the forward pass leaves for it.</summary>
+    public bool TakesGradient => this.Pass >= TrainingPass.Gradient;
+
     /// <summary>Whether gradients are added to what stands there.</summary>
     public bool AddsGradients => this.Pass == TrainingPass.AddGradient;
 }

@@ -83,6 +83,9 @@ public sealed class PassTests
     public void GatedActivation() => Snapshot.Verify([TinyModel.Compile("activation: swiglu").Methods("Forward", "DecoderLayerForward")]);
 
     [Fact]
+    public void Derivative_ForGradientsOnly() => Snapshot.Verify([TinyModel.Compile("activation: gelu").Methods("Forward", "DecoderLayerForward")]);
+
+    [Fact]
     public void RotaryPositions() =>
         Snapshot.Verify([TinyModel.Compile("positional_encoding: rope").Methods("Forward", "EmbeddingForward", "DecoderLayerForward")]);
 

@@ -17,26 +17,22 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
     /// <summary>The calls for a block of rows.</summary>
     public IEnumerable<string> Rows(PassScope scope, Node node)
     {
-        if (node is CrossEntropy loss)
+        return node switch
         {
-            yield return "if (pass.Pass != TrainingPass.Logits)";
-            yield return "{";
-            yield return $"    {this.CrossEntropy(scope, loss)}";
-            yield return "}";
-            yield break;
-        }
-
-        yield return node switch
-        {
-            Embedding embedding => this.Embed(scope, embedding),
-            Norm norm => this.Norm(scope, norm),
-            Projection projection => this.Project(scope, projection),
-            Dropout dropout => this.Drop(scope, dropout),
-            Gate gate => this.Gate(scope, gate),
-            Rotary rotary => this.Rotate(scope, rotary),
+            Embedding embedding => [this.Embed(scope, embedding)],
+            Norm norm => [this.Norm(scope, norm)],
+            Projection { Derivative: not null } projection => Choose("pass.TakesGradient", this.Project(scope, projection), this.Project(scope, projection with { Derivative = null })),
+            Projection projection => [this.Project(scope, projection)],
+            Dropout dropout => [this.Drop(scope, dropout)],
+            Gate gate => [this.Gate(scope, gate)],
+            Rotary rotary => [this.Rotate(scope, rotary)],
+            CrossEntropy loss => Choose("pass.Pass != TrainingPass.Logits", this.CrossEntropy(scope, loss)),
             _ => throw new InvalidOperationException($"{node.GetType().Name} does not work by rows."),
         };
     }
+
+    private static IEnumerable<string> Choose(string condition, string then, string? otherwise = null) =>
+        [$"if ({condition})", "{", $"    {then}", "}", .. otherwise is null ? (string[])[] : ["else", "{", $"    {otherwise}", "}"]];
 
     /// <summary>The call for a head of a sequence.</summary>
     public string Attend(PassScope scope, Attention attention)
@@ -138,7 +134,7 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
     {
         string name = kernels.Add(new CrossEntropyKernel(loss.Classes, loss.Smoothing, layout.Rows));
 
-        return $"TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, {rows});";
+        return $"TKernels.{name}({scope.Pointer(loss.Logits)}, pass.Labels, pass.Losses, pass.TakesGradient, {rows});";
     }
 
     private string Call(string name, params string?[] arguments) =>

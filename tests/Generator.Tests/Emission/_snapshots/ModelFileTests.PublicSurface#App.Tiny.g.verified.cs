@@ -130,7 +130,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         {
             Forward<TKernels>(in pass);
 
-            if (pass.Pass >= TrainingPass.Gradient)
+            if (pass.TakesGradient)
             {
                 Backward<TKernels>(in pass);
             }

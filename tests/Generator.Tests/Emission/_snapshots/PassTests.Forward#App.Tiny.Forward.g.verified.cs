@@ -135,7 +135,7 @@ unsafe partial class Tiny
 
                 if (pass.Pass != TrainingPass.Logits)
                 {
-                    TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);
+                    TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
                 }
             }
 

@@ -17,7 +17,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
 
         if (pass.Pass != TrainingPass.Logits)
         {
-            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.Pass >= TrainingPass.Gradient, row, rows);
+            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
         }
     }
 

@@ -1,0 +1,84 @@
+/// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+    where TKernels : struct, IKernels
+{
+    float* input = activations; // [rows, 8]
+    float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
+    float* selfAttentionQueryKeyValueBias = parameters + 768; // [8], [8], [8]
+    float* queryKeyValue = activations + 192; // [rows, 48]
+    float* attended = activations + 768; // [rows, 8]
+    float* logSumExp = activations + 960; // [rows]
+    float* selfAttentionOutputWeight = parameters + 816; // [8, 8]
+    float* selfAttentionOutputBias = parameters + 1072; // [8]
+    float* attentionSum = activations + 976; // [rows, 8]
+    float* selfAttentionNormWeight = parameters + 1088; // [8]
+    float* selfAttentionNormBias = parameters + 1104; // [8]
+    float* selfAttentionNorm = activations + 1168; // [rows, 8]
+    float* selfAttentionNormMean = activations + 1360; // [rows]
+    float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
+    float* feedForwardUpWeight = parameters + 1120; // [32, 8]
+    float* feedForwardUpBias = parameters + 1632; // [32]
+    float* hiddenDerivative = activations + 1776; // [rows, 32]
+    float* hidden = activations + 1392; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 1664; // [8, 32]
+    float* feedForwardDownBias = parameters + 2176; // [8]
+    float* feedForwardSum = activations + 2160; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 2192; // [8]
+    float* feedForwardNormBias = parameters + 2208; // [8]
+    float* feedForwardNorm = activations + 2384; // [rows, 8]
+    float* feedForwardNormMean = activations + 2352; // [rows]
+    float* feedForwardNormInverseDeviation = activations + 2368; // [rows]
+
+    // Self-attention query, key and value.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x48Bias(
+            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        TKernels.Attention8x8Causal(
+            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+            pass.Target.Lengths[sequence], pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output and the residual; self-attention norm; feed-forward up and gelu; feed-forward down and the residual;
+    // feed-forward norm.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x16BiasResidual(
+            attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
+        TKernels.LayerNorm8(
+            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormInverseDeviation, row, rows);
+
+        if (pass.TakesGradient)
+        {
+            TKernels.Product16x32BiasGeluAndDerivative(
+                selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hiddenDerivative, hidden, row, rows);
+        }
+        else
+        {
+            TKernels.Product16x32BiasGelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        }
+
+        TKernels.Product32x16BiasResidual(
+            hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
+        TKernels.LayerNorm8(
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
+            feedForwardNormInverseDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+}
