@@ -14,7 +14,7 @@ internal sealed class ProjectionBenchmark : Benchmark
     private static readonly (int Depth, int Width)[] Weights =
         [(128, 128), (128, 512), (512, 128), (384, 384), (512, 512), (384, 1536), (1024, 1024), (512, 2048), (2048, 512), (2048, 2048)];
 
-    private readonly Projection[] _projections = [.. Rows.SelectMany(static rows => Weights.Select(weights => new Projection(rows, weights.Depth, weights.Width)))];
+    private Projection[]? _projections;
     private KernelItem[]? _items;
 
     public ProjectionBenchmark()
@@ -25,6 +25,7 @@ internal sealed class ProjectionBenchmark : Benchmark
     /// <inheritdoc/>
     public override IEnumerable<Measurement> Run(BenchmarkContext context)
     {
+        _projections ??= [.. Rows.SelectMany(static rows => Weights.Select(weights => new Projection(rows, weights.Depth, weights.Width)))];
         _items ??= KernelLibrary.Compile([.. _projections.Select(static projection => projection.Work)]);
 
         return _projections.Zip(_items, (projection, item) => this.Measure(context, projection, item));
