@@ -4,6 +4,7 @@ using Weft.Benchmarks.Compilation;
 using Weft.Conformance.Onnx;
 using Weft.Generator.Emission;
 using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Emission.Passes;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 
@@ -12,9 +13,6 @@ namespace Weft.Benchmarks.Suite;
 /// <summary>A projection of one shape, called as passes call it: one row and few rows as decoding does, more as whole sequences do.</summary>
 internal sealed class Projection
 {
-    // Output panels of a claim, as in a pass that decodes.
-    private const int RowPanelGroup = 2;
-    private const int PanelGroup = 4;
     private readonly KernelArena _arena = new();
     private readonly double[] _input;
     private readonly double[] _weights;
@@ -77,14 +75,14 @@ internal sealed class Projection
         {
             RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
 
-            return KernelWork.OfPanels(panels, RowPanelGroup, row, matrices);
+            return KernelWork.OfPanels(panels, DecodePassEmitter.RowPanelGroup, row, matrices);
         }
 
         if (this.Rows <= RowPlan.Block)
         {
             ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None);
 
-            return KernelWork.OfPanels(panels, PanelGroup, group, $"{matrices}, 0, {this.Rows}");
+            return KernelWork.OfPanels(panels, DecodePassEmitter.PanelGroup, group, $"{matrices}, 0, {this.Rows}");
         }
 
         ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);

@@ -81,6 +81,10 @@ public sealed unsafe class LargePagesTests
             {
                 this.Skip = "This system gives large pages to nobody who asks.";
             }
+            else if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
+            {
+                this.Skip = "Large pages are asked for through GNU's C library alone.";
+            }
         }
     }
 }

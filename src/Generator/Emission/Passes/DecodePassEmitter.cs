@@ -15,10 +15,10 @@ namespace Weft.Generator.Emission.Passes;
 internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan decode, KernelSet kernels)
 {
     /// <summary>Output panels that a thread claims at once over a single row: at d_model 288, 36 KB of weights.</summary>
-    private const int RowPanelGroup = 2;
+    public const int RowPanelGroup = 2;
 
     /// <summary>Output panels that a thread claims at once over several rows.</summary>
-    private const int PanelGroup = 4;
+    public const int PanelGroup = 4;
 
     private readonly ForwardCalls _calls = new(
         inference.Model, new PassLayout(decode.Rows, inference.PositionOffset, 1), kernels, decode.Rows == RowLayout.Row ? "0, 1" : "row, rows");
