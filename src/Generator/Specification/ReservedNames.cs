@@ -16,7 +16,7 @@ internal static class ReservedNames
         "TrainingSession", "TransformerModel", "Workers",
 
         // The types of the framework, and those that C# has a word of its own for.
-        "AdvSimd", "Avx2", "Avx512DQ", "Avx512F", "Fma", "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl",
+        "AdvSimd", "Avx", "Avx2", "Avx512DQ", "Avx512F", "Fma", "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl",
         "MethodImplOptions", "NotSupportedException", "ReadOnlySpan", "Span", "Sse", "Sse2", "Vector128", "Vector256", "Vector512", "Vector64", "_",
         "dynamic", "nint", "nuint",
 

@@ -36,6 +36,15 @@ public sealed class TileTests
         Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Rows16Ahead", "Tile16Ahead")]);
 
     [Theory]
+    [InlineData("avx512", "Avx512")]
+    [InlineData("avx2", "Avx2")]
+    public void RowOf512_StaysInTheFirstLevelCache(string set, string name)
+    {
+        TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "d_ff: 512");
+        Snapshot.Verify([model.Methods($"VectorMath.{name}", "Touch"), model.Methods($"RowProduct.{name}", "RowProduct512BiasResidual")], set);
+    }
+
+    [Theory]
     [MemberData(nameof(Sets))]
     public void Int8_IsWidenedToFloats(string set, string name)
     {

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
@@ -16,11 +18,26 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     /// <summary>Rows of weights whose sums are independent: enough to hide the latency of an addition.</summary>
     private const int Chains = 4;
 
+    // The first level cache of x86 processors, the smallest of them, and what can be read before a line of it is gone.
+    private const int CacheBytes = 32 << 10;
+    private const int KeptBytes = 28 << 10;
+
     public override string Family => "RowProduct";
 
     private bool IsStored => this.Weights != WeightFormat.Float32;
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
+    private int InputBytes => this.Depth * sizeof(float);
+
+    private int PanelBytes => this.Weights.PanelFloats(this.Depth) * sizeof(float);
+
+    /// <summary>
+    /// Whether a panel of weights drives the input out of the first level cache, so that the next panel would read it from the second
+    /// level, and half a panel does not.
+    /// </summary>
+    private bool TouchesInput => this.PanelBytes + this.InputBytes > CacheBytes && (this.PanelBytes / 2) + this.InputBytes <= KeptBytes;
+
+    public override VectorFunctions Functions =>
+        Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
 
     public override string Parameters =>
         "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output, nint panel, nint panels";
@@ -55,17 +72,46 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
             using (writer.Block($"for (nint k = 0; k < {this.Depth}; k += {Chains}, {weights} += {Chains * Axis.PanelWidth})"))
             {
-                for (int chain = 0; chain < Chains; chain++)
-                {
-                    int row = chain;
-                    writer.Line($"{writer.Vector} element{row} = {writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}]);");
-                    writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd($"element{row}", this.Weight(writer, vector, row), $"sum{row}x{vector}")};");
-                }
+                this.WriteTouch(writer);
+                this.WriteRows(writer);
             }
 
             writer.Line();
             writer.Declare("sum", vector => this.Sum(writer, vector));
             writer.Each(vector => $"{writer.AtIndex("output", vector)} = {this.Apply(writer, $"sum{vector}")}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
+        }
+    }
+
+    private void WriteTouch(KernelWriter writer)
+    {
+        if (this.TouchesInput && writer.Set.Lanes >= 8)
+        {
+            int half = this.Depth / 2;
+            writer.Line("// Used twice in a panel, the input stays in the first level cache while weights pass through it.");
+            writer.Line($"Touch(input + (k < {half} ? k + {half} : k - {half}));");
+            writer.Line();
+        }
+    }
+
+    private void WriteRows(KernelWriter writer)
+    {
+        // A load for four elements: with one for each, a row takes 3 with AVX2, and they fall behind weights from the third level cache.
+        bool permutes = writer.Set == InstructionSet.Avx2 && !this.IsStored;
+
+        if (permutes)
+        {
+            writer.Line($"{writer.Vector} elements = Avx.BroadcastVector128ToVector256(input + k);");
+        }
+
+        for (int chain = 0; chain < Chains; chain++)
+        {
+            int row = chain;
+            string element = permutes
+                ? $"Avx.Permute(elements, 0b{string.Join("_", Enumerable.Repeat(Convert.ToString(row, 2).PadLeft(2, '0'), 4))})"
+                : $"{writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}])";
+
+            writer.Line($"{writer.Vector} element{row} = {element};");
+            writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd($"element{row}", this.Weight(writer, vector, row), $"sum{row}x{vector}")};");
         }
     }
 

@@ -50,4 +50,7 @@ internal enum VectorFunctions
 
     /// <summary><c>Prefetch(line)</c>: asks for a cache line; the x86 sets alone have it.</summary>
     Prefetch = 1 << 12,
+
+    /// <summary><c>Touch(line)</c>: the first level cache keeps a line for longer; the x86 sets alone have it.</summary>
+    Touch = 1 << 13,
 }

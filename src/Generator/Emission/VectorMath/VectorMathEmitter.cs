@@ -66,7 +66,8 @@ internal static class VectorMathEmitter
 
         if (set.Lanes >= 8)
         {
-            Add(VectorFunctions.Prefetch, () => WritePrefetch(method));
+            Add(VectorFunctions.Prefetch, () => WriteFetch(method, "Prefetch", "Asks for a cache line in the second level cache.", level: 1));
+            Add(VectorFunctions.Touch, () => WriteFetch(method, "Touch", "Uses a cache line, so that the first level cache keeps it for longer.", level: 0));
         }
 
         for (int i = 0; i < methods.Count; i++)
@@ -88,13 +89,13 @@ internal static class VectorMathEmitter
         }
     }
 
-    private static void WritePrefetch(VectorMethodWriter method)
+    private static void WriteFetch(VectorMethodWriter method, string name, string summary, int level)
     {
-        using (method.WriteMethod("Asks for a cache line in the second level cache.", "void Prefetch(float* line)"))
+        using (method.WriteMethod(summary, $"void {name}(float* line)"))
         {
             method.WriteLine("if (Sse.IsSupported)");
             method.WriteLine("{");
-            method.WriteLine("    Sse.Prefetch1(line);");
+            method.WriteLine($"    Sse.Prefetch{level}(line);");
             method.WriteLine("}");
         }
     }
