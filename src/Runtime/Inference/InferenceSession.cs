@@ -8,13 +8,14 @@ namespace Weft;
 /// </summary>
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
-    // A phase of fewer weights is done by one thread: 8,192, and 1,024 for every thread that meets at the barrier. Two threads gain 4 %
-    // in phases of 6,000 weights and 20 % in those of 28,000, but lose half where their caches are far apart; what many threads cost is
-    // an estimate.
+    // As many threads share the first passes as have phases of 8,192 weights, and 1,024 for every thread that meets at the barrier. Two
+    // threads gain 4 % in phases of 6,000 weights and 20 % in those of 28,000, but lose half where their caches are far apart.
     private const long BarrierWeights = 8192;
     private const long ThreadWeights = 1024;
 
     private readonly Workers _alone = new(1);
+    private readonly TunedRuns _decoding;
+    private readonly TunedRuns? _encoding;
     private readonly int[] _rowTokens;
     private readonly int[] _rowPositions;
     private readonly int[] _rowSlots;
@@ -25,7 +26,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <summary>Snapshots the weights and reserves the arenas.</summary>
     /// <exception cref="InvalidOperationException">The weights cannot be stored as `inference.weights` asks: one is infinite or no number.</exception>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
-    /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
+    /// <param name="workers">The threads to run on, as many as prove fastest for a pass; not disposed with the session. Null for the calling thread alone.</param>
     /// <param name="layout">The arenas.</param>
     private protected InferenceSession(TransformerModel model, Workers? workers, InferenceLayout layout)
     {
@@ -37,6 +38,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         this.Workers = workers ?? _alone;
         bool encodes = description.SourceVocabulary > 0;
         this.Source = new SequenceSet(encodes ? layout.Sequences : 0, encodes ? layout.Sequences * description.MaxLength : 0);
+        _decoding = new TunedRuns(this.Workers, _alone, Math.Max(layout.Slots, 1), this.ThreadsOf);
+        _encoding = encodes ? new TunedRuns(this.Workers, _alone, layout.Sequences * description.MaxLength, _ => this.Workers.Count) : null;
         _rowTokens = new int[layout.Slots];
         _rowPositions = new int[layout.Slots];
         _rowSlots = new int[layout.Slots];
@@ -143,6 +146,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         }
     }
 
+    private int ThreadsOf(int rows) => (int)Math.Clamp(((rows * this.Layout.PhaseWeights) - BarrierWeights) / ThreadWeights, 1, this.Workers.Count);
+
     private void WriteWeights(TransformerModel model)
     {
         try
@@ -201,7 +206,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private protected void RunEncoder()
     {
         _encodes = true;
-        this.Workers.Run(this);
+        _encoding!.Run(this, this.Source.Rows);
     }
 
     /// <summary>Sets a row of the next <see cref="RunDecoder"/>.</summary>
@@ -216,10 +221,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     {
         _rows = rows;
         _encodes = false;
-
-        // A pass of small phases takes longer to share than to do.
-        bool isShared = rows * this.Layout.PhaseWeights >= BarrierWeights + (ThreadWeights * this.Workers.Count);
-        (isShared ? this.Workers : _alone).Run(this);
+        _decoding.Run(this, rows);
     }
 
     private protected void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

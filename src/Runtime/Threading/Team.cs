@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Weft;
 
-/// <summary>The threads inside one <see cref="Workers.Run"/>, as one of them sees it: claims of items, and a barrier between phases.</summary>
+/// <summary>The threads inside one <see cref="Workers.Run(IParallelWork)"/>, as one of them sees it: claims of items, and a barrier between phases.</summary>
 public sealed class Team
 {
     private readonly TeamState _state;
@@ -82,6 +82,12 @@ public sealed class Team
         return teams;
     }
 
+    /// <inheritdoc cref="TeamState.Reset"/>
+    internal void Reset() => _state.Reset();
+
+    /// <inheritdoc cref="TeamState.Stop"/>
+    internal void Stop() => _state.Stop();
+
     private bool ClaimShared(int items, out int item)
     {
         int count = _state.Count;
@@ -125,7 +131,7 @@ public sealed class Team
     }
 }
 
-/// <summary>Takes a thread out of its work because another one has failed; <see cref="Workers.Run"/> throws the other's exception.</summary>
+/// <summary>Takes a thread out of its work because another one has failed; <see cref="Workers.Run(IParallelWork)"/> throws the other's exception.</summary>
 internal sealed class TeamStoppedException : Exception
 {
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
@@ -11,27 +13,27 @@ namespace Weft;
 public sealed class Workers : IDisposable
 {
     private readonly Lock _runs = new();
-    private readonly TeamState _state;
-    private readonly Team[] _teams;
-    private readonly Signal _start;
+    private readonly Team[][] _teams;
+    private readonly Signal[] _starts;
     private readonly Signal _finish;
     private readonly Thread[] _threads;
     private IParallelWork? _work;
     private Exception? _failure;
     private PaddedCounter _running;
+    private int _size;
     private int _caller;
     private bool _disposed;
 
-    /// <summary>Starts <paramref name="threads"/> - 1 background threads; the caller of <see cref="Run"/> is the last one.</summary>
+    /// <summary>Starts <paramref name="threads"/> - 1 background threads; the caller of <see cref="Run(IParallelWork)"/> is the last one.</summary>
     /// <param name="threads">Threads in all; 0 for one per processor.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     public Workers(int threads = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         this.Count = threads == 0 ? Environment.ProcessorCount : threads;
-        _state = new TeamState(this.Count);
-        _teams = Team.Create(_state);
-        _start = new Signal(this.Count);
+        this.TeamSizes = SizesUpTo(this.Count);
+        _teams = [.. this.TeamSizes.Select(static size => Team.Create(new TeamState(size)))];
+        _starts = [.. this.TeamSizes.Select(_ => new Signal(this.Count))];
         _finish = new Signal(this.Count);
         _threads = new Thread[this.Count - 1];
         this.StartThreads();
@@ -40,13 +42,21 @@ public sealed class Workers : IDisposable
     /// <summary>Threads in all, the caller included.</summary>
     public int Count { get; }
 
+    /// <summary>Threads of the teams that a run can have: 1, 2, 4, .. and all.</summary>
+    internal int[] TeamSizes { get; }
+
     /// <summary>
     /// Runs <paramref name="work"/> on every thread and returns when all have finished. Allocates nothing. Where a thread throws, the
     /// others leave at their next claim or barrier, and this method throws the first exception; the threads stay usable.
     /// </summary>
     /// <exception cref="InvalidOperationException">Called from inside a run of the same threads.</exception>
     /// <exception cref="ObjectDisposedException">The threads have been stopped.</exception>
-    public void Run(IParallelWork work)
+    public void Run(IParallelWork work) => this.Run(work, this.TeamSizes.Length - 1);
+
+    /// <summary>Runs <paramref name="work"/> on the caller and the first of the other threads.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="size">The number of a team size: an index of <see cref="TeamSizes"/>.</param>
+    internal void Run(IParallelWork work, int size)
     {
         ArgumentNullException.ThrowIfNull(work);
         this.ThrowIfInside();
@@ -56,7 +66,7 @@ public sealed class Workers : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _caller = Environment.CurrentManagedThreadId;
-            failure = this.RunOnAll(work);
+            failure = this.RunOn(work, size);
             _caller = 0;
         }
 
@@ -84,6 +94,18 @@ public sealed class Workers : IDisposable
         }
     }
 
+    private static int[] SizesUpTo(int count)
+    {
+        List<int> sizes = [];
+
+        for (long size = 1; size < count; size *= 2)
+        {
+            sizes.Add((int)size);
+        }
+
+        return [.. sizes, count];
+    }
+
     private void StartThreads()
     {
         try
@@ -108,7 +130,10 @@ public sealed class Workers : IDisposable
 
     private void StopThreads()
     {
-        _start.Advance();
+        foreach (Signal start in _starts)
+        {
+            start.Advance();
+        }
 
         foreach (Thread? thread in _threads)
         {
@@ -116,22 +141,23 @@ public sealed class Workers : IDisposable
         }
     }
 
-    private Exception? RunOnAll(IParallelWork work)
+    private Exception? RunOn(IParallelWork work, int size)
     {
         int finished = _finish.Value;
-        _state.Reset();
+        _teams[size][0].Reset();
         _failure = null;
         _work = work;
-        _running.Value = _threads.Length;
+        _size = size;
+        _running.Value = this.TeamSizes[size] - 1;
 
-        if (_threads.Length > 0)
+        for (int joining = 1; joining <= size; joining++)
         {
-            _start.Advance();
+            _starts[joining].Advance();
         }
 
         this.Execute(worker: 0);
 
-        if (_threads.Length > 0)
+        if (size > 0)
         {
             _finish.WaitPast(finished);
         }
@@ -143,10 +169,13 @@ public sealed class Workers : IDisposable
 
     private void Loop(int worker)
     {
-        // Every run advances the signal by one, and none starts before all threads have finished the one before.
+        // The threads that a team has beyond those of the next smaller one wait together.
+        Signal start = _starts[Array.FindIndex(this.TeamSizes, size => size > worker)];
+
+        // Every run of theirs advances the signal by one, and none starts before all threads have finished the one before.
         for (int started = 0; ; started++)
         {
-            _start.WaitPast(started);
+            start.WaitPast(started);
 
             if (_disposed)
             {
@@ -164,9 +193,11 @@ public sealed class Workers : IDisposable
 
     private void Execute(int worker)
     {
+        Team team = _teams[_size][worker];
+
         try
         {
-            _work!.Execute(_teams[worker], worker);
+            _work!.Execute(team, worker);
         }
         catch (TeamStoppedException)
         {
@@ -175,7 +206,7 @@ public sealed class Workers : IDisposable
         catch (Exception exception)
         {
             _ = Interlocked.CompareExchange(ref _failure, exception, null);
-            _state.Stop();
+            team.Stop();
         }
     }
 

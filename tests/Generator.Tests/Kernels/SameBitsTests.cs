@@ -33,6 +33,16 @@ public sealed class SameBitsTests
         Assert.Equal(expected, RunSteps(name, set, threads: 3));
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Tokens_OnAnyNumberOfThreads_GiveTheSameBits(string name, string set)
+    {
+        List<string> expected = RunTokens(name, set, threads: 1);
+
+        Assert.Equal(expected, RunTokens(name, set, threads: 2));
+        Assert.Equal(expected, RunTokens(name, set, threads: 5));
+    }
+
     private static List<string> RunPasses(string name, string set, int threads)
     {
         GeneratedModel generated = CompiledModels.Find(name, set);
@@ -62,6 +72,29 @@ public sealed class SameBitsTests
         }
 
         bits.AddRange(ModelBits.OfParameters(model));
+
+        return bits;
+    }
+
+    // Long enough that the session tries teams of several sizes.
+    private static List<string> RunTokens(string name, string set, int threads)
+    {
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using TransformerModel model = generated.Initialize(seed: 5);
+        using Workers workers = new(threads);
+        using DecoderSession session = generated.StartDecoding(model, workers);
+        List<string> bits = [];
+
+        for (int pass = 0; pass < 150; pass++)
+        {
+            if (pass % generated.Shape.MaxLength == 0)
+            {
+                session.Reset();
+                (session as EncoderDecoderSession)?.Encode([3, 1, 2]);
+            }
+
+            bits.Add(string.Join(' ', session.Feed((7 * pass) % generated.Shape.Outputs).ToArray().Select(static logit => Text(logit))));
+        }
 
         return bits;
     }

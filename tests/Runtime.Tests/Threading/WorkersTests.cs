@@ -28,6 +28,65 @@ public sealed class WorkersTests
         Assert.Equal(threads, workers.Count);
     }
 
+    [Theory]
+    [InlineData(1, new[] { 1 })]
+    [InlineData(2, new[] { 1, 2 })]
+    [InlineData(6, new[] { 1, 2, 4, 6 })]
+    [InlineData(8, new[] { 1, 2, 4, 8 })]
+    public void Run_TeamsOfEverySize_OneAfterAnother(int threads, int[] sizes)
+    {
+        using Workers workers = new(threads);
+        Random random = new(1337);
+        Assert.Equal(sizes, workers.TeamSizes);
+
+        for (int run = 0; run < 2000; run++)
+        {
+            int size = random.Next(sizes.Length);
+            int[] met = new int[threads];
+            int absent = 0;
+            workers.Run(
+                new Work((team, worker) =>
+                {
+                    met[worker] += team.Count;
+                    team.Barrier();
+
+                    if (worker == 0)
+                    {
+                        absent = met.Count(static count => count == 0);
+                    }
+                }),
+                size);
+
+            Assert.Equal([.. Enumerable.Repeat(sizes[size], sizes[size]), .. Enumerable.Repeat(0, threads - sizes[size])], met);
+            Assert.Equal(threads - sizes[size], absent);
+        }
+    }
+
+    [Fact]
+    public void Run_SmallTeamThrows_LargerOnesStayUsable()
+    {
+        using Workers workers = new(4);
+
+        for (int run = 0; run < 20; run++)
+        {
+            Assert.Throws<InvalidTimeZoneException>(() => workers.Run(
+                new Work((team, worker) =>
+                {
+                    if (worker == 1)
+                    {
+                        throw new InvalidTimeZoneException();
+                    }
+
+                    team.Barrier();
+                }),
+                size: 1));
+
+            Phases work = new(phases: 5, items: 11);
+            workers.Run(work);
+            Assert.All(work.Claims, static claims => Assert.Equal(1, claims));
+        }
+    }
+
     [Fact]
     public void Constructor_Zero_OneThreadPerProcessor()
     {
