@@ -26,8 +26,11 @@ internal sealed class TunedRuns
     /// <summary>Runs a pass.</summary>
     /// <param name="work">The pass.</param>
     /// <param name="rows">Its rows; passes of less than twice as many are one kind.</param>
+    /// <exception cref="ObjectDisposedException">The threads have been stopped.</exception>
     public void Run(IParallelWork work, int rows)
     {
+        // Whether this pass would need them or not: a session must not fail at a token that depends on times.
+        _workers.CheckDisposed();
         TeamTuner tuner = _tuners[BitOperations.Log2((uint)rows)];
         int size = tuner.Size;
         long start = Stopwatch.GetTimestamp();

@@ -64,7 +64,7 @@ public sealed class Workers : IDisposable
 
         lock (_runs)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            this.CheckDisposed();
             _caller = Environment.CurrentManagedThreadId;
             failure = this.RunOn(work, size);
             _caller = 0;
@@ -75,6 +75,10 @@ public sealed class Workers : IDisposable
             ExceptionDispatchInfo.Throw(failure);
         }
     }
+
+    /// <summary>Throws where the threads have been stopped.</summary>
+    /// <exception cref="ObjectDisposedException">They have.</exception>
+    internal void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     /// <summary>Waits for a run under way, then stops and joins the threads.</summary>
     /// <exception cref="InvalidOperationException">Called from inside a run of the same threads.</exception>

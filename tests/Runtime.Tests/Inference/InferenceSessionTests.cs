@@ -47,6 +47,18 @@ public sealed class InferenceSessionTests : IDisposable
         Assert.Equal(before, session.Feed(3).ToArray());
     }
 
+    [Fact]
+    public void Feed_AfterItsThreadsWereStopped_IsAnError_ForAPassOfOneThreadToo()
+    {
+        Workers workers = new(2);
+        using BigramInference session = _model.StartInference(workers);
+        _ = session.Feed(3);
+        workers.Dispose();
+
+        Assert.Equal(typeof(Workers).FullName, Assert.Throws<ObjectDisposedException>(() => session.Feed(3)).ObjectName);
+        Assert.Equal(1, session.Position);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(Bigram.Vocabulary)]
