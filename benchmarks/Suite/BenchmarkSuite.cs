@@ -20,7 +20,9 @@ internal static class BenchmarkSuite
         new TranslationBenchmark("translate", "32 tokens from 32, greedily, the base model of the Transformer's paper", "paper-base.yaml"),
         new AttentionBenchmark(),
         new ProjectionBenchmark(),
-        new RowBenchmark("norm", "layer and root mean square norms of 1 to 16,384 rows", new LayerNormOperation(), new RmsNormOperation()),
+        new RowBenchmark(
+            "norm", "layer and root mean square norms of 1 to 16,384 rows, forward and backward",
+            new LayerNormOperation(), new RmsNormOperation(), new NormGradientOperation(isCentered: true), new NormGradientOperation(isCentered: false)),
         new RowBenchmark("softmax", "the softmax of 1 to 16,384 rows", new SoftmaxOperation()),
         new GeneratorBenchmark(),
         new StartupBenchmark(),

@@ -26,7 +26,7 @@ internal sealed class Projection
         Random random = new(1337);
         _input = Draw(random, rows * depth);
         _weights = Draw(random, depth * width);
-        RowLayout layout = rows == 1 ? RowLayout.Row : KernelArena.LayoutOf(rows);
+        RowLayout layout = KernelArena.LayoutOf(rows);
         PanelMatrix input = _arena.Matrix(Axis.Of(depth), layout.Capacity, _input);
         PanelMatrix weights = _arena.Matrix(Axis.Of(width), depth, _weights);
         _output = _arena.Matrix(Axis.Of(width), layout.Capacity);

@@ -40,6 +40,6 @@ internal sealed class RowBenchmark(string name, string summary, params IReadOnly
         Contender[] contenders = [new InProcessContender("Weft", run.Run), new InProcessContender("System.Numerics.Tensors", peer.Run)];
         ContestResult result = context.Compete(contenders, shape.IsStreamed ? context.Bandwidth : context.Peak, isShort: true);
 
-        return Measurements.Of(this.Name, context.Threads, contenders, result, Quantity.Traffic(shape.Bytes, $"{operation.Name}, {shape}", hasLimit: shape.IsStreamed)).Single();
+        return Measurements.Of(this.Name, context.Threads, contenders, result, Quantity.Traffic((operation.Inputs + 1) * shape.Bytes, $"{operation.Name}, {shape}", hasLimit: shape.IsStreamed)).Single();
     }
 }

@@ -23,21 +23,24 @@ internal abstract class RowOperation(string name, TensorRow peer)
     /// <summary>How System.Numerics.Tensors does it.</summary>
     public TensorRow Peer => peer;
 
+    /// <summary>Matrices that are read.</summary>
+    public virtual int Inputs => 1;
+
     /// <summary>The kernel for a shape, cut into items as passes cut it.</summary>
     public RowWork Create(RowShape shape)
     {
         KernelArena arena = new();
         Axis columns = Axis.Of(shape.Columns);
         RowLayout layout = KernelArena.LayoutOf(shape.Rows);
-        PanelMatrix input = arena.Matrix(columns, layout.Capacity, TensorRows.Draw(shape.Rows * shape.Columns));
+        PanelMatrix input = arena.Matrix(columns, layout.Capacity, TensorRows.DrawInput(shape.Rows * shape.Columns));
         PanelMatrix output = arena.Matrix(columns, layout.Capacity);
-        (Kernel kernel, string matrices) = this.Call(arena, columns, layout, input, output);
+        (Kernel kernel, string matrices) = this.Call(arena, shape, layout, input, output);
 
         return new RowWork(arena, KernelWork.OfRows(shape.Rows, kernel, matrices), output);
     }
 
     /// <summary>The kernel and what it is called with, apart from the rows.</summary>
-    protected abstract (Kernel Kernel, string Matrices) Call(KernelArena arena, Axis columns, RowLayout layout, PanelMatrix input, PanelMatrix output);
+    protected abstract (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output);
 
     /// <summary>C# for a vector of one value.</summary>
     protected static string Constant(KernelArena arena, Axis columns, double value) => arena.Matrix(columns, 1, [.. Enumerable.Repeat(value, columns.Count)]).Pointer();
@@ -47,14 +50,14 @@ internal abstract class RowOperation(string name, TensorRow peer)
 internal sealed class LayerNormOperation() : RowOperation("layer norm", TensorRows.LayerNorm)
 {
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, Axis columns, RowLayout layout, PanelMatrix input, PanelMatrix output)
+    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output)
     {
         string mean = NodeProgram.Address(arena.Reserve(layout.Capacity));
         string deviation = NodeProgram.Address(arena.Reserve(layout.Capacity));
 
         return (
-            new NormKernel(IsCentered: true, columns, layout, Epsilon),
-            string.Join(", ", input.Pointer(), Constant(arena, columns, TensorRows.Weight), Constant(arena, columns, TensorRows.Bias), output.Pointer(), mean, deviation));
+            new NormKernel(IsCentered: true, input.Columns, layout, Epsilon),
+            string.Join(", ", input.Pointer(), Constant(arena, input.Columns, TensorRows.Weight), Constant(arena, input.Columns, TensorRows.Bias), output.Pointer(), mean, deviation));
     }
 }
 
@@ -62,16 +65,37 @@ internal sealed class LayerNormOperation() : RowOperation("layer norm", TensorRo
 internal sealed class RmsNormOperation() : RowOperation("rms norm", TensorRows.RmsNorm)
 {
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, Axis columns, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
+    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
     (
-        new NormKernel(IsCentered: false, columns, layout, Epsilon),
-        string.Join(", ", input.Pointer(), Constant(arena, columns, TensorRows.Weight), output.Pointer(), NodeProgram.Address(arena.Reserve(layout.Capacity))));
+        new NormKernel(IsCentered: false, input.Columns, layout, Epsilon),
+        string.Join(", ", input.Pointer(), Constant(arena, input.Columns, TensorRows.Weight), output.Pointer(), NodeProgram.Address(arena.Reserve(layout.Capacity))));
+}
+
+/// <summary>The gradient of a norm with respect to its input.</summary>
+internal sealed class NormGradientOperation(bool isCentered)
+    : RowOperation(isCentered ? "layer norm gradient" : "rms norm gradient", isCentered ? TensorRows.LayerNormGradient : TensorRows.RmsNormGradient)
+{
+    /// <inheritdoc/>
+    public override int Inputs => 2;
+
+    /// <inheritdoc/>
+    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output)
+    {
+        PanelMatrix gradient = arena.Matrix(input.Columns, layout.Capacity, TensorRows.DrawGradient(shape.Rows * shape.Columns));
+        string mean = isCentered ? $"{Constant(arena, Axis.Of(layout.Capacity), TensorRows.Mean)}, " : string.Empty;
+        string deviation = Constant(arena, Axis.Of(layout.Capacity), TensorRows.InverseDeviation);
+        string weight = Constant(arena, input.Columns, TensorRows.Weight);
+
+        return (
+            new NormGradientKernel(isCentered, input.Columns, layout, HasResidual: false),
+            $"{gradient.Pointer()}, {input.Pointer()}, {mean}{deviation}, {weight}, {output.Pointer()}");
+    }
 }
 
 /// <summary>Softmax.</summary>
 internal sealed class SoftmaxOperation() : RowOperation("softmax", TensorRows.Softmax)
 {
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, Axis columns, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
-        (new SoftmaxKernel(columns, layout, IsLogarithm: false), $"{input.Pointer()}, {output.Pointer()}");
+    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
+        (new SoftmaxKernel(input.Columns, layout, IsLogarithm: false), $"{input.Pointer()}, {output.Pointer()}");
 }

@@ -5,14 +5,14 @@ namespace Weft.Benchmarks.Suite;
 /// <param name="Columns">Its columns: whole panels.</param>
 internal sealed record RowShape(int Rows, int Columns)
 {
-    /// <summary>Above this, no cache that anyone has holds input and output.</summary>
+    /// <summary>Above this, no cache that anyone has holds what goes in and what comes out.</summary>
     private const double Streamed = 120e6;
 
-    /// <summary>Bytes that are read and written, each once.</summary>
-    public double Bytes => 2.0 * sizeof(float) * this.Rows * this.Columns;
+    /// <summary>Bytes of the matrix.</summary>
+    public double Bytes => (double)sizeof(float) * this.Rows * this.Columns;
 
-    /// <summary>Whether memory's bandwidth is what limits it.</summary>
-    public bool IsStreamed => this.Bytes > Streamed;
+    /// <summary>Whether memory's bandwidth is what limits going from one matrix to another.</summary>
+    public bool IsStreamed => 2 * this.Bytes > Streamed;
 
     /// <inheritdoc/>
     public override string ToString() => $"{this.Rows} x {this.Columns}";

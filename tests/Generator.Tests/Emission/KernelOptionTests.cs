@@ -37,6 +37,17 @@ public sealed class KernelOptionTests
         "LayerNorm.Avx2", "LayerNorm1024", new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), Epsilon: 1e-5f));
 
     [Fact]
+    public void LargestNorm_StoresPastTheCaches() => Verify(
+        "RmsNorm.Avx2", "RmsNorm1024", new NormKernel(IsCentered: false, Axis.Of(1024), new RowLayout(4116, string.Empty), Epsilon: 1e-5f));
+
+    [Fact]
+    public void NormOfOneRow() => Verify("RmsNorm.Avx2", "RmsNorm40Row", new NormKernel(IsCentered: false, Axis.Of(40), RowLayout.Row, Epsilon: 1e-5f));
+
+    [Fact]
+    public void LargeNormGradient_FetchesRowsAhead() => Verify(
+        "LayerNorm.Avx2", "LayerNormGradient1024Residual", new NormGradientKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), HasResidual: true));
+
+    [Fact]
     public void ActivationSlope() => Verify("Activation.Avx2", "Silu20", new ActivationKernel(Axis.Of(20), Rows, Epilogue.Silu) { Slope = 1.5f });
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 {
     public override string Family => "Softmax";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowsAhead.FunctionOf(this.Columns, this.Layout);
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
 
     public override string Parameters => "float* input, float* output, nint row, nint rows";
 
@@ -24,58 +24,76 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
     public override void WriteBody(KernelWriter writer)
     {
-        using (writer.Block("for (nint end = row + rows; row < end; row++)"))
+        RowGroup group = new(writer, this.Layout, sums: 1);
+        RowTraffic traffic = new(writer, this.Columns, this.Layout, ["x"], "y");
+
+        using (group.Loop())
         {
             writer.Line("float* x = input + row * 16;");
             writer.Line("float* y = output + row * 16;");
-            writer.Declare("greatest", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
             writer.Line();
-            writer.EachPanel(this.Columns, this.Stride, columns =>
-            {
-                RowsAhead.Write(writer, this.Columns, this.Layout, "x", "y");
-                writer.Declare("z", vector => writer.Valid(writer.AtIndex("x", vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
-                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"z{vector}")};");
-            });
+            this.WriteMaximum(writer, group, traffic);
             writer.Line();
-            writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(Maximum({writer.MaximumOf("greatest")}));");
-            writer.Declare("total", _ => writer.Zero);
+            this.WriteSum(writer, group);
             writer.Line();
-            this.WriteSum(writer);
-            writer.Line();
-            this.WriteOutput(writer);
+            this.WriteOutput(writer, group, traffic);
         }
     }
 
-    private void WriteSum(KernelWriter writer) => writer.EachPanel(this.Columns, this.Stride, columns =>
+    private void WriteMaximum(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        writer.Declare("e", vector => writer.Valid($"ExpBounded({writer.AtIndex("x", vector)} - maximum)", vector, columns, writer.Zero));
-        writer.Each(vector => $"total{vector} += e{vector};");
-
-        if (!this.IsLogarithm)
+        group.Declare("greatest", (_, _) => $"{writer.Class}.Create(float.NegativeInfinity)");
+        writer.Line();
+        writer.EachPanel(this.Columns, this.Stride, columns =>
         {
-            writer.Each(vector => $"{writer.AtIndex("y", vector)} = e{vector};");
-        }
-    });
+            traffic.FetchOutput(group);
+            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
+            group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
+        });
+        writer.Line();
+        group.Each(row => $"{writer.Vector} maximum{row} = {writer.Class}.Create(Maximum({writer.MaximumOf($"greatest{row}x")}));");
+    }
 
-    private void WriteOutput(KernelWriter writer)
+    private void WriteSum(KernelWriter writer, RowGroup group)
     {
-        string sum = $"{writer.Class}.Sum({writer.SumOf("total")})";
+        group.Declare("total", (_, _) => writer.Zero);
+        writer.Line();
+        writer.EachPanel(this.Columns, this.Stride, columns =>
+        {
+            group.Declare("e", (row, vector) => writer.Valid($"ExpBounded({group.At("x", row, vector)} - maximum{row})", vector, columns, writer.Zero));
+            group.Each((row, vector) => $"total{row}x{vector} += e{row}x{vector};");
 
+            if (!this.IsLogarithm)
+            {
+                group.Each((row, vector) => $"{group.At("y", row, vector)} = e{row}x{vector};");
+            }
+        });
+    }
+
+    private void WriteOutput(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
         if (this.IsLogarithm)
         {
-            writer.Line($"{writer.Vector} logarithm = {writer.Class}.Create(MathF.Log({sum}));");
+            group.Each(row => $"{writer.Vector} logarithm{row} = {writer.Class}.Create(MathF.Log({Sum(row)}));");
             writer.Line();
-            writer.EachPanel(this.Columns, this.Stride, columns => writer.Each(vector =>
-                $"{writer.AtIndex("y", vector)} = {writer.Valid($"{writer.AtIndex("x", vector)} - maximum - logarithm", vector, columns, writer.Zero)};"));
+            writer.EachPanel(this.Columns, this.Stride, columns =>
+            {
+                traffic.FetchInputs(group);
+                group.Each((row, vector) =>
+                    $"{group.At("y", row, vector)} = {writer.Valid($"{group.At("x", row, vector)} - maximum{row} - logarithm{row}", vector, columns, writer.Zero)};");
+            });
             return;
         }
 
-        writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / {sum});");
+        group.Each(row => $"{writer.Vector} factor{row} = {writer.Class}.Create(1 / {Sum(row)});");
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride})"))
         {
-            writer.Each(vector => $"{writer.AtIndex("y", vector)} *= factor;");
+            traffic.FetchInputs(group);
+            group.Each((row, vector) => $"{group.At("y", row, vector)} *= factor{row};");
         }
+
+        string Sum(int row) => $"{writer.Class}.Sum({writer.SumOf($"total{row}x")})";
     }
 }

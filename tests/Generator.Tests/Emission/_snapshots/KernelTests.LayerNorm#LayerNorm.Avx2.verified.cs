@@ -8,42 +8,90 @@ public static void LayerNorm8(
 {
     unchecked
     {
-        for (nint end = row + rows; row < end; row++)
+        // 4 rows at a time; behind the last one there is room for a whole group.
+        for (nint end = row + rows; row < end; row += 4)
         {
             float* x = input + row * 16;
             float* y = output + row * 16;
 
             // The mean; padding is zero and adds nothing.
-            Vector256<float> sum0 = Vector256<float>.Zero;
-            Vector256<float> sum1 = Vector256<float>.Zero;
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> sum2x0 = Vector256<float>.Zero;
+            Vector256<float> sum2x1 = Vector256<float>.Zero;
+            Vector256<float> sum3x0 = Vector256<float>.Zero;
+            Vector256<float> sum3x1 = Vector256<float>.Zero;
 
             for (nint panel = 0, at = 0; panel < 1; panel++, at += 192)
             {
-                sum0 += *(Vector256<float>*)(x + at);
-                sum1 += *(Vector256<float>*)(x + at + 8);
+                sum0x0 += *(Vector256<float>*)(x + at);
+                sum0x1 += *(Vector256<float>*)(x + at + 8);
+                sum1x0 += *(Vector256<float>*)(x + at + 16);
+                sum1x1 += *(Vector256<float>*)(x + at + 24);
+                sum2x0 += *(Vector256<float>*)(x + at + 32);
+                sum2x1 += *(Vector256<float>*)(x + at + 40);
+                sum3x0 += *(Vector256<float>*)(x + at + 48);
+                sum3x1 += *(Vector256<float>*)(x + at + 56);
             }
 
-            float rowMean = Vector256.Sum(sum0 + sum1) / 8f;
-            Vector256<float> center = Vector256.Create(rowMean);
+            float mean0 = Vector256.Sum(sum0x0 + sum0x1) / 8f;
+            float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 8f;
+            float mean2 = Vector256.Sum(sum2x0 + sum2x1) / 8f;
+            float mean3 = Vector256.Sum(sum3x0 + sum3x1) / 8f;
+            Vector256<float> center0 = Vector256.Create(mean0);
+            Vector256<float> center1 = Vector256.Create(mean1);
+            Vector256<float> center2 = Vector256.Create(mean2);
+            Vector256<float> center3 = Vector256.Create(mean3);
+            mean[row] = mean0;
+            mean[row + 1] = mean1;
+            mean[row + 2] = mean2;
+            mean[row + 3] = mean3;
 
-            // The variance around it, in a second reading of the row: no cancellation.
-            Vector256<float> squares0 = Vector256<float>.Zero;
-            Vector256<float> squares1 = Vector256<float>.Zero;
+            // The variance around it, in a second reading: no cancellation.
+            Vector256<float> squares0x0 = Vector256<float>.Zero;
+            Vector256<float> squares0x1 = Vector256<float>.Zero;
+            Vector256<float> squares1x0 = Vector256<float>.Zero;
+            Vector256<float> squares1x1 = Vector256<float>.Zero;
+            Vector256<float> squares2x0 = Vector256<float>.Zero;
+            Vector256<float> squares2x1 = Vector256<float>.Zero;
+            Vector256<float> squares3x0 = Vector256<float>.Zero;
+            Vector256<float> squares3x1 = Vector256<float>.Zero;
 
             // One panel of 8 columns.
             {
                 const nint at = 0;
-                Vector256<float> difference0 = *(Vector256<float>*)(x + at) - center;
-                Vector256<float> difference1 = Vector256<float>.Zero;
-                squares0 = Vector256.FusedMultiplyAdd(difference0, difference0, squares0);
-                squares1 = Vector256.FusedMultiplyAdd(difference1, difference1, squares1);
+                Vector256<float> difference0x0 = *(Vector256<float>*)(x + at) - center0;
+                Vector256<float> difference0x1 = Vector256<float>.Zero;
+                Vector256<float> difference1x0 = *(Vector256<float>*)(x + at + 16) - center1;
+                Vector256<float> difference1x1 = Vector256<float>.Zero;
+                Vector256<float> difference2x0 = *(Vector256<float>*)(x + at + 32) - center2;
+                Vector256<float> difference2x1 = Vector256<float>.Zero;
+                Vector256<float> difference3x0 = *(Vector256<float>*)(x + at + 48) - center3;
+                Vector256<float> difference3x1 = Vector256<float>.Zero;
+                squares0x0 = Vector256.FusedMultiplyAdd(difference0x0, difference0x0, squares0x0);
+                squares0x1 = Vector256.FusedMultiplyAdd(difference0x1, difference0x1, squares0x1);
+                squares1x0 = Vector256.FusedMultiplyAdd(difference1x0, difference1x0, squares1x0);
+                squares1x1 = Vector256.FusedMultiplyAdd(difference1x1, difference1x1, squares1x1);
+                squares2x0 = Vector256.FusedMultiplyAdd(difference2x0, difference2x0, squares2x0);
+                squares2x1 = Vector256.FusedMultiplyAdd(difference2x1, difference2x1, squares2x1);
+                squares3x0 = Vector256.FusedMultiplyAdd(difference3x0, difference3x0, squares3x0);
+                squares3x1 = Vector256.FusedMultiplyAdd(difference3x1, difference3x1, squares3x1);
             }
 
-            float variance = Vector256.Sum(squares0 + squares1) / 8f;
-            float rowInverse = 1 / MathF.Sqrt(variance + 1E-05f);
-            Vector256<float> scale = Vector256.Create(rowInverse);
-            inverseDeviation[row] = rowInverse;
-            mean[row] = rowMean;
+            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-05f);
+            float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
+            float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-05f);
+            float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-05f);
+            Vector256<float> scale0 = Vector256.Create(inverse0);
+            Vector256<float> scale1 = Vector256.Create(inverse1);
+            Vector256<float> scale2 = Vector256.Create(inverse2);
+            Vector256<float> scale3 = Vector256.Create(inverse3);
+            inverseDeviation[row] = inverse0;
+            inverseDeviation[row + 1] = inverse1;
+            inverseDeviation[row + 2] = inverse2;
+            inverseDeviation[row + 3] = inverse3;
 
             // Weight and bias are zero in the padding, so the result is too.
             float* w = weight;
@@ -52,9 +100,25 @@ public static void LayerNorm8(
             for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16, b += 16)
             {
                 *(Vector256<float>*)(y + at) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at) - center) * scale, *(Vector256<float>*)w, *(Vector256<float>*)b);
+                    (*(Vector256<float>*)(x + at) - center0) * scale0, *(Vector256<float>*)w, *(Vector256<float>*)b);
                 *(Vector256<float>*)(y + at + 8) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 8) - center) * scale, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
+                    (*(Vector256<float>*)(x + at + 8) - center0) * scale0, *(Vector256<float>*)(w + 8),
+                    *(Vector256<float>*)(b + 8));
+                *(Vector256<float>*)(y + at + 16) = Vector256.FusedMultiplyAdd(
+                    (*(Vector256<float>*)(x + at + 16) - center1) * scale1, *(Vector256<float>*)w, *(Vector256<float>*)b);
+                *(Vector256<float>*)(y + at + 24) = Vector256.FusedMultiplyAdd(
+                    (*(Vector256<float>*)(x + at + 24) - center1) * scale1, *(Vector256<float>*)(w + 8),
+                    *(Vector256<float>*)(b + 8));
+                *(Vector256<float>*)(y + at + 32) = Vector256.FusedMultiplyAdd(
+                    (*(Vector256<float>*)(x + at + 32) - center2) * scale2, *(Vector256<float>*)w, *(Vector256<float>*)b);
+                *(Vector256<float>*)(y + at + 40) = Vector256.FusedMultiplyAdd(
+                    (*(Vector256<float>*)(x + at + 40) - center2) * scale2, *(Vector256<float>*)(w + 8),
+                    *(Vector256<float>*)(b + 8));
+                *(Vector256<float>*)(y + at + 48) = Vector256.FusedMultiplyAdd(
+                    (*(Vector256<float>*)(x + at + 48) - center3) * scale3, *(Vector256<float>*)w, *(Vector256<float>*)b);
+                *(Vector256<float>*)(y + at + 56) = Vector256.FusedMultiplyAdd(
+                    (*(Vector256<float>*)(x + at + 56) - center3) * scale3, *(Vector256<float>*)(w + 8),
+                    *(Vector256<float>*)(b + 8));
             }
         }
     }
@@ -70,45 +134,70 @@ public static void LayerNormGradient8(
 {
     unchecked
     {
-        for (nint end = row + rows; row < end; row++)
+        // 2 rows at a time; behind the last one there is room for a whole group.
+        for (nint end = row + rows; row < end; row += 2)
         {
             float* x = input + row * 16;
             float* dy = outputGradient + row * 16;
             float* dx = result + row * 16;
-            Vector256<float> center = Vector256.Create(mean[row]);
-            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
+            Vector256<float> center0 = Vector256.Create(mean[row]);
+            Vector256<float> center1 = Vector256.Create(mean[row + 1]);
+            Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
+            Vector256<float> scale1 = Vector256.Create(inverseDeviation[row + 1]);
 
             // The sums of g and of g * n; the weight is zero in the padding.
-            Vector256<float> sum0 = Vector256<float>.Zero;
-            Vector256<float> sum1 = Vector256<float>.Zero;
-            Vector256<float> product0 = Vector256<float>.Zero;
-            Vector256<float> product1 = Vector256<float>.Zero;
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> product0x0 = Vector256<float>.Zero;
+            Vector256<float> product0x1 = Vector256<float>.Zero;
+            Vector256<float> product1x0 = Vector256<float>.Zero;
+            Vector256<float> product1x1 = Vector256<float>.Zero;
             float* w = weight;
 
             for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16)
             {
-                Vector256<float> g0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
-                Vector256<float> g1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
-                sum0 += g0;
-                sum1 += g1;
-                product0 = Vector256.FusedMultiplyAdd(g0, *(Vector256<float>*)(x + at) - center, product0);
-                product1 = Vector256.FusedMultiplyAdd(g1, *(Vector256<float>*)(x + at + 8) - center, product1);
+                Vector256<float> g0x0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
+                Vector256<float> g0x1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
+                Vector256<float> g1x0 = *(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w;
+                Vector256<float> g1x1 = *(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8);
+                sum0x0 += g0x0;
+                sum0x1 += g0x1;
+                sum1x0 += g1x0;
+                sum1x1 += g1x1;
+                product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)(x + at) - center0, product0x0);
+                product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + at + 8) - center0, product0x1);
+                product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + at + 16) - center1, product1x0);
+                product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + at + 24) - center1, product1x1);
             }
 
-            Vector256<float> meanGradient = Vector256.Create(Vector256.Sum(sum0 + sum1) / 8f);
-            Vector256<float> meanProduct = Vector256.Create(Vector256.Sum(product0 + product1) / 8f) * scale * scale;
+            Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 8f);
+            Vector256<float> meanGradient1 = Vector256.Create(Vector256.Sum(sum1x0 + sum1x1) / 8f);
+            Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
+            Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
 
             w = weight;
+
             // One panel of 8 columns.
             {
                 const nint at = 0;
-                Vector256<float> g0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient;
-                Vector256<float> g1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient;
-                Vector256<float> d0 = Vector256.FusedMultiplyAdd(-(*(Vector256<float>*)(x + at) - center), meanProduct, g0) * scale;
-                Vector256<float> d1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 8) - center), meanProduct, g1) * scale;
-                *(Vector256<float>*)(dx + at) = d0;
+                Vector256<float> g0x0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient0;
+                Vector256<float> g0x1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
+                Vector256<float> g1x0 = (*(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w) - meanGradient1;
+                Vector256<float> g1x1 = (*(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
+                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at) - center0), meanProduct0, g0x0) * scale0;
+                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at + 8) - center0), meanProduct0, g0x1) * scale0;
+                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at + 16) - center1), meanProduct1, g1x0) * scale1;
+                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at + 24) - center1), meanProduct1, g1x1) * scale1;
+                *(Vector256<float>*)(dx + at) = d0x0;
                 *(Vector256<float>*)(dx + at + 8) = Vector256<float>.Zero;
+                *(Vector256<float>*)(dx + at + 16) = d1x0;
+                *(Vector256<float>*)(dx + at + 24) = Vector256<float>.Zero;
                 w += 16;
             }
         }

@@ -1,0 +1,90 @@
+/// <summary>
+/// result = inverseDeviation * (g - sum(g) / 1024 - n * sum(g * n) / 1024) + residual over the 1024 columns of each row,
+/// g = outputGradient * weight, n = (input - mean) * inverseDeviation.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void LayerNormGradient1024Residual(
+    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* residual, float* result,
+    nint row, nint rows)
+{
+    unchecked
+    {
+        // 2 rows at a time; behind the last one there is room for a whole group.
+        for (nint end = row + rows; row < end; row += 2)
+        {
+            float* x = input + row * 16;
+            float* dy = outputGradient + row * 16;
+            float* dx = result + row * 16;
+            float* r = residual + row * 16;
+            Vector256<float> center0 = Vector256.Create(mean[row]);
+            Vector256<float> center1 = Vector256.Create(mean[row + 1]);
+            Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
+            Vector256<float> scale1 = Vector256.Create(inverseDeviation[row + 1]);
+
+            // The sums of g and of g * n; the weight is zero in the padding.
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> product0x0 = Vector256<float>.Zero;
+            Vector256<float> product0x1 = Vector256<float>.Zero;
+            Vector256<float> product1x0 = Vector256<float>.Zero;
+            Vector256<float> product1x1 = Vector256<float>.Zero;
+            float* w = weight;
+
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w += 16)
+            {
+                // What will be written.
+                Prefetch(dx + at);
+                Prefetch(dx + at + 16);
+                Vector256<float> g0x0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
+                Vector256<float> g0x1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
+                Vector256<float> g1x0 = *(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w;
+                Vector256<float> g1x1 = *(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8);
+                sum0x0 += g0x0;
+                sum0x1 += g0x1;
+                sum1x0 += g1x0;
+                sum1x1 += g1x1;
+                product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)(x + at) - center0, product0x0);
+                product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + at + 8) - center0, product0x1);
+                product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + at + 16) - center1, product1x0);
+                product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + at + 24) - center1, product1x1);
+            }
+
+            Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 1024f);
+            Vector256<float> meanGradient1 = Vector256.Create(Vector256.Sum(sum1x0 + sum1x1) / 1024f);
+            Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 1024f) * scale0 * scale0;
+            Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 1024f) * scale1 * scale1;
+
+            w = weight;
+
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512)
+            {
+                // The next rows.
+                Prefetch(dy + at + 32);
+                Prefetch(dy + at + 48);
+                Prefetch(x + at + 32);
+                Prefetch(x + at + 48);
+                Prefetch(r + at + 32);
+                Prefetch(r + at + 48);
+                Vector256<float> g0x0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient0;
+                Vector256<float> g0x1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
+                Vector256<float> g1x0 = (*(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w) - meanGradient1;
+                Vector256<float> g1x1 = (*(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
+                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at) - center0), meanProduct0, g0x0) * scale0;
+                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at + 8) - center0), meanProduct0, g0x1) * scale0;
+                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at + 16) - center1), meanProduct1, g1x0) * scale1;
+                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
+                    -(*(Vector256<float>*)(x + at + 24) - center1), meanProduct1, g1x1) * scale1;
+                *(Vector256<float>*)(dx + at) = d0x0 + *(Vector256<float>*)(r + at);
+                *(Vector256<float>*)(dx + at + 8) = d0x1 + *(Vector256<float>*)(r + at + 8);
+                *(Vector256<float>*)(dx + at + 16) = d1x0 + *(Vector256<float>*)(r + at + 16);
+                *(Vector256<float>*)(dx + at + 24) = d1x1 + *(Vector256<float>*)(r + at + 24);
+                w += 16;
+            }
+        }
+    }
+}

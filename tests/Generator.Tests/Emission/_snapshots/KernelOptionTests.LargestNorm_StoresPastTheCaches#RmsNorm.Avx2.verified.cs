@@ -1,0 +1,85 @@
+/// <summary>
+/// output = input * inverseDeviation * weight over the 1024 columns of each row,
+/// inverseDeviation = 1 / sqrt(sum(input^2) / 1024 + 1E-05f).
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void RmsNorm1024(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+{
+    unchecked
+    {
+        // 4 rows at a time; behind the last one there is room for a whole group.
+        for (nint end = row + rows; row < end; row += 4)
+        {
+            float* x = input + row * 16;
+            float* y = output + row * 16;
+
+            // The mean of squares; padding is zero and adds nothing.
+            Vector256<float> squares0x0 = Vector256<float>.Zero;
+            Vector256<float> squares0x1 = Vector256<float>.Zero;
+            Vector256<float> squares1x0 = Vector256<float>.Zero;
+            Vector256<float> squares1x1 = Vector256<float>.Zero;
+            Vector256<float> squares2x0 = Vector256<float>.Zero;
+            Vector256<float> squares2x1 = Vector256<float>.Zero;
+            Vector256<float> squares3x0 = Vector256<float>.Zero;
+            Vector256<float> squares3x1 = Vector256<float>.Zero;
+
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 65_856)
+            {
+                squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + at), *(Vector256<float>*)(x + at), squares0x0);
+                squares0x1 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 8), *(Vector256<float>*)(x + at + 8), squares0x1);
+                squares1x0 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 16), *(Vector256<float>*)(x + at + 16), squares1x0);
+                squares1x1 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 24), *(Vector256<float>*)(x + at + 24), squares1x1);
+                squares2x0 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 32), *(Vector256<float>*)(x + at + 32), squares2x0);
+                squares2x1 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 40), *(Vector256<float>*)(x + at + 40), squares2x1);
+                squares3x0 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 48), *(Vector256<float>*)(x + at + 48), squares3x0);
+                squares3x1 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 56), *(Vector256<float>*)(x + at + 56), squares3x1);
+            }
+
+            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 1024f) + 1E-05f);
+            float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 1024f) + 1E-05f);
+            float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 1024f) + 1E-05f);
+            float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 1024f) + 1E-05f);
+            Vector256<float> scale0 = Vector256.Create(inverse0);
+            Vector256<float> scale1 = Vector256.Create(inverse1);
+            Vector256<float> scale2 = Vector256.Create(inverse2);
+            Vector256<float> scale3 = Vector256.Create(inverse3);
+            inverseDeviation[row] = inverse0;
+            inverseDeviation[row + 1] = inverse1;
+            inverseDeviation[row + 2] = inverse2;
+            inverseDeviation[row + 3] = inverse3;
+
+            // The weight is zero in the padding, so the result is too.
+            float* w = weight;
+
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 65_856, w += 16)
+            {
+                // The next rows. The result goes past the caches, which would have lost it when it is read.
+                Prefetch(x + at + 64);
+                Prefetch(x + at + 80);
+                Prefetch(x + at + 96);
+                Prefetch(x + at + 112);
+                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at) * scale0 * *(Vector256<float>*)w, y + at);
+                Vector256.StoreAlignedNonTemporal(
+                    *(Vector256<float>*)(x + at + 8) * scale0 * *(Vector256<float>*)(w + 8), y + at + 8);
+                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at + 16) * scale1 * *(Vector256<float>*)w, y + at + 16);
+                Vector256.StoreAlignedNonTemporal(
+                    *(Vector256<float>*)(x + at + 24) * scale1 * *(Vector256<float>*)(w + 8), y + at + 24);
+                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at + 32) * scale2 * *(Vector256<float>*)w, y + at + 32);
+                Vector256.StoreAlignedNonTemporal(
+                    *(Vector256<float>*)(x + at + 40) * scale2 * *(Vector256<float>*)(w + 8), y + at + 40);
+                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at + 48) * scale3 * *(Vector256<float>*)w, y + at + 48);
+                Vector256.StoreAlignedNonTemporal(
+                    *(Vector256<float>*)(x + at + 56) * scale3 * *(Vector256<float>*)(w + 8), y + at + 56);
+            }
+        }
+
+        Sse.StoreFence();
+    }
+}

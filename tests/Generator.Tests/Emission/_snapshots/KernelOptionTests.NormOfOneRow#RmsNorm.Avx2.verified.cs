@@ -1,0 +1,40 @@
+/// <summary>
+/// output = input * inverseDeviation * weight over the 40 columns of each row,
+/// inverseDeviation = 1 / sqrt(sum(input^2) / 40 + 1E-05f).
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void RmsNorm40Row(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+{
+    unchecked
+    {
+        for (nint end = row + rows; row < end; row++)
+        {
+            float* x = input + row * 16;
+            float* y = output + row * 16;
+
+            // The mean of squares; padding is zero and adds nothing.
+            Vector256<float> squares0x0 = Vector256<float>.Zero;
+            Vector256<float> squares0x1 = Vector256<float>.Zero;
+
+            for (nint panel = 0, at = 0; panel < 3; panel++, at += 16)
+            {
+                squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + at), *(Vector256<float>*)(x + at), squares0x0);
+                squares0x1 = Vector256.FusedMultiplyAdd(
+                    *(Vector256<float>*)(x + at + 8), *(Vector256<float>*)(x + at + 8), squares0x1);
+            }
+
+            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 40f) + 1E-05f);
+            Vector256<float> scale0 = Vector256.Create(inverse0);
+            inverseDeviation[row] = inverse0;
+
+            // The weight is zero in the padding, so the result is too.
+            float* w = weight;
+
+            for (nint panel = 0, at = 0; panel < 3; panel++, at += 16, w += 16)
+            {
+                *(Vector256<float>*)(y + at) = *(Vector256<float>*)(x + at) * scale0 * *(Vector256<float>*)w;
+                *(Vector256<float>*)(y + at + 8) = *(Vector256<float>*)(x + at + 8) * scale0 * *(Vector256<float>*)(w + 8);
+            }
+        }
+    }
+}
