@@ -7,6 +7,7 @@ using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Emission.Passes;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Benchmarks.Suite;
 
@@ -73,7 +74,8 @@ internal sealed class Projection
 
         if (this.Rows == 1)
         {
-            RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
+            bool readsMemory = DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels));
+            RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None, ReadsMemory: readsMemory);
 
             return KernelWork.OfPanels(panels, DecodePassEmitter.RowPanelGroup, row, matrices);
         }

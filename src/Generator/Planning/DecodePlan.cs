@@ -30,6 +30,9 @@ internal sealed record DecodePlan
     /// <summary>Weights that a row is multiplied by between two barriers, on average: what tells whether threads are worth their waiting.</summary>
     public required long PhaseWeights { get; init; }
 
+    /// <summary>Whether the weights of a token come from memory, or from a cache so far out that it is nearly as slow.</summary>
+    public required bool ReadsMemory { get; init; }
+
     /// <summary>The last block's result, a panel matrix.</summary>
     public required Value Logits { get; init; }
 
@@ -62,28 +65,27 @@ internal sealed record DecodePlan
             Shared = shared,
             TemporaryFloats = (2 * chain) + sharedFloats,
             PhaseWeights = CountPhaseWeights(plan.Graph),
+            ReadsMemory = IsFromMemory(ProjectionsOf(plan.Graph).Sum(item =>
+                (long)item.Repetitions * WeightBytes(plan.Parameters.Format, item.Projection.Input.Columns.Padded, item.Projection.Output.Columns.Panels))),
             Logits = plan.Graph.Blocks.Last().Result,
         };
     }
 
+    /// <summary>Whether so many weights, read one after another and then again, are gone from the caches that are as fast as products of one row.</summary>
+    public static bool IsFromMemory(long bytes) => bytes >= 8 << 20;
+
+    /// <summary>Bytes of a product's weights.</summary>
+    public static long WeightBytes(WeightFormat format, int depth, int panels) => (long)format.PanelFloats(depth) * panels * sizeof(float);
+
     private static long CountPhaseWeights(ModelGraph graph)
     {
-        long weights = 0;
-        long phases = 0;
+        long phases = graph.Blocks.Sum(static block => (long)block.Repetitions * NodesOf(block).Count());
 
-        foreach (Block block in graph.Blocks)
-        {
-            foreach (Node node in NodesOf(block))
-            {
-                phases += block.Repetitions;
-                weights += node is Projection projection
-                    ? (long)block.Repetitions * projection.Input.Columns.Padded * projection.Output.Columns.Padded
-                    : 0;
-            }
-        }
-
-        return weights / phases;
+        return ProjectionsOf(graph).Sum(static item => (long)item.Repetitions * item.Projection.Input.Columns.Padded * item.Projection.Output.Columns.Padded) / phases;
     }
+
+    private static IEnumerable<(Projection Projection, int Repetitions)> ProjectionsOf(ModelGraph graph) =>
+        graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block.Repetitions)));
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>
     public static IEnumerable<Node> NodesOf(Block block) => block.Forward.Where(static node => node.Side == Side.Target);

@@ -9,13 +9,20 @@ namespace Weft.Generator.Planning;
 /// </summary>
 internal static class WeightPanels
 {
-    /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next; 16 rows are 64 bytes at least, so panels stay aligned.</summary>
-    public static int PanelFloats(this WeightFormat format, int rows) => format switch
+    /// <summary>Bytes of a weight.</summary>
+    public static int ElementBytes(this WeightFormat format) => format switch
     {
-        WeightFormat.BFloat16 => rows * Axis.PanelWidth / 2,
-
-        // The scales of the columns come first.
-        WeightFormat.Int8 => Axis.PanelWidth + (rows * Axis.PanelWidth / 4),
-        _ => rows * Axis.PanelWidth,
+        WeightFormat.BFloat16 => 2,
+        WeightFormat.Int8 => 1,
+        _ => sizeof(float),
     };
+
+    /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next; 16 rows are 64 bytes at least, so panels stay aligned.</summary>
+    public static int PanelFloats(this WeightFormat format, int rows)
+    {
+        // The scales of the columns come first.
+        int scales = format == WeightFormat.Int8 ? Axis.PanelWidth : 0;
+
+        return scales + (rows * Axis.PanelWidth * format.ElementBytes() / sizeof(float));
+    }
 }

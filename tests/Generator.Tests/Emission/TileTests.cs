@@ -45,6 +45,15 @@ public sealed class TileTests
     }
 
     [Theory]
+    [InlineData("float32", "")]
+    [InlineData("int8", "Int8")]
+    public void RowFromMemory_FetchesPagesAhead(string weights, string label)
+    {
+        TinyModel model = TinyModel.Compile("d_model: 1024", "heads: 16", "d_ff: 2064", $"inference: {{weights: {weights}}}");
+        Snapshot.Verify([model.Methods("RowProduct.Avx2", $"RowProduct1024BiasRelu{label}FromMemory", $"RowProduct2064BiasResidual{label}FromMemory")], weights);
+    }
+
+    [Theory]
     [MemberData(nameof(Sets))]
     public void Int8_IsWidenedToFloats(string set, string name)
     {

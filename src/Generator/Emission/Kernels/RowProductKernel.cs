@@ -12,8 +12,10 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="HasResidual">Whether a vector is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
 /// <param name="Weights">How the weights are stored.</param>
-internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}")
+/// <param name="ReadsMemory">Whether the weights come from memory.</param>
+internal sealed record RowProductKernel(
+    int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32, bool ReadsMemory = false)
+    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{(ReadsMemory ? "FromMemory" : "")}")
 {
     /// <summary>Rows of weights whose sums are independent: enough to hide the latency of an addition.</summary>
     private const int Chains = 4;
@@ -21,6 +23,10 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     // The first level cache of x86 processors, the smallest of them, and what can be read before a line of it is gone.
     private const int CacheBytes = 32 << 10;
     private const int KeptBytes = 28 << 10;
+
+    // The small page of x86 processors; a line from memory takes about as long as some pages of weights.
+    private const int PageBytes = 4 << 10;
+    private const int PagesAhead = 4;
 
     public override string Family => "RowProduct";
 
@@ -37,7 +43,8 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     private bool TouchesInput => this.PanelBytes + this.InputBytes > CacheBytes && (this.PanelBytes / 2) + this.InputBytes <= KeptBytes;
 
     public override VectorFunctions Functions =>
-        Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
+        Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) |
+        (this.ReadsMemory ? VectorFunctions.Prefetch : VectorFunctions.None) | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
 
     public override string Parameters =>
         "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output, nint panel, nint panels";
@@ -67,18 +74,43 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
             }
 
             writer.DeclareChains("sum", Chains);
-
             writer.Line();
-
-            using (writer.Block($"for (nint k = 0; k < {this.Depth}; k += {Chains}, {weights} += {Chains * Axis.PanelWidth})"))
-            {
-                this.WriteTouch(writer);
-                this.WriteRows(writer);
-            }
-
+            this.WriteDepth(writer, weights);
             writer.Line();
             writer.Declare("sum", vector => this.Sum(writer, vector));
             writer.Each(vector => $"{writer.AtIndex("output", vector)} = {this.Apply(writer, $"sum{vector}")}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
+        }
+    }
+
+    private void WriteDepth(KernelWriter writer, string weights)
+    {
+        string step = $"k += {Chains}, {weights} += {Chains * Axis.PanelWidth}";
+
+        if (!this.ReadsMemory || writer.Set.Lanes < 8)
+        {
+            this.WriteLoop(writer, $"for (nint k = 0; k < {this.Depth}; {step})");
+            return;
+        }
+
+        int page = PageBytes / this.Weights.ElementBytes();
+        int rows = page / Axis.PanelWidth;
+
+        using (writer.Block($"for (nint k = 0; k < {this.Depth};)"))
+        {
+            string ahead = $"{weights} + {Literal.Integer(PagesAhead * page)}";
+            string stop = $"k + {rows}";
+            writer.Line("// Processors fetch ahead no further than to the end of a page: a line of one that comes later.");
+            writer.Line($"Prefetch({(this.IsStored ? $"(float*)({ahead})" : ahead)});");
+            this.WriteLoop(writer, $"for (nint stop = {(this.Depth % rows == 0 ? stop : $"Math.Min({stop}, {this.Depth})")}; k < stop; {step})");
+        }
+    }
+
+    private void WriteLoop(KernelWriter writer, string heading)
+    {
+        using (writer.Block(heading))
+        {
+            this.WriteTouch(writer);
+            this.WriteRows(writer);
         }
     }
 

@@ -164,7 +164,7 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         int depth = projection.Input.Columns.Padded;
         Epilogue epilogue = ForwardCalls.EpilogueOf(projection);
         string name = kernels.Add(this.IsRow
-            ? new RowProductKernel(depth, hasBias, hasResidual, epilogue, this.Plan.Parameters.Format)
+            ? new RowProductKernel(depth, hasBias, hasResidual, epilogue, this.Plan.Parameters.Format, decode.ReadsMemory)
             : new ProductKernel(depth, 0, decode.Rows, hasBias, hasResidual, epilogue, this.Plan.Parameters.Format));
         string call = $"TKernels.{name}({string.Join(", ", ForwardCalls.Operands(scope, projection).Where(static operand => operand is not null))}, ";
         int panels = projection.Output.Columns.Panels;

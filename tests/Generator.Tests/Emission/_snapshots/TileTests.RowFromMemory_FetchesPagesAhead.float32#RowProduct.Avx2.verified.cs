@@ -1,0 +1,105 @@
+/// <summary>
+/// output[16 x panels] = max(0, input[1024] x weights[1024, 16 x panels] + bias) from a panel on; 4 sums run side by side.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void RowProduct1024BiasReluFromMemory(
+    float* input, float* weights, float* bias, float* output, nint panel, nint panels)
+{
+    unchecked
+    {
+        weights += panel * 16_384;
+
+        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)
+        {
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> sum2x0 = Vector256<float>.Zero;
+            Vector256<float> sum2x1 = Vector256<float>.Zero;
+            Vector256<float> sum3x0 = Vector256<float>.Zero;
+            Vector256<float> sum3x1 = Vector256<float>.Zero;
+
+            for (nint k = 0; k < 1024;)
+            {
+                // Processors fetch ahead no further than to the end of a page: a line of one that comes later.
+                Prefetch(weights + 4096);
+
+                for (nint stop = k + 64; k < stop; k += 4, weights += 64)
+                {
+                    Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                    Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
+                    sum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)weights, sum0x0);
+                    sum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(weights + 8), sum0x1);
+                    Vector256<float> element1 = Avx.Permute(elements, 0b01_01_01_01);
+                    sum1x0 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 16), sum1x0);
+                    sum1x1 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 24), sum1x1);
+                    Vector256<float> element2 = Avx.Permute(elements, 0b10_10_10_10);
+                    sum2x0 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 32), sum2x0);
+                    sum2x1 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 40), sum2x1);
+                    Vector256<float> element3 = Avx.Permute(elements, 0b11_11_11_11);
+                    sum3x0 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 48), sum3x0);
+                    sum3x1 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 56), sum3x1);
+                }
+            }
+
+            Vector256<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector256<float>*)(bias + at);
+            Vector256<float> sum1 = (sum0x1 + sum1x1) + (sum2x1 + sum3x1) + *(Vector256<float>*)(bias + at + 8);
+            *(Vector256<float>*)(output + at) = Vector256.MaxNative(Vector256<float>.Zero, sum0);
+            *(Vector256<float>*)(output + at + 8) = Vector256.MaxNative(Vector256<float>.Zero, sum1);
+        }
+    }
+}
+
+/// <summary>
+/// output[16 x panels] = input[2064] x weights[2064, 16 x panels] + bias + residual from a panel on; 4 sums run side by side.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void RowProduct2064BiasResidualFromMemory(
+    float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels)
+{
+    unchecked
+    {
+        weights += panel * 33_024;
+
+        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)
+        {
+            Vector256<float> sum0x0 = Vector256<float>.Zero;
+            Vector256<float> sum0x1 = Vector256<float>.Zero;
+            Vector256<float> sum1x0 = Vector256<float>.Zero;
+            Vector256<float> sum1x1 = Vector256<float>.Zero;
+            Vector256<float> sum2x0 = Vector256<float>.Zero;
+            Vector256<float> sum2x1 = Vector256<float>.Zero;
+            Vector256<float> sum3x0 = Vector256<float>.Zero;
+            Vector256<float> sum3x1 = Vector256<float>.Zero;
+
+            for (nint k = 0; k < 2064;)
+            {
+                // Processors fetch ahead no further than to the end of a page: a line of one that comes later.
+                Prefetch(weights + 4096);
+
+                for (nint stop = Math.Min(k + 64, 2064); k < stop; k += 4, weights += 64)
+                {
+                    Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                    Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
+                    sum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)weights, sum0x0);
+                    sum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(weights + 8), sum0x1);
+                    Vector256<float> element1 = Avx.Permute(elements, 0b01_01_01_01);
+                    sum1x0 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 16), sum1x0);
+                    sum1x1 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 24), sum1x1);
+                    Vector256<float> element2 = Avx.Permute(elements, 0b10_10_10_10);
+                    sum2x0 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 32), sum2x0);
+                    sum2x1 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 40), sum2x1);
+                    Vector256<float> element3 = Avx.Permute(elements, 0b11_11_11_11);
+                    sum3x0 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 48), sum3x0);
+                    sum3x1 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 56), sum3x1);
+                }
+            }
+
+            Vector256<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector256<float>*)(bias + at);
+            Vector256<float> sum1 = (sum0x1 + sum1x1) + (sum2x1 + sum3x1) + *(Vector256<float>*)(bias + at + 8);
+            *(Vector256<float>*)(output + at) = sum0 + *(Vector256<float>*)(residual + at);
+            *(Vector256<float>*)(output + at + 8) = sum1 + *(Vector256<float>*)(residual + at + 8);
+        }
+    }
+}
