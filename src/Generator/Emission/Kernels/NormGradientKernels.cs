@@ -35,7 +35,6 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     public override void WriteBody(KernelWriter writer)
     {
         RowGroup group = new(writer, this.Layout, sums: this.IsCentered ? 2 : 1);
-
         RowTraffic traffic = new(writer, this.Columns, this.Layout, this.Inputs, "dx");
 
         using (group.Loop())

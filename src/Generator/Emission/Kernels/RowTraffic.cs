@@ -53,7 +53,10 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
         }
     }
 
-    /// <summary>The statement that stores a vector, past the caches where they will not have it when it is read.</summary>
+    /// <summary>
+    /// The statement that stores a vector, past the caches where they will not have it when it is read. A row of a panel is a cache line,
+    /// aligned as such stores must be.
+    /// </summary>
     public string Store(RowGroup group, int row, int vector, string value) => this.Streams
         ? $"{writer.Class}.StoreAlignedNonTemporal({value}, {group.Address(output, row, vector)});"
         : $"{group.At(output, row, vector)} = {value};";
