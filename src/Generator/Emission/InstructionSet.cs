@@ -33,6 +33,9 @@ internal sealed record InstructionSet(
     /// <summary>The most rows at the end of a block that small tiles take: a whole one would be emptier.</summary>
     public int SmallTilesRows => (this.TileRows - 1) / this.SmallTileRows * this.SmallTileRows;
 
+    /// <summary>Whether there are instructions that fetch a cache line, and stores past the caches: the x86 sets alone have them.</summary>
+    public bool HasPrefetch => this.Lanes >= 8;
+
     /// <summary>The vector type: <c>Vector256&lt;float&gt;</c>.</summary>
     public string Vector => $"{this.VectorClass}<float>";
 

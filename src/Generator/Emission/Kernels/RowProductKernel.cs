@@ -86,7 +86,7 @@ internal sealed record RowProductKernel(
     {
         string step = $"k += {Chains}, {weights} += {Chains * Axis.PanelWidth}";
 
-        if (!this.ReadsMemory || writer.Set.Lanes < 8)
+        if (!this.ReadsMemory || !writer.Set.HasPrefetch)
         {
             this.WriteLoop(writer, $"for (nint k = 0; k < {this.Depth}; {step})");
             return;
@@ -116,7 +116,7 @@ internal sealed record RowProductKernel(
 
     private void WriteTouch(KernelWriter writer)
     {
-        if (this.TouchesInput && writer.Set.Lanes >= 8)
+        if (this.TouchesInput && writer.Set.HasPrefetch)
         {
             int half = this.Depth / 2;
             writer.Line("// Used twice in a panel, the input stays in the first level cache while weights pass through it.");

@@ -93,8 +93,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         string suffix = step == 0 ? "" : "Next";
         writer.Declare($"weight{suffix}", vector => writer.At("weights", vector, step * Axis.PanelWidth));
 
-        // The x86 sets alone have the instruction.
-        if (this.Prefetches && writer.Set.Lanes >= 8)
+        if (this.Prefetches && writer.Set.HasPrefetch)
         {
             writer.Line($"Prefetch(weights + {Literal.Integer((this.Depth + step) * Axis.PanelWidth)});");
         }

@@ -20,8 +20,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     // Beyond it, what is written is gone from every cache before it is read.
     private const int StreamedBytes = 32 << 20;
 
-    // The x86 sets alone have the instructions.
-    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.Lanes >= 8;
+    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.HasPrefetch;
 
     private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= StreamedBytes;
 

@@ -64,7 +64,7 @@ internal static class VectorMathEmitter
         Add(VectorFunctions.FromBFloat16, () => WideningEmitter.WriteFromBFloat16(method));
         Add(VectorFunctions.FromInt8, () => WideningEmitter.WriteFromInt8(method));
 
-        if (set.Lanes >= 8)
+        if (set.HasPrefetch)
         {
             Add(VectorFunctions.Prefetch, () => WriteFetch(method, "Prefetch", "Asks for a cache line in the second level cache.", level: 1));
             Add(VectorFunctions.Touch, () => WriteFetch(method, "Touch", "Uses a cache line, so that the first level cache keeps it for longer.", level: 0));
