@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
@@ -21,7 +22,6 @@ public sealed class Workers : IDisposable
     private Exception? _failure;
     private PaddedCounter _running;
     private int _size;
-    private int _caller;
     private bool _disposed;
 
     /// <summary>Starts <paramref name="threads"/> - 1 background threads; the caller of <see cref="Run(IParallelWork)"/> is the last one.</summary>
@@ -59,15 +59,17 @@ public sealed class Workers : IDisposable
     internal void Run(IParallelWork work, int size)
     {
         ArgumentNullException.ThrowIfNull(work);
-        this.ThrowIfInside();
+        this.Enter();
         Exception? failure;
 
-        lock (_runs)
+        try
         {
             this.CheckDisposed();
-            _caller = Environment.CurrentManagedThreadId;
             failure = this.RunOn(work, size);
-            _caller = 0;
+        }
+        finally
+        {
+            _runs.Exit();
         }
 
         if (failure is not null)
@@ -84,9 +86,9 @@ public sealed class Workers : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside a run of the same threads.</exception>
     public void Dispose()
     {
-        this.ThrowIfInside();
+        this.Enter();
 
-        lock (_runs)
+        try
         {
             if (_disposed)
             {
@@ -95,6 +97,10 @@ public sealed class Workers : IDisposable
 
             _disposed = true;
             this.StopThreads();
+        }
+        finally
+        {
+            _runs.Exit();
         }
     }
 
@@ -214,11 +220,28 @@ public sealed class Workers : IDisposable
         }
     }
 
-    private void ThrowIfInside()
+    // Waits for other callers' runs. Whoever is inside a run would wait for itself: the other threads find the lock taken, by their caller,
+    // and the caller, who may take it again, finds work.
+    private void Enter()
     {
-        if (_caller == Environment.CurrentManagedThreadId || Array.IndexOf(_threads, Thread.CurrentThread) >= 0)
+        if (!_runs.TryEnter())
         {
-            throw new InvalidOperationException("These workers are running: work cannot start another run on them, nor stop them.");
+            if (Array.IndexOf(_threads, Thread.CurrentThread) >= 0)
+            {
+                ThrowInside();
+            }
+
+            _runs.Enter();
+        }
+
+        if (_work is not null)
+        {
+            _runs.Exit();
+            ThrowInside();
         }
     }
+
+    [DoesNotReturn]
+    private static void ThrowInside() =>
+        throw new InvalidOperationException("These workers are running: work cannot start another run on them, nor stop them.");
 }
