@@ -14,15 +14,18 @@ internal static unsafe partial class LargePages
 
     private const nuint SmallPage = 4096;
 
+    // From here on a block is a good part of a second level cache, to which scattered pages come unevenly: some of them then drive out others.
+    private const nuint Least = 512 << 10;
+
     // From <sys/mman.h>.
     private const int UseHugePages = 14;
 
-    /// <summary>Reserves a block that begins with a page; what is smaller than a large one gets small ones.</summary>
+    /// <summary>Reserves a block that begins with a page; what is smaller than a quarter of a large one gets small ones.</summary>
     /// <returns>The block, to be freed with <see cref="NativeMemory.AlignedFree"/>; not cleared.</returns>
     /// <exception cref="OutOfMemoryException">The system has no block of that size.</exception>
     public static void* Allocate(nuint bytes)
     {
-        if (bytes < Size || !OperatingSystem.IsLinux())
+        if (bytes < Least || !OperatingSystem.IsLinux())
         {
             return NativeMemory.AlignedAlloc(bytes, SmallPage);
         }
