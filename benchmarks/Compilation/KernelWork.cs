@@ -27,6 +27,13 @@ internal sealed record KernelWork(int Items, IReadOnlyList<Kernel> Kernels, para
     public static KernelWork OfPanels(int panels, int claim, Kernel kernel, string arguments) =>
         new(panels, [kernel], $"TKernels.{kernel.Name}({arguments}, item, size);") { Claim = claim };
 
+    /// <summary>A kernel over pairs of panels of outputs, of which a thread claims one at once.</summary>
+    /// <param name="panels">Panels in all.</param>
+    /// <param name="kernel">What is called for some of the pairs.</param>
+    /// <param name="arguments">Its arguments, apart from pairs and panels.</param>
+    public static KernelWork OfPairs(int panels, MemoryRowProductKernel kernel, string arguments) =>
+        new(MemoryRowProductKernel.Pairs(panels), [kernel], $"TKernels.{kernel.Name}({arguments}, item, size, {panels});") { Claim = 1 };
+
     /// <summary>A kernel over rows.</summary>
     /// <param name="rows">Rows in all.</param>
     /// <param name="kernel">What is called for a block of them.</param>

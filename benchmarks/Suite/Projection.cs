@@ -74,8 +74,14 @@ internal sealed class Projection
 
         if (this.Rows == 1)
         {
-            bool readsMemory = DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels));
-            RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None, ReadsMemory: readsMemory);
+            if (DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels)))
+            {
+                MemoryRowProductKernel pairs = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
+
+                return KernelWork.OfPairs(panels, pairs, matrices);
+            }
+
+            RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
 
             return KernelWork.OfPanels(panels, DecodePassEmitter.RowPanelGroup, row, matrices);
         }

@@ -14,7 +14,7 @@ namespace Weft.Generator.Emission.Passes;
 /// </summary>
 internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan decode, KernelSet kernels)
 {
-    /// <summary>Output panels that a thread claims at once over a single row: at d_model 288, 36 KB of weights.</summary>
+    /// <summary>Output panels that a thread claims at once over a single row, and half as many pairs: at d_model 288, 36 KB of weights.</summary>
     public const int RowPanelGroup = 2;
 
     /// <summary>Output panels that a thread claims at once over several rows.</summary>
@@ -163,23 +163,44 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         bool hasResidual = projection.Residual is not null;
         int depth = projection.Input.Columns.Padded;
         Epilogue epilogue = ForwardCalls.EpilogueOf(projection);
-        string name = kernels.Add(this.IsRow
-            ? new RowProductKernel(depth, hasBias, hasResidual, epilogue, this.Plan.Parameters.Format, decode.ReadsMemory)
-            : new ProductKernel(depth, 0, decode.Rows, hasBias, hasResidual, epilogue, this.Plan.Parameters.Format));
-        string call = $"TKernels.{name}({string.Join(", ", ForwardCalls.Operands(scope, projection).Where(static operand => operand is not null))}, ";
+        WeightFormat format = this.Plan.Parameters.Format;
+        string operands = string.Join(", ", ForwardCalls.Operands(scope, projection).Where(static operand => operand is not null));
         int panels = projection.Output.Columns.Panels;
+        string Call(Kernel kernel) => $"TKernels.{kernels.Add(kernel)}({operands}, ";
 
-        if (this.IsRow)
+        if (this.IsRow && decode.ReadsMemory)
         {
-            WritePanels(writer, call, panels, RowPanelGroup);
+            WritePairs(writer, Call(new MemoryRowProductKernel(depth, hasBias, hasResidual, epilogue, format)), panels);
         }
-        else if (decode.Slots <= RowPlan.Block)
+        else if (this.IsRow)
+        {
+            WritePanels(writer, Call(new RowProductKernel(depth, hasBias, hasResidual, epilogue, format)), panels, RowPanelGroup);
+        }
+        else
+        {
+            this.WriteSlots(writer, Call(new ProductKernel(depth, 0, decode.Rows, hasBias, hasResidual, epilogue, format)), panels);
+        }
+    }
+
+    private void WriteSlots(SourceWriter writer, string call, int panels)
+    {
+        if (decode.Slots <= RowPlan.Block)
         {
             WritePanels(writer, $"{call}0, pass.Target.Rows, ", panels, PanelGroup);
         }
         else
         {
             WriteBlocksOfSlots(writer, call, panels);
+        }
+    }
+
+    private static void WritePairs(SourceWriter writer, string call, int panels)
+    {
+        int pairs = MemoryRowProductKernel.Pairs(panels);
+
+        using (writer.WriteBlock(pairs == 1 ? "if (pass.Team.Claim(1, out _))" : $"while (pass.Team.Claim({pairs}, 1, out int pair, out int pairs))"))
+        {
+            writer.WriteCall($"{call}{(pairs == 1 ? "0, 1" : "pair, pairs")}, {panels});");
         }
     }
 

@@ -26,15 +26,15 @@ public static void RowProduct16BiasResidualInt8(
                 Vector256<float> element0 = Vector256.Create(input[k]);
                 sum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(stored), sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(stored + 8), sum0x1);
-                Vector256<float> element1 = Vector256.Create(input[k + 1]);
-                sum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(stored + 16), sum1x0);
-                sum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(stored + 24), sum1x1);
-                Vector256<float> element2 = Vector256.Create(input[k + 2]);
-                sum2x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(stored + 32), sum2x0);
-                sum2x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(stored + 40), sum2x1);
                 Vector256<float> element3 = Vector256.Create(input[k + 3]);
                 sum3x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(stored + 48), sum3x0);
                 sum3x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(stored + 56), sum3x1);
+                Vector256<float> element2 = Vector256.Create(input[k + 2]);
+                sum2x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(stored + 32), sum2x0);
+                sum2x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(stored + 40), sum2x1);
+                Vector256<float> element1 = Vector256.Create(input[k + 1]);
+                sum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(stored + 16), sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(stored + 24), sum1x1);
             }
 
             Vector256<float> sum0 = *(Vector256<float>*)weights * ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) + *(Vector256<float>*)(bias + at);

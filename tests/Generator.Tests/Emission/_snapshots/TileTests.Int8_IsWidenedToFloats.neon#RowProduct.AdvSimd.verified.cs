@@ -36,21 +36,21 @@ public static void RowProduct16BiasResidualInt8(
                 sum0x1 = Vector128.FusedMultiplyAdd(element0, FromInt8(stored + 4), sum0x1);
                 sum0x2 = Vector128.FusedMultiplyAdd(element0, FromInt8(stored + 8), sum0x2);
                 sum0x3 = Vector128.FusedMultiplyAdd(element0, FromInt8(stored + 12), sum0x3);
-                Vector128<float> element1 = Vector128.Create(input[k + 1]);
-                sum1x0 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 16), sum1x0);
-                sum1x1 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 20), sum1x1);
-                sum1x2 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 24), sum1x2);
-                sum1x3 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 28), sum1x3);
-                Vector128<float> element2 = Vector128.Create(input[k + 2]);
-                sum2x0 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 32), sum2x0);
-                sum2x1 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 36), sum2x1);
-                sum2x2 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 40), sum2x2);
-                sum2x3 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 44), sum2x3);
                 Vector128<float> element3 = Vector128.Create(input[k + 3]);
                 sum3x0 = Vector128.FusedMultiplyAdd(element3, FromInt8(stored + 48), sum3x0);
                 sum3x1 = Vector128.FusedMultiplyAdd(element3, FromInt8(stored + 52), sum3x1);
                 sum3x2 = Vector128.FusedMultiplyAdd(element3, FromInt8(stored + 56), sum3x2);
                 sum3x3 = Vector128.FusedMultiplyAdd(element3, FromInt8(stored + 60), sum3x3);
+                Vector128<float> element2 = Vector128.Create(input[k + 2]);
+                sum2x0 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 32), sum2x0);
+                sum2x1 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 36), sum2x1);
+                sum2x2 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 40), sum2x2);
+                sum2x3 = Vector128.FusedMultiplyAdd(element2, FromInt8(stored + 44), sum2x3);
+                Vector128<float> element1 = Vector128.Create(input[k + 1]);
+                sum1x0 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 16), sum1x0);
+                sum1x1 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 20), sum1x1);
+                sum1x2 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 24), sum1x2);
+                sum1x3 = Vector128.FusedMultiplyAdd(element1, FromInt8(stored + 28), sum1x3);
             }
 
             Vector128<float> sum0 = *(Vector128<float>*)weights * ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) + *(Vector128<float>*)(bias + at);

@@ -29,15 +29,15 @@ public static void RowProduct512BiasResidual(
                 Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
                 sum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)weights, sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(weights + 8), sum0x1);
-                Vector256<float> element1 = Avx.Permute(elements, 0b01_01_01_01);
-                sum1x0 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 16), sum1x0);
-                sum1x1 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 24), sum1x1);
-                Vector256<float> element2 = Avx.Permute(elements, 0b10_10_10_10);
-                sum2x0 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 32), sum2x0);
-                sum2x1 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 40), sum2x1);
                 Vector256<float> element3 = Avx.Permute(elements, 0b11_11_11_11);
                 sum3x0 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 48), sum3x0);
                 sum3x1 = Vector256.FusedMultiplyAdd(element3, *(Vector256<float>*)(weights + 56), sum3x1);
+                Vector256<float> element2 = Avx.Permute(elements, 0b10_10_10_10);
+                sum2x0 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 32), sum2x0);
+                sum2x1 = Vector256.FusedMultiplyAdd(element2, *(Vector256<float>*)(weights + 40), sum2x1);
+                Vector256<float> element1 = Avx.Permute(elements, 0b01_01_01_01);
+                sum1x0 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 16), sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(element1, *(Vector256<float>*)(weights + 24), sum1x1);
             }
 
             Vector256<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector256<float>*)(bias + at);

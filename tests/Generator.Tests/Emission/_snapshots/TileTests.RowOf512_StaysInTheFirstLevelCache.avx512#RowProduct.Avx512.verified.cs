@@ -23,12 +23,12 @@ public static void RowProduct512BiasResidual(
 
                 Vector512<float> element0 = Vector512.Create(input[k]);
                 sum0x0 = Vector512.FusedMultiplyAdd(element0, *(Vector512<float>*)weights, sum0x0);
-                Vector512<float> element1 = Vector512.Create(input[k + 1]);
-                sum1x0 = Vector512.FusedMultiplyAdd(element1, *(Vector512<float>*)(weights + 16), sum1x0);
-                Vector512<float> element2 = Vector512.Create(input[k + 2]);
-                sum2x0 = Vector512.FusedMultiplyAdd(element2, *(Vector512<float>*)(weights + 32), sum2x0);
                 Vector512<float> element3 = Vector512.Create(input[k + 3]);
                 sum3x0 = Vector512.FusedMultiplyAdd(element3, *(Vector512<float>*)(weights + 48), sum3x0);
+                Vector512<float> element2 = Vector512.Create(input[k + 2]);
+                sum2x0 = Vector512.FusedMultiplyAdd(element2, *(Vector512<float>*)(weights + 32), sum2x0);
+                Vector512<float> element1 = Vector512.Create(input[k + 1]);
+                sum1x0 = Vector512.FusedMultiplyAdd(element1, *(Vector512<float>*)(weights + 16), sum1x0);
             }
 
             Vector512<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector512<float>*)(bias + at);
