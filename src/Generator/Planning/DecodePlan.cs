@@ -72,7 +72,7 @@ internal sealed record DecodePlan
     }
 
     /// <summary>Whether so many weights, read one after another and then again, are gone from the caches that are as fast as products of one row.</summary>
-    public static bool IsFromMemory(long bytes) => bytes >= 8 << 20;
+    public static bool IsFromMemory(long bytes) => bytes >= Caches.Near;
 
     /// <summary>Bytes of a product's weights.</summary>
     public static long WeightBytes(WeightFormat format, int depth, int panels) => (long)format.PanelFloats(depth) * panels * sizeof(float);

@@ -12,8 +12,7 @@ namespace Weft.Generator.Emission.Kernels;
 internal sealed record MemoryRowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Origin: "FromMemory")
 {
-    // The small page of x86 processors; a line from memory takes about as long as some pages of weights.
-    private const int PageBytes = 4 << 10;
+    // A line from memory takes about as long as some pages of weights.
     private const int PagesAhead = 4;
 
     private static readonly Stream[] Pair = [new("nearPanel", "near", "nearSum", "at"), new("farPanel", "far", "farSum", "farAt")];
@@ -74,7 +73,7 @@ internal sealed record MemoryRowProductKernel(int Depth, bool HasBias, bool HasR
             return;
         }
 
-        int page = PageBytes / this.Weights.ElementBytes();
+        int page = Caches.Page / this.Weights.ElementBytes();
         int rows = page / Axis.PanelWidth;
 
         using (writer.Block($"for (nint k = 0; k < {this.Depth};)"))

@@ -34,8 +34,8 @@ internal sealed record ProductKernel(
 
     private int WeightStride => this.Weights.PanelFloats(this.Depth);
 
-    // A matrix of a megabyte is gone from the second level cache when the next block of rows needs it. Widened panels lie in the first.
-    private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= 1 << 20;
+    // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
+    private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
 
     private bool IsWidened => this.Weights != WeightFormat.Float32;
 

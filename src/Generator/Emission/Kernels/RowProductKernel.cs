@@ -8,10 +8,6 @@ namespace Weft.Generator.Emission.Kernels;
 internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Origin: "")
 {
-    // The first level cache of x86 processors, the smallest of them, and what can be read before a line of it is gone.
-    private const int CacheBytes = 32 << 10;
-    private const int KeptBytes = 28 << 10;
-
     private Stream Panel => new("weights", this.IsStored ? "stored" : "weights", "sum", "at");
 
     private int InputBytes => this.Depth * sizeof(float);
@@ -22,7 +18,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     /// Whether a panel of weights drives the input out of the first level cache, so that the next panel would read it from the second
     /// level, and half a panel does not.
     /// </summary>
-    private bool TouchesInput => this.PanelBytes + this.InputBytes > CacheBytes && (this.PanelBytes / 2) + this.InputBytes <= KeptBytes;
+    private bool TouchesInput => this.PanelBytes + this.InputBytes > Caches.First && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
 
     public override VectorFunctions Functions => base.Functions | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
 

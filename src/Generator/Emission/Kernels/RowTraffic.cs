@@ -14,15 +14,9 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="output">The pointer to what is written.</param>
 internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout layout, string[] inputs, string output)
 {
-    // What is smaller was written a moment ago, to a cache that is near enough.
-    private const int FetchedBytes = 8 << 20;
-
-    // Beyond it, what is written is gone from every cache before it is read.
-    private const int StreamedBytes = 32 << 20;
-
     private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.HasPrefetch;
 
-    private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= StreamedBytes;
+    private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= Caches.All;
 
     /// <summary>The vector function that fetches, where the matrices are large.</summary>
     public static VectorFunctions FunctionOf(Axis columns, RowLayout layout, int inputs) =>
@@ -70,7 +64,8 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
         }
     }
 
-    private static bool IsLarge(Axis columns, RowLayout layout, int inputs) => Bytes(columns, layout, inputs) >= FetchedBytes;
+    // What is smaller was written a moment ago, to a cache that is near enough.
+    private static bool IsLarge(Axis columns, RowLayout layout, int inputs) => Bytes(columns, layout, inputs) >= Caches.Near;
 
     private static long Bytes(Axis columns, RowLayout layout, int inputs) => (inputs + 1L) * columns.Padded * layout.Capacity * sizeof(float);
 }
