@@ -19,6 +19,7 @@ public sealed class StreamedRowsTests
     [Fact]
     public void Rows_AreTheSame()
     {
+        Assert.True(2 * Shape.Bytes >= Caches.All);
         RowWork[] works = [.. Operations.Select(static operation => operation.Create(Shape))];
         KernelItem[] items = KernelLibrary.Compile([.. works.Select(static work => work.Kernel)]);
         using Workers workers = new(3);

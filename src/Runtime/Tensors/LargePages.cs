@@ -15,7 +15,7 @@ internal static unsafe partial class LargePages
     private const nuint SmallPage = 4096;
 
     // From here on a block is a good part of a second level cache, to which scattered pages come unevenly: some of them then drive out others.
-    private const nuint Least = 512 << 10;
+    private const nuint Least = Size / 4;
 
     // From <sys/mman.h>.
     private const int UseHugePages = 14;

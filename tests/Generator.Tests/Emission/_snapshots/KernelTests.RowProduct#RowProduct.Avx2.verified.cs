@@ -22,6 +22,7 @@ public static void RowProduct16BiasRelu(float* input, float* weights, float* bia
             for (nint k = 0; k < 16; k += 4, weights += 64)
             {
                 Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
                 sum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)weights, sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(weights + 8), sum0x1);

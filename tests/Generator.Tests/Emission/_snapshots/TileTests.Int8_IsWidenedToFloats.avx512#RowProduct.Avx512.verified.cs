@@ -19,6 +19,7 @@ public static void RowProduct16BiasResidualInt8(
 
             for (nint k = 0; k < 16; k += 4, stored += 64)
             {
+                // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector512<float> element0 = Vector512.Create(input[k]);
                 sum0x0 = Vector512.FusedMultiplyAdd(element0, FromInt8(stored), sum0x0);
                 Vector512<float> element3 = Vector512.Create(input[k + 3]);

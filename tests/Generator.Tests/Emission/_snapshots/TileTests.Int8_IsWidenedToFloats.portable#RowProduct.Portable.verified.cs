@@ -31,6 +31,7 @@ public static void RowProduct16BiasResidualInt8(
 
             for (nint k = 0; k < 16; k += 4, stored += 64)
             {
+                // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector128<float> element0 = Vector128.Create(input[k]);
                 sum0x0 = (element0 * FromInt8(stored)) + sum0x0;
                 sum0x1 = (element0 * FromInt8(stored + 4)) + sum0x1;

@@ -35,6 +35,7 @@ public static void RowProduct1024BiasReluFromMemory(
                 for (nint stop = k + 64; k < stop; k += 4, near += 64, far += 64)
                 {
                     Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                    // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
                     nearSum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)near, nearSum0x0);
                     nearSum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(near + 8), nearSum0x1);
@@ -109,6 +110,7 @@ public static void RowProduct2064BiasResidualFromMemory(
                 for (nint stop = Math.Min(k + 64, 2064); k < stop; k += 4, near += 64, far += 64)
                 {
                     Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                    // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
                     nearSum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)near, nearSum0x0);
                     nearSum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(near + 8), nearSum0x1);

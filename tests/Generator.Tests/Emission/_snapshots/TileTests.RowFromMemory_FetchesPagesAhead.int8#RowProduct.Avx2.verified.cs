@@ -36,6 +36,7 @@ public static void RowProduct1024BiasReluInt8FromMemory(
 
                 for (nint stop = k + 256; k < stop; k += 4, near += 64, far += 64)
                 {
+                    // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Vector256.Create(input[k]);
                     nearSum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(near), nearSum0x0);
                     nearSum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(near + 8), nearSum0x1);
@@ -111,6 +112,7 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
 
                 for (nint stop = Math.Min(k + 256, 2064); k < stop; k += 4, near += 64, far += 64)
                 {
+                    // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Vector256.Create(input[k]);
                     nearSum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(near), nearSum0x0);
                     nearSum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(near + 8), nearSum0x1);

@@ -26,6 +26,7 @@ public static void RowProduct512BiasResidual(
                 Touch(input + (k < 256 ? k + 256 : k - 256));
 
                 Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);
                 sum0x0 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)weights, sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(element0, *(Vector256<float>*)(weights + 8), sum0x1);

@@ -21,6 +21,7 @@ public static void RowProduct512BiasResidual(
                 // Used twice in a panel, the input stays in the first level cache while weights pass through it.
                 Touch(input + (k < 256 ? k + 256 : k - 256));
 
+                // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector512<float> element0 = Vector512.Create(input[k]);
                 sum0x0 = Vector512.FusedMultiplyAdd(element0, *(Vector512<float>*)weights, sum0x0);
                 Vector512<float> element3 = Vector512.Create(input[k + 3]);
