@@ -108,7 +108,7 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
         return Success;
     }
 
-    private static ContestSettings SettingsOf(Settings settings) => new() { Repetitions = settings.Repetitions };
+    private static ContestSettings SettingsOf(Settings settings) => new() { Repetitions = settings.Repetitions, Patience = TimeSpan.FromSeconds(settings.Patience) };
 
     private static string ListOf(IReadOnlyList<Benchmark> benchmarks)
     {

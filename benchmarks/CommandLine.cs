@@ -9,6 +9,7 @@ internal static class CommandLine
 {
     private const int MostThreads = 1024;
     private const int MostRepetitions = 1000;
+    private const int MostPatience = 3600;
     private static readonly Settings Defaults = new();
 
     private static readonly OptionTable<Settings> Options = new(
@@ -16,6 +17,8 @@ internal static class CommandLine
             static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, MostThreads) }),
         new("--repetitions", "N", $"Repetitions that count, 1 to {MostRepetitions} (default: {Defaults.Repetitions}).",
             static (settings, value) => settings with { Repetitions = OptionNumber.Whole("--repetitions", value, 1, MostRepetitions) }),
+        new("--patience", "SECONDS", $"How long each measurement waits for others to leave the processor, 0 to {MostPatience} in all (default: {Defaults.Patience}).",
+            static (settings, value) => settings with { Patience = OptionNumber.Whole("--patience", value, 0, MostPatience) }),
         new("--json", "FILE", "Write the measurements to a file as well.",
             static (settings, value) => settings with { Json = value.Length > 0 ? value : throw new UsageException("--json is empty; it needs the name of a file.") }),
         new("--curves", "FOLDER", "Measure what a training step costs against length, layers, d_model, batch and threads, and write a CSV and an SVG file for each curve; with no benchmark named, nothing else.",

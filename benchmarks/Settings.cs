@@ -16,6 +16,9 @@ internal sealed record Settings
     /// <summary>Repetitions of every measurement.</summary>
     public int Repetitions { get; init; } = 9;
 
+    /// <summary>Seconds that a measurement waits at most for a machine at rest.</summary>
+    public int Patience { get; init; } = 2;
+
     /// <summary>The file for machines; null for none.</summary>
     public string? Json { get; init; }
 

@@ -10,9 +10,9 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
     private readonly int _size;
     private readonly int _claim;
     private readonly Workers _workers;
-    private readonly NativeArena _arena;
     private readonly NativeArena _scratch;
     private readonly int _scratchFloats;
+    private NativeArena _arena;
 
     /// <param name="work">The work.</param>
     /// <param name="item">What an item of it was compiled to.</param>
@@ -33,6 +33,9 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
 
     /// <summary>Does all of the work.</summary>
     public void Run() => _workers.Run(this);
+
+    /// <summary>Works on another arena from now on, not disposed with the run either.</summary>
+    public void Move(NativeArena arena) => _arena = arena;
 
     /// <inheritdoc/>
     public void Execute(Team team, int worker)

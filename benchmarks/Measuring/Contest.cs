@@ -8,47 +8,58 @@ namespace Weft.Benchmarks.Measuring;
 
 /// <summary>
 /// Measures contenders and the machine's limit by turns. Absolute times drift on machines that others use too; what was measured by turns
-/// drifts together. A repetition in which the probe of the limit had to share the processor is taken again.
+/// drifts together. A repetition waits a while for others to leave the processor, and is taken again if they came back meanwhile.
 /// </summary>
-internal sealed class Contest(ContestSettings settings, CancellationToken cancellation)
+/// <param name="settings">How long to measure.</param>
+/// <param name="company">Tells whether others are at work; null to take no notice of them.</param>
+/// <param name="cancellation">Ends the measurement early.</param>
+internal sealed class Contest(ContestSettings settings, ICompanyProbe? company, CancellationToken cancellation)
 {
-    // The part of the best limit seen that a probe reaches on the average while nobody else has the processor.
+    // The part of the best seen that a probe reaches while nobody else has the processor.
     private const double Steady = 0.9;
 
     // How many times as many repetitions are taken at most; on a machine that never rests, the steadiest of them count.
-    private const int Patience = 3;
+    private const int Tries = 3;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private TimeSpan _patience = settings.Patience;
 
     /// <summary>Measures.</summary>
     /// <param name="contenders">The first is Weft; absent ones are passed over.</param>
     /// <param name="probe">Measures the limit; null where there is none.</param>
-    public ContestResult Run(IReadOnlyList<Contender> contenders, IProbe? probe)
+    /// <param name="renew">Called before every repetition: gives the contenders other memory; null to leave them where they are.</param>
+    public ContestResult Run(IReadOnlyList<Contender> contenders, IProbe? probe, Action? renew = null)
     {
         Contender[] present = [.. contenders.Where(static contender => contender.Remedy is null)];
         int[] iterations = [.. present.Select(this.WarmUp)];
         List<Repetition> repetitions = [];
 
-        while (repetitions.Count < settings.Repetitions * Patience && CountSteady(repetitions) < settings.Repetitions)
+        while (repetitions.Count < settings.Repetitions * Tries && this.OrderBySteadiness(repetitions).Count(static item => item.Steadiness >= Steady) < settings.Repetitions)
         {
-            cancellation.ThrowIfCancellationRequested();
+            renew?.Invoke();
+            this.AwaitRest();
             repetitions.Add(this.Repeat(present, iterations, probe, repetitions.Count));
         }
 
-        Repetition[] counted = [.. repetitions.OrderByDescending(static repetition => repetition.Probe.Mean).Take(settings.Repetitions)];
+        Repetition[] counted = [.. this.OrderBySteadiness(repetitions).Select(static item => item.Repetition).Take(settings.Repetitions)];
 
         return new ContestResult
         {
             Seconds = present.Select(static (contender, index) => (contender, index)).ToDictionary(
                 static item => item.contender, item => new Series(counted.Select(repetition => repetition.Seconds[item.index]))),
-            Limit = probe is null ? null : new Series(counted.Select(static repetition => repetition.Probe.Best)),
+            Limit = probe is null ? null : new Series(counted.Select(static repetition => repetition.Limit.Best)),
             Discarded = repetitions.Count - counted.Length,
         };
     }
 
-    private static int CountSteady(List<Repetition> repetitions)
+    // Steadiest first: 1 is as good as was ever seen, by the probe of the limit and by that of company.
+    private IEnumerable<(Repetition Repetition, double Steadiness)> OrderBySteadiness(List<Repetition> repetitions)
     {
-        double best = repetitions.Select(static repetition => repetition.Probe.Best).DefaultIfEmpty().Max();
+        double limit = repetitions.Select(static repetition => repetition.Limit.Best).DefaultIfEmpty().Max();
 
-        return repetitions.Count(repetition => repetition.Probe.Mean >= Steady * best);
+        return repetitions
+            .Select(repetition => (Repetition: repetition, Steadiness: Math.Min(repetition.Limit.Mean / limit, company is null ? 1 : repetition.Company / company.Alone)))
+            .OrderByDescending(static item => item.Steadiness);
     }
 
     // How often the work is done in a repetition: as often as its least time asks for.
@@ -72,11 +83,23 @@ internal sealed class Contest(ContestSettings settings, CancellationToken cancel
 
     private int CountIterations(double seconds) => Math.Max(1, (int)Math.Min(1_000_000, settings.Block.TotalSeconds / Math.Max(seconds, 1e-9)));
 
+    private void AwaitRest()
+    {
+        cancellation.ThrowIfCancellationRequested();
+
+        while (company is not null && _patience > TimeSpan.Zero && company.Measure() < Steady * company.Alone)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Thread.Sleep(Pause);
+            _patience -= Pause;
+        }
+    }
+
     // Whoever came first in one repetition comes last in the next.
     private Repetition Repeat(Contender[] contenders, int[] iterations, IProbe? probe, int turn)
     {
         double[] seconds = new double[contenders.Length];
-        ProbeReading before = probe?.Measure() ?? new ProbeReading(1, 1);
+        Reading before = this.Read(probe);
 
         for (int i = 0; i < contenders.Length; i++)
         {
@@ -86,10 +109,17 @@ internal sealed class Contest(ContestSettings settings, CancellationToken cancel
         }
 
         Thread.Sleep(settings.Rest);
-        ProbeReading after = probe?.Measure() ?? before;
+        Reading after = this.Read(probe);
 
-        return new Repetition(seconds, new ProbeReading(Math.Max(before.Best, after.Best), Math.Min(before.Mean, after.Mean)));
+        return new Repetition(
+            seconds,
+            new ProbeReading(Math.Max(before.Limit.Best, after.Limit.Best), Math.Min(before.Limit.Mean, after.Limit.Mean)),
+            Math.Min(before.Company, after.Company));
     }
 
-    private sealed record Repetition(double[] Seconds, ProbeReading Probe);
+    private Reading Read(IProbe? probe) => new(probe?.Measure() ?? new ProbeReading(1, 1), company?.Measure() ?? 1);
+
+    private readonly record struct Reading(ProbeReading Limit, double Company);
+
+    private sealed record Repetition(double[] Seconds, ProbeReading Limit, double Company);
 }

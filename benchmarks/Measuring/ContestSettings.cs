@@ -17,6 +17,9 @@ internal sealed record ContestSettings
     /// <summary>Rest between contenders: threads of the one before stop spinning meanwhile.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long a measurement waits in all for others to leave the processor.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>For the many small shapes of a kernel.</summary>
     public ContestSettings Short => this with { WarmUp = this.WarmUp / 8, Block = this.Block / 8, Rest = this.Rest / 4 };
 }

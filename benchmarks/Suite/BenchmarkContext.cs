@@ -10,12 +10,14 @@ namespace Weft.Benchmarks.Suite;
 internal sealed class BenchmarkContext : IDisposable
 {
     private readonly ContestSettings _settings;
+    private readonly CompanyProbe _company;
     private BandwidthProbe? _bandwidth;
 
     public BenchmarkContext(int threads, ContestSettings settings, CancellationToken cancellation)
     {
         this.Workers = new Workers(threads);
         this.Peak = new PeakProbe(this.Workers);
+        _company = new CompanyProbe(this.Workers);
         this.Cancellation = cancellation;
         _settings = settings;
     }
@@ -42,9 +44,10 @@ internal sealed class BenchmarkContext : IDisposable
     /// <param name="contenders">Weft first.</param>
     /// <param name="probe">The limit; null for none.</param>
     /// <param name="isShort">For the many shapes of a kernel: a fraction of the time.</param>
-    public ContestResult Compete(IReadOnlyList<Contender> contenders, IProbe? probe, bool isShort = false)
+    /// <param name="renew">Gives the contenders other memory before every repetition; null to leave them where they are.</param>
+    public ContestResult Compete(IReadOnlyList<Contender> contenders, IProbe? probe, bool isShort = false, Action? renew = null)
     {
-        ContestResult result = new Contest(isShort ? _settings.Short : _settings, this.Cancellation).Run(contenders, probe);
+        ContestResult result = new Contest(isShort ? _settings.Short : _settings, _company, this.Cancellation).Run(contenders, probe, renew);
         this.Discarded += result.Discarded;
 
         return result;

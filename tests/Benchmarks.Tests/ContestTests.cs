@@ -19,7 +19,7 @@ public sealed class ContestTests
         Told weft = new("Weft", 1, turns);
         Told peer = new("peer", 2, turns);
 
-        ContestResult result = new Contest(Quick, CancellationToken.None).Run([weft, peer, new AbsentContender("other", "get it")], probe: null);
+        ContestResult result = new Contest(Quick, company: null, CancellationToken.None).Run([weft, peer, new AbsentContender("other", "get it")], probe: null);
 
         // One each to warm up, then repetitions.
         Assert.Equal(["Weft", "peer", "Weft", "peer", "peer", "Weft", "Weft", "peer", "peer", "Weft"], turns);
@@ -33,10 +33,20 @@ public sealed class ContestTests
     {
         Told weft = new("Weft", 0.125, []);
 
-        ContestResult result = new Contest(Quick, CancellationToken.None).Run([weft], probe: null);
+        ContestResult result = new Contest(Quick, company: null, CancellationToken.None).Run([weft], probe: null);
 
         Assert.Equal(8, weft.LastIterations);
         Assert.Equal(0.125, result.Seconds[weft].Median);
+    }
+
+    [Fact]
+    public void Memory_IsRenewedBeforeEveryRepetition()
+    {
+        List<string> turns = [];
+
+        _ = new Contest(Quick, company: null, CancellationToken.None).Run([new Told("Weft", 1, turns)], probe: null, () => turns.Add("renewed"));
+
+        Assert.Equal(["Weft", "renewed", "Weft", "renewed", "Weft", "renewed", "Weft", "renewed", "Weft"], turns);
     }
 
     [Fact]
@@ -46,7 +56,7 @@ public sealed class ContestTests
         Script probe = new((100, 99), (100, 95), (100, 50), (100, 99), (99, 97), (90, 60));
         Told weft = new("Weft", 1, []);
 
-        ContestResult result = new Contest(Quick, CancellationToken.None).Run([weft], probe);
+        ContestResult result = new Contest(Quick, company: null, CancellationToken.None).Run([weft], probe);
 
         Assert.Equal(2, result.Discarded);
         Assert.Equal(4, result.Seconds[weft].Values.Count);
@@ -54,9 +64,33 @@ public sealed class ContestTests
     }
 
     [Fact]
+    public void Company_IsWaitedFor_AndRepetitionsThatItJoined_AreTakenAgain()
+    {
+        // Once for every wait, before the repetition and after it: others are there twice at first, and come during the third repetition.
+        Neighbor company = new(100, 100, 100, 55, 60, 95, 95, 95, 98, 99, 50, 100);
+        Told weft = new("Weft", 1, []);
+
+        ContestResult result = new Contest(Quick, company, CancellationToken.None).Run([weft], probe: null);
+
+        Assert.Equal(1, result.Discarded);
+        Assert.Equal(4, result.Seconds[weft].Values.Count);
+        Assert.Equal((5 * 3) + 2, company.Readings);
+    }
+
+    [Fact]
+    public void Company_ThatStays_IsWaitedForOnlyForSoLong()
+    {
+        Neighbor company = new(100, 60);
+
+        ContestResult result = new Contest(Quick with { Patience = TimeSpan.FromSeconds(0.2) }, company, CancellationToken.None).Run([new Told("Weft", 1, [])], probe: null);
+
+        Assert.Equal(8, result.Discarded);
+    }
+
+    [Fact]
     public void AMachineThatNeverRests_EndsTheMeasurementAllTheSame()
     {
-        ContestResult result = new Contest(Quick, CancellationToken.None).Run([new Told("Weft", 1, [])], new Restless());
+        ContestResult result = new Contest(Quick, company: null, CancellationToken.None).Run([new Told("Weft", 1, [])], new Restless());
 
         Assert.Equal(8, result.Discarded);
     }
@@ -64,7 +98,7 @@ public sealed class ContestTests
     [Fact]
     public void Cancellation_Ends()
     {
-        Assert.Throws<OperationCanceledException>(() => new Contest(Quick, new CancellationToken(canceled: true)).Run([new Told("Weft", 1, [])], probe: null));
+        Assert.Throws<OperationCanceledException>(() => new Contest(Quick, company: null, new CancellationToken(canceled: true)).Run([new Told("Weft", 1, [])], probe: null));
     }
 
     /// <summary>Says how long it took instead of taking it.</summary>
@@ -91,6 +125,16 @@ public sealed class ContestTests
 
             return new ProbeReading(best, mean);
         }
+    }
+
+    /// <summary>Reads as it is told, the last reading for ever.</summary>
+    private sealed class Neighbor(params double[] readings) : ICompanyProbe
+    {
+        public int Readings { get; private set; }
+
+        public double Alone => readings.Max();
+
+        public double Measure() => readings[Math.Min(this.Readings++, readings.Length - 1)];
     }
 
     private sealed class Restless : IProbe
