@@ -27,12 +27,12 @@ internal sealed record KernelWork(int Items, IReadOnlyList<Kernel> Kernels, para
     public static KernelWork OfPanels(int panels, int claim, Kernel kernel, string arguments) =>
         new(panels, [kernel], $"TKernels.{kernel.Name}({arguments}, item, size);") { Claim = claim };
 
-    /// <summary>A kernel over pairs of panels of outputs, of which a thread claims one at once.</summary>
-    /// <param name="panels">Panels in all.</param>
-    /// <param name="kernel">What is called for some of the pairs.</param>
-    /// <param name="arguments">Its arguments, apart from pairs and panels.</param>
-    public static KernelWork OfPairs(int panels, MemoryRowProductKernel kernel, string arguments) =>
-        new(MemoryRowProductKernel.Pairs(panels), [kernel], $"TKernels.{kernel.Name}({arguments}, item, size, {panels});") { Claim = 1 };
+    /// <summary>The product of a single row.</summary>
+    /// <param name="panels">Panels of outputs in all.</param>
+    /// <param name="kernel">What is called for some of them.</param>
+    /// <param name="operands">Its operands.</param>
+    public static KernelWork OfRow(int panels, RowProduct kernel, string operands) =>
+        new(kernel.Items(panels), [kernel], $"TKernels.{kernel.Name}({operands}, {kernel.Arguments("item", "size", panels)});") { Claim = kernel.Claim };
 
     /// <summary>A kernel over rows.</summary>
     /// <param name="rows">Rows in all.</param>

@@ -74,16 +74,10 @@ internal sealed class Projection
 
         if (this.Rows == 1)
         {
-            if (DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels)))
-            {
-                MemoryRowProductKernel pairs = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
+            bool isFromMemory = DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels));
+            RowProduct row = RowProduct.Create(isFromMemory, this.Depth, hasBias: false, hasResidual: false, Epilogue.None, WeightFormat.Float32);
 
-                return KernelWork.OfPairs(panels, pairs, matrices);
-            }
-
-            RowProductKernel row = new(this.Depth, HasBias: false, HasResidual: false, Epilogue.None);
-
-            return KernelWork.OfPanels(panels, DecodePassEmitter.RowPanelGroup, row, matrices);
+            return KernelWork.OfRow(panels, row, matrices);
         }
 
         if (this.Rows <= RowPlan.Block)

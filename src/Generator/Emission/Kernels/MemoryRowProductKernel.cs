@@ -17,14 +17,20 @@ internal sealed record MemoryRowProductKernel(int Depth, bool HasBias, bool HasR
 
     private static readonly Stream[] Pair = [new("nearPanel", "near", "nearSum", "at"), new("farPanel", "far", "farSum", "farAt")];
 
-    /// <summary>Pairs of so many panels: an odd number leaves one panel alone.</summary>
-    public static int Pairs(int panels) => (panels + 1) / 2;
-
     public override VectorFunctions Functions => base.Functions | VectorFunctions.Prefetch;
+
+    public override string Item => "pair";
+
+    public override int Claim => 1;
 
     public override string Parameters => $"{this.Operands}, nint pair, nint pairs, nint panels";
 
     public override string Summary => $"{this.Equation} for some pairs of panels, half of the panels apart; {Chains} sums run side by side.";
+
+    // An odd number leaves one panel alone.
+    public override int Items(int panels) => (panels + 1) / 2;
+
+    public override string Arguments(string item, string items, int panels) => $"{item}, {items}, {panels}";
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -25,6 +25,12 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
     public override string Family => "RowProduct";
 
+    /// <summary>What a thread claims, in the pass: a panel of outputs, or a pair of them.</summary>
+    public abstract string Item { get; }
+
+    /// <summary>Items that a thread claims at once: at d_model 288, 36 KB of weights.</summary>
+    public abstract int Claim { get; }
+
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
 
     /// <summary>Whether weights are widened to floats.</summary>
@@ -36,7 +42,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>The type of a pointer to weights.</summary>
     protected string Pointer => this.IsStored ? $"{StoredWeights.Type(this.Weights)}*" : "float*";
 
-    /// <summary>The parameters before the panels.</summary>
+    /// <summary>The parameters before the items.</summary>
     protected string Operands =>
         "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output";
 
@@ -50,6 +56,19 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
             return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")}";
         }
     }
+
+    /// <summary>The product of a single row.</summary>
+    /// <param name="isFromMemory">Whether the weights come from memory, not from caches.</param>
+    /// <inheritdoc cref="RowProduct"/>
+    public static RowProduct Create(bool isFromMemory, int depth, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) => isFromMemory
+        ? new MemoryRowProductKernel(depth, hasBias, hasResidual, epilogue, weights)
+        : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
+
+    /// <summary>Items of so many panels.</summary>
+    public abstract int Items(int panels);
+
+    /// <summary>The arguments for some items, behind those of the operands.</summary>
+    public abstract string Arguments(string item, string items, int panels);
 
     /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
     protected static string Advance(params Stream[] streams) =>

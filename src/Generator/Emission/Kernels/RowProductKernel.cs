@@ -22,9 +22,17 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override VectorFunctions Functions => base.Functions | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
 
+    public override string Item => "panel";
+
+    public override int Claim => 2;
+
     public override string Parameters => $"{this.Operands}, nint panel, nint panels";
 
     public override string Summary => $"{this.Equation} from a panel on; {Chains} sums run side by side.";
+
+    public override int Items(int panels) => panels;
+
+    public override string Arguments(string item, string items, int panels) => $"{item}, {items}";
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -14,9 +14,6 @@ namespace Weft.Generator.Emission.Passes;
 /// </summary>
 internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan decode, KernelSet kernels)
 {
-    /// <summary>Output panels that a thread claims at once over a single row, and half as many pairs: at d_model 288, 36 KB of weights.</summary>
-    public const int RowPanelGroup = 2;
-
     /// <summary>Output panels that a thread claims at once over several rows.</summary>
     public const int PanelGroup = 4;
 
@@ -168,13 +165,11 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         int panels = projection.Output.Columns.Panels;
         string Call(Kernel kernel) => $"TKernels.{kernels.Add(kernel)}({operands}, ";
 
-        if (this.IsRow && decode.ReadsMemory)
+        if (this.IsRow)
         {
-            WritePairs(writer, Call(new MemoryRowProductKernel(depth, hasBias, hasResidual, epilogue, format)), panels);
-        }
-        else if (this.IsRow)
-        {
-            WritePanels(writer, Call(new RowProductKernel(depth, hasBias, hasResidual, epilogue, format)), panels, RowPanelGroup);
+            RowProduct product = RowProduct.Create(decode.ReadsMemory, depth, hasBias, hasResidual, epilogue, format);
+            string call = Call(product);
+            WriteClaims(writer, product.Item, product.Items(panels), product.Claim, (item, items) => $"{call}{product.Arguments(item, items, panels)});");
         }
         else
         {
@@ -186,7 +181,7 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
     {
         if (decode.Slots <= RowPlan.Block)
         {
-            WritePanels(writer, $"{call}0, pass.Target.Rows, ", panels, PanelGroup);
+            WriteClaims(writer, "panel", panels, PanelGroup, (panel, count) => $"{call}0, pass.Target.Rows, {panel}, {count});");
         }
         else
         {
@@ -194,23 +189,14 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         }
     }
 
-    private static void WritePairs(SourceWriter writer, string call, int panels)
+    // The call takes the first item and their number.
+    private static void WriteClaims(SourceWriter writer, string item, int items, int claim, Func<string, string, string> call)
     {
-        int pairs = MemoryRowProductKernel.Pairs(panels);
+        bool isOneClaim = items <= claim;
 
-        using (writer.WriteBlock(pairs == 1 ? "if (pass.Team.Claim(1, out _))" : $"while (pass.Team.Claim({pairs}, 1, out int pair, out int pairs))"))
+        using (writer.WriteBlock(isOneClaim ? "if (pass.Team.Claim(1, out _))" : $"while (pass.Team.Claim({items}, {claim}, out int {item}, out int {item}s))"))
         {
-            writer.WriteCall($"{call}{(pairs == 1 ? "0, 1" : "pair, pairs")}, {panels});");
-        }
-    }
-
-    private static void WritePanels(SourceWriter writer, string call, int panels, int group)
-    {
-        bool isOneClaim = panels <= group;
-
-        using (writer.WriteBlock(isOneClaim ? "if (pass.Team.Claim(1, out _))" : $"while (pass.Team.Claim({panels}, {group}, out int panel, out int panels))"))
-        {
-            writer.WriteCall($"{call}{(isOneClaim ? $"0, {panels}" : "panel, panels")});");
+            writer.WriteCall(isOneClaim ? call("0", $"{items}") : call(item, $"{item}s"));
         }
     }
 
