@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 
 namespace Weft.Benchmarks.Suite;
 
-/// <summary>A text from its first token on, greedily, one token after another.</summary>
+/// <summary>A text from its first token on, greedily, one token after another; and the same number of tokens as a prompt.</summary>
 /// <param name="name">The benchmark's name.</param>
 /// <param name="summary">What it measures.</param>
 /// <param name="file">The spec, a decoder.</param>
@@ -23,8 +23,11 @@ internal sealed class DecodeBenchmark(string name, string summary, string file, 
         _generated ??= BenchmarkModel.Compile(_specification);
         using TransformerModel model = _generated.Initialize(seed: 1337);
         DecoderSession session = _generated.StartDecoding(model, context.Workers);
+        int[] prompt = RandomTokens.Draw(count, _generated.Shape.TargetVocabulary);
         using Contender weft = new InProcessContender("Weft", () => Write(session, count), session);
+        using Contender reader = new InProcessContender("Weft", () => Read(session, prompt));
         ContestResult result = context.Compete([weft], isStreamed ? context.Bandwidth : context.Peak);
+        ContestResult reading = context.Compete([reader], context.Peak);
         double weights = (double)count * _generated.Shape.ParameterCount;
 
         return
@@ -33,7 +36,14 @@ internal sealed class DecodeBenchmark(string name, string summary, string file, 
                 this.Name, context.Threads, [weft], result,
                 isStreamed ? Quantity.Traffic(sizeof(float) * weights, "weights read") : Quantity.Arithmetic(2 * weights),
                 new Quantity("text", "tokens/s", count)),
+            .. Measurements.Of(this.Name, context.Threads, [reader], reading, new Quantity("prompt", "tokens/s", count)),
         ];
+    }
+
+    private static void Read(DecoderSession session, int[] prompt)
+    {
+        session.Reset();
+        _ = session.Feed(prompt);
     }
 
     private static void Write(DecoderSession session, int count)

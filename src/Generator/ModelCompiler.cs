@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Weft.Generator.Emission;
 using Weft.Generator.Emission.Passes;
@@ -36,9 +37,9 @@ internal static class ModelCompiler
             sources.Add(new EncodePassEmitter(inference, inference.Encode, kernels).Write(specification));
         }
 
-        if (inference.Decode is not null)
+        foreach (DecodePlan decode in new[] { inference.Decode, inference.Prompt }.OfType<DecodePlan>())
         {
-            sources.Add(new DecodePassEmitter(inference, inference.Decode, kernels).Write(specification));
+            sources.Add(new DecodePassEmitter(inference, decode, kernels).Write(specification));
         }
 
         if (PositionTable.Exists(specification))

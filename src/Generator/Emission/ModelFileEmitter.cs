@@ -258,7 +258,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
                 }
             }
 
-            foreach (string pass in new[] { inference.Encode is null ? null : "Encode", inference.Decode is null ? null : "Decode" }.Where(static pass => pass is not null)!)
+            foreach (string pass in new[] { inference.Encode is null ? null : "Encode", inference.Decode?.Name, inference.Prompt?.Name }.OfType<string>())
             {
                 writer.WriteLine();
                 writer.WriteLine("/// <inheritdoc/>");
@@ -291,6 +291,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
             ("ScratchFloats", AttentionTiling.ThreadFloats(inference)),
             ("Sequences", this.Specification.Inference.Sequences),
             ("Beam", this.Specification.Inference.Beam),
+            ("PromptRows", inference.Prompt?.MostRows ?? 0),
             ("PhaseWeights", inference.Decode?.PhaseWeights ?? 0),
             ("LogitsOffset", inference.LogitsOffset),
             ("LogitsStride", Axis.RoundUp(this.Specification.Outputs)),

@@ -1,10 +1,11 @@
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
 
 /// <summary>
-/// The arena of an inference session, in floats: temporaries that both passes share, the logits by rows, the table of positions, and the
+/// The arena of an inference session, in floats: temporaries that its passes share, the logits by rows, the table of positions, and the
 /// key and value caches of every decoder layer: one for each slot, and one for each sequence that cross-attention looks at.
 /// </summary>
 internal sealed record InferencePlan
@@ -17,6 +18,9 @@ internal sealed record InferencePlan
 
     /// <summary>The pass that decodes a token of each slot; null for an encoder.</summary>
     public required DecodePlan? Decode { get; init; }
+
+    /// <summary>The pass over prompts; null for an encoder.</summary>
+    public required DecodePlan? Prompt { get; init; }
 
     /// <summary>Logits by rows, [rows, outputs].</summary>
     public required long LogitsOffset { get; init; }
@@ -36,12 +40,13 @@ internal sealed record InferencePlan
         ModelPlan model = ModelPlan.CreateInference(specification);
         EncodePlan? encode = specification.HasEncoder ? EncodePlan.Create(model) : null;
         DecodePlan? decode = specification.HasDecoder ? DecodePlan.Create(model) : null;
-        long temporaries = System.Math.Max(encode?.TemporaryFloats ?? 0, decode?.TemporaryFloats ?? 0);
+        DecodePlan? prompt = specification.HasDecoder ? DecodePlan.CreatePrompt(model) : null;
+        long temporaries = new[] { encode?.TemporaryFloats ?? 0, decode?.TemporaryFloats ?? 0, prompt?.TemporaryFloats ?? 0 }.Max();
         bool unpacks = decode?.UnpacksLogits ?? true;
-        int outputRows = decode?.Slots ?? (specification.Inference.Sequences * specification.MaxLength);
+        int outputRows = decode?.MostRows ?? (specification.Inference.Sequences * specification.MaxLength);
         long positions = temporaries + (unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0);
         long end = positions + PositionTable.Floats(specification);
-        CachePlan? cache = decode is null ? null : CachePlan.Create(specification, decode.Slots, end);
+        CachePlan? cache = decode is null ? null : CachePlan.Create(specification, decode.MostRows, end);
         end = cache?.End ?? end;
         CachePlan? memory = decode is null || encode is null ? null : CachePlan.Create(specification, specification.Inference.Sequences, end);
         end = memory?.End ?? end;
@@ -51,7 +56,8 @@ internal sealed record InferencePlan
             Model = model,
             Encode = encode,
             Decode = decode,
-            LogitsOffset = unpacks ? temporaries : decode!.SharedOffset + decode.Shared[decode.Logits],
+            Prompt = prompt,
+            LogitsOffset = unpacks ? temporaries : decode!.SharedOffset + decode.Shared[decode.Logits!],
             PositionOffset = positions,
             Cache = cache,
             Memory = memory,

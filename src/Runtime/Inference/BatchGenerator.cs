@@ -38,6 +38,7 @@ internal sealed class BatchGenerator
                 prompts[prompt], i * _session.BeamCapacity, new Sampler(_sampling with { Seed = unchecked(_sampling.Seed + (ulong)prompt) }, _session.Description.Outputs)))];
             _session.StartGroup(group);
             _session.Reset();
+            this.FeedBeginnings(texts, [.. group.Select(prompt => prompts[prompt])], cancellation);
 
             for (int rows = this.Collect(texts); rows > 0; rows = this.Collect(texts))
             {
@@ -53,6 +54,20 @@ internal sealed class BatchGenerator
         }
 
         return results;
+    }
+
+    // All but the last token of every prompt, if anything is to follow.
+    private void FeedBeginnings(Text[] texts, int[][] prompts, CancellationToken cancellation)
+    {
+        if (_count > 0)
+        {
+            _session.FeedBeginnings(prompts, cancellation);
+
+            foreach (Text text in texts)
+            {
+                text.Fed = text.PromptLength - 1;
+            }
+        }
     }
 
     // The next token of every text that goes on.

@@ -47,7 +47,7 @@ internal sealed class BeamSearcher
     {
         _session.StartGroup(group);
         _session.Reset();
-        this.FeedPrompts(group, prompts, cancellation);
+        _session.FeedBeginnings([.. group.Select(prompt => prompts[prompt])], cancellation);
         BeamSentence[] sentences = [.. group.Select((prompt, i) =>
             new BeamSentence(_search, i * _session.BeamCapacity, prompts[prompt].Length, _session.Description.MaxLength))];
 
@@ -59,31 +59,6 @@ internal sealed class BeamSearcher
         }
 
         return sentences;
-    }
-
-    // All but the last token of every prompt.
-    private void FeedPrompts(int[] group, IReadOnlyList<int[]> prompts, CancellationToken cancellation)
-    {
-        for (int position = 0; this.Collect(group, prompts, position); position++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            this.Feed();
-        }
-    }
-
-    private bool Collect(int[] group, IReadOnlyList<int[]> prompts, int position)
-    {
-        this.Clear();
-
-        for (int i = 0; i < group.Length; i++)
-        {
-            if (position < prompts[group[i]].Length - 1)
-            {
-                this.Add(i * _session.BeamCapacity, prompts[group[i]][position]);
-            }
-        }
-
-        return _slots.Count > 0;
     }
 
     private int FeedLastTokens(int[] group, IReadOnlyList<int[]> prompts)

@@ -6,7 +6,7 @@ using System.Threading;
 namespace Weft;
 
 /// <summary>
-/// Token by token decoding with key and value caches. A session has slots, <see cref="InferenceSession.SequenceCapacity"/> times
+/// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots, <see cref="InferenceSession.SequenceCapacity"/> times
 /// <see cref="BeamCapacity"/> of them, each with caches and a position of its own; the methods that name no slot use the first.
 /// </summary>
 public abstract class DecoderSession : InferenceSession
@@ -70,6 +70,34 @@ public abstract class DecoderSession : InferenceSession
         this.Feed([0], [token]);
 
         return this.LogitsOfRow(0);
+    }
+
+    /// <summary>Decodes tokens at the first slot's next positions, many of them in a pass.</summary>
+    /// <param name="tokens">At least one token.</param>
+    /// <returns>The logits of the token after the last one; overwritten by the next call.</returns>
+    /// <exception cref="ArgumentException">There is no token, or an id is not in the vocabulary; nothing has been decoded.</exception>
+    /// <exception cref="InvalidOperationException">The slot has no room for as many before the model's longest sequence; nothing has been decoded.</exception>
+    public ReadOnlySpan<float> Feed(ReadOnlySpan<int> tokens)
+    {
+        this.Feed(0, tokens);
+
+        return this.LogitsOfRow(0);
+    }
+
+    /// <summary>Decodes tokens at a slot's next positions, many of them in a pass; <see cref="LogitsOf"/> row 0 has the logits of the token after the last one.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="tokens">At least one token.</param>
+    /// <param name="cancellation">Looked at before every pass; the slot keeps what was decoded by then.</param>
+    /// <exception cref="ArgumentException">There is no such slot or no token, or an id is not in the vocabulary; nothing has been decoded.</exception>
+    /// <exception cref="InvalidOperationException">The slot has no room for as many before the model's longest sequence; nothing has been decoded.</exception>
+    public void Feed(int slot, ReadOnlySpan<int> tokens, CancellationToken cancellation = default)
+    {
+        this.CheckDisposed();
+        this.CheckTokens(slot, tokens);
+        int rows = this.Queue(slot, _lengths[slot], tokens[..^1], 0, cancellation);
+        this.Flush(rows, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        this.Feed([slot], [tokens[^1]]);
     }
 
     /// <summary>Decodes one token in each of several slots, each at its own next position.</summary>
@@ -149,7 +177,7 @@ public abstract class DecoderSession : InferenceSession
     /// What happens at the model's longest sequence: the last tokens, this many of them, become the prompt of a new sequence. The more, the
     /// longer the memory and the more often they are decoded anew; 0 to fail there instead.
     /// </param>
-    /// <param name="cancellation">Looked at before every token.</param>
+    /// <param name="cancellation">Looked at before every pass.</param>
     /// <exception cref="ArgumentException">The prompt is empty, too long or has an id out of range, or a setting is out of its range.</exception>
     public Generation Generate(
         ReadOnlySpan<int> prompt, Sampling sampling, int count, int? stopToken = null, int keep = 0, CancellationToken cancellation = default)
@@ -161,12 +189,7 @@ public abstract class DecoderSession : InferenceSession
         this.CheckPrompt(prompt);
         Sampler sampler = new(sampling, this.Description.Outputs);
         this.Reset(0);
-
-        foreach (int token in prompt)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            _ = this.Feed(token);
-        }
+        this.Feed(0, prompt, cancellation);
 
         return new Generation(this, sampler, count, stopToken, keep, cancellation);
     }
@@ -205,6 +228,9 @@ public abstract class DecoderSession : InferenceSession
     /// <inheritdoc/>
     protected abstract override void Decode(in PassContext context);
 
+    /// <inheritdoc/>
+    protected abstract override void Prompt(in PassContext context);
+
     /// <summary>The logits after the first slot's last token.</summary>
     internal ReadOnlySpan<float> LastLogits => this.LogitsOfRow(0);
 
@@ -225,19 +251,88 @@ public abstract class DecoderSession : InferenceSession
             Span<int> kept = _tokens.AsSpan(this.Description.MaxLength - (keep - 1), keep - 1);
             this.Reset(0);
 
-            foreach (int old in kept)
-            {
-                // Positions are written from the left, behind the ones still to be read.
-                _ = this.Feed(old);
-            }
+            // Positions are written from the left, behind the ones still to be read.
+            this.Flush(this.Queue(0, 0, kept, 0, CancellationToken.None), CancellationToken.None);
         }
 
         _ = this.Feed(token);
     }
 
+    /// <summary>Decodes all but the last token of prompts, the first of them in the first slot of the first sequence, and so on.</summary>
+    internal void FeedBeginnings(ReadOnlySpan<int[]> prompts, CancellationToken cancellation)
+    {
+        int rows = 0;
+
+        for (int sequence = 0; sequence < prompts.Length; sequence++)
+        {
+            int slot = sequence * this.BeamCapacity;
+            this.CheckReady(slot);
+            rows = this.Queue(slot, 0, prompts[sequence].AsSpan(..^1), rows, cancellation);
+        }
+
+        this.Flush(rows, cancellation);
+    }
+
     /// <summary>Whether a slot has something to look at; an encoder-decoder's needs an encoded source.</summary>
     private protected virtual void CheckReady(int slot)
     {
+    }
+
+    // Adds tokens from a position on to the rows of the next pass; runs it whenever it is full. Returns the rows that wait.
+    private int Queue(int slot, int position, ReadOnlySpan<int> tokens, int rows, CancellationToken cancellation)
+    {
+        foreach (int token in tokens)
+        {
+            this.SetRow(rows++, slot, token, position++);
+
+            if (rows == this.Layout.PromptRows)
+            {
+                this.Flush(rows, cancellation);
+                rows = 0;
+            }
+        }
+
+        return rows;
+    }
+
+    private void Flush(int rows, CancellationToken cancellation)
+    {
+        if (rows == 0)
+        {
+            return;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        this.RunPrompt(rows);
+
+        for (int row = 0; row < rows; row++)
+        {
+            (int slot, int token, int position) = this.RowAt(row);
+            _tokens[(slot * this.Description.MaxLength) + position] = token;
+            _lengths[slot] = position + 1;
+        }
+    }
+
+    private void CheckTokens(int slot, ReadOnlySpan<int> tokens)
+    {
+        this.CheckSlot(slot);
+        this.CheckReady(slot);
+
+        if (tokens.IsEmpty)
+        {
+            throw new ArgumentException($"{this.Description.Name}: no tokens; at least one is needed.", nameof(tokens));
+        }
+
+        foreach (int token in tokens)
+        {
+            this.CheckToken(token, nameof(tokens));
+        }
+
+        if (tokens.Length > this.Description.MaxLength - _lengths[slot])
+        {
+            throw new InvalidOperationException(
+                $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; the model's longest sequence has {this.Description.MaxLength}.");
+        }
     }
 
     private void CheckPrompts(IReadOnlyList<int[]> prompts)

@@ -27,6 +27,9 @@ public sealed record InferenceLayout
     /// <summary>Beams of each sequence.</summary>
     public required int Beam { get; init; }
 
+    /// <summary>The most tokens of prompts in one pass; 0 for an encoder.</summary>
+    public int PromptRows { get; init; }
+
     /// <summary>Weights that a decoded row is multiplied by between two barriers, on average.</summary>
     public long PhaseWeights { get; init; }
 

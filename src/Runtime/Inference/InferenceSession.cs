@@ -16,11 +16,15 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private readonly Workers _alone = new(1);
     private readonly TunedRuns _decoding;
     private readonly TunedRuns? _encoding;
+    private readonly TunedRuns? _prompting;
     private readonly int[] _rowTokens;
     private readonly int[] _rowPositions;
     private readonly int[] _rowSlots;
+    private readonly int[] _runStarts;
+    private readonly int[] _runLengths;
+    private int _runs;
     private int _rows;
-    private bool _encodes;
+    private SessionPass _pass;
     private bool _disposed;
 
     /// <summary>Snapshots the weights and reserves the arenas.</summary>
@@ -40,9 +44,13 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         this.Source = new SequenceSet(encodes ? layout.Sequences : 0, encodes ? layout.Sequences * description.MaxLength : 0);
         _decoding = new TunedRuns(this.Workers, _alone, Math.Max(layout.Slots, 1), this.ThreadsOf);
         _encoding = encodes ? new TunedRuns(this.Workers, _alone, layout.Sequences * description.MaxLength, _ => this.Workers.Count) : null;
-        _rowTokens = new int[layout.Slots];
-        _rowPositions = new int[layout.Slots];
-        _rowSlots = new int[layout.Slots];
+        _prompting = layout.PromptRows > 0 ? new TunedRuns(this.Workers, _alone, layout.PromptRows, this.ThreadsOf) : null;
+        int rows = Math.Max(layout.Slots, layout.PromptRows);
+        _rowTokens = new int[rows];
+        _rowPositions = new int[rows];
+        _rowSlots = new int[rows];
+        _runStarts = new int[layout.PromptRows];
+        _runLengths = new int[layout.PromptRows];
         this.Weights = new NativeArena(layout.WeightFloats);
         this.Copies = new NativeArena(layout.CopyFloats);
         this.State = new NativeArena(layout.StateFloats);
@@ -81,7 +89,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
     {
-        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, sourceTokens = this.Source.Tokens, sourcePositions = this.Source.Positions,
+        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths, sourceTokens = this.Source.Tokens, sourcePositions = this.Source.Positions,
             sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
         {
             PassContext context = new()
@@ -103,12 +111,12 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
                 {
                     Rows = _rows,
                     BlockRows = RowBlocks.Size(_rows, team.Count),
-                    SequenceCount = _rows,
+                    SequenceCount = _runs,
                     Tokens = tokens,
                     Positions = positions,
                     Sequences = slots,
-                    Starts = null,
-                    Lengths = null,
+                    Starts = runStarts,
+                    Lengths = runLengths,
                 },
                 Labels = null,
                 Losses = null,
@@ -120,13 +128,17 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
                 Dropout = default,
             };
 
-            if (_encodes)
+            switch (_pass)
             {
-                this.Encode(in context);
-            }
-            else
-            {
-                this.Decode(in context);
+                case SessionPass.Encode:
+                    this.Encode(in context);
+                    break;
+                case SessionPass.Prompt:
+                    this.Prompt(in context);
+                    break;
+                default:
+                    this.Decode(in context);
+                    break;
             }
         }
     }
@@ -167,6 +179,9 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <summary>Runs one thread's share of the pass over one token of each slot.</summary>
     protected virtual void Decode(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no decoder.");
 
+    /// <summary>Runs one thread's share of the pass over tokens of prompts, whose keys and values go to the caches.</summary>
+    protected virtual void Prompt(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no decoder.");
+
     /// <summary>Logits of a row of the last pass, <see cref="ModelDescription.Outputs"/> of them.</summary>
     private protected ReadOnlySpan<float> LogitsOfRow(int row) =>
         new(this.State.Pointer + this.Layout.LogitsOffset + ((nuint)row * (nuint)this.Layout.LogitsStride), this.Description.Outputs);
@@ -205,11 +220,11 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 
     private protected void RunEncoder()
     {
-        _encodes = true;
+        _pass = SessionPass.Encode;
         _encoding!.Run(this, this.Source.Rows);
     }
 
-    /// <summary>Sets a row of the next <see cref="RunDecoder"/>.</summary>
+    /// <summary>Sets a row of the next <see cref="RunDecoder"/> or <see cref="RunPrompt"/>.</summary>
     private protected void SetRow(int row, int slot, int token, int position)
     {
         _rowSlots[row] = slot;
@@ -220,9 +235,39 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private protected void RunDecoder(int rows)
     {
         _rows = rows;
-        _encodes = false;
+        _runs = rows;
+        _pass = SessionPass.Decode;
         _decoding.Run(this, rows);
     }
+
+    /// <summary>Decodes rows of which several may be positions of one slot, in their order, and makes no logits.</summary>
+    private protected void RunPrompt(int rows)
+    {
+        this.FindRuns(rows);
+        _rows = rows;
+        _pass = SessionPass.Prompt;
+        _prompting!.Run(this, rows);
+    }
+
+    // Positions of one slot that follow one another, not too many for an item of work.
+    private void FindRuns(int rows)
+    {
+        _runs = 0;
+
+        for (int row = 0; row < rows; row++)
+        {
+            if (row == 0 || _rowSlots[row] != _rowSlots[row - 1] || _runLengths[_runs - 1] == RowBlocks.Largest)
+            {
+                _runStarts[_runs] = row;
+                _runLengths[_runs++] = 0;
+            }
+
+            _runLengths[_runs - 1]++;
+        }
+    }
+
+    /// <summary>The slot, the token and the position of a row of the last pass.</summary>
+    private protected (int Slot, int Token, int Position) RowAt(int row) => (_rowSlots[row], _rowTokens[row], _rowPositions[row]);
 
     private protected void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
@@ -241,5 +286,12 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
                 throw new ArgumentException($"{this.Description.Name}: source id {tokens[position]} at position {position}; ids are 0 to {this.Description.SourceVocabulary - 1}.", nameof(tokens));
             }
         }
+    }
+
+    private enum SessionPass
+    {
+        Encode,
+        Prompt,
+        Decode,
     }
 }

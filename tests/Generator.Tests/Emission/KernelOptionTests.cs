@@ -23,6 +23,11 @@ public sealed class KernelOptionTests
         "Attention.Avx2", "Attention8x8CausalPast", new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true }, Rows, 12)));
 
     [Fact]
+    public void AttentionOverCaches() => Verify(
+        "Attention.Avx2", "Attention8x8CausalWindow5PastCached",
+        new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true, Window = 5 }, Rows, 300) { CachedPositions = 304 }));
+
+    [Fact]
     public void RotaryHalves() => Verify(
         "Rotary.Avx2", "Rotary2x40Halves", new RotaryKernel(new Axis(2, 40), Rows, IsInverse: false, TableRows: 4, InHalves: true) { Turned = 20 });
 

@@ -29,6 +29,14 @@ public sealed class PassTests
     public void Decode_Layer() => Snapshot.Verify([TinyModel.Compile().Methods("Decode", "DecoderLayer")]);
 
     [Fact]
+    public void Prompt_Layer() => Snapshot.Verify(
+        [TinyModel.Compile("layers: 2", "heads: 4", "kv_heads: 2", "max_length: 300").Methods("Prompt", "Prompt", "PromptEmbedding", "PromptDecoderLayer")]);
+
+    [Fact]
+    public void Prompt_CrossAttention() => Snapshot.Verify(
+        [TinyModel.Compile("architecture: encoder-decoder", "bias: false", "inference: {sequences: 2, beam: 3}").Methods("Prompt", "PromptDecoderLayer")]);
+
+    [Fact]
     public void KernelInterface() => Snapshot.Verify([TinyModel.Compile().File("Kernels")]);
 
     [Fact]

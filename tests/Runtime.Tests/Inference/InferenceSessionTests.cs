@@ -37,6 +37,35 @@ public sealed class InferenceSessionTests : IDisposable
     }
 
     [Fact]
+    public void FeedOfTokens_GivesTheLogitsAfterTheLast_AndGoesOn()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        float[] expected = session.Feed(8).ToArray();
+        session.Reset();
+
+        // Passes of three, three and one, and the last token alone.
+        Assert.Equal(expected, session.Feed([1, 2, 3, 4, 5, 6, 7, 8]).ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], session.Tokens.ToArray());
+        Assert.Equal(expected, session.Feed([9, 8]).ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 8], session.Tokens.ToArray());
+    }
+
+    [Fact]
+    public void FeedOfTokens_ThatCannotBe_DecodesNothing()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        _ = session.Feed(1);
+
+        Assert.Contains("no tokens", Assert.Throws<ArgumentException>(() => session.Feed([])).Message, StringComparison.Ordinal);
+        Assert.Contains("token ids are 0 to 18", Assert.Throws<ArgumentOutOfRangeException>(() => session.Feed([1, 19, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("slots are 0 to 0", Assert.Throws<ArgumentOutOfRangeException>(() => session.Feed(1, [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "12 tokens after 1; the model's longest sequence has 12", Assert.Throws<InvalidOperationException>(() => session.Feed(new int[12])).Message, StringComparison.Ordinal);
+        Assert.Throws<OperationCanceledException>(() => session.Feed(0, [1, 2, 3, 4], new CancellationToken(canceled: true)));
+        Assert.Equal([1], session.Tokens.ToArray());
+    }
+
+    [Fact]
     public void Feed_AfterAWrite_KeepsItsSnapshot()
     {
         using BigramInference session = _model.StartInference(_workers);

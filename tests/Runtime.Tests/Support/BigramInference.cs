@@ -24,6 +24,10 @@ internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int
         }
     }
 
+    protected override void Prompt(in PassContext context)
+    {
+    }
+
     private static InferenceLayout CreateLayout(int sequences, int beam) => new()
     {
         WeightFloats = Bigram.Shape.ParameterFloats,
@@ -31,6 +35,7 @@ internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int
         ScratchFloats = 0,
         Sequences = sequences,
         Beam = beam,
+        PromptRows = 3,
         PhaseWeights = int.MaxValue,
         LogitsOffset = 0,
         LogitsStride = Bigram.PaddedVocabulary,

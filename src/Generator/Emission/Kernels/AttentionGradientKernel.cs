@@ -42,6 +42,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
 
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
+        writer.Line("float* zeros = stackalloc float[16];");
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })

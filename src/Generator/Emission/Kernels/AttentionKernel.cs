@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Weft.Generator.Graph;
 
 namespace Weft.Generator.Emission.Kernels;
 
@@ -12,30 +13,46 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         (this.Tiling.HasSoftCap ? VectorFunctions.Tanh : VectorFunctions.None) | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
 
     public override string Parameters =>
-        $"float* query, float* key, float* value, float* output, float* logSumExp, {this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
+        $"float* query, float* key, float* value, float* output, {(this.Tiling.IsCached ? "" : "float* logSumExp, ")}{this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
 
     public override string Summary =>
         $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +
         $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}" +
         $"{(this.Tiling.Shape.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.Shape.HasMask ? "; mask[keys, queries]" : "")}.\n" +
+        (this.Tiling.IsCached ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.KeySize}, 16]; values as panels [{this.Tiling.CachedPositions}, 16].\n" : "") +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
-        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), new RowTile(this.Tiling.KeySize, this.Tiling.Layout), new OuterPanel(),
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), .. this.Tiling.IsCached ? (Kernel[])[] : [new RowTile(this.Tiling.KeySize, this.Tiling.Layout)], new OuterPanel(),
     ];
 
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        string stride = Literal.Integer(tiling.Stride);
+        string stride = Literal.Integer(tiling.ValueStride);
         AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
+
+        if (!tiling.IsCached)
+        {
+            writer.Line("float* zeros = stackalloc float[16];");
+        }
+
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
         writer.Line("query += start * 16;");
-        writer.Line($"key += {tiling.KeyStart} * 16;");
-        writer.Line($"value += {tiling.KeyStart} * 16;");
-        writer.Line("output += start * 16;");
-        writer.Line("logSumExp += start;");
+
+        if (tiling.IsCached)
+        {
+            writer.Line("output += start * 16;");
+        }
+        else
+        {
+            writer.Line($"key += {tiling.KeyStart} * 16;");
+            writer.Line($"value += {tiling.KeyStart} * 16;");
+            writer.Line("output += start * 16;");
+            writer.Line("logSumExp += start;");
+        }
+
         writer.Line();
 
         using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
@@ -51,7 +68,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
             if (tiling.Shape.Window > 0)
             {
-                writer.Line($"nint begin = Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1});");
+                writer.Line($"nint begin = Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1}){(tiling.IsCached ? " / 16 * 16" : "")};");
             }
 
             if (tiling.HasDropout)
@@ -73,10 +90,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 writer.Line();
 
-                using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
-                {
-                    writer.Line($"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
-                }
+                this.WriteScores(writer);
 
                 writer.Line();
                 this.WriteMaximum(writer);
@@ -90,7 +104,19 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             }
 
             writer.Line();
-            this.WriteOutput(writer, stride);
+            this.WriteOutput(writer, Literal.Integer(tiling.Stride));
+        }
+    }
+
+    private void WriteScores(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+
+        using (writer.Block($"for (nint tile = 0; tile < count; tile += {(tiling.IsCached ? Axis.PanelWidth : writer.Set.TileRows)})"))
+        {
+            writer.Line(tiling.IsCached
+                ? $"OuterPanel(key + (first + tile) * {tiling.KeySize}, queries, scores + tile * 16, {tiling.KeySize}, false);"
+                : $"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
         }
     }
 
@@ -197,14 +223,23 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     private void WriteOutput(KernelWriter writer, string stride)
     {
         writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
-        writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
+
+        if (!this.Tiling.IsCached)
+        {
+            writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
+        }
+
         writer.Line();
 
         using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
         {
             writer.Line("float total = corrections[row];");
 
-            if (this.Tiling.MaySeeNothing)
+            if (this.Tiling.IsCached)
+            {
+                writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
+            }
+            else if (this.Tiling.MaySeeNothing)
             {
                 writer.Line("logSumExp[query0 + row] = total == 0 ? float.NegativeInfinity : queries[row] + MathF.Log(total);");
                 writer.Line($"{writer.Vector} factor = {writer.Class}.Create(total == 0 ? 0 : 1 / total);");

@@ -15,6 +15,17 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="MaximumLength">The longest sequence.</param>
 internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, int MaximumLength)
 {
+    /// <summary>
+    /// Rows of the caches that keys and values are read from, keys transposed, 16 positions to a panel [d_key, 16]; 0 where they are rows of
+    /// activations.
+    /// </summary>
+    public int CachedPositions { get; init; }
+
+    public bool IsCached => this.CachedPositions > 0;
+
+    /// <summary>Floats from one panel of values to the next.</summary>
+    public int ValueStride => this.IsCached ? this.CachedPositions * Axis.PanelWidth : this.Stride;
+
     public int KeySize => this.Shape.PaddedKeySize;
 
     public int ValueSize => this.Shape.PaddedValueSize;
@@ -32,14 +43,14 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public string Name => string.Concat(
         $"{this.Shape.KeySize}x{this.Shape.ValueSize}", this.Shape.Causal ? "Causal" : "",
         this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "",
-        this.Shape.HasPast ? "Past" : "", this.HasSoftCap ? "SoftCap" : "", this.Shape.HasMask ? "Mask" : "", this.Layout.Label);
+        this.Shape.HasPast ? "Past" : "", this.HasSoftCap ? "SoftCap" : "", this.Shape.HasMask ? "Mask" : "", this.IsCached ? "Cached" : "", this.Layout.Label);
 
     /// <summary>Whether the keys have rows of their own.</summary>
     public bool HasOwnKeys => !this.Shape.Causal || this.Shape.HasPast;
 
     /// <summary>Rows of the queries, then of the keys where these have their own.</summary>
     public string SequenceParameters =>
-        "nint start, nint length, " + (this.HasOwnKeys ? "nint keyStart, nint keyLength, " : "") + (this.Shape.HasPast ? "nint past, " : "");
+        "nint start, nint length, " + (!this.HasOwnKeys ? "" : this.IsCached ? "nint keyLength, " : "nint keyStart, nint keyLength, ") + (this.Shape.HasPast ? "nint past, " : "");
 
     /// <summary>The first row of the keys.</summary>
     public string KeyStart => this.HasOwnKeys ? "keyStart" : "start";
@@ -73,13 +84,13 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     }
 
     /// <summary>Whether a query may see no key at all: its output is zero then.</summary>
-    public bool MaySeeNothing => this.Shape.HasMask || this.Shape.HasPast;
+    public bool MaySeeNothing => this.Shape.HasMask || (this.Shape.HasPast && !this.IsCached);
 
     /// <summary>The first key that any of 16 queries sees.</summary>
     public string Begin => this.Shape.Window > 0 ? "begin" : "0";
 
     /// <summary>Keys of a forward block: whole tiles of every set; 192 rows of 16 scores are 12 KB.</summary>
-    public int ForwardKeys => Math.Min(192, Tiles(this.MaximumLength));
+    public int ForwardKeys => Math.Min(192, this.IsCached ? Axis.RoundUp(this.MaximumLength) : Tiles(this.MaximumLength));
 
     /// <summary>Keys of a backward block.</summary>
     public int BackwardKeys => Math.Min(96, Tiles(this.MaximumLength));
@@ -110,13 +121,17 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
 
+    /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
+    public static AttentionTiling OfPrompt(AttentionShape shape, DecodePlan prompt, int maximumLength) =>
+        new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, prompt.Rows, maximumLength) { CachedPositions = Axis.RoundUp(maximumLength) };
+
     /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
     public static int ThreadFloats(ModelPlan plan) => Axis.RoundUp(
         plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>()
             .Select(node => new AttentionTiling(node.Shape, plan.Training!.Rows, plan.Specification.Training!.Length).ScratchFloats)
             .DefaultIfEmpty(Axis.PanelWidth).Max());
 
-    /// <summary>Floats of scratch of a thread that infers: decoding keeps the scores of one head, encoding what a tile needs.</summary>
+    /// <summary>Floats of scratch of a thread that infers: decoding keeps the scores of one head, prompts and sources what a tile needs.</summary>
     public static int ThreadFloats(InferencePlan inference)
     {
         int maximumLength = inference.Model.Specification.MaxLength;
@@ -124,7 +139,11 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
             .SelectMany(static block => block.Forward).OfType<Attention>().Where(static node => node.Side == Side.Source)
             .Select(node => new AttentionTiling(node.Shape, encode.Rows, maximumLength).ScratchFloats);
 
-        return Axis.RoundUp(encoding.Append(maximumLength).Max());
+        IEnumerable<int> prompting = inference.Prompt is not DecodePlan prompt ? [] : prompt.Blocks
+            .SelectMany(DecodePlan.NodesOf).OfType<Attention>()
+            .Select(node => OfPrompt(node.Shape, prompt, maximumLength).ForwardScratch.Sum(static part => part.Floats));
+
+        return Axis.RoundUp(encoding.Concat(prompting).Append(maximumLength).Max());
     }
 
     public static void WriteScratch(KernelWriter writer, (string Name, string Shape, int Floats)[] parts)
@@ -137,7 +156,6 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
             offset += floats;
         }
 
-        writer.Line("float* zeros = stackalloc float[16];");
     }
 
     /// <summary>The index of each lane among 16 queries, as floats.</summary>

@@ -44,7 +44,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     public const long ActivationBytes = 0;
 
     /// <summary>Bytes of the caches and activations of an inference session.</summary>
-    public const long InferenceBytes = 3776;
+    public const long InferenceBytes = 8000;
 
     private Tiny()
         : base(Shape)
@@ -103,14 +103,15 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         private static readonly InferenceLayout Layout = new()
         {
             WeightFloats = 2736,
-            StateFloats = 944,
-            ScratchFloats = 16,
+            StateFloats = 2000,
+            ScratchFloats = 784,
             Sequences = 1,
             Beam = 1,
+            PromptRows = 4,
             PhaseWeights = 256,
             LogitsOffset = 32,
             LogitsStride = 16,
-            CacheOffset = 176,
+            CacheOffset = 1232,
             CachedLayers = 1,
             CachedHeads = 1,
             CachedPositions = 16,
@@ -121,13 +122,19 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         internal Inference(Tiny model, Workers? workers)
             : base(model, workers, Layout)
         {
-            FillPositions(this.State.Pointer + 112);
+            FillPositions(this.State.Pointer + 1168);
         }
 
         /// <inheritdoc/>
         protected override void Decode(in PassContext context)
         {
             Decode<Avx2Kernels>(in context);
+        }
+
+        /// <inheritdoc/>
+        protected override void Prompt(in PassContext context)
+        {
+            Prompt<Avx2Kernels>(in context);
         }
     }
 }

@@ -42,8 +42,9 @@ private static void DecoderLayer<TKernels>(
     // Self-attention query, key and value.
     while (pass.Team.Claim(2 * ((pass.Target.Rows + 47) / 48), out int item))
     {
-        int group = item % 2;
-        int block = item / 2;
+        int blocks = (pass.Target.Rows + 47) / 48;
+        int group = item / blocks;
+        int block = item % blocks;
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
         TKernels.Product16BiasSlots(

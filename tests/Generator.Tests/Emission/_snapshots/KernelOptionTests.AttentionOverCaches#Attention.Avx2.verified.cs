@@ -1,0 +1,115 @@
+/// <summary>
+/// output = softmax(query x key^T / sqrt(8) + causal mask) x value for one head and the rows of one sequence,
+/// d_key 8, d_value 8, each query sees 5 keys (window); query i sees keys 0 .. past + i.
+/// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [304, 16].
+/// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Attention8x8CausalWindow5PastCached(
+    float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch)
+{
+    unchecked
+    {
+        float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
+        float* scores = scratch + 256; // [192, 16]: scores, then probabilities, of a block of keys
+        float* sums = scratch + 3328; // [16, 16]: sums of values
+        float* corrections = scratch + 3584; // [16]
+        Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+        Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+        query += start * 16;
+        output += start * 16;
+
+        for (nint query0 = 0; query0 < length; query0 += 16)
+        {
+            Transpose16(query + query0 * 16, queries, 0.35355338f);
+            nint position0 = query0 + past;
+            nint seen = Math.Min(keyLength, position0 + 16);
+            nint begin = Math.Max(0, position0 - 4) / 16 * 16;
+            Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> total0 = Vector256<float>.Zero;
+            Vector256<float> total1 = Vector256<float>.Zero;
+
+            for (nint first = begin; first < seen; first += 192)
+            {
+                nint count = Math.Min(192, seen - first);
+
+                for (nint tile = 0; tile < count; tile += 16)
+                {
+                    OuterPanel(key + (first + tile) * 16, queries, scores + tile * 16, 16, false);
+                }
+
+                Vector256<float> greatest0 = maximum0;
+                Vector256<float> greatest1 = maximum1;
+
+                for (nint row = 0, at = 0; row < count; row++, at += 16)
+                {
+                    Vector256<float> position = Vector256.Create((float)(first + row - position0));
+                    Vector256<float> masked0 = Vector256.ConditionalSelect(
+                        Vector256.GreaterThanOrEqual(lane0, position) & Vector256.LessThan(lane0, position + Vector256.Create(5f)),
+                        *(Vector256<float>*)(scores + at), Vector256.Create(float.NegativeInfinity));
+                    Vector256<float> masked1 = Vector256.ConditionalSelect(
+                        Vector256.GreaterThanOrEqual(lane1, position) & Vector256.LessThan(lane1, position + Vector256.Create(5f)),
+                        *(Vector256<float>*)(scores + at + 8), Vector256.Create(float.NegativeInfinity));
+                    *(Vector256<float>*)(scores + at) = masked0;
+                    *(Vector256<float>*)(scores + at + 8) = masked1;
+                    greatest0 = Vector256.MaxNative(greatest0, masked0);
+                    greatest1 = Vector256.MaxNative(greatest1, masked1);
+                }
+
+                // What was summed so far was relative to a smaller maximum.
+                Vector256<float> correction0 = ExpBounded(maximum0 - greatest0);
+                Vector256<float> correction1 = ExpBounded(maximum1 - greatest1);
+                total0 *= correction0;
+                total1 *= correction1;
+                maximum0 = greatest0;
+                maximum1 = greatest1;
+                *(Vector256<float>*)corrections = correction0;
+                *(Vector256<float>*)(corrections + 8) = correction1;
+
+                for (nint row = 0, at = 0; row < count; row++, at += 16)
+                {
+                    Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum0);
+                    Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum1);
+                    total0 += p0;
+                    total1 += p1;
+                    *(Vector256<float>*)(scores + at) = p0;
+                    *(Vector256<float>*)(scores + at + 8) = p1;
+                }
+
+                if (first > begin)
+                {
+                    for (nint row = 0; row < 16; row++)
+                    {
+                        // Row r of every panel of sums belongs to query r.
+                        Vector256<float> factor = Vector256.Create(corrections[row % 16]);
+                        *(Vector256<float>*)(sums + row * 16) *= factor;
+                        *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
+                    }
+                }
+
+                for (nint panel = 0; panel < 1; panel++)
+                {
+                    OuterPanel(scores, value + panel * 4864 + first * 16, sums + panel * 256, count, first > begin);
+                }
+            }
+
+            *(Vector256<float>*)corrections = total0;
+            *(Vector256<float>*)(corrections + 8) = total1;
+
+            for (nint row = 0; row < Math.Min(16, length - query0); row++)
+            {
+                float total = corrections[row];
+                Vector256<float> factor = Vector256.Create(1 / total);
+                float* from = sums + row * 16;
+                float* to = output + (query0 + row) * 16;
+
+                for (nint panel = 0; panel < 1; panel++, from += 256, to += 192)
+                {
+                    *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
+                    *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
+                }
+            }
+        }
+    }
+}

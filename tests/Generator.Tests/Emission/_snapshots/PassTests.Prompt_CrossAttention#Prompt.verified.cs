@@ -1,0 +1,161 @@
+/// <summary>One layer for positions of slots, whose keys and values join their caches.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void PromptDecoderLayer<TKernels>(
+    in PassContext pass, float* parameters, float* cache, float* memoryCache, float* input, float* output)
+    where TKernels : struct, IKernels
+{
+    float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
+    float* queryKeyValue = pass.Activations + 384; // [rows, 48]
+    float* attended = pass.Activations + 960; // [rows, 8]
+    float* selfAttentionOutputWeight = parameters + 768; // [8, 8]
+    float* attentionSum = pass.Activations + 384; // [rows, 8]
+    float* selfAttentionNormWeight = parameters + 1024; // [8]
+    float* selfAttentionNormBias = parameters + 1040; // [8]
+    float* selfAttentionNorm = pass.Activations + 576; // [rows, 8]
+    float* selfAttentionNormMean = pass.Activations + 768; // [rows]
+    float* selfAttentionNormInverseDeviation = pass.Activations + 784; // [rows]
+    float* crossAttentionQueryWeight = parameters + 1056; // [8, 8]
+    float* crossQuery = pass.Activations + 384; // [rows, 8]
+    float* crossAttended = pass.Activations + 768; // [rows, 8]
+    float* crossAttentionOutputWeight = parameters + 1824; // [8, 8]
+    float* crossAttentionSum = pass.Activations + 384; // [rows, 8]
+    float* crossAttentionNormWeight = parameters + 2080; // [8]
+    float* crossAttentionNormBias = parameters + 2096; // [8]
+    float* crossAttentionNorm = pass.Activations + 768; // [rows, 8]
+    float* crossAttentionNormMean = pass.Activations + 576; // [rows]
+    float* crossAttentionNormInverseDeviation = pass.Activations + 592; // [rows]
+    float* feedForwardUpWeight = parameters + 2112; // [32, 8]
+    float* hidden = pass.Activations + 384; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 2624; // [8, 32]
+    float* feedForwardSum = pass.Activations + 960; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 3136; // [8]
+    float* feedForwardNormBias = parameters + 3152; // [8]
+    float* feedForwardNormMean = pass.Activations + 384; // [rows]
+    float* feedForwardNormInverseDeviation = pass.Activations + 400; // [rows]
+
+    // Self-attention query, key and value.
+    if (pass.Team.Claim(1, out _))
+    {
+        TKernels.Product16Prompt(input, selfAttentionQueryKeyValueWeight, queryKeyValue, 0, pass.Target.Rows, 0, 3);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        nint start = pass.Target.Starts[sequence];
+        float* keys = cache + pass.Target.Sequences[start] * (nint)512;
+        float* values = keys + 256;
+        TKernels.CacheRows16x16Prompt(
+            queryKeyValue + 192 + start * 16, queryKeyValue + 384 + start * 16, keys, values, pass.Target.Positions[start],
+            pass.Target.Lengths[sequence]);
+    }
+
+    pass.Team.Barrier();
+
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        nint start = pass.Target.Starts[sequence];
+        float* keys = cache + pass.Target.Sequences[start] * (nint)512;
+        float* values = keys + 256;
+        nint length = pass.Target.Lengths[sequence];
+        nint past = pass.Target.Positions[start];
+        TKernels.Attention8x8CausalPastCachedPrompt(
+            queryKeyValue, keys, values, attended, start, length, past + length, past, pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output and the residual.
+    if (pass.Team.Claim(1, out _))
+    {
+        TKernels.Product16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, 0, pass.Target.Rows, 0, 1);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention norm.
+    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    {
+        nint row = (nint)block * 12;
+        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.LayerNorm8Prompt(
+            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormInverseDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Cross-attention query.
+    if (pass.Team.Claim(1, out _))
+    {
+        TKernels.Product16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, 0, pass.Target.Rows, 0, 1);
+    }
+
+    pass.Team.Barrier();
+
+    // Cross-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        nint start = pass.Target.Starts[sequence];
+        nint source = pass.Target.Sequences[start] / 3;
+        float* keys = memoryCache + source * (nint)512;
+        float* values = keys + 256;
+        nint length = pass.Target.Lengths[sequence];
+        TKernels.Attention8x8CachedPrompt(
+            crossQuery, keys, values, crossAttended, start, length, pass.Source.Lengths[source], pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Cross-attention output and the residual.
+    if (pass.Team.Claim(1, out _))
+    {
+        TKernels.Product16ResidualPrompt(
+            crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, 0, pass.Target.Rows, 0, 1);
+    }
+
+    pass.Team.Barrier();
+
+    // Cross-attention norm.
+    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    {
+        nint row = (nint)block * 12;
+        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.LayerNorm8Prompt(
+            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, crossAttentionNormMean,
+            crossAttentionNormInverseDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward up and relu.
+    if (pass.Team.Claim(1, out _))
+    {
+        TKernels.Product16ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, 0, pass.Target.Rows, 0, 2);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward down and the residual.
+    if (pass.Team.Claim(1, out _))
+    {
+        TKernels.Product32ResidualPrompt(
+            hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, 0, pass.Target.Rows, 0, 1);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward norm.
+    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    {
+        nint row = (nint)block * 12;
+        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.LayerNorm8Prompt(
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
+            feedForwardNormInverseDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+}

@@ -1,0 +1,162 @@
+/// <summary>
+/// Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for,
+/// is decoded.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void Prompt<TKernels>(in PassContext pass)
+    where TKernels : struct, IKernels
+{
+    PromptEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);
+    PromptDecoderLayer<TKernels>(
+        in pass, pass.Parameters + 256, pass.Activations + 51_312, pass.Activations, pass.Activations + 3264);
+    PromptDecoderLayer<TKernels>(
+        in pass, pass.Parameters + 4608, pass.Activations + 70_768, pass.Activations + 3264, pass.Activations);
+}
+
+/// <summary>The tokens to the residual stream.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void PromptEmbedding<TKernels>(in PassContext pass, float* parameters, float* output)
+    where TKernels : struct, IKernels
+{
+    float* tokenEmbeddingWeight = parameters; // [11, 8]
+
+    // Token embeddings and positions.
+    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    {
+        nint row = (nint)block * 12;
+        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.Embedding16x8Prompt(
+            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 46_512, pass.Target.Positions, output, row, rows);
+    }
+
+    pass.Team.Barrier();
+}
+
+/// <summary>One layer for positions of slots, whose keys and values join their caches.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* parameters, float* cache, float* input, float* output)
+    where TKernels : struct, IKernels
+{
+    float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [4, 8], [4, 8]
+    float* selfAttentionQueryKeyValueBias = parameters + 2048; // [8], [4], [4]
+    float* queryKeyValue = pass.Activations + 6528; // [rows, 128]
+    float* attended = pass.Activations + 32_640; // [rows, 8]
+    float* selfAttentionOutputWeight = parameters + 2176; // [8, 8]
+    float* selfAttentionOutputBias = parameters + 3200; // [8]
+    float* attentionSum = pass.Activations + 6528; // [rows, 8]
+    float* selfAttentionNormWeight = parameters + 3216; // [8]
+    float* selfAttentionNormBias = parameters + 3232; // [8]
+    float* selfAttentionNorm = pass.Activations + 13_056; // [rows, 8]
+    float* selfAttentionNormMean = pass.Activations + 9792; // [rows]
+    float* selfAttentionNormInverseDeviation = pass.Activations + 10_000; // [rows]
+    float* feedForwardUpWeight = parameters + 3248; // [32, 8]
+    float* feedForwardUpBias = parameters + 3760; // [32]
+    float* hidden = pass.Activations + 6528; // [rows, 32]
+    float* feedForwardDownWeight = parameters + 3792; // [8, 32]
+    float* feedForwardDownBias = parameters + 4304; // [8]
+    float* feedForwardSum = pass.Activations + 16_320; // [rows, 8]
+    float* feedForwardNormWeight = parameters + 4320; // [8]
+    float* feedForwardNormBias = parameters + 4336; // [8]
+    float* feedForwardNormMean = pass.Activations + 6528; // [rows]
+    float* feedForwardNormInverseDeviation = pass.Activations + 6736; // [rows]
+
+    // Self-attention query, key and value.
+    while (pass.Team.Claim(2 * ((pass.Target.Rows + 47) / 48), out int item))
+    {
+        int blocks = (pass.Target.Rows + 47) / 48;
+        int group = item / blocks;
+        int block = item % blocks;
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16BiasPrompt(
+            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows, group * 4, 4);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount * 2, out int item))
+    {
+        nint sequence = item / 2;
+        nint head = item % 2;
+        nint start = pass.Target.Starts[sequence];
+        float* keys = cache + pass.Target.Sequences[start] * (nint)19_456 + head * (nint)9728;
+        float* values = keys + 4864;
+        TKernels.CacheRows16x16Prompt(
+            queryKeyValue + 13_056 + head * 3264 + start * 16, queryKeyValue + 19_584 + head * 3264 + start * 16, keys, values,
+            pass.Target.Positions[start], pass.Target.Lengths[sequence]);
+    }
+
+    pass.Team.Barrier();
+
+    while (pass.Team.Claim(pass.Target.SequenceCount * 4, out int item))
+    {
+        nint sequence = item / 4;
+        nint head = item % 4;
+        nint start = pass.Target.Starts[sequence];
+        float* keys = cache + pass.Target.Sequences[start] * (nint)19_456 + (head / 2) * (nint)9728;
+        float* values = keys + 4864;
+        nint length = pass.Target.Lengths[sequence];
+        nint past = pass.Target.Positions[start];
+        TKernels.Attention2x2CausalPastCachedPrompt(
+            queryKeyValue + head * 3264, keys, values, attended + head * 3264, start, length, past + length, past, pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output and the residual.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product64BiasResidualPrompt(
+            attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows, 0, 1);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention norm.
+    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    {
+        nint row = (nint)block * 12;
+        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.LayerNorm8Prompt(
+            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+            selfAttentionNormInverseDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward up and relu.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product16BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward down and the residual.
+    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    {
+        nint row = (nint)block * 48;
+        nint rows = Math.Min(48, pass.Target.Rows - row);
+        TKernels.Product32BiasResidualPrompt(
+            hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows, 0, 1);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward norm.
+    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    {
+        nint row = (nint)block * 12;
+        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.LayerNorm8Prompt(
+            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
+            feedForwardNormInverseDeviation, row, rows);
+    }
+
+    pass.Team.Barrier();
+}
