@@ -2,7 +2,7 @@ using System;
 
 namespace Weft.Benchmarks.Compilation;
 
-/// <summary>Compiled kernels over an arena, on all threads, as a pass runs them.</summary>
+/// <summary>Compiled kernels over an arena, as a pass runs them: on all threads, or where it decodes, on as many as prove fastest.</summary>
 internal sealed unsafe class KernelRun : IParallelWork, IDisposable
 {
     private readonly KernelItem _item;
@@ -10,6 +10,8 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
     private readonly int _size;
     private readonly int _claim;
     private readonly Workers _workers;
+    private readonly Workers _alone = new(1);
+    private readonly TunedRuns? _decoding;
     private readonly NativeArena _scratch;
     private readonly int _scratchFloats;
     private NativeArena _arena;
@@ -26,13 +28,24 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
         _items = (work.Items + _size - 1) / _size;
         _claim = work.Claim;
         _workers = workers;
+        _decoding = work.Claim > 0 && workers.Count > 1 ? new TunedRuns(workers, _alone, rows: 1, _ => workers.Count) : null;
         _arena = arena;
         _scratchFloats = scratchFloats;
         _scratch = new NativeArena((nuint)scratchFloats * (nuint)workers.Count);
     }
 
     /// <summary>Does all of the work.</summary>
-    public void Run() => _workers.Run(this);
+    public void Run()
+    {
+        if (_decoding is null)
+        {
+            _workers.Run(this);
+        }
+        else
+        {
+            _decoding.Run(this, rows: 1);
+        }
+    }
 
     /// <summary>Works on another arena from now on, not disposed with the run either.</summary>
     public void Move(NativeArena arena) => _arena = arena;
@@ -60,5 +73,9 @@ internal sealed unsafe class KernelRun : IParallelWork, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose()
+    {
+        _scratch.Dispose();
+        _alone.Dispose();
+    }
 }

@@ -75,7 +75,7 @@ internal sealed class Projection
         if (this.Rows == 1)
         {
             bool isFromMemory = DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels));
-            RowProduct row = RowProduct.Create(isFromMemory, this.Depth, hasBias: false, hasResidual: false, Epilogue.None, WeightFormat.Float32);
+            RowProduct row = RowProduct.Create(isFromMemory, this.Depth, panels, hasBias: false, hasResidual: false, Epilogue.None, WeightFormat.Float32);
 
             return KernelWork.OfRow(panels, row, matrices);
         }

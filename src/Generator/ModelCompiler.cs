@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 using Weft.Generator.Emission;
 using Weft.Generator.Emission.Passes;
@@ -37,9 +36,10 @@ internal static class ModelCompiler
             sources.Add(new EncodePassEmitter(inference, inference.Encode, kernels).Write(specification));
         }
 
-        foreach (DecodePlan decode in new[] { inference.Decode, inference.Prompt }.OfType<DecodePlan>())
+        if (inference.Decode is not null && inference.Prompt is not null)
         {
-            sources.Add(new DecodePassEmitter(inference, decode, kernels).Write(specification));
+            sources.Add(new DecodePassEmitter(inference, inference.Decode, kernels).Write(specification));
+            sources.Add(new PromptPassEmitter(inference, inference.Prompt, kernels).Write(specification));
         }
 
         if (PositionTable.Exists(specification))

@@ -258,7 +258,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
                 }
             }
 
-            foreach (string pass in new[] { inference.Encode is null ? null : "Encode", inference.Decode?.Name, inference.Prompt?.Name }.OfType<string>())
+            foreach (string pass in (string[])[.. inference.Encode is null ? (string[])[] : ["Encode"], .. inference.Decode is null ? (string[])[] : ["Decode", "Prompt"]])
             {
                 writer.WriteLine();
                 writer.WriteLine("/// <inheritdoc/>");

@@ -7,25 +7,16 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Planning;
 
 /// <summary>
-/// A pass of a decoder over its key and value caches: two buffers through which the residual stream goes from block to block, and one area of
-/// temporaries for all blocks. A row is one position of a slot, and a slot is one sequence, or one beam of it. Offsets are in floats.
+/// The pass that decodes one token of every slot: two buffers through which the residual stream goes from block to block, one area of
+/// temporaries for all blocks, the logits, and the caches. A slot is one sequence, or one beam of it. Offsets are in floats.
 /// </summary>
 internal sealed record DecodePlan
 {
-    /// <summary>The pass's name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>How the rows stand in memory.</summary>
+    /// <summary>The rows of the pass: one per slot that goes on.</summary>
     public required RowLayout Rows { get; init; }
 
-    /// <summary>The most rows of a pass.</summary>
-    public required int MostRows { get; init; }
-
-    /// <summary>Whether rows are the positions of prompts: several of one slot, whose logits nobody asks for. Otherwise they are of different slots.</summary>
-    public bool IsPrompt => this.Logits is null;
-
-    /// <summary>The blocks that the rows go through, in order.</summary>
-    public required ImmutableArray<Block> Blocks { get; init; }
+    /// <summary>Sequences times beams.</summary>
+    public required int Slots { get; init; }
 
     public required long ChainFloats { get; init; }
 
@@ -42,39 +33,22 @@ internal sealed record DecodePlan
     /// <summary>Whether the weights of a token come from memory, or from a cache so far out that it is nearly as slow.</summary>
     public required bool ReadsMemory { get; init; }
 
-    /// <summary>The last block's result, a panel matrix; null for prompts.</summary>
-    public required Value? Logits { get; init; }
+    /// <summary>The last block's result, a panel matrix.</summary>
+    public required Value Logits { get; init; }
 
     /// <summary>A single row's panels are the row itself; several rows are copied out of their panels.</summary>
-    public bool UnpacksLogits => this.Logits is not null && this.Rows != RowLayout.Row;
+    public bool UnpacksLogits => this.Rows != RowLayout.Row;
 
-    /// <summary>The pass that decodes a token of every slot.</summary>
     public static DecodePlan Create(ModelPlan plan)
     {
         InferenceCapacity capacity = plan.Specification.Inference;
         int slots = capacity.Sequences * capacity.Beam;
         RowLayout rows = slots == 1 ? RowLayout.Row : new RowLayout(RowPlan.Capacity(slots), "Slots");
-
-        return Create(plan, "Decode", rows, slots, BlocksOf(plan)) with { Logits = plan.Graph.Blocks.Last().Result };
-    }
-
-    /// <summary>The pass that puts the keys and values of prompts into the caches. Logits are made of a prompt's last token, which is decoded alone.</summary>
-    public static DecodePlan CreatePrompt(ModelPlan plan)
-    {
-        int rows = System.Math.Min(plan.Specification.MaxLength, RowPlan.Prompt);
-
-        return Create(plan, "Prompt", new RowLayout(RowPlan.Capacity(rows), "Prompt"), rows, BlocksOf(plan).Where(static block => block.Output is not null));
-    }
-
-    private static IEnumerable<Block> BlocksOf(ModelPlan plan) => plan.Graph.Blocks.Where(static block => NodesOf(block).Any());
-
-    private static DecodePlan Create(ModelPlan plan, string name, RowLayout rows, int mostRows, IEnumerable<Block> blocks)
-    {
         long chain = (long)Axis.RoundUp(plan.Specification.ModelSize) * rows.Capacity;
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
 
-        foreach (Block block in blocks)
+        foreach (Block block in plan.Graph.Blocks)
         {
             // Every node is a phase of its own: few rows leave nothing to run together.
             ImmutableArray<Phase> phases = NodesOf(block).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
@@ -84,10 +58,8 @@ internal sealed record DecodePlan
 
         return new DecodePlan
         {
-            Name = name,
             Rows = rows,
-            MostRows = mostRows,
-            Blocks = blocks.ToImmutableArray(),
+            Slots = slots,
             ChainFloats = chain,
             SharedOffset = 2 * chain,
             Shared = shared,
@@ -95,7 +67,7 @@ internal sealed record DecodePlan
             PhaseWeights = CountPhaseWeights(plan.Graph),
             ReadsMemory = IsFromMemory(ProjectionsOf(plan.Graph).Sum(item =>
                 (long)item.Repetitions * WeightBytes(plan.Parameters.Format, item.Projection.Input.Columns.Padded, item.Projection.Output.Columns.Panels))),
-            Logits = null,
+            Logits = plan.Graph.Blocks.Last().Result,
         };
     }
 

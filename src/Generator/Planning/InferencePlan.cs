@@ -14,13 +14,13 @@ internal sealed record InferencePlan
     public required ModelPlan Model { get; init; }
 
     /// <summary>The pass over source sequences; null for a decoder.</summary>
-    public required EncodePlan? Encode { get; init; }
+    public required SequencePlan? Encode { get; init; }
 
     /// <summary>The pass that decodes a token of each slot; null for an encoder.</summary>
     public required DecodePlan? Decode { get; init; }
 
     /// <summary>The pass over prompts; null for an encoder.</summary>
-    public required DecodePlan? Prompt { get; init; }
+    public required SequencePlan? Prompt { get; init; }
 
     /// <summary>Logits by rows, [rows, outputs].</summary>
     public required long LogitsOffset { get; init; }
@@ -38,15 +38,15 @@ internal sealed record InferencePlan
     public static InferencePlan Create(ModelSpecification specification)
     {
         ModelPlan model = ModelPlan.CreateInference(specification);
-        EncodePlan? encode = specification.HasEncoder ? EncodePlan.Create(model) : null;
+        SequencePlan? encode = specification.HasEncoder ? SequencePlan.CreateEncoding(model) : null;
         DecodePlan? decode = specification.HasDecoder ? DecodePlan.Create(model) : null;
-        DecodePlan? prompt = specification.HasDecoder ? DecodePlan.CreatePrompt(model) : null;
+        SequencePlan? prompt = specification.HasDecoder ? SequencePlan.CreatePrompt(model) : null;
         long temporaries = new[] { encode?.TemporaryFloats ?? 0, decode?.TemporaryFloats ?? 0, prompt?.TemporaryFloats ?? 0 }.Max();
         bool unpacks = decode?.UnpacksLogits ?? true;
-        int outputRows = decode?.MostRows ?? (specification.Inference.Sequences * specification.MaxLength);
+        int outputRows = decode?.Slots ?? (specification.Inference.Sequences * specification.MaxLength);
         long positions = temporaries + (unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0);
         long end = positions + PositionTable.Floats(specification);
-        CachePlan? cache = decode is null ? null : CachePlan.Create(specification, decode.MostRows, end);
+        CachePlan? cache = decode is null ? null : CachePlan.Create(specification, decode.Slots, end);
         end = cache?.End ?? end;
         CachePlan? memory = decode is null || encode is null ? null : CachePlan.Create(specification, specification.Inference.Sequences, end);
         end = memory?.End ?? end;
@@ -57,7 +57,7 @@ internal sealed record InferencePlan
             Encode = encode,
             Decode = decode,
             Prompt = prompt,
-            LogitsOffset = unpacks ? temporaries : decode!.SharedOffset + decode.Shared[decode.Logits!],
+            LogitsOffset = unpacks ? temporaries : decode!.SharedOffset + decode.Shared[decode.Logits],
             PositionOffset = positions,
             Cache = cache,
             Memory = memory,

@@ -8,7 +8,7 @@ internal static class RowPlan
     /// <c>RowBlocks</c> has the same number, and kernels reserve room on the stack for as many rows.</summary>
     public const int Block = 48;
 
-    /// <summary>The most tokens of prompts in one pass: four blocks, so that a group of weight panels is read from memory once for all of them.</summary>
+    /// <summary>The most tokens of prompts in one pass: blocks for several threads, and activations of a few megabytes.</summary>
     public const int Prompt = 4 * Block;
 
     /// <summary>Rows of the largest register tile; a tile at the end of the rows may read and write that far.</summary>

@@ -122,7 +122,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     ];
 
     /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
-    public static AttentionTiling OfPrompt(AttentionShape shape, DecodePlan prompt, int maximumLength) =>
+    public static AttentionTiling OfPrompt(AttentionShape shape, SequencePlan prompt, int maximumLength) =>
         new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, prompt.Rows, maximumLength) { CachedPositions = Axis.RoundUp(maximumLength) };
 
     /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
@@ -135,12 +135,12 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public static int ThreadFloats(InferencePlan inference)
     {
         int maximumLength = inference.Model.Specification.MaxLength;
-        IEnumerable<int> encoding = inference.Encode is not EncodePlan encode ? [] : inference.Model.Graph.Blocks
+        IEnumerable<int> encoding = inference.Encode is not SequencePlan encode ? [] : inference.Model.Graph.Blocks
             .SelectMany(static block => block.Forward).OfType<Attention>().Where(static node => node.Side == Side.Source)
             .Select(node => new AttentionTiling(node.Shape, encode.Rows, maximumLength).ScratchFloats);
 
-        IEnumerable<int> prompting = inference.Prompt is not DecodePlan prompt ? [] : prompt.Blocks
-            .SelectMany(DecodePlan.NodesOf).OfType<Attention>()
+        IEnumerable<int> prompting = inference.Prompt is not SequencePlan prompt ? [] : prompt.Blocks
+            .SelectMany(static item => item.Phases).SelectMany(static phase => phase.Nodes).OfType<Attention>()
             .Select(node => OfPrompt(node.Shape, prompt, maximumLength).ForwardScratch.Sum(static part => part.Floats));
 
         return Axis.RoundUp(encoding.Concat(prompting).Append(maximumLength).Max());

@@ -67,10 +67,13 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
         }
     }
 
-    /// <summary>The sum of 2 or 4 chains of one vector, in pairs.</summary>
-    public string SumOfChains(string name, int chains, int vector) => chains == 2
-        ? $"{name}0x{vector} + {name}1x{vector}"
-        : $"({name}0x{vector} + {name}1x{vector}) + ({name}2x{vector} + {name}3x{vector})";
+    /// <summary>The sum of 1, 2 or 4 chains of one vector, in pairs.</summary>
+    public string SumOfChains(string name, int chains, int vector) => chains switch
+    {
+        1 => $"{name}0x{vector}",
+        2 => $"{name}0x{vector} + {name}1x{vector}",
+        _ => $"({name}0x{vector} + {name}1x{vector}) + ({name}2x{vector} + {name}3x{vector})",
+    };
 
     /// <summary>One statement per vector of a panel's row.</summary>
     public void Each(Func<int, string> statement)

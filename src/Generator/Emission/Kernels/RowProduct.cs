@@ -12,23 +12,26 @@ namespace Weft.Generator.Emission.Kernels;
 /// <param name="HasResidual">Whether a vector is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
 /// <param name="Weights">How the weights are stored.</param>
-/// <param name="Origin">Where the weights come from, in the kernel's name; empty for caches.</param>
-internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, string Origin)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Origin}")
+/// <param name="Order">How the weights are read, in the kernel's name; empty for one panel after another.</param>
+internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, string Order)
+    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Order}")
 {
     /// <summary>Sums that run side by side: enough to hide the latency of an addition.</summary>
     protected const int Chains = 4;
 
-    // Rows of a step, of floats one cache line each. Read in the order of memory, they are 2 to 4 percent slower with AVX2 where the second
-    // level cache has some lines and not others, and gain nothing elsewhere: found by measuring all 24 orders.
+    // Products with less are read as one stream: four begin four times, which costs models of small products more than they gain.
+    private const long LeastStreamed = Caches.Second / 2;
+
+    // Rows of a step, of floats one cache line each. Read in the order of memory, they are slower with AVX2: 2 to 4 percent as one stream where
+    // the second level cache has some lines and not others, 6 to 12 percent as four streams. Found by measuring all 24 orders.
     private static readonly int[] Rows = [0, 3, 2, 1];
 
     public override string Family => "RowProduct";
 
-    /// <summary>What a thread claims, in the pass: a panel of outputs, or a pair of them.</summary>
+    /// <summary>What a thread claims, in the pass: a panel of outputs, or a group of them.</summary>
     public abstract string Item { get; }
 
-    /// <summary>Items that a thread claims at once: at d_model 288, 36 KB of weights.</summary>
+    /// <summary>Items that a thread claims at once: at d_model 288, 36 or 72 KB of weights.</summary>
     public abstract int Claim { get; }
 
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
@@ -59,10 +62,12 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
     /// <summary>The product of a single row.</summary>
     /// <param name="isFromMemory">Whether the weights come from memory, not from caches.</param>
+    /// <param name="panels">Panels of outputs.</param>
     /// <inheritdoc cref="RowProduct"/>
-    public static RowProduct Create(bool isFromMemory, int depth, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) => isFromMemory
-        ? new MemoryRowProductKernel(depth, hasBias, hasResidual, epilogue, weights)
-        : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
+    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) =>
+        isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed
+            ? new StreamedRowProductKernel(depth, hasBias, hasResidual, epilogue, weights, isFromMemory)
+            : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
 
     /// <summary>Items of so many panels.</summary>
     public abstract int Items(int panels);

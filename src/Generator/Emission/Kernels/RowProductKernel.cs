@@ -6,7 +6,7 @@ namespace Weft.Generator.Emission.Kernels;
 /// <summary>A matrix-vector product with weights from caches, panel after panel.</summary>
 /// <inheritdoc cref="RowProduct"/>
 internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
-    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Origin: "")
+    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Order: "")
 {
     private Stream Panel => new("weights", this.IsStored ? "stored" : "weights", "sum", "at");
 

@@ -9,8 +9,8 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Emission.Passes;
 
 /// <summary>
-/// Writes a pass of a decoder over its caches: a token of every slot, or the tokens of prompts. Products are cut by panels of outputs, and
-/// where there are many rows by blocks of them; attention is cut by rows and heads; the rest is cut by rows, or is one item.
+/// Writes the pass that decodes a token of every slot: the nodes of the forward graph over one row a slot, keys and values from the
+/// caches. A product is cut by panels of outputs, attention by slots and heads; the rest is cut by rows, or is one item.
 /// </summary>
 internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan decode, KernelSet kernels)
 {
@@ -28,19 +28,18 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
 
     private bool IsRow => decode.Rows == RowLayout.Row;
 
-    private string Summary =>
-        decode.IsPrompt ? "Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for, is decoded." :
-        $"{(this.IsRow ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.";
+    private IEnumerable<Block> Blocks => this.Plan.Graph.Blocks.Where(static block => DecodePlan.NodesOf(block).Any());
 
     /// <param name="whole">The specification with its training section, which the header names.</param>
-    public GeneratedSource Write(ModelSpecification whole) => GeneratedFile.Write(whole, decode.Name, ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
+    public GeneratedSource Write(ModelSpecification whole) => GeneratedFile.Write(whole, "Decode", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
     {
         using (writer.WriteBlock($"unsafe partial class {this.Specification.Model}"))
         using (writer.WriteBlock("partial class Inference"))
         {
-            new CallChain(decode.Name, "in PassContext pass", "in pass").Write(writer, this.Summary, this.Calls().ToList());
+            new CallChain("Decode", "in PassContext pass", "in pass").Write(
+                writer, $"{(this.IsRow ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.", this.Calls().ToList());
 
-            foreach (Block block in decode.Blocks)
+            foreach (Block block in this.Blocks)
             {
                 writer.WriteLine();
                 this.WriteBlock(writer, block);
@@ -52,14 +51,14 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
     {
         int step = 0;
 
-        foreach (Block block in decode.Blocks)
+        foreach (Block block in this.Blocks)
         {
             BlockParameters parameters = this.Plan.Parameters.Of(block);
 
             for (int i = 0; i < block.Repetitions; i++)
             {
                 yield return string.Concat(
-                    $"{this.NameOf(block)}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}",
+                    $"{block.Name}<TKernels>(in pass, {BlockScope.Offset("pass.Parameters", parameters.Base + (i * parameters.Stride))}",
                     HasSelfAttention(block) ? $", {BlockScope.Offset("pass.Activations", this.Cache.Offset + (i * this.Cache.LayerFloats))}" : "",
                     HasCrossAttention(block) ? $", {BlockScope.Offset("pass.Activations", inference.Memory!.Offset + (i * inference.Memory.LayerFloats))}" : "",
                     block.Input is null ? "" : $", {this.Chain(step - 1)}",
@@ -75,8 +74,6 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
     private static bool HasCrossAttention(Block block) => block.Forward.OfType<Attention>().Any(IsCross);
 
     private static bool IsCross(Attention attention) => attention.Key.Matrix.Side != attention.Query.Matrix.Side;
-
-    private string NameOf(Block block) => decode.IsPrompt ? $"{decode.Name}{block.Name}" : block.Name;
 
     private string Chain(int step) => BlockScope.Offset("pass.Activations", step % 2 * decode.ChainFloats);
 
@@ -101,10 +98,10 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
             this.WriteUnpacking(body, pointers);
         }
 
-        writer.WriteSummary(this.Describe(block));
+        writer.WriteSummary(this.Summary(block));
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.WriteCall(string.Concat(
-            $"private static void {this.NameOf(block)}<TKernels>(in PassContext pass, float* parameters",
+            $"private static void {block.Name}<TKernels>(in PassContext pass, float* parameters",
             HasSelfAttention(block) ? ", float* cache" : "",
             HasCrossAttention(block) ? ", float* memoryCache" : "",
             block.Input is null ? "" : ", float* input",
@@ -113,10 +110,9 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         scope.WriteBody(writer, body);
     }
 
-    private string Describe(Block block) =>
+    private string Summary(Block block) =>
         block.Input is null ? $"The {(this.IsRow ? "token" : "tokens")} to the residual stream." :
         block.Output is null ? "The residual stream to logits." :
-        decode.IsPrompt ? "One layer for positions of slots, whose keys and values join their caches." :
         this.IsRow ? "One layer for one position, whose keys and values join the cache." :
         "One layer for the next position of every slot, whose keys and values join its cache.";
 
@@ -126,9 +122,6 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
         {
             case Projection projection:
                 this.WriteProjection(writer, scope, projection);
-                break;
-            case Attention attention when decode.IsPrompt:
-                new PromptAttentionEmitter(inference, decode, kernels, _calls).Write(writer, scope, attention, IsCross(attention));
                 break;
             case Attention attention:
                 this.WriteAttention(writer, scope, attention);
@@ -174,7 +167,7 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
 
         if (this.IsRow)
         {
-            RowProduct product = RowProduct.Create(decode.ReadsMemory, depth, hasBias, hasResidual, epilogue, format);
+            RowProduct product = RowProduct.Create(decode.ReadsMemory, depth, panels, hasBias, hasResidual, epilogue, format);
             string call = Call(product);
             WriteClaims(writer, product.Item, product.Items(panels), product.Claim, (item, items) => $"{call}{product.Arguments(item, items, panels)});");
         }
@@ -186,7 +179,7 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
 
     private void WriteSlots(SourceWriter writer, string call, int panels)
     {
-        if (decode.MostRows <= RowPlan.Block)
+        if (decode.Slots <= RowPlan.Block)
         {
             WriteClaims(writer, "panel", panels, PanelGroup, (panel, count) => $"{call}0, pass.Target.Rows, {panel}, {count});");
         }
@@ -304,10 +297,10 @@ internal sealed class DecodePassEmitter(InferencePlan inference, DecodePlan deco
     {
         if (decode.UnpacksLogits)
         {
-            string name = kernels.Add(new UnpackKernel(decode.Logits!.Columns, decode.Rows));
+            string name = kernels.Add(new UnpackKernel(decode.Logits.Columns, decode.Rows));
             writer.WriteLine();
             writer.WriteComment("Logits by rows.");
-            this.WriteRows(writer, $"TKernels.{name}({scope.Pointer(decode.Logits!)}, {BlockScope.Offset("pass.Activations", inference.LogitsOffset)}, row, rows);");
+            this.WriteRows(writer, $"TKernels.{name}({scope.Pointer(decode.Logits)}, {BlockScope.Offset("pass.Activations", inference.LogitsOffset)}, row, rows);");
             PhaseWriter.WriteBarrier(writer);
         }
     }

@@ -12,7 +12,7 @@ namespace Weft.Generator.Emission.Passes;
 /// Writes the pass over whole source sequences: the encoder's blocks, then for an encoder-decoder the keys and values of every decoder
 /// layer's cross-attention, which go to their caches.
 /// </summary>
-internal sealed class EncodePassEmitter(InferencePlan inference, EncodePlan encode, KernelSet kernels)
+internal sealed class EncodePassEmitter(InferencePlan inference, SequencePlan encode, KernelSet kernels)
 {
     private readonly ForwardCalls _calls = new(
         inference.Model, new PassLayout(encode.Rows, inference.PositionOffset, inference.Model.Specification.MaxLength), kernels);

@@ -77,7 +77,8 @@ internal sealed class PhaseWriter(
         }
     }
 
-    private static void WriteCalls(SourceWriter writer, IEnumerable<string> calls)
+    /// <summary>Writes calls, one after another.</summary>
+    public static void WriteCalls(SourceWriter writer, IEnumerable<string> calls)
     {
         foreach (string call in calls)
         {

@@ -8,11 +8,13 @@ namespace Weft.Generator.Emission.Passes;
 /// Writes attention over tokens of prompts. Their keys and values go to the caches first, for all of them: a position sees those before it,
 /// whichever thread works on them. The sequences of the pass are runs of positions of one slot.
 /// </summary>
-internal sealed class PromptAttentionEmitter(InferencePlan inference, DecodePlan prompt, KernelSet kernels, ForwardCalls calls)
+internal sealed class PromptAttentionEmitter(InferencePlan inference, SequencePlan prompt, KernelSet kernels, ForwardCalls calls)
 {
-    /// <summary>Writes the phases, the last one without its barrier.</summary>
-    public void Write(SourceWriter writer, PassScope scope, Attention attention, bool isCross)
+    /// <summary>Writes the phases.</summary>
+    public void Write(SourceWriter writer, PassScope scope, Attention attention)
     {
+        bool isCross = attention.Key.Matrix.Side == Side.Source;
+
         if (!isCross)
         {
             this.WriteCaching(writer, scope, attention);
@@ -21,6 +23,7 @@ internal sealed class PromptAttentionEmitter(InferencePlan inference, DecodePlan
         }
 
         this.WriteAttending(writer, scope, attention, isCross);
+        PhaseWriter.WriteBarrier(writer);
     }
 
     private void WriteCaching(SourceWriter writer, PassScope scope, Attention attention)

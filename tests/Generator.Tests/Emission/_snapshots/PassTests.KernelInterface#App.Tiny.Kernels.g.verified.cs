@@ -85,24 +85,22 @@ unsafe partial class Tiny
         static abstract void Embedding16x8Prompt(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
-        static abstract void Product16BiasPrompt(
-            float* input, float* weights, float* bias, float* output, nint row, nint rows, nint panel, nint panels);
+        static abstract void Product16x48BiasPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         static abstract void CacheRows16x16Prompt(float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
         static abstract void Attention8x8CausalPastCachedPrompt(
             float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch);
 
-        static abstract void Product16BiasResidualPrompt(
-            float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows, nint panel, nint panels);
+        static abstract void Product16x16BiasResidualPrompt(
+            float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
         static abstract void LayerNorm8Prompt(
             float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
-        static abstract void Product16BiasReluPrompt(
-            float* input, float* weights, float* bias, float* output, nint row, nint rows, nint panel, nint panels);
+        static abstract void Product16x32BiasReluPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
-        static abstract void Product32BiasResidualPrompt(
-            float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows, nint panel, nint panels);
+        static abstract void Product32x16BiasResidualPrompt(
+            float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
     }
 }

@@ -11,32 +11,34 @@ private static void PromptDecoderLayer<TKernels>(
     float* attentionSum = pass.Activations + 384; // [rows, 8]
     float* selfAttentionNormWeight = parameters + 1024; // [8]
     float* selfAttentionNormBias = parameters + 1040; // [8]
-    float* selfAttentionNorm = pass.Activations + 576; // [rows, 8]
-    float* selfAttentionNormMean = pass.Activations + 768; // [rows]
-    float* selfAttentionNormInverseDeviation = pass.Activations + 784; // [rows]
+    float* selfAttentionNorm = pass.Activations + 768; // [rows, 8]
+    float* selfAttentionNormMean = pass.Activations + 1152; // [rows]
+    float* selfAttentionNormInverseDeviation = pass.Activations + 1168; // [rows]
     float* crossAttentionQueryWeight = parameters + 1056; // [8, 8]
-    float* crossQuery = pass.Activations + 384; // [rows, 8]
-    float* crossAttended = pass.Activations + 768; // [rows, 8]
+    float* crossQuery = pass.Activations + 576; // [rows, 8]
+    float* crossAttended = pass.Activations + 960; // [rows, 8]
     float* crossAttentionOutputWeight = parameters + 1824; // [8, 8]
-    float* crossAttentionSum = pass.Activations + 384; // [rows, 8]
+    float* crossAttentionSum = pass.Activations + 1152; // [rows, 8]
     float* crossAttentionNormWeight = parameters + 2080; // [8]
     float* crossAttentionNormBias = parameters + 2096; // [8]
-    float* crossAttentionNorm = pass.Activations + 768; // [rows, 8]
-    float* crossAttentionNormMean = pass.Activations + 576; // [rows]
-    float* crossAttentionNormInverseDeviation = pass.Activations + 592; // [rows]
+    float* crossAttentionNorm = pass.Activations + 1344; // [rows, 8]
+    float* crossAttentionNormMean = pass.Activations + 1728; // [rows]
+    float* crossAttentionNormInverseDeviation = pass.Activations + 1744; // [rows]
     float* feedForwardUpWeight = parameters + 2112; // [32, 8]
     float* hidden = pass.Activations + 384; // [rows, 32]
     float* feedForwardDownWeight = parameters + 2624; // [8, 32]
-    float* feedForwardSum = pass.Activations + 960; // [rows, 8]
+    float* feedForwardSum = pass.Activations + 1536; // [rows, 8]
     float* feedForwardNormWeight = parameters + 3136; // [8]
     float* feedForwardNormBias = parameters + 3152; // [8]
-    float* feedForwardNormMean = pass.Activations + 384; // [rows]
-    float* feedForwardNormInverseDeviation = pass.Activations + 400; // [rows]
+    float* feedForwardNormMean = pass.Activations + 1760; // [rows]
+    float* feedForwardNormInverseDeviation = pass.Activations + 1776; // [rows]
 
     // Self-attention query, key and value.
-    if (pass.Team.Claim(1, out _))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        TKernels.Product16Prompt(input, selfAttentionQueryKeyValueWeight, queryKeyValue, 0, pass.Target.Rows, 0, 3);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x48Prompt(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -67,30 +69,16 @@ private static void PromptDecoderLayer<TKernels>(
 
     pass.Team.Barrier();
 
-    // Self-attention output and the residual.
-    if (pass.Team.Claim(1, out _))
+    // Self-attention output and the residual; self-attention norm; cross-attention query.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        TKernels.Product16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, 0, pass.Target.Rows, 0, 1);
-    }
-
-    pass.Team.Barrier();
-
-    // Self-attention norm.
-    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
-    {
-        nint row = (nint)block * 12;
-        nint rows = Math.Min(12, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
         TKernels.LayerNorm8Prompt(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-    }
-
-    pass.Team.Barrier();
-
-    // Cross-attention query.
-    if (pass.Team.Claim(1, out _))
-    {
-        TKernels.Product16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, 0, pass.Target.Rows, 0, 1);
+        TKernels.Product16x16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, row, rows);
     }
 
     pass.Team.Barrier();
@@ -109,49 +97,19 @@ private static void PromptDecoderLayer<TKernels>(
 
     pass.Team.Barrier();
 
-    // Cross-attention output and the residual.
-    if (pass.Team.Claim(1, out _))
+    // Cross-attention output and the residual; cross-attention norm; feed-forward up and relu; feed-forward down and the residual;
+    // feed-forward norm.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        TKernels.Product16ResidualPrompt(
-            crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, 0, pass.Target.Rows, 0, 1);
-    }
-
-    pass.Team.Barrier();
-
-    // Cross-attention norm.
-    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
-    {
-        nint row = (nint)block * 12;
-        nint rows = Math.Min(12, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x16ResidualPrompt(
+            crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, row, rows);
         TKernels.LayerNorm8Prompt(
             crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, crossAttentionNormMean,
             crossAttentionNormInverseDeviation, row, rows);
-    }
-
-    pass.Team.Barrier();
-
-    // Feed-forward up and relu.
-    if (pass.Team.Claim(1, out _))
-    {
-        TKernels.Product16ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, 0, pass.Target.Rows, 0, 2);
-    }
-
-    pass.Team.Barrier();
-
-    // Feed-forward down and the residual.
-    if (pass.Team.Claim(1, out _))
-    {
-        TKernels.Product32ResidualPrompt(
-            hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, 0, pass.Target.Rows, 0, 1);
-    }
-
-    pass.Team.Barrier();
-
-    // Feed-forward norm.
-    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
-    {
-        nint row = (nint)block * 12;
-        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.Product16x32ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
+        TKernels.Product32x16ResidualPrompt(hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8Prompt(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);

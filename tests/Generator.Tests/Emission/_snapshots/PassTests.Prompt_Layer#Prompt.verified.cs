@@ -21,10 +21,10 @@ private static void PromptEmbedding<TKernels>(in PassContext pass, float* parame
     float* tokenEmbeddingWeight = parameters; // [11, 8]
 
     // Token embeddings and positions.
-    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 12;
-        nint rows = Math.Min(12, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Embedding16x8Prompt(
             tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 46_512, pass.Target.Positions, output, row, rows);
     }
@@ -43,33 +43,30 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     float* attended = pass.Activations + 32_640; // [rows, 8]
     float* selfAttentionOutputWeight = parameters + 2176; // [8, 8]
     float* selfAttentionOutputBias = parameters + 3200; // [8]
-    float* attentionSum = pass.Activations + 6528; // [rows, 8]
+    float* attentionSum = pass.Activations + 13_056; // [rows, 8]
     float* selfAttentionNormWeight = parameters + 3216; // [8]
     float* selfAttentionNormBias = parameters + 3232; // [8]
-    float* selfAttentionNorm = pass.Activations + 13_056; // [rows, 8]
-    float* selfAttentionNormMean = pass.Activations + 9792; // [rows]
-    float* selfAttentionNormInverseDeviation = pass.Activations + 10_000; // [rows]
+    float* selfAttentionNorm = pass.Activations + 16_320; // [rows, 8]
+    float* selfAttentionNormMean = pass.Activations + 22_848; // [rows]
+    float* selfAttentionNormInverseDeviation = pass.Activations + 23_056; // [rows]
     float* feedForwardUpWeight = parameters + 3248; // [32, 8]
     float* feedForwardUpBias = parameters + 3760; // [32]
     float* hidden = pass.Activations + 6528; // [rows, 32]
     float* feedForwardDownWeight = parameters + 3792; // [8, 32]
     float* feedForwardDownBias = parameters + 4304; // [8]
-    float* feedForwardSum = pass.Activations + 16_320; // [rows, 8]
+    float* feedForwardSum = pass.Activations + 19_584; // [rows, 8]
     float* feedForwardNormWeight = parameters + 4320; // [8]
     float* feedForwardNormBias = parameters + 4336; // [8]
-    float* feedForwardNormMean = pass.Activations + 6528; // [rows]
-    float* feedForwardNormInverseDeviation = pass.Activations + 6736; // [rows]
+    float* feedForwardNormMean = pass.Activations + 23_264; // [rows]
+    float* feedForwardNormInverseDeviation = pass.Activations + 23_472; // [rows]
 
     // Self-attention query, key and value.
-    while (pass.Team.Claim(2 * ((pass.Target.Rows + 47) / 48), out int item))
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        int blocks = (pass.Target.Rows + 47) / 48;
-        int group = item / blocks;
-        int block = item % blocks;
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasPrompt(
-            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows, group * 4, 4);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x128BiasPrompt(
+            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -104,55 +101,20 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
 
     pass.Team.Barrier();
 
-    // Self-attention output and the residual.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
+    // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
+    // feed-forward norm.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product64BiasResidualPrompt(
-            attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows, 0, 1);
-    }
-
-    pass.Team.Barrier();
-
-    // Self-attention norm.
-    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
-    {
-        nint row = (nint)block * 12;
-        nint rows = Math.Min(12, pass.Target.Rows - row);
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product64x16BiasResidualPrompt(
+            attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8Prompt(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-    }
-
-    pass.Team.Barrier();
-
-    // Feed-forward up and relu.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
-    {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
-    }
-
-    pass.Team.Barrier();
-
-    // Feed-forward down and the residual.
-    while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
-    {
-        nint row = (nint)block * 48;
-        nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualPrompt(
-            hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows, 0, 1);
-    }
-
-    pass.Team.Barrier();
-
-    // Feed-forward norm.
-    while (pass.Team.Claim((pass.Target.Rows + 11) / 12, out int block))
-    {
-        nint row = (nint)block * 12;
-        nint rows = Math.Min(12, pass.Target.Rows - row);
+        TKernels.Product16x32BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16BiasResidualPrompt(
+            hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8Prompt(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);

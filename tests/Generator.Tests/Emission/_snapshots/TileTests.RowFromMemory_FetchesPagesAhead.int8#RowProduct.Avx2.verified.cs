@@ -1,151 +1,223 @@
 /// <summary>
-/// output[16 x panels] = max(0, scales * input[1024] x weights[1024, 16 x panels] + bias) for some pairs of panels, half of the
-/// panels apart; 4 sums run side by side.
+/// output[16 x panels] = max(0, scales * input[1024] x weights[1024, 16 x panels] + bias) for some groups of four panels, a quarter
+/// of them apart.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RowProduct1024BiasReluInt8FromMemory(
-    float* input, float* weights, float* bias, float* output, nint pair, nint pairs, nint panels)
+    float* input, float* weights, float* bias, float* output, nint group, nint groups, nint panels)
 {
     unchecked
     {
-        nint apart = (panels + 1) / 2;
+        nint apart = panels / 4;
 
-        for (nint panel = pair, end = pair + pairs; panel < end; panel++)
+        for (nint end = group + groups; group < end; group++)
         {
-            // The last pair of an odd number is one panel, twice.
-            nint other = panel + apart < panels ? panel + apart : panel;
-            float* nearPanel = weights + panel * 4112;
-            sbyte* near = (sbyte*)(nearPanel + 16);
-            float* farPanel = weights + other * 4112;
-            sbyte* far = (sbyte*)(farPanel + 16);
+            // The last group has the panels that are left over, the last of them again where they are less than four.
+            nint panelA = group < apart ? group : 4 * apart;
+            nint step = group < apart ? apart : 1;
+            nint panelB = Math.Min(panelA + step, panels - 1);
+            nint panelC = Math.Min(panelB + step, panels - 1);
+            nint panelD = Math.Min(panelC + step, panels - 1);
+            float* startA = weights + panelA * 4112;
+            sbyte* weightsA = (sbyte*)(startA + 16);
+            float* startB = weights + panelB * 4112;
+            sbyte* weightsB = (sbyte*)(startB + 16);
+            float* startC = weights + panelC * 4112;
+            sbyte* weightsC = (sbyte*)(startC + 16);
+            float* startD = weights + panelD * 4112;
+            sbyte* weightsD = (sbyte*)(startD + 16);
 
-            Vector256<float> nearSum0x0 = Vector256<float>.Zero;
-            Vector256<float> nearSum0x1 = Vector256<float>.Zero;
-            Vector256<float> nearSum1x0 = Vector256<float>.Zero;
-            Vector256<float> nearSum1x1 = Vector256<float>.Zero;
-            Vector256<float> farSum0x0 = Vector256<float>.Zero;
-            Vector256<float> farSum0x1 = Vector256<float>.Zero;
-            Vector256<float> farSum1x0 = Vector256<float>.Zero;
-            Vector256<float> farSum1x1 = Vector256<float>.Zero;
+            Vector256<float> sumA0x0 = Vector256<float>.Zero;
+            Vector256<float> sumA0x1 = Vector256<float>.Zero;
+            Vector256<float> sumB0x0 = Vector256<float>.Zero;
+            Vector256<float> sumB0x1 = Vector256<float>.Zero;
+            Vector256<float> sumC0x0 = Vector256<float>.Zero;
+            Vector256<float> sumC0x1 = Vector256<float>.Zero;
+            Vector256<float> sumD0x0 = Vector256<float>.Zero;
+            Vector256<float> sumD0x1 = Vector256<float>.Zero;
 
             for (nint k = 0; k < 1024;)
             {
                 // Processors fetch ahead no further than to the end of a page: a line of one that comes later.
-                Prefetch((float*)(near + 16_384));
-                Prefetch((float*)(far + 16_384));
+                Prefetch((float*)(weightsA + 16_384));
+                Prefetch((float*)(weightsB + 16_384));
+                Prefetch((float*)(weightsC + 16_384));
+                Prefetch((float*)(weightsD + 16_384));
 
-                for (nint stop = k + 256; k < stop; k += 4, near += 64, far += 64)
+                for (nint stop = k + 256; k < stop; k += 4, weightsA += 64, weightsB += 64, weightsC += 64, weightsD += 64)
                 {
                     // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Vector256.Create(input[k]);
-                    nearSum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(near), nearSum0x0);
-                    nearSum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(near + 8), nearSum0x1);
-                    farSum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(far), farSum0x0);
-                    farSum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(far + 8), farSum0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA + 8), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB + 8), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC + 8), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD + 8), sumD0x1);
                     Vector256<float> element3 = Vector256.Create(input[k + 3]);
-                    nearSum1x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(near + 48), nearSum1x0);
-                    nearSum1x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(near + 56), nearSum1x1);
-                    farSum1x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(far + 48), farSum1x0);
-                    farSum1x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(far + 56), farSum1x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 48), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 56), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 48), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 56), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 48), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 56), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 48), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 56), sumD0x1);
                     Vector256<float> element2 = Vector256.Create(input[k + 2]);
-                    nearSum0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(near + 32), nearSum0x0);
-                    nearSum0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(near + 40), nearSum0x1);
-                    farSum0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(far + 32), farSum0x0);
-                    farSum0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(far + 40), farSum0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 32), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 40), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 32), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 40), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 32), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 40), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 32), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 40), sumD0x1);
                     Vector256<float> element1 = Vector256.Create(input[k + 1]);
-                    nearSum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(near + 16), nearSum1x0);
-                    nearSum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(near + 24), nearSum1x1);
-                    farSum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(far + 16), farSum1x0);
-                    farSum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(far + 24), farSum1x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 16), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 24), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 16), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 24), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 16), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 24), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 16), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 24), sumD0x1);
                 }
             }
 
-            nint at = panel * 16;
-            nint farAt = other * 16;
-            Vector256<float> nearSum0 = *(Vector256<float>*)nearPanel * (nearSum0x0 + nearSum1x0) + *(Vector256<float>*)(bias + at);
-            Vector256<float> nearSum1 = *(Vector256<float>*)(nearPanel + 8) * (nearSum0x1 + nearSum1x1) + *(Vector256<float>*)(bias + at + 8);
-            Vector256<float> farSum0 = *(Vector256<float>*)farPanel * (farSum0x0 + farSum1x0) + *(Vector256<float>*)(bias + farAt);
-            Vector256<float> farSum1 = *(Vector256<float>*)(farPanel + 8) * (farSum0x1 + farSum1x1) + *(Vector256<float>*)(bias + farAt + 8);
-            *(Vector256<float>*)(output + at) = Vector256.MaxNative(Vector256<float>.Zero, nearSum0);
-            *(Vector256<float>*)(output + at + 8) = Vector256.MaxNative(Vector256<float>.Zero, nearSum1);
-            *(Vector256<float>*)(output + farAt) = Vector256.MaxNative(Vector256<float>.Zero, farSum0);
-            *(Vector256<float>*)(output + farAt + 8) = Vector256.MaxNative(Vector256<float>.Zero, farSum1);
+            nint atA = panelA * 16;
+            nint atB = panelB * 16;
+            nint atC = panelC * 16;
+            nint atD = panelD * 16;
+            Vector256<float> sumA0 = *(Vector256<float>*)startA * (sumA0x0) + *(Vector256<float>*)(bias + atA);
+            Vector256<float> sumA1 = *(Vector256<float>*)(startA + 8) * (sumA0x1) + *(Vector256<float>*)(bias + atA + 8);
+            Vector256<float> sumB0 = *(Vector256<float>*)startB * (sumB0x0) + *(Vector256<float>*)(bias + atB);
+            Vector256<float> sumB1 = *(Vector256<float>*)(startB + 8) * (sumB0x1) + *(Vector256<float>*)(bias + atB + 8);
+            Vector256<float> sumC0 = *(Vector256<float>*)startC * (sumC0x0) + *(Vector256<float>*)(bias + atC);
+            Vector256<float> sumC1 = *(Vector256<float>*)(startC + 8) * (sumC0x1) + *(Vector256<float>*)(bias + atC + 8);
+            Vector256<float> sumD0 = *(Vector256<float>*)startD * (sumD0x0) + *(Vector256<float>*)(bias + atD);
+            Vector256<float> sumD1 = *(Vector256<float>*)(startD + 8) * (sumD0x1) + *(Vector256<float>*)(bias + atD + 8);
+            *(Vector256<float>*)(output + atA) = Vector256.MaxNative(Vector256<float>.Zero, sumA0);
+            *(Vector256<float>*)(output + atA + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumA1);
+            *(Vector256<float>*)(output + atB) = Vector256.MaxNative(Vector256<float>.Zero, sumB0);
+            *(Vector256<float>*)(output + atB + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumB1);
+            *(Vector256<float>*)(output + atC) = Vector256.MaxNative(Vector256<float>.Zero, sumC0);
+            *(Vector256<float>*)(output + atC + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumC1);
+            *(Vector256<float>*)(output + atD) = Vector256.MaxNative(Vector256<float>.Zero, sumD0);
+            *(Vector256<float>*)(output + atD + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumD1);
         }
     }
 }
 
 /// <summary>
-/// output[16 x panels] = scales * input[2064] x weights[2064, 16 x panels] + bias + residual for some pairs of panels, half of the
-/// panels apart; 4 sums run side by side.
+/// output[16 x panels] = scales * input[2064] x weights[2064, 16 x panels] + bias + residual for some groups of four panels, a
+/// quarter of them apart.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RowProduct2064BiasResidualInt8FromMemory(
-    float* input, float* weights, float* bias, float* residual, float* output, nint pair, nint pairs, nint panels)
+    float* input, float* weights, float* bias, float* residual, float* output, nint group, nint groups, nint panels)
 {
     unchecked
     {
-        nint apart = (panels + 1) / 2;
+        nint apart = panels / 4;
 
-        for (nint panel = pair, end = pair + pairs; panel < end; panel++)
+        for (nint end = group + groups; group < end; group++)
         {
-            // The last pair of an odd number is one panel, twice.
-            nint other = panel + apart < panels ? panel + apart : panel;
-            float* nearPanel = weights + panel * 8272;
-            sbyte* near = (sbyte*)(nearPanel + 16);
-            float* farPanel = weights + other * 8272;
-            sbyte* far = (sbyte*)(farPanel + 16);
+            // The last group has the panels that are left over, the last of them again where they are less than four.
+            nint panelA = group < apart ? group : 4 * apart;
+            nint step = group < apart ? apart : 1;
+            nint panelB = Math.Min(panelA + step, panels - 1);
+            nint panelC = Math.Min(panelB + step, panels - 1);
+            nint panelD = Math.Min(panelC + step, panels - 1);
+            float* startA = weights + panelA * 8272;
+            sbyte* weightsA = (sbyte*)(startA + 16);
+            float* startB = weights + panelB * 8272;
+            sbyte* weightsB = (sbyte*)(startB + 16);
+            float* startC = weights + panelC * 8272;
+            sbyte* weightsC = (sbyte*)(startC + 16);
+            float* startD = weights + panelD * 8272;
+            sbyte* weightsD = (sbyte*)(startD + 16);
 
-            Vector256<float> nearSum0x0 = Vector256<float>.Zero;
-            Vector256<float> nearSum0x1 = Vector256<float>.Zero;
-            Vector256<float> nearSum1x0 = Vector256<float>.Zero;
-            Vector256<float> nearSum1x1 = Vector256<float>.Zero;
-            Vector256<float> farSum0x0 = Vector256<float>.Zero;
-            Vector256<float> farSum0x1 = Vector256<float>.Zero;
-            Vector256<float> farSum1x0 = Vector256<float>.Zero;
-            Vector256<float> farSum1x1 = Vector256<float>.Zero;
+            Vector256<float> sumA0x0 = Vector256<float>.Zero;
+            Vector256<float> sumA0x1 = Vector256<float>.Zero;
+            Vector256<float> sumB0x0 = Vector256<float>.Zero;
+            Vector256<float> sumB0x1 = Vector256<float>.Zero;
+            Vector256<float> sumC0x0 = Vector256<float>.Zero;
+            Vector256<float> sumC0x1 = Vector256<float>.Zero;
+            Vector256<float> sumD0x0 = Vector256<float>.Zero;
+            Vector256<float> sumD0x1 = Vector256<float>.Zero;
 
             for (nint k = 0; k < 2064;)
             {
                 // Processors fetch ahead no further than to the end of a page: a line of one that comes later.
-                Prefetch((float*)(near + 16_384));
-                Prefetch((float*)(far + 16_384));
+                Prefetch((float*)(weightsA + 16_384));
+                Prefetch((float*)(weightsB + 16_384));
+                Prefetch((float*)(weightsC + 16_384));
+                Prefetch((float*)(weightsD + 16_384));
 
-                for (nint stop = Math.Min(k + 256, 2064); k < stop; k += 4, near += 64, far += 64)
+                for (nint stop = Math.Min(k + 256, 2064); k < stop; k += 4, weightsA += 64, weightsB += 64, weightsC += 64, weightsD += 64)
                 {
                     // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Vector256.Create(input[k]);
-                    nearSum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(near), nearSum0x0);
-                    nearSum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(near + 8), nearSum0x1);
-                    farSum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(far), farSum0x0);
-                    farSum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(far + 8), farSum0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA + 8), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB + 8), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC + 8), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD + 8), sumD0x1);
                     Vector256<float> element3 = Vector256.Create(input[k + 3]);
-                    nearSum1x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(near + 48), nearSum1x0);
-                    nearSum1x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(near + 56), nearSum1x1);
-                    farSum1x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(far + 48), farSum1x0);
-                    farSum1x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(far + 56), farSum1x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 48), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 56), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 48), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 56), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 48), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 56), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 48), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 56), sumD0x1);
                     Vector256<float> element2 = Vector256.Create(input[k + 2]);
-                    nearSum0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(near + 32), nearSum0x0);
-                    nearSum0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(near + 40), nearSum0x1);
-                    farSum0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(far + 32), farSum0x0);
-                    farSum0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(far + 40), farSum0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 32), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 40), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 32), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 40), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 32), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 40), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 32), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 40), sumD0x1);
                     Vector256<float> element1 = Vector256.Create(input[k + 1]);
-                    nearSum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(near + 16), nearSum1x0);
-                    nearSum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(near + 24), nearSum1x1);
-                    farSum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(far + 16), farSum1x0);
-                    farSum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(far + 24), farSum1x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 16), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 24), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 16), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 24), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 16), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 24), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 16), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 24), sumD0x1);
                 }
             }
 
-            nint at = panel * 16;
-            nint farAt = other * 16;
-            Vector256<float> nearSum0 = *(Vector256<float>*)nearPanel * (nearSum0x0 + nearSum1x0) + *(Vector256<float>*)(bias + at);
-            Vector256<float> nearSum1 = *(Vector256<float>*)(nearPanel + 8) * (nearSum0x1 + nearSum1x1) + *(Vector256<float>*)(bias + at + 8);
-            Vector256<float> farSum0 = *(Vector256<float>*)farPanel * (farSum0x0 + farSum1x0) + *(Vector256<float>*)(bias + farAt);
-            Vector256<float> farSum1 = *(Vector256<float>*)(farPanel + 8) * (farSum0x1 + farSum1x1) + *(Vector256<float>*)(bias + farAt + 8);
-            *(Vector256<float>*)(output + at) = nearSum0 + *(Vector256<float>*)(residual + at);
-            *(Vector256<float>*)(output + at + 8) = nearSum1 + *(Vector256<float>*)(residual + at + 8);
-            *(Vector256<float>*)(output + farAt) = farSum0 + *(Vector256<float>*)(residual + farAt);
-            *(Vector256<float>*)(output + farAt + 8) = farSum1 + *(Vector256<float>*)(residual + farAt + 8);
+            nint atA = panelA * 16;
+            nint atB = panelB * 16;
+            nint atC = panelC * 16;
+            nint atD = panelD * 16;
+            Vector256<float> sumA0 = *(Vector256<float>*)startA * (sumA0x0) + *(Vector256<float>*)(bias + atA);
+            Vector256<float> sumA1 = *(Vector256<float>*)(startA + 8) * (sumA0x1) + *(Vector256<float>*)(bias + atA + 8);
+            Vector256<float> sumB0 = *(Vector256<float>*)startB * (sumB0x0) + *(Vector256<float>*)(bias + atB);
+            Vector256<float> sumB1 = *(Vector256<float>*)(startB + 8) * (sumB0x1) + *(Vector256<float>*)(bias + atB + 8);
+            Vector256<float> sumC0 = *(Vector256<float>*)startC * (sumC0x0) + *(Vector256<float>*)(bias + atC);
+            Vector256<float> sumC1 = *(Vector256<float>*)(startC + 8) * (sumC0x1) + *(Vector256<float>*)(bias + atC + 8);
+            Vector256<float> sumD0 = *(Vector256<float>*)startD * (sumD0x0) + *(Vector256<float>*)(bias + atD);
+            Vector256<float> sumD1 = *(Vector256<float>*)(startD + 8) * (sumD0x1) + *(Vector256<float>*)(bias + atD + 8);
+            *(Vector256<float>*)(output + atA) = sumA0 + *(Vector256<float>*)(residual + atA);
+            *(Vector256<float>*)(output + atA + 8) = sumA1 + *(Vector256<float>*)(residual + atA + 8);
+            *(Vector256<float>*)(output + atB) = sumB0 + *(Vector256<float>*)(residual + atB);
+            *(Vector256<float>*)(output + atB + 8) = sumB1 + *(Vector256<float>*)(residual + atB + 8);
+            *(Vector256<float>*)(output + atC) = sumC0 + *(Vector256<float>*)(residual + atC);
+            *(Vector256<float>*)(output + atC + 8) = sumC1 + *(Vector256<float>*)(residual + atC + 8);
+            *(Vector256<float>*)(output + atD) = sumD0 + *(Vector256<float>*)(residual + atD);
+            *(Vector256<float>*)(output + atD + 8) = sumD1 + *(Vector256<float>*)(residual + atD + 8);
         }
     }
 }

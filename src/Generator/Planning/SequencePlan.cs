@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Planning;
+
+/// <summary>
+/// A pass over sequences, cut by rows: source sequences through the encoder's blocks, and for an encoder-decoder the keys and values that
+/// every decoder layer makes of the encoder's output; or the tokens of prompts through a decoder's layers, for their keys and values. Offsets
+/// are in floats.
+/// </summary>
+internal sealed record SequencePlan
+{
+    public required RowLayout Rows { get; init; }
+
+    /// <summary>The most rows of a pass.</summary>
+    public required int MostRows { get; init; }
+
+    public required long ChainFloats { get; init; }
+
+    public required long SharedOffset { get; init; }
+
+    public required IReadOnlyDictionary<Value, long> Shared { get; init; }
+
+    /// <summary>The end of what no later pass needs.</summary>
+    public required long TemporaryFloats { get; init; }
+
+    /// <summary>The blocks that the rows go through, in order, with their work.</summary>
+    public required ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> Blocks { get; init; }
+
+    /// <summary>The logits of an encoder model; null where the result is in caches.</summary>
+    public Value? Logits { get; init; }
+
+    /// <summary>The pass over source sequences.</summary>
+    public static SequencePlan CreateEncoding(ModelPlan plan) =>
+        Create(plan, Side.Source, plan.Graph.Blocks, plan.Specification.Inference.Sequences * plan.Specification.MaxLength, "Source") with
+        {
+            Logits = plan.Specification.HasDecoder ? null : plan.Graph.Blocks.Last().Result,
+        };
+
+    /// <summary>The pass over tokens of prompts. Logits are made of a prompt's last token, which is decoded alone.</summary>
+    public static SequencePlan CreatePrompt(ModelPlan plan) => Create(
+        plan, Side.Target, plan.Graph.Blocks.Where(static block => block.Output is not null), System.Math.Min(plan.Specification.MaxLength, RowPlan.Prompt), "Prompt");
+
+    private static SequencePlan Create(ModelPlan plan, Side side, IEnumerable<Block> blocks, int mostRows, string label)
+    {
+        RowLayout rows = new(RowPlan.Capacity(mostRows), label);
+        long chain = (long)Axis.RoundUp(plan.Specification.ModelSize) * rows.Capacity;
+        Dictionary<Value, long> shared = new();
+        long sharedFloats = 0;
+        ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
+            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side))))
+            .Where(static item => item.Item2.Length > 0).ToImmutableArray();
+
+        foreach ((Block block, ImmutableArray<Phase> phases) in work)
+        {
+            sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
+                phases, value => value.Side == side && value != block.Input && value != block.Output && value != block.Memory, value => value.Floats(rows.Capacity), shared));
+        }
+
+        return new SequencePlan
+        {
+            Rows = rows,
+            MostRows = mostRows,
+            ChainFloats = chain,
+            SharedOffset = 2 * chain,
+            Shared = shared,
+            TemporaryFloats = (2 * chain) + sharedFloats,
+            Blocks = work,
+        };
+    }
+}
