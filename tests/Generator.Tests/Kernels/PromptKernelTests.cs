@@ -15,36 +15,53 @@ public sealed class PromptKernelTests
 {
     private const double Tolerance = 5e-6;
 
-    // Longer than two passes of a prompt; query heads share key and value heads.
-    private const string Long = """
-        architecture: decoder
-        vocabulary: 37
-        max_length: 450
-        d_model: 40
-        layers: 2
-        heads: 4
-        kv_heads: 2
-        d_ff: 72
-        activation: swiglu
-        norm: rmsnorm
-        positional_encoding: rope
+    // Longer than two passes of a prompt. Query heads share key and value heads; or queries see some keys, from the middle of a panel of the cache on.
+    private static readonly (string Name, string Text)[] Models =
+    [
+        ("Long", """
+            architecture: decoder
+            vocabulary: 37
+            max_length: 450
+            d_model: 40
+            layers: 2
+            heads: 4
+            kv_heads: 2
+            d_ff: 72
+            activation: swiglu
+            norm: rmsnorm
+            positional_encoding: rope
 
-        """;
+            """),
+        ("Windowed", """
+            architecture: decoder
+            vocabulary: 37
+            max_length: 450
+            d_model: 40
+            layers: 2
+            heads: 4
+            d_ff: 72
+            window: 21
+            positional_encoding: alibi
 
-    private static readonly WeightFormat[] Formats = [WeightFormat.Float32, WeightFormat.BFloat16, WeightFormat.Int8];
+            """),
+    ];
+
+    private static readonly WeightFormat[] Formats = [WeightFormat.Float32, WeightFormat.Int8];
 
     private static readonly Lazy<ModelLibrary> Compiled = new(static () => ModelLibrary.Compile(
+        from model in Models
         from format in Formats
         from set in CompiledModels.Sets
         from sequences in new[] { 1, 3 }
-        select Specialize(format, set, sequences)));
+        select Specialize(model.Name, format, set, sequences)));
 
     public static TheoryData<string, string> Decoders => CompiledModels.DecodersWithSets;
 
     public static IEnumerable<object[]> LongCases =>
+        from model in Models
         from format in Formats
         from set in CompiledModels.Sets
-        select new object[] { format.ToString(), set };
+        select new object[] { model.Name, format.ToString(), set };
 
     [Theory]
     [MemberData(nameof(Decoders))]
@@ -77,9 +94,9 @@ public sealed class PromptKernelTests
 
     [Theory]
     [MemberData(nameof(LongCases))]
-    public void LongPrompt_GivesTheLogitsOfItsTokens(string format, string set)
+    public void LongPrompt_GivesTheLogitsOfItsTokens(string name, string format, string set)
     {
-        GeneratedModel generated = Compiled.Value[Specialize(Enum.Parse<WeightFormat>(format), set, sequences: 1)];
+        GeneratedModel generated = Compiled.Value[Specialize(name, Enum.Parse<WeightFormat>(format), set, sequences: 1)];
         using TransformerModel model = generated.Initialize(seed: 5);
         using Workers workers = new(3);
         using DecoderSession session = generated.StartDecoding(model, workers);
@@ -101,9 +118,9 @@ public sealed class PromptKernelTests
 
     [Theory]
     [MemberData(nameof(LongCases))]
-    public void PromptsSideBySide_GiveWhatTheyGiveAlone(string format, string set)
+    public void PromptsSideBySide_GiveWhatTheyGiveAlone(string name, string format, string set)
     {
-        GeneratedModel generated = Compiled.Value[Specialize(Enum.Parse<WeightFormat>(format), set, sequences: 3)];
+        GeneratedModel generated = Compiled.Value[Specialize(name, Enum.Parse<WeightFormat>(format), set, sequences: 3)];
         using TransformerModel model = generated.Initialize(seed: 5);
         using Workers workers = new(2);
         using DecoderSession session = generated.StartDecoding(model, workers);
@@ -127,9 +144,9 @@ public sealed class PromptKernelTests
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(37))];
     }
 
-    private static ModelSpecification Specialize(WeightFormat format, string set, int sequences)
+    private static ModelSpecification Specialize(string name, WeightFormat format, string set, int sequences)
     {
-        SpecificationResult result = Specs.Read(Specs.With(Long, $"model: Long{format}{set}{sequences}"));
+        SpecificationResult result = Specs.Read(Specs.With(Models.Single(model => model.Name == name).Text, $"model: {name}{format}{set}{sequences}"));
         Assert.Empty(result.Problems.Items);
         ModelSpecification specification = result.Specification!;
 
