@@ -36,7 +36,7 @@ internal sealed class Contest(ContestSettings settings, ICompanyProbe? company, 
 
         while (repetitions.Count < settings.Repetitions * Tries && this.OrderBySteadiness(repetitions).Count(static item => item.Steadiness >= Steady) < settings.Repetitions)
         {
-            renew?.Invoke();
+            Renew(present, renew);
             this.AwaitRest();
             repetitions.Add(this.Repeat(present, iterations, probe, repetitions.Count));
         }
@@ -82,6 +82,20 @@ internal sealed class Contest(ContestSettings settings, ICompanyProbe? company, 
     }
 
     private int CountIterations(double seconds) => Math.Max(1, (int)Math.Min(1_000_000, settings.Block.TotalSeconds / Math.Max(seconds, 1e-9)));
+
+    // The first call on new memory is not measured: it finds no address translated.
+    private static void Renew(Contender[] contenders, Action? renew)
+    {
+        if (renew is not null)
+        {
+            renew();
+
+            foreach (Contender contender in contenders)
+            {
+                _ = contender.Measure(1);
+            }
+        }
+    }
 
     private void AwaitRest()
     {

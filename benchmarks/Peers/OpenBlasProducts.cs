@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Measuring;
 
 namespace Weft.Benchmarks.Peers;
@@ -7,29 +8,30 @@ namespace Weft.Benchmarks.Peers;
 /// <summary>A product of one shape by every way that OpenBLAS has for it: the weights as [depth, width] and as [width, depth], and for one row both as matrix times vector too.</summary>
 internal sealed unsafe class OpenBlasProducts : IDisposable
 {
-    private readonly int _rows;
-    private readonly int _depth;
-    private readonly int _width;
-    private readonly List<NativeArena> _arenas = [];
+    private readonly Arenas _inputs;
+    private readonly Arenas _weights;
+    private readonly Arenas _outputs;
+
+    // The present ones: nothing is looked up while the library is measured.
     private NativeArena _input;
-    private NativeArena _weights;
+    private NativeArena _weight;
     private NativeArena _output;
 
     private OpenBlasProducts(OpenBlas library, int rows, int depth, int width)
     {
-        _rows = rows;
-        _depth = depth;
-        _width = width;
-        (_input, _weights, _output) = this.Place();
+        _inputs = new Arenas(() => Fill(rows * depth));
+        _weights = new Arenas(() => Fill(depth * width));
+        _outputs = new Arenas(() => Fill(rows * width));
+        (_input, _weight, _output) = (_inputs.Next(), _weights.Next(), _outputs.Next());
         List<Contender> ways = [];
 
         foreach (bool isTransposed in new[] { false, true })
         {
-            ways.Add(new InProcessContender(library.Name, () => library.Multiply(rows, width, depth, _input.Pointer, _weights.Pointer, isTransposed, _output.Pointer)));
+            ways.Add(new InProcessContender(library.Name, () => library.Multiply(rows, width, depth, _input.Pointer, _weight.Pointer, isTransposed, _output.Pointer)));
 
             if (rows == 1)
             {
-                ways.Add(new InProcessContender(library.Name, () => library.MultiplyVector(width, depth, _input.Pointer, _weights.Pointer, isTransposed, _output.Pointer)));
+                ways.Add(new InProcessContender(library.Name, () => library.MultiplyVector(width, depth, _input.Pointer, _weight.Pointer, isTransposed, _output.Pointer)));
             }
         }
 
@@ -52,25 +54,20 @@ internal sealed unsafe class OpenBlasProducts : IDisposable
         return new OpenBlasProducts(library, rows, depth, width);
     }
 
-    /// <summary>Multiplies other matrices from now on. The ones before keep their pages until all are disposed, so that others are taken.</summary>
-    public void Move() => (_input, _weights, _output) = this.Place();
+    /// <summary>Multiplies matrices elsewhere in memory from now on.</summary>
+    public void Move() => (_input, _weight, _output) = (_inputs.Next(), _weights.Next(), _outputs.Next());
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (NativeArena arena in _arenas)
-        {
-            arena.Dispose();
-        }
+        _inputs.Dispose();
+        _weights.Dispose();
+        _outputs.Dispose();
     }
 
-    private (NativeArena Input, NativeArena Weights, NativeArena Output) Place() =>
-        (this.Fill(_rows * _depth), this.Fill(_depth * _width), this.Fill(_rows * _width));
-
-    private NativeArena Fill(int count)
+    private static NativeArena Fill(int count)
     {
         NativeArena arena = new((nuint)count);
-        _arenas.Add(arena);
         Random random = new(1337);
 
         for (int i = 0; i < count; i++)

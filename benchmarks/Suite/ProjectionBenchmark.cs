@@ -38,7 +38,7 @@ internal sealed class ProjectionBenchmark : Benchmark
         using Arenas arenas = new(projection.Allocate);
         using KernelRun run = new(projection.Work, item, context.Workers, arenas.Next());
         run.Run();
-        projection.Check(arenas.Last);
+        projection.Check(arenas.Current);
         using InProcessContender weft = new("Weft", run.Run);
         using OpenBlasProducts? products = OpenBlasProducts.Create(projection.Rows, projection.Depth, projection.Width, context.Threads);
         IReadOnlyList<Contender> ways = products?.Ways ?? [OpenBlas.Absent];

@@ -46,7 +46,8 @@ public sealed class ContestTests
 
         _ = new Contest(Quick, company: null, CancellationToken.None).Run([new Told("Weft", 1, turns)], probe: null, () => turns.Add("renewed"));
 
-        Assert.Equal(["Weft", "renewed", "Weft", "renewed", "Weft", "renewed", "Weft", "renewed", "Weft"], turns);
+        // To warm up; then once on the new memory, and once to be measured.
+        Assert.Equal(["Weft", .. Enumerable.Repeat(new[] { "renewed", "Weft", "Weft" }, 4).SelectMany(static turn => turn)], turns);
     }
 
     [Fact]

@@ -232,7 +232,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
     private string InferenceSummary => this.Specification.Architecture switch
     {
         Architecture.Encoder => "over whole sequences",
-        Architecture.Decoder => "decoding, token by token, with key and value caches",
+        Architecture.Decoder => "decoding, prompts at once and then token by token, with key and value caches",
         _ => "translating: sources encoded at once, targets decoded token by token with key and value caches",
     };
 

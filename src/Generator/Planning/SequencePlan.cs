@@ -39,9 +39,10 @@ internal sealed record SequencePlan
             Logits = plan.Specification.HasDecoder ? null : plan.Graph.Blocks.Last().Result,
         };
 
-    /// <summary>The pass over tokens of prompts. Logits are made of a prompt's last token, which is decoded alone.</summary>
+    /// <summary>The pass over tokens of prompts, of every sequence. Logits are made of a prompt's last token, which is decoded alone.</summary>
     public static SequencePlan CreatePrompt(ModelPlan plan) => Create(
-        plan, Side.Target, plan.Graph.Blocks.Where(static block => block.Output is not null), System.Math.Min(plan.Specification.MaxLength, RowPlan.Prompt), "Prompt");
+        plan, Side.Target, plan.Graph.Blocks.Where(static block => block.Output is not null),
+        (int)System.Math.Min((long)plan.Specification.Inference.Sequences * plan.Specification.MaxLength, RowPlan.Prompt), "Prompt");
 
     private static SequencePlan Create(ModelPlan plan, Side side, IEnumerable<Block> blocks, int mostRows, string label)
     {

@@ -9,7 +9,7 @@ namespace Weft;
 /// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots, <see cref="InferenceSession.SequenceCapacity"/> times
 /// <see cref="BeamCapacity"/> of them, each with caches and a position of its own; the methods that name no slot use the first.
 /// </summary>
-public abstract class DecoderSession : InferenceSession
+public abstract partial class DecoderSession : InferenceSession
 {
     private readonly SlotCopy _copy;
     private readonly int[] _tokens;
@@ -47,8 +47,8 @@ public abstract class DecoderSession : InferenceSession
         return _tokens.AsSpan(slot * this.Description.MaxLength, _lengths[slot]);
     }
 
-    /// <summary>The logits of a row of the last <see cref="Feed(ReadOnlySpan{int}, ReadOnlySpan{int})"/>; overwritten by the next.</summary>
-    /// <param name="row">The index of the slot in that call.</param>
+    /// <summary>The logits of a row of the last call of Feed; overwritten by the next.</summary>
+    /// <param name="row">The index of the slot in that call; 0 where it took one slot.</param>
     /// <returns><see cref="ModelDescription.Outputs"/> floats.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> LogitsOf(int row)
@@ -87,9 +87,12 @@ public abstract class DecoderSession : InferenceSession
     /// <summary>Decodes tokens at a slot's next positions, many of them in a pass; <see cref="LogitsOf"/> row 0 has the logits of the token after the last one.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="tokens">At least one token.</param>
-    /// <param name="cancellation">Looked at before every pass; the slot keeps what was decoded by then.</param>
+    /// <param name="cancellation">Looked at before every pass; the slot keeps what was decoded by then, and there are no logits.</param>
     /// <exception cref="ArgumentException">There is no such slot or no token, or an id is not in the vocabulary; nothing has been decoded.</exception>
-    /// <exception cref="InvalidOperationException">The slot has no room for as many before the model's longest sequence; nothing has been decoded.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The slot has no room for as many before the model's longest sequence, or its sequence has no source; nothing has been decoded.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Feed(int slot, ReadOnlySpan<int> tokens, CancellationToken cancellation = default)
     {
         this.CheckDisposed();
@@ -199,7 +202,7 @@ public abstract class DecoderSession : InferenceSession
     /// <param name="sampling">How to choose tokens; prompt p draws from the seed plus p.</param>
     /// <param name="count">The most tokens to generate for each.</param>
     /// <param name="stopToken">Ends a text when it is chosen, and is not part of it; null for none.</param>
-    /// <param name="cancellation">Looked at before every token.</param>
+    /// <param name="cancellation">Looked at before every pass.</param>
     /// <returns>What was generated for each prompt; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.</returns>
     /// <exception cref="ArgumentException">A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.</exception>
     public IReadOnlyList<int[]> GenerateAll(
@@ -214,7 +217,7 @@ public abstract class DecoderSession : InferenceSession
     /// <summary>Searches the most likely continuations of prompts with beams.</summary>
     /// <param name="prompts">The prompts, each of at least one token; where there are more than sequences, groups of them one after another.</param>
     /// <param name="search">How to search.</param>
-    /// <param name="cancellation">Looked at before every token.</param>
+    /// <param name="cancellation">Looked at before every pass.</param>
     /// <returns>For each prompt its best hypotheses, the best first.</returns>
     /// <exception cref="ArgumentException">A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.</exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(IReadOnlyList<int[]> prompts, BeamSearch search, CancellationToken cancellation = default)
@@ -245,6 +248,8 @@ public abstract class DecoderSession : InferenceSession
     /// <summary>Feeds a generated token; at the longest sequence, starts anew from the last tokens.</summary>
     internal void Continue(int token, int keep)
     {
+        this.CheckDisposed();
+
         if (this.Position == this.Description.MaxLength && keep > 0)
         {
             // The new token is the last of those kept.
@@ -261,13 +266,18 @@ public abstract class DecoderSession : InferenceSession
     /// <summary>Decodes all but the last token of prompts, the first of them in the first slot of the first sequence, and so on.</summary>
     internal void FeedBeginnings(ReadOnlySpan<int[]> prompts, CancellationToken cancellation)
     {
+        this.CheckDisposed();
         int rows = 0;
+
+        // All before any is decoded.
+        for (int sequence = 0; sequence < prompts.Length; sequence++)
+        {
+            this.CheckReady(sequence * this.BeamCapacity);
+        }
 
         for (int sequence = 0; sequence < prompts.Length; sequence++)
         {
-            int slot = sequence * this.BeamCapacity;
-            this.CheckReady(slot);
-            rows = this.Queue(slot, 0, prompts[sequence].AsSpan(..^1), rows, cancellation);
+            rows = this.Queue(sequence * this.BeamCapacity, 0, prompts[sequence].AsSpan(..^1), rows, cancellation);
         }
 
         this.Flush(rows, cancellation);
@@ -310,96 +320,6 @@ public abstract class DecoderSession : InferenceSession
             (int slot, int token, int position) = this.RowAt(row);
             _tokens[(slot * this.Description.MaxLength) + position] = token;
             _lengths[slot] = position + 1;
-        }
-    }
-
-    private void CheckTokens(int slot, ReadOnlySpan<int> tokens)
-    {
-        this.CheckSlot(slot);
-        this.CheckReady(slot);
-
-        if (tokens.IsEmpty)
-        {
-            throw new ArgumentException($"{this.Description.Name}: no tokens; at least one is needed.", nameof(tokens));
-        }
-
-        foreach (int token in tokens)
-        {
-            this.CheckToken(token, nameof(tokens));
-        }
-
-        if (tokens.Length > this.Description.MaxLength - _lengths[slot])
-        {
-            throw new InvalidOperationException(
-                $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; the model's longest sequence has {this.Description.MaxLength}.");
-        }
-    }
-
-    private void CheckPrompts(IReadOnlyList<int[]> prompts)
-    {
-        foreach (int[] prompt in prompts)
-        {
-            ArgumentNullException.ThrowIfNull(prompt, nameof(prompts));
-            this.CheckPrompt(prompt);
-        }
-    }
-
-    private void CheckPrompt(ReadOnlySpan<int> prompt)
-    {
-        if (prompt.IsEmpty || prompt.Length > this.Description.MaxLength)
-        {
-            throw new ArgumentException($"{this.Description.Name}: a prompt of {prompt.Length} tokens; 1 to {this.Description.MaxLength} are allowed.", nameof(prompt));
-        }
-
-        foreach (int token in prompt)
-        {
-            this.CheckToken(token, nameof(prompt));
-        }
-    }
-
-    private void CheckRows(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
-    {
-        if (slots.Length != tokens.Length || slots.IsEmpty)
-        {
-            throw new ArgumentException($"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.", nameof(tokens));
-        }
-
-        Array.Clear(_isFed);
-
-        for (int row = 0; row < slots.Length; row++)
-        {
-            int slot = slots[row];
-            this.CheckSlot(slot);
-            this.CheckToken(tokens[row], "token");
-            this.CheckReady(slot);
-
-            if (_isFed[slot])
-            {
-                throw new ArgumentException($"{this.Description.Name}: slot {slot} is there twice.", nameof(slots));
-            }
-
-            if (_lengths[slot] == this.Description.MaxLength)
-            {
-                throw new InvalidOperationException($"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
-            }
-
-            _isFed[slot] = true;
-        }
-    }
-
-    private void CheckSlot(int slot)
-    {
-        if ((uint)slot >= (uint)this.SlotCapacity)
-        {
-            throw new ArgumentOutOfRangeException(nameof(slot), slot, $"{this.Description.Name}: slots are 0 to {this.SlotCapacity - 1} (`inference.sequences` times `inference.beam`).");
-        }
-    }
-
-    private void CheckToken(int token, string argument)
-    {
-        if ((uint)token >= (uint)this.Description.TargetVocabulary)
-        {
-            throw new ArgumentOutOfRangeException(argument, token, $"{this.Description.Name}: token ids are 0 to {this.Description.TargetVocabulary - 1}.");
         }
     }
 }

@@ -45,7 +45,7 @@ public abstract class EncoderDecoderSession : DecoderSession
     /// <param name="sampling">How to choose tokens; source s draws from the seed plus s.</param>
     /// <param name="count">The most tokens to generate for each.</param>
     /// <param name="stopToken">Ends a target when it is chosen, and is not part of it; null for none.</param>
-    /// <param name="cancellation">Looked at before every token.</param>
+    /// <param name="cancellation">Looked at before every pass.</param>
     /// <returns>What was generated for each source; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.</returns>
     /// <exception cref="ArgumentException">A source is empty, too long or has an id out of range, or a setting is out of its range.</exception>
     public IReadOnlyList<int[]> GenerateAll(
@@ -56,7 +56,7 @@ public abstract class EncoderDecoderSession : DecoderSession
     /// <param name="sources">The sources; where there are more than sequences, groups of like lengths one after another.</param>
     /// <param name="startToken">What every target starts from.</param>
     /// <param name="search">How to search.</param>
-    /// <param name="cancellation">Looked at before every token.</param>
+    /// <param name="cancellation">Looked at before every pass.</param>
     /// <returns>For each source its best hypotheses, the best first.</returns>
     /// <exception cref="ArgumentException">A source is empty, too long or has an id out of range, or a setting is out of its range.</exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(

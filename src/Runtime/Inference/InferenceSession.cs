@@ -235,7 +235,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private protected void RunDecoder(int rows)
     {
         _rows = rows;
-        _runs = rows;
+        _runs = 0;
         _pass = SessionPass.Decode;
         _decoding.Run(this, rows);
     }

@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
-using Weft.Generator.Emission;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Tests.Specification;
 using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;
@@ -53,7 +51,7 @@ public sealed class PromptKernelTests
         from format in Formats
         from set in CompiledModels.Sets
         from sequences in new[] { 1, 3 }
-        select Specialize(model.Name, format, set, sequences)));
+        select Specialize(model.Name, format.ToString(), set, sequences)));
 
     public static TheoryData<string, string> Decoders => CompiledModels.DecodersWithSets;
 
@@ -96,7 +94,7 @@ public sealed class PromptKernelTests
     [MemberData(nameof(LongCases))]
     public void LongPrompt_GivesTheLogitsOfItsTokens(string name, string format, string set)
     {
-        GeneratedModel generated = Compiled.Value[Specialize(name, Enum.Parse<WeightFormat>(format), set, sequences: 1)];
+        GeneratedModel generated = Compiled.Value[Specialize(name, format, set, sequences: 1)];
         using TransformerModel model = generated.Initialize(seed: 5);
         using Workers workers = new(3);
         using DecoderSession session = generated.StartDecoding(model, workers);
@@ -120,7 +118,7 @@ public sealed class PromptKernelTests
     [MemberData(nameof(LongCases))]
     public void PromptsSideBySide_GiveWhatTheyGiveAlone(string name, string format, string set)
     {
-        GeneratedModel generated = Compiled.Value[Specialize(name, Enum.Parse<WeightFormat>(format), set, sequences: 3)];
+        GeneratedModel generated = Compiled.Value[Specialize(name, format, set, sequences: 3)];
         using TransformerModel model = generated.Initialize(seed: 5);
         using Workers workers = new(2);
         using DecoderSession session = generated.StartDecoding(model, workers);
@@ -144,16 +142,6 @@ public sealed class PromptKernelTests
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(37))];
     }
 
-    private static ModelSpecification Specialize(string name, WeightFormat format, string set, int sequences)
-    {
-        SpecificationResult result = Specs.Read(Specs.With(Models.Single(model => model.Name == name).Text, $"model: {name}{format}{set}{sequences}"));
-        Assert.Empty(result.Problems.Items);
-        ModelSpecification specification = result.Specification!;
-
-        return specification with
-        {
-            InstructionSets = InstructionSet.Of(InstructionSets.All).Single(item => item.Name == set).Set,
-            Inference = specification.Inference with { Weights = format, Sequences = sequences },
-        };
-    }
+    private static ModelSpecification Specialize(string name, string format, string set, int sequences) =>
+        SpecializedModels.Read(name, Models.Single(model => model.Name == name).Text, format, set, sequences);
 }

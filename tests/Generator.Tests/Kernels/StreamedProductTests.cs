@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
-using Weft.Generator.Emission;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Tests.Specification;
 using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;
@@ -16,7 +14,7 @@ public sealed class StreamedProductTests
     // Sums of 8,200 products, in one chain by one kernel and in parts by the other.
     private const double Tolerance = 1e-5;
 
-    // 9, 27, 513 and 3 panels, and 33, 99, 1 and 2: numbers of which the last group has one, two or three. The first model is more than caches
+    // 27 and 513 panels in streams, and 33, 99 and 18: numbers of which the last group has one, two or three. The first model is more than caches
     // hold; of the second, only some products are large enough for streams.
     private static readonly (string Name, string Text)[] Models =
     [
@@ -37,7 +35,7 @@ public sealed class StreamedProductTests
             d_model: 528
             layers: 1
             heads: 2
-            d_ff: 16
+            d_ff: 288
 
             """),
     ];
@@ -78,16 +76,6 @@ public sealed class StreamedProductTests
         }
     }
 
-    private static ModelSpecification Specialize(string name, string format, string set, int sequences)
-    {
-        SpecificationResult result = Specs.Read(Specs.With(Models.Single(model => model.Name == name).Text, $"model: {name}{format}{set}{sequences}"));
-        Assert.Empty(result.Problems.Items);
-        ModelSpecification specification = result.Specification!;
-
-        return specification with
-        {
-            InstructionSets = InstructionSet.Of(InstructionSets.All).Single(item => item.Name == set).Set,
-            Inference = specification.Inference with { Weights = Enum.Parse<WeightFormat>(format), Sequences = sequences },
-        };
-    }
+    private static ModelSpecification Specialize(string name, string format, string set, int sequences) =>
+        SpecializedModels.Read(name, Models.Single(model => model.Name == name).Text, format, set, sequences);
 }

@@ -40,16 +40,12 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
         writer.Line("query += start * 16;");
+        writer.Line("output += start * 16;");
 
-        if (tiling.IsCached)
-        {
-            writer.Line("output += start * 16;");
-        }
-        else
+        if (!tiling.IsCached)
         {
             writer.Line($"key += {tiling.KeyStart} * 16;");
             writer.Line($"value += {tiling.KeyStart} * 16;");
-            writer.Line("output += start * 16;");
             writer.Line("logSumExp += start;");
         }
 
@@ -235,21 +231,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         {
             writer.Line("float total = corrections[row];");
 
-            if (this.Tiling.IsCached)
+            bool maySeeNothing = this.Tiling.MaySeeNothing;
+
+            if (!this.Tiling.IsCached)
             {
-                writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
-            }
-            else if (this.Tiling.MaySeeNothing)
-            {
-                writer.Line("logSumExp[query0 + row] = total == 0 ? float.NegativeInfinity : queries[row] + MathF.Log(total);");
-                writer.Line($"{writer.Vector} factor = {writer.Class}.Create(total == 0 ? 0 : 1 / total);");
-            }
-            else
-            {
-                writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
-                writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / total);");
+                writer.Line($"logSumExp[query0 + row] = {(maySeeNothing ? "total == 0 ? float.NegativeInfinity : " : "")}queries[row] + MathF.Log(total);");
             }
 
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create({(maySeeNothing ? "total == 0 ? 0 : " : "")}1 / total);");
             writer.Line("float* from = sums + row * 16;");
             writer.Line("float* to = output + (query0 + row) * 16;");
             writer.Line();

@@ -90,7 +90,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public string Begin => this.Shape.Window > 0 ? "begin" : "0";
 
     /// <summary>Keys of a forward block: whole tiles of every set; 192 rows of 16 scores are 12 KB.</summary>
-    public int ForwardKeys => Math.Min(192, this.IsCached ? Axis.RoundUp(this.MaximumLength) : Tiles(this.MaximumLength));
+    public int ForwardKeys => Math.Min(192, this.IsCached ? this.CachedPositions : Tiles(this.MaximumLength));
 
     /// <summary>Keys of a backward block.</summary>
     public int BackwardKeys => Math.Min(96, Tiles(this.MaximumLength));
@@ -122,8 +122,8 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     ];
 
     /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
-    public static AttentionTiling OfPrompt(AttentionShape shape, SequencePlan prompt, int maximumLength) =>
-        new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, prompt.Rows, maximumLength) { CachedPositions = Axis.RoundUp(maximumLength) };
+    public static AttentionTiling OfPrompt(AttentionShape shape, SequencePlan prompt, CachePlan cache) =>
+        new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, prompt.Rows, cache.Positions) { CachedPositions = cache.Positions };
 
     /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
     public static int ThreadFloats(ModelPlan plan) => Axis.RoundUp(
@@ -141,7 +141,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
         IEnumerable<int> prompting = inference.Prompt is not SequencePlan prompt ? [] : prompt.Blocks
             .SelectMany(static item => item.Phases).SelectMany(static phase => phase.Nodes).OfType<Attention>()
-            .Select(node => OfPrompt(node.Shape, prompt, maximumLength).ForwardScratch.Sum(static part => part.Floats));
+            .Select(node => OfPrompt(node.Shape, prompt, inference.Cache!).ForwardScratch.Sum(static part => part.Floats));
 
         return Axis.RoundUp(encoding.Concat(prompting).Append(maximumLength).Max());
     }
@@ -155,7 +155,6 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
             writer.Line($"float* {name} = scratch{(offset == 0 ? "" : $" + {Literal.Integer(offset)}")}; // {shape}");
             offset += floats;
         }
-
     }
 
     /// <summary>The index of each lane among 16 queries, as floats.</summary>

@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 
 namespace Weft.Generator.Emission.Kernels;
 
-/// <summary>A matrix-vector product over some panels of outputs; every weight is read once.</summary>
+/// <summary>A matrix-vector product over some panels of outputs.</summary>
 /// <param name="Depth">Elements of the input, padded.</param>
 /// <param name="HasBias">Whether a bias is added.</param>
 /// <param name="HasResidual">Whether a vector is added.</param>
@@ -21,6 +21,9 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
     // Products with less are read as one stream: four begin four times, which costs models of small products more than they gain.
     private const long LeastStreamed = Caches.Second / 2;
+
+    // So many panels are work for four threads, of four panels at once.
+    private const int LeastPanels = 16;
 
     // Rows of a step, of floats one cache line each. Read in the order of memory, they are slower with AVX2: 2 to 4 percent as one stream where
     // the second level cache has some lines and not others, 6 to 12 percent as four streams. Found by measuring all 24 orders.
@@ -65,7 +68,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <param name="panels">Panels of outputs.</param>
     /// <inheritdoc cref="RowProduct"/>
     public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) =>
-        isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed
+        panels >= LeastPanels && (isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed)
             ? new StreamedRowProductKernel(depth, hasBias, hasResidual, epilogue, weights, isFromMemory)
             : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
 

@@ -46,7 +46,7 @@ internal sealed class PromptAttentionEmitter(InferencePlan inference, SequencePl
     {
         AttentionShape shape = attention.Shape;
         CachePlan cache = isCross ? inference.Memory! : inference.Cache!;
-        string name = kernels.Add(new AttentionKernel(AttentionTiling.OfPrompt(shape, prompt, inference.Model.Specification.MaxLength)));
+        string name = kernels.Add(new AttentionKernel(AttentionTiling.OfPrompt(shape, prompt, cache)));
 
         using (WriteRuns(writer, shape.Heads))
         {

@@ -17,9 +17,9 @@ public static void Attention8x8Causal(
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         query += start * 16;
+        output += start * 16;
         key += start * 16;
         value += start * 16;
-        output += start * 16;
         logSumExp += start;
 
         for (nint query0 = 0; query0 < length; query0 += 16)

@@ -18,9 +18,9 @@ public static void Attention8x8CausalSlopes(
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         Vector256<float> slopes = Vector256.Create(slope);
         query += start * 16;
+        output += start * 16;
         key += start * 16;
         value += start * 16;
-        output += start * 16;
         logSumExp += start;
 
         for (nint query0 = 0; query0 < length; query0 += 16)

@@ -97,7 +97,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     /// <inheritdoc/>
     InferenceSession ITransformer<Tiny>.StartInference(Workers? workers) => this.StartInference(workers);
 
-    /// <summary>Tiny decoding, token by token, with key and value caches: up to 4 positions.</summary>
+    /// <summary>Tiny decoding, prompts at once and then token by token, with key and value caches: up to 4 positions.</summary>
     public sealed unsafe partial class Inference : DecoderSession
     {
         private static readonly InferenceLayout Layout = new()

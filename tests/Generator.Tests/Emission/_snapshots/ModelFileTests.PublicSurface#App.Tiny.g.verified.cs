@@ -137,7 +137,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         }
     }
 
-    /// <summary>Tiny decoding, token by token, with key and value caches: up to 4 positions.</summary>
+    /// <summary>Tiny decoding, prompts at once and then token by token, with key and value caches: up to 4 positions.</summary>
     public sealed unsafe partial class Inference : DecoderSession
     {
         private static readonly InferenceLayout Layout = new()

@@ -200,7 +200,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.Unpack11Slots(logits, pass.Activations + 13_616, row, rows);
+        TKernels.Unpack11Slots(logits, pass.Activations + 13_824, row, rows);
     }
 
     pass.Team.Barrier();

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+
+namespace Weft;
+
+/// <content>What arguments may be, and the sentence where they are not.</content>
+public abstract partial class DecoderSession
+{
+    private void CheckTokens(int slot, ReadOnlySpan<int> tokens)
+    {
+        this.CheckSlot(slot);
+        this.CheckReady(slot);
+
+        if (tokens.IsEmpty)
+        {
+            throw new ArgumentException($"{this.Description.Name}: no tokens; at least one is needed.", nameof(tokens));
+        }
+
+        foreach (int token in tokens)
+        {
+            this.CheckToken(token, nameof(tokens));
+        }
+
+        if (tokens.Length > this.Description.MaxLength - _lengths[slot])
+        {
+            throw new InvalidOperationException(
+                $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; the model's longest sequence has {this.Description.MaxLength}.");
+        }
+    }
+
+    private void CheckPrompts(IReadOnlyList<int[]> prompts)
+    {
+        foreach (int[] prompt in prompts)
+        {
+            ArgumentNullException.ThrowIfNull(prompt, nameof(prompts));
+            this.CheckPrompt(prompt);
+        }
+    }
+
+    private void CheckPrompt(ReadOnlySpan<int> prompt)
+    {
+        if (prompt.IsEmpty || prompt.Length > this.Description.MaxLength)
+        {
+            throw new ArgumentException($"{this.Description.Name}: a prompt of {prompt.Length} tokens; 1 to {this.Description.MaxLength} are allowed.", nameof(prompt));
+        }
+
+        foreach (int token in prompt)
+        {
+            this.CheckToken(token, nameof(prompt));
+        }
+    }
+
+    private void CheckRows(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
+    {
+        if (slots.Length != tokens.Length || slots.IsEmpty)
+        {
+            throw new ArgumentException($"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.", nameof(tokens));
+        }
+
+        Array.Clear(_isFed);
+
+        for (int row = 0; row < slots.Length; row++)
+        {
+            int slot = slots[row];
+            this.CheckSlot(slot);
+            this.CheckToken(tokens[row], "token");
+            this.CheckReady(slot);
+
+            if (_isFed[slot])
+            {
+                throw new ArgumentException($"{this.Description.Name}: slot {slot} is there twice.", nameof(slots));
+            }
+
+            if (_lengths[slot] == this.Description.MaxLength)
+            {
+                throw new InvalidOperationException($"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
+            }
+
+            _isFed[slot] = true;
+        }
+    }
+
+    private void CheckSlot(int slot)
+    {
+        if ((uint)slot >= (uint)this.SlotCapacity)
+        {
+            throw new ArgumentOutOfRangeException(nameof(slot), slot, $"{this.Description.Name}: slots are 0 to {this.SlotCapacity - 1} (`inference.sequences` times `inference.beam`).");
+        }
+    }
+
+    private void CheckToken(int token, string argument)
+    {
+        if ((uint)token >= (uint)this.Description.TargetVocabulary)
+        {
+            throw new ArgumentOutOfRangeException(argument, token, $"{this.Description.Name}: token ids are 0 to {this.Description.TargetVocabulary - 1}.");
+        }
+    }
+}
