@@ -5,8 +5,10 @@ using System.Reflection;
 using Weft.Conformance;
 using Weft.Conformance.Compilation;
 using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
 
 namespace Weft.Benchmarks.Compilation;
 

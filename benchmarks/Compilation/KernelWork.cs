@@ -1,6 +1,7 @@
 using System.Collections.Generic;
-using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
+using Weft.Generator.Text;
 
 namespace Weft.Benchmarks.Compilation;
 

@@ -2,10 +2,10 @@ using System;
 using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Conformance.Onnx;
-using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Text;
 
 namespace Weft.Benchmarks.Suite;
 

@@ -3,9 +3,9 @@ using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Peers;
 using Weft.Conformance.Onnx;
-using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 
 namespace Weft.Benchmarks.Suite;

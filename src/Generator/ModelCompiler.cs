@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading;
 using Weft.Generator.Emission;
 using Weft.Generator.Emission.Passes;
+using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 

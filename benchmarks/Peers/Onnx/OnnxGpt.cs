@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 
 namespace Weft.Benchmarks.Peers.Onnx;

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Diagnostics;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Weft.Generator.Specification;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 

@@ -1,7 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 

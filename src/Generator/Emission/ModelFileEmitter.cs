@@ -1,10 +1,12 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 

@@ -1,6 +1,8 @@
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 

@@ -1,5 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Specification;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 

@@ -1,3 +1,5 @@
+using Weft.Generator.Graph;
+
 namespace Weft.Generator.Specification;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Weft.Generator.Diagnostics;
+using Weft.Generator.Operations;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;

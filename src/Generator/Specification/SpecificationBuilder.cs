@@ -1,3 +1,5 @@
+using Weft.Generator.Graph;
+
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weft.Generator.Graph;
 
 namespace Weft.Generator.Specification;
 

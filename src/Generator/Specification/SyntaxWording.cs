@@ -1,5 +1,6 @@
 using System;
 using Microsoft.CodeAnalysis.Text;
+using Weft.Generator.Planning;
 using YamlDotNet.Core;
 
 namespace Weft.Generator.Specification;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Text;
+using Weft.Generator.Graph;
 
 namespace Weft.Generator.Specification;
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator;
-using Weft.Generator.Emission;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 
 namespace Weft.Tool.Inspection;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator;
-using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 
 namespace Weft.Tool.Inspection;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 using Weft.Generator;
-using Weft.Generator.Emission;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 
 namespace Weft.Tool.Inspection;
 

@@ -2,8 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx;
 

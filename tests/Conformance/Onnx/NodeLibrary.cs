@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using Weft.Conformance.Compilation;
-using Weft.Generator.Emission;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 
 namespace Weft.Conformance.Onnx;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using Weft.Conformance;
 using Weft.Conformance.Onnx;
+using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Weft.Generator.Graph;
 using Weft.Generator.Tests.Snapshots;
 using Xunit;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Weft.Generator.Emission;
 using Weft.Generator.Specification;
 using Xunit;
 

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 using Weft.Generator.Tests.Snapshots;
 using Xunit;
 

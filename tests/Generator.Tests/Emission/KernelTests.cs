@@ -1,3 +1,6 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Operations;
+using Weft.Generator.Specification;
 using Weft.Generator.Tests.Snapshots;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Weft.Generator.Operations;
 using Weft.Generator.Tests.Snapshots;
 using Xunit;
 

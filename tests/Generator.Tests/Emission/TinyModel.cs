@@ -6,7 +6,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Specification;
 using Xunit;

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
-using Weft.Generator.Emission;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Tests.Graph;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Weft.Generator.Operations;
 using Weft.Generator.Tests.Specification;
 using Xunit;
 

@@ -1,8 +1,10 @@
 using System;
 using System.Linq;
 using System.Runtime.Intrinsics.X86;
-using Weft.Generator.Emission;
+using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;

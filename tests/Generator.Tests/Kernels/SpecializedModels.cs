@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using Weft.Generator.Emission;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Tests.Specification;
 using Xunit;
 

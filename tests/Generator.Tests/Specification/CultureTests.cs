@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using Weft.Generator.Specification;
 using Xunit;
 
 namespace Weft.Generator.Tests.Specification;

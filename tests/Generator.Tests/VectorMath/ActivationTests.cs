@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
-using Weft.Generator.Emission;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
+using Weft.Generator.Specification;
 using Xunit;
 
 namespace Weft.Generator.Tests.VectorMath;

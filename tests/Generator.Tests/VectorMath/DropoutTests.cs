@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using Weft.Generator.Emission;
+using Weft.Generator.Targets;
 using Xunit;
 
 namespace Weft.Generator.Tests.VectorMath;

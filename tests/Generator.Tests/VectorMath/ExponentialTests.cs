@@ -1,5 +1,5 @@
 using System;
-using Weft.Generator.Emission;
+using Weft.Generator.Lowering;
 using Xunit;
 
 namespace Weft.Generator.Tests.VectorMath;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
-using Weft.Generator.Emission;
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
 using Xunit;
 
 namespace Weft.Generator.Tests.VectorMath;

@@ -6,8 +6,12 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
-using Weft.Generator.Emission;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Tests.VectorMath;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission.Passes;
 

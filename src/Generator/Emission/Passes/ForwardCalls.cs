@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission.Passes;
 

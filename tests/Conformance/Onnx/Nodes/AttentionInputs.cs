@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Conformance.Onnx.Nodes;
 

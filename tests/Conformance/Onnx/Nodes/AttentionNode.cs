@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
-using Weft.Generator.Emission;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx.Nodes;
 

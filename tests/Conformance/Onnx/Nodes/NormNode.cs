@@ -1,6 +1,6 @@
 using System.Linq;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 
 namespace Weft.Conformance.Onnx.Nodes;

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 
 namespace Weft.Conformance.Onnx.Nodes;

@@ -1,5 +1,5 @@
-using Weft.Generator.Emission.Kernels;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 
 namespace Weft.Conformance.Onnx.Nodes;

@@ -1,0 +1,53 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>An activation of every element over a block of rows.</summary>
+/// <param name="Columns">The columns of the matrix.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="Function">The activation; one without a second input or output.</param>
+internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue Function) : Kernel($"{Function}{Columns.Count}{Layout.Label}")
+{
+    /// <summary>output = function(Slope x input) / Slope: swish with a slope of its own, Ramachandran et al. 2017. Not zero.</summary>
+    public float Slope { get; init; } = 1;
+
+    public override string Family => "Activation";
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+
+    public override string Parameters => "float* input, float* output, nint row, nint rows";
+
+    public override string Summary => this.HasSlope
+        ? $"output = {Activations.Formula(this.Function, $"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns."
+        : $"output = {Activations.Formula(this.Function, "input")}, {this.Columns.Count} columns.";
+
+    private bool HasSlope => !this.Slope.Equals(1f);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+
+        if (this.HasSlope)
+        {
+            writer.Line($"{writer.Vector} slope = {writer.Class}.Create({Literal.Float(this.Slope)});");
+            writer.Line($"{writer.Vector} inverse = {writer.Class}.Create({Literal.Float(1 / this.Slope)});");
+        }
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, output += {stride})"))
+        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        {
+            writer.Each(vector =>
+            {
+                string x = writer.AtIndex("input", vector);
+                string y = Activations.Call(this.Function, this.HasSlope ? $"{x} * slope" : x, string.Empty);
+
+                return $"{writer.AtIndex("output", vector)} = {y}{(this.HasSlope ? " * inverse" : "")};";
+            });
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System;
+using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>What a product does to a panel of results while it is in the first level cache.</summary>
+internal enum Epilogue
+{
+    None,
+    Relu,
+    Gelu,
+
+    GeluTanh,
+    Silu,
+
+    /// <summary>gelu, and its derivative into a second output.</summary>
+    GeluAndDerivative,
+
+    /// <summary>gelu in its tanh form, and its derivative into a second output.</summary>
+    GeluTanhAndDerivative,
+
+    /// <summary>silu, and its derivative into a second output.</summary>
+    SiluAndDerivative,
+
+    /// <summary>Times a second input.</summary>
+    Factor,
+
+    /// <summary>Where a second input is positive, else 0: the gradient of relu.</summary>
+    ReluGradient,
+}
+
+/// <summary>The vector functions behind activations.</summary>
+internal static class Activations
+{
+    /// <summary>The epilogue of an activation, with its derivative kept where the backward pass asks for it.</summary>
+    public static Epilogue EpilogueOf(Activation? activation, bool withDerivative) => (activation, withDerivative) switch
+    {
+        (null, _) => Epilogue.None,
+        (Activation.Relu, _) => Epilogue.Relu,
+        (Activation.Gelu, false) => Epilogue.Gelu,
+        (Activation.Gelu, true) => Epilogue.GeluAndDerivative,
+        (Activation.GeluTanh, false) => Epilogue.GeluTanh,
+        (Activation.GeluTanh, true) => Epilogue.GeluTanhAndDerivative,
+        (Activation.Silu, false) => Epilogue.Silu,
+        (Activation.Silu, true) => Epilogue.SiluAndDerivative,
+        _ => throw new InvalidOperationException($"{activation} is no function of one value."),
+    };
+
+    /// <summary>The function that gates: silu in swiglu, gelu in geglu.</summary>
+    public static Epilogue GateOf(Activation activation, bool withDerivative) =>
+        EpilogueOf(activation == Activation.Swiglu ? Activation.Silu : Activation.Gelu, withDerivative);
+
+    public static bool HasDerivative(Epilogue epilogue) => epilogue is Epilogue.GeluAndDerivative or Epilogue.GeluTanhAndDerivative or Epilogue.SiluAndDerivative;
+
+    public static VectorFunctions FunctionsOf(Epilogue epilogue) => epilogue switch
+    {
+        Epilogue.Gelu => VectorFunctions.Gelu,
+        Epilogue.GeluAndDerivative => VectorFunctions.GeluDerivative,
+        Epilogue.GeluTanh => VectorFunctions.GeluTanh,
+        Epilogue.GeluTanhAndDerivative => VectorFunctions.GeluTanhDerivative,
+        Epilogue.Silu => VectorFunctions.Silu,
+        Epilogue.SiluAndDerivative => VectorFunctions.SiluDerivative,
+        _ => VectorFunctions.None,
+    };
+
+    /// <summary>The call of the vector function.</summary>
+    public static string Call(Epilogue epilogue, string value, string derivative) =>
+        HasDerivative(epilogue) ? $"{NameOf(epilogue)}({value}, {derivative})" : $"{NameOf(epilogue)}({value})";
+
+    /// <summary>The formula, for a summary.</summary>
+    public static string Formula(Epilogue epilogue, string value) => epilogue switch
+    {
+        Epilogue.None => value,
+        Epilogue.Relu => $"max(0, {value})",
+        _ when HasDerivative(epilogue) => $"{Symbol(epilogue)}({value}), derivative = {Symbol(epilogue)}'({value})",
+        _ => $"{Symbol(epilogue)}({value})",
+    };
+
+    private static string NameOf(Epilogue epilogue) => epilogue.ToString().Replace("AndDerivative", string.Empty);
+
+    private static string Symbol(Epilogue epilogue) => epilogue switch
+    {
+        Epilogue.GeluTanh or Epilogue.GeluTanhAndDerivative => "gelu_tanh",
+        _ => NameOf(epilogue).ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,275 @@
+using System;
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradients of attention for one head over one sequence.</summary>
+internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
+    : Kernel($"AttentionGradient{Tiling.Name}")
+{
+    public override string Family => "Attention";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+
+    /// <summary>Whether several query heads add to the gradients of one key and value head.</summary>
+    private bool IsShared => this.Tiling.Shape.GroupSize > 1;
+
+    public override string Parameters =>
+        "float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, " +
+        "float* queryGradient, float* keyGradient, float* valueGradient, " +
+        $"{this.Tiling.SequenceParameters}{(this.IsShared ? "bool accumulate, " : "")}{this.Tiling.OptionalParameters}float* scratch";
+
+    public override string Summary =>
+        "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
+        $"dQ = dS K / sqrt({this.Tiling.Shape.KeySize}), dK = dS^T Q / sqrt({this.Tiling.Shape.KeySize}), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+    [
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), new TransposeKernel(this.Tiling.ValueSize, this.Tiling.Layout),
+        new RowTile(this.Tiling.KeySize, this.Tiling.Layout), new RowTile(this.Tiling.ValueSize, this.Tiling.Layout),
+        new RowTile(0, new RowLayout(this.Tiling.BackwardKeys, "Queries")), new OuterPanel(),
+    ];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+
+        if (tiling.HasSoftCap || tiling.MaySeeNothing)
+        {
+            throw new InvalidOperationException($"{this.Name}: attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
+        }
+
+        AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
+        writer.Line("float* zeros = stackalloc float[16];");
+        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+
+        foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
+        {
+            string start = matrix is "key" or "value" or "keyGradient" or "valueGradient" ? tiling.KeyStart : "start";
+            writer.Line($"{matrix} += {start} * 16;");
+        }
+
+        writer.Line("logSumExp += start;");
+        writer.Line();
+        this.WriteDeltas(writer);
+        writer.Line();
+
+        using (writer.Block($"for (nint first = 0; first < {tiling.KeyLength}; first += {tiling.BackwardKeys})"))
+        {
+            writer.Line($"nint count = Math.Min({tiling.BackwardKeys}, {tiling.KeyLength} - first);");
+            writer.Line($"new Span<float>(keySums, {tiling.BackwardKeys * tiling.KeySize}).Clear();");
+            writer.Line($"new Span<float>(valueSums, {tiling.BackwardKeys * tiling.ValueSize}).Clear();");
+            writer.Line();
+
+            if (this.IsShared)
+            {
+                writer.Line("// Another query head of the same keys and values has been here.");
+
+                using (writer.Block("if (accumulate)"))
+                {
+                    this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.KeySize, isLoad: true);
+                    this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.ValueSize, isLoad: true);
+                }
+
+                writer.Line();
+            }
+
+            if (tiling.Shape.Window > 0)
+            {
+                writer.Line($"nint limit = Math.Min(length, first + count + {tiling.Shape.Window - 1});");
+            }
+
+            string limit = tiling.Shape.Window > 0 ? "limit" : "length";
+            string firstGroup = tiling.Shape.Causal ? $"first / {tiling.BackwardQueries} * {tiling.BackwardQueries}" : "0";
+
+            using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {tiling.BackwardQueries})"))
+            {
+                writer.Line($"nint queryCount = Math.Min({tiling.BackwardQueries}, {limit} - group);");
+                writer.Line();
+                this.WriteScores(writer);
+                writer.Line();
+                this.WriteKeyGradients(writer);
+            }
+
+            writer.Line();
+            this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.KeySize);
+            this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.ValueSize);
+        }
+    }
+
+    private void WriteDeltas(KernelWriter writer)
+    {
+        writer.Line("// rowsum(dO * O), once for all blocks of keys.");
+
+        using (writer.Block("for (nint row = 0; row < length; row++)"))
+        {
+            writer.Line("float* left = output + row * 16;");
+            writer.Line("float* right = outputGradient + row * 16;");
+            writer.Declare("sum", _ => writer.Zero);
+
+            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
+            {
+                writer.Each(vector => $"sum{vector} = {writer.Set.MultiplyAdd(writer.AtIndex("left", vector), writer.AtIndex("right", vector), $"sum{vector}")};");
+            }
+
+            writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
+        }
+    }
+
+    // P and dS of a group of queries, 16 at a time, and the part of dQ that this block of keys gives.
+    private void WriteScores(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        string first = tiling.Shape.Causal ? "Math.Max(group, first / 16 * 16)" : "group";
+
+        using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += 16)"))
+        {
+            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(count, query0 + 16 - first);" : "nint seen = count;");
+            writer.Line($"float* p = probabilities + (query0 - group) * {tiling.BackwardKeys};");
+            writer.Line($"float* dS = scoreGradients + (query0 - group) * {tiling.BackwardKeys};");
+
+            if (tiling.HasDropout)
+            {
+                writer.Line("uint column = (head << 22) + (uint)query0;");
+            }
+
+            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Shape.Scale)});");
+            writer.Line($"Transpose{tiling.ValueSize}{tiling.Layout.Label}(outputGradient + query0 * 16, gradients, 1f);");
+            writer.Line();
+            writer.Line("nint tiled = 0;");
+
+            using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
+            {
+                writer.Line($"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);");
+                writer.Line($"Tile{tiling.ValueSize}{tiling.Layout.Label}(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);");
+            }
+
+            writer.Line();
+            writer.Declare("logSum", vector => writer.AtIndex("logSumExp", vector, "query0"));
+            writer.Declare("delta", vector => writer.AtIndex("deltas", vector, "query0"));
+
+            using (writer.Block("for (nint row = 0, at = 0; row < seen; row++, at += 16)"))
+            {
+                this.WriteScoreGradient(writer);
+            }
+
+            writer.Line();
+            writer.Line("// Tiles reach past the keys that any of the 16 queries sees.");
+
+            using (writer.Block("for (nint at = seen * 16; at < tiled * 16; at += 16)"))
+            {
+                writer.Each(vector => $"{writer.AtIndex("p", vector)} = {writer.Zero};");
+                writer.Each(vector => $"{writer.AtIndex("dS", vector)} = {writer.Zero};");
+            }
+
+            writer.Line();
+            this.WriteQueryGradient(writer);
+        }
+    }
+
+    private void WriteScoreGradient(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        string kept = tiling.HasDropout ? "kept" : "probability";
+
+        if (tiling.Shape.Causal || tiling.Shape.HasSlopes)
+        {
+            tiling.WritePosition(writer);
+        }
+
+        writer.Declare("probability", vector =>
+            tiling.Visible(writer, $"ExpBounded({tiling.Sloped(writer, writer.AtIndex("p", vector), vector)} - logSum{vector})", writer.Zero, vector));
+
+        writer.Declare("gradient", vector => writer.AtIndex("dS", vector));
+
+        if (tiling.HasDropout)
+        {
+            writer.Declare("kept", vector => $"probability{vector}");
+
+            using (writer.Block("if (dropout.IsActive)"))
+            {
+                writer.Declare("mask", vector => tiling.Dropout(writer, vector, "first + row"));
+                writer.Each(vector => $"kept{vector} *= mask{vector};");
+                writer.Each(vector => $"gradient{vector} *= mask{vector};");
+            }
+        }
+
+        writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
+        writer.Each(vector =>
+            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Class}.Create({Literal.Float(tiling.Shape.Scale)});");
+    }
+
+    private void WriteQueryGradient(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Tiling.Stride);
+        writer.Line("// dQ = dS K; only the sequence's own rows are written.");
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.KeySize / 16}; panel++)"))
+        {
+            writer.Line($"OuterPanel(dS, key + panel * {stride} + first * 16, querySums, seen, false);");
+            writer.Line($"float* to = queryGradient + panel * {stride} + query0 * 16;");
+            writer.Line();
+
+            using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
+            {
+                writer.Declare("sum", vector => writer.AtIndex("querySums", vector));
+
+                using (writer.Block(this.Tiling.Shape.Window > 0 ? $"if (first > 0 && query0 < first + {this.Tiling.Shape.Window - 1})" : "if (first > 0)"))
+                {
+                    writer.Each(vector => $"sum{vector} += {writer.AtIndex("to", vector)};");
+                }
+
+                writer.Each(vector => $"{writer.AtIndex("to", vector)} = sum{vector};");
+            }
+        }
+    }
+
+    private void WriteKeyGradients(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        writer.Line("// dK += dS^T Q, dV += P^T dO over the group; a key is seen from its own position on.");
+
+        using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
+        {
+            writer.Line(tiling.Shape.Causal ? "nint skipped = Math.Max(0, (first + tile - group) / 16 * 16);" : "const nint skipped = 0;");
+            writer.Line("nint depth = queryCount - skipped;");
+            writer.Line();
+
+            using (writer.Block("if (depth <= 0)"))
+            {
+                writer.Line("continue;");
+            }
+
+            writer.Line();
+            this.WriteKeyTiles(writer, "scoreGradients", "query", "keySums", tiling.KeySize);
+            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "valueSums", tiling.ValueSize);
+        }
+    }
+
+    private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string sums, int columns)
+    {
+        AttentionTiling tiling = this.Tiling;
+
+        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        {
+            writer.Line($"float* sum = {sums} + panel * {tiling.BackwardKeys * 16} + tile * 16;");
+            writer.Line($"TileQueries({scores} + skipped * {tiling.BackwardKeys} + tile * 16, {rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16, sum, sum, 16, depth);");
+        }
+    }
+
+    private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns, bool isLoad = false)
+    {
+        string sum = $"new Span<float>({sums} + panel * {this.Tiling.BackwardKeys * 16}, (int)count * 16)";
+        string rows = $"new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16)";
+
+        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        {
+            writer.Line(isLoad ? $"{rows}.CopyTo({sum});" : $"{sum}.CopyTo({rows});");
+        }
+    }
+}

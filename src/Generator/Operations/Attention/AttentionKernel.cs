@@ -1,0 +1,255 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Attention of one head over one sequence.</summary>
+internal sealed record AttentionKernel(AttentionTiling Tiling)
+    : Kernel($"Attention{Tiling.Name}")
+{
+    public override string Family => "Attention";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded |
+        (this.Tiling.HasSoftCap ? VectorFunctions.Tanh : VectorFunctions.None) | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+
+    public override string Parameters =>
+        $"float* query, float* key, float* value, float* output, {(this.Tiling.IsCached ? "" : "float* logSumExp, ")}{this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
+
+    public override string Summary =>
+        $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +
+        $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}" +
+        $"{(this.Tiling.Shape.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.Shape.HasMask ? "; mask[keys, queries]" : "")}.\n" +
+        (this.Tiling.IsCached ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.KeySize}, 16]; values as panels [{this.Tiling.CachedPositions}, 16].\n" : "") +
+        "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+    [
+        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), .. this.Tiling.IsCached ? (Kernel[])[] : [new RowTile(this.Tiling.KeySize, this.Tiling.Layout)], new OuterPanel(),
+    ];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+        string stride = Literal.Integer(tiling.ValueStride);
+        AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
+
+        if (!tiling.IsCached)
+        {
+            writer.Line("float* zeros = stackalloc float[16];");
+        }
+
+        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        writer.Line("query += start * 16;");
+        writer.Line("output += start * 16;");
+
+        if (!tiling.IsCached)
+        {
+            writer.Line($"key += {tiling.KeyStart} * 16;");
+            writer.Line($"value += {tiling.KeyStart} * 16;");
+            writer.Line("logSumExp += start;");
+        }
+
+        writer.Line();
+
+        using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
+        {
+            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.QueryScale)});");
+
+            if (tiling.Shape.HasPast)
+            {
+                writer.Line("nint position0 = query0 + past;");
+            }
+
+            writer.Line(tiling.Shape.Causal ? $"nint seen = Math.Min({tiling.KeyLength}, {tiling.Position0} + 16);" : "nint seen = keyLength;");
+
+            if (tiling.Shape.Window > 0)
+            {
+                writer.Line($"nint begin = Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1}){(tiling.IsCached ? " / 16 * 16" : "")};");
+            }
+
+            if (tiling.HasDropout)
+            {
+                writer.Line("uint column = (head << 22) + (uint)query0;");
+            }
+
+            this.WriteStart(writer);
+            writer.Line();
+
+            using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {tiling.ForwardKeys})"))
+            {
+                writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
+
+                if (tiling.Shape.HasMask)
+                {
+                    writer.Line($"float* masks = mask + query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16;");
+                }
+
+                writer.Line();
+
+                this.WriteScores(writer);
+
+                writer.Line();
+                this.WriteMaximum(writer);
+                this.WriteProbabilities(writer);
+                writer.Line();
+
+                using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
+                {
+                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > {tiling.Begin});");
+                }
+            }
+
+            writer.Line();
+            this.WriteOutput(writer, Literal.Integer(tiling.Stride));
+        }
+    }
+
+    private void WriteScores(KernelWriter writer)
+    {
+        AttentionTiling tiling = this.Tiling;
+
+        using (writer.Block($"for (nint tile = 0; tile < count; tile += {(tiling.IsCached ? Axis.PanelWidth : writer.Set.TileRows)})"))
+        {
+            writer.Line(tiling.IsCached
+                ? $"OuterPanel(key + (first + tile) * {tiling.KeySize}, queries, scores + tile * 16, {tiling.KeySize}, false);"
+                : $"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
+        }
+    }
+
+    private void WriteStart(KernelWriter writer)
+    {
+        if (!this.Tiling.MaySeeNothing)
+        {
+            writer.Declare("maximum", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+            writer.Declare("total", _ => writer.Zero);
+            return;
+        }
+
+        writer.Line();
+        writer.Line("// A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
+        writer.Declare("maximum", _ => $"{writer.Class}.Create(float.MinValue)");
+        writer.Declare("total", _ => writer.Zero);
+        writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.ValueSize * 16)}).Clear();");
+    }
+
+    private void WriteMaximum(KernelWriter writer)
+    {
+        bool isPlain = !this.Tiling.Shape.Causal && !this.Tiling.TouchesEveryScore;
+        string whole = isPlain ? "count" : "whole";
+
+        if (!isPlain && !this.Tiling.TouchesEveryScore)
+        {
+            writer.Line($"// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp({this.Tiling.Position0} - first + 1, 0, count);");
+        }
+
+        writer.Declare("greatest", vector => $"maximum{vector}");
+        writer.Line();
+
+        if (!this.Tiling.TouchesEveryScore)
+        {
+            using (writer.Block($"for (nint at = 0; at < {whole} * 16; at += 16)"))
+            {
+                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", writer.AtIndex("scores", vector))};");
+            }
+
+            writer.Line();
+        }
+
+        if (!isPlain)
+        {
+            using (writer.Block(this.Tiling.TouchesEveryScore
+                ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
+                : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
+            {
+                if (this.Tiling.Shape.Causal || this.Tiling.Shape.HasSlopes)
+                {
+                    this.Tiling.WritePosition(writer);
+                }
+
+                if (this.Tiling.HasSoftCap)
+                {
+                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {writer.Class}.Create({Literal.Float(this.Tiling.Shape.SoftCap)})");
+                }
+
+                writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));
+                writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
+                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"masked{vector}")};");
+            }
+
+            writer.Line();
+        }
+    }
+
+    private void WriteProbabilities(KernelWriter writer)
+    {
+        writer.Line("// What was summed so far was relative to a smaller maximum.");
+        writer.Declare("correction", vector => $"ExpBounded(maximum{vector} - greatest{vector})");
+        writer.Each(vector => $"total{vector} *= correction{vector};");
+        writer.Each(vector => $"maximum{vector} = greatest{vector};");
+        writer.Each(vector => $"{writer.At("corrections", vector)} = correction{vector};");
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0, at = 0; row < count; row++, at += 16)"))
+        {
+            writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum{vector})");
+            writer.Each(vector => $"total{vector} += p{vector};");
+
+            if (this.Tiling.HasDropout)
+            {
+                using (writer.Block("if (dropout.IsActive)"))
+                {
+                    writer.Each(vector => $"p{vector} *= {this.Tiling.Dropout(writer, vector, "first + row")};");
+                }
+            }
+
+            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
+        }
+
+        writer.Line();
+
+        using (writer.Block($"if (first > {this.Tiling.Begin})"))
+        using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
+        {
+            writer.Line("// Row r of every panel of sums belongs to query r.");
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(corrections[row % 16]);");
+            writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer, string stride)
+    {
+        writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
+
+        if (!this.Tiling.IsCached)
+        {
+            writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
+        }
+
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
+        {
+            writer.Line("float total = corrections[row];");
+
+            bool maySeeNothing = this.Tiling.MaySeeNothing;
+
+            if (!this.Tiling.IsCached)
+            {
+                writer.Line($"logSumExp[query0 + row] = {(maySeeNothing ? "total == 0 ? float.NegativeInfinity : " : "")}queries[row] + MathF.Log(total);");
+            }
+
+            writer.Line($"{writer.Vector} factor = {writer.Class}.Create({(maySeeNothing ? "total == 0 ? 0 : " : "")}1 / total);");
+            writer.Line("float* from = sums + row * 16;");
+            writer.Line("float* to = output + (query0 + row) * 16;");
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.ValueSize / 16}; panel++, from += 256, to += {stride})"))
+            {
+                writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Puts the keys and values of one head into its caches.</summary>
+/// <param name="KeySize">Columns of a head's keys, padded.</param>
+/// <param name="ValueSize">Columns of a head's values, padded.</param>
+/// <param name="Positions">Rows of the caches, whole panels.</param>
+/// <param name="Layout">The rows of keys and values.</param>
+internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout)
+    : Kernel($"CacheRows{KeySize}x{ValueSize}{(Layout.Capacity == 1 ? "" : Layout.Label)}")
+{
+    public override string Family => "Attention";
+
+    public override string Parameters => "float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows";
+
+    public override string Summary =>
+        $"Rows of keys and values go to their caches, from a position on. Keys are cached transposed, 16 positions to a panel [{this.KeySize}, 16]; values as panels [{this.Positions}, 16].";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block("for (nint end = position + rows; position < end; position++, key += 16, value += 16)"))
+        {
+            writer.Line($"float* cachedKey = keyCache + position / 16 * {Literal.Integer(this.KeySize * Axis.PanelWidth)} + position % 16;");
+            writer.Line("float* cachedValue = valueCache + position * 16;");
+            writer.Line();
+            this.WriteKey(writer);
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < {this.ValueSize / Axis.PanelWidth}; panel++, cachedValue += {Literal.Integer(this.Positions * Axis.PanelWidth)})"))
+            {
+                writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.AtIndex("value", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")};");
+            }
+        }
+    }
+
+    private void WriteKey(KernelWriter writer)
+    {
+        if (this.Layout.Stride == Axis.PanelWidth)
+        {
+            using (writer.Block($"for (nint column = 0; column < {this.KeySize}; column++)"))
+            {
+                writer.Line("cachedKey[column * 16] = key[column];");
+            }
+
+            return;
+        }
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.KeySize / Axis.PanelWidth}; panel++, cachedKey += 256)"))
+        using (writer.Block("for (nint column = 0; column < 16; column++)"))
+        {
+            writer.Line($"cachedKey[column * 16] = key[panel * {Literal.Integer(this.Layout.Stride)} + column];");
+        }
+    }
+}

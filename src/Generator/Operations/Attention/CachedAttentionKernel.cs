@@ -1,0 +1,207 @@
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Attention of the query heads of one key and value head for one new position, over cached keys and values.</summary>
+/// <param name="Shape">Heads, sizes and mask.</param>
+/// <param name="Positions">Rows of the caches, whole panels.</param>
+/// <param name="Layout">The rows of queries and outputs.</param>
+internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions, RowLayout Layout)
+    : Kernel($"CachedAttention{Shape.KeySize}x{Shape.ValueSize}{(Shape.Window > 0 ? $"Window{Shape.Window}" : "")}{(Shape.HasSlopes ? "Slopes" : "")}{(Layout.Capacity == 1 ? "" : Layout.Label)}")
+{
+    /// <summary>Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.</summary>
+    private const int ScoreChains = 2;
+
+    /// <summary>Sums of values that take positions in turn.</summary>
+    private const int ValueChains = 4;
+
+    public override string Family => "Attention";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+
+    public override string Parameters =>
+        "float* query, float* keyCache, float* valueCache, float* scores, float* output, " +
+        (this.Shape.HasSlopes ? "nint head, " : "") + "nint position";
+
+    public override string Summary =>
+        $"output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions from 0 to the last" +
+        (this.Shape.GroupSize == 1 ? ".\n" : $" for {this.Shape.GroupSize} query heads.\n") +
+        $"Keys are cached transposed, 16 positions to a panel [{this.Shape.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        AttentionTiling.WriteLanes(writer);
+
+        if (this.Shape.Window > 0)
+        {
+            writer.Line($"nint begin = Math.Max(0, position - {this.Shape.Window - 1});");
+        }
+
+        if (this.Shape.GroupSize == 1)
+        {
+            this.WriteHead(writer, "head");
+            return;
+        }
+
+        writer.Line();
+
+        using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {this.Floats(this.Shape.PaddedKeySize)}, output += {this.Floats(this.Shape.PaddedValueSize)})"))
+        {
+            this.WriteHead(writer, $"(head * {this.Shape.GroupSize}) + member");
+        }
+    }
+
+    // Floats from one head to the next.
+    private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
+
+    // The panel of the first position that the query sees.
+    private string FirstPanel => this.Shape.Window > 0 ? "begin / 16 * 16" : "0";
+
+    private void WriteHead(KernelWriter writer, string head)
+    {
+        if (this.Shape.HasSlopes)
+        {
+            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create(MathF.Pow(2, -8f * ({head} + 1) / {this.Shape.Heads}));");
+        }
+
+        this.WriteScores(writer);
+        writer.Line();
+        writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(Maximum({writer.MaximumOf("greatest")}));");
+        writer.Declare("total", _ => writer.Zero);
+        writer.Line();
+
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
+        {
+            writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum)");
+            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
+            writer.Each(vector => $"total{vector} += p{vector};");
+        }
+
+        writer.Line();
+        writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / {writer.Class}.Sum({writer.SumOf("total")}));");
+        writer.Line();
+        this.WriteValues(writer);
+    }
+
+    private void WriteScores(KernelWriter writer)
+    {
+        writer.Declare("greatest", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+        writer.Line();
+
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
+        {
+            writer.Line($"float* keys = keyCache + at * {this.Shape.PaddedKeySize};");
+            writer.DeclareChains("sum", ScoreChains);
+            writer.Line();
+            this.WriteProducts(writer);
+            writer.Line();
+            writer.Line($"// Positions to come are not there yet{(this.Shape.Window > 0 ? "; those before the window are out of sight" : "")}.");
+            writer.Line($"{writer.Vector} last = {writer.Class}.Create((float)(position - at));");
+            float scale = (float)(1 / System.Math.Sqrt(this.Shape.KeySize));
+            writer.Each(vector =>
+            {
+                string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
+                string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Class}.Create({Literal.Float(scale)})";
+
+                if (this.Shape.Window > 0)
+                {
+                    seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Class}.Create((float)(begin - at)))";
+                }
+
+                if (this.Shape.HasSlopes)
+                {
+                    score = writer.Set.MultiplySubtractFrom($"(last - lane{vector})", "slopes", score);
+                }
+
+                return $"{writer.Vector} score{vector} = {writer.Class}.ConditionalSelect({seen}, {score}, {writer.Class}.Create(float.NegativeInfinity));";
+            });
+            writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"score{vector}")};");
+            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = score{vector};");
+        }
+    }
+
+    // The columns of the query, panel by panel, times the keys of 16 positions.
+    private void WriteProducts(KernelWriter writer)
+    {
+        int whole = this.Shape.KeySize / Axis.PanelWidth;
+        int tail = this.Shape.KeySize % Axis.PanelWidth;
+        long end = (long)whole * this.Layout.Stride;
+
+        if (whole > 1)
+        {
+            using (writer.Block($"for (float* part = query, end = query + {Literal.Integer(end)}; part != end; part += {Literal.Integer(this.Layout.Stride)}, keys += 256)"))
+            {
+                WriteColumns(writer, "part", Axis.PanelWidth);
+            }
+        }
+        else if (whole == 1)
+        {
+            WriteColumns(writer, "query", Axis.PanelWidth);
+        }
+
+        if (whole > 0 && tail > 0)
+        {
+            writer.Line();
+            writer.Line($"float* lastPart = query + {Literal.Integer(end)};");
+
+            if (whole == 1)
+            {
+                writer.Line("keys += 256;");
+            }
+        }
+
+        if (tail > 0)
+        {
+            WriteColumns(writer, whole > 0 ? "lastPart" : "query", tail);
+        }
+    }
+
+    private static void WriteColumns(KernelWriter writer, string query, int columns)
+    {
+        foreach (int column in Enumerable.Range(0, columns))
+        {
+            string sum = $"sum{column % ScoreChains}x";
+            writer.Each(vector => $"{sum}{vector} = {writer.Set.MultiplyAdd($"{writer.Class}.Create({query}[{column}])", writer.At("keys", vector, column * Axis.PanelWidth), $"{sum}{vector}")};");
+        }
+    }
+
+    private void WriteValues(KernelWriter writer)
+    {
+        using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
+        {
+            writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)}{(this.Shape.Window > 0 ? " + begin * 16" : "")};");
+            writer.Line($"nint at = {(this.Shape.Window > 0 ? "begin" : "0")};");
+            writer.DeclareChains("sum", ValueChains);
+            writer.Line();
+
+            using (writer.Block($"for (; at <= position - {ValueChains - 1}; at += {ValueChains}, row += {ValueChains * Axis.PanelWidth})"))
+            {
+                foreach (int chain in Enumerable.Range(0, ValueChains))
+                {
+                    WriteValueRow(writer, chain);
+                }
+            }
+
+            writer.Line();
+
+            using (writer.Block("for (; at <= position; at++, row += 16)"))
+            {
+                WriteValueRow(writer, 0);
+            }
+
+            writer.Line();
+            writer.Each(vector => $"{writer.AtIndex("output", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")} = ({writer.SumOfChains("sum", ValueChains, vector)}) * factor;");
+        }
+    }
+
+    private static void WriteValueRow(KernelWriter writer, int chain)
+    {
+        writer.Line($"{writer.Vector} p{chain} = {writer.Class}.Create(scores[at{(chain == 0 ? "" : $" + {chain}")}]);");
+        writer.Each(vector => $"sum{chain}x{vector} = {writer.Set.MultiplyAdd($"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth), $"sum{chain}x{vector}")};");
+    }
+}

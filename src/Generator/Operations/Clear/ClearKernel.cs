@@ -1,0 +1,27 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Zeros over a block of rows.</summary>
+/// <param name="Columns">The columns of the matrix.</param>
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel($"Clear{Columns.Count}{Layout.Label}")
+{
+    public override string Family => "Embedding";
+
+    public override string Parameters => "float* output, nint row, nint rows";
+
+    public override string Summary => $"output = 0, {this.Columns.Count} columns.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
+        {
+            writer.Line($"new Span<float>(output + panel * {Literal.Integer(this.Layout.Stride)} + row * 16, (int)rows * 16).Clear();");
+        }
+    }
+}

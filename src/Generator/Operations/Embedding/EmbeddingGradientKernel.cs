@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradient of 16 columns of a table that rows were looked up in.</summary>
+/// <param name="Scale">What the looked-up row was multiplied by.</param>
+internal sealed record EmbeddingGradientKernel(float Scale) : Kernel(Scale.Equals(1f) ? "EmbeddingGradient" : "EmbeddingGradientScaled")
+{
+    public override string Family => "Embedding";
+
+    public override string Parameters => "float* outputGradient, int* indices, float* gradient, nint tableRows, nint rows, bool accumulate";
+
+    public override string Summary =>
+        $"gradient[indices[row], 0..15] += outputGradient[row, 0..15]{(this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}")} for one panel of a table; rows in order.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block("if (!accumulate)"))
+        {
+            writer.Line("new Span<float>(gradient, (int)tableRows * 16).Clear();");
+        }
+
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
+        {
+            writer.Line("float* sum = gradient + (nint)indices[row] * 16;");
+            writer.Each(vector => this.Scale.Equals(1f)
+                ? $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)};"
+                : $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)} * {writer.Class}.Create({Literal.Float(this.Scale)});");
+        }
+    }
+}

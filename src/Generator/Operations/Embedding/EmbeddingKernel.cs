@@ -1,0 +1,62 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Token embeddings plus positions over a block of rows.</summary>
+/// <param name="Columns">d_model.</param>
+/// <param name="TableRows">Rows of the token table in memory.</param>
+/// <param name="PositionRows">Rows of the table of positions in memory; 0 when there are no positions.</param>
+/// <param name="Scale">What tokens are multiplied by.</param>
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int PositionRows, float Scale, RowLayout Layout)
+    : Kernel($"Embedding{TableRows}x{Columns.Count}{Layout.Label}")
+{
+    public override string Family => "Embedding";
+
+    public override string Parameters =>
+        $"float* table, int* tokens, {(this.PositionRows > 0 ? "float* positionTable, int* positions, " : "")}float* output, nint row, nint rows";
+
+    public override string Summary =>
+        $"output[row] = table[tokens[row]]{(this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}")}{(this.PositionRows > 0 ? " + positionTable[positions[row]]" : "")}, {this.Columns.Count} columns.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block("for (nint end = row + rows; row < end; row++)"))
+        {
+            writer.Line("float* token = table + (nint)tokens[row] * 16;");
+
+            if (this.PositionRows > 0)
+            {
+                writer.Line("float* position = positionTable + (nint)positions[row] * 16;");
+            }
+
+            writer.Line("float* x = output + row * 16;");
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
+            {
+                string scale = $"{writer.Class}.Create({Literal.Float(this.Scale)})";
+                writer.Each(vector =>
+                {
+                    string value = writer.At("token", vector);
+                    string scaled = this.Scale.Equals(1f) ? value : $"({value} * {scale})";
+                    string position = this.PositionRows > 0 ? $" + {writer.At("position", vector)}" : "";
+
+                    return $"{writer.At("x", vector)} = {scaled}{position};";
+                });
+                writer.Line($"token += {Literal.Integer(this.TableRows * Axis.PanelWidth)};");
+
+                if (this.PositionRows > 0)
+                {
+                    writer.Line($"position += {Literal.Integer(this.PositionRows * Axis.PanelWidth)};");
+                }
+
+                writer.Line($"x += {Literal.Integer(this.Layout.Stride)};");
+            }
+        }
+    }
+}

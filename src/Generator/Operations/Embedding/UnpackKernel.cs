@@ -1,0 +1,34 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Copies rows out of a panel matrix: logits for whoever reads them by rows.</summary>
+/// <param name="Columns">The columns of the matrix.</param>
+/// <param name="Layout">The rows of the matrix.</param>
+internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel($"Unpack{Columns.Count}{Layout.Label}")
+{
+    public override string Family => "Embedding";
+
+    public override string Parameters => "float* input, float* output, nint row, nint rows";
+
+    public override string Summary => $"output[row, 0..{this.Columns.Padded - 1}] = the columns of a row, contiguous.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block("for (nint end = row + rows; row < end; row++)"))
+        {
+            writer.Line("float* x = input + row * 16;");
+            writer.Line($"float* y = output + row * {Literal.Integer(this.Columns.Padded)};");
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, x += {Literal.Integer(this.Layout.Stride)}, y += 16)"))
+            {
+                writer.Each(vector => $"{writer.At("y", vector)} = {writer.At("x", vector)};");
+            }
+        }
+    }
+}

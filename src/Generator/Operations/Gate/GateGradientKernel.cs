@@ -1,0 +1,62 @@
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradient of a gated activation.</summary>
+/// <param name="Columns">d_ff: the columns of one half.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="Activation">swiglu or geglu.</param>
+internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activation Activation) : Kernel($"{Activation}Gradient{Columns.Count}")
+{
+    public override string Family => "Gate";
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+
+    public override string Parameters => "float* outputGradient, float* input, float* result, nint row, nint rows";
+
+    public override string Summary
+    {
+        get
+        {
+            string function = Activations.Formula(Activations.GateOf(this.Activation, withDerivative: false), "gate");
+
+            return $"result = [outputGradient * {function}, outputGradient * up * {function.Replace("(", "'(")}], {this.Columns.Count} columns each; input = [up, gate].";
+        }
+    }
+
+    private Epilogue Function => Activations.GateOf(this.Activation, withDerivative: true);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+        string half = Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity);
+        writer.Line($"float* gate = input + {half};");
+        writer.Line($"float* gateGradient = result + {half};");
+        writer.Line();
+        string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
+        {
+            using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+            {
+                writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
+                writer.Declare("activated", vector => Activations.Call(this.Function, writer.AtIndex("gate", vector), $"out {writer.Vector} derivative{vector}"));
+                writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
+                writer.Each(vector => $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)} * derivative{vector};");
+            }
+
+            writer.Line();
+
+            foreach (string pointer in moved)
+            {
+                writer.Line($"{pointer} += {stride};");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>A gated activation over a block of rows: the input holds the halves side by side. Shazeer 2020.</summary>
+/// <param name="Columns">d_ff: the columns of one half.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="Activation">swiglu or geglu.</param>
+internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Activation)
+    : Kernel($"{Activation}{Columns.Count}{Layout.Label}")
+{
+    public override string Family => "Gate";
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+
+    public override string Parameters => "float* input, float* output, nint row, nint rows";
+
+    public override string Summary => $"output = up * {Activations.Formula(this.Function, "gate")}, {this.Columns.Count} columns each; input = [up, gate].";
+
+    private Epilogue Function => Activations.GateOf(this.Activation, withDerivative: false);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+        writer.Line($"float* gate = input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)};");
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, gate += {stride}, output += {stride})"))
+        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        {
+            writer.Each(vector => $"{writer.AtIndex("output", vector)} = {writer.AtIndex("input", vector)} * {Activations.Call(this.Function, writer.AtIndex("gate", vector), "")};");
+        }
+    }
+}

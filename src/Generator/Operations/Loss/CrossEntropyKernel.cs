@@ -1,0 +1,152 @@
+using System;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Softmax cross-entropy over a block of rows: losses, and the gradient of the logits in their place.</summary>
+/// <param name="Classes">Classes per row.</param>
+/// <param name="Smoothing">Label smoothing, PyTorch's definition: every class keeps Smoothing / Classes of the target.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="IsWeighted">Whether each class has a weight that losses of its labels are multiplied by; not with smoothing.</param>
+internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout, bool IsWeighted = false)
+    : Kernel($"CrossEntropy{Classes}{(IsWeighted ? "Weighted" : "")}{Layout.Label}")
+{
+    public override string Family => "CrossEntropy";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+
+    public override string Parameters => $"float* logits, int* labels, {(this.IsWeighted ? "float* weights, " : "")}float* losses, bool withGradient, nint row, nint rows";
+
+    public override string Summary =>
+        $"losses[row] = {this.Weighted($"log(sum(exp(z))) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * z[label] - {Literal.Float(this.Smoothing)} * mean(z)" : "z[label]")}")} over {this.Classes} classes, 0 where the label is negative;\n" +
+        $"with the gradient, z becomes {this.Weighted($"softmax(z) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * [label] - {Literal.Float(this.Smoothing / this.Classes)}" : "[label]")}")}, or 0 in an ignored row. Panels are the outer loop, so that long rows are read in order.";
+
+    private Axis Columns => Axis.Of(this.Classes);
+
+    private string Stride => Literal.Integer(this.Layout.Stride);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        if (this.IsWeighted && this.Smoothing > 0)
+        {
+            throw new InvalidOperationException($"{this.Name}: class weights and label smoothing do not go together.");
+        }
+
+        writer.Line("logits += row * 16;");
+        writer.Line("labels += row;");
+        writer.Line("losses += row;");
+        writer.Line($"float* maxima = stackalloc float[{RowPlan.Block * Axis.PanelWidth}];");
+        writer.Line($"float* sums = stackalloc float[{RowPlan.Block * Axis.PanelWidth}];");
+
+        if (this.Smoothing > 0)
+        {
+            writer.Line($"float* totals = stackalloc float[{RowPlan.Block * Axis.PanelWidth}];");
+        }
+
+        writer.Line("new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);");
+        writer.Line();
+        writer.Line("// The greatest logit of each row.");
+        this.EachElement(writer, columns =>
+        {
+            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
+            writer.Line($"*({writer.Vector}*)(maxima + i) = {writer.Max($"*({writer.Vector}*)(maxima + i)", writer.MaximumOf("z"))};");
+        });
+        writer.Line();
+
+        using (writer.Block("for (nint i = 0; i < rows; i++)"))
+        {
+            writer.Line("float maximum = Maximum(*(" + writer.Vector + "*)(maxima + i * 16));");
+            writer.Line("maxima[i * 16] = maximum;");
+            writer.Line($"losses[i] = labels[i] < 0 ? 0 : maximum - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * " : "")}logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16];");
+        }
+
+        writer.Line();
+        writer.Line("// exp(z - max) in the place of z, and the sums of each row.");
+        this.EachElement(writer, columns =>
+        {
+            writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(maxima[i]);");
+            writer.Declare("z", vector => writer.AtIndex("z", vector, "i"));
+
+            if (this.Smoothing > 0)
+            {
+                writer.Line($"*({writer.Vector}*)(totals + i) += {writer.SumOf("z")};");
+            }
+
+            writer.Declare("e", vector => writer.Valid($"ExpBounded(z{vector} - maximum)", vector, columns, writer.Zero));
+            writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} = e{vector};");
+            writer.Line($"*({writer.Vector}*)(sums + i) += {writer.SumOf("e")};");
+        });
+        writer.Line();
+
+        using (writer.Block("for (nint i = 0; i < rows; i++)"))
+        {
+            writer.Line($"float sum = {writer.Class}.Sum(*({writer.Vector}*)(sums + i * 16));");
+
+            using (writer.Block("if (labels[i] >= 0)"))
+            {
+                writer.Line(this.Smoothing > 0
+                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum(*({writer.Vector}*)(totals + i * 16)) * {Literal.Float(this.Smoothing / this.Classes)};"
+                    : this.IsWeighted ? "losses[i] = (losses[i] + MathF.Log(sum)) * weights[labels[i]];" : "losses[i] += MathF.Log(sum);");
+            }
+
+            writer.Line();
+            writer.Line($"sums[i * 16] = labels[i] < 0 ? 0 : {(this.IsWeighted ? "weights[labels[i]]" : "1")} / sum;");
+
+            if (this.Smoothing > 0)
+            {
+                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {Literal.Float(this.Smoothing / this.Classes)};");
+            }
+        }
+
+        writer.Line();
+
+        using (writer.Block("if (!withGradient)"))
+        {
+            writer.Line("return;");
+        }
+
+        writer.Line();
+        writer.Line("// softmax - target.");
+        this.EachElement(writer, columns =>
+        {
+            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(sums[i]);");
+
+            if (this.Smoothing > 0)
+            {
+                writer.Line($"{writer.Vector} uniform = {writer.Class}.Create(maxima[i]);");
+                writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} = {writer.Valid($"({writer.AtIndex("z", vector, "i")} * scale) - uniform", vector, columns, writer.Zero)};");
+            }
+            else
+            {
+                writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} *= scale;");
+            }
+        });
+        writer.Line();
+
+        using (writer.Block("for (nint i = 0; i < rows; i++)"))
+        {
+            using (writer.Block("if (labels[i] >= 0)"))
+            {
+                writer.Line($"logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16] -= {(this.Smoothing > 0 ? Literal.Float(1 - this.Smoothing) : this.IsWeighted ? "weights[labels[i]]" : "1")};");
+            }
+        }
+    }
+
+    private string Weighted(string formula) => this.IsWeighted ? $"weights[label] * ({formula})" : formula;
+
+    // For every panel of logits z and every row of the block; i is 16 times the row, and so is at.
+    private void EachElement(KernelWriter writer, Action<int> body) =>
+        writer.EachPanel(this.Columns, this.Stride, columns =>
+        {
+            writer.Line("float* z = logits + at;");
+
+            using (writer.Block("for (nint i = 0; i < rows * 16; i += 16)"))
+            {
+                body(columns);
+            }
+        });
+}

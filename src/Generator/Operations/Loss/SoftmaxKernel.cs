@@ -1,0 +1,102 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The softmax of every row of a block, or its logarithm.</summary>
+/// <param name="Columns">The columns of a row.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="IsLogarithm">Whether the logarithm is taken.</param>
+internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLogarithm)
+    : Kernel($"{(IsLogarithm ? "Log" : "")}Softmax{Columns.Count}{Layout.Label}")
+{
+    public override string Family => "Softmax";
+
+    public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
+
+    public override string Parameters => "float* input, float* output, nint row, nint rows";
+
+    public override string Summary => this.IsLogarithm
+        ? $"output = input - max(input) - log(sum(exp(input - max(input)))) over the {this.Columns.Count} columns of each row."
+        : $"output = exp(input - max(input)) / sum(exp(input - max(input))) over the {this.Columns.Count} columns of each row.";
+
+    private string Stride => Literal.Integer(this.Layout.Stride);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        RowGroup group = new(writer, this.Layout, sums: 1);
+        RowTraffic traffic = new(writer, this.Columns, this.Layout, ["x"], "y");
+
+        using (group.Loop())
+        {
+            writer.Line("float* x = input + row * 16;");
+            writer.Line("float* y = output + row * 16;");
+            writer.Line();
+            this.WriteMaximum(writer, group, traffic);
+            writer.Line();
+            this.WriteSum(writer, group);
+            writer.Line();
+            this.WriteOutput(writer, group, traffic);
+        }
+    }
+
+    private void WriteMaximum(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        group.Declare("greatest", (_, _) => $"{writer.Class}.Create(float.NegativeInfinity)");
+        writer.Line();
+        writer.EachPanel(this.Columns, this.Stride, columns =>
+        {
+            traffic.FetchOutput(group);
+            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
+            group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
+        });
+        writer.Line();
+        group.Each(row => $"{writer.Vector} maximum{row} = {writer.Class}.Create(Maximum({writer.MaximumOf($"greatest{row}x")}));");
+    }
+
+    private void WriteSum(KernelWriter writer, RowGroup group)
+    {
+        group.Declare("total", (_, _) => writer.Zero);
+        writer.Line();
+        writer.EachPanel(this.Columns, this.Stride, columns =>
+        {
+            group.Declare("e", (row, vector) => writer.Valid($"ExpBounded({group.At("x", row, vector)} - maximum{row})", vector, columns, writer.Zero));
+            group.Each((row, vector) => $"total{row}x{vector} += e{row}x{vector};");
+
+            if (!this.IsLogarithm)
+            {
+                group.Each((row, vector) => $"{group.At("y", row, vector)} = e{row}x{vector};");
+            }
+        });
+    }
+
+    private void WriteOutput(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        if (this.IsLogarithm)
+        {
+            group.Each(row => $"{writer.Vector} logarithm{row} = {writer.Class}.Create(MathF.Log({Sum(row)}));");
+            writer.Line();
+            writer.EachPanel(this.Columns, this.Stride, columns =>
+            {
+                traffic.FetchInputs(group);
+                group.Each((row, vector) =>
+                    $"{group.At("y", row, vector)} = {writer.Valid($"{group.At("x", row, vector)} - maximum{row} - logarithm{row}", vector, columns, writer.Zero)};");
+            });
+            return;
+        }
+
+        group.Each(row => $"{writer.Vector} factor{row} = {writer.Class}.Create(1 / {Sum(row)});");
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride})"))
+        {
+            traffic.FetchInputs(group);
+            group.Each((row, vector) => $"{group.At("y", row, vector)} *= factor{row};");
+        }
+
+        string Sum(int row) => $"{writer.Class}.Sum({writer.SumOf($"total{row}x")})";
+    }
+}

@@ -1,0 +1,127 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The names of the two normalizations in kernels and files.</summary>
+internal static class NormNames
+{
+    public static string Of(bool isCentered) => isCentered ? "LayerNorm" : "RmsNorm";
+}
+
+/// <summary>The gradient of a normalization with respect to its input.</summary>
+/// <param name="IsCentered">Whether it is layer normalization.</param>
+/// <param name="Columns">The normalized columns.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="HasResidual">Whether another gradient of the same value is added.</param>
+internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayout Layout, bool HasResidual)
+    : Kernel($"{NormNames.Of(IsCentered)}Gradient{Columns.Count}{(HasResidual ? "Residual" : "")}{Layout.Label}")
+{
+    public override string Family => NormNames.Of(this.IsCentered);
+
+    public override string Parameters =>
+        $"float* outputGradient, float* input, {(this.IsCentered ? "float* mean, " : "")}float* inverseDeviation, float* weight, {(this.HasResidual ? "float* residual, " : "")}float* result, nint row, nint rows";
+
+    public override string Summary =>
+        $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
+        $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
+
+    public override VectorFunctions Functions => RowTraffic.FunctionOf(this.Columns, this.Layout, this.Inputs.Length);
+
+    private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
+
+    private string Stride => Literal.Integer(this.Layout.Stride);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        RowGroup group = new(writer, this.Layout, sums: this.IsCentered ? 2 : 1);
+        RowTraffic traffic = new(writer, this.Columns, this.Layout, this.Inputs, "dx");
+
+        using (group.Loop())
+        {
+            writer.Line("float* x = input + row * 16;");
+            writer.Line("float* dy = outputGradient + row * 16;");
+            writer.Line("float* dx = result + row * 16;");
+
+            if (this.HasResidual)
+            {
+                writer.Line("float* r = residual + row * 16;");
+            }
+
+            if (this.IsCentered)
+            {
+                group.Each(row => $"{writer.Vector} center{row} = {writer.Class}.Create(mean[{RowGroup.Index(row)}]);");
+            }
+
+            group.Each(row => $"{writer.Vector} scale{row} = {writer.Class}.Create(inverseDeviation[{RowGroup.Index(row)}]);");
+            writer.Line();
+            this.WriteSums(writer, group, traffic);
+            writer.Line();
+            this.WriteResult(writer, group, traffic);
+        }
+
+        traffic.WriteEnd();
+    }
+
+    private void WriteSums(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        writer.Line($"// {(this.IsCentered ? "The sums of g and of g * n" : "The sum of g * n")}; the weight is zero in the padding.");
+
+        if (this.IsCentered)
+        {
+            group.Declare("sum", (_, _) => writer.Zero);
+        }
+
+        group.Declare("product", (_, _) => writer.Zero);
+        writer.Line("float* w = weight;");
+        writer.Line();
+
+        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}, w += 16)"))
+        {
+            traffic.FetchOutput(group);
+            group.Declare("g", (row, vector) => $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
+
+            if (this.IsCentered)
+            {
+                group.Each((row, vector) => $"sum{row}x{vector} += g{row}x{vector};");
+            }
+
+            group.Each((row, vector) => $"product{row}x{vector} = {writer.Set.MultiplyAdd($"g{row}x{vector}", this.Centered(group, row, vector), $"product{row}x{vector}")};");
+        }
+    }
+
+    private void WriteResult(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        if (this.IsCentered)
+        {
+            group.Each(row => $"{writer.Vector} meanGradient{row} = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf($"sum{row}x")}) / {Literal.Float(this.Columns.Count)});");
+        }
+
+        group.Each(row => $"{writer.Vector} meanProduct{row} = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf($"product{row}x")}) / {Literal.Float(this.Columns.Count)}) * scale{row} * scale{row};");
+        writer.Line();
+        writer.Line("w = weight;");
+        writer.Line();
+        writer.EachPanel(this.Columns, this.Stride, columns =>
+        {
+            traffic.FetchInputs(group);
+            group.Declare("g", (row, vector) => this.IsCentered
+                ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
+                : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
+            group.Declare("d", (row, vector) =>
+            {
+                string difference = writer.Set.MultiplySubtractFrom(this.Centered(group, row, vector), $"meanProduct{row}", $"g{row}x{vector}");
+
+                return writer.Set.Fused ? $"{difference} * scale{row}" : $"({difference}) * scale{row}";
+            });
+            group.Each((row, vector) => traffic.Store(
+                group, row, vector, $"{writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {group.At("r", row, vector)}" : "")}"));
+            writer.Line("w += 16;");
+        });
+    }
+
+    private string Centered(RowGroup group, int row, int vector) =>
+        this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);
+}

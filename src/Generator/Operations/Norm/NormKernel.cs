@@ -1,0 +1,130 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// Normalization over a block of rows: layer normalization (Ba, Kiros and Hinton 2016), or root mean square normalization (Zhang and
+/// Sennrich 2019), which leaves out mean and bias.
+/// </summary>
+/// <param name="IsCentered">Whether the mean is taken off and a bias added: layer normalization.</param>
+/// <param name="Columns">The normalized columns.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="Epsilon">Added to the variance.</param>
+internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon)
+    : Kernel($"{NormNames.Of(IsCentered)}{Columns.Count}{Layout.Label}")
+{
+    public override string Family => NormNames.Of(this.IsCentered);
+
+    public override string Parameters => this.IsCentered
+        ? "float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows"
+        : "float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows";
+
+    public override string Summary => this.IsCentered
+        ? $"output = (input - mean) * inverseDeviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
+            $"mean = sum(input) / {this.Columns.Count}, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
+        : $"output = input * inverseDeviation * weight over the {this.Columns.Count} columns of each row,\n" +
+            $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
+
+    public override VectorFunctions Functions => RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
+
+    private string Stride => Literal.Integer(this.Layout.Stride);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        RowGroup group = new(writer, this.Layout, sums: 1);
+        RowTraffic traffic = new(writer, this.Columns, this.Layout, ["x"], "y");
+
+        using (group.Loop())
+        {
+            writer.Line("float* x = input + row * 16;");
+            writer.Line("float* y = output + row * 16;");
+            writer.Line();
+
+            if (this.IsCentered)
+            {
+                this.WriteCenteredSquares(writer, group, traffic);
+            }
+            else
+            {
+                this.WriteSquares(writer, group, traffic);
+            }
+
+            writer.Line();
+            group.Each(row => $"float inverse{row} = 1 / MathF.Sqrt(({writer.Class}.Sum({writer.SumOf($"squares{row}x")}) / {Literal.Float(this.Columns.Count)}) + {Literal.Float(this.Epsilon)});");
+            group.Each(row => $"{writer.Vector} scale{row} = {writer.Class}.Create(inverse{row});");
+            group.Each(row => $"inverseDeviation[{RowGroup.Index(row)}] = inverse{row};");
+            writer.Line();
+            this.WriteOutput(writer, group, traffic);
+        }
+
+        traffic.WriteEnd();
+    }
+
+    private void WriteCenteredSquares(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        writer.Line("// The mean; padding is zero and adds nothing.");
+        group.Declare("sum", (_, _) => writer.Zero);
+        writer.Line();
+
+        using (this.EachPanel(writer))
+        {
+            traffic.FetchOutput(group);
+            group.Each((row, vector) => $"sum{row}x{vector} += {group.At("x", row, vector)};");
+        }
+
+        writer.Line();
+        group.Each(row => $"float mean{row} = {writer.Class}.Sum({writer.SumOf($"sum{row}x")}) / {Literal.Float(this.Columns.Count)};");
+        group.Each(row => $"{writer.Vector} center{row} = {writer.Class}.Create(mean{row});");
+        group.Each(row => $"mean[{RowGroup.Index(row)}] = mean{row};");
+        writer.Line();
+        writer.Line("// The variance around it, in a second reading: no cancellation.");
+        group.Declare("squares", (_, _) => writer.Zero);
+        writer.Line();
+        writer.EachPanel(this.Columns, this.Stride, columns =>
+        {
+            group.Declare("difference", (row, vector) => writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
+            group.Each((row, vector) => $"squares{row}x{vector} = {writer.Set.MultiplyAdd($"difference{row}x{vector}", $"difference{row}x{vector}", $"squares{row}x{vector}")};");
+        });
+    }
+
+    private void WriteSquares(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        writer.Line("// The mean of squares; padding is zero and adds nothing.");
+        group.Declare("squares", (_, _) => writer.Zero);
+        writer.Line();
+
+        using (this.EachPanel(writer))
+        {
+            traffic.FetchOutput(group);
+            group.Each((row, vector) => $"squares{row}x{vector} = {writer.Set.MultiplyAdd(group.At("x", row, vector), group.At("x", row, vector), $"squares{row}x{vector}")};");
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer, RowGroup group, RowTraffic traffic)
+    {
+        writer.Line($"// {(this.IsCentered ? "Weight and bias are" : "The weight is")} zero in the padding, so the result is too.");
+        writer.Line("float* w = weight;");
+
+        if (this.IsCentered)
+        {
+            writer.Line("float* b = bias;");
+        }
+
+        writer.Line();
+
+        using (this.EachPanel(writer, $", w += 16{(this.IsCentered ? ", b += 16" : "")}"))
+        {
+            traffic.FetchInputs(group);
+            group.Each((row, vector) => traffic.Store(group, row, vector, this.IsCentered
+                ? writer.Set.MultiplyAdd($"({group.At("x", row, vector)} - center{row}) * scale{row}", writer.At("w", vector), writer.At("b", vector))
+                : $"{group.At("x", row, vector)} * scale{row} * {writer.At("w", vector)}"));
+        }
+    }
+
+    private SourceWriter.Block EachPanel(KernelWriter writer, string steps = "") =>
+        writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}{steps})");
+}

@@ -1,0 +1,72 @@
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradient of a normalization with respect to 16 columns of its weight and bias.</summary>
+/// <param name="IsCentered">Whether it is layer normalization.</param>
+internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{NormNames.Of(IsCentered)}ParameterGradient")
+{
+    public override string Family => NormNames.Of(this.IsCentered);
+
+    public override string Parameters => this.IsCentered
+        ? "float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient, nint rows, bool accumulate"
+        : "float* outputGradient, float* input, float* inverseDeviation, float* weightGradient, nint rows, bool accumulate";
+
+    public override string Summary =>
+        $"weightGradient (+)= sum over rows of outputGradient * n{(this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "")},\n" +
+        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, for the 16 columns of one panel; rows in order.";
+
+    private string[] Sums => this.IsCentered ? ["weight", "bias"] : ["weight"];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        foreach (string sum in this.Sums)
+        {
+            writer.Declare($"{sum}Sum", _ => writer.Zero);
+        }
+
+        writer.Line();
+
+        using (writer.Block("if (accumulate)"))
+        {
+            foreach (string sum in this.Sums)
+            {
+                writer.Each(vector => $"{sum}Sum{vector} = {writer.At($"{sum}Gradient", vector)};");
+            }
+        }
+
+        writer.Line();
+
+        using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
+        {
+            this.WriteRow(writer);
+        }
+
+        writer.Line();
+
+        foreach (string sum in this.Sums)
+        {
+            writer.Each(vector => $"{writer.At($"{sum}Gradient", vector)} = {sum}Sum{vector};");
+        }
+    }
+
+    private void WriteRow(KernelWriter writer)
+    {
+        writer.Line($"{writer.Vector} scale = {writer.Class}.Create(inverseDeviation[row]);");
+        writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
+
+        if (this.IsCentered)
+        {
+            writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
+            writer.Each(vector => $"biasSum{vector} += gradient{vector};");
+        }
+
+        writer.Each(vector =>
+        {
+            string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : writer.AtIndex("input", vector);
+
+            return $"weightSum{vector} = {writer.Set.MultiplyAdd($"gradient{vector}", $"({centered} * scale)", $"weightSum{vector}")};";
+        });
+    }
+}

@@ -1,0 +1,310 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>output[rows, Width] = epilogue(input[rows, Depth] x weights + bias) + residual over a block of rows.</summary>
+/// <param name="Depth">Columns of the input, padded.</param>
+/// <param name="Width">Columns of the output, padded; 0 when the call names some of its panels.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="HasBias">Whether a bias is added.</param>
+/// <param name="HasResidual">Whether a matrix is added.</param>
+/// <param name="Epilogue">What happens to the sum.</param>
+/// <param name="Weights">How the weights are stored; tiles read floats, so a panel in fewer bits is widened first.</param>
+internal sealed record ProductKernel(
+    int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
+    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Layout.Label}")
+{
+    /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
+    private const int MaximumDepth = 256;
+
+    /// <summary>What the outputs of a decoding pass's product are taken for, which only its calls know.</summary>
+    private const int UnknownWidth = 512;
+
+    /// <summary>What the result of the epilogue is multiplied by.</summary>
+    public float Scale { get; init; } = 1;
+
+    /// <summary>What the added matrix is multiplied by.</summary>
+    public float ResidualScale { get; init; } = 1;
+
+    private int Stride => this.Layout.Stride;
+
+    private int WeightStride => this.Weights.PanelFloats(this.Depth);
+
+    // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
+    private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
+
+    private bool IsWidened => this.Weights != WeightFormat.Float32;
+
+    private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
+
+    public override string Family => "Product";
+
+    public override string Parameters =>
+        "float* input, float* weights, " +
+        (this.HasBias ? "float* bias, " : "") +
+        (this.HasResidual ? "float* residual, " : "") +
+        this.SecondParameter +
+        "float* output, nint row, nint rows" + (this.Width == 0 ? ", nint panel, nint panels" : "");
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) |
+        (this.Prefetches ? VectorFunctions.Prefetch : VectorFunctions.None);
+
+    public override string Summary
+    {
+        get
+        {
+            string width = this.Width == 0 ? "16 x panels" : $"{this.Width}";
+            string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {width}]" + (this.HasBias ? $" + bias[{width}]" : "");
+            string result = this.Epilogue switch
+            {
+                Epilogue.None => sum,
+                Epilogue.Relu => $"max(0, {sum})",
+                Epilogue.Factor => $"({sum}) * factor",
+                Epilogue.ReluGradient => $"({sum}) where activated > 0, else 0",
+                _ => Activations.Formula(this.Epilogue, sum),
+            };
+
+            string scaled = this.Scale.Equals(1f) ? result : $"{Literal.Float(this.Scale)} * ({result})";
+            string residual = this.HasResidual ? $" + {(this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ")}residual" : "";
+
+            return $"output[rows, {width}] = {scaled}{residual}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
+                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
+        }
+    }
+
+    private string SecondParameter => this.Epilogue switch
+    {
+        Epilogue.Factor => "float* factor, ",
+        Epilogue.ReluGradient => "float* activated, ",
+        _ when Activations.HasDerivative(this.Epilogue) => "float* derivative, ",
+        _ => "",
+    };
+
+    private string? Second => this.Epilogue switch
+    {
+        Epilogue.Factor => "factor",
+        Epilogue.ReluGradient => "activated",
+        _ when Activations.HasDerivative(this.Epilogue) => "derivative",
+        _ => null,
+    };
+
+    // A matrix that is added as it is.
+    private bool StartsFromResidual => this.HasResidual && !this.HasScales;
+
+    // A bias and a residual together: tiles start from the residual, the bias follows.
+    private bool AddsBias => this.HasBias && this.StartsFromResidual;
+
+    // Equal parts of at most the maximum depth, as few as possible; the first ones are a panel deeper where they cannot be equal.
+    private IEnumerable<(int Depth, int Count)> Parts
+    {
+        get
+        {
+            int panels = this.Depth / Axis.PanelWidth;
+            int parts = (this.Depth + MaximumDepth - 1) / MaximumDepth;
+            int deeper = panels % parts;
+
+            if (deeper > 0)
+            {
+                yield return (Axis.PanelWidth * ((panels / parts) + 1), deeper);
+            }
+
+            yield return (Axis.PanelWidth * (panels / parts), parts - deeper);
+        }
+    }
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set)
+    {
+        IEnumerable<Kernel> parts = this.Parts.Select(part => new RowTiles(part.Depth, this.Layout, this.Prefetches));
+
+        return this.IsWidened ? parts.Append(new WidenKernel(this.Weights)) : parts;
+    }
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Second, "output" }.Where(static name => name is not null).ToArray()!;
+
+        foreach (string matrix in matrices)
+        {
+            writer.Line($"{matrix} += row * 16{(this.Width == 0 && matrix != "input" ? $" + panel * {Literal.Integer(this.Stride)}" : "")};");
+        }
+
+        if (this.Width == 0)
+        {
+            writer.Line($"weights += panel * {Literal.Integer(this.WeightStride)};");
+
+            if (this.HasBias)
+            {
+                writer.Line("bias += panel * 16;");
+            }
+        }
+
+        if (!this.HasBias && !this.StartsFromResidual)
+        {
+            writer.Line("float* zeros = stackalloc float[16];");
+        }
+
+        if (this.IsWidened)
+        {
+            writer.Line($"float* widened = stackalloc float[{Literal.Integer(this.Parts.First().Depth * Axis.PanelWidth)}];");
+        }
+
+        writer.Line();
+
+        using (writer.Block(this.Width == 0 ? "for (nint end = panel + panels; panel < end; panel++)" : $"for (nint panel = 0; panel < {this.Width / Axis.PanelWidth}; panel++)"))
+        {
+            this.WriteTiles(writer);
+
+            if (this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None)
+            {
+                writer.Line();
+                this.WriteEpilogue(writer);
+            }
+
+            writer.Line();
+            writer.Line($"weights += {Literal.Integer(this.WeightStride)};");
+
+            if (this.HasBias)
+            {
+                writer.Line("bias += 16;");
+            }
+
+            foreach (string matrix in matrices.Skip(1))
+            {
+                writer.Line($"{matrix} += {Literal.Integer(this.Stride)};");
+            }
+        }
+    }
+
+    private void WriteTiles(KernelWriter writer)
+    {
+        int column = 0;
+
+        foreach ((int depth, int count) in this.Parts)
+        {
+            int alone = column == 0 ? 1 : 0;
+
+            if (alone == 1)
+            {
+                string initial = this.StartsFromResidual ? "residual, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
+                this.WritePart(writer, depth, "input", this.WriteWeights(writer, depth, 0, isLoop: false), initial);
+            }
+
+            if (count > alone)
+            {
+                this.WriteFurtherParts(writer, depth, count - alone, column + (alone * depth));
+            }
+
+            column += count * depth;
+        }
+    }
+
+    // The sums so far are where the next part starts.
+    private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column)
+    {
+        string input = $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)}";
+        writer.Line();
+        writer.Line($"// Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
+
+        if (count == 1)
+        {
+            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false), "output, 16");
+            return;
+        }
+
+        using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
+        {
+            writer.Line($"float* columns = {input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)};");
+            string weights = this.WriteWeights(writer, depth, column, isLoop: true);
+            writer.Line();
+            this.WritePart(writer, depth, "columns", weights, "output, 16");
+        }
+    }
+
+    // Where a part's weights stand, or where they have been widened to.
+    private string WriteWeights(KernelWriter writer, int depth, int row, bool isLoop)
+    {
+        if (this.IsWidened)
+        {
+            writer.Line($"{new WidenKernel(this.Weights).Name}(weights, {Literal.Integer(row)}{(isLoop ? $" + part * {depth}" : "")}, {depth}, widened);");
+
+            return "widened";
+        }
+
+        string first = row == 0 ? "weights" : $"weights + {Literal.Integer((long)row * Axis.PanelWidth)}";
+
+        if (isLoop)
+        {
+            writer.Line($"float* rowsOfWeights = {first} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
+        }
+
+        return isLoop ? "rowsOfWeights" : first;
+    }
+
+    private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial) =>
+        writer.Line($"{new RowTiles(depth, this.Layout, this.Prefetches).Name}({input}, {weights}, output, {initial}, rows);");
+
+    private void WriteEpilogue(KernelWriter writer)
+    {
+        if (this.AddsBias)
+        {
+            writer.Declare("bias", vector => writer.At("bias", vector));
+        }
+
+        using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
+        {
+            foreach (int vector in writer.VectorIndices)
+            {
+                if (this.AddsBias && this.Epilogue == Epilogue.None)
+                {
+                    writer.Line($"{writer.AtIndex("output", vector)} += bias{vector};");
+                    continue;
+                }
+
+                if (!this.AddsBias && !this.HasScales && this.Epilogue == Epilogue.Factor)
+                {
+                    writer.Line($"{writer.AtIndex("output", vector)} *= {writer.AtIndex("factor", vector)};");
+                    continue;
+                }
+
+                string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
+                writer.Line($"{writer.AtIndex("output", vector)} = {this.Scaled(writer, this.Apply(writer, value, vector), vector)};");
+
+                if (Activations.HasDerivative(this.Epilogue))
+                {
+                    writer.Line($"{writer.AtIndex("derivative", vector)} = derivative{vector};");
+                }
+            }
+        }
+    }
+
+    private string Scaled(KernelWriter writer, string value, int vector)
+    {
+        if (!this.HasScales)
+        {
+            return value;
+        }
+
+        string scale = $"{writer.Class}.Create({Literal.Float(this.Scale)})";
+        string residual = writer.AtIndex("residual", vector);
+        string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Class}.Create({Literal.Float(this.ResidualScale)}))";
+
+        return this.HasResidual ? writer.Set.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
+    }
+
+    private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch
+    {
+        Epilogue.Relu => writer.Max(writer.Zero, value),
+        Epilogue.Factor => $"{value} * {writer.AtIndex("factor", vector)}",
+        Epilogue.ReluGradient =>
+            $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThan({writer.AtIndex("activated", vector)}, {writer.Zero}), {value}, {writer.Zero})",
+        Epilogue.None => value,
+        _ => Activations.Call(this.Epilogue, value, $"out {writer.Vector} derivative{vector}"),
+    };
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>A matrix-vector product over some panels of outputs.</summary>
+/// <param name="Depth">Elements of the input, padded.</param>
+/// <param name="HasBias">Whether a bias is added.</param>
+/// <param name="HasResidual">Whether a vector is added.</param>
+/// <param name="Epilogue">What happens to the sum.</param>
+/// <param name="Weights">How the weights are stored.</param>
+/// <param name="Order">How the weights are read, in the kernel's name; empty for one panel after another.</param>
+internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, string Order)
+    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Order}")
+{
+    /// <summary>Sums that run side by side: enough to hide the latency of an addition.</summary>
+    protected const int Chains = 4;
+
+    // Products with less are read as one stream: four begin four times, which costs models of small products more than they gain.
+    private const long LeastStreamed = Caches.Second / 2;
+
+    // So many panels are work for four threads, of four panels at once.
+    private const int LeastPanels = 16;
+
+    // Rows of a step, of floats one cache line each. Read in the order of memory, they are slower with AVX2: 2 to 4 percent as one stream where
+    // the second level cache has some lines and not others, 6 to 12 percent as four streams. Found by measuring all 24 orders.
+    private static readonly int[] Rows = [0, 3, 2, 1];
+
+    public override string Family => "RowProduct";
+
+    /// <summary>What a thread claims, in the pass: a panel of outputs, or a group of them.</summary>
+    public abstract string Item { get; }
+
+    /// <summary>Items that a thread claims at once: at d_model 288, 36 or 72 KB of weights.</summary>
+    public abstract int Claim { get; }
+
+    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
+
+    /// <summary>Whether weights are widened to floats.</summary>
+    protected bool IsStored => this.Weights != WeightFormat.Float32;
+
+    /// <summary>Floats from one panel of weights to the next.</summary>
+    protected int Stride => this.Weights.PanelFloats(this.Depth);
+
+    /// <summary>The type of a pointer to weights.</summary>
+    protected string Pointer => this.IsStored ? $"{StoredWeights.Type(this.Weights)}*" : "float*";
+
+    /// <summary>The parameters before the items.</summary>
+    protected string Operands =>
+        "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output";
+
+    /// <summary>The equation over all panels.</summary>
+    protected string Equation
+    {
+        get
+        {
+            string sum = $"{(this.Weights == WeightFormat.Int8 ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
+
+            return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")}";
+        }
+    }
+
+    /// <summary>The product of a single row.</summary>
+    /// <param name="isFromMemory">Whether the weights come from memory, not from caches.</param>
+    /// <param name="panels">Panels of outputs.</param>
+    /// <inheritdoc cref="RowProduct"/>
+    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) =>
+        panels >= LeastPanels && (isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed)
+            ? new StreamedRowProductKernel(depth, hasBias, hasResidual, epilogue, weights, isFromMemory)
+            : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
+
+    /// <summary>Items of so many panels.</summary>
+    public abstract int Items(int panels);
+
+    /// <summary>The arguments for some items, behind those of the operands.</summary>
+    public abstract string Arguments(string item, string items, int panels);
+
+    /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
+    protected static string Advance(params Stream[] streams) =>
+        string.Concat([$"k += {Rows.Length}", .. streams.Select(static stream => $", {stream.Weights} += {Rows.Length * Axis.PanelWidth}")]);
+
+    /// <summary>Declares the sums of all streams, which share the chains.</summary>
+    protected static void WriteChains(KernelWriter writer, params Stream[] streams)
+    {
+        foreach (Stream stream in streams)
+        {
+            writer.DeclareChains(stream.Sum, Chains / streams.Length);
+        }
+    }
+
+    /// <summary>Adds the rows of a step to the sums.</summary>
+    protected void WriteStep(KernelWriter writer, params Stream[] streams)
+    {
+        // A load for four elements: with one for each, a row takes 3 with AVX2, and they fall behind weights from the third level cache.
+        bool permutes = writer.Set == InstructionSet.Avx2 && !this.IsStored;
+
+        if (permutes)
+        {
+            writer.Line($"{writer.Vector} elements = Avx.BroadcastVector128ToVector256(input + k);");
+        }
+
+        writer.Line("// Out of the order of memory: a cache that has only some of the lines waits less.");
+
+        foreach (int row in Rows)
+        {
+            string element = permutes
+                ? $"Avx.Permute(elements, 0b{string.Join("_", Enumerable.Repeat(Convert.ToString(row, 2).PadLeft(2, '0'), 4))})"
+                : $"{writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}])";
+
+            writer.Line($"{writer.Vector} element{row} = {element};");
+
+            foreach (Stream stream in streams)
+            {
+                string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
+                writer.Each(vector => $"{sum}{vector} = {writer.Set.MultiplyAdd($"element{row}", this.Weight(writer, stream, vector, row), $"{sum}{vector}")};");
+            }
+        }
+    }
+
+    /// <summary>Writes the outputs of all streams.</summary>
+    protected void WriteOutputs(KernelWriter writer, params Stream[] streams)
+    {
+        foreach (Stream stream in streams)
+        {
+            writer.Declare(stream.Sum, vector => this.Sum(writer, stream, vector, Chains / streams.Length));
+        }
+
+        foreach (Stream stream in streams)
+        {
+            writer.Each(vector => string.Concat(
+                $"{writer.AtIndex("output", vector, stream.At)} = {this.Apply(writer, $"{stream.Sum}{vector}")}",
+                this.HasResidual ? $" + {writer.AtIndex("residual", vector, stream.At)};" : ";"));
+        }
+    }
+
+    private string Weight(KernelWriter writer, Stream stream, int vector, int row) => this.IsStored
+        ? StoredWeights.At(writer, this.Weights, stream.Weights, vector, row * Axis.PanelWidth)
+        : writer.At(stream.Weights, vector, row * Axis.PanelWidth);
+
+    private string Sum(KernelWriter writer, Stream stream, int vector, int chains)
+    {
+        string sum = writer.SumOfChains(stream.Sum, chains, vector);
+
+        if (this.Weights == WeightFormat.Int8)
+        {
+            sum = $"{writer.At(stream.Panel, vector)} * ({sum})";
+        }
+
+        return this.HasBias ? $"{sum} + {writer.AtIndex("bias", vector, stream.At)}" : sum;
+    }
+
+    private string Apply(KernelWriter writer, string value) => this.Epilogue switch
+    {
+        Epilogue.Relu => writer.Max(writer.Zero, value),
+        Epilogue.None => value,
+        _ => Activations.Call(this.Epilogue, value, string.Empty),
+    };
+
+    /// <summary>The names of the variables with which a panel is read.</summary>
+    /// <param name="Panel">Where the panel begins.</param>
+    /// <param name="Weights">The next weights.</param>
+    /// <param name="Sum">Its sums.</param>
+    /// <param name="At">The first of its outputs.</param>
+    protected sealed record Stream(string Panel, string Weights, string Sum, string At);
+}

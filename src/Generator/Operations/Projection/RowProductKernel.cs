@@ -1,0 +1,77 @@
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>A matrix-vector product with weights from caches, panel after panel.</summary>
+/// <inheritdoc cref="RowProduct"/>
+internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
+    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Order: "")
+{
+    private Stream Panel => new("weights", this.IsStored ? "stored" : "weights", "sum", "at");
+
+    private int InputBytes => this.Depth * sizeof(float);
+
+    private int PanelBytes => this.Stride * sizeof(float);
+
+    /// <summary>
+    /// Whether a panel of weights drives the input out of the first level cache, so that the next panel would read it from the second
+    /// level, and half a panel does not.
+    /// </summary>
+    private bool TouchesInput => this.PanelBytes + this.InputBytes > Caches.First && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
+
+    public override VectorFunctions Functions => base.Functions | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
+
+    public override string Item => "panel";
+
+    public override int Claim => 2;
+
+    public override string Parameters => $"{this.Operands}, nint panel, nint panels";
+
+    public override string Summary => $"{this.Equation} from a panel on; {Chains} sums run side by side.";
+
+    public override int Items(int panels) => panels;
+
+    public override string Arguments(string item, string items, int panels) => $"{item}, {items}";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Stride);
+        writer.Line($"weights += panel * {stride};");
+        writer.Line();
+
+        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16{(this.IsStored ? $", weights += {stride}" : "")})"))
+        {
+            if (this.IsStored)
+            {
+                writer.Line($"{this.Pointer} stored = {StoredWeights.First(this.Weights, "weights")};");
+            }
+
+            WriteChains(writer, this.Panel);
+            writer.Line();
+
+            using (writer.Block($"for (nint k = 0; k < {this.Depth}; {Advance(this.Panel)})"))
+            {
+                this.WriteTouch(writer);
+                this.WriteStep(writer, this.Panel);
+            }
+
+            writer.Line();
+            this.WriteOutputs(writer, this.Panel);
+        }
+    }
+
+    private void WriteTouch(KernelWriter writer)
+    {
+        if (this.TouchesInput && writer.Set.HasPrefetch)
+        {
+            int half = this.Depth / 2;
+            writer.Line("// Used twice in a panel, the input stays in the first level cache while weights pass through it.");
+            writer.Line($"Touch(input + (k < {half} ? k + {half} : k - {half}));");
+            writer.Line();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradient of 16 outputs of a projection with respect to some panels of its inputs.</summary>
+/// <param name="Layout">The rows of activations.</param>
+internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGradient")
+{
+    /// <summary>Rows of two panels that stay in the first level cache while every tile reads them: 2 x 12 KB.</summary>
+    private const int RowBlock = 192;
+
+    public override string Family => "WeightGradient";
+
+    public override string Parameters => "float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate";
+
+    public override string Summary =>
+        "gradient[16 x panels, 16] (+)= input[rows, 16 x panels]^T x outputGradient[rows, 16];\n" +
+        $"rows are summed in order, in blocks of {RowBlock} that stay in the first level cache.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => [new OuterPanel()];
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
+        {
+            writer.Line($"nint count = Math.Min({RowBlock}, rows - first);");
+            writer.Line("float* left = input + first * 16;");
+            writer.Line("float* sums = gradient;");
+            writer.Line();
+
+            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {Literal.Integer(this.Layout.Stride)}, sums += 256)"))
+            {
+                writer.Line("OuterPanel(left, outputGradient + first * 16, sums, count, accumulate || first > 0);");
+            }
+        }
+    }
+}
+
+/// <summary>The gradient of 16 biases.</summary>
+internal sealed record BiasGradientKernel() : Kernel("BiasGradient")
+{
+    public override string Family => "WeightGradient";
+
+    public override string Parameters => "float* outputGradient, float* gradient, nint rows, bool accumulate";
+
+    public override string Summary => "gradient[16] (+)= sum over rows of outputGradient[rows, 16]; rows in order.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        writer.Declare("sum", _ => writer.Zero);
+        writer.Line();
+
+        using (writer.Block("if (accumulate)"))
+        {
+            writer.Each(vector => $"sum{vector} = {writer.At("gradient", vector)};");
+        }
+
+        writer.Line();
+
+        using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
+        {
+            writer.Each(vector => $"sum{vector} += {writer.AtIndex("outputGradient", vector)};");
+        }
+
+        writer.Line();
+        writer.Each(vector => $"{writer.At("gradient", vector)} = sum{vector};");
+    }
+}

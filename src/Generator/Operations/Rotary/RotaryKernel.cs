@@ -1,0 +1,101 @@
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Rotary positions over a block of rows, in place. Su et al. 2021.</summary>
+/// <param name="Heads">The heads that are turned.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="IsInverse">Whether they are turned back: the gradient.</param>
+/// <param name="TableRows">Positions in the table.</param>
+/// <param name="InHalves">Whether column i is turned with column i + <see cref="Turned"/> / 2 instead of its neighbour.</param>
+internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse, int TableRows, bool InHalves = false)
+    : Kernel($"Rotary{Heads.Groups}x{Heads.Size}{(InHalves ? "Halves" : "")}{(IsInverse ? "Back" : "")}{Layout.Label}")
+{
+    /// <summary>Columns of a head that are turned, from its first on; in the table the others have cosine 1 and sine 0.</summary>
+    public int Turned { get; init; } = Heads.Size;
+
+    public override string Family => "Rotary";
+
+    public override string Parameters => "float* heads, float* table, int* positions, nint row, nint rows";
+
+    public override string Summary =>
+        $"({(this.InHalves ? $"x[i], x[i + {this.Half}]" : "x[2i], x[2i + 1]")}) of each of {this.Heads.Groups} heads turned by {(this.IsInverse ? "minus " : "")}" +
+        $"positions[row] * theta^(-2i / {this.Turned}), in place;\n" +
+        $"the table holds the cosines, then the sines with the sign of their column, [{this.TableRows}, {this.Heads.Size}] each.";
+
+    private int Half => this.Turned / 2;
+
+    private int Panels => Axis.RoundUp(this.Turned) / Axis.PanelWidth;
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+        string tableStride = Literal.Integer(this.TableRows * Axis.PanelWidth);
+
+        if (this.InHalves)
+        {
+            writer.Line($"float* columns = stackalloc float[{Literal.Integer(Axis.RoundUp(this.Turned) + Axis.RoundUp(this.Half))}];");
+            writer.Line();
+        }
+
+        using (writer.Block("for (nint end = row + rows; row < end; row++)"))
+        {
+            writer.Line("float* cosine = table + (nint)positions[row] * 16;");
+            writer.Line($"float* sine = cosine + {Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)};");
+            writer.Line();
+
+            using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
+            {
+                writer.Line($"float* x = heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)} + row * 16;");
+                writer.Line();
+
+                if (this.InHalves)
+                {
+                    this.WriteColumns(writer, stride);
+                    writer.Line();
+                }
+
+                string partner = this.InHalves ? $", partner += {Axis.PanelWidth}" : "";
+
+                using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Panels}; panel++, at += {tableStride}, x += {stride}{partner})"))
+                {
+                    this.WritePanel(writer);
+                }
+            }
+        }
+    }
+
+    // The partners of a vector may lie across panels: they are read from the columns in one run, the first half once more at its end.
+    private void WriteColumns(KernelWriter writer, string stride)
+    {
+        using (writer.Block($"for (nint panel = 0; panel < {this.Panels}; panel++)"))
+        {
+            writer.Line($"new Span<float>(x + panel * {stride}, 16).CopyTo(new Span<float>(columns + panel * 16, 16));");
+        }
+
+        writer.Line();
+        writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(columns + {this.Turned}, {this.Half}));");
+        writer.Line($"float* partner = columns + {this.Half};");
+    }
+
+    private void WritePanel(KernelWriter writer)
+    {
+        string swap = string.Join(", ", Enumerable.Range(0, writer.Set.Lanes).Select(static lane => lane ^ 1));
+        writer.Declare("value", vector => writer.At("x", vector));
+        writer.Declare("swapped", vector => this.InHalves
+            ? writer.At("partner", vector)
+            : $"{writer.Class}.Shuffle(value{vector}, {writer.Class}.Create({swap}))");
+        writer.Each(vector =>
+        {
+            string sine = writer.AtIndex("sine", vector);
+            string turned = $"(swapped{vector} * {(this.IsInverse ? $"-({sine})" : sine)})";
+
+            return $"{writer.At("x", vector)} = {writer.Set.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector), turned)};";
+        });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// The register tile of every product whose depth runs along the rows of both sides:
+/// output[c, 0..15] (+)= sum over rows of left[row, c] right[row, 0..15] for a few columns c of a panel.
+/// </summary>
+/// <param name="Columns">Columns of the left side.</param>
+internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
+{
+    public override string Family => "Tiles";
+
+    public override bool IsEntry => false;
+
+    public override string Parameters => "float* left, float* right, float* output, nint rows, bool accumulate";
+
+    public override string Summary => $"output[{this.Columns}, 16] (+)= left[rows, {this.Columns}]^T x right[rows, 16]: one register tile; rows in order.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        IEnumerable<int> columns = Enumerable.Range(0, this.Columns);
+
+        foreach (int column in columns)
+        {
+            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.Vector} sum{column}x{vector} = {writer.Zero};")));
+        }
+
+        writer.Line();
+
+        using (writer.Block("if (accumulate)"))
+        {
+            foreach (int column in columns)
+            {
+                writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"sum{column}x{vector} = {writer.At("output", vector, column * Axis.PanelWidth)};")));
+            }
+        }
+
+        writer.Line();
+
+        using (writer.Block("for (float* end = right + rows * 16; right != end; left += 16, right += 16)"))
+        {
+            writer.Declare("row", vector => writer.At("right", vector));
+
+            foreach (int column in columns)
+            {
+                writer.Line($"{writer.Vector} column{column} = {writer.Class}.Create(left[{column}]);");
+                writer.Each(vector => $"sum{column}x{vector} = {writer.Set.MultiplyAdd($"column{column}", $"row{vector}", $"sum{column}x{vector}")};");
+            }
+        }
+
+        writer.Line();
+
+        foreach (int column in columns)
+        {
+            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.At("output", vector, column * Axis.PanelWidth)} = sum{column}x{vector};")));
+        }
+    }
+}
+
+/// <summary>The 16 x 16 outer product of two panels: as many tiles as the register file asks for.</summary>
+internal sealed record OuterPanel() : Kernel("OuterPanel")
+{
+    public override string Family => "Tiles";
+
+    public override bool IsEntry => false;
+
+    public override string Parameters => "float* left, float* right, float* output, nint rows, bool accumulate";
+
+    public override string Summary => "output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => Split(set).Distinct().Select(static columns => new OuterTile(columns));
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        int column = 0;
+
+        foreach (int columns in Split(writer.Set))
+        {
+            string left = column == 0 ? "left" : $"left + {column}";
+            string output = column == 0 ? "output" : $"output + {column * Axis.PanelWidth}";
+            writer.Line($"OuterTile{columns}({left}, right, {output}, rows, accumulate);");
+            column += columns;
+        }
+    }
+
+    // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors, all 16 where a sum is one of 32 registers.
+    private static IEnumerable<int> Split(InstructionSet set)
+    {
+        int vectors = Axis.PanelWidth / set.Lanes;
+        int most = vectors == 1 ? Axis.PanelWidth : set.TileRows;
+        int tiles = (Axis.PanelWidth + most - 1) / most;
+
+        return Enumerable.Range(0, tiles).Select(tile => (Axis.PanelWidth / tiles) + (tile < Axis.PanelWidth % tiles ? 1 : 0));
+    }
+}

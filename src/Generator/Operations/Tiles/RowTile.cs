@@ -1,0 +1,111 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// The register tile of every matrix product whose depth runs along the columns of its left side:
+/// output[r, 0..15] = initial[r, 0..15] + sum over k of input[r, k] weights[k, 0..15] for the set's tile rows. The sums stay in
+/// registers; each step loads one row of weights and broadcasts one column of the input.
+/// </summary>
+/// <param name="Depth">Columns of the input, whole panels; 0 when only the call knows them.</param>
+/// <param name="Layout">The rows of the input.</param>
+/// <param name="IsSmall">Whether it has the set's fewer rows.</param>
+/// <param name="Prefetches">Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.</param>
+internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false, bool Prefetches = false)
+    : Kernel($"{(IsSmall ? "Small" : "")}Tile{(Depth == 0 ? "" : Depth.ToString())}{(Prefetches ? "Ahead" : "")}{Layout.Label}")
+{
+    public override string Family => "Tiles";
+
+    public override bool IsEntry => false;
+
+    public override string Parameters =>
+        "float* input, float* weights, float* output, float* initial, nint initialStride" + (this.Depth == 0 ? ", nint depth" : "");
+
+    public override string Summary =>
+        $"output[rows, 16] = initial[rows, 16] + input[rows, {(this.Depth == 0 ? "depth" : this.Depth.ToString())}] x weights[{(this.Depth == 0 ? "depth" : this.Depth.ToString())}, 16]: one register tile.\n" +
+        "An initial stride of 0 starts every row from the same 16 values." +
+        (this.Prefetches ? $"\nThe {this.Depth} rows of weights behind these are fetched into the second level cache." : "");
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        int rows = this.RowsOf(writer.Set);
+
+        foreach (int row in Enumerable.Range(0, rows))
+        {
+            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.Vector} sum{row}x{vector} = {writer.At("initial", vector)};")));
+
+            if (row < rows - 1)
+            {
+                writer.Line("initial += initialStride;");
+            }
+        }
+
+        writer.Line();
+
+        if (this.Depth == 0)
+        {
+            using (writer.Block($"for (; depth >= 16; depth -= 16, input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))
+            {
+                this.WritePanel(writer);
+            }
+
+            writer.Line();
+            writer.Line("// The columns of the last panel that count.");
+
+            using (writer.Block("for (float* end = weights + depth * 16; weights != end; weights += 16, input++)"))
+            {
+                this.WriteStep(writer, 0);
+            }
+        }
+        else
+        {
+            using (writer.Block($"for (float* end = weights + {Literal.Integer(this.Depth * Axis.PanelWidth)}; weights != end; input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))
+            {
+                this.WritePanel(writer);
+            }
+        }
+
+        writer.Line();
+
+        foreach (int row in Enumerable.Range(0, rows))
+        {
+            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.At("output", vector, row * Axis.PanelWidth)} = sum{row}x{vector};")));
+        }
+    }
+
+    private int RowsOf(InstructionSet set) => this.IsSmall ? set.SmallTileRows : set.TileRows;
+
+    private void WritePanel(KernelWriter writer)
+    {
+        using (writer.Block("for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)"))
+        {
+            this.WriteStep(writer, 0);
+            writer.Line();
+            this.WriteStep(writer, 1);
+        }
+    }
+
+    private void WriteStep(KernelWriter writer, int step)
+    {
+        string suffix = step == 0 ? "" : "Next";
+        writer.Declare($"weight{suffix}", vector => writer.At("weights", vector, step * Axis.PanelWidth));
+
+        if (this.Prefetches && writer.Set.HasPrefetch)
+        {
+            writer.Line($"Prefetch(weights + {Literal.Integer((this.Depth + step) * Axis.PanelWidth)});");
+        }
+
+        foreach (int row in Enumerable.Range(0, this.RowsOf(writer.Set)))
+        {
+            string column = $"column{row}{suffix}";
+            writer.Line($"{writer.Vector} {column} = {writer.Class}.Create(input[{(row * Axis.PanelWidth) + step}]);");
+            writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.</summary>
+/// <param name="Depth">Columns of the input, whole panels.</param>
+/// <param name="Layout">The rows of the input.</param>
+/// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>
+internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : Kernel($"Rows{Depth}{(Prefetches ? "Ahead" : "")}{Layout.Label}")
+{
+    public override string Family => "Tiles";
+
+    public override bool IsEntry => false;
+
+    public override string Parameters => "float* input, float* weights, float* output, float* initial, nint initialStride, nint rows";
+
+    public override string Summary =>
+        $"output[rows, 16] = initial[rows, 16] + input[rows, {this.Depth}] x weights[{this.Depth}, 16], tile by tile.\n" +
+        "An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.";
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => [this.Tile, this.SmallTile];
+
+    private RowTile Tile => new(this.Depth, this.Layout, IsSmall: false, this.Prefetches);
+
+    private RowTile SmallTile => new(this.Depth, this.Layout, IsSmall: true, this.Prefetches);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        int most = writer.Set.SmallTilesRows;
+        int excess = (most + writer.Set.SmallTileRows) % writer.Set.TileRows;
+        string end = $"rows - {most}";
+
+        if (excess > 0)
+        {
+            writer.Line($"// A whole tile less where small ones fit better: with them, multiples of {writer.Set.SmallTileRows} rows write no row beyond their last.");
+            writer.Line($"nint end = rows - (rows % {writer.Set.TileRows} is > 0 and <= {excess} ? {most + writer.Set.SmallTileRows} : {most});");
+            end = "end";
+        }
+
+        writer.Line("nint row = 0;");
+        writer.Line();
+        WriteLoop(writer, end, writer.Set.TileRows, this.Tile);
+        writer.Line();
+        WriteLoop(writer, "rows", writer.Set.SmallTileRows, this.SmallTile);
+    }
+
+    private static void WriteLoop(KernelWriter writer, string end, int rows, RowTile tile)
+    {
+        using (writer.Block($"for (; row < {end}; row += {rows})"))
+        {
+            writer.Line($"{tile.Name}(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);");
+        }
+    }
+}

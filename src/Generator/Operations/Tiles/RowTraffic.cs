@@ -1,0 +1,73 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// How the kernels that go through matrices by groups of rows move large ones through the caches. A group has a few cache lines in every
+/// panel, each panel in another page: processors see no pattern in that.
+/// </summary>
+/// <param name="writer">Where the kernel goes.</param>
+/// <param name="columns">The columns of every matrix.</param>
+/// <param name="layout">Their rows.</param>
+/// <param name="inputs">The pointers to what is read: the group's first row.</param>
+/// <param name="output">The pointer to what is written.</param>
+internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout layout, string[] inputs, string output)
+{
+    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.HasPrefetch;
+
+    private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= Caches.All;
+
+    /// <summary>The vector function that fetches, where the matrices are large.</summary>
+    public static VectorFunctions FunctionOf(Axis columns, RowLayout layout, int inputs) =>
+        IsLarge(columns, layout, inputs) ? VectorFunctions.Prefetch : VectorFunctions.None;
+
+    /// <summary>Fetches the group's part of a panel that it will write.</summary>
+    public void FetchOutput(RowGroup group)
+    {
+        if (this.Fetches && !this.Streams)
+        {
+            writer.Line("// What will be written.");
+            group.Each(row => $"Prefetch({group.Address(output, row)});");
+        }
+    }
+
+    /// <summary>Fetches the next group's part of a panel.</summary>
+    public void FetchInputs(RowGroup group)
+    {
+        if (this.Fetches)
+        {
+            writer.Line($"// The next rows.{(this.Streams ? " The result goes past the caches, which would have lost it when it is read." : "")}");
+
+            foreach (string input in inputs)
+            {
+                group.Each(row => $"Prefetch({group.Address(input, row + group.Count)});");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The statement that stores a vector, past the caches where they will not have it when it is read. A row of a panel is a cache line,
+    /// aligned as such stores must be.
+    /// </summary>
+    public string Store(RowGroup group, int row, int vector, string value) => this.Streams
+        ? $"{writer.Class}.StoreAlignedNonTemporal({value}, {group.Address(output, row, vector)});"
+        : $"{group.At(output, row, vector)} = {value};";
+
+    /// <summary>Ends a kernel: what was stored past the caches is there for other threads.</summary>
+    public void WriteEnd()
+    {
+        if (this.Streams)
+        {
+            writer.Line();
+            writer.Line("Sse.StoreFence();");
+        }
+    }
+
+    // What is smaller was written a moment ago, to a cache that is near enough.
+    private static bool IsLarge(Axis columns, RowLayout layout, int inputs) => Bytes(columns, layout, inputs) >= Caches.Near;
+
+    private static long Bytes(Axis columns, RowLayout layout, int inputs) => (inputs + 1L) * columns.Padded * layout.Capacity * sizeof(float);
+}

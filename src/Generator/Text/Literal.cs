@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Weft.Generator.Text;
+
+/// <summary>C# literals that read back as exactly the value they were written from, on every framework and culture.</summary>
+internal static class Literal
+{
+    /// <summary>The shortest of G6..G9 that round-trips, with the suffix of a float.</summary>
+    public static string Float(float value)
+    {
+        if (float.IsNegativeInfinity(value))
+        {
+            return "float.NegativeInfinity";
+        }
+
+        if (float.IsPositiveInfinity(value))
+        {
+            return "float.PositiveInfinity";
+        }
+
+        for (int digits = 6; digits < 9; digits++)
+        {
+            string text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float parsed) && parsed.Equals(value))
+            {
+                return text + "f";
+            }
+        }
+
+        return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
+    }
+
+    /// <summary>An integer with digit groups from five digits on: 512, 8192, 49_152.</summary>
+    public static string Integer(long value) =>
+        value is > -10_000 and < 10_000
+            ? value.ToString(CultureInfo.InvariantCulture)
+            : value.ToString("#,0", CultureInfo.InvariantCulture).Replace(",", "_");
+}
