@@ -1,0 +1,9 @@
+using System;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>
+/// An operation was lowered to something that cannot be: a defect of Weft, found before any text exists. The message names the operation or
+/// the kernel.
+/// </summary>
+internal sealed class LoweringException(string message) : Exception(message);

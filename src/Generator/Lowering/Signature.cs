@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>
+/// The parameters of a kernel in their order, each with its name and its kind. Whoever calls the kernel says what goes where by name; the
+/// order is nobody else's concern.
+/// </summary>
+internal sealed record Signature
+{
+    /// <summary>No parameters yet.</summary>
+    public static readonly Signature Empty = new();
+
+    private Signature()
+    {
+    }
+
+    /// <summary>The parameters in the order of the method.</summary>
+    public ImmutableArray<KernelParameter> Parameters { get; private init; } = ImmutableArray<KernelParameter>.Empty;
+
+    /// <summary>The C# parameter list: <c>float* input, float* output, nint row, nint rows</c>.</summary>
+    public string Text => string.Join(", ", this.Parameters.Select(static parameter => $"{parameter.Kind.TypeName()} {parameter.Name}"));
+
+    public Signature Floats(params string[] names) => this.With(OperandKind.Floats, names);
+
+    public Signature Integers(params string[] names) => this.With(OperandKind.Integers, names);
+
+    public Signature Indices(params string[] names) => this.With(OperandKind.Index, names);
+
+    public Signature Flags(params string[] names) => this.With(OperandKind.Flag, names);
+
+    public Signature Words(params string[] names) => this.With(OperandKind.Word, names);
+
+    public Signature Numbers(params string[] names) => this.With(OperandKind.Number, names);
+
+    public Signature DropoutKeys(params string[] names) => this.With(OperandKind.DropoutKey, names);
+
+    /// <summary>Appends parameters that only some shapes have.</summary>
+    public Signature If(bool condition, Func<Signature, Signature> append) => condition ? append(this) : this;
+
+    /// <summary>Puts operands that are named into the order of the parameters.</summary>
+    /// <param name="kernel">The kernel's name, for the message.</param>
+    /// <param name="operands">Names and operands; null stands for one that the caller has nothing for.</param>
+    /// <exception cref="LoweringException">An operand is missing, given twice, or not one of the kernel's.</exception>
+    public ImmutableArray<T> Bind<T>(string kernel, IEnumerable<(string Name, T? Value)> operands)
+        where T : class
+    {
+        Dictionary<string, T> values = new(StringComparer.Ordinal);
+
+        foreach ((string name, T? value) in operands)
+        {
+            if (value is null)
+            {
+                continue;
+            }
+
+            if (!this.Parameters.Any(parameter => parameter.Name == name))
+            {
+                throw new LoweringException($"{kernel} has no parameter '{name}'; it has {this.Text}.");
+            }
+
+            if (values.ContainsKey(name))
+            {
+                throw new LoweringException($"{kernel} is given '{name}' twice.");
+            }
+
+            values.Add(name, value);
+        }
+
+        return this.Parameters.Select(parameter => values.TryGetValue(parameter.Name, out T? value)
+            ? value
+            : throw new LoweringException($"{kernel} is not given '{parameter.Name}'.")).ToImmutableArray();
+    }
+
+    public bool Equals(Signature? other) => other is not null && this.Parameters.SequenceEqual(other.Parameters);
+
+    public override int GetHashCode() => this.Parameters.Length;
+
+    private Signature With(OperandKind kind, string[] names)
+    {
+        string? doubled = names.FirstOrDefault(name => this.Parameters.Any(parameter => parameter.Name == name));
+
+        return doubled is null
+            ? new() { Parameters = this.Parameters.AddRange(names.Select(name => new KernelParameter(name, kind))) }
+            : throw new LoweringException($"The parameter '{doubled}' stands twice in a signature.");
+    }
+}
+
+/// <summary>A parameter of a kernel.</summary>
+internal sealed record KernelParameter(string Name, OperandKind Kind);
