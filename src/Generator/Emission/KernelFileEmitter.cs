@@ -43,7 +43,7 @@ internal static class KernelFileEmitter
                 {
                     foreach (Kernel kernel in kernels.Entries)
                     {
-                        writer.WriteCall($"static abstract void {kernel.Name}({kernel.Parameters});");
+                        writer.WriteCall($"static abstract void {kernel.Name}({kernel.Signature.Text});");
 
                         if (kernel != kernels.Entries[kernels.Entries.Count - 1])
                         {
@@ -82,7 +82,7 @@ internal static class KernelFileEmitter
                 kernel.WriteBody(new KernelWriter(body, set));
                 string text = body.ToString().TrimEnd('\n');
                 BudgetCheck.Verify(kernel.Name, text);
-                writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Parameters})");
+                writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");
 
                 using (writer.WriteBlock())
                 using (writer.WriteBlock("unchecked"))

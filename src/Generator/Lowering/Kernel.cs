@@ -13,8 +13,8 @@ internal abstract record Kernel(string Name)
     /// <summary>The file that it stands in: <c>Tiny.{Family}.Avx2.g.cs</c>.</summary>
     public abstract string Family { get; }
 
-    /// <summary>The C# parameter list.</summary>
-    public abstract string Parameters { get; }
+    /// <summary>The parameters, which callers name.</summary>
+    public abstract Signature Signature { get; }
 
     /// <summary>The equation and the shapes, for the method's summary; escaped for XML.</summary>
     public abstract string Summary { get; }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
 
@@ -24,22 +25,50 @@ internal sealed record Signature
     /// <summary>The C# parameter list: <c>float* input, float* output, nint row, nint rows</c>.</summary>
     public string Text => string.Join(", ", this.Parameters.Select(static parameter => $"{parameter.Kind.TypeName()} {parameter.Name}"));
 
+    /// <summary>Appends parameters of one kind.</summary>
     public Signature Floats(params string[] names) => this.With(OperandKind.Floats, names);
 
+    /// <inheritdoc cref="Floats"/>
     public Signature Integers(params string[] names) => this.With(OperandKind.Integers, names);
 
+    /// <inheritdoc cref="Floats"/>
     public Signature Indices(params string[] names) => this.With(OperandKind.Index, names);
 
+    /// <inheritdoc cref="Floats"/>
     public Signature Flags(params string[] names) => this.With(OperandKind.Flag, names);
 
+    /// <inheritdoc cref="Floats"/>
     public Signature Words(params string[] names) => this.With(OperandKind.Word, names);
 
+    /// <inheritdoc cref="Floats"/>
     public Signature Numbers(params string[] names) => this.With(OperandKind.Number, names);
 
+    /// <inheritdoc cref="Floats"/>
     public Signature DropoutKeys(params string[] names) => this.With(OperandKind.DropoutKey, names);
 
-    /// <summary>Appends parameters that only some shapes have.</summary>
-    public Signature If(bool condition, Func<Signature, Signature> append) => condition ? append(this) : this;
+    /// <summary>Appends parameters that only some shapes of a kernel have.</summary>
+    public Signature FloatsIf(bool condition, params string[] names) => condition ? this.Floats(names) : this;
+
+    /// <inheritdoc cref="FloatsIf"/>
+    public Signature IntegersIf(bool condition, params string[] names) => condition ? this.Integers(names) : this;
+
+    /// <inheritdoc cref="FloatsIf"/>
+    public Signature IndicesIf(bool condition, params string[] names) => condition ? this.Indices(names) : this;
+
+    /// <inheritdoc cref="FloatsIf"/>
+    public Signature FlagsIf(bool condition, params string[] names) => condition ? this.Flags(names) : this;
+
+    /// <inheritdoc cref="FloatsIf"/>
+    public Signature WordsIf(bool condition, params string[] names) => condition ? this.Words(names) : this;
+
+    /// <inheritdoc cref="FloatsIf"/>
+    public Signature NumbersIf(bool condition, params string[] names) => condition ? this.Numbers(names) : this;
+
+    /// <inheritdoc cref="FloatsIf"/>
+    public Signature DropoutKeysIf(bool condition, params string[] names) => condition ? this.DropoutKeys(names) : this;
+
+    /// <summary>Appends the parameters of another signature.</summary>
+    public Signature Then(Signature other) => other.Parameters.Aggregate(this, static (signature, next) => signature.With(next.Kind, next.Name));
 
     /// <summary>Puts operands that are named into the order of the parameters.</summary>
     /// <param name="kernel">The kernel's name, for the message.</param>
@@ -79,13 +108,21 @@ internal sealed record Signature
 
     public override int GetHashCode() => this.Parameters.Length;
 
-    private Signature With(OperandKind kind, string[] names)
+    private Signature With(OperandKind kind, params string[] names)
     {
-        string? doubled = names.FirstOrDefault(name => this.Parameters.Any(parameter => parameter.Name == name));
+        ImmutableArray<KernelParameter>.Builder parameters = this.Parameters.ToBuilder();
 
-        return doubled is null
-            ? new() { Parameters = this.Parameters.AddRange(names.Select(name => new KernelParameter(name, kind))) }
-            : throw new LoweringException($"The parameter '{doubled}' stands twice in a signature.");
+        foreach (string name in names)
+        {
+            if (parameters.Any(parameter => parameter.Name == name))
+            {
+                throw new LoweringException($"The parameter '{name}' stands twice in a signature.");
+            }
+
+            parameters.Add(new KernelParameter(name, kind));
+        }
+
+        return new() { Parameters = parameters.ToImmutable() };
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
 
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
 
-    public override string Parameters => "float* input, float* output, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
     public override string Summary => this.HasSlope
         ? $"output = {Activations.Formula(this.Function, $"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns."

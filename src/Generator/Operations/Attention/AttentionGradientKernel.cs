@@ -19,10 +19,10 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     /// <summary>Whether several query heads add to the gradients of one key and value head.</summary>
     private bool IsShared => this.Tiling.Shape.GroupSize > 1;
 
-    public override string Parameters =>
-        "float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, " +
-        "float* queryGradient, float* keyGradient, float* valueGradient, " +
-        $"{this.Tiling.SequenceParameters}{(this.IsShared ? "bool accumulate, " : "")}{this.Tiling.OptionalParameters}float* scratch";
+    public override Signature Signature => Signature.Empty
+        .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
+        .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
+        .Floats("scratch");
 
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +

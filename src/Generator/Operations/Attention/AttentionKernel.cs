@@ -15,8 +15,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     public override VectorFunctions Functions => VectorFunctions.ExpBounded |
         (this.Tiling.HasSoftCap ? VectorFunctions.Tanh : VectorFunctions.None) | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
 
-    public override string Parameters =>
-        $"float* query, float* key, float* value, float* output, {(this.Tiling.IsCached ? "" : "float* logSumExp, ")}{this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";
+    public override Signature Signature => Signature.Empty
+        .Floats("query", "key", "value", "output").FloatsIf(!this.Tiling.IsCached, "logSumExp")
+        .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
+        .Floats("scratch");
 
     public override string Summary =>
         $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
@@ -51,8 +52,10 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public bool HasOwnKeys => !this.Shape.Causal || this.Shape.HasPast;
 
     /// <summary>Rows of the queries, then of the keys where these have their own.</summary>
-    public string SequenceParameters =>
-        "nint start, nint length, " + (!this.HasOwnKeys ? "" : this.IsCached ? "nint keyLength, " : "nint keyStart, nint keyLength, ") + (this.Shape.HasPast ? "nint past, " : "");
+    public Signature Sequence => Signature.Empty
+        .Indices("start", "length")
+        .IndicesIf(this.HasOwnKeys && !this.IsCached, "keyStart").IndicesIf(this.HasOwnKeys, "keyLength")
+        .IndicesIf(this.Shape.HasPast, "past");
 
     /// <summary>The first row of the keys.</summary>
     public string KeyStart => this.HasOwnKeys ? "keyStart" : "start";
@@ -63,9 +66,11 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     /// <summary>The last key that the first of 16 queries sees, where attention is causal.</summary>
     public string Position0 => this.Shape.HasPast ? "position0" : "query0";
 
-    /// <summary>Parameters that follow the length of the sequence.</summary>
-    public string OptionalParameters =>
-        (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + (this.Shape.HasMask ? "float* mask, " : "");
+    /// <summary>What some attention alone needs to know.</summary>
+    public Signature Options => Signature.Empty
+        .NumbersIf(this.Shape.HasSlopes, "slope")
+        .WordsIf(this.HasDropout, "owner", "head").DropoutKeysIf(this.HasDropout, "dropout")
+        .FloatsIf(this.Shape.HasMask, "mask");
 
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
     public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes || this.HasSoftCap || this.Shape.HasMask;

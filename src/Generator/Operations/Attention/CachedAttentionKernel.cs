@@ -24,9 +24,8 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded;
 
-    public override string Parameters =>
-        "float* query, float* keyCache, float* valueCache, float* scores, float* output, " +
-        (this.Shape.HasSlopes ? "nint head, " : "") + "nint position";
+    public override Signature Signature => Signature.Empty
+        .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.Shape.HasSlopes, "head").Indices("position");
 
     public override string Summary =>
         $"output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions from 0 to the last" +

@@ -13,7 +13,7 @@ internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel($"Cl
 {
     public override string Family => "Embedding";
 
-    public override string Parameters => "float* output, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("output").Indices("row", "rows");
 
     public override string Summary => $"output = 0, {this.Columns.Count} columns.";
 

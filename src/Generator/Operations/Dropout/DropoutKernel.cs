@@ -18,8 +18,10 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 
     public override VectorFunctions Functions => VectorFunctions.Dropout;
 
-    public override string Parameters =>
-        $"float* input, {(this.HasResidual ? "float* residual, " : "")}float* output, int* sequences, int* positions, uint site, DropoutKey key, nint row, nint rows";
+    public override Signature Signature => Signature.Empty
+        .Floats("input").FloatsIf(this.HasResidual, "residual").Floats("output")
+        .Integers("sequences", "positions").Words("site").DropoutKeys("key")
+        .Indices("row", "rows");
 
     public override string Summary =>
         $"output = input * mask / (1 - {Literal.Float(this.Rate)}){(this.HasResidual ? " + residual" : "")}, {this.Columns.Count} columns; outside training the mask is 1 everywhere and nothing is scaled.";

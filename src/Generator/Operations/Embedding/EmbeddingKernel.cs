@@ -17,8 +17,10 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
 {
     public override string Family => "Embedding";
 
-    public override string Parameters =>
-        $"float* table, int* tokens, {(this.PositionRows > 0 ? "float* positionTable, int* positions, " : "")}float* output, nint row, nint rows";
+    public override Signature Signature => Signature.Empty
+        .Floats("table").Integers("tokens")
+        .FloatsIf(this.PositionRows > 0, "positionTable").IntegersIf(this.PositionRows > 0, "positions")
+        .Floats("output").Indices("row", "rows");
 
     public override string Summary =>
         $"output[row] = table[tokens[row]]{(this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}")}{(this.PositionRows > 0 ? " + positionTable[positions[row]]" : "")}, {this.Columns.Count} columns.";

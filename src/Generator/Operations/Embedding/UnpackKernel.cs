@@ -13,7 +13,7 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel($"U
 {
     public override string Family => "Embedding";
 
-    public override string Parameters => "float* input, float* output, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
     public override string Summary => $"output[row, 0..{this.Columns.Padded - 1}] = the columns of a row, contiguous.";
 

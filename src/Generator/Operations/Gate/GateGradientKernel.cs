@@ -18,7 +18,7 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
 
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
 
-    public override string Parameters => "float* outputGradient, float* input, float* result, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("outputGradient", "input", "result").Indices("row", "rows");
 
     public override string Summary
     {

@@ -19,7 +19,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
 
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
 
-    public override string Parameters => "float* input, float* output, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
     public override string Summary => $"output = up * {Activations.Formula(this.Function, "gate")}, {this.Columns.Count} columns each; input = [up, gate].";
 

@@ -15,7 +15,8 @@ internal sealed record LikelihoodKernel(int Classes, RowLayout Layout, bool IsWe
 {
     public override string Family => "CrossEntropy";
 
-    public override string Parameters => $"float* logarithms, int* labels, {(this.IsWeighted ? "float* weights, " : "")}float* losses, nint row, nint rows";
+    public override Signature Signature => Signature.Empty
+        .Floats("logarithms").Integers("labels").FloatsIf(this.IsWeighted, "weights").Floats("losses").Indices("row", "rows");
 
     public override string Summary =>
         $"losses[row] = -{(this.IsWeighted ? "weights[label] * " : "")}logarithms[row, label] of {this.Classes} classes, 0 where the label is negative.";

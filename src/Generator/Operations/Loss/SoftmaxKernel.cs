@@ -17,7 +17,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
 
-    public override string Parameters => "float* input, float* output, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
     public override string Summary => this.IsLogarithm
         ? $"output = input - max(input) - log(sum(exp(input - max(input)))) over the {this.Columns.Count} columns of each row."

@@ -22,8 +22,10 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 {
     public override string Family => NormNames.Of(this.IsCentered);
 
-    public override string Parameters =>
-        $"float* outputGradient, float* input, {(this.IsCentered ? "float* mean, " : "")}float* inverseDeviation, float* weight, {(this.HasResidual ? "float* residual, " : "")}float* result, nint row, nint rows";
+    public override Signature Signature => Signature.Empty
+        .Floats("outputGradient", "input").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation", "weight")
+        .FloatsIf(this.HasResidual, "residual").Floats("result")
+        .Indices("row", "rows");
 
     public override string Summary =>
         $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +

@@ -19,9 +19,10 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 {
     public override string Family => NormNames.Of(this.IsCentered);
 
-    public override string Parameters => this.IsCentered
-        ? "float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows"
-        : "float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows";
+    public override Signature Signature => Signature.Empty
+        .Floats("input", "weight").FloatsIf(this.IsCentered, "bias")
+        .Floats("output").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation")
+        .Indices("row", "rows");
 
     public override string Summary => this.IsCentered
         ? $"output = (input - mean) * inverseDeviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +

@@ -9,9 +9,10 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
 {
     public override string Family => NormNames.Of(this.IsCentered);
 
-    public override string Parameters => this.IsCentered
-        ? "float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient, nint rows, bool accumulate"
-        : "float* outputGradient, float* input, float* inverseDeviation, float* weightGradient, nint rows, bool accumulate";
+    public override Signature Signature => Signature.Empty
+        .Floats("outputGradient", "input").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation")
+        .Floats("weightGradient").FloatsIf(this.IsCentered, "biasGradient")
+        .Indices("rows").Flags("accumulate");
 
     public override string Summary =>
         $"weightGradient (+)= sum over rows of outputGradient * n{(this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "")},\n" +

@@ -46,12 +46,12 @@ internal sealed record ProductKernel(
 
     public override string Family => "Product";
 
-    public override string Parameters =>
-        "float* input, float* weights, " +
-        (this.HasBias ? "float* bias, " : "") +
-        (this.HasResidual ? "float* residual, " : "") +
-        this.SecondParameter +
-        "float* output, nint row, nint rows" + (this.Width == 0 ? ", nint panel, nint panels" : "");
+    public override Signature Signature => Signature.Empty
+        .Floats("input", "weights").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual")
+        .FloatsIf(this.Epilogue == Epilogue.Factor, "factor")
+        .FloatsIf(this.Epilogue == Epilogue.ReluGradient, "activated")
+        .FloatsIf(Activations.HasDerivative(this.Epilogue), "derivative")
+        .Floats("output").Indices("row", "rows").IndicesIf(this.Width == 0, "panel", "panels");
 
     public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) |
         (this.Prefetches ? VectorFunctions.Prefetch : VectorFunctions.None);
@@ -78,14 +78,6 @@ internal sealed record ProductKernel(
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
     }
-
-    private string SecondParameter => this.Epilogue switch
-    {
-        Epilogue.Factor => "float* factor, ",
-        Epilogue.ReluGradient => "float* activated, ",
-        _ when Activations.HasDerivative(this.Epilogue) => "float* derivative, ",
-        _ => "",
-    };
 
     private string? Second => this.Epilogue switch
     {

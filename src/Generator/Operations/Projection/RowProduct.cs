@@ -51,8 +51,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     protected string Pointer => this.IsStored ? $"{StoredWeights.Type(this.Weights)}*" : "float*";
 
     /// <summary>The parameters before the items.</summary>
-    protected string Operands =>
-        "float* input, float* weights, " + (this.HasBias ? "float* bias, " : "") + (this.HasResidual ? "float* residual, " : "") + "float* output";
+    protected Signature Operands => Signature.Empty
+        .Floats("input", "weights").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual").Floats("output");
 
     /// <summary>The equation over all panels.</summary>
     protected string Equation

@@ -29,7 +29,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override int Claim => 2;
 
-    public override string Parameters => $"{this.Operands}, nint panel, nint panels";
+    public override Signature Signature => this.Operands.Indices("panel", "panels");
 
     public override string Summary => $"{this.Equation} from a panel on; {Chains} sums run side by side.";
 

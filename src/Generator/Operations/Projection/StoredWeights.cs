@@ -42,7 +42,7 @@ internal sealed record WidenKernel(WeightFormat Weights) : Kernel($"Widen{Weight
 
     public override bool IsEntry => false;
 
-    public override string Parameters => "float* panel, nint row, nint rows, float* output";
+    public override Signature Signature => Signature.Empty.Floats("panel").Indices("row", "rows").Floats("output");
 
     public override string Summary => this.Weights == WeightFormat.Int8
         ? "output[rows, 16] = scales[16] * panel[row.., 16]: integers of 8 bits behind the scales of their columns."

@@ -30,7 +30,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     public override int Claim => 1;
 
-    public override string Parameters => $"{this.Operands}, nint group, nint groups, nint panels";
+    public override Signature Signature => this.Operands.Indices("group", "groups", "panels");
 
     public override string Summary => $"{this.Equation} for some groups of four panels, a quarter of them apart.";
 

@@ -16,7 +16,7 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGr
 
     public override string Family => "WeightGradient";
 
-    public override string Parameters => "float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate";
+    public override Signature Signature => Signature.Empty.Floats("input", "outputGradient", "gradient").Indices("panels", "rows").Flags("accumulate");
 
     public override string Summary =>
         "gradient[16 x panels, 16] (+)= input[rows, 16 x panels]^T x outputGradient[rows, 16];\n" +
@@ -46,7 +46,7 @@ internal sealed record BiasGradientKernel() : Kernel("BiasGradient")
 {
     public override string Family => "WeightGradient";
 
-    public override string Parameters => "float* outputGradient, float* gradient, nint rows, bool accumulate";
+    public override Signature Signature => Signature.Empty.Floats("outputGradient", "gradient").Indices("rows").Flags("accumulate");
 
     public override string Summary => "gradient[16] (+)= sum over rows of outputGradient[rows, 16]; rows in order.";
 

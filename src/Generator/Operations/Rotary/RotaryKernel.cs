@@ -21,7 +21,7 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
     public override string Family => "Rotary";
 
-    public override string Parameters => "float* heads, float* table, int* positions, nint row, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("heads", "table").Integers("positions").Indices("row", "rows");
 
     public override string Summary =>
         $"({(this.InHalves ? $"x[i], x[i + {this.Half}]" : "x[2i], x[2i + 1]")}) of each of {this.Heads.Groups} heads turned by {(this.IsInverse ? "minus " : "")}" +

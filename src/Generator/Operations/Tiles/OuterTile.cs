@@ -17,7 +17,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
     public override bool IsEntry => false;
 
-    public override string Parameters => "float* left, float* right, float* output, nint rows, bool accumulate";
+    public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
 
     public override string Summary => $"output[{this.Columns}, 16] (+)= left[rows, {this.Columns}]^T x right[rows, 16]: one register tile; rows in order.";
 
@@ -69,7 +69,7 @@ internal sealed record OuterPanel() : Kernel("OuterPanel")
 
     public override bool IsEntry => false;
 
-    public override string Parameters => "float* left, float* right, float* output, nint rows, bool accumulate";
+    public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
 
     public override string Summary => "output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].";
 

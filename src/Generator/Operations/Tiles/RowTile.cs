@@ -24,8 +24,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
     public override bool IsEntry => false;
 
-    public override string Parameters =>
-        "float* input, float* weights, float* output, float* initial, nint initialStride" + (this.Depth == 0 ? ", nint depth" : "");
+    public override Signature Signature => Signature.Empty
+        .Floats("input", "weights", "output", "initial").Indices("initialStride").IndicesIf(this.Depth == 0, "depth");
 
     public override string Summary =>
         $"output[rows, 16] = initial[rows, 16] + input[rows, {(this.Depth == 0 ? "depth" : this.Depth.ToString())}] x weights[{(this.Depth == 0 ? "depth" : this.Depth.ToString())}, 16]: one register tile.\n" +

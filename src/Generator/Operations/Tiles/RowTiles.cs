@@ -16,7 +16,7 @@ internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : 
 
     public override bool IsEntry => false;
 
-    public override string Parameters => "float* input, float* weights, float* output, float* initial, nint initialStride, nint rows";
+    public override Signature Signature => Signature.Empty.Floats("input", "weights", "output", "initial").Indices("initialStride", "rows");
 
     public override string Summary =>
         $"output[rows, 16] = initial[rows, 16] + input[rows, {this.Depth}] x weights[{this.Depth}, 16], tile by tile.\n" +

@@ -15,7 +15,7 @@ internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel($
 
     public override bool IsEntry => false;
 
-    public override string Parameters => "float* input, float* output, float scale";
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Numbers("scale");
 
     public override string Summary => $"output[{this.Columns}, 16] = input[16, {this.Columns}]^T * scale, in squares of 4 x 4.";
 
