@@ -2,8 +2,8 @@ using System;
 using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Conformance.Onnx;
-using Weft.Generator.Emission.Passes;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
@@ -83,7 +83,7 @@ internal sealed class Projection
         {
             ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None);
 
-            return KernelWork.OfPanels(panels, DecodePassEmitter.PanelGroup, group, $"{matrices}, 0, {this.Rows}");
+            return KernelWork.OfPanels(panels, ProjectionOperation.PanelGroup, group, $"{matrices}, 0, {this.Rows}");
         }
 
         ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);

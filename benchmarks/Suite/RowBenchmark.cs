@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Measuring;
 using Weft.Benchmarks.Peers;
+using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 
 namespace Weft.Benchmarks.Suite;

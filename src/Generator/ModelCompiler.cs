@@ -1,8 +1,9 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using Weft.Generator.Emission;
-using Weft.Generator.Emission.Passes;
 using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 
@@ -25,22 +26,11 @@ internal static class ModelCompiler
         ImmutableArray<GeneratedSource>.Builder sources = ImmutableArray.CreateBuilder<GeneratedSource>();
         sources.Add(new ModelFileEmitter(plan, inference).Write());
 
-        if (plan.Training is not null)
+        foreach (PassSetting pass in PassesOf(plan, inference))
         {
-            TrainingPassEmitter passes = new(plan, plan.Training, kernels);
-            sources.Add(passes.WriteForward());
-            sources.Add(passes.WriteBackward());
-        }
-
-        if (inference.Encode is not null)
-        {
-            sources.Add(new EncodePassEmitter(inference, inference.Encode, kernels).Write(specification));
-        }
-
-        if (inference.Decode is not null && inference.Prompt is not null)
-        {
-            sources.Add(new DecodePassEmitter(inference, inference.Decode, kernels).Write(specification));
-            sources.Add(new PromptPassEmitter(inference, inference.Prompt, kernels).Write(specification));
+            PassProgram program = new PassLowering(pass, new OperationTable(), kernels).Lower();
+            sources.Add(GeneratedFile.Write(
+                specification, program.Name, ["System", "System.Runtime.CompilerServices"], nullable: false, writer => new PassPrinter(writer, specification.Model).Print(program)));
         }
 
         if (PositionTable.Exists(specification))
@@ -55,6 +45,29 @@ internal static class ModelCompiler
         }
 
         return new CompiledModel(plan, inference, kernels, sources.ToImmutable());
+    }
+
+    private static IEnumerable<PassSetting> PassesOf(ModelPlan plan, InferencePlan inference)
+    {
+        if (plan.Training is not null)
+        {
+            TrainingPasses training = new(plan, plan.Training);
+            yield return training.Forward;
+            yield return training.Backward;
+        }
+
+        InferencePasses passes = new(inference);
+
+        if (inference.Encode is not null)
+        {
+            yield return passes.Encode(inference.Encode);
+        }
+
+        if (inference.Decode is not null && inference.Prompt is not null)
+        {
+            yield return passes.Decode(inference.Decode);
+            yield return passes.Prompt(inference.Prompt);
+        }
     }
 }
 

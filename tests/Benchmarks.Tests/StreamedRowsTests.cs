@@ -2,6 +2,7 @@ using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Peers;
 using Weft.Benchmarks.Suite;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Xunit;
 

@@ -16,6 +16,9 @@ internal abstract record Node
 
     public abstract IEnumerable<Value> Outputs { get; }
 
+    /// <summary>Its parameters that stand side by side in memory, one matrix each.</summary>
+    public virtual IEnumerable<ImmutableArray<Parameter>> Stacks => [];
+
     /// <summary>Whose rows it works on: those of what it writes.</summary>
     public Side Side => this.Outputs.Concat(this.Inputs).First().Side;
 
@@ -77,6 +80,8 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
 
     public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
+
+    public override IEnumerable<ImmutableArray<Parameter>> Stacks => [this.Weights, this.Biases];
 }
 
 /// <summary>output = input x mask / (1 - rate) + residual; the mask is drawn again wherever it is needed. Srivastava et al. 2014.</summary>
@@ -153,6 +158,9 @@ internal sealed record AttentionShape(
 /// Vaswani et al. 2017, tiled as in Dao et al. 2022.</summary>
 internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value LogSumExp) : Node
 {
+    /// <summary>Whether keys and values are of the other side.</summary>
+    public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
+
     public override Domain Domain => Domain.Heads;
 
     public override IEnumerable<Value> Inputs => Values(this.Query.Matrix, this.Key.Matrix, this.Value.Matrix);

@@ -1,3 +1,5 @@
+using Weft.Generator.Lowering;
+
 namespace Weft.Generator.Graph;
 
 /// <summary>

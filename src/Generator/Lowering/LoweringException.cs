@@ -6,4 +6,4 @@ namespace Weft.Generator.Lowering;
 /// An operation was lowered to something that cannot be: a defect of Weft, found before any text exists. The message names the operation or
 /// the kernel.
 /// </summary>
-internal sealed class LoweringException(string message) : Exception(message);
+internal sealed class LoweringException(string message, Exception? inner = null) : Exception(message, inner);

@@ -108,7 +108,8 @@ internal sealed record Signature
 
     public override int GetHashCode() => this.Parameters.Length;
 
-    private Signature With(OperandKind kind, params string[] names)
+    /// <summary>Appends parameters of a kind.</summary>
+    public Signature With(OperandKind kind, params string[] names)
     {
         ImmutableArray<KernelParameter>.Builder parameters = this.Parameters.ToBuilder();
 

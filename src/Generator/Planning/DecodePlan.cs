@@ -33,6 +33,9 @@ internal sealed record DecodePlan
     /// <summary>Whether the weights of a token come from memory, or from a cache so far out that it is nearly as slow.</summary>
     public required bool ReadsMemory { get; init; }
 
+    /// <summary>The blocks that decode, with their work.</summary>
+    public required ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> Blocks { get; init; }
+
     /// <summary>The last block's result, a panel matrix.</summary>
     public required Value Logits { get; init; }
 
@@ -48,10 +51,13 @@ internal sealed record DecodePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
 
-        foreach (Block block in plan.Graph.Blocks)
+        ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> blocks = plan.Graph.Blocks
+            .Where(static block => NodesOf(block).Any())
+            .Select(block => (block, PhasesOf(block, unpacks: rows != RowLayout.Row)))
+            .ToImmutableArray();
+
+        foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
         {
-            // Every node is a phase of its own: few rows leave nothing to run together.
-            ImmutableArray<Phase> phases = NodesOf(block).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
                 phases, value => value.Side == Side.Target && value != block.Input && value != block.Output, value => value.Floats(rows.Capacity), shared));
         }
@@ -62,6 +68,7 @@ internal sealed record DecodePlan
             Slots = slots,
             ChainFloats = chain,
             SharedOffset = 2 * chain,
+            Blocks = blocks,
             Shared = shared,
             TemporaryFloats = (2 * chain) + sharedFloats,
             PhaseWeights = CountPhaseWeights(plan.Graph),
@@ -86,6 +93,14 @@ internal sealed record DecodePlan
 
     private static IEnumerable<(Projection Projection, int Repetitions)> ProjectionsOf(ModelGraph graph) =>
         graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block.Repetitions)));
+
+    // Every node is a phase of its own: few rows leave nothing to run together.
+    private static ImmutableArray<Phase> PhasesOf(Block block, bool unpacks)
+    {
+        IEnumerable<Node> results = unpacks && block.Output is null ? [new Unpack(block.Result)] : [];
+
+        return NodesOf(block).Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
+    }
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>
     public static IEnumerable<Node> NodesOf(Block block) => block.Forward.Where(static node => node.Side == Side.Target);

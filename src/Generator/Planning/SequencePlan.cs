@@ -29,15 +29,9 @@ internal sealed record SequencePlan
     /// <summary>The blocks that the rows go through, in order, with their work.</summary>
     public required ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> Blocks { get; init; }
 
-    /// <summary>The logits of an encoder model; null where the result is in caches.</summary>
-    public Value? Logits { get; init; }
-
     /// <summary>The pass over source sequences.</summary>
     public static SequencePlan CreateEncoding(ModelPlan plan) =>
-        Create(plan, Side.Source, plan.Graph.Blocks, plan.Specification.Inference.Sequences * plan.Specification.MaxLength, "Source") with
-        {
-            Logits = plan.Specification.HasDecoder ? null : plan.Graph.Blocks.Last().Result,
-        };
+        Create(plan, Side.Source, plan.Graph.Blocks, plan.Specification.Inference.Sequences * plan.Specification.MaxLength, "Source");
 
     /// <summary>The pass over tokens of prompts, of every sequence. Logits are made of a prompt's last token, which is decoded alone.</summary>
     public static SequencePlan CreatePrompt(ModelPlan plan) => Create(
@@ -51,8 +45,9 @@ internal sealed record SequencePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
         ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
-            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side))))
-            .Where(static item => item.Item2.Length > 0).ToImmutableArray();
+            .Where(block => block.Forward.Any(node => node.Side == side))
+            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side)).AddRange(ResultsOf(block, side).Select(static node => new Phase(node.Domain, [node])))))
+            .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in work)
         {
@@ -71,4 +66,10 @@ internal sealed record SequencePlan
             Blocks = work,
         };
     }
+
+    // What leaves the pass: keys and values of the encoder's output to their caches, logits to rows.
+    private static IEnumerable<Node> ResultsOf(Block block, Side side) =>
+        side == Side.Target ? [] :
+        block.Memory is not null ? block.Forward.OfType<Attention>().Where(static attention => attention.IsCross).Select(static attention => new CacheMemory(attention)) :
+        block.Output is null ? [new Unpack(block.Result)] : [];
 }

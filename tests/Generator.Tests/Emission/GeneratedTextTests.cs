@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Weft.Generator.Emission;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Specification;
 using Xunit;

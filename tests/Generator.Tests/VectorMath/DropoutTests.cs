@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using Weft.Generator.Lowering;
 using Weft.Generator.Targets;
 using Xunit;
 

@@ -128,9 +128,12 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
 
+    /// <summary>Attention over whole sequences. Self- and cross-attention of one shape are one kernel, which is told its dropout site.</summary>
+    public static AttentionTiling OfSequences(AttentionShape shape, PassLayout layout) => new(shape with { Site = 0 }, layout.Rows, layout.LongestSequence);
+
     /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
-    public static AttentionTiling OfPrompt(AttentionShape shape, SequencePlan prompt, CachePlan cache) =>
-        new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, prompt.Rows, cache.Positions) { CachedPositions = cache.Positions };
+    public static AttentionTiling OfPrompt(AttentionShape shape, RowLayout rows, CachePlan cache) =>
+        new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, rows, cache.Positions) { CachedPositions = cache.Positions };
 
     /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
     public static int ThreadFloats(ModelPlan plan) => Axis.RoundUp(
@@ -148,7 +151,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
         IEnumerable<int> prompting = inference.Prompt is not SequencePlan prompt ? [] : prompt.Blocks
             .SelectMany(static item => item.Phases).SelectMany(static phase => phase.Nodes).OfType<Attention>()
-            .Select(node => OfPrompt(node.Shape, prompt, inference.Cache!).ForwardScratch.Sum(static part => part.Floats));
+            .Select(node => OfPrompt(node.Shape, prompt.Rows, inference.Cache!).ForwardScratch.Sum(static part => part.Floats));
 
         return Axis.RoundUp(encoding.Concat(prompting).Append(maximumLength).Max());
     }

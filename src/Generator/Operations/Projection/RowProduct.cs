@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -79,6 +80,9 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
     /// <summary>The arguments for some items, behind those of the operands.</summary>
     public abstract string Arguments(string item, string items, int panels);
+
+    /// <summary>The operands that name some items.</summary>
+    public abstract IEnumerable<(string Name, Operand? Value)> ItemOperands(Expression first, Expression count, int panels);
 
     /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
     protected static string Advance(params Stream[] streams) =>

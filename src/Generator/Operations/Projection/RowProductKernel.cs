@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
@@ -34,6 +36,9 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     public override string Summary => $"{this.Equation} from a panel on; {Chains} sums run side by side.";
 
     public override int Items(int panels) => panels;
+
+    public override IEnumerable<(string Name, Operand? Value)> ItemOperands(Expression first, Expression count, int panels) =>
+        [("panel", Operand.Index(first)), ("panels", Operand.Index(count))];
 
     public override string Arguments(string item, string items, int panels) => $"{item}, {items}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -36,6 +37,9 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     // The last group has those that are left over.
     public override int Items(int panels) => (panels + Group.Length - 1) / Group.Length;
+
+    public override IEnumerable<(string Name, Operand? Value)> ItemOperands(Expression first, Expression count, int panels) =>
+        [("group", Operand.Index(first)), ("groups", Operand.Index(count)), ("panels", Operand.Index(panels))];
 
     public override string Arguments(string item, string items, int panels) => $"{item}, {items}, {panels}";
 

@@ -1,4 +1,5 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 

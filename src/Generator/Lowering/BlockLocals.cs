@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>
+/// The pointers of a block's method: each value and parameter becomes a local named by its role, declared with its literal offset and shape
+/// when it is first used.
+/// </summary>
+internal sealed class BlockLocals(ParameterLayout layout, Block block)
+{
+    private const string Own = "parameters";
+    private const string OwnGradients = "gradients";
+    private const string OwnCopies = "copies";
+
+    private readonly Dictionary<object, string> _names = new();
+    private readonly ImmutableArray<Local>.Builder _locals = ImmutableArray.CreateBuilder<Local>();
+
+    /// <summary>The locals so far, in the order of their first use.</summary>
+    public ImmutableArray<Local> Declared => _locals.ToImmutable();
+
+    /// <summary>Binds a value to a parameter of the method.</summary>
+    public void Bind(Value value, string name) => _names[value] = name;
+
+    /// <summary>The local of a value, where it has one.</summary>
+    public bool TryGet(Value value, out string name) => _names.TryGetValue(value, out name!);
+
+    /// <summary>The local of a value, which stands at an offset from a pointer.</summary>
+    public string Declare(Value value, string pointer, long offset)
+    {
+        string name = this.Unique(value.Name);
+        string shape = value.Kind == ValueKind.Matrix ? $"[rows, {value.Columns.Count}]" : value.Columns.Count == 1 ? "[rows]" : $"[{value.Columns.Count}, rows]";
+
+        return this.Add(value, name, Address.Of(pointer, offset), shape);
+    }
+
+    /// <summary>The local of a parameter; stacked ones share the local of the first.</summary>
+    public Address Parameter(Parameter parameter) => this.Find(parameter, Own, PassMembers.Parameters, string.Empty);
+
+    /// <summary>The local of a parameter's gradient.</summary>
+    public Address Gradient(Parameter parameter) => this.Find(parameter, OwnGradients, PassMembers.Gradients, "Gradient");
+
+    /// <summary>The local of a parameter's transposed copy.</summary>
+    public Address Copy(Parameter parameter)
+    {
+        object key = (parameter, OwnCopies);
+
+        if (!_names.TryGetValue(key, out string? name))
+        {
+            Address place = Address.Of(parameter.IsTied ? PassMembers.Copies : OwnCopies, layout[parameter].CopyOffset!.Value);
+            name = this.Add(key, this.Unique(this.Role(parameter) + "Transposed"), place, this.Shape(parameter));
+        }
+
+        return Address.Of(name);
+    }
+
+    // A parameter of another block stands at an absolute place.
+    private Address Find(Parameter parameter, string own, string arena, string suffix)
+    {
+        object key = (parameter, own);
+
+        if (!_names.TryGetValue(key, out string? name))
+        {
+            Place place = layout[parameter];
+            Address address = place.Block == block ? Address.Of(own, place.Offset) : Address.Of(arena, layout.Of(place.Block).Base + place.Offset);
+            name = this.Add(key, this.Unique(this.Role(parameter) + suffix), address, this.Shape(parameter));
+        }
+
+        return Address.Of(name);
+    }
+
+    private string Add(object key, string name, Address address, string shape)
+    {
+        _names.Add(key, name);
+        _locals.Add(new Local(name, address, shape));
+
+        return name;
+    }
+
+    // One after another in memory where they are stacked.
+    private string Shape(Parameter parameter) => string.Join(", ", this.Stack(parameter).Select(static part =>
+        part.Second is null ? $"[{part.First.Count}]" : $"[{part.First.Count}, {part.Second.Count}]"));
+
+    // self_attention.query.weight -> selfAttentionQueryWeight; with .key.weight behind it -> selfAttentionQueryKeyWeight
+    private string Role(Parameter parameter)
+    {
+        string[] words = parameter.Name.Split('.', '_');
+        IEnumerable<string> others = this.Stack(parameter).Skip(1).Select(static other => other.Name.Split('.', '_').Reverse().ElementAt(1));
+
+        return string.Concat(words.Take(words.Length - 1).Concat(others).Append(words[words.Length - 1])
+            .Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
+    }
+
+    private ImmutableArray<Parameter> Stack(Parameter parameter)
+    {
+        ImmutableArray<Parameter> stack = block.Forward.SelectMany(static node => node.Stacks).FirstOrDefault(stack => stack.Length > 1 && stack[0] == parameter);
+
+        return stack.IsDefault ? ImmutableArray.Create(parameter) : stack;
+    }
+
+    private string Unique(string name)
+    {
+        string unique = name;
+
+        for (int i = 2; _names.Values.Contains(unique); i++)
+        {
+            unique = $"{name}{i}";
+        }
+
+        return unique;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>What an operation sees while a node of a block is lowered: the pass, the places of values and parameters, and the kernels it may call.</summary>
+/// <param name="pass">The pass.</param>
+/// <param name="block">The block, placed in the pass.</param>
+/// <param name="kernels">Where kernels are asked for.</param>
+internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet kernels)
+{
+    private readonly BlockLocals _locals = CreateLocals(pass, block);
+
+    /// <summary>The pass.</summary>
+    public PassSetting Pass => pass;
+
+    /// <summary>How rows of activations stand in memory.</summary>
+    public RowLayout Rows => pass.Layout.Rows;
+
+    /// <summary>The pointers that were used so far.</summary>
+    public ImmutableArray<Local> Locals => _locals.Declared;
+
+    /// <summary>Where a value stands.</summary>
+    public Address Pointer(Value value)
+    {
+        if (!_locals.TryGet(value, out string name))
+        {
+            name = block.Saved is not null && block.Saved.TryGetValue(value, out long offset)
+                ? _locals.Declare(value, "activations", offset)
+                : _locals.Declare(value, PassMembers.Activations, pass.SharedOffset + block.Shared[value]);
+        }
+
+        return Address.Of(name);
+    }
+
+    /// <summary>The first panel of a slice.</summary>
+    public Address Pointer(Slice slice) => this.Pointer(slice.Matrix) + ((long)slice.Panel * this.Rows.Stride);
+
+    /// <summary>Where a value stands, if there is one.</summary>
+    public Address? PointerOrNone(Value? value) => value is null ? null : this.Pointer(value);
+
+    /// <summary>A head of a matrix with heads of so many padded columns; the only head has no number.</summary>
+    public Address Head(Address place, int columns, Expression? head) => place.At(head, (long)columns * this.Rows.Capacity);
+
+    /// <summary>Where a parameter stands.</summary>
+    public Address Parameter(Parameter parameter) => _locals.Parameter(parameter);
+
+    /// <summary>Where a parameter's gradient stands.</summary>
+    public Address Gradient(Parameter parameter) => _locals.Gradient(parameter);
+
+    /// <summary>Where a parameter's transposed copy stands.</summary>
+    public Address Copy(Parameter parameter) => _locals.Copy(parameter);
+
+    /// <summary>The table of positions.</summary>
+    public Address Positions => Address.Of(PassMembers.Activations, pass.Layout.PositionOffset);
+
+    /// <summary>A call of a kernel; null stands for an operand that there is not.</summary>
+    /// <exception cref="LoweringException">An operand is missing, given twice, not the kernel's, or of another kind than its parameter.</exception>
+    public KernelCall Call(Kernel kernel, params IEnumerable<(string Name, Operand? Value)> operands)
+    {
+        kernels.Add(kernel);
+        ImmutableArray<Operand> ordered = kernel.Signature.Bind(kernel.Name, operands);
+
+        foreach ((KernelParameter parameter, Operand operand) in kernel.Signature.Parameters.Zip(ordered, static (parameter, operand) => (parameter, operand)))
+        {
+            if (parameter.Kind != operand.Kind)
+            {
+                throw new LoweringException($"{kernel.Name} takes {parameter.Kind} as '{parameter.Name}', not {operand.Kind}.");
+            }
+        }
+
+        return new KernelCall(kernel, ordered);
+    }
+
+    /// <summary>A call of a kernel for the rows of an item.</summary>
+    public KernelCall CallRows(Kernel kernel, WorkSplit split, params IEnumerable<(string Name, Operand? Value)> operands) => this.Call(
+        kernel, [.. operands, ("row", Operand.Index(split.Rows.First)), ("rows", Operand.Index(split.Rows.Count))]);
+
+    /// <summary>A kernel over all rows of a side.</summary>
+    public Work OverRows(Kernel kernel, Side side, params IEnumerable<(string Name, Operand? Value)> operands)
+    {
+        WorkSplit split = pass.SplitRows(side);
+
+        return new Work(split, [this.CallRows(kernel, split, operands)]);
+    }
+
+    private static BlockLocals CreateLocals(PassSetting pass, PassBlock block)
+    {
+        BlockLocals locals = new(pass.Model.Parameters, block.Block);
+
+        foreach (BlockParameter parameter in block.Parameters)
+        {
+            if (parameter.Value is not null)
+            {
+                locals.Bind(parameter.Value, parameter.Name);
+            }
+        }
+
+        return locals;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>The passes of inference. Their blocks go from one of two buffers to the other and keep nothing but caches.</summary>
+internal sealed class InferencePasses(InferencePlan inference)
+{
+    /// <summary>The name of a layer's caches of keys and values in its method.</summary>
+    public const string Cache = "cache";
+
+    /// <summary>The name of a layer's caches of the encoder's output.</summary>
+    public const string MemoryCache = "memoryCache";
+
+    private bool HasDecoder => inference.Decode is not null;
+
+    /// <summary>Source sequences through the encoder.</summary>
+    public PassSetting Encode(SequencePlan encode) => new()
+    {
+        Kind = PassKind.Encode,
+        Model = inference.Model,
+        Inference = inference,
+        Layout = new PassLayout(encode.Rows, inference.PositionOffset, inference.Model.Specification.MaxLength),
+        SharedOffset = encode.SharedOffset,
+        Blocks = encode.Blocks.Select(item => this.EncodeBlock(encode, item.Block, item.Phases)).ToImmutableArray(),
+        Summary = this.HasDecoder
+            ? "Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention."
+            : "Sequences through every block; the residual stream changes between two buffers.",
+    };
+
+    /// <summary>A token of every slot through the decoder.</summary>
+    public PassSetting Decode(DecodePlan decode) => new()
+    {
+        Kind = PassKind.Decode,
+        Model = inference.Model,
+        Inference = inference,
+        Layout = new PassLayout(decode.Rows, inference.PositionOffset, LongestSequence: 1),
+        SharedOffset = decode.SharedOffset,
+        Blocks = decode.Blocks.Select(item => this.CachedBlock(
+            item.Block, item.Phases, item.Block.Name, BlockSummaries.Decode(item.Block, decode.Rows == RowLayout.Row), decode.ChainFloats, decode.Shared)).ToImmutableArray(),
+        Summary = $"{(decode.Rows == RowLayout.Row ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.",
+    };
+
+    /// <summary>Tokens of prompts through the layers of the decoder.</summary>
+    public PassSetting Prompt(SequencePlan prompt) => new()
+    {
+        Kind = PassKind.Prompt,
+        Model = inference.Model,
+        Inference = inference,
+        Layout = new PassLayout(prompt.Rows, inference.PositionOffset, inference.Model.Specification.MaxLength),
+        SharedOffset = prompt.SharedOffset,
+        Blocks = prompt.Blocks.Select(item => this.CachedBlock(
+            item.Block, item.Phases, $"Prompt{item.Block.Name}", BlockSummaries.Prompt(item.Block), prompt.ChainFloats, prompt.Shared)).ToImmutableArray(),
+        Summary = "Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for, is decoded.",
+    };
+
+    // A decoder layer reads the encoder's output and takes no part in its chain.
+    private PassBlock EncodeBlock(SequencePlan encode, Block block, ImmutableArray<Phase> phases)
+    {
+        bool readsMemory = block.Memory is not null;
+
+        return new PassBlock
+        {
+            Block = block,
+            Name = readsMemory ? $"{block.Name}Memory" : block.Name,
+            Summary = BlockSummaries.Encode(block),
+            Phases = phases,
+            Shared = encode.Shared,
+            IsInChain = !readsMemory,
+            Parameters =
+            [
+                this.Parameters(block),
+                .. readsMemory
+                    ? [new("memory", (_, step) => Chain(encode.ChainFloats, step - 1)) { Value = block.Memory }, CacheOf(Cache, inference.Memory!)]
+                    : ChainOf(block, encode.ChainFloats),
+            ],
+        };
+    }
+
+    private PassBlock CachedBlock(
+        Block block, ImmutableArray<Phase> phases, string name, string summary, long chainFloats, IReadOnlyDictionary<Value, long> shared) => new()
+    {
+        Block = block,
+        Name = name,
+        Summary = summary,
+        Phases = phases,
+        Shared = shared,
+        Parameters =
+        [
+            this.Parameters(block),
+            .. Reads(block, isCross: false) ? (BlockParameter[])[CacheOf(Cache, inference.Cache!)] : [],
+            .. Reads(block, isCross: true) ? (BlockParameter[])[CacheOf(MemoryCache, inference.Memory!)] : [],
+            .. ChainOf(block, chainFloats),
+        ],
+    };
+
+    private static bool Reads(Block block, bool isCross) => block.Forward.OfType<Attention>().Any(attention => attention.IsCross == isCross);
+
+    private BlockParameter Parameters(Block block)
+    {
+        BlockParameters place = inference.Model.Parameters.Of(block);
+
+        return new("parameters", (i, _) => Address.Of(PassMembers.Parameters, place.Base + (i * place.Stride)));
+    }
+
+    private static BlockParameter CacheOf(string name, CachePlan cache) =>
+        new(name, (i, _) => Address.Of(PassMembers.Activations, cache.Offset + (i * cache.LayerFloats)));
+
+    private static IEnumerable<BlockParameter> ChainOf(Block block, long floats)
+    {
+        if (block.Input is not null)
+        {
+            yield return new("input", (_, step) => Chain(floats, step - 1)) { Value = block.Input };
+        }
+
+        if (block.Output is not null)
+        {
+            yield return new("output", (_, step) => Chain(floats, step)) { Value = block.Output };
+        }
+    }
+
+    private static Address Chain(long floats, int step) => Address.Of(PassMembers.Activations, step % 2 * floats);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>Parameters and values in words, for the comments of generated passes.</summary>
+internal static class Labels
+{
+    /// <summary>What every gradient of parameters is: they share a step at the end of a block.</summary>
+    public const string ParameterGradients = "gradients of the parameters";
+
+    /// <summary>A description as a comment: with a capital and a full stop.</summary>
+    public static string Sentence(string description) => $"{char.ToUpperInvariant(description[0])}{description.Substring(1)}.";
+
+    // self_attention.query.weight -> self-attention query
+    public static string Of(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.'))
+        .Replace("_attention", "-attention").Replace("feed_forward", "feed-forward").Replace('_', ' ').Replace('.', ' ');
+
+    // self_attention.query.weight, .key.weight, .value.weight -> self-attention query, key and value
+    public static string Of(ImmutableArray<Parameter> stacked)
+    {
+        string[] others = stacked.Skip(1).Select(static parameter => Of(parameter).Split(' ').Last()).ToArray();
+
+        return others.Length == 0
+            ? Of(stacked[0])
+            : $"{string.Join(", ", others.Take(others.Length - 1).Prepend(Of(stacked[0])))} and {others[others.Length - 1]}";
+    }
+
+    // attentionSumGradient -> attention sum gradient
+    public static string Of(Value value) => string.Concat(value.Name.Select(static letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    public static string Panels(int count) => count == 1 ? "1 panel" : $"{count} panels";
+}

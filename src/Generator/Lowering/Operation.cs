@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>
+/// One operation of the graph as a room: how it is told in words, and what it comes to in each pass. Its kernels stand beside it.
+/// </summary>
+internal abstract class Operation
+{
+    /// <summary>A few words on a node, for the comment above its step.</summary>
+    public abstract string Describe(Node node);
+
+    /// <summary>The work of a node in a pass.</summary>
+    public abstract IEnumerable<Work> Lower(Node node, BlockLowering block);
+
+    /// <summary>The floating-point operations of a node's forward pass.</summary>
+    public virtual Cost CostOf(Node node) => Cost.None;
+}
+
+/// <summary>The operation of one type of node.</summary>
+internal abstract class Operation<TNode> : Operation
+    where TNode : Node
+{
+    public sealed override string Describe(Node node) => this.Describe((TNode)node);
+
+    public sealed override IEnumerable<Work> Lower(Node node, BlockLowering block) => this.Lower((TNode)node, block);
+
+    public sealed override Cost CostOf(Node node) => this.CostOf((TNode)node);
+
+    protected abstract string Describe(TNode node);
+
+    protected abstract IEnumerable<Work> Lower(TNode node, BlockLowering block);
+
+    protected virtual Cost CostOf(TNode node) => Cost.None;
+}
+
+/// <summary>Finds the operation of a node.</summary>
+internal interface IOperations
+{
+    /// <exception cref="LoweringException">No operation knows the node.</exception>
+    Operation Of(Node node);
+}

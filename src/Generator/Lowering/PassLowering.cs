@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>From a pass whose blocks are planned to the program of the pass. Every pass goes this way; what differs is its setting.</summary>
+internal sealed class PassLowering(PassSetting pass, IOperations operations, KernelSet kernels)
+{
+    public PassProgram Lower()
+    {
+        ImmutableArray<BlockProgram> blocks = pass.Blocks.Select(this.LowerBlock).ToImmutableArray();
+
+        return new PassProgram
+        {
+            Name = pass.Kind.ToString(),
+            Class = pass.Inference is null ? "Training" : "Inference",
+            Summary = pass.Summary,
+            Blocks = blocks,
+            Calls = this.LowerCalls(blocks).ToImmutableArray(),
+        };
+    }
+
+    private IEnumerable<BlockCall> LowerCalls(ImmutableArray<BlockProgram> programs)
+    {
+        int step = 0;
+
+        for (int i = 0; i < programs.Length; i++)
+        {
+            PassBlock block = pass.Blocks[i];
+            IEnumerable<int> repetitions = Enumerable.Range(0, block.Block.Repetitions);
+
+            foreach (int repetition in pass.Kind == PassKind.Backward ? repetitions.Reverse() : repetitions)
+            {
+                yield return new BlockCall(programs[i], block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray());
+                step += block.IsInChain ? 1 : 0;
+            }
+        }
+    }
+
+    private BlockProgram LowerBlock(PassBlock block)
+    {
+        BlockLowering lowering = new(pass, block, kernels);
+        ImmutableArray<Step> steps = block.Phases.SelectMany(phase => this.LowerPhase(lowering, phase)).ToImmutableArray();
+
+        return new BlockProgram
+        {
+            Name = block.Name,
+            Summary = block.Summary,
+            Signature = block.Parameters.Aggregate(Signature.Empty, static (signature, parameter) => signature.With(parameter.At(0, 0).Kind, parameter.Name)),
+            Locals = lowering.Locals,
+            Steps = steps,
+        };
+    }
+
+    // The first work of a node may share a claim of items with what the nodes before it do; its other works wait for the one before.
+    private IEnumerable<Step> LowerPhase(BlockLowering lowering, Phase phase)
+    {
+        string comment = Labels.Sentence(string.Join("; ", phase.Nodes.Select(node => operations.Of(node).Describe(node)).Distinct()));
+        List<List<Work>> steps = new();
+
+        foreach (Node node in phase.Nodes)
+        {
+            bool isFirst = true;
+
+            foreach (Work work in this.LowerNode(lowering, node))
+            {
+                WorkSplit? open = steps.Count == 0 ? null : steps[steps.Count - 1][0].Split;
+
+                if (open is not null && (isFirst || work.Split.IsShared) && work.Split.Shares(open))
+                {
+                    steps[steps.Count - 1].Add(work);
+                }
+                else
+                {
+                    steps.Add([work]);
+                }
+
+                isFirst = false;
+            }
+        }
+
+        return steps.Select((works, i) => new Step(i == 0 ? comment : null, works.ToImmutableArray()));
+    }
+
+    private IEnumerable<Work> LowerNode(BlockLowering lowering, Node node)
+    {
+        try
+        {
+            return operations.Of(node).Lower(node, lowering).ToList();
+        }
+        catch (LoweringException exception)
+        {
+            throw new LoweringException($"{node.GetType().Name} in the pass {pass.Kind}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>A pass through the model as data: what text is printed from, and what is counted before there is any.</summary>
+internal sealed record PassProgram
+{
+    /// <summary>What its methods and its file are called: <c>Forward</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The nested class that its methods stand in: <c>Training</c>.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>The chain of calls in words.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The calls, one for every repetition of a block, in their order.</summary>
+    public required ImmutableArray<BlockCall> Calls { get; init; }
+
+    /// <summary>The methods that are called, each once.</summary>
+    public required ImmutableArray<BlockProgram> Blocks { get; init; }
+}
+
+/// <summary>A call of a block's method for one repetition.</summary>
+/// <param name="Block">The method.</param>
+/// <param name="Operands">Its operands, in the order of its parameters.</param>
+internal sealed record BlockCall(BlockProgram Block, ImmutableArray<Operand> Operands);
+
+/// <summary>A block of the model in one pass: a method with steps in their order.</summary>
+internal sealed record BlockProgram
+{
+    public required string Name { get; init; }
+
+    /// <summary>The block in words.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What differs from one repetition to the next.</summary>
+    public required Signature Signature { get; init; }
+
+    /// <summary>Pointers that have a name, in the order of their first use.</summary>
+    public required ImmutableArray<Local> Locals { get; init; }
+
+    public required ImmutableArray<Step> Steps { get; init; }
+}
+
+/// <summary>A pointer with a name.</summary>
+/// <param name="Name">The role.</param>
+/// <param name="Value">Where it points.</param>
+/// <param name="Shape">The shape of what stands there, for a comment.</param>
+internal sealed record Local(string Name, Address Value, string Shape);
+
+/// <summary>Work that threads share; when all of it is done, the next step may read what it has written.</summary>
+/// <param name="Comment">What is done, in words; null where the step before has said it.</param>
+/// <param name="Works">Works of one split, or works that put their items behind one another's.</param>
+internal sealed record Step(string? Comment, ImmutableArray<Work> Works);
+
+/// <summary>What a node comes to in a pass: statements for every item of a split.</summary>
+internal sealed record Work(WorkSplit Split, ImmutableArray<Statement> Statements)
+{
+    /// <summary>What these items are, where they share a claim with others.</summary>
+    public string? Comment { get; init; }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>Something that a thread does for an item of work.</summary>
+internal abstract record Statement;
+
+/// <summary>A kernel is called.</summary>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Operands">Its operands in the order of its signature.</param>
+internal sealed record KernelCall(Kernel Kernel, ImmutableArray<Operand> Operands) : Statement;
+
+/// <summary>A number gets a name.</summary>
+internal sealed record Define(string Type, string Name, Expression Value) : Statement
+{
+    /// <summary>A number of native width, which indices of pointers are.</summary>
+    public static Define Native(string name, Expression value) => new("nint", name, value);
+}
+
+/// <summary>A place gets a name.</summary>
+internal sealed record DefinePointer(string Name, Address Value) : Statement;
+
+/// <summary>Statements for one case, and for the other.</summary>
+internal sealed record Guard(Expression Condition, ImmutableArray<Statement> Then, ImmutableArray<Statement> Otherwise) : Statement
+{
+    public static Guard If(Expression condition, params Statement[] then) =>
+        new(condition, ImmutableArray.Create(then), ImmutableArray<Statement>.Empty);
+}
+
+/// <summary>Statements for every value of an index from 0 on.</summary>
+internal sealed record Repeat(string Index, int Count, ImmutableArray<Statement> Body) : Statement;
+
+/// <summary>The item is done.</summary>
+internal sealed record NextItem : Statement;

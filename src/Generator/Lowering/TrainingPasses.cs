@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Operations;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>The passes of training: every block forwards, and backwards in reverse order.</summary>
+internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
+{
+    /// <summary>From tokens to logits and losses.</summary>
+    public PassSetting Forward => this.Create(PassKind.Forward, "Every block in its order.", training.Blocks.Select(this.ForwardBlock));
+
+    /// <summary>From losses to the gradients of parameters.</summary>
+    public PassSetting Backward => this.Create(
+        PassKind.Backward,
+        "Every block in reverse order; the gradient of the residual stream changes between two buffers.",
+        training.Blocks.Reverse().Select(this.BackwardBlock));
+
+    private PassSetting Create(PassKind kind, string summary, IEnumerable<PassBlock> blocks) => new()
+    {
+        Kind = kind,
+        Model = plan,
+        Layout = training.Layout,
+        SharedOffset = training.SharedOffset,
+        Blocks = blocks.ToImmutableArray(),
+        Summary = summary,
+    };
+
+    private PassBlock ForwardBlock(TrainingBlock planned)
+    {
+        Block block = planned.Block;
+
+        return new PassBlock
+        {
+            Block = block,
+            Name = $"{block.Name}Forward",
+            Summary = BlockSummaries.Forward(block),
+            Phases = planned.Forward,
+            Saved = planned.Saved,
+            Shared = planned.Shared,
+            Parameters =
+            [
+                this.Parameters(block), Activations(planned),
+                .. block.Memory is null || block.Output is null ? (BlockParameter[])[] : [this.Memory(block)],
+                .. this.Sites(block),
+            ],
+        };
+    }
+
+    private PassBlock BackwardBlock(TrainingBlock planned)
+    {
+        Block block = planned.Block;
+        BlockParameters parameters = plan.Parameters.Of(block);
+
+        return new PassBlock
+        {
+            Block = block,
+            Name = $"{block.Name}Backward",
+            Summary = BlockSummaries.Backward(block),
+            Phases = planned.Backward,
+            Saved = planned.Saved,
+            Shared = planned.Shared,
+            Parameters =
+            [
+                this.Parameters(block),
+                new("copies", (i, _) => Address.Of(PassMembers.Copies, parameters.CopyBase + (i * parameters.CopyStride))),
+                new("gradients", (i, _) => Address.Of(PassMembers.Gradients, parameters.Base + (i * parameters.Stride))),
+                Activations(planned),
+                .. this.GradientsOf(planned),
+                .. this.Sites(block),
+            ],
+        };
+    }
+
+    // The gradients of the residual stream and of the encoder's output, with what the encoder's output is itself.
+    private IEnumerable<BlockParameter> GradientsOf(TrainingBlock planned)
+    {
+        Block block = planned.Block;
+
+        if (block.OutputGradient is not null)
+        {
+            yield return new("outputGradient", (i, step) => this.EndsEncoder(planned, i) ? this.MemoryGradient : this.Chain(step - 1)) { Value = block.OutputGradient };
+        }
+
+        if (block.InputGradient is not null)
+        {
+            yield return new("inputGradient", (_, step) => this.Chain(step)) { Value = block.InputGradient };
+        }
+
+        if (block.Memory is not null && block.Output is not null)
+        {
+            yield return this.Memory(block);
+        }
+
+        if (block.MemoryGradient is not null)
+        {
+            yield return new("memoryGradient", (_, _) => this.MemoryGradient) { Value = block.MemoryGradient };
+        }
+    }
+
+    private BlockParameter Parameters(Block block)
+    {
+        BlockParameters place = plan.Parameters.Of(block);
+
+        return new("parameters", (i, _) => Address.Of(PassMembers.Parameters, place.Base + (i * place.Stride)));
+    }
+
+    private static BlockParameter Activations(TrainingBlock planned) =>
+        new("activations", (i, _) => Address.Of(PassMembers.Activations, planned.Base + (i * planned.Stride)));
+
+    private BlockParameter Memory(Block block) =>
+        new("memory", (_, _) => Address.Of(PassMembers.Activations, training.MemoryOffset)) { Value = block.Memory };
+
+    // Every repetition draws its masks at sites of its own.
+    private IEnumerable<BlockParameter> Sites(Block block)
+    {
+        int before = plan.Graph.Blocks.TakeWhile(other => other != block).Sum(static other => other.DropoutSites * other.Repetitions);
+
+        return plan.Specification.Dropout > 0 ? [new("site", (i, _) => Operand.Word(before + (i * block.DropoutSites)))] : [];
+    }
+
+    private Address Chain(int step) => Address.Of(PassMembers.Activations, training.ChainOffset + (step % 2 * training.ChainStride));
+
+    private Address MemoryGradient => Address.Of(PassMembers.Activations, training.MemoryGradientOffset);
+
+    // The encoder's chain ends where an embedding starts the decoder's.
+    private bool EndsEncoder(TrainingBlock block, int repetition)
+    {
+        int next = training.Blocks.IndexOf(block) + 1;
+
+        return repetition == block.Block.Repetitions - 1 && next < training.Blocks.Length && training.Blocks[next].Block.Input is null;
+    }
+}

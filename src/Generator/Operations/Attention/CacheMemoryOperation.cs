@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Keys and values of the encoder's output to the caches that cross-attention reads.</summary>
+internal sealed class CacheMemoryOperation : Operation<CacheMemory>
+{
+    protected override string Describe(CacheMemory node) => "keys and values to their caches";
+
+    protected override IEnumerable<Work> Lower(CacheMemory node, BlockLowering block)
+    {
+        CachePlan memory = block.Pass.Inference!.Memory!;
+        Expression? head = memory.Heads == 1 ? null : new Variable("head");
+        Variable sequence = new("sequence");
+        Variable start = new("start");
+        Address keys = Address.Of("keys");
+        Address cache = Address.Of(InferencePasses.Cache).AtWide(sequence, memory.SlotFloats).AtWide(head, memory.HeadFloats);
+
+        yield return new Work(WorkSplit.OfHeads(Side.Source, memory.Heads),
+        [
+            Define.Native(start.Name, PassMembers.At(Side.Source, "Starts", sequence).As("nint") * Axis.PanelWidth),
+            new DefinePointer("keys", cache),
+            block.Call(
+                new CacheRowsKernel(memory.KeySize, memory.ValueSize, memory.Positions, block.Rows),
+                ("key", block.Head(block.Pointer(node.Attention.Key), memory.KeySize, head).At(start, 1)),
+                ("value", block.Head(block.Pointer(node.Attention.Value), memory.ValueSize, head).At(start, 1)),
+                ("keyCache", keys),
+                ("valueCache", keys + memory.KeyFloats),
+                ("position", Operand.Index(0)),
+                ("rows", Operand.Index(PassMembers.At(Side.Source, "Lengths", sequence)))),
+        ]);
+    }
+}

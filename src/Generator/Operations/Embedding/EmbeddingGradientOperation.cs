@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradients of the tables that rows were looked up in, a panel of columns an item.</summary>
+internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
+{
+    protected override string Describe(EmbeddingGradient node) => Labels.ParameterGradients;
+
+    protected override IEnumerable<Work> Lower(EmbeddingGradient node, BlockLowering block)
+    {
+        bool adds = block.Pass.Model.Training!.Additions.Contains(node);
+        yield return LowerTable(block, node.OutputGradient, node.Table, "Tokens", node.Scale, adds ? new Variable("true") : PassMembers.AddsGradients);
+
+        if (node.Positions is not null)
+        {
+            yield return LowerTable(block, node.OutputGradient, node.Positions, "Positions", scale: 1, PassMembers.AddsGradients);
+        }
+    }
+
+    private static Work LowerTable(BlockLowering block, Value outputGradient, Parameter table, string indices, float scale, Expression accumulate)
+    {
+        Variable item = new("item");
+        KernelCall call = block.Call(
+            new EmbeddingGradientKernel(scale),
+            ("outputGradient", block.Pointer(outputGradient).AtWide(item, block.Rows.Stride)),
+            ("indices", PassMembers.Rows(outputGradient.Side, indices)),
+            ("gradient", block.Gradient(table).AtWide(item, (long)table.Rows * Axis.PanelWidth)),
+            ("tableRows", Operand.Index(table.Rows)),
+            ("rows", Operand.Index(PassMembers.Side(outputGradient.Side, "Rows"))),
+            ("accumulate", Operand.Flag(accumulate)));
+
+        return new Work(WorkSplit.OfParameters(outputGradient.Columns.Panels), [call]) { Comment = Labels.Of(table) };
+    }
+}

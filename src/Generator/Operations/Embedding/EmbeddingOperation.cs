@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Tokens, and their positions where they are learned or sinusoids, to the residual stream.</summary>
+internal sealed class EmbeddingOperation : Operation<Embedding>
+{
+    protected override string Describe(Embedding node) => HasPositions(node) ? "token embeddings and positions" : "token embeddings";
+
+    protected override IEnumerable<Work> Lower(Embedding node, BlockLowering block)
+    {
+        Side side = node.Output.Side;
+        int positionRows = node.Positions?.Rows ?? (node.Sinusoidal ? block.Pass.Model.Specification.MaxLength : 0);
+        Address? positions = !HasPositions(node) ? null : node.Positions is null ? block.Positions : block.Parameter(node.Positions);
+
+        yield return block.OverRows(
+            new EmbeddingKernel(node.Output.Columns, node.Table.Rows, positionRows, node.Scale, block.Rows),
+            side,
+            ("table", block.Parameter(node.Table)),
+            ("tokens", PassMembers.Rows(side, "Tokens")),
+            ("positionTable", positions),
+            ("positions", positions is null ? null : PassMembers.Rows(side, "Positions")),
+            ("output", block.Pointer(node.Output)));
+    }
+
+    private static bool HasPositions(Embedding node) => node.Positions is not null || node.Sinusoidal;
+}

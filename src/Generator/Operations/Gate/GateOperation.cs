@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Gated activations.</summary>
+internal sealed class GateOperation : Operation<Gate>
+{
+    protected override string Describe(Gate node) => "the gate";
+
+    protected override IEnumerable<Work> Lower(Gate node, BlockLowering block)
+    {
+        yield return block.OverRows(
+            new GateKernel(node.Output.Columns, block.Rows, node.Activation),
+            node.Side,
+            ("input", block.Pointer(node.Input)),
+            ("output", block.Pointer(node.Output)));
+    }
+}
+
+/// <summary>The gradients of both halves of a gate.</summary>
+internal sealed class GateGradientOperation : Operation<GateGradient>
+{
+    protected override string Describe(GateGradient node) => "through the gate";
+
+    protected override IEnumerable<Work> Lower(GateGradient node, BlockLowering block)
+    {
+        yield return block.OverRows(
+            new GateGradientKernel(node.OutputGradient.Columns, block.Rows, node.Activation),
+            node.Side,
+            ("outputGradient", block.Pointer(node.OutputGradient)),
+            ("input", block.Pointer(node.Input)),
+            ("result", block.Pointer(node.Result)));
+    }
+}

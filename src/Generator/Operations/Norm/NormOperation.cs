@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Layer normalization and root mean square normalization.</summary>
+internal sealed class NormOperation : Operation<Norm>
+{
+    protected override string Describe(Norm node) => Labels.Of(node.Weight);
+
+    protected override IEnumerable<Work> Lower(Norm node, BlockLowering block)
+    {
+        yield return block.OverRows(
+            new NormKernel(node.Mean is not null, node.Input.Columns, block.Rows, node.Epsilon),
+            node.Side,
+            ("input", block.Pointer(node.Input)),
+            ("weight", block.Parameter(node.Weight)),
+            ("bias", node.Bias is null ? null : block.Parameter(node.Bias)),
+            ("output", block.Pointer(node.Output)),
+            ("mean", block.PointerOrNone(node.Mean)),
+            ("inverseDeviation", block.Pointer(node.InverseDeviation)));
+    }
+}
+
+/// <summary>The gradient of a norm's input.</summary>
+internal sealed class NormGradientOperation : Operation<NormGradient>
+{
+    protected override string Describe(NormGradient node) => $"through {Labels.Of(node.Weight)}";
+
+    protected override IEnumerable<Work> Lower(NormGradient node, BlockLowering block)
+    {
+        yield return block.OverRows(
+            new NormGradientKernel(node.Mean is not null, node.Input.Columns, block.Rows, node.Residual is not null),
+            node.Side,
+            ("outputGradient", block.Pointer(node.OutputGradient)),
+            ("input", block.Pointer(node.Input)),
+            ("mean", block.PointerOrNone(node.Mean)),
+            ("inverseDeviation", block.Pointer(node.InverseDeviation)),
+            ("weight", block.Parameter(node.Weight)),
+            ("residual", block.PointerOrNone(node.Residual)),
+            ("result", block.Pointer(node.Result)));
+    }
+}
+
+/// <summary>The gradients of a norm's weight and bias, a panel of columns an item.</summary>
+internal sealed class NormParameterGradientOperation : Operation<NormParameterGradient>
+{
+    protected override string Describe(NormParameterGradient node) => Labels.ParameterGradients;
+
+    protected override IEnumerable<Work> Lower(NormParameterGradient node, BlockLowering block)
+    {
+        Variable item = new("item");
+        Address? mean = block.PointerOrNone(node.Mean);
+        Address? bias = node.Bias is null ? null : block.Gradient(node.Bias).At(item, Axis.PanelWidth);
+        KernelCall call = block.Call(
+            new NormParameterGradientKernel(node.Mean is not null),
+            ("outputGradient", block.Pointer(node.OutputGradient).AtWide(item, block.Rows.Stride)),
+            ("input", block.Pointer(node.Input).AtWide(item, block.Rows.Stride)),
+            ("mean", mean),
+            ("inverseDeviation", block.Pointer(node.InverseDeviation)),
+            ("weightGradient", block.Gradient(node.Weight).At(item, Axis.PanelWidth)),
+            ("biasGradient", bias),
+            ("rows", Operand.Index(PassMembers.Side(node.Input.Side, "Rows"))),
+            ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+
+        yield return new Work(WorkSplit.OfParameters(node.Input.Columns.Panels), [call]) { Comment = Labels.Of(node.Weight) };
+    }
+}

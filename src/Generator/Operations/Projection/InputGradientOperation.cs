@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The gradient of a projection's input: a product with the transposed weights.</summary>
+internal sealed class InputGradientOperation : Operation<InputGradient>
+{
+    protected override string Describe(InputGradient node) => $"through {Labels.Of(node.Weights)}";
+
+    protected override IEnumerable<Work> Lower(InputGradient node, BlockLowering block)
+    {
+        Epilogue epilogue = node.Factor is null ? Epilogue.None : node.IsRelu ? Epilogue.ReluGradient : Epilogue.Factor;
+        bool isTied = node.Weights[0].Kind == ParameterKind.Table;
+
+        yield return block.OverRows(
+            new ProductKernel(
+                node.OutputGradient.Columns.Padded, node.Result.Columns.Padded, block.Rows, HasBias: false, node.Residual is not null, epilogue),
+            node.Side,
+            ("input", block.Pointer(node.OutputGradient)),
+            ("weights", isTied ? block.Parameter(node.Weights[0]) : block.Copy(node.Weights[0])),
+            ("residual", block.PointerOrNone(node.Residual)),
+            (node.IsRelu ? "activated" : "factor", block.PointerOrNone(node.Factor)),
+            ("output", block.Pointer(node.Result)));
+    }
+}

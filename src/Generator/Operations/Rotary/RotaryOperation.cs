@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Queries and keys turned by their positions; their gradients turned back.</summary>
+internal sealed class RotaryOperation : Operation<Rotary>
+{
+    protected override string Describe(Rotary node) => node.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions";
+
+    protected override IEnumerable<Work> Lower(Rotary node, BlockLowering block)
+    {
+        yield return block.OverRows(
+            new RotaryKernel(node.Heads.Columns, block.Rows, node.IsInverse, block.Pass.Model.Specification.MaxLength),
+            node.Side,
+            ("heads", block.Pointer(node.Heads)),
+            ("table", block.Positions),
+            ("positions", PassMembers.Rows(node.Side, "Positions")));
+    }
+}
