@@ -8,6 +8,8 @@ using Xunit;
 
 namespace Weft.Benchmarks.Tests;
 
+using NormGradientOperation = Weft.Benchmarks.Suite.NormGradientOperation;
+
 /// <summary>Kernels whose matrices are so large that their results are stored past the caches, beside System.Numerics.Tensors.</summary>
 public sealed class StreamedRowsTests
 {
