@@ -79,7 +79,7 @@ internal static class KernelFileEmitter
                 writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
                 SourceWriter body = new(BodyMargin);
-                kernel.WriteBody(new KernelWriter(body, set));
+                kernel.WriteBody(new KernelWriter(body, kernel, set));
                 string text = body.ToString().TrimEnd('\n');
                 BudgetCheck.Verify(kernel.Name, text);
                 writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");

@@ -30,4 +30,8 @@ internal abstract record Kernel(string Name)
 
     /// <summary>Writes the statements of the method.</summary>
     public abstract void WriteBody(KernelWriter writer);
+
+    /// <summary>The arguments of a call: C# expressions, named by the caller, in the order of the parameters.</summary>
+    /// <exception cref="LoweringException">An operand is missing, given twice, or not one of the kernel's.</exception>
+    public string Arguments(params (string Name, string? Value)[] operands) => string.Join(", ", this.Signature.Bind(this.Name, operands));
 }
