@@ -25,9 +25,9 @@ internal static class KernelLibrary
         ModelSpecification specification = BenchmarkModel.Parse("kernels", Specification) with { InstructionSets = InstructionSetNames.OfThisMachine };
         KernelSet kernels = new();
 
-        foreach (Kernel kernel in works.SelectMany(static work => work.Kernels))
+        foreach (KernelWork work in works)
         {
-            _ = kernels.Add(kernel);
+            _ = kernels.Add(work.Kernel);
         }
 
         Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelFileEmitter.Write(specification, kernels)]);
@@ -64,10 +64,7 @@ internal static class KernelLibrary
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
-            foreach (string statement in work.Statements)
-            {
-                writer.WriteCall(statement);
-            }
+            writer.WriteCall(work.Statement);
         }
     }
 }

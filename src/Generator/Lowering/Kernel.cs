@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Weft.Generator.Graph;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;
@@ -31,7 +32,9 @@ internal abstract record Kernel(string Name)
     /// <summary>Writes the statements of the method.</summary>
     public abstract void WriteBody(KernelWriter writer);
 
-    /// <summary>The arguments of a call: C# expressions, named by the caller, in the order of the parameters.</summary>
+    /// <summary>A call in C#, of operands that are named: <c>Clear8(x, 0, rows)</c>.</summary>
+    /// <param name="operands">Expressions by the names of their parameters; null stands for one that there is nothing for.</param>
     /// <exception cref="LoweringException">An operand is missing, given twice, or not one of the kernel's.</exception>
-    public string Arguments(params (string Name, string? Value)[] operands) => string.Join(", ", this.Signature.Bind(this.Name, operands));
+    public string Call(params (string Name, string? Value)[] operands) =>
+        $"{this.Name}({string.Join(", ", this.Signature.Bind(this.Name, operands))})";
 }

@@ -50,7 +50,7 @@ internal sealed class KernelWriter(SourceWriter writer, Kernel kernel, Instructi
             throw new LoweringException($"{kernel.Name} calls {callee.Name}, which is not among its callees.");
         }
 
-        this.Line($"{callee.Name}({callee.Arguments(operands)});");
+        this.Line($"{callee.Call(operands)};");
     }
 
     public SourceWriter.Block Block(string heading) => writer.WriteBlock(heading);

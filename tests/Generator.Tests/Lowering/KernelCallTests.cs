@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;

@@ -77,8 +77,12 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Items of so many panels.</summary>
     public abstract int Items(int panels);
 
+    /// <summary>The operands that say which items are meant.</summary>
+    public abstract (string Name, string? Value)[] Share(string item, string items, int panels);
+
     /// <summary>The arguments for some items, behind those of the operands.</summary>
-    public abstract string Arguments(string item, string items, int panels);
+    public string Arguments(string item, string items, int panels) =>
+        string.Join(", ", this.Share(item, items, panels).Select(static operand => operand.Value));
 
     /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
     protected static string Advance(params Stream[] streams) =>

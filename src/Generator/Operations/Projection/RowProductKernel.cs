@@ -1,3 +1,4 @@
+using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
@@ -35,7 +36,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override int Items(int panels) => panels;
 
-    public override string Arguments(string item, string items, int panels) => $"{item}, {items}";
+    public override (string Name, string? Value)[] Share(string item, string items, int panels) => [("panel", item), ("panels", items)];
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -37,7 +37,8 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
     // The last group has those that are left over.
     public override int Items(int panels) => (panels + Group.Length - 1) / Group.Length;
 
-    public override string Arguments(string item, string items, int panels) => $"{item}, {items}, {panels}";
+    public override (string Name, string? Value)[] Share(string item, string items, int panels) =>
+        [("group", item), ("groups", items), ("panels", $"{panels}")];
 
     public override void WriteBody(KernelWriter writer)
     {
