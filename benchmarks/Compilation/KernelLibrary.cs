@@ -25,12 +25,12 @@ internal static class KernelLibrary
         ModelSpecification specification = BenchmarkModel.Parse("kernels", Specification) with { InstructionSets = InstructionSetNames.OfThisMachine };
         KernelSet kernels = new();
 
-        foreach (Kernel kernel in works.SelectMany(static work => work.Kernels))
+        foreach (KernelWork work in works)
         {
-            _ = kernels.Add(kernel);
+            _ = kernels.Add(work.Kernel);
         }
 
-        Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelFileEmitter.Write(specification, kernels)]);
+        Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. InstructionSet.Of(specification.InstructionSets)], specification.Dropout)]);
         Type type = assembly.GetType(specification.FullName, throwOnError: true)!;
 
         return [.. Enumerable.Range(0, works.Count).Select(index => type.GetMethod(NameOf(index))!.CreateDelegate<KernelItem>())];
@@ -42,7 +42,7 @@ internal static class KernelLibrary
     {
         string set = InstructionSet.Of(specification.InstructionSets).First().Name;
 
-        return GeneratedFile.Write(specification, "Items", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
+        return GeneratedFile.Write(ModelIdentity.Of(specification), "Items", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
         {
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {
@@ -64,10 +64,7 @@ internal static class KernelLibrary
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
-            foreach (string statement in work.Statements)
-            {
-                writer.WriteCall(statement);
-            }
+            writer.WriteCall(work.Statement);
         }
     }
 }

@@ -12,6 +12,10 @@ namespace Weft.Benchmarks.Suite;
 /// <summary>Causal attention of one sequence, an item for each head, as passes call it.</summary>
 internal sealed class AttentionWork
 {
+    // The matrices of both kernels; the forward one has the first four.
+    private static readonly string[] Names =
+        ["query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient"];
+
     private readonly KernelArena _arena = new();
     private readonly PanelMatrix _query;
     private readonly PanelMatrix _key;
@@ -31,17 +35,18 @@ internal sealed class AttentionWork
         AttentionTiling tiling = new(shape, layout, length);
         this.ScratchFloats = tiling.ScratchFloats;
         this.StatisticFloats = (long)heads * layout.Capacity;
-        PanelMatrix[] matrices = [.. Enumerable.Range(0, 8).Select(_ => _arena.Matrix(new Axis(heads, headSize), layout.Capacity))];
+        PanelMatrix[] matrices = [.. Names.Select(_ => _arena.Matrix(new Axis(heads, headSize), layout.Capacity))];
         int logSumExp = _arena.Reserve(heads * layout.Capacity);
         (_query, _key, _value, _output) = (matrices[0], matrices[1], matrices[2], matrices[3]);
-        string[] pointers = [.. matrices.Select(matrix => Head(matrix.Pointer(), headSize, layout))];
-        string statistics = Head($"arena + {Literal.Integer(logSumExp)}", 1, layout);
-        string sequence = $"0, {Literal.Integer(length)}, scratch";
-        AttentionKernel forward = new(tiling);
-        AttentionGradientKernel backward = new(tiling);
-        this.Forward = new KernelWork(heads, [forward], $"TKernels.{forward.Name}({string.Join(", ", pointers[..4])}, {statistics}, {sequence});");
-        this.Backward = new KernelWork(
-            heads, [backward], $"TKernels.{backward.Name}({string.Join(", ", pointers[..4])}, {statistics}, {string.Join(", ", pointers[4..])}, {sequence});");
+        (string Name, string? Value)[] pointers =
+            [.. Names.Zip(matrices, (name, matrix) => (name, Head(matrix.Pointer(), headSize, layout)))];
+        (string Name, string? Value)[] sequence =
+        [
+            ("logSumExp", Head($"arena + {Literal.Integer(logSumExp)}", 1, layout)),
+            ("start", "0"), ("length", Literal.Integer(length)), ("scratch", "scratch"),
+        ];
+        this.Forward = new KernelWork(heads, new AttentionKernel(tiling), [.. pointers[..4], .. sequence]);
+        this.Backward = new KernelWork(heads, new AttentionGradientKernel(tiling), [.. pointers, .. sequence]);
     }
 
     public int Heads { get; }

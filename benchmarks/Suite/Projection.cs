@@ -30,7 +30,7 @@ internal sealed class Projection
         PanelMatrix input = _arena.Matrix(Axis.Of(depth), layout.Capacity, _input);
         PanelMatrix weights = _arena.Matrix(Axis.Of(width), depth, _weights);
         _output = _arena.Matrix(Axis.Of(width), layout.Capacity);
-        this.Work = this.CreateWork(layout, $"{input.Pointer()}, {weights.Pointer()}, {_output.Pointer()}");
+        this.Work = this.CreateWork(layout, ("input", input.Pointer()), ("weights", weights.Pointer()), ("output", _output.Pointer()));
     }
 
     public int Rows { get; }
@@ -67,7 +67,7 @@ internal sealed class Projection
 
     private static double[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(random.NextSingle() - 0.5f))];
 
-    private KernelWork CreateWork(RowLayout layout, string matrices)
+    private KernelWork CreateWork(RowLayout layout, params (string Name, string? Value)[] matrices)
     {
         int panels = this.Width / Axis.PanelWidth;
 
@@ -83,7 +83,7 @@ internal sealed class Projection
         {
             ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None);
 
-            return KernelWork.OfPanels(panels, ProjectionOperation.PanelGroup, group, $"{matrices}, 0, {this.Rows}");
+            return KernelWork.OfPanels(panels, ProjectionOperation.PanelGroup, group, [.. matrices, ("row", "0"), ("rows", $"{this.Rows}")]);
         }
 
         ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);

@@ -34,13 +34,12 @@ internal abstract class RowOperation(string name, TensorRow peer)
         RowLayout layout = KernelArena.LayoutOf(shape.Rows);
         PanelMatrix input = arena.Matrix(columns, layout.Capacity, TensorRows.DrawInput(shape.Rows * shape.Columns));
         PanelMatrix output = arena.Matrix(columns, layout.Capacity);
-        (Kernel kernel, string matrices) = this.Call(arena, shape, layout, input, output);
 
-        return new RowWork(arena, KernelWork.OfRows(shape.Rows, kernel, matrices), output);
+        return new RowWork(arena, this.CreateWork(arena, shape, layout, input, output), output);
     }
 
-    /// <summary>The kernel and what it is called with, apart from the rows.</summary>
-    protected abstract (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output);
+    /// <summary>The calls of the kernel, from one matrix to another.</summary>
+    protected abstract KernelWork CreateWork(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output);
 
     /// <summary>C# for a vector of one value.</summary>
     protected static string Constant(KernelArena arena, Axis columns, double value) => arena.Matrix(columns, 1, [.. Enumerable.Repeat(value, columns.Count)]).Pointer();
@@ -50,14 +49,16 @@ internal abstract class RowOperation(string name, TensorRow peer)
 internal sealed class LayerNormOperation() : RowOperation("layer norm", TensorRows.LayerNorm)
 {
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output)
+    protected override KernelWork CreateWork(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output)
     {
         string mean = NodeProgram.Address(arena.Reserve(layout.Capacity));
         string deviation = NodeProgram.Address(arena.Reserve(layout.Capacity));
 
-        return (
-            new NormKernel(IsCentered: true, input.Columns, layout, Epsilon),
-            string.Join(", ", input.Pointer(), Constant(arena, input.Columns, TensorRows.Weight), Constant(arena, input.Columns, TensorRows.Bias), output.Pointer(), mean, deviation));
+        return KernelWork.OfRows(
+            shape.Rows, new NormKernel(IsCentered: true, input.Columns, layout, Epsilon),
+            ("input", input.Pointer()), ("weight", Constant(arena, input.Columns, TensorRows.Weight)),
+            ("bias", Constant(arena, input.Columns, TensorRows.Bias)), ("output", output.Pointer()),
+            ("mean", mean), ("inverseDeviation", deviation));
     }
 }
 
@@ -65,10 +66,11 @@ internal sealed class LayerNormOperation() : RowOperation("layer norm", TensorRo
 internal sealed class RmsNormOperation() : RowOperation("rms norm", TensorRows.RmsNorm)
 {
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
-    (
-        new NormKernel(IsCentered: false, input.Columns, layout, Epsilon),
-        string.Join(", ", input.Pointer(), Constant(arena, input.Columns, TensorRows.Weight), output.Pointer(), NodeProgram.Address(arena.Reserve(layout.Capacity))));
+    protected override KernelWork CreateWork(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
+        KernelWork.OfRows(
+            shape.Rows, new NormKernel(IsCentered: false, input.Columns, layout, Epsilon),
+            ("input", input.Pointer()), ("weight", Constant(arena, input.Columns, TensorRows.Weight)), ("output", output.Pointer()),
+            ("inverseDeviation", NodeProgram.Address(arena.Reserve(layout.Capacity))));
 }
 
 /// <summary>The gradient of a norm with respect to its input.</summary>
@@ -79,16 +81,17 @@ internal sealed class NormGradientOperation(bool isCentered)
     public override int Inputs => 2;
 
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output)
+    protected override KernelWork CreateWork(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output)
     {
         PanelMatrix gradient = arena.Matrix(input.Columns, layout.Capacity, TensorRows.DrawGradient(shape.Rows * shape.Columns));
-        string mean = isCentered ? $"{Constant(arena, Axis.Of(layout.Capacity), TensorRows.Mean)}, " : string.Empty;
+        string? mean = isCentered ? Constant(arena, Axis.Of(layout.Capacity), TensorRows.Mean) : null;
         string deviation = Constant(arena, Axis.Of(layout.Capacity), TensorRows.InverseDeviation);
         string weight = Constant(arena, input.Columns, TensorRows.Weight);
 
-        return (
-            new NormGradientKernel(isCentered, input.Columns, layout, HasResidual: false),
-            $"{gradient.Pointer()}, {input.Pointer()}, {mean}{deviation}, {weight}, {output.Pointer()}");
+        return KernelWork.OfRows(
+            shape.Rows, new NormGradientKernel(isCentered, input.Columns, layout, HasResidual: false),
+            ("outputGradient", gradient.Pointer()), ("input", input.Pointer()), ("mean", mean), ("inverseDeviation", deviation),
+            ("weight", weight), ("result", output.Pointer()));
     }
 }
 
@@ -96,6 +99,8 @@ internal sealed class NormGradientOperation(bool isCentered)
 internal sealed class SoftmaxOperation() : RowOperation("softmax", TensorRows.Softmax)
 {
     /// <inheritdoc/>
-    protected override (Kernel Kernel, string Matrices) Call(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
-        (new SoftmaxKernel(input.Columns, layout, IsLogarithm: false), $"{input.Pointer()}, {output.Pointer()}");
+    protected override KernelWork CreateWork(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
+        KernelWork.OfRows(
+            shape.Rows, new SoftmaxKernel(input.Columns, layout, IsLogarithm: false),
+            ("input", input.Pointer()), ("output", output.Pointer()));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using Weft.Generator.Emission;
@@ -13,67 +12,30 @@ namespace Weft.Generator;
 internal static class ModelCompiler
 {
     public static ImmutableArray<GeneratedSource> Compile(ModelSpecification specification, CancellationToken cancellationToken) =>
-        CompileModel(specification, cancellationToken).Sources;
+        Print(Lower(specification, cancellationToken), cancellationToken);
 
-    /// <summary>The files, with the plan and the kernels that they were written from.</summary>
-    public static CompiledModel CompileModel(ModelSpecification specification, CancellationToken cancellationToken)
+    /// <summary>The model as data, complete but for its text.</summary>
+    public static ModelProgram Lower(ModelSpecification specification, CancellationToken cancellationToken)
     {
         ModelPlan plan = ModelPlan.Create(specification);
         cancellationToken.ThrowIfCancellationRequested();
-
         InferencePlan inference = InferencePlan.Create(specification);
-        KernelSet kernels = new();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return new ModelLowering(specification, plan, inference, new OperationTable()).Lower();
+    }
+
+    /// <summary>Its files.</summary>
+    public static ImmutableArray<GeneratedSource> Print(ModelProgram model, CancellationToken cancellationToken)
+    {
         ImmutableArray<GeneratedSource>.Builder sources = ImmutableArray.CreateBuilder<GeneratedSource>();
-        sources.Add(new ModelFileEmitter(plan, inference).Write());
 
-        foreach (PassSetting pass in PassesOf(plan, inference))
-        {
-            PassProgram program = new PassLowering(pass, new OperationTable(), kernels).Lower();
-            sources.Add(GeneratedFile.Write(
-                specification, program.Name, ["System", "System.Runtime.CompilerServices"], nullable: false, writer => new PassPrinter(writer, specification.Model).Print(program)));
-        }
-
-        if (PositionTable.Exists(specification))
-        {
-            sources.Add(PositionFileEmitter.Write(specification));
-        }
-
-        foreach (GeneratedSource source in KernelFileEmitter.Write(specification, kernels))
+        foreach (GeneratedSource source in ModelFiles.Print(model))
         {
             cancellationToken.ThrowIfCancellationRequested();
             sources.Add(source);
         }
 
-        return new CompiledModel(plan, inference, kernels, sources.ToImmutable());
-    }
-
-    private static IEnumerable<PassSetting> PassesOf(ModelPlan plan, InferencePlan inference)
-    {
-        if (plan.Training is not null)
-        {
-            TrainingPasses training = new(plan, plan.Training);
-            yield return training.Forward;
-            yield return training.Backward;
-        }
-
-        InferencePasses passes = new(inference);
-
-        if (inference.Encode is not null)
-        {
-            yield return passes.Encode(inference.Encode);
-        }
-
-        if (inference.Decode is not null && inference.Prompt is not null)
-        {
-            yield return passes.Decode(inference.Decode);
-            yield return passes.Prompt(inference.Prompt);
-        }
+        return sources.ToImmutable();
     }
 }
-
-/// <summary>What became of a specification, room by room.</summary>
-/// <param name="Plan">The plan of training, or of a model without it.</param>
-/// <param name="Inference">The plan of inference.</param>
-/// <param name="Kernels">The kernels that the passes call.</param>
-/// <param name="Sources">The generated files.</param>
-internal sealed record CompiledModel(ModelPlan Plan, InferencePlan Inference, KernelSet Kernels, ImmutableArray<GeneratedSource> Sources);

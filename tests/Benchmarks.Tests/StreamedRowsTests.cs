@@ -5,10 +5,9 @@ using Weft.Benchmarks.Suite;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Xunit;
+using NormGradientOperation = Weft.Benchmarks.Suite.NormGradientOperation;
 
 namespace Weft.Benchmarks.Tests;
-
-using NormGradientOperation = Weft.Benchmarks.Suite.NormGradientOperation;
 
 /// <summary>Kernels whose matrices are so large that their results are stored past the caches, beside System.Numerics.Tensors.</summary>
 public sealed class StreamedRowsTests

@@ -51,4 +51,8 @@ internal sealed record Block
 }
 
 /// <summary>A whole model: its blocks in the order of the forward pass.</summary>
-internal sealed record ModelGraph(ImmutableArray<Block> Blocks);
+internal sealed record ModelGraph(ImmutableArray<Block> Blocks)
+{
+    /// <summary>Elements of all parameters, without padding.</summary>
+    public long ParameterCount => this.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
+}

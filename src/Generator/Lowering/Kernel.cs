@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Weft.Generator.Graph;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;
@@ -22,6 +23,9 @@ internal abstract record Kernel(string Name)
     /// <summary>Whether passes call it; other kernels call the rest.</summary>
     public virtual bool IsEntry => true;
 
+    /// <summary>Floats of scratch that it needs of its thread.</summary>
+    public virtual int ScratchFloats => 0;
+
     /// <summary>The vector functions it calls.</summary>
     public virtual VectorFunctions Functions => VectorFunctions.None;
 
@@ -30,4 +34,10 @@ internal abstract record Kernel(string Name)
 
     /// <summary>Writes the statements of the method.</summary>
     public abstract void WriteBody(KernelWriter writer);
+
+    /// <summary>A call in C#, of operands that are named: <c>Clear8(x, 0, rows)</c>.</summary>
+    /// <param name="operands">Expressions by the names of their parameters; null stands for one that there is nothing for.</param>
+    /// <exception cref="LoweringException">An operand is missing, given twice, or not one of the kernel's.</exception>
+    public string Call(params (string Name, string? Value)[] operands) =>
+        $"{this.Name}({string.Join(", ", this.Signature.Bind(this.Name, operands))})";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
 
@@ -16,6 +17,9 @@ internal abstract class Operation
 
     /// <summary>The floating-point operations of a node's forward pass.</summary>
     public virtual Cost CostOf(Node node) => Cost.None;
+
+    /// <summary>The table that its kernels read; null where they need none.</summary>
+    public virtual SessionTable? TableOf(Node node, ModelPlan plan) => null;
 }
 
 /// <summary>The operation of one type of node.</summary>
@@ -28,11 +32,15 @@ internal abstract class Operation<TNode> : Operation
 
     public sealed override Cost CostOf(Node node) => this.CostOf((TNode)node);
 
+    public sealed override SessionTable? TableOf(Node node, ModelPlan plan) => this.TableOf((TNode)node, plan);
+
     protected abstract string Describe(TNode node);
 
     protected abstract IEnumerable<Work> Lower(TNode node, BlockLowering block);
 
     protected virtual Cost CostOf(TNode node) => Cost.None;
+
+    protected virtual SessionTable? TableOf(TNode node, ModelPlan plan) => null;
 }
 
 /// <summary>Finds the operation of a node.</summary>

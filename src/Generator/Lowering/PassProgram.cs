@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
@@ -20,6 +22,11 @@ internal sealed record PassProgram
 
     /// <summary>The methods that are called, each once.</summary>
     public required ImmutableArray<BlockProgram> Blocks { get; init; }
+
+    /// <summary>Every call of a kernel, in the order of the text.</summary>
+    public IEnumerable<KernelCall> KernelCalls =>
+        this.Blocks.SelectMany(static block => block.Steps).SelectMany(static step => step.Works).SelectMany(static work => work.Statements)
+            .SelectMany(static statement => statement.KernelCalls);
 }
 
 /// <summary>A call of a block's method for one repetition.</summary>

@@ -68,7 +68,8 @@ internal sealed record Signature
     public Signature DropoutKeysIf(bool condition, params string[] names) => condition ? this.DropoutKeys(names) : this;
 
     /// <summary>Appends the parameters of another signature.</summary>
-    public Signature Then(Signature other) => other.Parameters.Aggregate(this, static (signature, next) => signature.With(next.Kind, next.Name));
+    public Signature Then(Signature other) =>
+        other.Parameters.Aggregate(this, static (signature, parameter) => signature.With(parameter.Kind, parameter.Name));
 
     /// <summary>Puts operands that are named into the order of the parameters.</summary>
     /// <param name="kernel">The kernel's name, for the message.</param>

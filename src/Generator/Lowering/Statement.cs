@@ -1,15 +1,24 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
 
 /// <summary>Something that a thread does for an item of work.</summary>
-internal abstract record Statement;
+internal abstract record Statement
+{
+    /// <summary>The calls of kernels in it.</summary>
+    public virtual IEnumerable<KernelCall> KernelCalls => [];
+}
 
 /// <summary>A kernel is called.</summary>
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Operands">Its operands in the order of its signature.</param>
-internal sealed record KernelCall(Kernel Kernel, ImmutableArray<Operand> Operands) : Statement;
+internal sealed record KernelCall(Kernel Kernel, ImmutableArray<Operand> Operands) : Statement
+{
+    public override IEnumerable<KernelCall> KernelCalls => [this];
+}
 
 /// <summary>A number gets a name.</summary>
 internal sealed record Define(string Type, string Name, Expression Value) : Statement
@@ -26,10 +35,15 @@ internal sealed record Guard(Expression Condition, ImmutableArray<Statement> The
 {
     public static Guard If(Expression condition, params Statement[] then) =>
         new(condition, ImmutableArray.Create(then), ImmutableArray<Statement>.Empty);
+
+    public override IEnumerable<KernelCall> KernelCalls => this.Then.Concat(this.Otherwise).SelectMany(static statement => statement.KernelCalls);
 }
 
 /// <summary>Statements for every value of an index from 0 on.</summary>
-internal sealed record Repeat(string Index, int Count, ImmutableArray<Statement> Body) : Statement;
+internal sealed record Repeat(string Index, int Count, ImmutableArray<Statement> Body) : Statement
+{
+    public override IEnumerable<KernelCall> KernelCalls => this.Body.SelectMany(static statement => statement.KernelCalls);
+}
 
 /// <summary>The item is done.</summary>
 internal sealed record NextItem : Statement;

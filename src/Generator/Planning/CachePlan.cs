@@ -28,7 +28,10 @@ internal sealed record CachePlan(long Offset, int Slots, int Layers, int Heads, 
     /// <summary>The caches of one layer.</summary>
     public long LayerFloats => this.Slots * this.SlotFloats;
 
-    public long End => this.Offset + (this.Layers * this.LayerFloats);
+    /// <summary>The caches of all layers.</summary>
+    public long Floats => this.Layers * this.LayerFloats;
+
+    public long End => this.Offset + this.Floats;
 
     public static CachePlan Create(ModelSpecification specification, int slots, long offset) => new(
         offset, slots, specification.DecoderLayers, specification.KeyValueHeads, Axis.RoundUp(specification.MaxLength),

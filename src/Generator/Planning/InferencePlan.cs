@@ -35,6 +35,9 @@ internal sealed record InferencePlan
 
     public required long StateFloats { get; init; }
 
+    /// <summary>Floats of all caches.</summary>
+    public long CacheFloats => (this.Cache?.Floats ?? 0) + (this.Memory?.Floats ?? 0);
+
     public static InferencePlan Create(ModelSpecification specification)
     {
         ModelPlan model = ModelPlan.CreateInference(specification);

@@ -2,13 +2,16 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Targets;
 
-/// <summary>A <see cref="SourceWriter"/> that knows the vectors of one instruction set.</summary>
-internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
+/// <summary>A <see cref="SourceWriter"/> for the body of a kernel that knows the vectors of one instruction set.</summary>
+internal sealed class KernelWriter(SourceWriter writer, Kernel kernel, InstructionSet set)
 {
+    private readonly HashSet<Kernel> _callees = [.. kernel.Callees(set)];
+
     public InstructionSet Set => set;
 
     /// <summary>The vector type.</summary>
@@ -34,6 +37,20 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
         {
             writer.WriteCall(text);
         }
+    }
+
+    /// <summary>Writes a call of another kernel.</summary>
+    /// <param name="callee">One of the callees of the kernel that is written.</param>
+    /// <param name="operands">The names of its parameters and what each is given.</param>
+    /// <exception cref="LoweringException">The callee is not declared, or the operands are not its own.</exception>
+    public void Call(Kernel callee, params (string Name, string? Value)[] operands)
+    {
+        if (!_callees.Contains(callee))
+        {
+            throw new LoweringException($"{kernel.Name} calls {callee.Name}, which is not among its callees.");
+        }
+
+        this.Line($"{callee.Call(operands)};");
     }
 
     public SourceWriter.Block Block(string heading) => writer.WriteBlock(heading);

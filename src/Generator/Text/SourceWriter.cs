@@ -81,6 +81,14 @@ internal sealed class SourceWriter(int margin = 0)
         return new Block(this);
     }
 
+    /// <summary>Writes a heading and an opening brace like <see cref="WriteBlock"/>; what ends the statement follows the closing brace.</summary>
+    public Block WriteInitializer(string heading, string end = ";")
+    {
+        _ = this.WriteBlock(heading);
+
+        return new Block(this, end);
+    }
+
     /// <summary>Writes <c>///</c> lines: a summary from one or more lines of text, already escaped for XML.</summary>
     public void WriteSummary(string text)
     {
@@ -203,12 +211,12 @@ internal sealed class SourceWriter(int margin = 0)
     }
 
     /// <summary>An open block of a <see cref="SourceWriter"/>.</summary>
-    public readonly struct Block(SourceWriter writer) : IDisposable
+    public readonly struct Block(SourceWriter writer, string end = "") : IDisposable
     {
         public void Dispose()
         {
             writer._indentation--;
-            writer.WriteLine("}");
+            writer.WriteLine($"}}{end}");
         }
     }
 }

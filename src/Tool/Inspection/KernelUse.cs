@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Tool.Inspection;
 
@@ -15,10 +14,10 @@ namespace Weft.Tool.Inspection;
 internal sealed record KernelUse(string Family, string Name, ImmutableArray<string> InstructionSets)
 {
     /// <summary>The kernels of a model, by family and name.</summary>
-    public static ImmutableArray<KernelUse> Of(CompiledModel model)
+    public static ImmutableArray<KernelUse> Of(ModelProgram model)
     {
         IEnumerable<KernelUse> uses =
-            from set in InstructionSet.Of(model.Plan.Specification.InstructionSets)
+            from set in model.Targets
             from family in model.Kernels.Families(set)
             from kernel in family
             group set.Name by (kernel.Family, kernel.Name) into sets

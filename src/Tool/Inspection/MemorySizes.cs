@@ -1,9 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator;
-using Weft.Generator.Operations;
+using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 
 namespace Weft.Tool.Inspection;
@@ -13,38 +11,20 @@ namespace Weft.Tool.Inspection;
 /// <param name="Arenas">Names and bytes, in the order of their reservation.</param>
 internal sealed record MemorySizes(string Use, ImmutableArray<(string Name, long Bytes)> Arenas)
 {
-    /// <summary>The arenas of every use that the specification asks for.</summary>
-    public static IEnumerable<MemorySizes> Of(CompiledModel model)
-    {
-        long parameters = model.Plan.Parameters.Floats;
+    private const string Caches = "key and value caches";
 
-        if (model.Plan.Training is TrainingPlan training)
+    /// <summary>The arenas of every use that the specification asks for.</summary>
+    public static IEnumerable<MemorySizes> Of(ModelProgram model)
+    {
+        if (model.Training is TrainingProgram training)
         {
-            yield return Create(
-                "training",
-                ("parameters", parameters),
-                ("gradients", parameters),
-                ("first moment", parameters),
-                ("second moment", parameters),
-                ("transposed copies", model.Plan.Parameters.CopyFloats),
-                ("activations", training.ActivationFloats),
-                ("scratch per thread", AttentionTiling.ThreadFloats(model.Plan)));
+            yield return Create("training", training.Arenas);
         }
 
-        InferencePlan inference = model.Inference;
-        long caches = (inference.Cache?.End - inference.Cache?.Offset ?? 0) + (inference.Memory?.End - inference.Memory?.Offset ?? 0);
-
-        yield return Create(
-            "inference",
-            [
-                ("weights", inference.Model.Parameters.Floats),
-                ("transposed copies", inference.Model.Parameters.CopyFloats),
-                ("state", inference.StateFloats - caches),
-                .. caches == 0 ? Array.Empty<(string, long)>() : [("key and value caches", caches)],
-                ("scratch per thread", AttentionTiling.ThreadFloats(inference)),
-            ]);
+        yield return Create("inference", model.Inference.Arenas);
     }
 
-    private static MemorySizes Create(string use, params ImmutableArray<(string Name, long Floats)> arenas) =>
-        new(use, [.. arenas.Select(static arena => (arena.Name, arena.Floats * sizeof(float)))]);
+    // An encoder has no caches.
+    private static MemorySizes Create(string use, ImmutableArray<(string Name, long Floats)> arenas) =>
+        new(use, [.. arenas.Where(static arena => arena.Floats > 0 || arena.Name != Caches).Select(static arena => (arena.Name, arena.Floats * sizeof(float)))]);
 }

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Text;
 using Weft.Generator;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Tool.Inspection;
 
@@ -48,22 +47,22 @@ internal sealed record ModelInspection
     /// <exception cref="InvalidSpecificationException">The file has problems.</exception>
     public static ModelInspection Create(string path)
     {
-        CompiledModel model = SpecificationCompiler.Compile(path);
-        ModelSpecification specification = model.Plan.Specification;
+        InspectedModel model = SpecificationCompiler.Compile(path);
+        ModelSpecification specification = model.Specification;
 
         return new ModelInspection
         {
             Path = path,
             Model = specification.FullName,
             Architecture = SpecificationKeys.Architecture.NameOf(specification.Architecture),
-            Specification = SpecificationHash.Of(specification),
+            Specification = model.Program.Identity.Hash,
             IsTied = specification.TieEmbeddings,
-            Parameters = ParameterCounts.Of(model.Plan.Graph),
-            Memory = [.. MemorySizes.Of(model)],
-            Operations = [.. OperationCounts.Of(specification, model.Plan.Graph)],
+            Parameters = ParameterCounts.Of(model.Program),
+            Memory = [.. MemorySizes.Of(model.Program)],
+            Operations = [.. OperationCounts.Of(specification, model.Program)],
             Files = [.. model.Sources.Select(static source => (source.HintName, Encoding.UTF8.GetByteCount(source.Text)))],
-            InstructionSets = [.. InstructionSet.Of(specification.InstructionSets).Select(static set => set.Name)],
-            Kernels = KernelUse.Of(model),
+            InstructionSets = [.. model.Program.Targets.Select(static set => set.Name)],
+            Kernels = KernelUse.Of(model.Program),
         };
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 
 namespace Weft.Tool.Inspection;
@@ -18,6 +19,7 @@ namespace Weft.Tool.Inspection;
 /// <param name="Sides">The tokens that the encoder and the decoder read, in this order; one for a model of one stack.</param>
 internal sealed record OperationCounts(string Use, int Length, int Factor, ImmutableArray<SideOperations> Sides)
 {
+    private const int OperationsOfMultiplyAdd = 2;
     private const int ForwardPass = 1;
     private const int ForwardAndBackwardPass = 3;
 
@@ -25,29 +27,24 @@ internal sealed record OperationCounts(string Use, int Length, int Factor, Immut
     public long Total => this.Sides.Sum(static side => side.Total);
 
     /// <summary>Training at the longest sequence of a step, and a forward pass at the model's longest.</summary>
-    public static IEnumerable<OperationCounts> Of(ModelSpecification specification, ModelGraph graph)
+    public static IEnumerable<OperationCounts> Of(ModelSpecification specification, ModelProgram model)
     {
         if (specification.Training is TrainingCapacity training)
         {
-            yield return Create("training", training.Length, ForwardAndBackwardPass, graph);
+            yield return Create("training", training.Length, ForwardAndBackwardPass, model);
         }
 
-        yield return Create("inference", specification.MaxLength, ForwardPass, graph);
+        yield return Create("inference", specification.MaxLength, ForwardPass, model);
     }
 
-    private static OperationCounts Create(string use, int length, int factor, ModelGraph graph) => new(use, length, factor,
+    private static OperationCounts Create(string use, int length, int factor, ModelProgram model) => new(use, length, factor,
     [
-        .. from block in graph.Blocks
-           from node in block.Forward
-           let products = node is Projection projection ? 2 * projection.Weights.Sum(static weight => weight.Count) : 0
-           let attention = node is Attention { Shape: AttentionShape shape } ? 2L * shape.Heads * (shape.KeySize + shape.ValueSize) * KeysInSight(shape, length) : 0
-           let weight = (long)factor * block.Repetitions
-           group (Products: products * weight, Attention: attention * weight) by node.Side into side
-           orderby side.Key
-           select new SideOperations(side.Key == Side.Source ? "source" : "target", side.Sum(static node => node.Products), side.Sum(static node => node.Attention)),
+        .. from node in model.Costs
+           let weight = (long)OperationsOfMultiplyAdd * factor * node.Repetitions
+           group (Products: node.Cost.Weights * weight, Attention: node.Cost.Attention(length) * weight) by node.IsSource into side
+           orderby side.Key descending
+           select new SideOperations(side.Key ? "source" : "target", side.Sum(static node => node.Products), side.Sum(static node => node.Attention)),
     ]);
-
-    private static int KeysInSight(AttentionShape shape, int length) => shape.Window > 0 ? Math.Min(shape.Window, length) : length;
 }
 
 /// <summary>The operations for a token of one side.</summary>

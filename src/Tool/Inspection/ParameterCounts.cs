@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 
 namespace Weft.Tool.Inspection;
 
@@ -14,15 +14,15 @@ internal sealed record ParameterCounts(long Embeddings, long Encoder, long Decod
     /// <summary>All of them.</summary>
     public long Total => this.Embeddings + this.Encoder + this.Decoder + this.Output;
 
-    /// <summary>Counts the parameters of a graph by their canonical names.</summary>
-    public static ParameterCounts Of(ModelGraph graph) => new(
-        Count(graph, static name => IsTable(name)),
-        Count(graph, static name => name.StartsWith("encoder.", StringComparison.Ordinal) && !IsTable(name)),
-        Count(graph, static name => name.StartsWith("decoder.", StringComparison.Ordinal) && !IsTable(name)),
-        Count(graph, static name => name.StartsWith("output.", StringComparison.Ordinal)));
+    /// <summary>Counts the parameters of a model by their canonical names.</summary>
+    public static ParameterCounts Of(ModelProgram model) => new(
+        Count(model, static name => IsTable(name)),
+        Count(model, static name => name.StartsWith("encoder.", StringComparison.Ordinal) && !IsTable(name)),
+        Count(model, static name => name.StartsWith("decoder.", StringComparison.Ordinal) && !IsTable(name)),
+        Count(model, static name => name.StartsWith("output.", StringComparison.Ordinal)));
 
-    private static long Count(ModelGraph graph, Func<string, bool> isCounted) => graph.Blocks.Sum(block =>
-        block.Repetitions * block.Parameters.Where(parameter => isCounted(block.Prefix + parameter.Name)).Sum(static parameter => parameter.Count));
+    private static long Count(ModelProgram model, Func<string, bool> isCounted) => model.Parameters.Sum(block =>
+        block.Repetitions * block.Entries.Where(entry => isCounted(entry.Name)).Sum(static entry => entry.Count));
 
     private static bool IsTable(string name) => name.EndsWith("_embedding.weight", StringComparison.Ordinal);
 }

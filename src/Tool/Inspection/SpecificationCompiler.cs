@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Immutable;
 using System.IO;
 using System.Text;
 using System.Threading;
 using Weft.Generator;
+using Weft.Generator.Emission;
+using Weft.Generator.Lowering;
 using Weft.Generator.Pipeline;
 using Weft.Generator.Specification;
 
@@ -18,7 +21,7 @@ internal static class SpecificationCompiler
     /// <summary>Compiles the model of a file.</summary>
     /// <exception cref="IOException">The file cannot be read; the message names it.</exception>
     /// <exception cref="InvalidSpecificationException">The file has problems.</exception>
-    public static CompiledModel Compile(string path)
+    public static InspectedModel Compile(string path)
     {
         ParsedFile file = Stages.Parse(new SpecificationFile(path, ReadText(path), RootNamespace: ""), CancellationToken.None);
 
@@ -27,12 +30,13 @@ internal static class SpecificationCompiler
             throw new InvalidSpecificationException(file.Result.Problems);
         }
 
-        CompiledModel? compiled = null;
+        InspectedModel? compiled = null;
         ModelOutput output = Stages.Compile(
             new ModelInput(specification, path),
             (model, token) =>
             {
-                compiled = ModelCompiler.CompileModel(model, token);
+                ModelProgram program = ModelCompiler.Lower(model, token);
+                compiled = new InspectedModel(model, program, ModelCompiler.Print(program, token));
 
                 return compiled.Sources;
             },
@@ -67,3 +71,9 @@ internal static class SpecificationCompiler
         }
     }
 }
+
+/// <summary>A spec file after every room of the generator.</summary>
+/// <param name="Specification">What it says.</param>
+/// <param name="Program">The model as data.</param>
+/// <param name="Sources">Its files.</param>
+internal sealed record InspectedModel(ModelSpecification Specification, ModelProgram Program, ImmutableArray<GeneratedSource> Sources);

@@ -53,7 +53,7 @@ internal sealed class NodeClass(InstructionSet set)
 
     /// <summary>Writes the class: its kernels, as those of a model, and one method per node.</summary>
     public IEnumerable<GeneratedSource> Write(ModelSpecification specification) =>
-        [this.WriteNodes(specification), .. KernelFileEmitter.Write(specification, _kernels)];
+        [this.WriteNodes(specification), .. KernelPrinter.Print(ModelIdentity.Of(specification), _kernels, [.. InstructionSet.Of(specification.InstructionSets)], specification.Dropout)];
 
     private bool Visit(Dictionary<string, Kernel> all, Kernel kernel)
     {
@@ -68,7 +68,7 @@ internal sealed class NodeClass(InstructionSet set)
     }
 
     private GeneratedSource WriteNodes(ModelSpecification specification) =>
-        GeneratedFile.Write(specification, "Nodes", ["System"], nullable: false, writer =>
+        GeneratedFile.Write(ModelIdentity.Of(specification), "Nodes", ["System"], nullable: false, writer =>
         {
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {

@@ -89,23 +89,22 @@ internal sealed class NodeProgram(OnnxCase node)
         return $"(int*)({Address(offset)})";
     }
 
-    /// <summary>Calls a kernel.</summary>
-    public void Call(Kernel kernel, params string[] arguments) => _calls.Add($"TKernels.{this.Add(kernel)}({string.Join(", ", arguments)});");
+    /// <summary>Calls a kernel with operands that are named; null stands for one that it does not have.</summary>
+    public void Call(Kernel kernel, params (string Name, string? Value)[] operands) => _calls.Add(this.StatementOf(kernel, operands));
 
     /// <summary>Calls a kernel that works by rows, in blocks as passes do.</summary>
-    public void CallByRows(Kernel kernel, int rows, params string[] arguments)
+    public void CallByRows(Kernel kernel, int rows, params (string Name, string? Value)[] operands)
     {
-        string call = $"TKernels.{this.Add(kernel)}({string.Join(", ", arguments)}, ";
-
         if (rows <= RowPlan.Block)
         {
-            _calls.Add($"{call}0, {rows});");
+            this.Call(kernel, [.. operands, ("row", "0"), ("rows", $"{rows}")]);
             return;
         }
 
+        string count = $"Math.Min({RowPlan.Block}, {Literal.Integer(rows)} - row)";
         _calls.Add($"for (nint row = 0; row < {Literal.Integer(rows)}; row += {RowPlan.Block})");
         _calls.Add("{");
-        _calls.Add($"    {call}row, Math.Min({RowPlan.Block}, {Literal.Integer(rows)} - row));");
+        _calls.Add($"    {this.StatementOf(kernel, [.. operands, ("row", "row"), ("rows", count)])}");
         _calls.Add("}");
     }
 
@@ -140,13 +139,13 @@ internal sealed class NodeProgram(OnnxCase node)
         return [.. _outputs.Select(output => (output.Expected, output.Read(memory)))];
     }
 
-    private string Add(Kernel kernel)
+    private string StatementOf(Kernel kernel, (string Name, string? Value)[] operands)
     {
         if (!_kernels.Contains(kernel))
         {
             _kernels.Add(kernel);
         }
 
-        return kernel.Name;
+        return $"TKernels.{kernel.Call(operands)};";
     }
 }

@@ -65,7 +65,9 @@ public sealed class NodeKernelTests
         PanelMatrix logits = program.Matrix(Axis.Of(21), layout.Capacity, x.Values);
         string losses = NodeProgram.Address(program.Reserve(50));
         program.CallByRows(
-            new CrossEntropyKernel(21, 0, layout, IsWeighted: true), 50, logits.Pointer(), program.Integers(labels), program.Vector(weight.Values).Pointer(), losses, "true");
+            new CrossEntropyKernel(21, 0, layout, IsWeighted: true), 50,
+            ("logits", logits.Pointer()), ("labels", program.Integers(labels)), ("weights", program.Vector(weight.Values).Pointer()),
+            ("losses", losses), ("withGradient", "true"));
         program.Output(NodeCase.Tensor("gradient", [50, 21], expected), memory => logits.Unpack(memory, 50));
 
         Check(program, set);
@@ -83,12 +85,13 @@ public sealed class NodeKernelTests
         string input = program.Matrix(columns, layout.Capacity, random.Random("x", 1, Rows, 16).Values).Pointer();
         string weights = program.Matrix(columns, 16, random.Random("w", 1, 16, 16).Values).Pointer();
         double[] before = [.. Enumerable.Repeat(1234.0, Rows * 16)];
+        ProductKernel kernel = new(16, 16, layout, HasBias: false, HasResidual: false, Epilogue.None);
 
         for (int rows = 4; rows <= 48; rows += 4)
         {
             int first = rows * 16;
             PanelMatrix output = program.Matrix(columns, layout.Capacity, before);
-            program.Call(new ProductKernel(16, 16, layout, HasBias: false, HasResidual: false, Epilogue.None), input, weights, output.Pointer(), "0", $"{rows}");
+            program.Call(kernel, ("input", input), ("weights", weights), ("output", output.Pointer()), ("row", "0"), ("rows", $"{rows}"));
             program.Output(
                 NodeCase.Tensor($"behind {rows} rows", [Rows - rows, 16], before[first..]),
                 memory => output.Unpack(memory, Rows)[first..]);
@@ -113,8 +116,12 @@ public sealed class NodeKernelTests
         PanelMatrix output = program.Matrix(Axis.Of(32), layout.Capacity);
         ProductKernel kernel = new(16, 32, layout, HasBias: true, HasResidual: true, Epilogue.Relu) { Scale = 1.5f, ResidualScale = -1 };
         program.CallByRows(
-            kernel, 15, program.Matrix(Axis.Of(16), layout.Capacity, x.Values).Pointer(), program.Matrix(Axis.Of(32), 16, weights.Values).Pointer(),
-            program.Vector(bias.Values).Pointer(), program.Matrix(Axis.Of(32), layout.Capacity, residual.Values).Pointer(), output.Pointer());
+            kernel, 15,
+            ("input", program.Matrix(Axis.Of(16), layout.Capacity, x.Values).Pointer()),
+            ("weights", program.Matrix(Axis.Of(32), 16, weights.Values).Pointer()),
+            ("bias", program.Vector(bias.Values).Pointer()),
+            ("residual", program.Matrix(Axis.Of(32), layout.Capacity, residual.Values).Pointer()),
+            ("output", output.Pointer()));
         program.Output(NodeCase.Tensor("output", [15, 32], expected), memory => output.Unpack(memory, 15));
 
         Check(program, set);
@@ -129,16 +136,6 @@ public sealed class NodeKernelTests
 
         Assert.Contains(sizes, static size => size.InlinedCalls >= 4);
         Assert.DoesNotContain(sizes, static size => InstructionBudgetTests.IsOver(size));
-    }
-
-    [Fact]
-    public void AttentionOptionsWithoutAGradient_AreRefused()
-    {
-        AttentionShape shape = new(1, 1, 8, 8, Causal: false, Window: 0, HasSlopes: false, Dropout: 0, Site: 0) { SoftCap = 2 };
-        NodeProgram program = new(NodeCase.Of("Attention", "{}", []));
-        program.Call(new AttentionGradientKernel(new AttentionTiling(shape, NodeProgram.LayoutOf(4), 4)));
-
-        Assert.Contains("has no gradient", Assert.Throws<InvalidOperationException>(() => NodeLibrary.Compile([program], InstructionSets.Portable)).Message, StringComparison.Ordinal);
     }
 
     private static void Check(NodeProgram program, string set)

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -28,6 +29,15 @@ public sealed class KernelOptionTests
     public void AttentionOverCaches() => Verify(
         "Attention.Avx2", "Attention8x8CausalWindow5PastCached",
         new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true, Window = 5 }, Rows, 300) { CachedPositions = 304 }));
+
+    [Fact]
+    public void AttentionOptionsWithoutAGradient_AreRefused()
+    {
+        AttentionGradientKernel kernel = new(new AttentionTiling(Attention with { SoftCap = 2 }, Rows, 12));
+        string message = Assert.Throws<InvalidOperationException>(() => TinyModel.Of(kernel)).Message;
+
+        Assert.Contains("has no gradient", message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void RotaryHalves() => Verify(

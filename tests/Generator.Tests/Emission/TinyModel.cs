@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Weft.Generator.Emission;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Tests.Specification;
 using Xunit;
 
@@ -60,7 +61,7 @@ internal sealed class TinyModel
             _ = set.Add(kernel);
         }
 
-        return new TinyModel(specification, [.. KernelFileEmitter.Write(specification, set)]);
+        return new TinyModel(specification, [.. KernelPrinter.Print(ModelIdentity.Of(specification), set, [.. InstructionSet.Of(specification.InstructionSets)], specification.Dropout)]);
     }
 
     /// <summary>The specification with other lines; an empty value takes the line of its key away.</summary>

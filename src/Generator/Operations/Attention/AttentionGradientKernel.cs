@@ -12,6 +12,8 @@ namespace Weft.Generator.Operations;
 internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     : Kernel($"AttentionGradient{Tiling.Name}")
 {
+    private static readonly OuterPanel Panel = new();
+
     public override string Family => "Attention";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
@@ -24,16 +26,25 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
         .Floats("scratch");
 
+    public override int ScratchFloats => AttentionTiling.FloatsOf(this.Tiling.BackwardScratch);
+
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
         $"dQ = dS K / sqrt({this.Tiling.Shape.KeySize}), dK = dS^T Q / sqrt({this.Tiling.Shape.KeySize}), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
 
+    private TransposeKernel QueryTranspose => new(this.Tiling.KeySize, this.Tiling.Layout);
+
+    private TransposeKernel GradientTranspose => new(this.Tiling.ValueSize, this.Tiling.Layout);
+
+    private RowTile KeyTile => new(this.Tiling.KeySize, this.Tiling.Layout);
+
+    private RowTile ValueTile => new(this.Tiling.ValueSize, this.Tiling.Layout);
+
+    // Sums over the queries of a group, as many as a call says.
+    private RowTile GroupTile => new(0, new RowLayout(this.Tiling.BackwardKeys, "Queries"));
+
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-    [
-        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), new TransposeKernel(this.Tiling.ValueSize, this.Tiling.Layout),
-        new RowTile(this.Tiling.KeySize, this.Tiling.Layout), new RowTile(this.Tiling.ValueSize, this.Tiling.Layout),
-        new RowTile(0, new RowLayout(this.Tiling.BackwardKeys, "Queries")), new OuterPanel(),
-    ];
+        [this.QueryTranspose, this.GradientTranspose, this.KeyTile, this.ValueTile, this.GroupTile, Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -138,15 +149,22 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
                 writer.Line("uint column = (head << 22) + (uint)query0;");
             }
 
-            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Shape.Scale)});");
-            writer.Line($"Transpose{tiling.ValueSize}{tiling.Layout.Label}(outputGradient + query0 * 16, gradients, 1f);");
+            string scale = Literal.Float(tiling.Shape.Scale);
+            writer.Call(this.QueryTranspose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
+            writer.Call(this.GradientTranspose, ("input", "outputGradient + query0 * 16"), ("output", "gradients"), ("scale", "1f"));
             writer.Line();
             writer.Line("nint tiled = 0;");
 
             using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
             {
-                writer.Line($"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);");
-                writer.Line($"Tile{tiling.ValueSize}{tiling.Layout.Label}(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);");
+                writer.Call(
+                    this.KeyTile,
+                    ("input", "key + (first + tiled) * 16"), ("weights", "queries"), ("output", "p + tiled * 16"),
+                    ("initial", "zeros"), ("initialStride", "0"));
+                writer.Call(
+                    this.ValueTile,
+                    ("input", "value + (first + tiled) * 16"), ("weights", "gradients"), ("output", "dS + tiled * 16"),
+                    ("initial", "zeros"), ("initialStride", "0"));
             }
 
             writer.Line();
@@ -211,7 +229,10 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.KeySize / 16}; panel++)"))
         {
-            writer.Line($"OuterPanel(dS, key + panel * {stride} + first * 16, querySums, seen, false);");
+            writer.Call(
+                Panel,
+                ("left", "dS"), ("right", $"key + panel * {stride} + first * 16"), ("output", "querySums"),
+                ("rows", "seen"), ("accumulate", "false"));
             writer.Line($"float* to = queryGradient + panel * {stride} + query0 * 16;");
             writer.Line();
 
@@ -258,7 +279,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
         {
             writer.Line($"float* sum = {sums} + panel * {tiling.BackwardKeys * 16} + tile * 16;");
-            writer.Line($"TileQueries({scores} + skipped * {tiling.BackwardKeys} + tile * 16, {rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16, sum, sum, 16, depth);");
+            writer.Call(
+                this.GroupTile,
+                ("input", $"{scores} + skipped * {tiling.BackwardKeys} + tile * 16"),
+                ("weights", $"{rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16"), ("output", "sum"),
+                ("initial", "sum"), ("initialStride", "16"), ("depth", "depth"));
         }
     }
 

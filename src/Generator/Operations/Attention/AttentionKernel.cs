@@ -10,6 +10,8 @@ namespace Weft.Generator.Operations;
 internal sealed record AttentionKernel(AttentionTiling Tiling)
     : Kernel($"Attention{Tiling.Name}")
 {
+    private static readonly OuterPanel Panel = new();
+
     public override string Family => "Attention";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded |
@@ -20,6 +22,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
         .Floats("scratch");
 
+    public override int ScratchFloats => AttentionTiling.FloatsOf(this.Tiling.ForwardScratch);
+
     public override string Summary =>
         $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +
         $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}" +
@@ -27,10 +31,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         (this.Tiling.IsCached ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.KeySize}, 16]; values as panels [{this.Tiling.CachedPositions}, 16].\n" : "") +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
+    private TransposeKernel Transpose => new(this.Tiling.KeySize, this.Tiling.Layout);
+
+    // Cached keys are transposed, so that their scores are an outer product too.
+    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.KeySize, this.Tiling.Layout);
+
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-    [
-        new TransposeKernel(this.Tiling.KeySize, this.Tiling.Layout), .. this.Tiling.IsCached ? (Kernel[])[] : [new RowTile(this.Tiling.KeySize, this.Tiling.Layout)], new OuterPanel(),
-    ];
+        this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -58,7 +65,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
         {
-            writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.QueryScale)});");
+            string scale = Literal.Float(tiling.QueryScale);
+            writer.Call(this.Transpose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
 
             if (tiling.Shape.HasPast)
             {
@@ -100,7 +108,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
                 {
-                    writer.Line($"OuterPanel(scores, value + panel * {stride} + first * 16, sums + panel * 256, count, first > {tiling.Begin});");
+                    writer.Call(
+                        Panel,
+                        ("left", "scores"), ("right", $"value + panel * {stride} + first * 16"), ("output", "sums + panel * 256"),
+                        ("rows", "count"), ("accumulate", $"first > {tiling.Begin}"));
                 }
             }
 
@@ -115,9 +126,20 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint tile = 0; tile < count; tile += {(tiling.IsCached ? Axis.PanelWidth : writer.Set.TileRows)})"))
         {
-            writer.Line(tiling.IsCached
-                ? $"OuterPanel(key + (first + tile) * {tiling.KeySize}, queries, scores + tile * 16, {tiling.KeySize}, false);"
-                : $"Tile{tiling.KeySize}{tiling.Layout.Label}(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);");
+            if (this.ScoreTile is RowTile tile)
+            {
+                writer.Call(
+                    tile,
+                    ("input", "key + (first + tile) * 16"), ("weights", "queries"), ("output", "scores + tile * 16"),
+                    ("initial", "zeros"), ("initialStride", "0"));
+            }
+            else
+            {
+                writer.Call(
+                    Panel,
+                    ("left", $"key + (first + tile) * {tiling.KeySize}"), ("right", "queries"), ("output", "scores + tile * 16"),
+                    ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
+            }
         }
     }
 

@@ -135,26 +135,8 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public static AttentionTiling OfPrompt(AttentionShape shape, RowLayout rows, CachePlan cache) =>
         new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, rows, cache.Positions) { CachedPositions = cache.Positions };
 
-    /// <summary>Floats of scratch that one thread of a training session needs, whichever attention it works on.</summary>
-    public static int ThreadFloats(ModelPlan plan) => Axis.RoundUp(
-        plan.Graph.Blocks.SelectMany(static block => block.Forward).OfType<Attention>()
-            .Select(node => new AttentionTiling(node.Shape, plan.Training!.Rows, plan.Specification.Training!.Length).ScratchFloats)
-            .DefaultIfEmpty(Axis.PanelWidth).Max());
-
-    /// <summary>Floats of scratch of a thread that infers: decoding keeps the scores of one head, prompts and sources what a tile needs.</summary>
-    public static int ThreadFloats(InferencePlan inference)
-    {
-        int maximumLength = inference.Model.Specification.MaxLength;
-        IEnumerable<int> encoding = inference.Encode is not SequencePlan encode ? [] : inference.Model.Graph.Blocks
-            .SelectMany(static block => block.Forward).OfType<Attention>().Where(static node => node.Side == Side.Source)
-            .Select(node => new AttentionTiling(node.Shape, encode.Rows, maximumLength).ScratchFloats);
-
-        IEnumerable<int> prompting = inference.Prompt is not SequencePlan prompt ? [] : prompt.Blocks
-            .SelectMany(static item => item.Phases).SelectMany(static phase => phase.Nodes).OfType<Attention>()
-            .Select(node => OfPrompt(node.Shape, prompt.Rows, inference.Cache!).ForwardScratch.Sum(static part => part.Floats));
-
-        return Axis.RoundUp(encoding.Concat(prompting).Append(maximumLength).Max());
-    }
+    /// <summary>Floats of some parts of scratch.</summary>
+    public static int FloatsOf((string Name, string Shape, int Floats)[] parts) => parts.Sum(static part => part.Floats);
 
     public static void WriteScratch(KernelWriter writer, (string Name, string Shape, int Floats)[] parts)
     {

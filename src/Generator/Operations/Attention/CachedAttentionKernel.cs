@@ -27,6 +27,9 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     public override Signature Signature => Signature.Empty
         .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.Shape.HasSlopes, "head").Indices("position");
 
+    /// <summary>The scores of one head.</summary>
+    public override int ScratchFloats => this.Positions;
+
     public override string Summary =>
         $"output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions from 0 to the last" +
         (this.Shape.GroupSize == 1 ? ".\n" : $" for {this.Shape.GroupSize} query heads.\n") +

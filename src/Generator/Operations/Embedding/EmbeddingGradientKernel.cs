@@ -12,7 +12,8 @@ internal sealed record EmbeddingGradientKernel(float Scale) : Kernel(Scale.Equal
 {
     public override string Family => "Embedding";
 
-    public override Signature Signature => Signature.Empty.Floats("outputGradient").Integers("indices").Floats("gradient").Indices("tableRows", "rows").Flags("accumulate");
+    public override Signature Signature => Signature.Empty
+        .Floats("outputGradient").Integers("indices").Floats("gradient").Indices("tableRows", "rows").Flags("accumulate");
 
     public override string Summary =>
         $"gradient[indices[row], 0..15] += outputGradient[row, 0..15]{(this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}")} for one panel of a table; rows in order.";

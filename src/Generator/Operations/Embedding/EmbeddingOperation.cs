@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -8,6 +9,9 @@ namespace Weft.Generator.Operations;
 internal sealed class EmbeddingOperation : Operation<Embedding>
 {
     protected override string Describe(Embedding node) => HasPositions(node) ? "token embeddings and positions" : "token embeddings";
+
+    protected override SessionTable? TableOf(Embedding node, ModelPlan plan) =>
+        node.Sinusoidal ? new SinusoidTable(plan.Specification.MaxLength, node.Output.Columns.Size) : null;
 
     protected override IEnumerable<Work> Lower(Embedding node, BlockLowering block)
     {

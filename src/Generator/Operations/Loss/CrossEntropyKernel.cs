@@ -20,7 +20,8 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
     public override VectorFunctions Functions => VectorFunctions.ExpBounded;
 
     public override Signature Signature => Signature.Empty
-        .Floats("logits").Integers("labels").FloatsIf(this.IsWeighted, "weights").Floats("losses").Flags("withGradient").Indices("row", "rows");
+        .Floats("logits").Integers("labels").FloatsIf(this.IsWeighted, "weights").Floats("losses")
+        .Flags("withGradient").Indices("row", "rows");
 
     public override string Summary =>
         $"losses[row] = {this.Weighted($"log(sum(exp(z))) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * z[label] - {Literal.Float(this.Smoothing)} * mean(z)" : "z[label]")}")} over {this.Classes} classes, 0 where the label is negative;\n" +

@@ -111,11 +111,13 @@ internal sealed record ProductKernel(
         }
     }
 
+    private WidenKernel Widen => new(this.Weights);
+
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {
-        IEnumerable<Kernel> parts = this.Parts.Select(part => new RowTiles(part.Depth, this.Layout, this.Prefetches));
+        IEnumerable<Kernel> tiles = this.Parts.Select(part => this.Tiles(part.Depth));
 
-        return this.IsWidened ? parts.Append(new WidenKernel(this.Weights)) : parts;
+        return this.IsWidened ? tiles.Append(this.Widen) : tiles;
     }
 
     public override void WriteBody(KernelWriter writer)
@@ -184,8 +186,9 @@ internal sealed record ProductKernel(
 
             if (alone == 1)
             {
-                string initial = this.StartsFromResidual ? "residual, 16" : this.HasBias ? "bias, 0" : "zeros, 0";
-                this.WritePart(writer, depth, "input", this.WriteWeights(writer, depth, 0, isLoop: false), initial);
+                string weights = this.WriteWeights(writer, depth, 0, isLoop: false);
+                string initial = this.StartsFromResidual ? "residual" : this.HasBias ? "bias" : "zeros";
+                this.WritePart(writer, depth, "input", weights, initial, this.StartsFromResidual ? Axis.PanelWidth : 0);
             }
 
             if (count > alone)
@@ -206,7 +209,7 @@ internal sealed record ProductKernel(
 
         if (count == 1)
         {
-            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false), "output, 16");
+            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false));
             return;
         }
 
@@ -215,7 +218,7 @@ internal sealed record ProductKernel(
             writer.Line($"float* columns = {input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)};");
             string weights = this.WriteWeights(writer, depth, column, isLoop: true);
             writer.Line();
-            this.WritePart(writer, depth, "columns", weights, "output, 16");
+            this.WritePart(writer, depth, "columns", weights);
         }
     }
 
@@ -224,23 +227,30 @@ internal sealed record ProductKernel(
     {
         if (this.IsWidened)
         {
-            writer.Line($"{new WidenKernel(this.Weights).Name}(weights, {Literal.Integer(row)}{(isLoop ? $" + part * {depth}" : "")}, {depth}, widened);");
+            string first = isLoop ? $"{Literal.Integer(row)} + part * {depth}" : Literal.Integer(row);
+            writer.Call(this.Widen, ("panel", "weights"), ("row", first), ("rows", $"{depth}"), ("output", "widened"));
 
             return "widened";
         }
 
-        string first = row == 0 ? "weights" : $"weights + {Literal.Integer((long)row * Axis.PanelWidth)}";
+        string weights = row == 0 ? "weights" : $"weights + {Literal.Integer((long)row * Axis.PanelWidth)}";
 
         if (isLoop)
         {
-            writer.Line($"float* rowsOfWeights = {first} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
+            writer.Line($"float* rowsOfWeights = {weights} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
         }
 
-        return isLoop ? "rowsOfWeights" : first;
+        return isLoop ? "rowsOfWeights" : weights;
     }
 
-    private void WritePart(KernelWriter writer, int depth, string input, string weights, string initial) =>
-        writer.Line($"{new RowTiles(depth, this.Layout, this.Prefetches).Name}({input}, {weights}, output, {initial}, rows);");
+    private void WritePart(
+        KernelWriter writer, int depth, string input, string weights, string initial = "output", int initialStride = Axis.PanelWidth) =>
+        writer.Call(
+            this.Tiles(depth),
+            ("input", input), ("weights", weights), ("output", "output"),
+            ("initial", initial), ("initialStride", $"{initialStride}"), ("rows", "rows"));
+
+    private RowTiles Tiles(int depth) => new(depth, this.Layout, this.Prefetches);
 
     private void WriteEpilogue(KernelWriter writer)
     {

@@ -78,11 +78,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Items of so many panels.</summary>
     public abstract int Items(int panels);
 
-    /// <summary>The arguments for some items, behind those of the operands.</summary>
-    public abstract string Arguments(string item, string items, int panels);
-
-    /// <summary>The operands that name some items.</summary>
-    public abstract IEnumerable<(string Name, Operand? Value)> ItemOperands(Expression first, Expression count, int panels);
+    /// <summary>The operands that say which items are meant.</summary>
+    public abstract IEnumerable<(string Name, Expression Value)> Share(Expression first, Expression count, int panels);
 
     /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
     protected static string Advance(params Stream[] streams) =>

@@ -37,10 +37,8 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override int Items(int panels) => panels;
 
-    public override IEnumerable<(string Name, Operand? Value)> ItemOperands(Expression first, Expression count, int panels) =>
-        [("panel", Operand.Index(first)), ("panels", Operand.Index(count))];
-
-    public override string Arguments(string item, string items, int panels) => $"{item}, {items}";
+    public override IEnumerable<(string Name, Expression Value)> Share(Expression first, Expression count, int panels) =>
+        [("panel", first), ("panels", count)];
 
     public override void WriteBody(KernelWriter writer)
     {

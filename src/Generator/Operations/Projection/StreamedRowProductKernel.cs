@@ -38,10 +38,8 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
     // The last group has those that are left over.
     public override int Items(int panels) => (panels + Group.Length - 1) / Group.Length;
 
-    public override IEnumerable<(string Name, Operand? Value)> ItemOperands(Expression first, Expression count, int panels) =>
-        [("group", Operand.Index(first)), ("groups", Operand.Index(count)), ("panels", Operand.Index(panels))];
-
-    public override string Arguments(string item, string items, int panels) => $"{item}, {items}, {panels}";
+    public override IEnumerable<(string Name, Expression Value)> Share(Expression first, Expression count, int panels) =>
+        [("group", first), ("groups", count), ("panels", panels)];
 
     public override void WriteBody(KernelWriter writer)
     {

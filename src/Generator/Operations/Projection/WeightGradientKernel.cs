@@ -14,15 +14,18 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGr
     /// <summary>Rows of two panels that stay in the first level cache while every tile reads them: 2 x 12 KB.</summary>
     private const int RowBlock = 192;
 
+    private static readonly OuterPanel Panel = new();
+
     public override string Family => "WeightGradient";
 
-    public override Signature Signature => Signature.Empty.Floats("input", "outputGradient", "gradient").Indices("panels", "rows").Flags("accumulate");
+    public override Signature Signature => Signature.Empty
+        .Floats("input", "outputGradient", "gradient").Indices("panels", "rows").Flags("accumulate");
 
     public override string Summary =>
         "gradient[16 x panels, 16] (+)= input[rows, 16 x panels]^T x outputGradient[rows, 16];\n" +
         $"rows are summed in order, in blocks of {RowBlock} that stay in the first level cache.";
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => [new OuterPanel()];
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => [Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -35,7 +38,10 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGr
 
             using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {Literal.Integer(this.Layout.Stride)}, sums += 256)"))
             {
-                writer.Line("OuterPanel(left, outputGradient + first * 16, sums, count, accumulate || first > 0);");
+                writer.Call(
+                    Panel,
+                    ("left", "left"), ("right", "outputGradient + first * 16"), ("output", "sums"),
+                    ("rows", "count"), ("accumulate", "accumulate || first > 0"));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -8,6 +9,9 @@ namespace Weft.Generator.Operations;
 internal sealed class RotaryOperation : Operation<Rotary>
 {
     protected override string Describe(Rotary node) => node.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions";
+
+    protected override SessionTable TableOf(Rotary node, ModelPlan plan) =>
+        new RotationTable(plan.Specification.MaxLength, node.Heads.Columns.Size, node.Theta);
 
     protected override IEnumerable<Work> Lower(Rotary node, BlockLowering block)
     {

@@ -73,28 +73,29 @@ internal sealed record OuterPanel() : Kernel("OuterPanel")
 
     public override string Summary => "output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].";
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => Split(set).Distinct().Select(static columns => new OuterTile(columns));
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => Tiles(set).Distinct();
 
     public override void WriteBody(KernelWriter writer)
     {
         int column = 0;
 
-        foreach (int columns in Split(writer.Set))
+        foreach (OuterTile tile in Tiles(writer.Set))
         {
             string left = column == 0 ? "left" : $"left + {column}";
             string output = column == 0 ? "output" : $"output + {column * Axis.PanelWidth}";
-            writer.Line($"OuterTile{columns}({left}, right, {output}, rows, accumulate);");
-            column += columns;
+            writer.Call(tile, ("left", left), ("right", "right"), ("output", output), ("rows", "rows"), ("accumulate", "accumulate"));
+            column += tile.Columns;
         }
     }
 
     // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors, all 16 where a sum is one of 32 registers.
-    private static IEnumerable<int> Split(InstructionSet set)
+    private static IEnumerable<OuterTile> Tiles(InstructionSet set)
     {
         int vectors = Axis.PanelWidth / set.Lanes;
         int most = vectors == 1 ? Axis.PanelWidth : set.TileRows;
         int tiles = (Axis.PanelWidth + most - 1) / most;
+        int columns = Axis.PanelWidth / tiles;
 
-        return Enumerable.Range(0, tiles).Select(tile => (Axis.PanelWidth / tiles) + (tile < Axis.PanelWidth % tiles ? 1 : 0));
+        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Axis.PanelWidth % tiles ? columns + 1 : columns));
     }
 }

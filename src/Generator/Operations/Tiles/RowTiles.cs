@@ -52,7 +52,10 @@ internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : 
     {
         using (writer.Block($"for (; row < {end}; row += {rows})"))
         {
-            writer.Line($"{tile.Name}(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);");
+            writer.Call(
+                tile,
+                ("input", "input + row * 16"), ("weights", "weights"), ("output", "output + row * 16"),
+                ("initial", "initial + row * initialStride"), ("initialStride", "initialStride"));
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class ActivationNode
         Axis columns = Axis.Of(x.Values.Length);
         PanelMatrix input = program.Vector(x.Values);
         PanelMatrix output = program.Matrix(columns, 1);
-        program.CallByRows(new ActivationKernel(columns, RowLayout.Row, function) { Slope = slope }, 1, input.Pointer(), output.Pointer());
+        ActivationKernel kernel = new(columns, RowLayout.Row, function) { Slope = slope };
+        program.CallByRows(kernel, 1, ("input", input.Pointer()), ("output", output.Pointer()));
         program.Output(node.Outputs[0], memory => output.Unpack(memory, 1));
 
         return program;

@@ -34,9 +34,15 @@ internal static class AttentionNode
             for (int head = 0; head < shape.Heads; head++)
             {
                 int keyHead = head / shape.GroupSize;
-                string[] matrices = [query.Pointer(head), key.Pointer(keyHead), value.Pointer(keyHead), output.Pointer(head), NodeProgram.Address(logSumExp)];
-                string[] mask = masks.Length == 0 ? [] : [masks[inputs.MaskOf(sequence, head)].Pointer()];
-                program.Call(new AttentionKernel(tiling), [.. matrices, .. Rows(inputs, tiling, sequence), .. mask, NodeProgram.Address(scratch)]);
+                program.Call(
+                    new AttentionKernel(tiling),
+                    [
+                        ("query", query.Pointer(head)), ("key", key.Pointer(keyHead)), ("value", value.Pointer(keyHead)),
+                        ("output", output.Pointer(head)), ("logSumExp", NodeProgram.Address(logSumExp)),
+                        .. Rows(inputs, tiling, sequence),
+                        ("mask", masks.Length == 0 ? null : masks[inputs.MaskOf(sequence, head)].Pointer()),
+                        ("scratch", NodeProgram.Address(scratch)),
+                    ]);
             }
         }
 
@@ -45,14 +51,14 @@ internal static class AttentionNode
         return program;
     }
 
-    private static string[] Rows(AttentionInputs inputs, AttentionTiling tiling, int sequence)
-    {
-        string[] queries = [Literal.Integer(sequence * inputs.Queries), Literal.Integer(inputs.Queries)];
-        string[] keys = tiling.HasOwnKeys ? [Literal.Integer(sequence * inputs.Keys), Literal.Integer(inputs.KeyLengths[sequence])] : [];
-        string[] past = tiling.Shape.HasPast ? [Literal.Integer(inputs.Pasts[sequence])] : [];
-
-        return [.. queries, .. keys, .. past];
-    }
+    private static (string Name, string? Value)[] Rows(AttentionInputs inputs, AttentionTiling tiling, int sequence) =>
+    [
+        ("start", Literal.Integer(sequence * inputs.Queries)),
+        ("length", Literal.Integer(inputs.Queries)),
+        ("keyStart", tiling.HasOwnKeys ? Literal.Integer(sequence * inputs.Keys) : null),
+        ("keyLength", tiling.HasOwnKeys ? Literal.Integer(inputs.KeyLengths[sequence]) : null),
+        ("past", tiling.Shape.HasPast ? Literal.Integer(inputs.Pasts[sequence]) : null),
+    ];
 
     // Kernels compute scores transposed: a mask is [keys, queries].
     private static PanelMatrix[] AddMasks(NodeProgram program, AttentionInputs inputs, RowLayout layout)

@@ -31,16 +31,23 @@ internal static class LossNode
         NodeProgram program = new(node);
         PanelMatrix matrix = program.Matrix(Axis.Of(classes), layout.Capacity, last.Values);
         int losses = program.Reserve(rows);
-        string[] arguments = [program.Integers(labels), .. weight is null ? System.Array.Empty<string>() : [program.Vector(weight.Values).Pointer()], NodeProgram.Address(losses)];
+        (string Name, string? Value)[] operands =
+        [
+            ("labels", program.Integers(labels)),
+            ("weights", weight is null ? null : program.Vector(weight.Values).Pointer()),
+            ("losses", NodeProgram.Address(losses)),
+        ];
 
         if (takesLogits)
         {
             AddProbabilities(program, matrix, layout, rows, x, last);
-            program.CallByRows(new CrossEntropyKernel(classes, 0, layout, weight is not null), rows, [matrix.Pointer(), .. arguments, "false"]);
+            CrossEntropyKernel kernel = new(classes, 0, layout, weight is not null);
+            program.CallByRows(kernel, rows, [("logits", matrix.Pointer()), .. operands, ("withGradient", "false")]);
         }
         else
         {
-            program.CallByRows(new LikelihoodKernel(classes, layout, weight is not null), rows, [matrix.Pointer(), .. arguments]);
+            LikelihoodKernel kernel = new(classes, layout, weight is not null);
+            program.CallByRows(kernel, rows, [("logarithms", matrix.Pointer()), .. operands]);
         }
 
         AddLoss(program, labels, weight, losses);
@@ -74,7 +81,8 @@ internal static class LossNode
         }
 
         PanelMatrix logarithms = program.Matrix(logits.Columns, layout.Capacity);
-        program.CallByRows(new SoftmaxKernel(logits.Columns, layout, IsLogarithm: true), rows, logits.Pointer(), logarithms.Pointer());
+        SoftmaxKernel kernel = new(logits.Columns, layout, IsLogarithm: true);
+        program.CallByRows(kernel, rows, ("input", logits.Pointer()), ("output", logarithms.Pointer()));
         program.Output(program.Node.Outputs[1], memory => new OnnxTensor(x.Name, x.Type, last.Shape, logarithms.Unpack(memory, rows)).MoveFromEnd(1).Values);
     }
 

@@ -28,22 +28,20 @@ internal static class NormNode
         PanelMatrix input = program.Matrix(columns, layout.Capacity, x.Values);
         PanelMatrix output = program.Matrix(columns, layout.Capacity);
         PanelMatrix weight = program.Vector(OfEveryRow(scale, x, axis));
+        PanelMatrix? shift = !isCentered ? null : program.Vector(bias is null ? new double[columns.Count] : OfEveryRow(bias, x, axis));
+        int means = program.Reserve(layout.Capacity);
         int inverseDeviation = program.Reserve(layout.Capacity);
-        NormKernel kernel = new(isCentered, columns, layout, epsilon);
+        program.CallByRows(
+            new NormKernel(isCentered, columns, layout, epsilon), rows,
+            ("input", input.Pointer()), ("weight", weight.Pointer()), ("bias", shift?.Pointer()), ("output", output.Pointer()),
+            ("mean", isCentered ? NodeProgram.Address(means) : null), ("inverseDeviation", NodeProgram.Address(inverseDeviation)));
+        program.Output(node.Outputs[0], memory => output.Unpack(memory, rows));
 
         if (isCentered)
         {
-            PanelMatrix shift = program.Vector(bias is null ? new double[columns.Count] : OfEveryRow(bias, x, axis));
-            int means = program.Reserve(layout.Capacity);
-            program.CallByRows(kernel, rows, input.Pointer(), weight.Pointer(), shift.Pointer(), output.Pointer(), NodeProgram.Address(means), NodeProgram.Address(inverseDeviation));
             AddStatistic(program, 1, means, rows);
         }
-        else
-        {
-            program.CallByRows(kernel, rows, input.Pointer(), weight.Pointer(), output.Pointer(), NodeProgram.Address(inverseDeviation));
-        }
 
-        program.Output(node.Outputs[0], memory => output.Unpack(memory, rows));
         AddStatistic(program, 2, inverseDeviation, rows);
 
         return program;

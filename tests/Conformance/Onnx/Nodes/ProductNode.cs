@@ -74,8 +74,9 @@ internal static class ProductNode
             Scale = alpha,
             ResidualScale = residual is null ? 1 : beta,
         };
-        string[] matrices = [.. new[] { input, weights, residual, output }.Where(static matrix => matrix is not null).Select(static matrix => matrix!.Pointer())];
-        program.CallByRows(kernel, sizes.Rows, matrices);
+        program.CallByRows(
+            kernel, sizes.Rows,
+            ("input", input.Pointer()), ("weights", weights.Pointer()), ("residual", residual?.Pointer()), ("output", output.Pointer()));
 
         return output;
     }

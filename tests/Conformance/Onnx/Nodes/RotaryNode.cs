@@ -28,7 +28,7 @@ internal static class RotaryNode
         PanelMatrix matrix = program.Matrix(new Axis(heads.Shape[2], size), layout.Capacity, heads.Values);
         PanelMatrix table = program.Matrix(new Axis(2, size), tableRows, Table(cosines, sines, tableRows, size, turned, isInterleaved));
         RotaryKernel kernel = new(matrix.Columns, layout, IsInverse: false, tableRows, InHalves: !isInterleaved) { Turned = turned };
-        program.CallByRows(kernel, rows, matrix.Pointer(), table.Pointer(), positions);
+        program.CallByRows(kernel, rows, ("heads", matrix.Pointer()), ("table", table.Pointer()), ("positions", positions));
         program.Output(node.Outputs[0], memory => HeadTensor.ToShapeOf(x, heads, matrix.Unpack(memory, rows)));
 
         return program;

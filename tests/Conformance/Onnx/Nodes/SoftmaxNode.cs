@@ -26,7 +26,7 @@ internal static class SoftmaxNode
         NodeProgram program = new(node);
         PanelMatrix input = program.Matrix(columns, layout.Capacity, last.Values);
         PanelMatrix output = program.Matrix(columns, layout.Capacity);
-        program.CallByRows(new SoftmaxKernel(columns, layout, isLogarithm), rows, input.Pointer(), output.Pointer());
+        program.CallByRows(new SoftmaxKernel(columns, layout, isLogarithm), rows, ("input", input.Pointer()), ("output", output.Pointer()));
         program.Output(node.Outputs[0], memory => new OnnxTensor(x.Name, x.Type, last.Shape, output.Unpack(memory, rows)).MoveFromEnd(axis).Values);
 
         return program;

@@ -1,15 +1,15 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 
-/// <summary>Writes the kernels: the interface that passes call, and one file per family and instruction set.</summary>
-internal static class KernelFileEmitter
+/// <summary>Prints the kernels: the interface that passes call, and one file per family and instruction set.</summary>
+internal static class KernelPrinter
 {
     private static readonly string[] Usings =
         ["System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
@@ -17,25 +17,25 @@ internal static class KernelFileEmitter
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
 
-    public static IEnumerable<GeneratedSource> Write(ModelSpecification specification, KernelSet kernels)
+    public static IEnumerable<GeneratedSource> Print(ModelIdentity model, KernelSet kernels, ImmutableArray<InstructionSet> sets, float dropout)
     {
-        yield return WriteInterface(specification, kernels);
+        yield return PrintInterface(model, kernels);
 
-        foreach (InstructionSet set in InstructionSet.Of(specification.InstructionSets))
+        foreach (InstructionSet set in sets)
         {
-            yield return WriteVectorMath(specification, kernels, set);
+            yield return PrintVectorMath(model, kernels, set, dropout);
 
             foreach (IGrouping<string, Kernel> family in kernels.Families(set))
             {
-                yield return WriteFamily(specification, set, family);
+                yield return PrintFamily(model, set, family);
             }
         }
     }
 
-    private static GeneratedSource WriteInterface(ModelSpecification specification, KernelSet kernels) =>
-        GeneratedFile.Write(specification, "Kernels", [], nullable: false, writer =>
+    private static GeneratedSource PrintInterface(ModelIdentity model, KernelSet kernels) =>
+        GeneratedFile.Write(model, "Kernels", [], nullable: false, writer =>
         {
-            using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
+            using (writer.WriteBlock($"unsafe partial class {model.Name}"))
             {
                 writer.WriteSummary("What the passes call; one struct per instruction set implements it, and each makes a pass of its own.");
 
@@ -54,16 +54,16 @@ internal static class KernelFileEmitter
             }
         });
 
-    private static GeneratedSource WriteVectorMath(ModelSpecification specification, KernelSet kernels, InstructionSet set) =>
-        GeneratedFile.Write(specification, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, specification, set, ": IKernels", () =>
+    private static GeneratedSource PrintVectorMath(ModelIdentity model, KernelSet kernels, InstructionSet set, float dropout) =>
+        GeneratedFile.Write(model, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, ": IKernels", () =>
         {
-            VectorMathEmitter.Write(writer, set, kernels.Functions, specification.Dropout);
+            VectorMathEmitter.Write(writer, set, kernels.Functions, dropout);
             writer.WriteLine();
             ReductionEmitter.Write(writer, set);
         }));
 
-    private static GeneratedSource WriteFamily(ModelSpecification specification, InstructionSet set, IGrouping<string, Kernel> family) =>
-        GeneratedFile.Write(specification, $"{family.Key}.{set.Name}", Usings, nullable: false, writer => InStruct(writer, specification, set, string.Empty, () =>
+    private static GeneratedSource PrintFamily(ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family) =>
+        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, string.Empty, () =>
         {
             bool first = true;
 
@@ -79,7 +79,7 @@ internal static class KernelFileEmitter
                 writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
                 SourceWriter body = new(BodyMargin);
-                kernel.WriteBody(new KernelWriter(body, set));
+                kernel.WriteBody(new KernelWriter(body, kernel, set));
                 string text = body.ToString().TrimEnd('\n');
                 BudgetCheck.Verify(kernel.Name, text);
                 writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");
@@ -92,9 +92,9 @@ internal static class KernelFileEmitter
             }
         }));
 
-    private static void InStruct(SourceWriter writer, ModelSpecification specification, InstructionSet set, string bases, System.Action body)
+    private static void InStruct(SourceWriter writer, ModelIdentity model, InstructionSet set, string bases, System.Action body)
     {
-        using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
+        using (writer.WriteBlock($"unsafe partial class {model.Name}"))
         using (writer.WriteBlock($"private readonly partial struct {set.Name}Kernels {bases}"))
         {
             body();

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Lowering;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Emission;
+
+/// <summary>The files of a model: its public surface, its passes, its table, its kernels.</summary>
+internal static class ModelFiles
+{
+    public static IEnumerable<GeneratedSource> Print(ModelProgram model)
+    {
+        yield return GeneratedFile.Write(model.Identity, string.Empty, ModelPrinter.Usings, nullable: true, writer => new ModelPrinter(writer, model).Print());
+
+        foreach (PassProgram pass in (model.Training?.Passes ?? []).Concat(model.Inference.Passes))
+        {
+            yield return GeneratedFile.Write(
+                model.Identity, pass.Name, ["System", "System.Runtime.CompilerServices"], nullable: false,
+                writer => new PassPrinter(writer, model.Identity.Name).Print(pass));
+        }
+
+        if (model.Table is not null)
+        {
+            yield return GeneratedFile.Write(model.Identity, "Positions", ["System"], nullable: false, writer => PrintTable(writer, model, model.Table));
+        }
+
+        foreach (GeneratedSource kernels in KernelPrinter.Print(model.Identity, model.Kernels, model.Targets, model.Dropout))
+        {
+            yield return kernels;
+        }
+    }
+
+    private static void PrintTable(SourceWriter writer, ModelProgram model, SessionTable table)
+    {
+        using (writer.WriteBlock($"unsafe partial class {model.Identity.Name}"))
+        {
+            writer.WriteSummary(table.Summary);
+
+            using (writer.WriteBlock("private static void FillPositions(float* table)"))
+            {
+                table.WriteBody(writer);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Weft.Generator.Lowering;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Emission;
+
+/// <summary>Prints the class of training sessions, but for its passes, which have files of their own.</summary>
+internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, TrainingProgram training)
+{
+    public void Print()
+    {
+        writer.WriteSummary($"{model.Identity.Name} in training: batches of up to {Literal.Integer(training.Tokens)} tokens.");
+
+        using (writer.WriteBlock("private sealed unsafe partial class Training : TrainingSession"))
+        {
+            this.PrintConstructor();
+            writer.WriteLine();
+            writer.WriteLine("/// <inheritdoc/>");
+
+            using (writer.WriteBlock("protected override void Execute(in PassContext context)"))
+            {
+                DispatchPrinter.Print(writer, model.Targets, static kernels => $"Run<{kernels}>(in context);");
+            }
+
+            writer.WriteLine();
+            this.PrintLogits();
+            writer.WriteLine();
+            this.PrintRun();
+        }
+    }
+
+    private void PrintConstructor()
+    {
+        writer.WriteLine($"public Training({model.Identity.Name} model, Workers workers)");
+
+        using (writer.WriteBlock(
+            $"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(training.ScratchFloats)})"))
+        {
+            if (model.Table is not null)
+            {
+                writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.TableOffset)});");
+            }
+        }
+    }
+
+    private void PrintLogits()
+    {
+        writer.WriteLine("/// <inheritdoc/>");
+
+        using (writer.WriteBlock("protected override void CopyLogits(Span<float> logits)"))
+        {
+            writer.WriteLine($"float* panels = this.Activations.Pointer + {Literal.Integer(training.LogitsOffset)};");
+            writer.WriteLine();
+
+            using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
+            using (writer.WriteBlock($"for (int output = 0; output < {training.Outputs}; output++)"))
+            {
+                writer.WriteLine(
+                    $"logits[(row * {training.Outputs}) + output] = panels[(output / 16 * (nint){Literal.Integer(training.LogitsStride)}) + (row * 16) + (output % 16)];");
+            }
+        }
+    }
+
+    private void PrintRun()
+    {
+        writer.WriteLine("private static void Run<TKernels>(in PassContext pass)");
+
+        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
+        {
+            writer.WriteLine("Forward<TKernels>(in pass);");
+            writer.WriteLine();
+
+            using (writer.WriteBlock("if (pass.TakesGradient)"))
+            {
+                writer.WriteLine("Backward<TKernels>(in pass);");
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>From the plans of a model to its program: every pass, and everything that is told of them.</summary>
+internal sealed class ModelLowering(ModelSpecification specification, ModelPlan plan, InferencePlan inference, IOperations operations)
+{
+    private readonly KernelSet _kernels = new();
+
+    public ModelProgram Lower()
+    {
+        TrainingProgram? training = plan.Training is null ? null : this.LowerTraining(plan.Training);
+        ImmutableArray<PassProgram> passes = this.InferencePasses().Select(this.Lower).ToImmutableArray();
+
+        return new ModelProgram
+        {
+            Identity = ModelIdentity.Of(specification),
+            Summary = ModelWords.Summary(specification),
+            Constants = ModelWords.Constants(plan, inference).ToImmutableArray(),
+            Shape = this.Shape().ToImmutableArray(),
+            Function = FunctionText.Of(specification).ToImmutableArray(),
+            Initialization = specification.Initialization.ToString().ToLowerInvariant(),
+            Parameters = ParameterBlock.Of(plan).ToImmutableArray(),
+            Training = training,
+            Inference = this.LowerInference(passes),
+            Table = this.FindTable(),
+            Dropout = specification.Dropout,
+            Costs = this.Costs().ToImmutableArray(),
+            Kernels = _kernels,
+            Targets = InstructionSet.Of(specification.InstructionSets).ToImmutableArray(),
+        };
+    }
+
+    private PassProgram Lower(PassSetting pass) => new PassLowering(pass, operations, _kernels).Lower();
+
+    private TrainingProgram LowerTraining(TrainingPlan training)
+    {
+        TrainingPasses passes = new(plan, training);
+        ImmutableArray<PassProgram> programs = [this.Lower(passes.Forward), this.Lower(passes.Backward)];
+        TrainingBlock head = training.Blocks.Last();
+        Value logits = head.Block.Result;
+
+        long parameters = plan.Parameters.Floats;
+        int scratch = ScratchOf(programs);
+
+        return new TrainingProgram
+        {
+            Passes = programs,
+            Arenas =
+            [
+                ("parameters", parameters), ("gradients", parameters), ("first moment", parameters), ("second moment", parameters),
+                ("transposed copies", plan.Parameters.CopyFloats), ("activations", training.ActivationFloats), ("scratch per thread", scratch),
+            ],
+            Tokens = specification.Training!.Tokens,
+            ActivationFloats = training.ActivationFloats,
+            ScratchFloats = scratch,
+            LogitsOffset = head.Base + head.Saved[logits],
+            LogitsStride = training.Rows.Stride,
+            Outputs = logits.Columns.Count,
+            TableOffset = training.Layout.PositionOffset,
+        };
+    }
+
+    private IEnumerable<PassSetting> InferencePasses()
+    {
+        InferencePasses passes = new(inference);
+
+        if (inference.Encode is not null)
+        {
+            yield return passes.Encode(inference.Encode);
+        }
+
+        if (inference.Decode is not null && inference.Prompt is not null)
+        {
+            yield return passes.Decode(inference.Decode);
+            yield return passes.Prompt(inference.Prompt);
+        }
+    }
+
+    private InferenceProgram LowerInference(ImmutableArray<PassProgram> passes) => new()
+    {
+        Passes = passes,
+        Arenas =
+        [
+            ("weights", inference.Model.Parameters.Floats), ("transposed copies", inference.Model.Parameters.CopyFloats),
+            ("state", inference.StateFloats - inference.CacheFloats), ("key and value caches", inference.CacheFloats), ("scratch per thread", ScratchOf(passes)),
+        ],
+        Summary = ModelWords.Inference(specification),
+        BaseClass = $"{specification.Architecture}Session",
+        Storage = inference.Model.Parameters.Format == WeightFormat.Float32 ? null : inference.Model.Parameters.Format.ToString(),
+        Layout = this.LayoutOf(passes).Where(static item => item.Value != 0).ToImmutableArray(),
+        TableOffset = inference.PositionOffset,
+    };
+
+    private IEnumerable<(string Name, long Value)> Shape()
+    {
+        yield return ("SourceVocabulary", specification.SourceVocabulary);
+        yield return ("TargetVocabulary", specification.TargetVocabulary);
+        yield return ("Outputs", specification.Outputs);
+        yield return ("MaxLength", specification.MaxLength);
+        yield return ("TrainingSequences", specification.Training?.Sequences ?? 0);
+        yield return ("TrainingTokens", specification.Training?.Tokens ?? 0);
+        yield return ("TrainingLength", specification.Training?.Length ?? 0);
+        yield return ("ParameterFloats", plan.Parameters.Floats);
+        yield return ("CopyFloats", plan.Parameters.CopyFloats);
+        yield return ("ParameterCount", plan.Graph.ParameterCount);
+        yield return ("AttentionSize", ((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize);
+    }
+
+    private IEnumerable<(string Name, long Value)> LayoutOf(ImmutableArray<PassProgram> passes)
+    {
+        CachePlan? cache = inference.Cache;
+        yield return ("WeightFloats", inference.Model.Parameters.Floats);
+        yield return ("CopyFloats", inference.Model.Parameters.CopyFloats);
+        yield return ("StateFloats", inference.StateFloats);
+        yield return ("ScratchFloats", ScratchOf(passes));
+        yield return ("Sequences", specification.Inference.Sequences);
+        yield return ("Beam", specification.Inference.Beam);
+        yield return ("PromptRows", inference.Prompt?.MostRows ?? 0);
+        yield return ("PhaseWeights", inference.Decode?.PhaseWeights ?? 0);
+        yield return ("LogitsOffset", inference.LogitsOffset);
+        yield return ("LogitsStride", Axis.RoundUp(specification.Outputs));
+        yield return ("CacheOffset", cache?.Offset ?? 0);
+        yield return ("CachedLayers", cache?.Layers ?? 0);
+        yield return ("CachedHeads", cache?.Heads ?? 0);
+        yield return ("CachedPositions", cache?.Positions ?? 0);
+        yield return ("CachedKeySize", cache?.KeySize ?? 0);
+        yield return ("CachedValueSize", cache?.ValueSize ?? 0);
+    }
+
+    private IEnumerable<NodeCost> Costs() =>
+        from block in plan.Graph.Blocks
+        from node in block.Forward
+        select new NodeCost(node.Side == Side.Source, block.Repetitions, operations.Of(node).CostOf(node));
+
+    // Threads have as much as the kernel that needs most; a little where none needs any.
+    private static int ScratchOf(IEnumerable<PassProgram> passes) => Axis.RoundUp(
+        passes.SelectMany(static pass => pass.KernelCalls).Select(static call => call.Kernel.ScratchFloats).Append(Axis.PanelWidth).Max());
+
+    /// <exception cref="LoweringException">Two operations ask for different tables, or for one that no room was reserved for.</exception>
+    private SessionTable? FindTable()
+    {
+        SessionTable[] tables = plan.Graph.Blocks.SelectMany(static block => block.Forward)
+            .Select(node => operations.Of(node).TableOf(node, plan)).OfType<SessionTable>().Distinct().ToArray();
+
+        if (tables.Length > 1)
+        {
+            throw new LoweringException($"The operations ask for {tables.Length} different tables of a session, which has one.");
+        }
+
+        SessionTable? table = tables.SingleOrDefault();
+        long reserved = PositionTable.Floats(specification);
+
+        return (table?.Floats ?? 0) == reserved
+            ? table
+            : throw new LoweringException($"{table?.GetType().Name ?? "No table"} has {table?.Floats ?? 0} floats; {reserved} are reserved for it.");
+    }
+}

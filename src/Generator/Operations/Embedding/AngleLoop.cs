@@ -1,0 +1,33 @@
+using Weft.Generator.Graph;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>The loops over columns and positions that tables of angles share; in double, for a table is filled once.</summary>
+internal static class AngleLoop
+{
+    /// <summary>Writes the loops.</summary>
+    /// <param name="writer">Where they go.</param>
+    /// <param name="positions">Rows of the table.</param>
+    /// <param name="size">Columns whose pairs have frequencies of their own.</param>
+    /// <param name="theta">What the frequencies are powers of.</param>
+    /// <param name="statements">What is done with an <c>angle</c> at <c>to[position * 16]</c>.</param>
+    public static void Write(SourceWriter writer, int positions, int size, string theta, params string[] statements)
+    {
+        using (writer.WriteBlock($"for (int column = 0; column < {size}; column++)"))
+        {
+            writer.WriteLine($"double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");
+            writer.WriteLine($"float* to = table + (column / 16 * (nint){Literal.Integer(positions * Axis.PanelWidth)}) + (column % 16);");
+
+            using (writer.WriteBlock($"for (int position = 0; position < {positions}; position++)"))
+            {
+                writer.WriteLine("double angle = position * frequency;");
+
+                foreach (string statement in statements)
+                {
+                    writer.WriteLine(statement);
+                }
+            }
+        }
+    }
+}
