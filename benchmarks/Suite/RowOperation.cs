@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Peers;
 using Weft.Conformance.Onnx;
+using Weft.Conformance.Onnx.Kernels;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;

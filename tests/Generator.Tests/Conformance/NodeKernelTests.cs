@@ -50,31 +50,6 @@ public sealed class NodeKernelTests
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void WeightedCrossEntropy_HasTheWeightedGradient(string set)
-    {
-        NodeCase random = new(seed: 29);
-        OnnxTensor x = random.Random("x", 3, 50, 21);
-        OnnxTensor weight = random.Random("w", 2, 21);
-        int[] labels = [.. random.Integers("labels", -1, 21, 50).ToIntegers()];
-        double[] probabilities = [.. x.Values.Chunk(21).SelectMany(static row => row.Select(value => Math.Exp(value) / row.Sum(Math.Exp)))];
-        double[] expected = NodeCase.Fill(x.Shape, index => labels[index[0]] < 0
-            ? 0
-            : weight.Values[labels[index[0]]] * (probabilities[(index[0] * 21) + index[1]] - (labels[index[0]] == index[1] ? 1 : 0)));
-        NodeProgram program = new(NodeCase.Of("Loss", "{}", []));
-        RowLayout layout = NodeProgram.LayoutOf(50);
-        PanelMatrix logits = program.Matrix(Axis.Of(21), layout.Capacity, x.Values);
-        string losses = NodeProgram.Address(program.Reserve(50));
-        program.CallByRows(
-            new CrossEntropyKernel(21, 0, layout, IsWeighted: true), 50,
-            ("logits", logits.Pointer()), ("labels", program.Integers(labels)), ("weights", program.Vector(weight.Values).Pointer()),
-            ("losses", losses), ("withGradient", "true"));
-        program.Output(NodeCase.Tensor("gradient", [50, 21], expected), memory => logits.Unpack(memory, 50));
-
-        Check(program, set);
-    }
-
-    [Theory]
-    [MemberData(nameof(Sets))]
     public void BlockOfRows_EndsWhereTheNextBegins(string set)
     {
         const int Rows = 60;

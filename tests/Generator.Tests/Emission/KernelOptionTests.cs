@@ -4,13 +4,12 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
 using Weft.Generator.Tests.Snapshots;
 using Xunit;
 
 namespace Weft.Generator.Tests.Emission;
 
-/// <summary>Kernels and options of kernels that operators of other formats have and no key of a spec asks for.</summary>
+/// <summary>Options of kernels that no key of a spec asks for, and sizes that only large models reach.</summary>
 public sealed class KernelOptionTests
 {
     private static readonly RowLayout Rows = new(12, string.Empty);
@@ -44,12 +43,6 @@ public sealed class KernelOptionTests
         "Rotary.Avx2", "Rotary2x40Halves", new RotaryKernel(new Axis(2, 40), Rows, IsInverse: false, TableRows: 4, InHalves: true) { Turned = 20 });
 
     [Fact]
-    public void Softmax() => Verify("Softmax.Avx2", "Softmax20", new SoftmaxKernel(Axis.Of(20), Rows, IsLogarithm: false));
-
-    [Fact]
-    public void LogSoftmax() => Verify("Softmax.Avx2", "LogSoftmax20", new SoftmaxKernel(Axis.Of(20), Rows, IsLogarithm: true));
-
-    [Fact]
     public void LargeNorm_FetchesRowsAhead() => Verify(
         "LayerNorm.Avx2", "LayerNorm1024", new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), Epsilon: 1e-5f));
 
@@ -65,17 +58,8 @@ public sealed class KernelOptionTests
         "LayerNorm.Avx2", "LayerNormGradient1024Residual", new NormGradientKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), HasResidual: true));
 
     [Fact]
-    public void ActivationSlope() => Verify("Activation.Avx2", "Silu20", new ActivationKernel(Axis.Of(20), Rows, Epilogue.Silu) { Slope = 1.5f });
-
-    [Fact]
     public void ProductScales() => Verify(
         "Product.Avx2", "Product16x16Residual", new ProductKernel(16, 16, Rows, HasBias: false, HasResidual: true, Epilogue.None) { Scale = 0.5f, ResidualScale = 2 });
-
-    [Fact]
-    public void ClassWeights() => Verify("CrossEntropy.Avx2", "CrossEntropy11Weighted", new CrossEntropyKernel(11, 0, Rows, IsWeighted: true));
-
-    [Fact]
-    public void Likelihood() => Verify("CrossEntropy.Avx2", "Likelihood11Weighted", new LikelihoodKernel(11, Rows, IsWeighted: true));
 
     private static void Verify(string part, string method, Kernel kernel, [CallerMemberName] string test = "") =>
         Snapshot.Verify([TinyModel.Of(kernel).Methods(part, method)], test: test);

@@ -11,21 +11,27 @@ namespace Weft.Generator.Operations;
 /// <param name="Classes">Classes per row.</param>
 /// <param name="Smoothing">Label smoothing, PyTorch's definition: every class keeps Smoothing / Classes of the target.</param>
 /// <param name="Layout">The rows of activations.</param>
-/// <param name="IsWeighted">Whether each class has a weight that losses of its labels are multiplied by; not with smoothing.</param>
-internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout, bool IsWeighted = false)
-    : Kernel($"CrossEntropy{Classes}{(IsWeighted ? "Weighted" : "")}{Layout.Label}")
+internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout) : Kernel($"CrossEntropy{Classes}{Layout.Label}")
 {
     public override string Family => "CrossEntropy";
 
     public override VectorFunctions Functions => VectorFunctions.ExpBounded;
 
     public override Signature Signature => Signature.Empty
-        .Floats("logits").Integers("labels").FloatsIf(this.IsWeighted, "weights").Floats("losses")
-        .Flags("withGradient").Indices("row", "rows");
+        .Floats("logits").Integers("labels").Floats("losses").Flags("withGradient").Indices("row", "rows");
 
     public override string Summary =>
-        $"losses[row] = {this.Weighted($"log(sum(exp(z))) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * z[label] - {Literal.Float(this.Smoothing)} * mean(z)" : "z[label]")}")} over {this.Classes} classes, 0 where the label is negative;\n" +
-        $"with the gradient, z becomes {this.Weighted($"softmax(z) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * [label] - {Literal.Float(this.Smoothing / this.Classes)}" : "[label]")}")}, or 0 in an ignored row. Panels are the outer loop, so that long rows are read in order.";
+        $"losses[row] = log(sum(exp(z))) - {this.Target} over {this.Classes} classes, 0 where the label is negative;\n" +
+        $"with the gradient, z becomes softmax(z) - {this.TargetGradient}, or 0 in an ignored row. " +
+        "Panels are the outer loop, so that long rows are read in order.";
+
+    private string Target => this.Smoothing > 0
+        ? $"{Literal.Float(1 - this.Smoothing)} * z[label] - {Literal.Float(this.Smoothing)} * mean(z)"
+        : "z[label]";
+
+    private string TargetGradient => this.Smoothing > 0
+        ? $"{Literal.Float(1 - this.Smoothing)} * [label] - {Literal.Float(this.Smoothing / this.Classes)}"
+        : "[label]";
 
     private Axis Columns => Axis.Of(this.Classes);
 
@@ -33,11 +39,6 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     public override void WriteBody(KernelWriter writer)
     {
-        if (this.IsWeighted && this.Smoothing > 0)
-        {
-            throw new InvalidOperationException($"{this.Name}: class weights and label smoothing do not go together.");
-        }
-
         writer.Line("logits += row * 16;");
         writer.Line("labels += row;");
         writer.Line("losses += row;");
@@ -92,11 +93,11 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
             {
                 writer.Line(this.Smoothing > 0
                     ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum(*({writer.Vector}*)(totals + i * 16)) * {Literal.Float(this.Smoothing / this.Classes)};"
-                    : this.IsWeighted ? "losses[i] = (losses[i] + MathF.Log(sum)) * weights[labels[i]];" : "losses[i] += MathF.Log(sum);");
+                    : "losses[i] += MathF.Log(sum);");
             }
 
             writer.Line();
-            writer.Line($"sums[i * 16] = labels[i] < 0 ? 0 : {(this.IsWeighted ? "weights[labels[i]]" : "1")} / sum;");
+            writer.Line("sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;");
 
             if (this.Smoothing > 0)
             {
@@ -133,12 +134,11 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         {
             using (writer.Block("if (labels[i] >= 0)"))
             {
-                writer.Line($"logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16] -= {(this.Smoothing > 0 ? Literal.Float(1 - this.Smoothing) : this.IsWeighted ? "weights[labels[i]]" : "1")};");
+                string target = this.Smoothing > 0 ? Literal.Float(1 - this.Smoothing) : "1";
+                writer.Line($"logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16] -= {target};");
             }
         }
     }
-
-    private string Weighted(string formula) => this.IsWeighted ? $"weights[label] * ({formula})" : formula;
 
     // For every panel of logits z and every row of the block; i is 16 times the row, and so is at.
     private void EachElement(KernelWriter writer, Action<int> body) =>

@@ -1,3 +1,4 @@
+using Weft.Conformance.Onnx.Kernels;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;

@@ -1,4 +1,5 @@
 using System.Linq;
+using Weft.Conformance.Onnx.Kernels;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
@@ -31,23 +32,22 @@ internal static class LossNode
         NodeProgram program = new(node);
         PanelMatrix matrix = program.Matrix(Axis.Of(classes), layout.Capacity, last.Values);
         int losses = program.Reserve(rows);
-        (string Name, string? Value)[] operands =
-        [
-            ("labels", program.Integers(labels)),
-            ("weights", weight is null ? null : program.Vector(weight.Values).Pointer()),
-            ("losses", NodeProgram.Address(losses)),
-        ];
+        (string Name, string? Value)[] operands = [("labels", program.Integers(labels)), ("losses", NodeProgram.Address(losses))];
 
         if (takesLogits)
         {
             AddProbabilities(program, matrix, layout, rows, x, last);
-            CrossEntropyKernel kernel = new(classes, 0, layout, weight is not null);
+            CrossEntropyKernel kernel = new(classes, 0, layout);
             program.CallByRows(kernel, rows, [("logits", matrix.Pointer()), .. operands, ("withGradient", "false")]);
         }
         else
         {
-            LikelihoodKernel kernel = new(classes, layout, weight is not null);
-            program.CallByRows(kernel, rows, [("logarithms", matrix.Pointer()), .. operands]);
+            program.CallByRows(new LikelihoodKernel(classes, layout), rows, [("logarithms", matrix.Pointer()), .. operands]);
+        }
+
+        if (weight is not null)
+        {
+            program.CallByRows(new ClassWeightKernel(), rows, [("weights", program.Vector(weight.Values).Pointer()), .. operands]);
         }
 
         AddLoss(program, labels, weight, losses);

@@ -1,5 +1,5 @@
+using Weft.Conformance.Onnx.Kernels;
 using Weft.Generator.Graph;
-using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 
 namespace Weft.Conformance.Onnx.Nodes;

@@ -1,11 +1,12 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
-namespace Weft.Generator.Operations;
+namespace Weft.Conformance.Onnx.Kernels;
 
 /// <summary>An activation of every element over a block of rows.</summary>
 /// <param name="Columns">The columns of the matrix.</param>

@@ -1,10 +1,11 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
-namespace Weft.Generator.Operations;
+namespace Weft.Conformance.Onnx.Kernels;
 
 /// <summary>The softmax of every row of a block, or its logarithm.</summary>
 /// <param name="Columns">The columns of a row.</param>
