@@ -7,7 +7,6 @@ using Weft.Conformance.Compilation;
 using Weft.Generator.Emission;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Benchmarks.Compilation;
@@ -40,7 +39,7 @@ internal static class KernelLibrary
 
     private static GeneratedSource Write(ModelSpecification specification, IReadOnlyList<KernelWork> works)
     {
-        string set = InstructionSet.Of(specification.InstructionSets).First().Name;
+        string set = TargetSelection.Of(specification.InstructionSets).First().Name;
 
         return GeneratedFile.Write(specification, "Items", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
         {

@@ -11,8 +11,7 @@ namespace Weft.Generator.Emission;
 /// <summary>Writes the kernels: the interface that passes call, and one file per family and instruction set.</summary>
 internal static class KernelFileEmitter
 {
-    private static readonly string[] Usings =
-        ["System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
+    private static readonly string[] Usings = ["System", "System.Runtime.CompilerServices", .. InstructionSet.VectorNamespaces];
 
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
@@ -21,7 +20,7 @@ internal static class KernelFileEmitter
     {
         yield return WriteInterface(specification, kernels);
 
-        foreach (InstructionSet set in InstructionSet.Of(specification.InstructionSets))
+        foreach (InstructionSet set in TargetSelection.Of(specification.InstructionSets))
         {
             yield return WriteVectorMath(specification, kernels, set);
 
@@ -95,7 +94,7 @@ internal static class KernelFileEmitter
     private static void InStruct(SourceWriter writer, ModelSpecification specification, InstructionSet set, string bases, System.Action body)
     {
         using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
-        using (writer.WriteBlock($"private readonly partial struct {set.Name}Kernels {bases}"))
+        using (writer.WriteBlock($"private readonly partial struct {set.KernelsName} {bases}"))
         {
             body();
         }

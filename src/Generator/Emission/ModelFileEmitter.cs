@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
@@ -33,7 +34,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
     private long ParameterCount => plan.Graph.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
 
     public GeneratedSource Write() =>
-        GeneratedFile.Write(this.Specification, string.Empty, ["System", "System.CodeDom.Compiler", "System.Collections.Immutable", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"], nullable: true, writer =>
+        GeneratedFile.Write(this.Specification, string.Empty, ["System", "System.CodeDom.Compiler", "System.Collections.Immutable", .. InstructionSet.ProcessorNamespaces], nullable: true, writer =>
         {
             string name = this.Specification.Model;
             writer.WriteSummary(
@@ -314,7 +315,7 @@ internal sealed class ModelFileEmitter(ModelPlan plan, InferencePlan inference)
     // Asked once per pass, outside every loop; the last set needs no question if it runs everywhere.
     private void WriteDispatch(SourceWriter writer, System.Func<InstructionSet, string> call)
     {
-        List<InstructionSet> sets = InstructionSet.Of(this.Specification.InstructionSets).ToList();
+        List<InstructionSet> sets = TargetSelection.Of(this.Specification.InstructionSets).ToList();
 
         for (int i = 0; i < sets.Count; i++)
         {

@@ -18,7 +18,7 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
     public string Class => set.VectorClass;
 
     /// <summary>Vectors in the 16 columns of a panel's row.</summary>
-    public int VectorsPerPanel => Axis.PanelWidth / set.Lanes;
+    public int VectorsPerPanel => set.VectorsPerPanel;
 
     /// <summary>0, 1, .. below <see cref="VectorsPerPanel"/>.</summary>
     public IEnumerable<int> VectorIndices => Enumerable.Range(0, this.VectorsPerPanel);

@@ -53,12 +53,26 @@ internal sealed class VectorMethodWriter(SourceWriter writer, InstructionSet set
     /// <summary>A vector of one value, by its name.</summary>
     public string Create(string value) => $"{set.VectorClass}.Create({value})";
 
-    /// <summary>A vector of one expression over 128 bits, again and again.</summary>
-    public string Broadcast(string vector128) => set.Lanes == 4 ? vector128 : $"{set.VectorClass}.Create({vector128})";
+    /// <summary>Writes an expression behind its question, where it has one.</summary>
+    public void WriteGuarded(string type, string name, Guarded value)
+    {
+        if (value.Condition is null)
+        {
+            writer.WriteLine($"{type} {name} = {value.Text};");
+            return;
+        }
 
-    /// <summary>Words in pairs of 64 bits, (even, 0, odd, 0, ...): a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
-    public string Pairs(string even, string odd) =>
-        $"{set.VectorClass}.Create({string.Join(", ", Enumerable.Repeat($"{even}, {odd}", set.Lanes / 4))}).AsUInt32()";
+        writer.WriteLine($"{type} {name} = {value.Condition}");
+        writer.WriteLine($"    ? {value.Text}");
+        writer.WriteLine($"    : {value.Fallback};");
+    }
+
+    /// <summary>Writes a vector of even words: a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
+    public void WriteEvenWords(EvenWords words)
+    {
+        string pair = $"{Literal.Word(words.First)}ul, {Literal.Word(words.Second)}ul";
+        writer.WriteLine($"{this.Words} {words.Name} = {set.VectorClass}.Create({string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4))}).AsUInt32();");
+    }
 
     /// <summary>A literal word for each lane, from the lane's number.</summary>
     public string Lanes(Func<int, int> value) => string.Join(

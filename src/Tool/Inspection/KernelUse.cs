@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Tool.Inspection;
 
@@ -18,7 +18,7 @@ internal sealed record KernelUse(string Family, string Name, ImmutableArray<stri
     public static ImmutableArray<KernelUse> Of(CompiledModel model)
     {
         IEnumerable<KernelUse> uses =
-            from set in InstructionSet.Of(model.Plan.Specification.InstructionSets)
+            from set in TargetSelection.Of(model.Plan.Specification.InstructionSets)
             from family in model.Kernels.Families(set)
             from kernel in family
             group set.Name by (kernel.Family, kernel.Name) into sets

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 using Weft.Generator;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Tool.Inspection;
 
@@ -62,7 +62,7 @@ internal sealed record ModelInspection
             Memory = [.. MemorySizes.Of(model)],
             Operations = [.. OperationCounts.Of(specification, model.Plan.Graph)],
             Files = [.. model.Sources.Select(static source => (source.HintName, Encoding.UTF8.GetByteCount(source.Text)))],
-            InstructionSets = [.. InstructionSet.Of(specification.InstructionSets).Select(static set => set.Name)],
+            InstructionSets = [.. TargetSelection.Of(specification.InstructionSets).Select(static set => set.Name)],
             Kernels = KernelUse.Of(model),
         };
     }

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Emit;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -41,17 +40,15 @@ internal sealed class VectorMathModel
     public static IEnumerable<VectorFunctions> FloatFunctions => WithValue.Concat(WithDerivative);
 
     /// <summary>Names of the instruction sets: the axis of every theory here.</summary>
-    public static IEnumerable<string> SetNames => InstructionSet.Of(AllSets).Select(set => set.Name);
+    public static IEnumerable<string> SetNames => InstructionSet.All.Select(set => set.Name);
 
     /// <summary>Floats in a vector of one set.</summary>
-    public static int Lanes(string name) => InstructionSet.Of(AllSets).Single(set => set.Name == name).Lanes;
-
-    private static InstructionSets AllSets => (InstructionSets)~0;
+    public static int Lanes(string name) => InstructionSet.All.Single(set => set.Name == name).Lanes;
 
     /// <summary>Emits and compiles every function for every set.</summary>
     public static VectorMathModel Compile(float dropout)
     {
-        IEnumerable<string> sources = InstructionSet.Of(AllSets).Select(set => Emit(set, dropout));
+        IEnumerable<string> sources = InstructionSet.All.Select(set => Emit(set, dropout));
         string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "VectorMath",

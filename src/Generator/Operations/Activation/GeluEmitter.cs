@@ -64,7 +64,7 @@ internal static class GeluEmitter
         method.WriteConstant("Density", 0.3989422804f, "1 / sqrt(2 pi), the normal density at 0");
         WriteShared(method);
         method.WriteLine($"""
-            {method.Vector} difference = {method.Set.MultiplySubtractFrom("a", method.Create("Density"), "tail")};
+            {method.Vector} difference = {method.Set.MultiplySubtract("a", method.Create("Density"), "tail")};
             {method.Vector} slope = exponential * difference;
             derivative = {method.Class}.ConditionalSelect({method.Class}.LessThan(x, {method.Vector}.Zero), slope, {method.Create("1f")} - slope);
             """);
@@ -85,6 +85,6 @@ internal static class GeluEmitter
     private static void WriteReturn(VectorMethodWriter method) => method.WriteLine($"""
         {method.Vector} weighted = a * tail;
 
-        return {method.Set.MultiplySubtractFrom("weighted", "exponential", $"{method.Class}.MaxNative({method.Vector}.Zero, x)")};
+        return {method.Set.MultiplySubtract("weighted", "exponential", $"{method.Class}.MaxNative({method.Vector}.Zero, x)")};
         """);
 }

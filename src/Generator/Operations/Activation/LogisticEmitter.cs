@@ -102,13 +102,13 @@ internal static class LogisticEmitter
         """);
 
     private static void WriteDerivative(VectorMethodWriter method, string growth) => method.WriteLine($"""
-        {method.Vector} difference = {method.Set.MultiplySubtractFrom(growth, "upper", method.Create("1f"))};
+        {method.Vector} difference = {method.Set.MultiplySubtract(growth, "upper", method.Create("1f"))};
         {method.Vector} slope = lower * difference;
         derivative = {method.Class}.ConditionalSelect({method.Class}.LessThan(x, {method.Vector}.Zero), slope, {method.Create("1f")} - slope);
         """);
 
     private static void WriteReturn(VectorMethodWriter method) => method.WriteLine($"""
 
-        return {method.Set.MultiplySubtractFrom("a", "lower", $"{method.Class}.MaxNative({method.Vector}.Zero, x)")};
+        return {method.Set.MultiplySubtract("a", "lower", $"{method.Class}.MaxNative({method.Vector}.Zero, x)")};
         """);
 }

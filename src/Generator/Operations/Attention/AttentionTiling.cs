@@ -185,7 +185,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
     /// <summary>A score less its distance times the slope.</summary>
     public string Sloped(KernelWriter writer, string score, int vector) => this.Shape.HasSlopes
-        ? writer.Set.MultiplySubtractFrom($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
+        ? writer.Set.MultiplySubtract($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
         : score;
 
     /// <summary>The value where the query sees the key, the other elsewhere.</summary>

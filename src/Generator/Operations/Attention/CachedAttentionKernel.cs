@@ -115,7 +115,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
                 if (this.Shape.HasSlopes)
                 {
-                    score = writer.Set.MultiplySubtractFrom($"(last - lane{vector})", "slopes", score);
+                    score = writer.Set.MultiplySubtract($"(last - lane{vector})", "slopes", score);
                 }
 
                 return $"{writer.Vector} score{vector} = {writer.Class}.ConditionalSelect({seen}, {score}, {writer.Class}.Create(float.NegativeInfinity));";

@@ -9,6 +9,9 @@ namespace Weft.Generator.Operations;
 /// <summary>Emits dropout masks over the words of <see cref="PhiloxEmitter"/>.</summary>
 internal static class DropoutEmitter
 {
+    // The lanes that hold a counter's first word.
+    private static readonly EvenWords First = new("first", uint.MaxValue, 0);
+
     /// <summary>DropoutKey(seedLow, seedHigh).</summary>
     public static void WriteKey(VectorMethodWriter method)
     {
@@ -16,7 +19,7 @@ internal static class DropoutEmitter
 
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} DropoutKey(uint seedLow, uint seedHigh)");
 
-        method.WriteLine($"return {method.Broadcast("Vector128.Create(seedLow, 0u, seedHigh, 0u)")};");
+        method.WriteLine($"return {method.Set.RepeatFour("seedLow", "0u", "seedHigh", "0u")};");
     }
 
     /// <summary>DropoutCounter(c1, c2, c3).</summary>
@@ -27,7 +30,7 @@ internal static class DropoutEmitter
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} DropoutCounter(uint c1, uint c2, uint c3)");
 
         string blocks = method.Lanes(lane => lane % 4 == 0 ? lane / 4 : 0);
-        method.WriteLine($"return {method.Broadcast("Vector128.Create(0u, c1, c2, c3)")} + {method.Class}.Create({blocks});");
+        method.WriteLine($"return {method.Set.RepeatFour("0u", "c1", "c2", "c3")} + {method.Class}.Create({blocks});");
     }
 
     /// <summary>DropoutScale(words): what the masks make of random words.</summary>
@@ -64,8 +67,8 @@ internal static class DropoutEmitter
         using SourceWriter.Block body =
             method.WriteMethod(summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint column)");
 
+        method.WriteEvenWords(First);
         method.WriteLine($"""
-            {method.Words} first = {FirstWords(method)};
             {method.Words} words = counter + ({method.Create("column / 4")} & first);
 
             return DropoutScale(Philox4x32(words, key));
@@ -84,8 +87,8 @@ internal static class DropoutEmitter
         using SourceWriter.Block body = method.WriteMethod(
             summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint column, out {method.Vector} following)");
 
+        method.WriteEvenWords(First);
         method.WriteLine($"""
-            {method.Words} first = {FirstWords(method)};
             {method.Words} words0 = counter + ({method.Create("column / 4")} & first);
             {method.Words} words1 = counter + ({method.Create($"(column / 4) + {lanes / 4}")} & first);
 
@@ -109,7 +112,4 @@ internal static class DropoutEmitter
 
         method.WriteLine("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), column);");
     }
-
-    /// <summary>The lanes that hold a counter's first word.</summary>
-    private static string FirstWords(VectorMethodWriter method) => method.Pairs("0xFFFFFFFFul", "0ul");
 }

@@ -1,4 +1,3 @@
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -15,6 +14,10 @@ internal static class PhiloxEmitter
 {
     private const int Rounds = 10;
 
+    private static readonly EvenWords Multipliers = new("multipliers", 0xD2511F53, 0xCD9E8D57);
+
+    private static readonly EvenWords Steps = new("steps", 0x9E3779B9, 0xBB67AE85);
+
     /// <summary>PhiloxRound(state, key).</summary>
     public static void WriteRound(VectorMethodWriter method)
     {
@@ -22,38 +25,37 @@ internal static class PhiloxEmitter
             One round of Philox4x32 on the counters (c0, c1, c2, c3) in each four lanes:
             (high(c2 M1) ^ c1 ^ k0, low(c2 M1), high(c0 M0) ^ c3 ^ k1, low(c0 M0)) with M0 = 0xD2511F53, M1 = 0xCD9E8D57.
             """;
-        (string condition, string product) = Multiplication(method.Set);
 
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} PhiloxRound({method.Words} state, {method.Words} key)");
 
+        method.WriteEvenWords(Multipliers);
+        method.WriteGuarded($"{method.Class}<ulong>", "products", method.Set.MultiplyEvenWords("state", Multipliers));
         method.WriteLine($"""
-            {method.Words} multipliers = {method.Pairs("0xD2511F53ul", "0xCD9E8D57ul")};
-            {method.Class}<ulong> products = {condition}
-                ? {product}
-                : (state.AsUInt64() & {method.Create("0xFFFFFFFFul")}) * multipliers.AsUInt64();
             {method.Words} turned = {method.Class}.Shuffle(products.AsUInt32(), {method.Class}.Create({method.Lanes(lane => lane ^ 3)}));
 
             return turned ^ ((state.AsUInt64() >> 32).AsUInt32() ^ key);
             """);
     }
 
-    /// <summary>PhiloxRound(state, key) on 512 bits, over that on 256 bits: a whole shuffle would be a loop where there are only halves.</summary>
-    public static void WriteRoundOverHalves(VectorMethodWriter method)
+    /// <summary>PhiloxRound(state, key) over that on vectors of half the width.</summary>
+    public static void WriteRoundOverHalves(VectorMethodWriter method, Halves halves)
     {
-        const string Summary = "One round of Philox4x32 as above, on four counters.";
+        string summary = $"One round of Philox4x32 as above, on four counters.";
 
-        using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} PhiloxRound({method.Words} state, {method.Words} key)");
+        using SourceWriter.Block body = method.WriteMethod(summary, $"{method.Words} PhiloxRound({method.Words} state, {method.Words} key)");
 
         method.WriteLine($$"""
-            // Two halves where the processor has no 512-bit vectors.
-            if (!Avx512F.IsSupported)
+            // Two halves where the processor has no {{method.Set.Lanes * 32}}-bit vectors.
+            if (!{{halves.Condition}})
             {
-                return Vector512.Create(PhiloxRound(state.GetLower(), key.GetLower()), PhiloxRound(state.GetUpper(), key.GetUpper()));
+                return {{method.Class}}.Create(PhiloxRound(state.GetLower(), key.GetLower()), PhiloxRound(state.GetUpper(), key.GetUpper()));
             }
 
-            {{method.Words}} multipliers = {{method.Pairs("0xD2511F53ul", "0xCD9E8D57ul")}};
-            {{method.Words}} products = Avx512F.Multiply(state, multipliers).AsUInt32();
-            {{method.Words}} turned = Vector512.Shuffle(products, Vector512.Create({{method.Lanes(lane => lane ^ 3)}}));
+            """);
+        method.WriteEvenWords(Multipliers);
+        method.WriteLine($$"""
+            {{method.Words}} products = {{method.Set.MultiplyEvenWords("state", Multipliers).Text}}.AsUInt32();
+            {{method.Words}} turned = {{method.Class}}.Shuffle(products, {{method.Class}}.Create({{method.Lanes(lane => lane ^ 3)}}));
 
             return turned ^ ((state.AsUInt64() >> 32).AsUInt32() ^ key);
             """);
@@ -74,11 +76,9 @@ internal static class PhiloxEmitter
     /// <summary>Writes ten rounds on each of some states, side by side; <c>key</c> is used up.</summary>
     public static void WriteRounds(VectorMethodWriter method, params string[] states)
     {
-        method.WriteLine($"""
-            // The golden ratio and sqrt 3 - 1 in 2^32nds: the steps of the two key words.
-            {method.Words} steps = {method.Pairs("0x9E3779B9ul", "0xBB67AE85ul")};
-
-            """);
+        method.WriteLine("// The golden ratio and sqrt 3 - 1 in 2^32nds: the steps of the two key words.");
+        method.WriteEvenWords(Steps);
+        method.WriteLine();
 
         for (int round = 0; round < Rounds; round++)
         {
@@ -93,14 +93,4 @@ internal static class PhiloxEmitter
             }
         }
     }
-
-    /// <summary>The question and the instruction for 64-bit products of even words.</summary>
-    private static (string Condition, string Product) Multiplication(InstructionSet set) => set.Set switch
-    {
-        InstructionSets.Avx2 => ("Avx2.IsSupported", "Avx2.Multiply(state, multipliers)"),
-        InstructionSets.Neon => (
-            "AdvSimd.IsSupported",
-            "AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(state.AsUInt64()), Vector64.Create(0xD2511F53u, 0xCD9E8D57u))"),
-        _ => ("Sse2.IsSupported", "Sse2.Multiply(state, multipliers)"),
-    };
 }

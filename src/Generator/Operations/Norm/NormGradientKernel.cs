@@ -112,9 +112,9 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
             group.Declare("d", (row, vector) =>
             {
-                string difference = writer.Set.MultiplySubtractFrom(this.Centered(group, row, vector), $"meanProduct{row}", $"g{row}x{vector}");
+                string difference = writer.Set.MultiplySubtract(this.Centered(group, row, vector), $"meanProduct{row}", $"g{row}x{vector}");
 
-                return writer.Set.Fused ? $"{difference} * scale{row}" : $"({difference}) * scale{row}";
+                return $"{Expression.Factor(difference)} * scale{row}";
             });
             group.Each((row, vector) => traffic.Store(
                 group, row, vector, $"{writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {group.At("r", row, vector)}" : "")}"));

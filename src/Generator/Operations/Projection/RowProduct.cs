@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -96,22 +95,18 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Adds the rows of a step to the sums.</summary>
     protected void WriteStep(KernelWriter writer, params Stream[] streams)
     {
-        // A load for four elements: with one for each, a row takes 3 with AVX2, and they fall behind weights from the third level cache.
-        bool permutes = writer.Set == InstructionSet.Avx2 && !this.IsStored;
+        FourElements? four = this.IsStored ? null : writer.Set.FourElements;
 
-        if (permutes)
+        if (four is not null)
         {
-            writer.Line($"{writer.Vector} elements = Avx.BroadcastVector128ToVector256(input + k);");
+            writer.Line($"{writer.Vector} elements = {four.Load("input + k")};");
         }
 
         writer.Line("// Out of the order of memory: a cache that has only some of the lines waits less.");
 
         foreach (int row in Rows)
         {
-            string element = permutes
-                ? $"Avx.Permute(elements, 0b{string.Join("_", Enumerable.Repeat(Convert.ToString(row, 2).PadLeft(2, '0'), 4))})"
-                : $"{writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}])";
-
+            string element = four?.Spread("elements", row) ?? $"{writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}])";
             writer.Line($"{writer.Vector} element{row} = {element};");
 
             foreach (Stream stream in streams)

@@ -66,7 +66,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     private void WriteTouch(KernelWriter writer)
     {
-        if (this.TouchesInput && writer.Set.HasPrefetch)
+        if (this.TouchesInput && writer.Set.Caches is not null)
         {
             int half = this.Depth / 2;
             writer.Line("// Used twice in a panel, the input stays in the first level cache while weights pass through it.");

@@ -94,7 +94,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private void WriteDepth(KernelWriter writer)
     {
-        if (!this.IsFromMemory || !writer.Set.HasPrefetch)
+        if (!this.IsFromMemory || writer.Set.Caches is null)
         {
             using (writer.Block($"for (nint k = 0; k < {this.Depth}; {Advance(Group)})"))
             {

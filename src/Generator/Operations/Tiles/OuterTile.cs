@@ -88,12 +88,10 @@ internal sealed record OuterPanel() : Kernel("OuterPanel")
         }
     }
 
-    // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors, all 16 where a sum is one of 32 registers.
+    // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors.
     private static IEnumerable<int> Split(InstructionSet set)
     {
-        int vectors = Axis.PanelWidth / set.Lanes;
-        int most = vectors == 1 ? Axis.PanelWidth : set.TileRows;
-        int tiles = (Axis.PanelWidth + most - 1) / most;
+        int tiles = (Axis.PanelWidth + set.OuterTileColumns - 1) / set.OuterTileColumns;
 
         return Enumerable.Range(0, tiles).Select(tile => (Axis.PanelWidth / tiles) + (tile < Axis.PanelWidth % tiles ? 1 : 0));
     }

@@ -21,7 +21,7 @@ internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
     private const int Largest = 4;
 
     /// <summary>Rows of a group: half of the registers hold their sums. A single row has no neighbours.</summary>
-    public int Count { get; } = layout == RowLayout.Row ? 1 : Math.Min(Largest, writer.Set.Registers / 2 / (sums * writer.VectorsPerPanel));
+    public int Count { get; } = layout == RowLayout.Row ? 1 : Math.Min(Largest, writer.Set.RowsOfSums(sums));
 
     private IEnumerable<int> Rows => Enumerable.Range(0, this.Count);
 

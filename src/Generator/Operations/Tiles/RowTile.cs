@@ -96,7 +96,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         string suffix = step == 0 ? "" : "Next";
         writer.Declare($"weight{suffix}", vector => writer.At("weights", vector, step * Axis.PanelWidth));
 
-        if (this.Prefetches && writer.Set.HasPrefetch)
+        if (this.Prefetches && writer.Set.Caches is not null)
         {
             writer.Line($"Prefetch(weights + {Literal.Integer((this.Depth + step) * Axis.PanelWidth)});");
         }

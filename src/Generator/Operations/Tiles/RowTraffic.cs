@@ -16,7 +16,7 @@ namespace Weft.Generator.Operations;
 /// <param name="output">The pointer to what is written.</param>
 internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout layout, string[] inputs, string output)
 {
-    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.HasPrefetch;
+    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.Caches is not null;
 
     private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= Caches.All;
 
@@ -62,7 +62,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
         if (this.Streams)
         {
             writer.Line();
-            writer.Line("Sse.StoreFence();");
+            writer.Line($"{writer.Set.Caches!.Fence}();");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel($
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Line("Vector128<float> factor = Vector128.Create(scale);");
+        writer.Line($"{FourLanes.Vector} factor = {FourLanes.Class}.Create(scale);");
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns / Axis.PanelWidth}; panel++, input += {Literal.Integer(this.Layout.Stride)}, output += 256)"))
@@ -34,17 +34,17 @@ internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel($
             for (int i = 0; i < 4; i++)
             {
                 string offset = i == 0 ? "from" : $"(from + {i * 16})";
-                writer.Line($"Vector128<float> row{i} = *(Vector128<float>*){offset} * factor;");
+                writer.Line($"{FourLanes.Vector} row{i} = *({FourLanes.Vector}*){offset} * factor;");
             }
 
-            writer.Line("Vector128<float> even0 = InterleaveLow(row0, row2);");
-            writer.Line("Vector128<float> even1 = InterleaveHigh(row0, row2);");
-            writer.Line("Vector128<float> odd0 = InterleaveLow(row1, row3);");
-            writer.Line("Vector128<float> odd1 = InterleaveHigh(row1, row3);");
-            writer.Line("*(Vector128<float>*)to = InterleaveLow(even0, odd0);");
-            writer.Line("*(Vector128<float>*)(to + 16) = InterleaveHigh(even0, odd0);");
-            writer.Line("*(Vector128<float>*)(to + 32) = InterleaveLow(even1, odd1);");
-            writer.Line("*(Vector128<float>*)(to + 48) = InterleaveHigh(even1, odd1);");
+            writer.Line($"{FourLanes.Vector} even0 = InterleaveLow(row0, row2);");
+            writer.Line($"{FourLanes.Vector} even1 = InterleaveHigh(row0, row2);");
+            writer.Line($"{FourLanes.Vector} odd0 = InterleaveLow(row1, row3);");
+            writer.Line($"{FourLanes.Vector} odd1 = InterleaveHigh(row1, row3);");
+            writer.Line($"*({FourLanes.Vector}*)to = InterleaveLow(even0, odd0);");
+            writer.Line($"*({FourLanes.Vector}*)(to + 16) = InterleaveHigh(even0, odd0);");
+            writer.Line($"*({FourLanes.Vector}*)(to + 32) = InterleaveLow(even1, odd1);");
+            writer.Line($"*({FourLanes.Vector}*)(to + 48) = InterleaveHigh(even1, odd1);");
         }
     }
 }

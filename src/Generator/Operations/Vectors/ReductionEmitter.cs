@@ -14,34 +14,31 @@ internal static class ReductionEmitter
 
         using (writer.WriteBlock($"private static float Maximum({set.Vector} x)"))
         {
-            string narrow = "x";
+            string four = "x";
 
-            for (int lanes = set.Lanes / 2; lanes >= 4; lanes /= 2)
+            foreach ((string type, string name, string value) in set.Fold("x", "MaxNative"))
             {
-                string half = $"of{lanes}";
-                writer.WriteLine($"Vector{lanes * 32}<float> {half} = Vector{lanes * 32}.MaxNative({narrow}.GetLower(), {narrow}.GetUpper());");
-                narrow = half;
+                writer.WriteLine($"{type} {name} = {value};");
+                four = name;
             }
 
-            writer.WriteLine($"Vector128<float> pairs = Vector128.MaxNative({narrow}, Vector128.Shuffle({narrow}, Vector128.Create(2, 3, 0, 1)));");
+            writer.WriteLine($"{FourLanes.Vector} pairs = {FourLanes.Class}.MaxNative({four}, {FourLanes.Class}.Shuffle({four}, {FourLanes.Class}.Create(2, 3, 0, 1)));");
             writer.WriteLine();
             writer.WriteLine("return pairs[0] > pairs[1] ? pairs[0] : pairs[1];");
         }
 
         writer.WriteLine();
 
-        WriteInterleave(writer, "Low", "a[0], b[0], a[1], b[1]");
+        WriteInterleave(writer, "Low", "a[0], b[0], a[1], b[1].", FourLanes.InterleaveLow("a", "b"));
         writer.WriteLine();
-        WriteInterleave(writer, "High", "a[2], b[2], a[3], b[3]");
+        WriteInterleave(writer, "High", "a[2], b[2], a[3], b[3].", FourLanes.InterleaveHigh("a", "b"));
     }
 
-    private static void WriteInterleave(SourceWriter writer, string half, string lanes)
+    private static void WriteInterleave(SourceWriter writer, string half, string summary, string[] alternatives)
     {
-        writer.WriteSummary($"{lanes}.");
+        writer.WriteSummary(summary);
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        writer.WriteLine($"private static Vector128<float> Interleave{half}(Vector128<float> a, Vector128<float> b) =>");
-        writer.WriteLine($"    Sse.IsSupported ? Sse.Unpack{half}(a, b) :");
-        writer.WriteLine($"    AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.Zip{half}(a, b) :");
-        writer.WriteLine($"    Vector128.Create({lanes});");
+        writer.WriteLine($"private static {FourLanes.Vector} Interleave{half}({FourLanes.Vector} a, {FourLanes.Vector} b) =>");
+        writer.WriteLine($"    {string.Join(" :\n    ", alternatives)};");
     }
 }

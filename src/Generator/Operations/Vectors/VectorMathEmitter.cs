@@ -46,10 +46,10 @@ internal static class VectorMathEmitter
         Add(VectorFunctions.Silu, () => LogisticEmitter.WriteSilu(method, withDerivative: false));
         Add(VectorFunctions.SiluDerivative, () => LogisticEmitter.WriteSilu(method, withDerivative: true));
 
-        if (set.Lanes == 16)
+        if (set.Halves is Halves halves)
         {
-            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRound(new VectorMethodWriter(writer, InstructionSet.Avx2)));
-            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRoundOverHalves(method));
+            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRound(new VectorMethodWriter(writer, halves.Set)));
+            Add(VectorFunctions.Dropout, () => PhiloxEmitter.WriteRoundOverHalves(method, halves));
         }
         else
         {
@@ -67,10 +67,10 @@ internal static class VectorMathEmitter
         Add(VectorFunctions.FromBFloat16, () => WideningEmitter.WriteFromBFloat16(method));
         Add(VectorFunctions.FromInt8, () => WideningEmitter.WriteFromInt8(method));
 
-        if (set.HasPrefetch)
+        if (set.Caches is CacheInstructions caches)
         {
-            Add(VectorFunctions.Prefetch, () => WriteFetch(method, "Prefetch", "Asks for a cache line in the second level cache.", level: 1));
-            Add(VectorFunctions.Touch, () => WriteFetch(method, "Touch", "Uses a cache line, so that the first level cache keeps it for longer.", level: 0));
+            Add(VectorFunctions.Prefetch, () => WriteFetch("Prefetch", "Asks for a cache line in the second level cache.", caches.Condition, caches.Fetch));
+            Add(VectorFunctions.Touch, () => WriteFetch("Touch", "Uses a cache line, so that the first level cache keeps it for longer.", caches.Condition, caches.Touch));
         }
 
         for (int i = 0; i < methods.Count; i++)
@@ -90,16 +90,14 @@ internal static class VectorMathEmitter
                 methods.Add(write);
             }
         }
-    }
 
-    private static void WriteFetch(VectorMethodWriter method, string name, string summary, int level)
-    {
-        using (method.WriteMethod(summary, $"void {name}(float* line)"))
+        void WriteFetch(string name, string summary, string condition, string instruction)
         {
-            method.WriteLine("if (Sse.IsSupported)");
-            method.WriteLine("{");
-            method.WriteLine($"    Sse.Prefetch{level}(line);");
-            method.WriteLine("}");
+            using (method.WriteMethod(summary, $"void {name}(float* line)"))
+            using (writer.WriteBlock($"if ({condition})"))
+            {
+                method.WriteLine($"{instruction}(line);");
+            }
         }
     }
 }
