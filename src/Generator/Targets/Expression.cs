@@ -21,8 +21,8 @@ internal static class Expression
         return expression[0] == '(' ? expression.Substring(1, expression.Length - 2) : expression;
     }
 
-    /// <summary>A factor: in parentheses unless it is a single name or call.</summary>
-    public static string Factor(string expression)
+    /// <summary>An operand: in parentheses unless it is a single name or call.</summary>
+    public static string Operand(string expression)
     {
         int depth = 0;
 

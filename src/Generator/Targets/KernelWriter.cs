@@ -1,62 +1,111 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Targets;
 
-/// <summary>A <see cref="SourceWriter"/> that knows the vectors of one instruction set.</summary>
-internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
+/// <summary>
+/// Writes the bodies of kernels and vector functions for one instruction set, a statement or a declaration at a time, and counts what it writes.
+/// </summary>
+internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet set)
 {
+    /// <summary>What a block's heading counts for: a test and a step.</summary>
+    private const int HeadingStatements = 2;
+
+    private int _multiplyAdds;
+    private int _locals;
+    private int _statements;
+
+    /// <summary>The instruction set.</summary>
     public InstructionSet Set => set;
 
-    /// <summary>The vector type.</summary>
-    public string Vector => set.Vector;
+    /// <summary>What has been written so far.</summary>
+    public CodeSize Size => new(_multiplyAdds, _locals, _statements);
 
-    /// <summary>The class of its operations.</summary>
-    public string Class => set.VectorClass;
+    /// <summary>Writes a blank line.</summary>
+    public void Line() => writer.WriteLine();
 
-    /// <summary>Vectors in the 16 columns of a panel's row.</summary>
-    public int VectorsPerPanel => set.VectorsPerPanel;
-
-    /// <summary>0, 1, .. below <see cref="VectorsPerPanel"/>.</summary>
-    public IEnumerable<int> VectorIndices => Enumerable.Range(0, this.VectorsPerPanel);
-
-    public void Line(string text = "")
+    /// <summary>Writes a statement.</summary>
+    public void Line(string statement)
     {
-        // Declarations with the shape behind them stay as they are.
-        if (text.Contains("\n") || text.Contains("//"))
-        {
-            writer.WriteLine(text);
-        }
-        else
-        {
-            writer.WriteCall(text);
-        }
+        _statements++;
+        writer.WriteCall(statement);
     }
 
-    public SourceWriter.Block Block(string heading) => writer.WriteBlock(heading);
+    /// <summary>Writes a <c>//</c> comment.</summary>
+    public void Comment(string text) => writer.WriteComment(text);
 
-    /// <summary><c>*(Vector256&lt;float&gt;*)(pointer + 8)</c> for vector 1 of a row.</summary>
-    public string At(string pointer, int vector, int offset = 0)
+    /// <summary>Writes a heading, if there is one, and opens its block.</summary>
+    public SourceWriter.Block Block(string heading = "")
     {
-        int floats = offset + (vector * set.Lanes);
+        _statements += heading.Length == 0 ? 0 : HeadingStatements;
 
-        return floats == 0 ? $"*({this.Vector}*){pointer}" : $"*({this.Vector}*)({pointer} + {Literal.Integer(floats)})";
+        return writer.WriteBlock(heading);
     }
 
-    /// <summary><c>*(Vector256&lt;float&gt;*)(pointer + at + 8)</c> for vector 1 of the panel or row at the variable <c>at</c>.</summary>
-    public string AtIndex(string pointer, int vector, string index = "at") =>
-        vector == 0 ? $"*({this.Vector}*)({pointer} + {index})" : $"*({this.Vector}*)({pointer} + {index} + {vector * set.Lanes})";
+    /// <summary>Writes the heading of a vector function, and opens its body.</summary>
+    public SourceWriter.Block Method(string summary, string signature)
+    {
+        this.Heading(summary);
+
+        return writer.WriteBlock($"private static {signature}");
+    }
+
+    /// <summary>Writes a vector function that is one conditional expression, an alternative a line.</summary>
+    public void Method(string summary, string signature, string[] alternatives)
+    {
+        this.Heading(summary);
+        writer.WriteLine($"private static {signature} =>");
+        writer.WriteLine($"    {string.Join(" :\n    ", alternatives)};");
+    }
+
+    /// <summary>Declares a variable.</summary>
+    public void Declare(string type, string name, string value)
+    {
+        _locals++;
+        this.Line($"{type} {name} = {value};");
+    }
+
+    /// <summary>Declares a variable, with its shape behind it.</summary>
+    public void Declare(string type, string name, string value, string shape)
+    {
+        this.CountLocals(1);
+        writer.WriteLine($"{type} {name} = {value}; // {shape}");
+    }
+
+    /// <summary>Declares a variable whose value is behind a question, if there is one.</summary>
+    public void Declare(string type, string name, Guarded value)
+    {
+        if (value.Condition is null)
+        {
+            this.Declare(type, name, value.Text);
+            return;
+        }
+
+        this.CountLocals(1);
+        writer.WriteLine($"{type} {name} = {value.Condition}");
+        writer.WriteLine($"    ? {value.Text}");
+        writer.WriteLine($"    : {value.Fallback};");
+    }
+
+    /// <summary>Declares a vector.</summary>
+    public void Declare(string name, string value) => this.Declare(this.Vector, name, value);
 
     /// <summary>Declares <paramref name="name"/>0, 1, .. one per vector of a panel's row.</summary>
     public void Declare(string name, Func<int, string> value)
     {
         foreach (int vector in this.VectorIndices)
         {
-            this.Line($"{this.Vector} {name}{vector} = {value(vector)};");
+            this.Declare($"{name}{vector}", value(vector));
         }
+    }
+
+    /// <summary>Declares one vector per vector of a panel's row, all on one line.</summary>
+    public void DeclareAcross(string name, Func<int, string> value)
+    {
+        this.CountLocals(this.VectorsPerPanel);
+        this.Across(vector => $"{this.Vector} {name}{vector} = {value(vector)};");
     }
 
     /// <summary>Declares sums that start from zero, <paramref name="name"/>0x0, .. with the chain before the vector.</summary>
@@ -68,13 +117,33 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
         }
     }
 
-    /// <summary>The sum of 1, 2 or 4 chains of one vector, in pairs.</summary>
-    public string SumOfChains(string name, int chains, int vector) => chains switch
+    /// <summary>Declares a vector of even words, on one line: a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
+    public void Declare(EvenWords words)
     {
-        1 => $"{name}0x{vector}",
-        2 => $"{name}0x{vector} + {name}1x{vector}",
-        _ => $"({name}0x{vector} + {name}1x{vector}) + ({name}2x{vector} + {name}3x{vector})",
-    };
+        this.CountLocals(1);
+        string pair = $"{Literal.Word(words.First)}ul, {Literal.Word(words.Second)}ul";
+        writer.WriteLine($"{this.Words} {words.Name} = {this.Class}.Create({string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4))}).AsUInt32();");
+    }
+
+    /// <summary>Declares a named constant.</summary>
+    public void Constant(string type, string name, string value) => this.Line($"const {type} {name} = {value};");
+
+    /// <summary>Declares a named constant, with a word on what it is.</summary>
+    public void Constant(string type, string name, string value, string meaning) => writer.WriteLine($"const {type} {name} = {value}; // {meaning}");
+
+    /// <summary>Declares a named float, with a word on what it is.</summary>
+    public void Constant(string name, float value, string meaning) => this.Constant("float", name, Literal.Float(value), meaning);
+
+    /// <summary>Declares a polynomial by Horner's rule: the highest coefficient, then one multiply and add for each other one.</summary>
+    public void Polynomial(string name, string argument, IReadOnlyList<float> fromTheHighest)
+    {
+        this.Declare(name, this.Create(fromTheHighest[0]));
+
+        foreach (float coefficient in fromTheHighest.Skip(1))
+        {
+            this.Line($"{name} = {this.MultiplyAdd(name, argument, this.Create(coefficient))};");
+        }
+    }
 
     /// <summary>One statement per vector of a panel's row.</summary>
     public void Each(Func<int, string> statement)
@@ -85,88 +154,24 @@ internal sealed class KernelWriter(SourceWriter writer, InstructionSet set)
         }
     }
 
-    /// <summary><c>(name0 + name1) + (name2 + name3)</c>: the vectors of a row as one.</summary>
-    public string SumOf(string name) => this.VectorsPerPanel switch
+    /// <summary>One statement per vector of a panel's row, all on one line.</summary>
+    public void EachAcross(Func<int, string> statement)
     {
-        1 => $"{name}0",
-        2 => $"{name}0 + {name}1",
-        _ => $"({name}0 + {name}1) + ({name}2 + {name}3)",
-    };
-
-    /// <summary>
-    /// The greater of two vectors, lane by lane, in one instruction: what it makes of a NaN in <paramref name="left"/> depends on the
-    /// processor, one in <paramref name="right"/> stays.
-    /// </summary>
-    public string Max(string left, string right) => $"{this.Class}.MaxNative({left}, {right})";
-
-    /// <summary>The greatest of the vectors of a row, lane by lane.</summary>
-    public string MaximumOf(string name) => this.VectorsPerPanel switch
-    {
-        1 => $"{name}0",
-        2 => this.Max($"{name}0", $"{name}1"),
-        _ => this.Max(this.Max($"{name}0", $"{name}1"), this.Max($"{name}2", $"{name}3")),
-    };
-
-    /// <summary>
-    /// <paramref name="value"/> where the columns of <paramref name="vector"/> in a panel with <paramref name="columns"/> valid ones are
-    /// valid, <paramref name="padding"/> elsewhere.
-    /// </summary>
-    public string Valid(string value, int vector, int columns, string padding)
-    {
-        int lanes = Math.Min(set.Lanes, Math.Max(0, columns - (vector * set.Lanes)));
-
-        if (lanes == set.Lanes)
-        {
-            return value;
-        }
-
-        if (lanes == 0)
-        {
-            return padding;
-        }
-
-        string mask = string.Join(", ", Enumerable.Range(0, set.Lanes).Select(lane => lane < lanes ? "-1" : "0"));
-
-        return $"{this.Class}.ConditionalSelect({this.Class}.Create({mask}).AsSingle(), {value}, {padding})";
+        _statements += this.VectorsPerPanel;
+        this.Across(statement);
     }
 
-    public string Zero => $"{this.Vector}.Zero";
+    private void Across(Func<int, string> statement) => writer.WriteLine(string.Join(" ", this.VectorIndices.Select(statement)));
 
-    /// <summary>Loops over the panels of a row; the last one stands apart when it is padded, with the number of its valid columns.</summary>
-    /// <param name="columns">The row.</param>
-    /// <param name="stride">Floats from one panel to the next, as an expression.</param>
-    /// <param name="body">Writes one panel: the offset of the panel is the variable <c>at</c>; valid columns come as an argument.</param>
-    public void EachPanel(Axis columns, string stride, Action<int> body)
+    private void Heading(string summary)
     {
-        // A padded group has its padding at its end; the rows that need to know are those of a single group.
-        int tail = columns.Groups == 1 ? columns.Size % Axis.PanelWidth : 0;
-        int whole = tail == 0 ? columns.Panels : columns.Panels - 1;
+        writer.WriteSummary(summary);
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+    }
 
-        if (whole > 0)
-        {
-            using (this.Block($"for (nint panel = 0, at = 0; panel < {whole}; panel++, at += {stride})"))
-            {
-                body(Axis.PanelWidth);
-            }
-        }
-
-        if (tail != 0)
-        {
-            if (whole > 0)
-            {
-                this.Line();
-                this.Line($"// The last panel has {tail} columns.");
-            }
-            else
-            {
-                this.Line($"// One panel of {tail} columns.");
-            }
-
-            using (this.Block(string.Empty))
-            {
-                this.Line(whole == 0 ? "const nint at = 0;" : $"const nint at = {whole} * {stride};");
-                body(tail);
-            }
-        }
+    private void CountLocals(int locals)
+    {
+        _locals += locals;
+        _statements += locals;
     }
 }

@@ -34,8 +34,8 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
 
         if (this.HasSlope)
         {
-            writer.Line($"{writer.Vector} slope = {writer.Class}.Create({Literal.Float(this.Slope)});");
-            writer.Line($"{writer.Vector} inverse = {writer.Class}.Create({Literal.Float(1 / this.Slope)});");
+            writer.Declare("slope", writer.Create(this.Slope));
+            writer.Declare("inverse", writer.Create(1 / this.Slope));
         }
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, output += {stride})"))

@@ -21,8 +21,8 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel($"U
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("float* x = input + row * 16;");
-            writer.Line($"float* y = output + row * {Literal.Integer(this.Columns.Padded)};");
+            writer.Declare("float*", "x", "input + row * 16");
+            writer.Declare("float*", "y", $"output + row * {Literal.Integer(this.Columns.Padded)}");
             writer.Line();
 
             using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, x += {Literal.Integer(this.Layout.Stride)}, y += 16)"))

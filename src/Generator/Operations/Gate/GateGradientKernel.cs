@@ -36,8 +36,8 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
     {
         string stride = Literal.Integer(this.Layout.Stride);
         string half = Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity);
-        writer.Line($"float* gate = input + {half};");
-        writer.Line($"float* gateGradient = result + {half};");
+        writer.Declare("float*", "gate", $"input + {half}");
+        writer.Declare("float*", "gateGradient", $"result + {half}");
         writer.Line();
         string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
 

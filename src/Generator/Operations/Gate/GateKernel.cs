@@ -28,7 +28,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
     public override void WriteBody(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Layout.Stride);
-        writer.Line($"float* gate = input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)};");
+        writer.Declare("float*", "gate", $"input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)}");
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, gate += {stride}, output += {stride})"))

@@ -24,7 +24,7 @@ internal sealed record LikelihoodKernel(int Classes, RowLayout Layout, bool IsWe
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("int label = labels[row];");
+            writer.Declare("int", "label", "labels[row]");
             writer.Line();
 
             using (writer.Block("if (label < 0)"))

@@ -32,8 +32,8 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
         using (group.Loop())
         {
-            writer.Line("float* x = input + row * 16;");
-            writer.Line("float* y = output + row * 16;");
+            writer.Declare("float*", "x", "input + row * 16");
+            writer.Declare("float*", "y", "output + row * 16");
             writer.Line();
             this.WriteMaximum(writer, group, traffic);
             writer.Line();
@@ -45,16 +45,16 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
     private void WriteMaximum(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        group.Declare("greatest", (_, _) => $"{writer.Class}.Create(float.NegativeInfinity)");
+        group.Declare("greatest", (_, _) => writer.Create(float.NegativeInfinity));
         writer.Line();
         writer.EachPanel(this.Columns, this.Stride, columns =>
         {
             traffic.FetchOutput(group);
-            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
+            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, writer.Create(float.NegativeInfinity)));
             group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
         });
         writer.Line();
-        group.Each(row => $"{writer.Vector} maximum{row} = {writer.Class}.Create(Maximum({writer.MaximumOf($"greatest{row}x")}));");
+        group.Declare("maximum", row => writer.Create($"Maximum({writer.MaximumOf($"greatest{row}x")})"));
     }
 
     private void WriteSum(KernelWriter writer, RowGroup group)
@@ -77,7 +77,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
     {
         if (this.IsLogarithm)
         {
-            group.Each(row => $"{writer.Vector} logarithm{row} = {writer.Class}.Create(MathF.Log({Sum(row)}));");
+            group.Declare("logarithm", row => writer.Create($"MathF.Log({Sum(row)})"));
             writer.Line();
             writer.EachPanel(this.Columns, this.Stride, columns =>
             {
@@ -88,7 +88,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             return;
         }
 
-        group.Each(row => $"{writer.Vector} factor{row} = {writer.Class}.Create(1 / {Sum(row)});");
+        group.Declare("factor", row => writer.Create($"1 / {Sum(row)}"));
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride})"))

@@ -99,20 +99,20 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
         if (four is not null)
         {
-            writer.Line($"{writer.Vector} elements = {four.Load("input + k")};");
+            writer.Declare("elements", four.Load("input + k"));
         }
 
-        writer.Line("// Out of the order of memory: a cache that has only some of the lines waits less.");
+        writer.Comment("Out of the order of memory: a cache that has only some of the lines waits less.");
 
         foreach (int row in Rows)
         {
-            string element = four?.Spread("elements", row) ?? $"{writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}])";
-            writer.Line($"{writer.Vector} element{row} = {element};");
+            string element = four?.Spread("elements", row) ?? writer.Create($"input[k{(row == 0 ? "" : $" + {row}")}]");
+            writer.Declare($"element{row}", element);
 
             foreach (Stream stream in streams)
             {
                 string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
-                writer.Each(vector => $"{sum}{vector} = {writer.Set.MultiplyAdd($"element{row}", this.Weight(writer, stream, vector, row), $"{sum}{vector}")};");
+                writer.Each(vector => $"{sum}{vector} = {writer.MultiplyAdd($"element{row}", this.Weight(writer, stream, vector, row), $"{sum}{vector}")};");
             }
         }
     }

@@ -47,7 +47,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
         {
             if (this.IsStored)
             {
-                writer.Line($"{this.Pointer} stored = {StoredWeights.First(this.Weights, "weights")};");
+                writer.Declare(this.Pointer, "stored", StoredWeights.First(this.Weights, "weights"));
             }
 
             WriteChains(writer, this.Panel);
@@ -69,7 +69,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
         if (this.TouchesInput && writer.Set.Caches is not null)
         {
             int half = this.Depth / 2;
-            writer.Line("// Used twice in a panel, the input stays in the first level cache while weights pass through it.");
+            writer.Comment("Used twice in a panel, the input stays in the first level cache while weights pass through it.");
             writer.Line($"Touch(input + (k < {half} ? k + {half} : k - {half}));");
             writer.Line();
         }

@@ -26,12 +26,8 @@ internal static class StoredWeights
         format == WeightFormat.BFloat16 ? $"(ushort*){panel}" : $"(sbyte*)({panel} + 16)";
 
     /// <summary>A vector of a row: <c>FromInt8(stored + 24)</c>.</summary>
-    public static string At(KernelWriter writer, WeightFormat format, string pointer, int vector, int offset)
-    {
-        int elements = offset + (vector * writer.Set.Lanes);
-
-        return $"From{format}({pointer}{(elements == 0 ? "" : $" + {elements}")})";
-    }
+    public static string At(KernelWriter writer, WeightFormat format, string pointer, int vector, int offset) =>
+        $"From{format}({writer.Offset(pointer, vector, offset)})";
 }
 
 /// <summary>Some rows of a panel of stored weights as floats, for tiles.</summary>

@@ -41,7 +41,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Line($"nint apart = panels / {Group.Length};");
+        writer.Declare("nint", "apart", $"panels / {Group.Length}");
         writer.Line();
 
         using (writer.Block("for (nint end = group + groups; group < end; group++)"))
@@ -55,7 +55,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
             for (int stream = 0; stream < Group.Length; stream++)
             {
-                writer.Line($"nint {Group[stream].At} = panel{Names[stream]} * 16;");
+                writer.Declare("nint", Group[stream].At, $"panel{Names[stream]} * 16");
             }
 
             this.WriteOutputs(writer, Group);
@@ -64,13 +64,13 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private void WritePanels(KernelWriter writer)
     {
-        writer.Line("// The last group has the panels that are left over, the last of them again where they are less than four.");
-        writer.Line($"nint panelA = group < apart ? group : {Group.Length} * apart;");
-        writer.Line("nint step = group < apart ? apart : 1;");
+        writer.Comment("The last group has the panels that are left over, the last of them again where they are less than four.");
+        writer.Declare("nint", "panelA", $"group < apart ? group : {Group.Length} * apart");
+        writer.Declare("nint", "step", "group < apart ? apart : 1");
 
         for (int stream = 1; stream < Group.Length; stream++)
         {
-            writer.Line($"nint panel{Names[stream]} = Math.Min(panel{Names[stream - 1]} + step, panels - 1);");
+            writer.Declare("nint", $"panel{Names[stream]}", $"Math.Min(panel{Names[stream - 1]} + step, panels - 1)");
         }
 
         for (int stream = 0; stream < Group.Length; stream++)
@@ -85,11 +85,11 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
         if (this.IsStored)
         {
-            writer.Line($"float* {stream.Panel} = {first};");
+            writer.Declare("float*", stream.Panel, first);
             first = StoredWeights.First(this.Weights, stream.Panel);
         }
 
-        writer.Line($"{this.Pointer} {stream.Weights} = {first};");
+        writer.Declare(this.Pointer, stream.Weights, first);
     }
 
     private void WriteDepth(KernelWriter writer)
@@ -109,7 +109,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
         using (writer.Block($"for (nint k = 0; k < {this.Depth};)"))
         {
-            writer.Line("// Processors fetch ahead no further than to the end of a page: a line of one that comes later.");
+            writer.Comment("Processors fetch ahead no further than to the end of a page: a line of one that comes later.");
 
             foreach (Stream stream in Group)
             {

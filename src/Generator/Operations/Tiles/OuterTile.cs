@@ -27,7 +27,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
         foreach (int column in columns)
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.Vector} sum{column}x{vector} = {writer.Zero};")));
+            writer.DeclareAcross($"sum{column}x", _ => writer.Zero);
         }
 
         writer.Line();
@@ -36,7 +36,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
         {
             foreach (int column in columns)
             {
-                writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"sum{column}x{vector} = {writer.At("output", vector, column * Axis.PanelWidth)};")));
+                writer.EachAcross(vector => $"sum{column}x{vector} = {writer.At("output", vector, column * Axis.PanelWidth)};");
             }
         }
 
@@ -48,8 +48,8 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
             foreach (int column in columns)
             {
-                writer.Line($"{writer.Vector} column{column} = {writer.Class}.Create(left[{column}]);");
-                writer.Each(vector => $"sum{column}x{vector} = {writer.Set.MultiplyAdd($"column{column}", $"row{vector}", $"sum{column}x{vector}")};");
+                writer.Declare($"column{column}", writer.Create($"left[{column}]"));
+                writer.Each(vector => $"sum{column}x{vector} = {writer.MultiplyAdd($"column{column}", $"row{vector}", $"sum{column}x{vector}")};");
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
         foreach (int column in columns)
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.At("output", vector, column * Axis.PanelWidth)} = sum{column}x{vector};")));
+            writer.EachAcross(vector => $"{writer.At("output", vector, column * Axis.PanelWidth)} = sum{column}x{vector};");
         }
     }
 }

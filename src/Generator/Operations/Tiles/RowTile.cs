@@ -38,7 +38,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.Vector} sum{row}x{vector} = {writer.At("initial", vector)};")));
+            writer.DeclareAcross($"sum{row}x", vector => writer.At("initial", vector));
 
             if (row < rows - 1)
             {
@@ -56,7 +56,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
             }
 
             writer.Line();
-            writer.Line("// The columns of the last panel that count.");
+            writer.Comment("The columns of the last panel that count.");
 
             using (writer.Block("for (float* end = weights + depth * 16; weights != end; weights += 16, input++)"))
             {
@@ -75,7 +75,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.At("output", vector, row * Axis.PanelWidth)} = sum{row}x{vector};")));
+            writer.EachAcross(vector => $"{writer.At("output", vector, row * Axis.PanelWidth)} = sum{row}x{vector};");
         }
     }
 
@@ -104,8 +104,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         foreach (int row in Enumerable.Range(0, this.RowsOf(writer.Set)))
         {
             string column = $"column{row}{suffix}";
-            writer.Line($"{writer.Vector} {column} = {writer.Class}.Create(input[{(row * Axis.PanelWidth) + step}]);");
-            writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
+            writer.Declare(column, writer.Create($"input[{(row * Axis.PanelWidth) + step}]"));
+            writer.Each(vector => $"sum{row}x{vector} = {writer.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
         }
     }
 }

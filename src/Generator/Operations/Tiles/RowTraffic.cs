@@ -29,7 +29,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     {
         if (this.Fetches && !this.Streams)
         {
-            writer.Line("// What will be written.");
+            writer.Comment("What will be written.");
             group.Each(row => $"Prefetch({group.Address(output, row)});");
         }
     }
@@ -39,7 +39,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     {
         if (this.Fetches)
         {
-            writer.Line($"// The next rows.{(this.Streams ? " The result goes past the caches, which would have lost it when it is read." : "")}");
+            writer.Comment($"The next rows.{(this.Streams ? " The result goes past the caches, which would have lost it when it is read." : "")}");
 
             foreach (string input in inputs)
             {
@@ -53,7 +53,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     /// aligned as such stores must be.
     /// </summary>
     public string Store(RowGroup group, int row, int vector, string value) => this.Streams
-        ? $"{writer.Class}.StoreAlignedNonTemporal({value}, {group.Address(output, row, vector)});"
+        ? writer.StorePastCaches(group.Address(output, row, vector), value)
         : $"{group.At(output, row, vector)} = {value};";
 
     /// <summary>Ends a kernel: what was stored past the caches is there for other threads.</summary>
