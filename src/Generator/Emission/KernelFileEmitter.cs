@@ -56,9 +56,12 @@ internal static class KernelFileEmitter
     private static GeneratedSource WriteVectorMath(ModelSpecification specification, KernelSet kernels, InstructionSet set) =>
         GeneratedFile.Write(specification, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, specification, set, ": IKernels", () =>
         {
-            VectorMathEmitter.Write(writer, set, kernels.Functions, specification.Dropout);
-            writer.WriteLine();
-            ReductionEmitter.Write(writer, set);
+            KernelWriter methods = new(writer, set);
+
+            foreach (VectorFunction function in VectorFunctionOrder.Close([.. kernels.Functions(set), new MaximumFunction(), new InterleaveFunction()]))
+            {
+                function.Write(methods);
+            }
         }));
 
     private static GeneratedSource WriteFamily(ModelSpecification specification, InstructionSet set, IGrouping<string, Kernel> family) =>

@@ -23,7 +23,7 @@ internal abstract record Kernel(string Name)
     public virtual bool IsEntry => true;
 
     /// <summary>The vector functions it calls.</summary>
-    public virtual VectorFunctions Functions => VectorFunctions.None;
+    public virtual IEnumerable<VectorFunction> Functions => [];
 
     /// <summary>The kernels it calls, in one instruction set.</summary>
     public virtual IEnumerable<Kernel> Callees(InstructionSet set) => [];

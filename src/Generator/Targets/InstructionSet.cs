@@ -55,6 +55,9 @@ internal abstract class InstructionSet
     /// <summary>The most rows at the end of a block that small tiles take: a whole one would be emptier.</summary>
     public int SmallTilesRows => (this.TileRows - 1) / this.SmallTileRows * this.SmallTileRows;
 
+    /// <summary>Bits of a vector.</summary>
+    public int Bits => this.Lanes * 32;
+
     /// <summary>Vectors in a panel's row.</summary>
     public int VectorsPerPanel => Panels.Width / this.Lanes;
 

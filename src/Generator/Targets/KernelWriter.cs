@@ -23,6 +23,9 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     /// <summary>What has been written so far.</summary>
     public CodeSize Size => new(_multiplyAdds, _locals, _statements);
 
+    /// <summary>The same file, for another instruction set.</summary>
+    public KernelWriter Of(InstructionSet other) => new(writer, other);
+
     /// <summary>Writes a blank line.</summary>
     public void Line() => writer.WriteLine();
 
@@ -31,6 +34,13 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     {
         _statements++;
         writer.WriteCall(statement);
+    }
+
+    /// <summary>Writes a statement on one line, however long: a literal for each lane reads best in a row.</summary>
+    public void Unbroken(string statement)
+    {
+        _statements++;
+        writer.WriteLine(statement);
     }
 
     /// <summary>Writes a <c>//</c> comment.</summary>
@@ -70,8 +80,15 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     /// <summary>Declares a variable, with its shape behind it.</summary>
     public void Declare(string type, string name, string value, string shape)
     {
-        this.CountLocals(1);
-        writer.WriteLine($"{type} {name} = {value}; // {shape}");
+        _locals++;
+        this.Unbroken($"{type} {name} = {value}; // {shape}");
+    }
+
+    /// <summary>Declares a variable on one line, however long.</summary>
+    public void DeclareUnbroken(string type, string name, string value)
+    {
+        _locals++;
+        this.Unbroken($"{type} {name} = {value};");
     }
 
     /// <summary>Declares a variable whose value is behind a question, if there is one.</summary>
@@ -83,10 +100,7 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
             return;
         }
 
-        this.CountLocals(1);
-        writer.WriteLine($"{type} {name} = {value.Condition}");
-        writer.WriteLine($"    ? {value.Text}");
-        writer.WriteLine($"    : {value.Fallback};");
+        this.DeclareUnbroken(type, name, $"{value.Condition}\n    ? {value.Text}\n    : {value.Fallback}");
     }
 
     /// <summary>Declares a vector.</summary>
@@ -104,8 +118,8 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     /// <summary>Declares one vector per vector of a panel's row, all on one line.</summary>
     public void DeclareAcross(string name, Func<int, string> value)
     {
-        this.CountLocals(this.VectorsPerPanel);
-        this.Across(vector => $"{this.Vector} {name}{vector} = {value(vector)};");
+        _locals += this.VectorsPerPanel;
+        this.EachAcross(vector => $"{this.Vector} {name}{vector} = {value(vector)};");
     }
 
     /// <summary>Declares sums that start from zero, <paramref name="name"/>0x0, .. with the chain before the vector.</summary>
@@ -117,12 +131,11 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
         }
     }
 
-    /// <summary>Declares a vector of even words, on one line: a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
+    /// <summary>Declares a vector of even words: a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
     public void Declare(EvenWords words)
     {
-        this.CountLocals(1);
         string pair = $"{Literal.Word(words.First)}ul, {Literal.Word(words.Second)}ul";
-        writer.WriteLine($"{this.Words} {words.Name} = {this.Class}.Create({string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4))}).AsUInt32();");
+        this.DeclareUnbroken(this.Words, words.Name, $"{this.Create(string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4)))}.AsUInt32()");
     }
 
     /// <summary>Declares a named constant.</summary>
@@ -145,6 +158,18 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
         }
     }
 
+    /// <summary>Declares halves of a vector that an operation takes together, until four lanes are left, and names the last.</summary>
+    public string Fold(string vector, string operation)
+    {
+        foreach ((string type, string name, string value) in set.Fold(vector, operation))
+        {
+            this.Declare(type, name, value);
+            vector = name;
+        }
+
+        return vector;
+    }
+
     /// <summary>One statement per vector of a panel's row.</summary>
     public void Each(Func<int, string> statement)
     {
@@ -158,20 +183,12 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     public void EachAcross(Func<int, string> statement)
     {
         _statements += this.VectorsPerPanel;
-        this.Across(statement);
+        writer.WriteLine(string.Join(" ", this.VectorIndices.Select(statement)));
     }
-
-    private void Across(Func<int, string> statement) => writer.WriteLine(string.Join(" ", this.VectorIndices.Select(statement)));
 
     private void Heading(string summary)
     {
         writer.WriteSummary(summary);
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-    }
-
-    private void CountLocals(int locals)
-    {
-        _locals += locals;
-        _statements += locals;
     }
 }

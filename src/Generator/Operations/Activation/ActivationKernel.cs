@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -18,7 +19,7 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
 
     public override string Family => "Activation";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
 
     public override string Parameters => "float* input, float* output, nint row, nint rows";
 

@@ -14,7 +14,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 {
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.Functions;
 
     /// <summary>Whether several query heads add to the gradients of one key and value head.</summary>
     private bool IsShared => this.Tiling.Shape.GroupSize > 1;

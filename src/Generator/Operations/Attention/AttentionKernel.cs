@@ -12,8 +12,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 {
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded |
-        (this.Tiling.HasSoftCap ? VectorFunctions.Tanh : VectorFunctions.None) | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions =>
+        this.Tiling.HasSoftCap ? [.. this.Tiling.Functions, new TanhFunction()] : this.Tiling.Functions;
 
     public override string Parameters =>
         $"float* query, float* key, float* value, float* output, {(this.Tiling.IsCached ? "" : "float* logSumExp, ")}{this.Tiling.SequenceParameters}{this.Tiling.OptionalParameters}float* scratch";

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
@@ -40,6 +41,9 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public bool HasSoftCap => this.Shape.SoftCap > 0;
 
     public bool HasDropout => this.Shape.Dropout > 0;
+
+    /// <summary>The vector functions that forward and backward call.</summary>
+    public IEnumerable<VectorFunction> Functions => this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Shape.Dropout)] : [new ExpBoundedFunction()];
 
     /// <summary>Names of kernels: head sizes and what a query sees.</summary>
     public string Name => string.Concat(

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -22,7 +23,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override string Parameters =>
         "float* query, float* keyCache, float* valueCache, float* scores, float* output, " +

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -16,7 +17,7 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 {
     public override string Family => "Dropout";
 
-    public override VectorFunctions Functions => VectorFunctions.Dropout;
+    public override IEnumerable<VectorFunction> Functions => [new DropoutFunction(this.Rate)];
 
     public override string Parameters =>
         $"float* input, {(this.HasResidual ? "float* residual, " : "")}float* output, int* sequences, int* positions, uint site, DropoutKey key, nint row, nint rows";

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -16,7 +17,7 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
 {
     public override string Family => "Gate";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
 
     public override string Parameters => "float* outputGradient, float* input, float* result, nint row, nint rows";
 

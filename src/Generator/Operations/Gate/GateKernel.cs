@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -17,7 +18,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
 {
     public override string Family => "Gate";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
 
     public override string Parameters => "float* input, float* output, nint row, nint rows";
 

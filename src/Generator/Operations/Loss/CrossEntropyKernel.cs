@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -17,7 +18,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 {
     public override string Family => "CrossEntropy";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override string Parameters => $"float* logits, int* labels, {(this.IsWeighted ? "float* weights, " : "")}float* losses, bool withGradient, nint row, nint rows";
 

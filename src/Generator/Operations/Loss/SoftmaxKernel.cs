@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -15,7 +16,8 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 {
     public override string Family => "Softmax";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
+    public override IEnumerable<VectorFunction> Functions => 
+        [new ExpBoundedFunction(), new MaximumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, inputs: 1)];
 
     public override string Parameters => "float* input, float* output, nint row, nint rows";
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -29,7 +30,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
-    public override VectorFunctions Functions => RowTraffic.FunctionOf(this.Columns, this.Layout, this.Inputs.Length);
+    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length);
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 

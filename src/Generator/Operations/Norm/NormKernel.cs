@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -29,7 +30,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         : $"output = input * inverseDeviation * weight over the {this.Columns.Count} columns of each row,\n" +
             $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
-    public override VectorFunctions Functions => RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
+    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, inputs: 1);
 
     private string Stride => Literal.Integer(this.Layout.Stride);
 

@@ -53,8 +53,7 @@ internal sealed record ProductKernel(
         this.SecondParameter +
         "float* output, nint row, nint rows" + (this.Width == 0 ? ", nint panel, nint panels" : "");
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) |
-        (this.Prefetches ? VectorFunctions.Prefetch : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Epilogue);
 
     public override string Summary
     {

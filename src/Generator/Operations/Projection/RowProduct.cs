@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -38,7 +39,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Items that a thread claims at once: at d_model 288, 36 or 72 KB of weights.</summary>
     public abstract int Claim { get; }
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
+    public override IEnumerable<VectorFunction> Functions => [.. Activations.FunctionsOf(this.Epilogue), .. StoredWeights.FunctionsOf(this.Weights)];
 
     /// <summary>Whether weights are widened to floats.</summary>
     protected bool IsStored => this.Weights != WeightFormat.Float32;

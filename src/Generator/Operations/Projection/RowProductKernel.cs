@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
@@ -23,7 +25,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     /// </summary>
     private bool TouchesInput => this.PanelBytes + this.InputBytes > Caches.First && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
 
-    public override VectorFunctions Functions => base.Functions | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => this.TouchesInput ? base.Functions.Append(new TouchFunction()) : base.Functions;
 
     public override string Item => "panel";
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
@@ -10,12 +11,12 @@ internal static class StoredWeights
     /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
     public static string Label(WeightFormat format) => format == WeightFormat.Float32 ? "" : format.ToString();
 
-    /// <summary>The vector function that widens.</summary>
-    public static VectorFunctions FunctionOf(WeightFormat format) => format switch
+    /// <summary>The vector function that widens, where weights are not floats.</summary>
+    public static IEnumerable<VectorFunction> FunctionsOf(WeightFormat format) => format switch
     {
-        WeightFormat.BFloat16 => VectorFunctions.FromBFloat16,
-        WeightFormat.Int8 => VectorFunctions.FromInt8,
-        _ => VectorFunctions.None,
+        WeightFormat.BFloat16 => [new FromBFloat16Function()],
+        WeightFormat.Int8 => [new FromInt8Function()],
+        _ => [],
     };
 
     /// <summary>The type of an element.</summary>
@@ -37,6 +38,8 @@ internal sealed record WidenKernel(WeightFormat Weights) : Kernel($"Widen{Weight
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
+
+    public override IEnumerable<VectorFunction> Functions => StoredWeights.FunctionsOf(this.Weights);
 
     public override string Parameters => "float* panel, nint row, nint rows, float* output";
 

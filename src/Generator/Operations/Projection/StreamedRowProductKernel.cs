@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -24,7 +25,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private static readonly Stream[] Group = [.. Names.Select(static name => new Stream($"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
 
-    public override VectorFunctions Functions => base.Functions | (this.IsFromMemory ? VectorFunctions.Prefetch : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
 
     public override string Item => "group";
 

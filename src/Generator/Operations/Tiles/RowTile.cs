@@ -24,6 +24,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
     public override bool IsEntry => false;
 
+    public override IEnumerable<VectorFunction> Functions => this.Prefetches ? [new PrefetchFunction()] : [];
+
     public override string Parameters =>
         "float* input, float* weights, float* output, float* initial, nint initialStride" + (this.Depth == 0 ? ", nint depth" : "");
 

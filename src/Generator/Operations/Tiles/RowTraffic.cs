@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -21,8 +22,8 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= Caches.All;
 
     /// <summary>The vector function that fetches, where the matrices are large.</summary>
-    public static VectorFunctions FunctionOf(Axis columns, RowLayout layout, int inputs) =>
-        IsLarge(columns, layout, inputs) ? VectorFunctions.Prefetch : VectorFunctions.None;
+    public static IEnumerable<VectorFunction> FunctionsOf(Axis columns, RowLayout layout, int inputs) =>
+        IsLarge(columns, layout, inputs) ? [new PrefetchFunction()] : [];
 
     /// <summary>Fetches the group's part of a panel that it will write.</summary>
     public void FetchOutput(RowGroup group)

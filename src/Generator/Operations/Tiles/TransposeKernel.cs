@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -14,6 +15,8 @@ internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel($
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
+
+    public override IEnumerable<VectorFunction> Functions => [new InterleaveFunction()];
 
     public override string Parameters => "float* input, float* output, float scale";
 
