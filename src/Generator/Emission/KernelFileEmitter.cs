@@ -81,15 +81,15 @@ internal static class KernelFileEmitter
                 writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
                 SourceWriter body = new(BodyMargin);
-                kernel.WriteBody(new KernelWriter(body, set));
-                string text = body.ToString().TrimEnd('\n');
-                BudgetCheck.Verify(kernel.Name, text);
+                KernelWriter statements = new(body, set);
+                kernel.WriteBody(statements);
+                BudgetCheck.Verify(kernel, statements.Size);
                 writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Parameters})");
 
                 using (writer.WriteBlock())
                 using (writer.WriteBlock("unchecked"))
                 {
-                    writer.WriteLine(text);
+                    writer.WriteLine(body.ToString().TrimEnd('\n'));
                 }
             }
         }));
