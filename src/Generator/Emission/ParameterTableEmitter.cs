@@ -67,32 +67,32 @@ internal static class ParameterTableEmitter
 
     private static void WriteParameter(SourceWriter writer, Parameter parameter, Place place, string name, string offset, string copy)
     {
-        writer.WriteLine("parameters.Add(new ParameterInfo");
-        writer.WriteLine("{");
-        writer.WriteLine($"    Name = {name},");
-        writer.WriteLine($"    First = {AxisOf(parameter.First)},");
-
-        if (parameter.Second is not null)
+        using (writer.WriteBlock("parameters.Add(new ParameterInfo", end: "});"))
         {
-            writer.WriteLine($"    Second = {AxisOf(parameter.Second)},");
+            writer.WriteLine($"Name = {name},");
+            writer.WriteLine($"First = {AxisOf(parameter.First)},");
+
+            if (parameter.Second is not null)
+            {
+                writer.WriteLine($"Second = {AxisOf(parameter.Second)},");
+            }
+
+            if (parameter.Kind == ParameterKind.Projection)
+            {
+                writer.WriteLine("Transposed = true,");
+            }
+
+            writer.WriteLine($"Offset = {offset},");
+            writer.WriteLine($"Rows = {parameter.Rows},");
+
+            if (copy.Length > 0)
+            {
+                writer.WriteLine($"CopyOffset = {copy},");
+                writer.WriteLine($"CopyRows = {place.CopyRows},");
+            }
+
+            writer.WriteLine($"Initialization = new ParameterInitialization(ParameterDistribution.{parameter.Start.Distribution}, {Literal.Float((float)parameter.Start.Scale)}),");
         }
-
-        if (parameter.Kind == ParameterKind.Projection)
-        {
-            writer.WriteLine("    Transposed = true,");
-        }
-
-        writer.WriteLine($"    Offset = {offset},");
-        writer.WriteLine($"    Rows = {parameter.Rows},");
-
-        if (copy.Length > 0)
-        {
-            writer.WriteLine($"    CopyOffset = {copy},");
-            writer.WriteLine($"    CopyRows = {place.CopyRows},");
-        }
-
-        writer.WriteLine($"    Initialization = new ParameterInitialization(ParameterDistribution.{parameter.Start.Distribution}, {Literal.Float((float)parameter.Start.Scale)}),");
-        writer.WriteLine("});");
     }
 
     private static string AxisOf(Axis axis) => $"new ParameterAxis({axis.Groups}, {axis.Size})";

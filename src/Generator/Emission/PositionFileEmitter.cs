@@ -30,11 +30,7 @@ internal static class PositionFileEmitter
             $"table[position, 2i] = sin(position / 10000^(2i / {size})), table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),\n" +
             $"for {specification.MaxLength} positions (max_length) and {size} columns (d_model), in panels of 16 columns.");
 
-        using (writer.WriteBlock("private static void FillPositions(float* table)"))
-        {
-            WriteAngles(writer, specification, size, "10000");
-            WriteEnd(writer, "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
-        }
+        WriteTable(writer, specification, size, "10000", "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
     }
 
     private static void WriteRotations(SourceWriter writer, ModelSpecification specification)
@@ -44,37 +40,35 @@ internal static class PositionFileEmitter
             $"The cosines, then the sines of position * theta^(-2i / {size}) for columns 2i and 2i + 1, the even one's sine negative\n" +
             $"(Su et al. 2021), for {specification.MaxLength} positions (max_length) and {size} columns (d_key), in panels of 16 columns; theta is rope_theta.");
 
+        string sines = Literal.Integer((long)Axis.RoundUp(size) * specification.MaxLength);
+        WriteTable(
+            writer,
+            specification,
+            size,
+            Literal.Float(specification.RopeTheta).TrimEnd('f'),
+            "to[position * 16] = (float)Math.Cos(angle);",
+            $"to[{sines} + (position * 16)] = (float)(column % 2 == 0 ? -Math.Sin(angle) : Math.Sin(angle));");
+    }
+
+    // What every column and position has is an angle; the statements say what becomes of it.
+    private static void WriteTable(SourceWriter writer, ModelSpecification specification, int size, string theta, params string[] statements)
+    {
         using (writer.WriteBlock("private static void FillPositions(float* table)"))
+        using (writer.WriteBlock($"for (int column = 0; column < {size}; column++)"))
         {
-            WriteAngles(writer, specification, size, Literal.Float(specification.RopeTheta).TrimEnd('f'));
-            string sines = Literal.Integer((long)Axis.RoundUp(size) * specification.MaxLength);
-            WriteEnd(
-                writer,
-                "to[position * 16] = (float)Math.Cos(angle);",
-                $"to[{sines} + (position * 16)] = (float)(column % 2 == 0 ? -Math.Sin(angle) : Math.Sin(angle));");
+            writer.WriteLine($"double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");
+            writer.WriteLine($"float* to = table + (column / 16 * (nint){Literal.Integer(specification.MaxLength * Axis.PanelWidth)}) + (column % 16);");
+            writer.WriteLine();
+
+            using (writer.WriteBlock($"for (int position = 0; position < {specification.MaxLength}; position++)"))
+            {
+                writer.WriteLine("double angle = position * frequency;");
+
+                foreach (string statement in statements)
+                {
+                    writer.WriteLine(statement);
+                }
+            }
         }
-    }
-
-    private static void WriteAngles(SourceWriter writer, ModelSpecification specification, int size, string theta)
-    {
-        writer.WriteLine($"for (int column = 0; column < {size}; column++)");
-        writer.WriteLine("{");
-        writer.WriteLine($"    double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");
-        writer.WriteLine($"    float* to = table + (column / 16 * (nint){Literal.Integer(specification.MaxLength * Axis.PanelWidth)}) + (column % 16);");
-        writer.WriteLine();
-        writer.WriteLine($"    for (int position = 0; position < {specification.MaxLength}; position++)");
-        writer.WriteLine("    {");
-        writer.WriteLine("        double angle = position * frequency;");
-    }
-
-    private static void WriteEnd(SourceWriter writer, params string[] statements)
-    {
-        foreach (string statement in statements)
-        {
-            writer.WriteLine($"        {statement}");
-        }
-
-        writer.WriteLine("    }");
-        writer.WriteLine("}");
     }
 }

@@ -67,8 +67,10 @@ internal sealed class SourceWriter(int margin = 0)
         this.WriteLine(indentation + line);
     }
 
-    /// <summary>Writes a heading, if there is one, and an opening brace; disposing the result closes the block.</summary>
-    public Block WriteBlock(string heading = "")
+    /// <summary>
+    /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block, with what follows the brace of an initializer.
+    /// </summary>
+    public Block WriteBlock(string heading = "", string end = "}")
     {
         if (heading.Length > 0)
         {
@@ -78,7 +80,7 @@ internal sealed class SourceWriter(int margin = 0)
         this.WriteLine("{");
         _indentation++;
 
-        return new Block(this);
+        return new Block(this, end);
     }
 
     /// <summary>Writes <c>///</c> lines: a summary from one or more lines of text, already escaped for XML.</summary>
@@ -203,12 +205,12 @@ internal sealed class SourceWriter(int margin = 0)
     }
 
     /// <summary>An open block of a <see cref="SourceWriter"/>.</summary>
-    public readonly struct Block(SourceWriter writer) : IDisposable
+    public readonly struct Block(SourceWriter writer, string end) : IDisposable
     {
         public void Dispose()
         {
             writer._indentation--;
-            writer.WriteLine("}");
+            writer.WriteLine(end);
         }
     }
 }
