@@ -7,7 +7,6 @@ using Weft.Conformance.Compilation;
 using Weft.Generator.Emission;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Benchmarks.Compilation;
@@ -30,7 +29,7 @@ internal static class KernelLibrary
             _ = kernels.Add(work.Kernel);
         }
 
-        Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. InstructionSet.Of(specification.InstructionSets)], specification.Dropout)]);
+        Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)])]);
         Type type = assembly.GetType(specification.FullName, throwOnError: true)!;
 
         return [.. Enumerable.Range(0, works.Count).Select(index => type.GetMethod(NameOf(index))!.CreateDelegate<KernelItem>())];
@@ -40,7 +39,7 @@ internal static class KernelLibrary
 
     private static GeneratedSource Write(ModelSpecification specification, IReadOnlyList<KernelWork> works)
     {
-        string set = InstructionSet.Of(specification.InstructionSets).First().Name;
+        string set = TargetSelection.Of(specification.InstructionSets).First().Name;
 
         return GeneratedFile.Write(ModelIdentity.Of(specification), "Items", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
         {

@@ -32,7 +32,7 @@ internal sealed class InferencePrinter(SourceWriter writer, ModelProgram model)
 
     private void PrintLayout()
     {
-        using (writer.WriteInitializer("private static readonly InferenceLayout Layout = new()"))
+        using (writer.WriteBlock("private static readonly InferenceLayout Layout = new()", "};"))
         {
             if (this.Inference.Storage is not null)
             {

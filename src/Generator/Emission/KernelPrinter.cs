@@ -11,19 +11,18 @@ namespace Weft.Generator.Emission;
 /// <summary>Prints the kernels: the interface that passes call, and one file per family and instruction set.</summary>
 internal static class KernelPrinter
 {
-    private static readonly string[] Usings =
-        ["System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
+    private static readonly string[] Usings = ["System", "System.Runtime.CompilerServices", .. InstructionSet.VectorNamespaces];
 
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
 
-    public static IEnumerable<GeneratedSource> Print(ModelIdentity model, KernelSet kernels, ImmutableArray<InstructionSet> sets, float dropout)
+    public static IEnumerable<GeneratedSource> Print(ModelIdentity model, KernelSet kernels, ImmutableArray<InstructionSet> sets)
     {
         yield return PrintInterface(model, kernels);
 
         foreach (InstructionSet set in sets)
         {
-            yield return PrintVectorMath(model, kernels, set, dropout);
+            yield return PrintVectorMath(model, kernels, set);
 
             foreach (IGrouping<string, Kernel> family in kernels.Families(set))
             {
@@ -54,12 +53,15 @@ internal static class KernelPrinter
             }
         });
 
-    private static GeneratedSource PrintVectorMath(ModelIdentity model, KernelSet kernels, InstructionSet set, float dropout) =>
+    private static GeneratedSource PrintVectorMath(ModelIdentity model, KernelSet kernels, InstructionSet set) =>
         GeneratedFile.Write(model, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, ": IKernels", () =>
         {
-            VectorMathEmitter.Write(writer, set, kernels.Functions, dropout);
-            writer.WriteLine();
-            ReductionEmitter.Write(writer, set);
+            KernelWriter methods = new(writer, set);
+
+            foreach (VectorFunction function in VectorFunctionOrder.Close([.. kernels.Functions(set), new MaximumFunction(), new InterleaveFunction()]))
+            {
+                function.Write(methods);
+            }
         }));
 
     private static GeneratedSource PrintFamily(ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family) =>
@@ -79,15 +81,15 @@ internal static class KernelPrinter
                 writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
                 SourceWriter body = new(BodyMargin);
-                kernel.WriteBody(new KernelWriter(body, kernel, set));
-                string text = body.ToString().TrimEnd('\n');
-                BudgetCheck.Verify(kernel.Name, text);
+                KernelWriter statements = new(body, set, kernel);
+                kernel.WriteBody(statements);
+                BudgetCheck.Verify(kernel, statements.Size);
                 writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");
 
                 using (writer.WriteBlock())
                 using (writer.WriteBlock("unchecked"))
                 {
-                    writer.WriteLine(text);
+                    writer.WriteLine(body.ToString().TrimEnd('\n'));
                 }
             }
         }));
@@ -95,7 +97,7 @@ internal static class KernelPrinter
     private static void InStruct(SourceWriter writer, ModelIdentity model, InstructionSet set, string bases, System.Action body)
     {
         using (writer.WriteBlock($"unsafe partial class {model.Name}"))
-        using (writer.WriteBlock($"private readonly partial struct {set.Name}Kernels {bases}"))
+        using (writer.WriteBlock($"private readonly partial struct {set.KernelsName} {bases}"))
         {
             body();
         }

@@ -24,7 +24,7 @@ internal static class ModelFiles
             yield return GeneratedFile.Write(model.Identity, "Positions", ["System"], nullable: false, writer => PrintTable(writer, model, model.Table));
         }
 
-        foreach (GeneratedSource kernels in KernelPrinter.Print(model.Identity, model.Kernels, model.Targets, model.Dropout))
+        foreach (GeneratedSource kernels in KernelPrinter.Print(model.Identity, model.Kernels, model.Targets))
         {
             yield return kernels;
         }

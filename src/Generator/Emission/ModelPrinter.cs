@@ -58,7 +58,7 @@ internal sealed class ModelPrinter(SourceWriter writer, ModelProgram model)
 
         writer.WriteLine("/// <inheritdoc/>");
 
-        using (writer.WriteInitializer("public static ModelDescription Shape { get; } = new()"))
+        using (writer.WriteBlock("public static ModelDescription Shape { get; } = new()", "};"))
         {
             writer.WriteLine($"Name = \"{this.Name}\",");
             writer.WriteLine($"SpecificationHash = \"{model.Identity.Hash}\",");

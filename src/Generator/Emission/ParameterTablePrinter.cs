@@ -62,7 +62,7 @@ internal static class ParameterTablePrinter
 
     private static void PrintEntry(SourceWriter writer, ParameterEntry entry, string name, string offset, string copy)
     {
-        using (writer.WriteInitializer("parameters.Add(new ParameterInfo", ");"))
+        using (writer.WriteBlock("parameters.Add(new ParameterInfo", "});"))
         {
             writer.WriteLine($"Name = {name},");
 

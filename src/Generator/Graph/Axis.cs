@@ -1,3 +1,5 @@
+using Weft.Generator.Shared;
+
 namespace Weft.Generator.Graph;
 
 /// <summary>
@@ -6,8 +8,8 @@ namespace Weft.Generator.Graph;
 /// </summary>
 internal sealed record Axis(int Groups, int Size)
 {
-    /// <summary>Columns of a panel: one cache line of floats, one AVX-512 vector, two AVX2 vectors, four NEON vectors.</summary>
-    public const int PanelWidth = 16;
+    /// <inheritdoc cref="Shared.Panels.Width"/>
+    public const int PanelWidth = Shared.Panels.Width;
 
     /// <summary>Columns without padding.</summary>
     public int Count => this.Groups * this.Size;

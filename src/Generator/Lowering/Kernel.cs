@@ -27,7 +27,7 @@ internal abstract record Kernel(string Name)
     public virtual int ScratchFloats => 0;
 
     /// <summary>The vector functions it calls.</summary>
-    public virtual VectorFunctions Functions => VectorFunctions.None;
+    public virtual IEnumerable<VectorFunction> Functions => [];
 
     /// <summary>The kernels it calls, in one instruction set.</summary>
     public virtual IEnumerable<Kernel> Callees(InstructionSet set) => [];

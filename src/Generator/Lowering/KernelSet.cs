@@ -31,7 +31,15 @@ internal sealed class KernelSet
     }
 
     /// <summary>Every kernel of an instruction set, callees included, in families.</summary>
-    public IEnumerable<IGrouping<string, Kernel>> Families(InstructionSet set)
+    public IEnumerable<IGrouping<string, Kernel>> Families(InstructionSet set) => this.All(set)
+        .OrderBy(static kernel => kernel.Name, StringComparer.Ordinal)
+        .GroupBy(static kernel => kernel.Family).OrderBy(static group => group.Key, StringComparer.Ordinal);
+
+    /// <summary>The vector functions that any kernel of an instruction set calls, and those that they call, in the order of their file.</summary>
+    public IReadOnlyList<VectorFunction> Functions(InstructionSet set) =>
+        VectorFunctionOrder.Close(this.All(set).SelectMany(static kernel => kernel.Functions).Where(function => function.IsIn(set)));
+
+    private IEnumerable<Kernel> All(InstructionSet set)
     {
         Dictionary<string, Kernel> all = new(StringComparer.Ordinal);
 
@@ -60,9 +68,6 @@ internal sealed class KernelSet
             Visit(kernel);
         }
 
-        return all.Values.OrderBy(static kernel => kernel.Name, StringComparer.Ordinal).GroupBy(static kernel => kernel.Family).OrderBy(static group => group.Key, StringComparer.Ordinal);
+        return all.Values;
     }
-
-    /// <summary>The vector functions that any kernel calls.</summary>
-    public VectorFunctions Functions => _order.Aggregate(VectorFunctions.None, static (functions, kernel) => functions | kernel.Functions);
 }

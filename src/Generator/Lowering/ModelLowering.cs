@@ -4,7 +4,6 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;
 
@@ -30,10 +29,9 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             Training = training,
             Inference = this.LowerInference(passes),
             Table = this.FindTable(),
-            Dropout = specification.Dropout,
             Costs = this.Costs().ToImmutableArray(),
             Kernels = _kernels,
-            Targets = InstructionSet.Of(specification.InstructionSets).ToImmutableArray(),
+            Targets = TargetSelection.Of(specification.InstructionSets).ToImmutableArray(),
         };
     }
 

@@ -43,8 +43,6 @@ internal sealed record ModelProgram
     public required ImmutableArray<NodeCost> Costs { get; init; }
 
     /// <summary>The kernels that the passes call.</summary>
-    public required float Dropout { get; init; }
-
     public required KernelSet Kernels { get; init; }
 
     /// <summary>The instruction sets that it is compiled for, best first.</summary>

@@ -1,5 +1,3 @@
-using Weft.Generator.Graph;
-
 namespace Weft.Generator.Planning;
 
 /// <summary>The rows of activations: how many there is room for, and how they are cut into work items.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Targets;
 
 namespace Weft.Generator.Specification;
 
@@ -16,15 +18,13 @@ internal static class ReservedNames
         "TrainingSession", "TransformerModel", "Workers",
 
         // The types of the framework, and those that C# has a word of its own for.
-        "AdvSimd", "Avx", "Avx2", "Avx512DQ", "Avx512F", "Fma", "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl",
-        "MethodImplOptions", "NotSupportedException", "ReadOnlySpan", "Span", "Sse", "Sse2", "Vector128", "Vector256", "Vector512", "Vector64", "_",
-        "dynamic", "nint", "nuint",
+        "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl", "MethodImplOptions", "NotSupportedException", "ReadOnlySpan", "Span", "_",
+        "dynamic", "nint", "nuint", .. InstructionSet.AllClasses,
 
         // The members of the generated class.
-        "ActivationBytes", "AdvSimdKernels", "Avx2Kernels", "Avx512Kernels", "CopyBytes", "CreateEmpty", "CreateParameters",
-        "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "LoadAverage",
-        "MaxLength", "ModelSize",
-        "ParameterBytes", "ParameterCount", "PortableKernels", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary",
+        "ActivationBytes", "CopyBytes", "CreateEmpty", "CreateParameters", "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes",
+        "Initialize", "Layers", "Layout", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape",
+        "StartInference", "StartTraining", "Training", "Vocabulary", .. InstructionSet.All.Select(static set => set.KernelsName),
     ];
 
     /// <summary>Whether a model of this name would not compile.</summary>

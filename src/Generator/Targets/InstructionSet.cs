@@ -1,82 +1,121 @@
 using System.Collections.Generic;
-using Weft.Generator.Specification;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Targets;
 
-/// <summary>What an emitter has to know of one instruction set: its vector, its arithmetic and its register file.</summary>
-/// <param name="Set">The member of the spec's `instruction_sets`.</param>
-/// <param name="Name">The name in types and file hints: <c>Avx2</c>.</param>
-/// <param name="Lanes">Floats in a vector.</param>
-/// <param name="Fused">Whether a multiply and an add are one fused operation; without hardware it would be a library call.</param>
-/// <param name="TileRows">Rows of a register tile.</param>
-/// <param name="SmallTileRows">Rows of the tile for what is left of a block: fewer, yet sums enough to hide the latency of an addition.</param>
-/// <param name="TilePanels">16-column panels of a register tile.</param>
-/// <param name="Registers">Vector registers.</param>
-/// <param name="Condition">The C# expression that asks the processor; null where no question is needed.</param>
-internal sealed record InstructionSet(
-    InstructionSets Set, string Name, int Lanes, bool Fused, int TileRows, int SmallTileRows, int TilePanels, int Registers, string? Condition)
+/// <summary>
+/// What is known of an instruction set: its vectors, its registers, and the instructions that it has of its own. Each set is a subclass in a file
+/// of its own; nothing outside this folder knows how many lanes a vector has or what an instruction is called.
+/// </summary>
+internal abstract class InstructionSet
 {
-    /// <summary>512-bit vectors: 12 x 32 tiles take 24 of 32 registers. Asked for as Avx512F, for the JIT reports
-    /// Vector512.IsHardwareAccelerated false on processors that throttle.</summary>
-    public static readonly InstructionSet Avx512 =
-        new(InstructionSets.Avx512, "Avx512", 16, true, 12, 4, 2, 32, "Avx512F.IsSupported && Avx512DQ.IsSupported");
+    /// <summary>The sets there are, best first.</summary>
+    public static IReadOnlyList<InstructionSet> All { get; } = [new Avx512(), new Avx2(), new Neon(), new Portable()];
 
-    /// <summary>256-bit vectors with fused multiply-add: 6 x 16 tiles take 12 of 16 registers.</summary>
-    public static readonly InstructionSet Avx2 = new(InstructionSets.Avx2, "Avx2", 8, true, 6, 4, 1, 16, "Avx2.IsSupported && Fma.IsSupported");
+    /// <summary>The namespaces of what <see cref="Condition"/> asks.</summary>
+    public static string[] ProcessorNamespaces => [.. All.Select(static set => set.Namespace).Distinct()];
 
-    /// <summary>128-bit vectors with fused multiply-add: 6 x 16 tiles take 24 of 32 registers.</summary>
-    public static readonly InstructionSet Neon = new(InstructionSets.Neon, "AdvSimd", 4, true, 6, 2, 1, 32, "AdvSimd.Arm64.IsSupported");
+    /// <summary>The namespaces of vectors and instructions: a file of kernels opens them all, whatever its set.</summary>
+    public static string[] VectorNamespaces => ["System.Runtime.Intrinsics", .. ProcessorNamespaces];
 
-    /// <summary>128-bit vectors, multiply and add apart: runs on every processor, and as plain code without vectors.</summary>
-    public static readonly InstructionSet Portable = new(InstructionSets.Portable, "Portable", 4, false, 2, 1, 1, 16, null);
+    /// <summary>The framework's classes that kernels of one set or another name without their namespace.</summary>
+    public static IEnumerable<string> AllClasses => FourLanes.Classes.Concat(All.SelectMany(static set => set.Classes)).Distinct();
+
+    /// <summary>The name in types and file hints: <c>Avx2</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The name of the struct that holds its kernels: <c>Avx2Kernels</c>.</summary>
+    public string KernelsName => $"{this.Name}Kernels";
+
+    /// <summary>The C# expression that asks the processor; null where no question is needed.</summary>
+    public abstract string? Condition { get; }
+
+    /// <summary>The namespace of its instructions.</summary>
+    public abstract string Namespace { get; }
+
+    /// <summary>The framework's classes that its kernels name without their namespace, besides those of <see cref="FourLanes"/>.</summary>
+    public abstract string[] Classes { get; }
+
+    /// <summary>Floats in a vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Vector registers.</summary>
+    public abstract int Registers { get; }
+
+    /// <summary>Rows of a register tile.</summary>
+    public abstract int TileRows { get; }
+
+    /// <summary>Rows of the tile for what is left of a block: fewer, yet sums enough to hide the latency of an addition.</summary>
+    public abstract int SmallTileRows { get; }
+
+    /// <summary>The most columns of the left side in the register tile of an outer product.</summary>
+    public virtual int OuterTileColumns => this.TileRows;
 
     /// <summary>The most rows at the end of a block that small tiles take: a whole one would be emptier.</summary>
     public int SmallTilesRows => (this.TileRows - 1) / this.SmallTileRows * this.SmallTileRows;
 
-    /// <summary>Whether there are instructions that fetch a cache line, and stores past the caches: the x86 sets alone have them.</summary>
-    public bool HasPrefetch => this.Lanes >= 8;
+    /// <summary>Bits of a vector.</summary>
+    public int Bits => this.Lanes * 32;
+
+    /// <summary>Vectors in a panel's row.</summary>
+    public int VectorsPerPanel => Panels.Width / this.Lanes;
+
+    /// <summary>The class of a vector's operations: <c>Vector256</c>.</summary>
+    public string VectorClass => ClassOf(this.Lanes);
 
     /// <summary>The vector type: <c>Vector256&lt;float&gt;</c>.</summary>
     public string Vector => $"{this.VectorClass}<float>";
 
-    /// <summary>The class of its operations: <c>Vector256</c>.</summary>
-    public string VectorClass => $"Vector{this.Lanes * 32}";
+    /// <summary>What moves cache lines by hand; null where nothing does.</summary>
+    public virtual CacheInstructions? Caches => null;
 
-    /// <summary>a x b + c in this set's own arithmetic; a factor that is a sum stands in parentheses.</summary>
-    public string MultiplyAdd(string a, string b, string c) =>
-        this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd({Bare(a)}, {Bare(b)}, {Bare(c)})" : $"({a} * {b}) + {c}";
+    /// <summary>How four neighbouring elements are loaded at once; null where a load for each is as fast.</summary>
+    public virtual FourElements? FourElements => null;
 
-    /// <summary>c - a x b in this set's own arithmetic.</summary>
-    public string MultiplySubtractFrom(string a, string b, string c) =>
-        this.Fused ? $"{this.VectorClass}.FusedMultiplyAdd(-{a}, {b}, {c})" : $"{c} - ({a} * {b})";
+    /// <summary>What functions that shuffle lanes fall back on where a processor has vectors of half this width only; null where none does.</summary>
+    public virtual Halves? Halves => null;
 
-    // An argument without the parentheses around all of it.
-    private static string Bare(string expression)
+    /// <summary>Rows that are summed side by side, each with some sums of a panel's row: half of the registers hold them.</summary>
+    public int RowsOfSums(int sums) => this.Registers / 2 / (sums * this.VectorsPerPanel);
+
+    /// <summary>a x b + c in the set's own arithmetic, a single rounding; a factor that is a sum stands in parentheses.</summary>
+    public virtual string MultiplyAdd(string a, string b, string c) =>
+        $"{this.VectorClass}.FusedMultiplyAdd({Parentheses.Without(a)}, {Parentheses.Without(b)}, {Parentheses.Without(c)})";
+
+    /// <summary>c - a x b in the set's own arithmetic.</summary>
+    public virtual string MultiplySubtract(string a, string b, string c) => $"{this.VectorClass}.FusedMultiplyAdd(-{a}, {b}, {c})";
+
+    /// <summary>
+    /// Halves of a vector taken together by an operation, again and again, until four lanes are left: the type, the name and the value of each.
+    /// </summary>
+    public IEnumerable<(string Type, string Name, string Value)> Fold(string vector, string operation)
     {
-        int depth = 0;
-
-        for (int i = 0; i < expression.Length; i++)
+        for (int lanes = this.Lanes / 2; lanes >= 4; lanes /= 2)
         {
-            depth += expression[i] == '(' ? 1 : expression[i] == ')' ? -1 : 0;
-
-            if (depth == 0 && i < expression.Length - 1)
-            {
-                return expression;
-            }
-        }
-
-        return expression[0] == '(' ? expression.Substring(1, expression.Length - 2) : expression;
-    }
-
-    /// <summary>The sets that a spec asks for, best first.</summary>
-    public static IEnumerable<InstructionSet> Of(InstructionSets sets)
-    {
-        foreach (InstructionSet set in new[] { Avx512, Avx2, Neon, Portable })
-        {
-            if ((sets & set.Set) != 0)
-            {
-                yield return set;
-            }
+            yield return ($"{ClassOf(lanes)}<float>", $"of{lanes}", $"{ClassOf(lanes)}.{operation}({vector}.GetLower(), {vector}.GetUpper())");
+            vector = $"of{lanes}";
         }
     }
+
+    /// <summary>Four words in every 128 bits.</summary>
+    public abstract string RepeatFour(string first, string second, string third, string fourth);
+
+    /// <summary>As many bfloat16 numbers as there are lanes, as the lower halves of 32-bit words.</summary>
+    public abstract string WidenBFloat16(string pointer);
+
+    /// <summary>As many 8-bit integers as there are lanes, as 32-bit integers.</summary>
+    public abstract Guarded WidenInt8(string pointer);
+
+    /// <summary>The 64-bit products of the even words of a vector with given ones.</summary>
+    public abstract Guarded MultiplyEvenWords(string words, EvenWords factors);
+
+    /// <summary>The class of vectors of some floats.</summary>
+    protected static string ClassOf(int lanes) => $"Vector{lanes * 32}";
+
+    /// <summary>The products of <see cref="MultiplyEvenWords"/>, by an instruction where the processor has it.</summary>
+    protected Guarded EvenProducts(string instruction, string condition, string words, EvenWords factors) => new(
+        instruction, condition, $"({words}.AsUInt64() & {this.VectorClass}.Create(0xFFFFFFFFul)) * {factors.Name}.AsUInt64()");
 }

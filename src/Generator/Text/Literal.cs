@@ -36,4 +36,7 @@ internal static class Literal
         value is > -10_000 and < 10_000
             ? value.ToString(CultureInfo.InvariantCulture)
             : value.ToString("#,0", CultureInfo.InvariantCulture).Replace(",", "_");
+
+    /// <summary>A 32-bit word in hexadecimal, without a suffix: 0, 0xD2511F53.</summary>
+    public static string Word(uint value) => value == 0 ? "0" : $"0x{value.ToString("X8", CultureInfo.InvariantCulture)}";
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Text;
 
@@ -67,8 +66,10 @@ internal sealed class SourceWriter(int margin = 0)
         this.WriteLine(indentation + line);
     }
 
-    /// <summary>Writes a heading, if there is one, and an opening brace; disposing the result closes the block.</summary>
-    public Block WriteBlock(string heading = "")
+    /// <summary>
+    /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block, with what follows the brace of an initializer.
+    /// </summary>
+    public Block WriteBlock(string heading = "", string end = "}")
     {
         if (heading.Length > 0)
         {
@@ -77,14 +78,6 @@ internal sealed class SourceWriter(int margin = 0)
 
         this.WriteLine("{");
         _indentation++;
-
-        return new Block(this);
-    }
-
-    /// <summary>Writes a heading and an opening brace like <see cref="WriteBlock"/>; what ends the statement follows the closing brace.</summary>
-    public Block WriteInitializer(string heading, string end = ";")
-    {
-        _ = this.WriteBlock(heading);
 
         return new Block(this, end);
     }
@@ -211,12 +204,12 @@ internal sealed class SourceWriter(int margin = 0)
     }
 
     /// <summary>An open block of a <see cref="SourceWriter"/>.</summary>
-    public readonly struct Block(SourceWriter writer, string end = "") : IDisposable
+    public readonly struct Block(SourceWriter writer, string end) : IDisposable
     {
         public void Dispose()
         {
             writer._indentation--;
-            writer.WriteLine($"}}{end}");
+            writer.WriteLine(end);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class NodeClass(InstructionSet set)
 
     /// <summary>Writes the class: its kernels, as those of a model, and one method per node.</summary>
     public IEnumerable<GeneratedSource> Write(ModelSpecification specification) =>
-        [this.WriteNodes(specification), .. KernelPrinter.Print(ModelIdentity.Of(specification), _kernels, [.. InstructionSet.Of(specification.InstructionSets)], specification.Dropout)];
+        [this.WriteNodes(specification), .. KernelPrinter.Print(ModelIdentity.Of(specification), _kernels, [.. TargetSelection.Of(specification.InstructionSets)])];
 
     private bool Visit(Dictionary<string, Kernel> all, Kernel kernel)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using Weft.Conformance.Compilation;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 
@@ -27,7 +28,7 @@ internal static class NodeLibrary
     /// <exception cref="InvalidOperationException">A kernel cannot be emitted.</exception>
     public static void Compile(IReadOnlyCollection<NodeProgram> programs, InstructionSets sets)
     {
-        InstructionSet set = InstructionSet.Of(sets).First();
+        InstructionSet set = TargetSelection.Of(sets).First();
         List<NodeClass> classes = [];
 
         foreach (NodeProgram program in programs)

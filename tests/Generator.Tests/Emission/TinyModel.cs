@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Weft.Generator.Emission;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Tests.Specification;
 using Xunit;
 
@@ -61,7 +60,7 @@ internal sealed class TinyModel
             _ = set.Add(kernel);
         }
 
-        return new TinyModel(specification, [.. KernelPrinter.Print(ModelIdentity.Of(specification), set, [.. InstructionSet.Of(specification.InstructionSets)], specification.Dropout)]);
+        return new TinyModel(specification, [.. KernelPrinter.Print(ModelIdentity.Of(specification), set, [.. TargetSelection.Of(specification.InstructionSets)])]);
     }
 
     /// <summary>The specification with other lines; an empty value takes the line of its key away.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Tests.Graph;
@@ -30,7 +31,7 @@ internal static class CompiledModels
     /// <summary>The compiled sources and the assembly.</summary>
     public static ModelLibrary Library => Compiled.Value;
 
-    private static IEnumerable<InstructionSet> AllSets => InstructionSet.Of(InstructionSets.All);
+    private static IReadOnlyList<InstructionSet> AllSets => InstructionSet.All;
 
     /// <summary>Some models with every set.</summary>
     public static TheoryData<string, string> WithSets(params string[] names)
@@ -66,5 +67,5 @@ internal static class CompiledModels
     }
 
     private static ModelSpecification Specialize(string name, string set) =>
-        ModelCases.Read(name) with { Model = $"{name}{set}", InstructionSets = AllSets.Single(item => item.Name == set).Set };
+        ModelCases.Read(name) with { Model = $"{name}{set}", InstructionSets = TargetSelection.KeyOf(AllSets.Single(item => item.Name == set)) };
 }

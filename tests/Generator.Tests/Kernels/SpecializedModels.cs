@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Tests.Specification;
@@ -19,7 +20,7 @@ internal static class SpecializedModels
 
         return specification with
         {
-            InstructionSets = InstructionSet.Of(InstructionSets.All).Single(item => item.Name == set).Set,
+            InstructionSets = TargetSelection.KeyOf(InstructionSet.All.Single(item => item.Name == set)),
             Inference = specification.Inference with { Weights = Enum.Parse<WeightFormat>(format), Sequences = sequences },
         };
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Tests.Graph;
@@ -74,7 +75,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         return specification with
         {
             Model = $"{name}{format}{set}",
-            InstructionSets = InstructionSet.Of(InstructionSets.All).Single(item => item.Name == set).Set,
+            InstructionSets = TargetSelection.KeyOf(InstructionSet.All.Single(item => item.Name == set)),
             Inference = specification.Inference with { Weights = Enum.Parse<WeightFormat>(format), Sequences = name == "Deep" ? 3 : specification.Inference.Sequences },
             Training = null,
         };

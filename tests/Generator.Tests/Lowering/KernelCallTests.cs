@@ -35,7 +35,7 @@ public sealed class KernelCallTests
     private static string Body(Kernel kernel)
     {
         SourceWriter body = new();
-        kernel.WriteBody(new KernelWriter(body, kernel, InstructionSet.Avx2));
+        kernel.WriteBody(new KernelWriter(body, new Avx2(), kernel));
 
         return body.ToString();
     }

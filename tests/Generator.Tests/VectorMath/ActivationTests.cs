@@ -13,14 +13,14 @@ public sealed class ActivationTests
 {
     /// <summary>One activation: what is emitted, what it should be at every sample, and the error of its values relative to themselves.</summary>
     private sealed class Activation(
-        VectorFunctions value, VectorFunctions withDerivative, Func<double, double> exact, Func<double, double> derivative, double relativeError)
+        VectorFunction value, VectorFunction withDerivative, Func<double, double> exact, Func<double, double> derivative, double relativeError)
     {
         private readonly Lazy<double[]> _exact = new(() => Array.ConvertAll(FloatSamples.All, x => exact(x)));
         private readonly Lazy<double[]> _derivatives = new(() => Array.ConvertAll(FloatSamples.All, x => derivative(x)));
 
-        public VectorFunctions Value => value;
+        public VectorFunction Value => value;
 
-        public VectorFunctions WithDerivative => withDerivative;
+        public VectorFunction WithDerivative => withDerivative;
 
         public double[] Exact => _exact.Value;
 
@@ -31,10 +31,10 @@ public sealed class ActivationTests
 
     private static readonly Dictionary<string, Activation> Activations = new()
     {
-        ["Gelu"] = new(VectorFunctions.Gelu, VectorFunctions.GeluDerivative, DoubleReference.Gelu, DoubleReference.GeluDerivative, 5e-6),
+        ["Gelu"] = new(new GeluFunction(false), new GeluFunction(true), DoubleReference.Gelu, DoubleReference.GeluDerivative, 5e-6),
         ["GeluTanh"] = new(
-            VectorFunctions.GeluTanh, VectorFunctions.GeluTanhDerivative, DoubleReference.GeluTanh, DoubleReference.GeluTanhDerivative, 1.3e-5),
-        ["Silu"] = new(VectorFunctions.Silu, VectorFunctions.SiluDerivative, DoubleReference.Silu, DoubleReference.SiluDerivative, 3e-7),
+            new GeluTanhFunction(false), new GeluTanhFunction(true), DoubleReference.GeluTanh, DoubleReference.GeluTanhDerivative, 1.3e-5),
+        ["Silu"] = new(new SiluFunction(false), new SiluFunction(true), DoubleReference.Silu, DoubleReference.SiluDerivative, 3e-7),
     };
 
     public static TheoryData<string, string> Cases
@@ -132,7 +132,7 @@ public sealed class ActivationTests
         }
     }
 
-    private static (float[] Values, float[] Derivatives) Apply(string set, VectorFunctions function)
+    private static (float[] Values, float[] Derivatives) Apply(string set, VectorFunction function)
     {
         float[] values = new float[FloatSamples.All.Length];
         float[] derivatives = new float[values.Length];

@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using Weft.Generator.Lowering;
 using Weft.Generator.Targets;
+using Weft.Generator.Lowering;
 using Xunit;
 
 namespace Weft.Generator.Tests.VectorMath;
@@ -84,7 +84,7 @@ public sealed class DropoutTests
         const int Columns = 1 << 20;
         VectorMathModel model = VectorMathModel.Compile(dropout);
         float[] expected = new float[Columns];
-        model.Dropout(InstructionSet.Portable.Name)(SeedLow, SeedHigh, 1, 2, 3, expected);
+        model.Dropout(new Portable().Name)(SeedLow, SeedHigh, 1, 2, 3, expected);
 
         // Five standard deviations of a binomial share.
         double tolerance = 5.0 * Math.Sqrt(dropout * (1.0 - dropout) / Columns);

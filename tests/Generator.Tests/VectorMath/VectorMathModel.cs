@@ -9,49 +9,49 @@ using Microsoft.CodeAnalysis.Emit;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Tests.VectorMath;
 
 /// <summary>Applies a function of one vector to whole arrays; <paramref name="derivative"/> stays as it is where the function gives none.</summary>
-public delegate void VectorFunction(float[] x, float[] value, float[] derivative);
+public delegate void FloatLoop(float[] x, float[] value, float[] derivative);
 
 /// <summary>Fills <paramref name="scales"/> with a run of columns from column 0 on.</summary>
-public delegate void DropoutFunction(uint seedLow, uint seedHigh, uint c1, uint c2, uint c3, float[] scales);
+public delegate void DropoutLoop(uint seedLow, uint seedHigh, uint c1, uint c2, uint c3, float[] scales);
 
 /// <summary>Fills <paramref name="words"/>, a vector's worth, from one counter in each four lanes.</summary>
-public delegate void PhiloxFunction(uint[] counter, uint[] key, uint[] words);
+public delegate void PhiloxLoop(uint[] counter, uint[] key, uint[] words);
 
 /// <summary>The emitted vector functions of all instruction sets, compiled into memory and callable on arrays.</summary>
 internal sealed class VectorMathModel
 {
-    private static readonly VectorFunctions[] WithValue =
-        [VectorFunctions.Exp, VectorFunctions.ExpBounded, VectorFunctions.Tanh, VectorFunctions.Gelu, VectorFunctions.GeluTanh, VectorFunctions.Silu];
+    private static readonly VectorFunction[] WithValue =
+    [
+        new ExpBoundedFunction(), new TanhFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
+        new SiluFunction(HasDerivative: false),
+    ];
 
-    private static readonly VectorFunctions[] WithDerivative =
-        [VectorFunctions.GeluDerivative, VectorFunctions.GeluTanhDerivative, VectorFunctions.SiluDerivative];
+    private static readonly ActivationFunction[] WithDerivative =
+        [new GeluFunction(HasDerivative: true), new GeluTanhFunction(HasDerivative: true), new SiluFunction(HasDerivative: true)];
 
     private readonly Assembly _assembly;
 
     private VectorMathModel(Assembly assembly) => _assembly = assembly;
 
     /// <summary>The functions of one vector of floats.</summary>
-    public static IEnumerable<VectorFunctions> FloatFunctions => WithValue.Concat(WithDerivative);
+    public static IEnumerable<VectorFunction> FloatFunctions => WithValue.Concat(WithDerivative);
 
     /// <summary>Names of the instruction sets: the axis of every theory here.</summary>
-    public static IEnumerable<string> SetNames => InstructionSet.Of(AllSets).Select(set => set.Name);
+    public static IEnumerable<string> SetNames => InstructionSet.All.Select(set => set.Name);
 
     /// <summary>Floats in a vector of one set.</summary>
-    public static int Lanes(string name) => InstructionSet.Of(AllSets).Single(set => set.Name == name).Lanes;
-
-    private static InstructionSets AllSets => (InstructionSets)~0;
+    public static int Lanes(string name) => InstructionSet.All.Single(set => set.Name == name).Lanes;
 
     /// <summary>Emits and compiles every function for every set.</summary>
     public static VectorMathModel Compile(float dropout)
     {
-        IEnumerable<string> sources = InstructionSet.Of(AllSets).Select(set => Emit(set, dropout));
+        IEnumerable<string> sources = InstructionSet.All.Select(set => Emit(set, dropout));
         string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "VectorMath",
@@ -73,34 +73,39 @@ internal sealed class VectorMathModel
     }
 
     /// <summary>A function over arrays whose length is a multiple of 16.</summary>
-    public VectorFunction Function(string set, VectorFunctions function) =>
-        this.Method(set, $"Apply{function}").CreateDelegate<VectorFunction>();
+    public FloatLoop Function(string set, VectorFunction function) => this.Method(set, $"Apply{function.Name}").CreateDelegate<FloatLoop>();
 
     /// <summary>The dropout mask over columns.</summary>
-    public DropoutFunction Dropout(string set) => this.Method(set, "ApplyDropout").CreateDelegate<DropoutFunction>();
+    public DropoutLoop Dropout(string set) => this.Method(set, "ApplyDropout").CreateDelegate<DropoutLoop>();
 
     /// <summary>The dropout mask over columns, two vectors at a time; their number is a multiple of 32.</summary>
-    public DropoutFunction PairsOfDropout(string set) => this.Method(set, "ApplyPairsOfDropout").CreateDelegate<DropoutFunction>();
+    public DropoutLoop PairsOfDropout(string set) => this.Method(set, "ApplyPairsOfDropout").CreateDelegate<DropoutLoop>();
 
     /// <summary>The generator of words under the mask.</summary>
-    public PhiloxFunction Philox(string set) => this.Method(set, "ApplyPhilox").CreateDelegate<PhiloxFunction>();
+    public PhiloxLoop Philox(string set) => this.Method(set, "ApplyPhilox").CreateDelegate<PhiloxLoop>();
 
     /// <summary>One set's file: the emitted methods, and loops over arrays that call them.</summary>
     public static string Emit(InstructionSet set, float dropout)
     {
         SourceWriter writer = new();
-        writer.WriteLine("""
-            using System.Runtime.CompilerServices;
-            using System.Runtime.Intrinsics;
-            using System.Runtime.Intrinsics.Arm;
-            using System.Runtime.Intrinsics.X86;
 
-            """);
+        foreach (string name in (string[])["System.Runtime.CompilerServices", .. InstructionSet.VectorNamespaces])
+        {
+            writer.WriteLine($"using {name};");
+        }
+
+        writer.WriteLine();
 
         using (writer.WriteBlock("public static unsafe partial class Model"))
         using (writer.WriteBlock($"public partial struct {set.Name}Kernels"))
         {
-            VectorMathEmitter.Write(writer, set, (VectorFunctions)~0, dropout);
+            KernelWriter methods = new(writer, set);
+
+            foreach (VectorFunction function in VectorFunctionOrder.Close([.. FloatFunctions, new DropoutFunction(dropout)]))
+            {
+                function.Write(methods);
+            }
+
             WriteLoops(writer, set);
         }
 
@@ -109,17 +114,15 @@ internal sealed class VectorMathModel
 
     private static void WriteLoops(SourceWriter writer, InstructionSet set)
     {
-        foreach (VectorFunctions function in WithValue)
+        foreach (VectorFunction function in WithValue)
         {
-            WriteLoop(writer, set, function.ToString(), $"*({set.Vector}*)(value + i) = {function}(vector);");
+            WriteLoop(writer, set, function.Name, $"*({set.Vector}*)(value + i) = {function.Name}(vector);");
         }
 
-        foreach (VectorFunctions function in WithDerivative)
+        foreach (ActivationFunction function in WithDerivative)
         {
-            string name = function.ToString().Replace("Derivative", string.Empty, StringComparison.Ordinal);
-            WriteLoop(
-                writer, set, function.ToString(),
-                $"*({set.Vector}*)(value + i) = {name}(vector, out {set.Vector} slope);\n*({set.Vector}*)(derivative + i) = slope;");
+            string call = function.Call("vector", $"out {set.Vector} slope");
+            WriteLoop(writer, set, function.Name, $"*({set.Vector}*)(value + i) = {call};\n*({set.Vector}*)(derivative + i) = slope;");
         }
 
         writer.WriteLine($$"""

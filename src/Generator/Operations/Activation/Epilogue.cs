@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 
@@ -51,37 +52,32 @@ internal static class Activations
     public static Epilogue GateOf(Activation activation, bool withDerivative) =>
         EpilogueOf(activation == Activation.Swiglu ? Activation.Silu : Activation.Gelu, withDerivative);
 
-    public static bool HasDerivative(Epilogue epilogue) => epilogue is Epilogue.GeluAndDerivative or Epilogue.GeluTanhAndDerivative or Epilogue.SiluAndDerivative;
+    /// <summary>Whether a second output takes the derivative.</summary>
+    public static bool HasDerivative(Epilogue epilogue) => FunctionOf(epilogue) is { HasDerivative: true };
 
-    public static VectorFunctions FunctionsOf(Epilogue epilogue) => epilogue switch
-    {
-        Epilogue.Gelu => VectorFunctions.Gelu,
-        Epilogue.GeluAndDerivative => VectorFunctions.GeluDerivative,
-        Epilogue.GeluTanh => VectorFunctions.GeluTanh,
-        Epilogue.GeluTanhAndDerivative => VectorFunctions.GeluTanhDerivative,
-        Epilogue.Silu => VectorFunctions.Silu,
-        Epilogue.SiluAndDerivative => VectorFunctions.SiluDerivative,
-        _ => VectorFunctions.None,
-    };
+    /// <summary>The vector functions that an epilogue calls.</summary>
+    public static IEnumerable<VectorFunction> FunctionsOf(Epilogue epilogue) => FunctionOf(epilogue) is ActivationFunction function ? [function] : [];
 
     /// <summary>The call of the vector function.</summary>
-    public static string Call(Epilogue epilogue, string value, string derivative) =>
-        HasDerivative(epilogue) ? $"{NameOf(epilogue)}({value}, {derivative})" : $"{NameOf(epilogue)}({value})";
+    public static string Call(Epilogue epilogue, string value, string derivative) => FunctionOf(epilogue)!.Call(value, derivative);
 
     /// <summary>The formula, for a summary.</summary>
     public static string Formula(Epilogue epilogue, string value) => epilogue switch
     {
         Epilogue.None => value,
         Epilogue.Relu => $"max(0, {value})",
-        _ when HasDerivative(epilogue) => $"{Symbol(epilogue)}({value}), derivative = {Symbol(epilogue)}'({value})",
-        _ => $"{Symbol(epilogue)}({value})",
+        _ => FunctionOf(epilogue)!.Formula(value),
     };
 
-    private static string NameOf(Epilogue epilogue) => epilogue.ToString().Replace("AndDerivative", string.Empty);
-
-    private static string Symbol(Epilogue epilogue) => epilogue switch
+    // Null where plain operators do.
+    private static ActivationFunction? FunctionOf(Epilogue epilogue) => epilogue switch
     {
-        Epilogue.GeluTanh or Epilogue.GeluTanhAndDerivative => "gelu_tanh",
-        _ => NameOf(epilogue).ToLowerInvariant(),
+        Epilogue.Gelu => new GeluFunction(HasDerivative: false),
+        Epilogue.GeluAndDerivative => new GeluFunction(HasDerivative: true),
+        Epilogue.GeluTanh => new GeluTanhFunction(HasDerivative: false),
+        Epilogue.GeluTanhAndDerivative => new GeluTanhFunction(HasDerivative: true),
+        Epilogue.Silu => new SiluFunction(HasDerivative: false),
+        Epilogue.SiluAndDerivative => new SiluFunction(HasDerivative: true),
+        _ => null,
     };
 }

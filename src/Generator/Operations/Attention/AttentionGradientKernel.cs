@@ -16,7 +16,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.Functions;
 
     /// <summary>Whether several query heads add to the gradients of one key and value head.</summary>
     private bool IsShared => this.Tiling.Shape.GroupSize > 1;
@@ -56,7 +56,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
 
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
-        writer.Line("float* zeros = stackalloc float[16];");
+        writer.Declare("float*", "zeros", "stackalloc float[16]");
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
@@ -72,14 +72,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint first = 0; first < {tiling.KeyLength}; first += {tiling.BackwardKeys})"))
         {
-            writer.Line($"nint count = Math.Min({tiling.BackwardKeys}, {tiling.KeyLength} - first);");
+            writer.Declare("nint", "count", $"Math.Min({tiling.BackwardKeys}, {tiling.KeyLength} - first)");
             writer.Line($"new Span<float>(keySums, {tiling.BackwardKeys * tiling.KeySize}).Clear();");
             writer.Line($"new Span<float>(valueSums, {tiling.BackwardKeys * tiling.ValueSize}).Clear();");
             writer.Line();
 
             if (this.IsShared)
             {
-                writer.Line("// Another query head of the same keys and values has been here.");
+                writer.Comment("Another query head of the same keys and values has been here.");
 
                 using (writer.Block("if (accumulate)"))
                 {
@@ -92,7 +92,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             if (tiling.Shape.Window > 0)
             {
-                writer.Line($"nint limit = Math.Min(length, first + count + {tiling.Shape.Window - 1});");
+                writer.Declare("nint", "limit", $"Math.Min(length, first + count + {tiling.Shape.Window - 1})");
             }
 
             string limit = tiling.Shape.Window > 0 ? "limit" : "length";
@@ -100,7 +100,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {tiling.BackwardQueries})"))
             {
-                writer.Line($"nint queryCount = Math.Min({tiling.BackwardQueries}, {limit} - group);");
+                writer.Declare("nint", "queryCount", $"Math.Min({tiling.BackwardQueries}, {limit} - group)");
                 writer.Line();
                 this.WriteScores(writer);
                 writer.Line();
@@ -115,17 +115,17 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     private void WriteDeltas(KernelWriter writer)
     {
-        writer.Line("// rowsum(dO * O), once for all blocks of keys.");
+        writer.Comment("rowsum(dO * O), once for all blocks of keys.");
 
         using (writer.Block("for (nint row = 0; row < length; row++)"))
         {
-            writer.Line("float* left = output + row * 16;");
-            writer.Line("float* right = outputGradient + row * 16;");
+            writer.Declare("float*", "left", "output + row * 16");
+            writer.Declare("float*", "right", "outputGradient + row * 16");
             writer.Declare("sum", _ => writer.Zero);
 
             using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
             {
-                writer.Each(vector => $"sum{vector} = {writer.Set.MultiplyAdd(writer.AtIndex("left", vector), writer.AtIndex("right", vector), $"sum{vector}")};");
+                writer.Each(vector => $"sum{vector} = {writer.MultiplyAdd(writer.AtIndex("left", vector), writer.AtIndex("right", vector), $"sum{vector}")};");
             }
 
             writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
@@ -140,20 +140,20 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += 16)"))
         {
-            writer.Line(tiling.Shape.Causal ? "nint seen = Math.Min(count, query0 + 16 - first);" : "nint seen = count;");
-            writer.Line($"float* p = probabilities + (query0 - group) * {tiling.BackwardKeys};");
-            writer.Line($"float* dS = scoreGradients + (query0 - group) * {tiling.BackwardKeys};");
+            writer.Declare("nint", "seen", tiling.Shape.Causal ? "Math.Min(count, query0 + 16 - first)" : "count");
+            writer.Declare("float*", "p", $"probabilities + (query0 - group) * {tiling.BackwardKeys}");
+            writer.Declare("float*", "dS", $"scoreGradients + (query0 - group) * {tiling.BackwardKeys}");
 
             if (tiling.HasDropout)
             {
-                writer.Line("uint column = (head << 22) + (uint)query0;");
+                writer.Declare("uint", "column", "(head << 22) + (uint)query0");
             }
 
             string scale = Literal.Float(tiling.Shape.Scale);
             writer.Call(this.QueryTranspose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
             writer.Call(this.GradientTranspose, ("input", "outputGradient + query0 * 16"), ("output", "gradients"), ("scale", "1f"));
             writer.Line();
-            writer.Line("nint tiled = 0;");
+            writer.Declare("nint", "tiled", "0");
 
             using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
             {
@@ -177,7 +177,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             }
 
             writer.Line();
-            writer.Line("// Tiles reach past the keys that any of the 16 queries sees.");
+            writer.Comment("Tiles reach past the keys that any of the 16 queries sees.");
 
             using (writer.Block("for (nint at = seen * 16; at < tiled * 16; at += 16)"))
             {
@@ -219,13 +219,13 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
         writer.Each(vector =>
-            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Class}.Create({Literal.Float(tiling.Shape.Scale)});");
+            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Create(tiling.Shape.Scale)};");
     }
 
     private void WriteQueryGradient(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Tiling.Stride);
-        writer.Line("// dQ = dS K; only the sequence's own rows are written.");
+        writer.Comment("dQ = dS K; only the sequence's own rows are written.");
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.KeySize / 16}; panel++)"))
         {
@@ -233,7 +233,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
                 Panel,
                 ("left", "dS"), ("right", $"key + panel * {stride} + first * 16"), ("output", "querySums"),
                 ("rows", "seen"), ("accumulate", "false"));
-            writer.Line($"float* to = queryGradient + panel * {stride} + query0 * 16;");
+            writer.Declare("float*", "to", $"queryGradient + panel * {stride} + query0 * 16");
             writer.Line();
 
             using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
@@ -253,12 +253,20 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     private void WriteKeyGradients(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        writer.Line("// dK += dS^T Q, dV += P^T dO over the group; a key is seen from its own position on.");
+        writer.Comment("dK += dS^T Q, dV += P^T dO over the group; a key is seen from its own position on.");
 
         using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
         {
-            writer.Line(tiling.Shape.Causal ? "nint skipped = Math.Max(0, (first + tile - group) / 16 * 16);" : "const nint skipped = 0;");
-            writer.Line("nint depth = queryCount - skipped;");
+            if (tiling.Shape.Causal)
+            {
+                writer.Declare("nint", "skipped", "Math.Max(0, (first + tile - group) / 16 * 16)");
+            }
+            else
+            {
+                writer.Constant("nint", "skipped", "0");
+            }
+
+            writer.Declare("nint", "depth", "queryCount - skipped");
             writer.Line();
 
             using (writer.Block("if (depth <= 0)"))
@@ -278,7 +286,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
         {
-            writer.Line($"float* sum = {sums} + panel * {tiling.BackwardKeys * 16} + tile * 16;");
+            writer.Declare("float*", "sum", $"{sums} + panel * {tiling.BackwardKeys * 16} + tile * 16");
             writer.Call(
                 this.GroupTile,
                 ("input", $"{scores} + skipped * {tiling.BackwardKeys} + tile * 16"),

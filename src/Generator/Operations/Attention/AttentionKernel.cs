@@ -14,8 +14,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded |
-        (this.Tiling.HasSoftCap ? VectorFunctions.Tanh : VectorFunctions.None) | (this.Tiling.HasDropout ? VectorFunctions.Dropout : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions =>
+        this.Tiling.HasSoftCap ? [.. this.Tiling.Functions, new TanhFunction()] : this.Tiling.Functions;
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output").FloatsIf(!this.Tiling.IsCached, "logSumExp")
@@ -47,7 +47,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         if (!tiling.IsCached)
         {
-            writer.Line("float* zeros = stackalloc float[16];");
+            writer.Declare("float*", "zeros", "stackalloc float[16]");
         }
 
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
@@ -70,19 +70,19 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
             if (tiling.Shape.HasPast)
             {
-                writer.Line("nint position0 = query0 + past;");
+                writer.Declare("nint", "position0", "query0 + past");
             }
 
-            writer.Line(tiling.Shape.Causal ? $"nint seen = Math.Min({tiling.KeyLength}, {tiling.Position0} + 16);" : "nint seen = keyLength;");
+            writer.Declare("nint", "seen", tiling.Shape.Causal ? $"Math.Min({tiling.KeyLength}, {tiling.Position0} + 16)" : "keyLength");
 
             if (tiling.Shape.Window > 0)
             {
-                writer.Line($"nint begin = Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1}){(tiling.IsCached ? " / 16 * 16" : "")};");
+                writer.Declare("nint", "begin", $"Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1}){(tiling.IsCached ? " / 16 * 16" : "")}");
             }
 
             if (tiling.HasDropout)
             {
-                writer.Line("uint column = (head << 22) + (uint)query0;");
+                writer.Declare("uint", "column", "(head << 22) + (uint)query0");
             }
 
             this.WriteStart(writer);
@@ -90,11 +90,11 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
             using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {tiling.ForwardKeys})"))
             {
-                writer.Line($"nint count = Math.Min({tiling.ForwardKeys}, seen - first);");
+                writer.Declare("nint", "count", $"Math.Min({tiling.ForwardKeys}, seen - first)");
 
                 if (tiling.Shape.HasMask)
                 {
-                    writer.Line($"float* masks = mask + query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16;");
+                    writer.Declare("float*", "masks", $"mask + query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16");
                 }
 
                 writer.Line();
@@ -147,14 +147,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     {
         if (!this.Tiling.MaySeeNothing)
         {
-            writer.Declare("maximum", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+            writer.Declare("maximum", _ => writer.Create(float.NegativeInfinity));
             writer.Declare("total", _ => writer.Zero);
             return;
         }
 
         writer.Line();
-        writer.Line("// A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
-        writer.Declare("maximum", _ => $"{writer.Class}.Create(float.MinValue)");
+        writer.Comment("A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
+        writer.Declare("maximum", _ => writer.Create("float.MinValue"));
         writer.Declare("total", _ => writer.Zero);
         writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.ValueSize * 16)}).Clear();");
     }
@@ -166,7 +166,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         if (!isPlain && !this.Tiling.TouchesEveryScore)
         {
-            writer.Line($"// Keys up to the first query are seen by all 16; a later one by the queries from its own position on.\nnint whole = Math.Clamp({this.Tiling.Position0} - first + 1, 0, count);");
+            writer.Comment("Keys up to the first query are seen by all 16; a later one by the queries from its own position on.");
+            writer.Declare("nint", "whole", $"Math.Clamp({this.Tiling.Position0} - first + 1, 0, count)");
         }
 
         writer.Declare("greatest", vector => $"maximum{vector}");
@@ -195,7 +196,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 if (this.Tiling.HasSoftCap)
                 {
-                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {writer.Class}.Create({Literal.Float(this.Tiling.Shape.SoftCap)})");
+                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {writer.Create(this.Tiling.Shape.SoftCap)}");
                 }
 
                 writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));
@@ -209,7 +210,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
     private void WriteProbabilities(KernelWriter writer)
     {
-        writer.Line("// What was summed so far was relative to a smaller maximum.");
+        writer.Comment("What was summed so far was relative to a smaller maximum.");
         writer.Declare("correction", vector => $"ExpBounded(maximum{vector} - greatest{vector})");
         writer.Each(vector => $"total{vector} *= correction{vector};");
         writer.Each(vector => $"maximum{vector} = greatest{vector};");
@@ -237,8 +238,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         using (writer.Block($"if (first > {this.Tiling.Begin})"))
         using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
         {
-            writer.Line("// Row r of every panel of sums belongs to query r.");
-            writer.Line($"{writer.Vector} factor = {writer.Class}.Create(corrections[row % 16]);");
+            writer.Comment("Row r of every panel of sums belongs to query r.");
+            writer.Declare("factor", writer.Create("corrections[row % 16]"));
             writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
         }
     }
@@ -256,7 +257,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
         using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
         {
-            writer.Line("float total = corrections[row];");
+            writer.Declare("float", "total", "corrections[row]");
 
             bool maySeeNothing = this.Tiling.MaySeeNothing;
 
@@ -265,9 +266,9 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                 writer.Line($"logSumExp[query0 + row] = {(maySeeNothing ? "total == 0 ? float.NegativeInfinity : " : "")}queries[row] + MathF.Log(total);");
             }
 
-            writer.Line($"{writer.Vector} factor = {writer.Class}.Create({(maySeeNothing ? "total == 0 ? 0 : " : "")}1 / total);");
-            writer.Line("float* from = sums + row * 16;");
-            writer.Line("float* to = output + (query0 + row) * 16;");
+            writer.Declare("factor", writer.Create($"{(maySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
+            writer.Declare("float*", "from", "sums + row * 16");
+            writer.Declare("float*", "to", "output + (query0 + row) * 16");
             writer.Line();
 
             using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.ValueSize / 16}; panel++, from += 256, to += {stride})"))

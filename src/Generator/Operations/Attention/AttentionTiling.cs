@@ -4,7 +4,6 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -41,6 +40,9 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public bool HasSoftCap => this.Shape.SoftCap > 0;
 
     public bool HasDropout => this.Shape.Dropout > 0;
+
+    /// <summary>The vector functions that forward and backward call.</summary>
+    public IEnumerable<VectorFunction> Functions => this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Shape.Dropout)] : [new ExpBoundedFunction()];
 
     /// <summary>Names of kernels: head sizes and what a query sees.</summary>
     public string Name => string.Concat(
@@ -144,7 +146,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
         foreach ((string name, string shape, int floats) in parts)
         {
-            writer.Line($"float* {name} = scratch{(offset == 0 ? "" : $" + {Literal.Integer(offset)}")}; // {shape}");
+            writer.Declare("float*", name, $"scratch{(offset == 0 ? "" : $" + {Literal.Integer(offset)}")}", shape);
             offset += floats;
         }
     }
@@ -152,17 +154,16 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     /// <summary>The index of each lane among 16 queries, as floats.</summary>
     public static void WriteLanes(KernelWriter writer, bool hasSlopes = false)
     {
-        writer.Declare("lane", vector =>
-            $"{writer.Class}.Create({string.Join(", ", Enumerable.Range(vector * writer.Set.Lanes, writer.Set.Lanes).Select(static lane => $"{lane}f"))})");
+        writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
 
         if (hasSlopes)
         {
-            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create(slope);");
+            writer.Declare("slopes", writer.Create("slope"));
         }
     }
 
     /// <summary>Writes <c>position</c>, the key of the row counted from the first of the 16 queries.</summary>
-    public void WritePosition(KernelWriter writer) => writer.Line($"{writer.Vector} position = {writer.Class}.Create((float)(first + row - {this.Position0}));");
+    public void WritePosition(KernelWriter writer) => writer.Declare("position", writer.Create($"(float)(first + row - {this.Position0})"));
 
     /// <summary>A score as the softmax sees it: sloped, with the mask, and out of sight where causality says so.</summary>
     public string Masked(KernelWriter writer, string score, int vector)
@@ -170,12 +171,12 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         string sloped = this.Sloped(writer, score, vector);
         string masked = this.Shape.HasMask ? $"{sloped} + {writer.AtIndex("masks", vector)}" : sloped;
 
-        return this.Visible(writer, masked, $"{writer.Class}.Create(float.NegativeInfinity)", vector);
+        return this.Visible(writer, masked, writer.Create(float.NegativeInfinity), vector);
     }
 
     /// <summary>A score less its distance times the slope.</summary>
     public string Sloped(KernelWriter writer, string score, int vector) => this.Shape.HasSlopes
-        ? writer.Set.MultiplySubtractFrom($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
+        ? writer.MultiplySubtract($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
         : score;
 
     /// <summary>The value where the query sees the key, the other elsewhere.</summary>
@@ -185,7 +186,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
         if (this.Shape.Window > 0)
         {
-            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Class}.Create({Literal.Float(this.Shape.Window)}))";
+            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Shape.Window)})";
         }
 
         return this.Shape.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
@@ -193,7 +194,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
     /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
     public string Dropout(KernelWriter writer, int vector, string key) =>
-        $"Dropout(dropout.SeedLow, dropout.SeedHigh, column{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes}")}, (uint)({key}), owner, dropout.Step)";
+        $"Dropout(dropout.SeedLow, dropout.SeedHigh, {writer.Offset("column", vector)}, (uint)({key}), owner, dropout.Step)";
 
     private static int Tiles(int length) => (length + RowPlan.LargestTile - 1) / RowPlan.LargestTile * RowPlan.LargestTile;
 }

@@ -1,7 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -25,8 +24,8 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
     {
         using (writer.Block("for (nint end = position + rows; position < end; position++, key += 16, value += 16)"))
         {
-            writer.Line($"float* cachedKey = keyCache + position / 16 * {Literal.Integer(this.KeySize * Axis.PanelWidth)} + position % 16;");
-            writer.Line("float* cachedValue = valueCache + position * 16;");
+            writer.Declare("float*", "cachedKey", $"keyCache + position / 16 * {Literal.Integer(this.KeySize * Axis.PanelWidth)} + position % 16");
+            writer.Declare("float*", "cachedValue", "valueCache + position * 16");
             writer.Line();
             this.WriteKey(writer);
             writer.Line();

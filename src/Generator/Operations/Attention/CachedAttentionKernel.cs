@@ -1,8 +1,8 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -22,7 +22,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
     public override string Family => "Attention";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.Shape.HasSlopes, "head").Indices("position");
@@ -41,7 +41,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         if (this.Shape.Window > 0)
         {
-            writer.Line($"nint begin = Math.Max(0, position - {this.Shape.Window - 1});");
+            writer.Declare("nint", "begin", $"Math.Max(0, position - {this.Shape.Window - 1})");
         }
 
         if (this.Shape.GroupSize == 1)
@@ -68,12 +68,12 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         if (this.Shape.HasSlopes)
         {
-            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create(MathF.Pow(2, -8f * ({head} + 1) / {this.Shape.Heads}));");
+            writer.Declare("slopes", writer.Create($"MathF.Pow(2, -8f * ({head} + 1) / {this.Shape.Heads})"));
         }
 
         this.WriteScores(writer);
         writer.Line();
-        writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(Maximum({writer.MaximumOf("greatest")}));");
+        writer.Declare("maximum", writer.Create($"Maximum({writer.MaximumOf("greatest")})"));
         writer.Declare("total", _ => writer.Zero);
         writer.Line();
 
@@ -85,42 +85,42 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         }
 
         writer.Line();
-        writer.Line($"{writer.Vector} factor = {writer.Class}.Create(1 / {writer.Class}.Sum({writer.SumOf("total")}));");
+        writer.Declare("factor", writer.Create($"1 / {writer.Class}.Sum({writer.SumOf("total")})"));
         writer.Line();
         this.WriteValues(writer);
     }
 
     private void WriteScores(KernelWriter writer)
     {
-        writer.Declare("greatest", _ => $"{writer.Class}.Create(float.NegativeInfinity)");
+        writer.Declare("greatest", _ => writer.Create(float.NegativeInfinity));
         writer.Line();
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
-            writer.Line($"float* keys = keyCache + at * {this.Shape.PaddedKeySize};");
+            writer.Declare("float*", "keys", $"keyCache + at * {this.Shape.PaddedKeySize}");
             writer.DeclareChains("sum", ScoreChains);
             writer.Line();
             this.WriteProducts(writer);
             writer.Line();
-            writer.Line($"// Positions to come are not there yet{(this.Shape.Window > 0 ? "; those before the window are out of sight" : "")}.");
-            writer.Line($"{writer.Vector} last = {writer.Class}.Create((float)(position - at));");
+            writer.Comment($"Positions to come are not there yet{(this.Shape.Window > 0 ? "; those before the window are out of sight" : "")}.");
+            writer.Declare("last", writer.Create("(float)(position - at)"));
             float scale = (float)(1 / System.Math.Sqrt(this.Shape.KeySize));
-            writer.Each(vector =>
+            writer.Declare("score", vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
-                string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Class}.Create({Literal.Float(scale)})";
+                string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Create(scale)}";
 
                 if (this.Shape.Window > 0)
                 {
-                    seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Class}.Create((float)(begin - at)))";
+                    seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Create("(float)(begin - at)")})";
                 }
 
                 if (this.Shape.HasSlopes)
                 {
-                    score = writer.Set.MultiplySubtractFrom($"(last - lane{vector})", "slopes", score);
+                    score = writer.MultiplySubtract($"(last - lane{vector})", "slopes", score);
                 }
 
-                return $"{writer.Vector} score{vector} = {writer.Class}.ConditionalSelect({seen}, {score}, {writer.Class}.Create(float.NegativeInfinity));";
+                return $"{writer.Class}.ConditionalSelect({seen}, {score}, {writer.Create(float.NegativeInfinity)})";
             });
             writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"score{vector}")};");
             writer.Each(vector => $"{writer.AtIndex("scores", vector)} = score{vector};");
@@ -149,7 +149,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         if (whole > 0 && tail > 0)
         {
             writer.Line();
-            writer.Line($"float* lastPart = query + {Literal.Integer(end)};");
+            writer.Declare("float*", "lastPart", $"query + {Literal.Integer(end)}");
 
             if (whole == 1)
             {
@@ -168,7 +168,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         foreach (int column in Enumerable.Range(0, columns))
         {
             string sum = $"sum{column % ScoreChains}x";
-            writer.Each(vector => $"{sum}{vector} = {writer.Set.MultiplyAdd($"{writer.Class}.Create({query}[{column}])", writer.At("keys", vector, column * Axis.PanelWidth), $"{sum}{vector}")};");
+            writer.Each(vector => $"{sum}{vector} = {writer.MultiplyAdd(writer.Create($"{query}[{column}]"), writer.At("keys", vector, column * Axis.PanelWidth), $"{sum}{vector}")};");
         }
     }
 
@@ -176,8 +176,8 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
         {
-            writer.Line($"float* row = valueCache + panel * {Literal.Integer(this.Positions * 16)}{(this.Shape.Window > 0 ? " + begin * 16" : "")};");
-            writer.Line($"nint at = {(this.Shape.Window > 0 ? "begin" : "0")};");
+            writer.Declare("float*", "row", $"valueCache + panel * {Literal.Integer(this.Positions * 16)}{(this.Shape.Window > 0 ? " + begin * 16" : "")}");
+            writer.Declare("nint", "at", this.Shape.Window > 0 ? "begin" : "0");
             writer.DeclareChains("sum", ValueChains);
             writer.Line();
 
@@ -203,7 +203,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
     private static void WriteValueRow(KernelWriter writer, int chain)
     {
-        writer.Line($"{writer.Vector} p{chain} = {writer.Class}.Create(scores[at{(chain == 0 ? "" : $" + {chain}")}]);");
-        writer.Each(vector => $"sum{chain}x{vector} = {writer.Set.MultiplyAdd($"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth), $"sum{chain}x{vector}")};");
+        writer.Declare($"p{chain}", writer.Create($"scores[at{(chain == 0 ? "" : $" + {chain}")}]"));
+        writer.Each(vector => $"sum{chain}x{vector} = {writer.MultiplyAdd($"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth), $"sum{chain}x{vector}")};");
     }
 }

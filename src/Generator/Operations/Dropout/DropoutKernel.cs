@@ -1,7 +1,7 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -16,7 +16,7 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 {
     public override string Family => "Dropout";
 
-    public override VectorFunctions Functions => VectorFunctions.Dropout;
+    public override IEnumerable<VectorFunction> Functions => [new DropoutFunction(this.Rate)];
 
     public override Signature Signature => Signature.Empty
         .Floats("input").FloatsIf(this.HasResidual, "residual").Floats("output")
@@ -30,9 +30,9 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("uint owner = site | (uint)sequences[row];");
-            writer.Line("uint position = (uint)positions[row];");
-            writer.Line("nint at = row * 16;");
+            writer.Declare("uint", "owner", "site | (uint)sequences[row]");
+            writer.Declare("uint", "position", "(uint)positions[row]");
+            writer.Declare("nint", "at", "row * 16");
             writer.Line();
 
             using (writer.Block($"for (uint column = 0; column < {this.Columns.Padded}; column += 16, at += {Literal.Integer(this.Layout.Stride)})"))
@@ -43,7 +43,7 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
                 using (writer.Block("if (key.IsActive)"))
                 {
                     writer.Each(vector =>
-                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, column{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes}")}, position, owner, key.Step);");
+                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {writer.Offset("column", vector)}, position, owner, key.Step);");
                 }
 
                 writer.Line();

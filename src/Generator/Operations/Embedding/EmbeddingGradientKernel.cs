@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -29,10 +28,10 @@ internal sealed record EmbeddingGradientKernel(float Scale) : Kernel(Scale.Equal
 
         using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
         {
-            writer.Line("float* sum = gradient + (nint)indices[row] * 16;");
+            writer.Declare("float*", "sum", "gradient + (nint)indices[row] * 16");
             writer.Each(vector => this.Scale.Equals(1f)
                 ? $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)};"
-                : $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)} * {writer.Class}.Create({Literal.Float(this.Scale)});");
+                : $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)} * {writer.Create(this.Scale)};");
         }
     }
 }

@@ -1,7 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -29,19 +28,19 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("float* token = table + (nint)tokens[row] * 16;");
+            writer.Declare("float*", "token", "table + (nint)tokens[row] * 16");
 
             if (this.PositionRows > 0)
             {
-                writer.Line("float* position = positionTable + (nint)positions[row] * 16;");
+                writer.Declare("float*", "position", "positionTable + (nint)positions[row] * 16");
             }
 
-            writer.Line("float* x = output + row * 16;");
+            writer.Declare("float*", "x", "output + row * 16");
             writer.Line();
 
             using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
             {
-                string scale = $"{writer.Class}.Create({Literal.Float(this.Scale)})";
+                string scale = writer.Create(this.Scale);
                 writer.Each(vector =>
                 {
                     string value = writer.At("token", vector);

@@ -1,7 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -21,8 +20,8 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel($"U
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("float* x = input + row * 16;");
-            writer.Line($"float* y = output + row * {Literal.Integer(this.Columns.Padded)};");
+            writer.Declare("float*", "x", "input + row * 16");
+            writer.Declare("float*", "y", $"output + row * {Literal.Integer(this.Columns.Padded)}");
             writer.Line();
 
             using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, x += {Literal.Integer(this.Layout.Stride)}, y += 16)"))

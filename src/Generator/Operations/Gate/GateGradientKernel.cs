@@ -1,9 +1,9 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -16,7 +16,7 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
 {
     public override string Family => "Gate";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
 
     public override Signature Signature => Signature.Empty.Floats("outputGradient", "input", "result").Indices("row", "rows");
 
@@ -36,8 +36,8 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
     {
         string stride = Literal.Integer(this.Layout.Stride);
         string half = Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity);
-        writer.Line($"float* gate = input + {half};");
-        writer.Line($"float* gateGradient = result + {half};");
+        writer.Declare("float*", "gate", $"input + {half}");
+        writer.Declare("float*", "gateGradient", $"result + {half}");
         writer.Line();
         string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
 

@@ -1,9 +1,9 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -17,7 +17,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
 {
     public override string Family => "Gate";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
@@ -28,7 +28,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
     public override void WriteBody(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Layout.Stride);
-        writer.Line($"float* gate = input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)};");
+        writer.Declare("float*", "gate", $"input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)}");
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, gate += {stride}, output += {stride})"))

@@ -1,8 +1,9 @@
 using System;
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -15,7 +16,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 {
     public override string Family => "CrossEntropy";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded;
+    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty
         .Floats("logits").Integers("labels").Floats("losses").Flags("withGradient").Indices("row", "rows");
@@ -42,57 +43,57 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Line("logits += row * 16;");
         writer.Line("labels += row;");
         writer.Line("losses += row;");
-        writer.Line($"float* maxima = stackalloc float[{RowPlan.Block * Axis.PanelWidth}];");
-        writer.Line($"float* sums = stackalloc float[{RowPlan.Block * Axis.PanelWidth}];");
+        writer.Declare("float*", "maxima", $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
+        writer.Declare("float*", "sums", $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
 
         if (this.Smoothing > 0)
         {
-            writer.Line($"float* totals = stackalloc float[{RowPlan.Block * Axis.PanelWidth}];");
+            writer.Declare("float*", "totals", $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
         }
 
         writer.Line("new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);");
         writer.Line();
-        writer.Line("// The greatest logit of each row.");
+        writer.Comment("The greatest logit of each row.");
         this.EachElement(writer, columns =>
         {
-            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
-            writer.Line($"*({writer.Vector}*)(maxima + i) = {writer.Max($"*({writer.Vector}*)(maxima + i)", writer.MaximumOf("z"))};");
+            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, writer.Create(float.NegativeInfinity)));
+            writer.Line($"{writer.At("maxima + i")} = {writer.Max(writer.At("maxima + i"), writer.MaximumOf("z"))};");
         });
         writer.Line();
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
-            writer.Line("float maximum = Maximum(*(" + writer.Vector + "*)(maxima + i * 16));");
+            writer.Declare("float", "maximum", $"Maximum({writer.At("maxima + i * 16")})");
             writer.Line("maxima[i * 16] = maximum;");
             writer.Line($"losses[i] = labels[i] < 0 ? 0 : maximum - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * " : "")}logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16];");
         }
 
         writer.Line();
-        writer.Line("// exp(z - max) in the place of z, and the sums of each row.");
+        writer.Comment("exp(z - max) in the place of z, and the sums of each row.");
         this.EachElement(writer, columns =>
         {
-            writer.Line($"{writer.Vector} maximum = {writer.Class}.Create(maxima[i]);");
+            writer.Declare("maximum", writer.Create("maxima[i]"));
             writer.Declare("z", vector => writer.AtIndex("z", vector, "i"));
 
             if (this.Smoothing > 0)
             {
-                writer.Line($"*({writer.Vector}*)(totals + i) += {writer.SumOf("z")};");
+                writer.Line($"{writer.At("totals + i")} += {writer.SumOf("z")};");
             }
 
             writer.Declare("e", vector => writer.Valid($"ExpBounded(z{vector} - maximum)", vector, columns, writer.Zero));
             writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} = e{vector};");
-            writer.Line($"*({writer.Vector}*)(sums + i) += {writer.SumOf("e")};");
+            writer.Line($"{writer.At("sums + i")} += {writer.SumOf("e")};");
         });
         writer.Line();
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
-            writer.Line($"float sum = {writer.Class}.Sum(*({writer.Vector}*)(sums + i * 16));");
+            writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums + i * 16")})");
 
             using (writer.Block("if (labels[i] >= 0)"))
             {
                 writer.Line(this.Smoothing > 0
-                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum(*({writer.Vector}*)(totals + i * 16)) * {Literal.Float(this.Smoothing / this.Classes)};"
+                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals + i * 16")}) * {Literal.Float(this.Smoothing / this.Classes)};"
                     : "losses[i] += MathF.Log(sum);");
             }
 
@@ -113,14 +114,14 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         }
 
         writer.Line();
-        writer.Line("// softmax - target.");
+        writer.Comment("softmax - target.");
         this.EachElement(writer, columns =>
         {
-            writer.Line($"{writer.Vector} scale = {writer.Class}.Create(sums[i]);");
+            writer.Declare("scale", writer.Create("sums[i]"));
 
             if (this.Smoothing > 0)
             {
-                writer.Line($"{writer.Vector} uniform = {writer.Class}.Create(maxima[i]);");
+                writer.Declare("uniform", writer.Create("maxima[i]"));
                 writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} = {writer.Valid($"({writer.AtIndex("z", vector, "i")} * scale) - uniform", vector, columns, writer.Zero)};");
             }
             else
@@ -144,7 +145,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
     private void EachElement(KernelWriter writer, Action<int> body) =>
         writer.EachPanel(this.Columns, this.Stride, columns =>
         {
-            writer.Line("float* z = logits + at;");
+            writer.Declare("float*", "z", "logits + at");
 
             using (writer.Block("for (nint i = 0; i < rows * 16; i += 16)"))
             {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -31,7 +32,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
-    public override VectorFunctions Functions => RowTraffic.FunctionOf(this.Columns, this.Layout, this.Inputs.Length);
+    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length);
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 
@@ -44,21 +45,21 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
         using (group.Loop())
         {
-            writer.Line("float* x = input + row * 16;");
-            writer.Line("float* dy = outputGradient + row * 16;");
-            writer.Line("float* dx = result + row * 16;");
+            writer.Declare("float*", "x", "input + row * 16");
+            writer.Declare("float*", "dy", "outputGradient + row * 16");
+            writer.Declare("float*", "dx", "result + row * 16");
 
             if (this.HasResidual)
             {
-                writer.Line("float* r = residual + row * 16;");
+                writer.Declare("float*", "r", "residual + row * 16");
             }
 
             if (this.IsCentered)
             {
-                group.Each(row => $"{writer.Vector} center{row} = {writer.Class}.Create(mean[{RowGroup.Index(row)}]);");
+                group.Declare("center", row => writer.Create($"mean[{RowGroup.Index(row)}]"));
             }
 
-            group.Each(row => $"{writer.Vector} scale{row} = {writer.Class}.Create(inverseDeviation[{RowGroup.Index(row)}]);");
+            group.Declare("scale", row => writer.Create($"inverseDeviation[{RowGroup.Index(row)}]"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
             writer.Line();
@@ -70,7 +71,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
     private void WriteSums(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        writer.Line($"// {(this.IsCentered ? "The sums of g and of g * n" : "The sum of g * n")}; the weight is zero in the padding.");
+        writer.Comment($"{(this.IsCentered ? "The sums of g and of g * n" : "The sum of g * n")}; the weight is zero in the padding.");
 
         if (this.IsCentered)
         {
@@ -78,7 +79,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         }
 
         group.Declare("product", (_, _) => writer.Zero);
-        writer.Line("float* w = weight;");
+        writer.Declare("float*", "w", "weight");
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}, w += 16)"))
@@ -91,7 +92,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 group.Each((row, vector) => $"sum{row}x{vector} += g{row}x{vector};");
             }
 
-            group.Each((row, vector) => $"product{row}x{vector} = {writer.Set.MultiplyAdd($"g{row}x{vector}", this.Centered(group, row, vector), $"product{row}x{vector}")};");
+            group.Each((row, vector) => $"product{row}x{vector} = {writer.MultiplyAdd($"g{row}x{vector}", this.Centered(group, row, vector), $"product{row}x{vector}")};");
         }
     }
 
@@ -99,10 +100,10 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     {
         if (this.IsCentered)
         {
-            group.Each(row => $"{writer.Vector} meanGradient{row} = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf($"sum{row}x")}) / {Literal.Float(this.Columns.Count)});");
+            group.Declare("meanGradient", row => writer.Create(this.Mean(writer, $"sum{row}x")));
         }
 
-        group.Each(row => $"{writer.Vector} meanProduct{row} = {writer.Class}.Create({writer.Class}.Sum({writer.SumOf($"product{row}x")}) / {Literal.Float(this.Columns.Count)}) * scale{row} * scale{row};");
+        group.Declare("meanProduct", row => $"{writer.Create(this.Mean(writer, $"product{row}x"))} * scale{row} * scale{row}");
         writer.Line();
         writer.Line("w = weight;");
         writer.Line();
@@ -114,15 +115,17 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
             group.Declare("d", (row, vector) =>
             {
-                string difference = writer.Set.MultiplySubtractFrom(this.Centered(group, row, vector), $"meanProduct{row}", $"g{row}x{vector}");
+                string difference = writer.MultiplySubtract(this.Centered(group, row, vector), $"meanProduct{row}", $"g{row}x{vector}");
 
-                return writer.Set.Fused ? $"{difference} * scale{row}" : $"({difference}) * scale{row}";
+                return $"{Parentheses.Around(difference)} * scale{row}";
             });
             group.Each((row, vector) => traffic.Store(
                 group, row, vector, $"{writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {group.At("r", row, vector)}" : "")}"));
             writer.Line("w += 16;");
         });
     }
+
+    private string Mean(KernelWriter writer, string sums) => $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
 
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);

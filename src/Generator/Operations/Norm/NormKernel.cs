@@ -1,7 +1,7 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -30,7 +30,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         : $"output = input * inverseDeviation * weight over the {this.Columns.Count} columns of each row,\n" +
             $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
-    public override VectorFunctions Functions => RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
+    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, inputs: 1);
 
     private string Stride => Literal.Integer(this.Layout.Stride);
 
@@ -41,8 +41,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
         using (group.Loop())
         {
-            writer.Line("float* x = input + row * 16;");
-            writer.Line("float* y = output + row * 16;");
+            writer.Declare("float*", "x", "input + row * 16");
+            writer.Declare("float*", "y", "output + row * 16");
             writer.Line();
 
             if (this.IsCentered)
@@ -55,8 +55,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             }
 
             writer.Line();
-            group.Each(row => $"float inverse{row} = 1 / MathF.Sqrt(({writer.Class}.Sum({writer.SumOf($"squares{row}x")}) / {Literal.Float(this.Columns.Count)}) + {Literal.Float(this.Epsilon)});");
-            group.Each(row => $"{writer.Vector} scale{row} = {writer.Class}.Create(inverse{row});");
+            group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {Literal.Float(this.Epsilon)})");
+            group.Declare("scale", row => writer.Create($"inverse{row}"));
             group.Each(row => $"inverseDeviation[{RowGroup.Index(row)}] = inverse{row};");
             writer.Line();
             this.WriteOutput(writer, group, traffic);
@@ -67,7 +67,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
     private void WriteCenteredSquares(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        writer.Line("// The mean; padding is zero and adds nothing.");
+        writer.Comment("The mean; padding is zero and adds nothing.");
         group.Declare("sum", (_, _) => writer.Zero);
         writer.Line();
 
@@ -78,41 +78,41 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         }
 
         writer.Line();
-        group.Each(row => $"float mean{row} = {writer.Class}.Sum({writer.SumOf($"sum{row}x")}) / {Literal.Float(this.Columns.Count)};");
-        group.Each(row => $"{writer.Vector} center{row} = {writer.Class}.Create(mean{row});");
+        group.Declare("float", "mean", row => this.Mean(writer, $"sum{row}x"));
+        group.Declare("center", row => writer.Create($"mean{row}"));
         group.Each(row => $"mean[{RowGroup.Index(row)}] = mean{row};");
         writer.Line();
-        writer.Line("// The variance around it, in a second reading: no cancellation.");
+        writer.Comment("The variance around it, in a second reading: no cancellation.");
         group.Declare("squares", (_, _) => writer.Zero);
         writer.Line();
         writer.EachPanel(this.Columns, this.Stride, columns =>
         {
             group.Declare("difference", (row, vector) => writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
-            group.Each((row, vector) => $"squares{row}x{vector} = {writer.Set.MultiplyAdd($"difference{row}x{vector}", $"difference{row}x{vector}", $"squares{row}x{vector}")};");
+            group.Each((row, vector) => $"squares{row}x{vector} = {writer.MultiplyAdd($"difference{row}x{vector}", $"difference{row}x{vector}", $"squares{row}x{vector}")};");
         });
     }
 
     private void WriteSquares(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        writer.Line("// The mean of squares; padding is zero and adds nothing.");
+        writer.Comment("The mean of squares; padding is zero and adds nothing.");
         group.Declare("squares", (_, _) => writer.Zero);
         writer.Line();
 
         using (this.EachPanel(writer))
         {
             traffic.FetchOutput(group);
-            group.Each((row, vector) => $"squares{row}x{vector} = {writer.Set.MultiplyAdd(group.At("x", row, vector), group.At("x", row, vector), $"squares{row}x{vector}")};");
+            group.Each((row, vector) => $"squares{row}x{vector} = {writer.MultiplyAdd(group.At("x", row, vector), group.At("x", row, vector), $"squares{row}x{vector}")};");
         }
     }
 
     private void WriteOutput(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        writer.Line($"// {(this.IsCentered ? "Weight and bias are" : "The weight is")} zero in the padding, so the result is too.");
-        writer.Line("float* w = weight;");
+        writer.Comment($"{(this.IsCentered ? "Weight and bias are" : "The weight is")} zero in the padding, so the result is too.");
+        writer.Declare("float*", "w", "weight");
 
         if (this.IsCentered)
         {
-            writer.Line("float* b = bias;");
+            writer.Declare("float*", "b", "bias");
         }
 
         writer.Line();
@@ -121,10 +121,12 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         {
             traffic.FetchInputs(group);
             group.Each((row, vector) => traffic.Store(group, row, vector, this.IsCentered
-                ? writer.Set.MultiplyAdd($"({group.At("x", row, vector)} - center{row}) * scale{row}", writer.At("w", vector), writer.At("b", vector))
+                ? writer.MultiplyAdd($"({group.At("x", row, vector)} - center{row}) * scale{row}", writer.At("w", vector), writer.At("b", vector))
                 : $"{group.At("x", row, vector)} * scale{row} * {writer.At("w", vector)}"));
         }
     }
+
+    private string Mean(KernelWriter writer, string sums) => $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
 
     private SourceWriter.Block EachPanel(KernelWriter writer, string steps = "") =>
         writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}{steps})");

@@ -1,5 +1,4 @@
 using Weft.Generator.Lowering;
-using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
 
@@ -54,12 +53,12 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
 
     private void WriteRow(KernelWriter writer)
     {
-        writer.Line($"{writer.Vector} scale = {writer.Class}.Create(inverseDeviation[row]);");
+        writer.Declare("scale", writer.Create("inverseDeviation[row]"));
         writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
 
         if (this.IsCentered)
         {
-            writer.Line($"{writer.Vector} center = {writer.Class}.Create(mean[row]);");
+            writer.Declare("center", writer.Create("mean[row]"));
             writer.Each(vector => $"biasSum{vector} += gradient{vector};");
         }
 
@@ -67,7 +66,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
         {
             string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : writer.AtIndex("input", vector);
 
-            return $"weightSum{vector} = {writer.Set.MultiplyAdd($"gradient{vector}", $"({centered} * scale)", $"weightSum{vector}")};";
+            return $"weightSum{vector} = {writer.MultiplyAdd($"gradient{vector}", $"({centered} * scale)", $"weightSum{vector}")};";
         });
     }
 }

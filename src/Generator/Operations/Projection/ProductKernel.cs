@@ -53,8 +53,7 @@ internal sealed record ProductKernel(
         .FloatsIf(Activations.HasDerivative(this.Epilogue), "derivative")
         .Floats("output").Indices("row", "rows").IndicesIf(this.Width == 0, "panel", "panels");
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights) |
-        (this.Prefetches ? VectorFunctions.Prefetch : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Epilogue);
 
     public override string Summary
     {
@@ -141,12 +140,12 @@ internal sealed record ProductKernel(
 
         if (!this.HasBias && !this.StartsFromResidual)
         {
-            writer.Line("float* zeros = stackalloc float[16];");
+            writer.Declare("float*", "zeros", "stackalloc float[16]");
         }
 
         if (this.IsWidened)
         {
-            writer.Line($"float* widened = stackalloc float[{Literal.Integer(this.Parts.First().Depth * Axis.PanelWidth)}];");
+            writer.Declare("float*", "widened", $"stackalloc float[{Literal.Integer(this.Parts.First().Depth * Axis.PanelWidth)}]");
         }
 
         writer.Line();
@@ -205,7 +204,7 @@ internal sealed record ProductKernel(
     {
         string input = $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)}";
         writer.Line();
-        writer.Line($"// Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
+        writer.Comment($"Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
 
         if (count == 1)
         {
@@ -215,7 +214,7 @@ internal sealed record ProductKernel(
 
         using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
         {
-            writer.Line($"float* columns = {input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)};");
+            writer.Declare("float*", "columns", $"{input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)}");
             string weights = this.WriteWeights(writer, depth, column, isLoop: true);
             writer.Line();
             this.WritePart(writer, depth, "columns", weights);
@@ -237,7 +236,7 @@ internal sealed record ProductKernel(
 
         if (isLoop)
         {
-            writer.Line($"float* rowsOfWeights = {weights} + part * {Literal.Integer((long)depth * Axis.PanelWidth)};");
+            writer.Declare("float*", "rowsOfWeights", $"{weights} + part * {Literal.Integer((long)depth * Axis.PanelWidth)}");
         }
 
         return isLoop ? "rowsOfWeights" : weights;
@@ -293,11 +292,11 @@ internal sealed record ProductKernel(
             return value;
         }
 
-        string scale = $"{writer.Class}.Create({Literal.Float(this.Scale)})";
+        string scale = writer.Create(this.Scale);
         string residual = writer.AtIndex("residual", vector);
-        string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Class}.Create({Literal.Float(this.ResidualScale)}))";
+        string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Create(this.ResidualScale)})";
 
-        return this.HasResidual ? writer.Set.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
+        return this.HasResidual ? writer.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
     }
 
     private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch

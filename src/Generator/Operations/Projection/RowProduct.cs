@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
@@ -40,7 +39,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Items that a thread claims at once: at d_model 288, 36 or 72 KB of weights.</summary>
     public abstract int Claim { get; }
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Epilogue) | StoredWeights.FunctionOf(this.Weights);
+    public override IEnumerable<VectorFunction> Functions => [.. Activations.FunctionsOf(this.Epilogue), .. StoredWeights.FunctionsOf(this.Weights)];
 
     /// <summary>Whether weights are widened to floats.</summary>
     protected bool IsStored => this.Weights != WeightFormat.Float32;
@@ -97,28 +96,24 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Adds the rows of a step to the sums.</summary>
     protected void WriteStep(KernelWriter writer, params Stream[] streams)
     {
-        // A load for four elements: with one for each, a row takes 3 with AVX2, and they fall behind weights from the third level cache.
-        bool permutes = writer.Set == InstructionSet.Avx2 && !this.IsStored;
+        FourElements? four = this.IsStored ? null : writer.Set.FourElements;
 
-        if (permutes)
+        if (four is not null)
         {
-            writer.Line($"{writer.Vector} elements = Avx.BroadcastVector128ToVector256(input + k);");
+            writer.Declare("elements", four.Load("input + k"));
         }
 
-        writer.Line("// Out of the order of memory: a cache that has only some of the lines waits less.");
+        writer.Comment("Out of the order of memory: a cache that has only some of the lines waits less.");
 
         foreach (int row in Rows)
         {
-            string element = permutes
-                ? $"Avx.Permute(elements, 0b{string.Join("_", Enumerable.Repeat(Convert.ToString(row, 2).PadLeft(2, '0'), 4))})"
-                : $"{writer.Class}.Create(input[k{(row == 0 ? "" : $" + {row}")}])";
-
-            writer.Line($"{writer.Vector} element{row} = {element};");
+            string element = four?.Spread("elements", row) ?? writer.Create($"input[k{(row == 0 ? "" : $" + {row}")}]");
+            writer.Declare($"element{row}", element);
 
             foreach (Stream stream in streams)
             {
                 string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
-                writer.Each(vector => $"{sum}{vector} = {writer.Set.MultiplyAdd($"element{row}", this.Weight(writer, stream, vector, row), $"{sum}{vector}")};");
+                writer.Each(vector => $"{sum}{vector} = {writer.MultiplyAdd($"element{row}", this.Weight(writer, stream, vector, row), $"{sum}{vector}")};");
             }
         }
     }

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -25,7 +25,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     /// </summary>
     private bool TouchesInput => this.PanelBytes + this.InputBytes > Caches.First && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
 
-    public override VectorFunctions Functions => base.Functions | (this.TouchesInput ? VectorFunctions.Touch : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => this.TouchesInput ? base.Functions.Append(new TouchFunction()) : base.Functions;
 
     public override string Item => "panel";
 
@@ -50,7 +50,7 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
         {
             if (this.IsStored)
             {
-                writer.Line($"{this.Pointer} stored = {StoredWeights.First(this.Weights, "weights")};");
+                writer.Declare(this.Pointer, "stored", StoredWeights.First(this.Weights, "weights"));
             }
 
             WriteChains(writer, this.Panel);
@@ -69,10 +69,10 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     private void WriteTouch(KernelWriter writer)
     {
-        if (this.TouchesInput && writer.Set.HasPrefetch)
+        if (this.TouchesInput && writer.Set.Caches is not null)
         {
             int half = this.Depth / 2;
-            writer.Line("// Used twice in a panel, the input stays in the first level cache while weights pass through it.");
+            writer.Comment("Used twice in a panel, the input stays in the first level cache while weights pass through it.");
             writer.Line($"Touch(input + (k < {half} ? k + {half} : k - {half}));");
             writer.Line();
         }

@@ -1,6 +1,6 @@
+using System.Collections.Generic;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
 
@@ -10,12 +10,12 @@ internal static class StoredWeights
     /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
     public static string Label(WeightFormat format) => format == WeightFormat.Float32 ? "" : format.ToString();
 
-    /// <summary>The vector function that widens.</summary>
-    public static VectorFunctions FunctionOf(WeightFormat format) => format switch
+    /// <summary>The vector function that widens, where weights are not floats.</summary>
+    public static IEnumerable<VectorFunction> FunctionsOf(WeightFormat format) => format switch
     {
-        WeightFormat.BFloat16 => VectorFunctions.FromBFloat16,
-        WeightFormat.Int8 => VectorFunctions.FromInt8,
-        _ => VectorFunctions.None,
+        WeightFormat.BFloat16 => [new FromBFloat16Function()],
+        WeightFormat.Int8 => [new FromInt8Function()],
+        _ => [],
     };
 
     /// <summary>The type of an element.</summary>
@@ -26,12 +26,8 @@ internal static class StoredWeights
         format == WeightFormat.BFloat16 ? $"(ushort*){panel}" : $"(sbyte*)({panel} + 16)";
 
     /// <summary>A vector of a row: <c>FromInt8(stored + 24)</c>.</summary>
-    public static string At(KernelWriter writer, WeightFormat format, string pointer, int vector, int offset)
-    {
-        int elements = offset + (vector * writer.Set.Lanes);
-
-        return $"From{format}({pointer}{(elements == 0 ? "" : $" + {elements}")})";
-    }
+    public static string At(KernelWriter writer, WeightFormat format, string pointer, int vector, int offset) =>
+        $"From{format}({writer.Offset(pointer, vector, offset)})";
 }
 
 /// <summary>Some rows of a panel of stored weights as floats, for tiles.</summary>
@@ -43,6 +39,8 @@ internal sealed record WidenKernel(WeightFormat Weights) : Kernel($"Widen{Weight
     public override bool IsEntry => false;
 
     public override Signature Signature => Signature.Empty.Floats("panel").Indices("row", "rows").Floats("output");
+
+    public override IEnumerable<VectorFunction> Functions => StoredWeights.FunctionsOf(this.Weights);
 
     public override string Summary => this.Weights == WeightFormat.Int8
         ? "output[rows, 16] = scales[16] * panel[row.., 16]: integers of 8 bits behind the scales of their columns."

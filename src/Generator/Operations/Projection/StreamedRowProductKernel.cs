@@ -4,7 +4,6 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -25,7 +24,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private static readonly Stream[] Group = [.. Names.Select(static name => new Stream($"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
 
-    public override VectorFunctions Functions => base.Functions | (this.IsFromMemory ? VectorFunctions.Prefetch : VectorFunctions.None);
+    public override IEnumerable<VectorFunction> Functions => this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
 
     public override string Item => "group";
 
@@ -43,7 +42,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Line($"nint apart = panels / {Group.Length};");
+        writer.Declare("nint", "apart", $"panels / {Group.Length}");
         writer.Line();
 
         using (writer.Block("for (nint end = group + groups; group < end; group++)"))
@@ -57,7 +56,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
             for (int stream = 0; stream < Group.Length; stream++)
             {
-                writer.Line($"nint {Group[stream].At} = panel{Names[stream]} * 16;");
+                writer.Declare("nint", Group[stream].At, $"panel{Names[stream]} * 16");
             }
 
             this.WriteOutputs(writer, Group);
@@ -66,13 +65,13 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private void WritePanels(KernelWriter writer)
     {
-        writer.Line("// The last group has the panels that are left over, the last of them again where they are less than four.");
-        writer.Line($"nint panelA = group < apart ? group : {Group.Length} * apart;");
-        writer.Line("nint step = group < apart ? apart : 1;");
+        writer.Comment("The last group has the panels that are left over, the last of them again where they are less than four.");
+        writer.Declare("nint", "panelA", $"group < apart ? group : {Group.Length} * apart");
+        writer.Declare("nint", "step", "group < apart ? apart : 1");
 
         for (int stream = 1; stream < Group.Length; stream++)
         {
-            writer.Line($"nint panel{Names[stream]} = Math.Min(panel{Names[stream - 1]} + step, panels - 1);");
+            writer.Declare("nint", $"panel{Names[stream]}", $"Math.Min(panel{Names[stream - 1]} + step, panels - 1)");
         }
 
         for (int stream = 0; stream < Group.Length; stream++)
@@ -87,16 +86,16 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
         if (this.IsStored)
         {
-            writer.Line($"float* {stream.Panel} = {first};");
+            writer.Declare("float*", stream.Panel, first);
             first = StoredWeights.First(this.Weights, stream.Panel);
         }
 
-        writer.Line($"{this.Pointer} {stream.Weights} = {first};");
+        writer.Declare(this.Pointer, stream.Weights, first);
     }
 
     private void WriteDepth(KernelWriter writer)
     {
-        if (!this.IsFromMemory || !writer.Set.HasPrefetch)
+        if (!this.IsFromMemory || writer.Set.Caches is null)
         {
             using (writer.Block($"for (nint k = 0; k < {this.Depth}; {Advance(Group)})"))
             {
@@ -111,7 +110,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
         using (writer.Block($"for (nint k = 0; k < {this.Depth};)"))
         {
-            writer.Line("// Processors fetch ahead no further than to the end of a page: a line of one that comes later.");
+            writer.Comment("Processors fetch ahead no further than to the end of a page: a line of one that comes later.");
 
             foreach (Stream stream in Group)
             {

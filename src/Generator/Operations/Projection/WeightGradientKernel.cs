@@ -31,9 +31,9 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGr
     {
         using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
         {
-            writer.Line($"nint count = Math.Min({RowBlock}, rows - first);");
-            writer.Line("float* left = input + first * 16;");
-            writer.Line("float* sums = gradient;");
+            writer.Declare("nint", "count", $"Math.Min({RowBlock}, rows - first)");
+            writer.Declare("float*", "left", "input + first * 16");
+            writer.Declare("float*", "sums", "gradient");
             writer.Line();
 
             using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {Literal.Integer(this.Layout.Stride)}, sums += 256)"))

@@ -2,6 +2,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -39,19 +40,19 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
         if (this.InHalves)
         {
-            writer.Line($"float* columns = stackalloc float[{Literal.Integer(Axis.RoundUp(this.Turned) + Axis.RoundUp(this.Half))}];");
+            writer.Declare("float*", "columns", $"stackalloc float[{Literal.Integer(Axis.RoundUp(this.Turned) + Axis.RoundUp(this.Half))}]");
             writer.Line();
         }
 
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("float* cosine = table + (nint)positions[row] * 16;");
-            writer.Line($"float* sine = cosine + {Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)};");
+            writer.Declare("float*", "cosine", "table + (nint)positions[row] * 16");
+            writer.Declare("float*", "sine", $"cosine + {Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)}");
             writer.Line();
 
             using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
             {
-                writer.Line($"float* x = heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)} + row * 16;");
+                writer.Declare("float*", "x", $"heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)} + row * 16");
                 writer.Line();
 
                 if (this.InHalves)
@@ -80,22 +81,21 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
         writer.Line();
         writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(columns + {this.Turned}, {this.Half}));");
-        writer.Line($"float* partner = columns + {this.Half};");
+        writer.Declare("float*", "partner", $"columns + {this.Half}");
     }
 
     private void WritePanel(KernelWriter writer)
     {
-        string swap = string.Join(", ", Enumerable.Range(0, writer.Set.Lanes).Select(static lane => lane ^ 1));
         writer.Declare("value", vector => writer.At("x", vector));
         writer.Declare("swapped", vector => this.InHalves
             ? writer.At("partner", vector)
-            : $"{writer.Class}.Shuffle(value{vector}, {writer.Class}.Create({swap}))");
+            : $"{writer.Class}.Shuffle(value{vector}, {writer.CreateLanes(static lane => $"{lane ^ 1}")})");
         writer.Each(vector =>
         {
             string sine = writer.AtIndex("sine", vector);
             string turned = $"(swapped{vector} * {(this.IsInverse ? $"-({sine})" : sine)})";
 
-            return $"{writer.At("x", vector)} = {writer.Set.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector), turned)};";
+            return $"{writer.At("x", vector)} = {writer.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector), turned)};";
         });
     }
 }

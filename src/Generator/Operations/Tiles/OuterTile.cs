@@ -27,7 +27,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
         foreach (int column in columns)
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.Vector} sum{column}x{vector} = {writer.Zero};")));
+            writer.DeclareAcross($"sum{column}x", _ => writer.Zero);
         }
 
         writer.Line();
@@ -36,7 +36,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
         {
             foreach (int column in columns)
             {
-                writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"sum{column}x{vector} = {writer.At("output", vector, column * Axis.PanelWidth)};")));
+                writer.EachAcross(vector => $"sum{column}x{vector} = {writer.At("output", vector, column * Axis.PanelWidth)};");
             }
         }
 
@@ -48,8 +48,8 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
             foreach (int column in columns)
             {
-                writer.Line($"{writer.Vector} column{column} = {writer.Class}.Create(left[{column}]);");
-                writer.Each(vector => $"sum{column}x{vector} = {writer.Set.MultiplyAdd($"column{column}", $"row{vector}", $"sum{column}x{vector}")};");
+                writer.Declare($"column{column}", writer.Create($"left[{column}]"));
+                writer.Each(vector => $"sum{column}x{vector} = {writer.MultiplyAdd($"column{column}", $"row{vector}", $"sum{column}x{vector}")};");
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 
         foreach (int column in columns)
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.At("output", vector, column * Axis.PanelWidth)} = sum{column}x{vector};")));
+            writer.EachAcross(vector => $"{writer.At("output", vector, column * Axis.PanelWidth)} = sum{column}x{vector};");
         }
     }
 }
@@ -88,12 +88,10 @@ internal sealed record OuterPanel() : Kernel("OuterPanel")
         }
     }
 
-    // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors, all 16 where a sum is one of 32 registers.
+    // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors.
     private static IEnumerable<OuterTile> Tiles(InstructionSet set)
     {
-        int vectors = Axis.PanelWidth / set.Lanes;
-        int most = vectors == 1 ? Axis.PanelWidth : set.TileRows;
-        int tiles = (Axis.PanelWidth + most - 1) / most;
+        int tiles = (Axis.PanelWidth + set.OuterTileColumns - 1) / set.OuterTileColumns;
         int columns = Axis.PanelWidth / tiles;
 
         return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Axis.PanelWidth % tiles ? columns + 1 : columns));

@@ -4,7 +4,6 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -22,7 +21,7 @@ internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
     private const int Largest = 4;
 
     /// <summary>Rows of a group: half of the registers hold their sums. A single row has no neighbours.</summary>
-    public int Count { get; } = layout == RowLayout.Row ? 1 : Math.Min(Largest, writer.Set.Registers / 2 / (sums * writer.VectorsPerPanel));
+    public int Count { get; } = layout == RowLayout.Row ? 1 : Math.Min(Largest, writer.Set.RowsOfSums(sums));
 
     private IEnumerable<int> Rows => Enumerable.Range(0, this.Count);
 
@@ -34,7 +33,7 @@ internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
     {
         if (this.Count > 1)
         {
-            writer.Line($"// {this.Count} rows at a time; behind the last one there is room for a whole group.");
+            writer.Comment($"{this.Count} rows at a time; behind the last one there is room for a whole group.");
         }
 
         return writer.Block($"for (nint end = row + rows; row < end; row{(this.Count == 1 ? "++" : $" += {this.Count}")})");
@@ -58,6 +57,18 @@ internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
         }
     }
 
+    /// <summary>Declares a vector for each row, <paramref name="name"/>0, 1, ...</summary>
+    public void Declare(string name, Func<int, string> value) => this.Declare(writer.Vector, name, value);
+
+    /// <summary>Declares a variable for each row, <paramref name="name"/>0, 1, ...</summary>
+    public void Declare(string type, string name, Func<int, string> value)
+    {
+        foreach (int row in this.Rows)
+        {
+            writer.Declare(type, $"{name}{row}", value(row));
+        }
+    }
+
     /// <summary>Declares <paramref name="name"/>0x0, 0x1, .. one per row and vector, the row first.</summary>
     public void Declare(string name, Func<int, int, string> value)
     {
@@ -68,13 +79,8 @@ internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
     }
 
     /// <summary>A vector of a row.</summary>
-    public string At(string pointer, int row, int vector) => $"*({writer.Vector}*)({this.Address(pointer, row, vector)})";
+    public string At(string pointer, int row, int vector) => writer.At(this.Address(pointer, row, vector));
 
     /// <summary>The address of a vector of a row.</summary>
-    public string Address(string pointer, int row, int vector = 0)
-    {
-        int floats = (row * Axis.PanelWidth) + (vector * writer.Set.Lanes);
-
-        return floats == 0 ? $"{pointer} + at" : $"{pointer} + at + {floats}";
-    }
+    public string Address(string pointer, int row, int vector = 0) => writer.Offset($"{pointer} + at", vector, row * Axis.PanelWidth);
 }

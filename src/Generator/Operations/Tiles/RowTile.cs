@@ -27,6 +27,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
     public override Signature Signature => Signature.Empty
         .Floats("input", "weights", "output", "initial").Indices("initialStride").IndicesIf(this.Depth == 0, "depth");
 
+    public override IEnumerable<VectorFunction> Functions => this.Prefetches ? [new PrefetchFunction()] : [];
+
     public override string Summary =>
         $"output[rows, 16] = initial[rows, 16] + input[rows, {(this.Depth == 0 ? "depth" : this.Depth.ToString())}] x weights[{(this.Depth == 0 ? "depth" : this.Depth.ToString())}, 16]: one register tile.\n" +
         "An initial stride of 0 starts every row from the same 16 values." +
@@ -38,7 +40,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.Vector} sum{row}x{vector} = {writer.At("initial", vector)};")));
+            writer.DeclareAcross($"sum{row}x", vector => writer.At("initial", vector));
 
             if (row < rows - 1)
             {
@@ -56,7 +58,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
             }
 
             writer.Line();
-            writer.Line("// The columns of the last panel that count.");
+            writer.Comment("The columns of the last panel that count.");
 
             using (writer.Block("for (float* end = weights + depth * 16; weights != end; weights += 16, input++)"))
             {
@@ -75,7 +77,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.Line(string.Join(" ", writer.VectorIndices.Select(vector => $"{writer.At("output", vector, row * Axis.PanelWidth)} = sum{row}x{vector};")));
+            writer.EachAcross(vector => $"{writer.At("output", vector, row * Axis.PanelWidth)} = sum{row}x{vector};");
         }
     }
 
@@ -96,7 +98,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         string suffix = step == 0 ? "" : "Next";
         writer.Declare($"weight{suffix}", vector => writer.At("weights", vector, step * Axis.PanelWidth));
 
-        if (this.Prefetches && writer.Set.HasPrefetch)
+        if (this.Prefetches && writer.Set.Caches is not null)
         {
             writer.Line($"Prefetch(weights + {Literal.Integer((this.Depth + step) * Axis.PanelWidth)});");
         }
@@ -104,8 +106,8 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         foreach (int row in Enumerable.Range(0, this.RowsOf(writer.Set)))
         {
             string column = $"column{row}{suffix}";
-            writer.Line($"{writer.Vector} {column} = {writer.Class}.Create(input[{(row * Axis.PanelWidth) + step}]);");
-            writer.Each(vector => $"sum{row}x{vector} = {writer.Set.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
+            writer.Declare(column, writer.Create($"input[{(row * Axis.PanelWidth) + step}]"));
+            writer.Each(vector => $"sum{row}x{vector} = {writer.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
         }
     }
 }

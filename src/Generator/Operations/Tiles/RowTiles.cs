@@ -36,12 +36,12 @@ internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : 
 
         if (excess > 0)
         {
-            writer.Line($"// A whole tile less where small ones fit better: with them, multiples of {writer.Set.SmallTileRows} rows write no row beyond their last.");
-            writer.Line($"nint end = rows - (rows % {writer.Set.TileRows} is > 0 and <= {excess} ? {most + writer.Set.SmallTileRows} : {most});");
+            writer.Comment($"A whole tile less where small ones fit better: with them, multiples of {writer.Set.SmallTileRows} rows write no row beyond their last.");
+            writer.Declare("nint", "end", $"rows - (rows % {writer.Set.TileRows} is > 0 and <= {excess} ? {most + writer.Set.SmallTileRows} : {most})");
             end = "end";
         }
 
-        writer.Line("nint row = 0;");
+        writer.Declare("nint", "row", "0");
         writer.Line();
         WriteLoop(writer, end, writer.Set.TileRows, this.Tile);
         writer.Line();

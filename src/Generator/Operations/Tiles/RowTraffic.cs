@@ -1,7 +1,7 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
 
@@ -16,20 +16,20 @@ namespace Weft.Generator.Operations;
 /// <param name="output">The pointer to what is written.</param>
 internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout layout, string[] inputs, string output)
 {
-    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.HasPrefetch;
+    private bool Fetches => IsLarge(columns, layout, inputs.Length) && writer.Set.Caches is not null;
 
     private bool Streams => this.Fetches && Bytes(columns, layout, inputs.Length) >= Caches.All;
 
     /// <summary>The vector function that fetches, where the matrices are large.</summary>
-    public static VectorFunctions FunctionOf(Axis columns, RowLayout layout, int inputs) =>
-        IsLarge(columns, layout, inputs) ? VectorFunctions.Prefetch : VectorFunctions.None;
+    public static IEnumerable<VectorFunction> FunctionsOf(Axis columns, RowLayout layout, int inputs) =>
+        IsLarge(columns, layout, inputs) ? [new PrefetchFunction()] : [];
 
     /// <summary>Fetches the group's part of a panel that it will write.</summary>
     public void FetchOutput(RowGroup group)
     {
         if (this.Fetches && !this.Streams)
         {
-            writer.Line("// What will be written.");
+            writer.Comment("What will be written.");
             group.Each(row => $"Prefetch({group.Address(output, row)});");
         }
     }
@@ -39,7 +39,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     {
         if (this.Fetches)
         {
-            writer.Line($"// The next rows.{(this.Streams ? " The result goes past the caches, which would have lost it when it is read." : "")}");
+            writer.Comment($"The next rows.{(this.Streams ? " The result goes past the caches, which would have lost it when it is read." : "")}");
 
             foreach (string input in inputs)
             {
@@ -53,7 +53,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     /// aligned as such stores must be.
     /// </summary>
     public string Store(RowGroup group, int row, int vector, string value) => this.Streams
-        ? $"{writer.Class}.StoreAlignedNonTemporal({value}, {group.Address(output, row, vector)});"
+        ? writer.StorePastCaches(group.Address(output, row, vector), value)
         : $"{group.At(output, row, vector)} = {value};";
 
     /// <summary>Ends a kernel: what was stored past the caches is there for other threads.</summary>
@@ -62,7 +62,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
         if (this.Streams)
         {
             writer.Line();
-            writer.Line("Sse.StoreFence();");
+            writer.Line($"{writer.Set.Caches!.Fence}();");
         }
     }
 

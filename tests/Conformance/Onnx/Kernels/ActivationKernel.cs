@@ -1,9 +1,9 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx.Kernels;
@@ -19,7 +19,7 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
 
     public override string Family => "Activation";
 
-    public override VectorFunctions Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
@@ -35,8 +35,8 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
 
         if (this.HasSlope)
         {
-            writer.Line($"{writer.Vector} slope = {writer.Class}.Create({Literal.Float(this.Slope)});");
-            writer.Line($"{writer.Vector} inverse = {writer.Class}.Create({Literal.Float(1 / this.Slope)});");
+            writer.Declare("slope", writer.Create(this.Slope));
+            writer.Declare("inverse", writer.Create(1 / this.Slope));
         }
 
         using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, output += {stride})"))

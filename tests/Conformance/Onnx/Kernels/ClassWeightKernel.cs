@@ -1,6 +1,5 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Targets;
 
 namespace Weft.Conformance.Onnx.Kernels;
 

@@ -1,8 +1,8 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx.Kernels;
@@ -16,7 +16,8 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 {
     public override string Family => "Softmax";
 
-    public override VectorFunctions Functions => VectorFunctions.ExpBounded | RowTraffic.FunctionOf(this.Columns, this.Layout, inputs: 1);
+    public override IEnumerable<VectorFunction> Functions => 
+        [new ExpBoundedFunction(), new MaximumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, inputs: 1)];
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
@@ -33,8 +34,8 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
         using (group.Loop())
         {
-            writer.Line("float* x = input + row * 16;");
-            writer.Line("float* y = output + row * 16;");
+            writer.Declare("float*", "x", "input + row * 16");
+            writer.Declare("float*", "y", "output + row * 16");
             writer.Line();
             this.WriteMaximum(writer, group, traffic);
             writer.Line();
@@ -46,16 +47,16 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
     private void WriteMaximum(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        group.Declare("greatest", (_, _) => $"{writer.Class}.Create(float.NegativeInfinity)");
+        group.Declare("greatest", (_, _) => writer.Create(float.NegativeInfinity));
         writer.Line();
         writer.EachPanel(this.Columns, this.Stride, columns =>
         {
             traffic.FetchOutput(group);
-            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, $"{writer.Class}.Create(float.NegativeInfinity)"));
+            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, writer.Create(float.NegativeInfinity)));
             group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
         });
         writer.Line();
-        group.Each(row => $"{writer.Vector} maximum{row} = {writer.Class}.Create(Maximum({writer.MaximumOf($"greatest{row}x")}));");
+        group.Declare("maximum", row => writer.Create($"Maximum({writer.MaximumOf($"greatest{row}x")})"));
     }
 
     private void WriteSum(KernelWriter writer, RowGroup group)
@@ -78,7 +79,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
     {
         if (this.IsLogarithm)
         {
-            group.Each(row => $"{writer.Vector} logarithm{row} = {writer.Class}.Create(MathF.Log({Sum(row)}));");
+            group.Declare("logarithm", row => writer.Create($"MathF.Log({Sum(row)})"));
             writer.Line();
             writer.EachPanel(this.Columns, this.Stride, columns =>
             {
@@ -89,7 +90,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             return;
         }
 
-        group.Each(row => $"{writer.Vector} factor{row} = {writer.Class}.Create(1 / {Sum(row)});");
+        group.Declare("factor", row => writer.Create($"1 / {Sum(row)}"));
         writer.Line();
 
         using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride})"))

@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Lowering;
+
+/// <summary>
+/// Writes the bodies of kernels and vector functions for one instruction set, a statement or a declaration at a time, and counts what it writes.
+/// </summary>
+internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet set, Kernel? kernel = null)
+{
+    /// <summary>What a block's heading counts for: a test and a step.</summary>
+    private const int HeadingStatements = 2;
+
+    private readonly HashSet<Kernel> _callees = [.. kernel?.Callees(set) ?? []];
+    private int _multiplyAdds;
+    private int _locals;
+    private int _statements;
+
+    /// <summary>The instruction set.</summary>
+    public InstructionSet Set => set;
+
+    /// <summary>What has been written so far.</summary>
+    public CodeSize Size => new(_multiplyAdds, _locals, _statements);
+
+    /// <summary>The same file, for another instruction set.</summary>
+    public KernelWriter Of(InstructionSet other) => new(writer, other);
+
+    /// <summary>Writes a blank line.</summary>
+    public void Line() => writer.WriteLine();
+
+    /// <summary>Writes a statement.</summary>
+    public void Line(string statement)
+    {
+        _statements++;
+        writer.WriteCall(statement);
+    }
+
+    /// <summary>Writes a call of another kernel.</summary>
+    /// <param name="callee">One of the callees of the kernel that is written.</param>
+    /// <param name="operands">The names of its parameters and what each is given.</param>
+    /// <exception cref="LoweringException">The callee is not declared, or the operands are not its own.</exception>
+    public void Call(Kernel callee, params (string Name, string? Value)[] operands)
+    {
+        if (!_callees.Contains(callee))
+        {
+            throw new LoweringException($"{kernel?.Name ?? "A vector function"} calls {callee.Name}, which is not among its callees.");
+        }
+
+        this.Line($"{callee.Call(operands)};");
+    }
+
+    /// <summary>Writes a statement on one line, however long: a literal for each lane reads best in a row.</summary>
+    public void Unbroken(string statement)
+    {
+        _statements++;
+        writer.WriteLine(statement);
+    }
+
+    /// <summary>Writes a <c>//</c> comment.</summary>
+    public void Comment(string text) => writer.WriteComment(text);
+
+    /// <summary>Writes a heading, if there is one, and opens its block.</summary>
+    public SourceWriter.Block Block(string heading = "")
+    {
+        _statements += heading.Length == 0 ? 0 : HeadingStatements;
+
+        return writer.WriteBlock(heading);
+    }
+
+    /// <summary>Writes the heading of a vector function, and opens its body.</summary>
+    public SourceWriter.Block Method(string summary, string signature)
+    {
+        this.Heading(summary);
+
+        return writer.WriteBlock($"private static {signature}");
+    }
+
+    /// <summary>Writes a vector function that is one conditional expression, an alternative a line.</summary>
+    public void Method(string summary, string signature, string[] alternatives)
+    {
+        this.Heading(summary);
+        writer.WriteLine($"private static {signature} =>");
+        writer.WriteLine($"    {string.Join(" :\n    ", alternatives)};");
+    }
+
+    /// <summary>Declares a variable.</summary>
+    public void Declare(string type, string name, string value)
+    {
+        _locals++;
+        this.Line($"{type} {name} = {value};");
+    }
+
+    /// <summary>Declares a variable, with its shape behind it.</summary>
+    public void Declare(string type, string name, string value, string shape)
+    {
+        _locals++;
+        this.Unbroken($"{type} {name} = {value}; // {shape}");
+    }
+
+    /// <summary>Declares a variable on one line, however long.</summary>
+    public void DeclareUnbroken(string type, string name, string value)
+    {
+        _locals++;
+        this.Unbroken($"{type} {name} = {value};");
+    }
+
+    /// <summary>Declares a variable whose value is behind a question, if there is one.</summary>
+    public void Declare(string type, string name, Guarded value)
+    {
+        if (value.Condition is null)
+        {
+            this.Declare(type, name, value.Text);
+            return;
+        }
+
+        this.DeclareUnbroken(type, name, $"{value.Condition}\n    ? {value.Text}\n    : {value.Fallback}");
+    }
+
+    /// <summary>Declares a vector.</summary>
+    public void Declare(string name, string value) => this.Declare(this.Vector, name, value);
+
+    /// <summary>Declares <paramref name="name"/>0, 1, .. one per vector of a panel's row.</summary>
+    public void Declare(string name, Func<int, string> value)
+    {
+        foreach (int vector in this.VectorIndices)
+        {
+            this.Declare($"{name}{vector}", value(vector));
+        }
+    }
+
+    /// <summary>Declares one vector per vector of a panel's row, all on one line.</summary>
+    public void DeclareAcross(string name, Func<int, string> value)
+    {
+        _locals += this.VectorsPerPanel;
+        this.EachAcross(vector => $"{this.Vector} {name}{vector} = {value(vector)};");
+    }
+
+    /// <summary>Declares sums that start from zero, <paramref name="name"/>0x0, .. with the chain before the vector.</summary>
+    public void DeclareChains(string name, int chains)
+    {
+        foreach (int chain in Enumerable.Range(0, chains))
+        {
+            this.Declare($"{name}{chain}x", _ => this.Zero);
+        }
+    }
+
+    /// <summary>Declares a vector of even words: a literal for each 64 bits, for the JIT folds no vector of vectors.</summary>
+    public void Declare(EvenWords words)
+    {
+        string pair = $"{Literal.Word(words.First)}ul, {Literal.Word(words.Second)}ul";
+        this.DeclareUnbroken(this.Words, words.Name, $"{this.Create(string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4)))}.AsUInt32()");
+    }
+
+    /// <summary>Declares a named constant.</summary>
+    public void Constant(string type, string name, string value) => this.Line($"const {type} {name} = {value};");
+
+    /// <summary>Declares a named constant, with a word on what it is.</summary>
+    public void Constant(string type, string name, string value, string meaning) => writer.WriteLine($"const {type} {name} = {value}; // {meaning}");
+
+    /// <summary>Declares a named float, with a word on what it is.</summary>
+    public void Constant(string name, float value, string meaning) => this.Constant("float", name, Literal.Float(value), meaning);
+
+    /// <summary>Declares a polynomial by Horner's rule: the highest coefficient, then one multiply and add for each other one.</summary>
+    public void Polynomial(string name, string argument, IReadOnlyList<float> fromTheHighest)
+    {
+        this.Declare(name, this.Create(fromTheHighest[0]));
+
+        foreach (float coefficient in fromTheHighest.Skip(1))
+        {
+            this.Line($"{name} = {this.MultiplyAdd(name, argument, this.Create(coefficient))};");
+        }
+    }
+
+    /// <summary>Declares halves of a vector that an operation takes together, until four lanes are left, and names the last.</summary>
+    public string Fold(string vector, string operation)
+    {
+        foreach ((string type, string name, string value) in set.Fold(vector, operation))
+        {
+            this.Declare(type, name, value);
+            vector = name;
+        }
+
+        return vector;
+    }
+
+    /// <summary>One statement per vector of a panel's row.</summary>
+    public void Each(Func<int, string> statement)
+    {
+        foreach (int vector in this.VectorIndices)
+        {
+            this.Line(statement(vector));
+        }
+    }
+
+    /// <summary>One statement per vector of a panel's row, all on one line.</summary>
+    public void EachAcross(Func<int, string> statement)
+    {
+        _statements += this.VectorsPerPanel;
+        writer.WriteLine(string.Join(" ", this.VectorIndices.Select(statement)));
+    }
+
+    private void Heading(string summary)
+    {
+        writer.WriteSummary(summary);
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, column)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the counter
+/// from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
+/// </summary>
+/// <param name="Rate">The probability p of a zero, 0 to 1.</param>
+internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", VectorFunctionFamily.Random)
+{
+    // The lanes that hold a counter's first word.
+    private static readonly EvenWords First = new("first", uint.MaxValue, 0);
+
+    public override IEnumerable<VectorFunction> Callees => [new PhiloxFunction()];
+
+    public override void Write(KernelWriter writer)
+    {
+        WriteKey(writer);
+        WriteCounter(writer);
+        this.WriteScale(writer);
+        WriteMask(writer);
+        WritePairOfMasks(writer);
+        WriteMaskFromWords(writer);
+    }
+
+    private static void WriteKey(KernelWriter writer)
+    {
+        const string Summary = "The key of dropout masks from the two words of the seed; one for a whole pass.";
+
+        using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutKey(uint seedLow, uint seedHigh)");
+
+        writer.Line($"return {writer.Set.RepeatFour("seedLow", "0u", "seedHigh", "0u")};");
+    }
+
+    private static void WriteCounter(KernelWriter writer)
+    {
+        const string Summary = "The counters of a row's masks, at column 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
+
+        using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutCounter(uint c1, uint c2, uint c3)");
+
+        string blocks = writer.CreateLanes(static lane => $"{(lane % 4 == 0 ? lane / 4 : 0)}u");
+        writer.Unbroken($"return {writer.Set.RepeatFour("0u", "c1", "c2", "c3")} + {blocks};");
+    }
+
+    private void WriteScale(KernelWriter writer)
+    {
+        double probability = this.Rate;
+        uint threshold = (uint)Math.Min(Math.Round(probability * 4294967296.0), uint.MaxValue);
+        float scale = this.Rate < 1f ? (float)(1.0 / (1.0 - probability)) : 0f;
+        string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {this.Rate.ToString("G6", CultureInfo.InvariantCulture)}.";
+
+        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} DropoutScale({writer.Words} words)");
+
+        writer.Constant("Scale", scale, "1 / (1 - p)");
+        writer.Constant("uint", "Threshold", $"0x{threshold.ToString("X8", CultureInfo.InvariantCulture)}", "p 2^32");
+        writer.Constant("uint", "Sign", "0x80000000", "turned on both sides: signed comparisons then order as unsigned ones");
+        writer.Line();
+        writer.Declare($"{writer.Class}<int>", "signed", $"(words ^ {writer.Create("Sign")}).AsInt32()");
+        writer.Declare($"{writer.Class}<int>", "dropped", $"{writer.Class}.LessThan(signed, {writer.Create("unchecked((int)(Threshold ^ Sign))")})");
+        writer.Line();
+        writer.Line($"return {writer.Class}.ConditionalSelect(dropped.AsSingle(), {writer.Zero}, {writer.Create("Scale")});");
+    }
+
+    private static void WriteMask(KernelWriter writer)
+    {
+        int lanes = writer.Set.Lanes;
+        string summary = $"""
+            The mask of the {lanes} columns from column on, a multiple of {lanes}: 0 or 1 / (1 - p) each. Column j is word j % 4 of
+            Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
+            """;
+
+        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column)");
+
+        writer.Declare(First);
+        writer.Declare(writer.Words, "words", $"counter + ({writer.Create("column / 4")} & first)");
+        writer.Line();
+        writer.Line("return DropoutScale(Philox4x32(words, key));");
+    }
+
+    // Dropout(key, counter, column, out following).
+    private static void WritePairOfMasks(KernelWriter writer)
+    {
+        int lanes = writer.Set.Lanes;
+        string summary = $"""
+            The masks of the {lanes} columns from column on, a multiple of {lanes}, and of the {lanes} that follow. A round waits for the one
+            before it; two chains side by side fill that time.
+            """;
+
+        using SourceWriter.Block body = writer.Method(
+            summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column, out {writer.Vector} following)");
+
+        writer.Declare(First);
+        writer.Declare(writer.Words, "words0", $"counter + ({writer.Create("column / 4")} & first)");
+        writer.Declare(writer.Words, "words1", $"counter + ({writer.Create($"(column / 4) + {lanes / 4}")} & first)");
+        writer.Line();
+        PhiloxFunction.WriteRounds(writer, "words0", "words1");
+        writer.Line();
+        writer.Line("following = DropoutScale(words1);");
+        writer.Line();
+        writer.Line("return DropoutScale(words0);");
+    }
+
+    private static void WriteMaskFromWords(KernelWriter writer)
+    {
+        const string Summary = "The same from single words, for masks that stand alone.";
+
+        using SourceWriter.Block body = writer.Method(
+            Summary, $"{writer.Vector} Dropout(uint seedLow, uint seedHigh, uint column, uint c1, uint c2, uint c3)");
+
+        writer.Line("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), column);");
+    }
+}

@@ -1,0 +1,38 @@
+using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>A function that moves a cache line; sets without an instruction for that have none.</summary>
+/// <param name="Name">The method's name.</param>
+/// <param name="Summary">What it does.</param>
+internal abstract record CacheFunction(string Name, string Summary) : VectorFunction(Name, VectorFunctionFamily.Cache)
+{
+    public sealed override bool IsIn(InstructionSet set) => set.Caches is not null;
+
+    public sealed override void Write(KernelWriter writer)
+    {
+        CacheInstructions caches = writer.Set.Caches!;
+
+        using (writer.Method(this.Summary, $"void {this.Name}(float* line)"))
+        using (writer.Block($"if ({caches.Condition})"))
+        {
+            writer.Line($"{this.InstructionOf(caches)}(line);");
+        }
+    }
+
+    /// <summary>The method of the instruction.</summary>
+    protected abstract string InstructionOf(CacheInstructions caches);
+}
+
+/// <summary><c>Prefetch(line)</c>.</summary>
+internal sealed record PrefetchFunction() : CacheFunction("Prefetch", "Asks for a cache line in the second level cache.")
+{
+    protected override string InstructionOf(CacheInstructions caches) => caches.Fetch;
+}
+
+/// <summary><c>Touch(line)</c>.</summary>
+internal sealed record TouchFunction() : CacheFunction("Touch", "Uses a cache line, so that the first level cache keeps it for longer.")
+{
+    protected override string InstructionOf(CacheInstructions caches) => caches.Touch;
+}

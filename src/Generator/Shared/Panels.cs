@@ -1,0 +1,11 @@
+namespace Weft.Generator.Shared;
+
+/// <summary>
+/// The panel: so many columns of a matrix with all their rows, each row a cache line. Every matrix in memory is one panel after another, and
+/// every vector divides a panel's row.
+/// </summary>
+internal static class Panels
+{
+    /// <summary>Columns of a panel: one cache line of floats, one AVX-512 vector, two AVX2 vectors, four NEON vectors.</summary>
+    public const int Width = 16;
+}

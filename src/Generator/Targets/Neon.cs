@@ -1,0 +1,30 @@
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Targets;
+
+/// <summary>128-bit vectors with fused multiply-add: 6 x 16 tiles take 24 of 32 registers.</summary>
+internal sealed class Neon : NarrowInstructionSet
+{
+    public override string Name => "AdvSimd";
+
+    public override string Condition => "AdvSimd.Arm64.IsSupported";
+
+    public override string Namespace => "System.Runtime.Intrinsics.Arm";
+
+    public override string[] Classes => ["AdvSimd", "Vector64"];
+
+    public override int Registers => 32;
+
+    public override int TileRows => 6;
+
+    public override int SmallTileRows => 2;
+
+    /// <summary>The instruction takes its factors from neighbouring lanes: the words are narrowed, the given ones are literals.</summary>
+    public override Guarded MultiplyEvenWords(string words, EvenWords factors)
+    {
+        string literals = $"Vector64.Create({Literal.Word(factors.First)}u, {Literal.Word(factors.Second)}u)";
+
+        return this.EvenProducts(
+            $"AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower({words}.AsUInt64()), {literals})", "AdvSimd.IsSupported", words, factors);
+    }
+}

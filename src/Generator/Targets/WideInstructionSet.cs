@@ -1,0 +1,17 @@
+using Weft.Generator.Planning;
+
+namespace Weft.Generator.Targets;
+
+/// <summary>A set of x86 processors with vectors wider than 128 bits.</summary>
+internal abstract class WideInstructionSet : InstructionSet
+{
+    public sealed override string Namespace => "System.Runtime.Intrinsics.X86";
+
+    public sealed override CacheInstructions Caches { get; } = new(Condition: "Sse.IsSupported", Fetch: "Sse.Prefetch1", Touch: "Sse.Prefetch0", Fence: "Sse.StoreFence");
+
+    public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
+        $"{this.VectorClass}.Create(Vector128.Create({first}, {second}, {third}, {fourth}))";
+
+    public sealed override string WidenBFloat16(string pointer) =>
+        $"{this.VectorClass}.WidenLower((*({ClassOf(this.Lanes / 2)}<ushort>*){pointer}).To{this.VectorClass}Unsafe())";
+}
