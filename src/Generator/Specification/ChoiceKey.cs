@@ -24,6 +24,9 @@ internal sealed class Choices<T>(params (string Name, T Value)[] choices)
 {
     public ImmutableArray<string> Names { get; } = choices.Select(static choice => choice.Name).ToImmutableArray();
 
+    /// <summary>Names that a reader may well expect, and why they are none of these.</summary>
+    public ImmutableDictionary<string, string> Refused { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public string NameOf(T value) => choices.Single(choice => choice.Value.Equals(value)).Name;
 
     /// <summary>The value of a name; null after saying which names there are.</summary>
@@ -37,16 +40,21 @@ internal sealed class Choices<T>(params (string Name, T Value)[] choices)
             }
         }
 
-        string? nearest = NearestName.Find(name, this.Names);
-        string allowed = this.Names.Length == 1 ? $"allowed is {this.Names[0]}" : $"allowed are {Wording.Join(this.Names)}";
-        problems.Add(
-            DiagnosticDescriptors.UnknownValue,
-            span,
-            key.FullName,
-            Wording.Show(name),
-            nearest is null ? allowed : $"{allowed}; did you mean '{nearest}'?");
+        problems.Add(DiagnosticDescriptors.UnknownValue, span, key.FullName, Wording.Show(name), this.Objection(name));
 
         return null;
+    }
+
+    private string Objection(string name)
+    {
+        string allowed = this.Names.Length == 1 ? $"allowed is {this.Names[0]}" : $"allowed are {Wording.Join(this.Names)}";
+
+        if (this.Refused.TryGetValue(name, out string? reason))
+        {
+            return $"{reason}; {allowed}";
+        }
+
+        return NearestName.Find(name, this.Names) is string nearest ? $"{allowed}; did you mean '{nearest}'?" : allowed;
     }
 }
 

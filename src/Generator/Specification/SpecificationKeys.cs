@@ -78,7 +78,10 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<Masking> Masking = new(
         "masking",
-        new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding), ("none", Specification.Masking.None)),
+        new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding))
+        {
+            Refused = ImmutableDictionary<string, string>.Empty.Add("none", "padding is never attended to, so that a sequence gives the same in every batch"),
+        },
         null);
 
     public static readonly IntegerKey Window = new("window", 1, Limits.Rows);

@@ -63,7 +63,7 @@ internal static class ModelCases
         ["Silu"] = Case("norm: rmsnorm", "positional_encoding: rope", "rope_theta: 500", "d_key: 18", "activation: silu", "window: 3", "layers: 1"),
         ["GeluTanh"] = Case("positional_encoding: none", "activation: gelu_tanh", "norm_placement: pre", "layers: 1", "label_smoothing: 0.1"),
         ["EncoderTied"] = Case(
-            "architecture: encoder", "tie_embeddings: true", "masking: none", "norm_placement: pre", "dropout: 0.1", "positional_encoding: learned"),
+            "architecture: encoder", "tie_embeddings: true", "masking: padding", "norm_placement: pre", "dropout: 0.1", "positional_encoding: learned"),
         ["SharedUntied"] = Case(
             "architecture: encoder-decoder", "layers: 1", "share_embeddings: true", "positional_encoding: learned", "activation: geglu", "bias: false",
             "final_norm: true"),
