@@ -37,9 +37,9 @@ internal enum VectorFunctions
     SiluDerivative = 1 << 8,
 
     /// <summary>
-    /// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, column)</c> and <c>Dropout(key, counter, column, out following)</c>, with the key from
+    /// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, block)</c> and <c>Dropout(key, counter, block, out following)</c>, with the key from
     /// <c>DropoutKey(seedLow, seedHigh)</c> once and the counter from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in
-    /// <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
+    /// <c>Dropout(seedLow, seedHigh, block, c1, c2, c3)</c>. A block is four columns.
     /// </summary>
     Dropout = 1 << 9,
 

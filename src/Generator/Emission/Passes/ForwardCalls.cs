@@ -71,7 +71,7 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
 
     /// <summary>What attention draws its dropout mask from.</summary>
     public static string DropoutArguments(AttentionShape shape) => shape.Dropout > 0
-        ? $"((site + {shape.Site}) << 16) | (uint)sequence, {(shape.Heads == 1 ? "0" : "(uint)head")}, pass.Dropout, "
+        ? $"site + {shape.Site}, (uint)sequence, {(shape.Heads == 1 ? "0" : "(uint)head")}, pass.Dropout, "
         : string.Empty;
 
     private string Embed(PassScope scope, Embedding embedding)
@@ -122,7 +122,7 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
         string name = kernels.Add(new DropoutKernel(dropout.Input.Columns, layout.Rows, dropout.Residual is not null, dropout.Rate));
         string residual = dropout.Residual is null ? string.Empty : $"{scope.Pointer(dropout.Residual)}, ";
 
-        return $"TKernels.{name}({scope.Pointer(dropout.Input)}, {residual}{scope.Pointer(dropout.Output)}, pass.{dropout.Output.Side}.Sequences, pass.{dropout.Output.Side}.Positions, (site + {dropout.Site}) << 16, pass.Dropout, {rows});";
+        return $"TKernels.{name}({scope.Pointer(dropout.Input)}, {residual}{scope.Pointer(dropout.Output)}, pass.{dropout.Output.Side}.Sequences, pass.{dropout.Output.Side}.Positions, site + {dropout.Site}, pass.Dropout, {rows});";
     }
 
     private string Gate(PassScope scope, Gate gate) => this.Call(

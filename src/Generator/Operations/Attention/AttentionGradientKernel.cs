@@ -47,6 +47,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
         writer.Line("float* zeros = stackalloc float[16];");
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        tiling.WriteDropoutPlace(writer);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
         {
@@ -135,7 +136,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             if (tiling.HasDropout)
             {
-                writer.Line("uint column = (head << 22) + (uint)query0;");
+                writer.Line($"uint block = {DropoutCounter.Block};");
             }
 
             writer.Line($"Transpose{tiling.KeySize}{tiling.Layout.Label}(query + query0 * 16, queries, {Literal.Float(tiling.Shape.Scale)});");

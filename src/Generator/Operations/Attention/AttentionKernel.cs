@@ -42,6 +42,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         }
 
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        tiling.WriteDropoutPlace(writer);
         writer.Line("query += start * 16;");
         writer.Line("output += start * 16;");
 
@@ -72,7 +73,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
             if (tiling.HasDropout)
             {
-                writer.Line("uint column = (head << 22) + (uint)query0;");
+                writer.Line($"uint block = {DropoutCounter.Block};");
             }
 
             this.WriteStart(writer);

@@ -65,7 +65,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
 
     /// <summary>Parameters that follow the length of the sequence.</summary>
     public string OptionalParameters =>
-        (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint owner, uint head, DropoutKey dropout, " : "") + (this.Shape.HasMask ? "float* mask, " : "");
+        (this.Shape.HasSlopes ? "float slope, " : "") + (this.HasDropout ? "uint site, uint sequence, uint head, DropoutKey dropout, " : "") + (this.Shape.HasMask ? "float* mask, " : "");
 
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
     public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes || this.HasSoftCap || this.Shape.HasMask;
@@ -201,9 +201,19 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         return this.Shape.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
     }
 
+    /// <summary>Writes what all dropout masks of a head have in common.</summary>
+    public void WriteDropoutPlace(KernelWriter writer)
+    {
+        if (this.HasDropout)
+        {
+            writer.Line($"uint place = {DropoutCounter.Place};");
+            writer.Line($"uint owner = {DropoutCounter.Owner("sequence")};");
+        }
+    }
+
     /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
     public string Dropout(KernelWriter writer, int vector, string key) =>
-        $"Dropout(dropout.SeedLow, dropout.SeedHigh, column{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes}")}, (uint)({key}), owner, dropout.Step)";
+        $"Dropout(dropout.SeedLow, dropout.SeedHigh, block{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes / 4}")}, place | (uint)({key}), owner, dropout.Step)";
 
     private static int Tiles(int length) => (length + RowPlan.LargestTile - 1) / RowPlan.LargestTile * RowPlan.LargestTile;
 }

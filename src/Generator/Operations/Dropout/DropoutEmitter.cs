@@ -7,6 +7,11 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>Emits dropout masks over the words of <see cref="PhiloxEmitter"/>.</summary>
+/// <remarks>
+/// A mask is a function of its place alone, so that no order of work can change it: Philox's four counter words name the place, with
+/// <see cref="DropoutCounter"/> for the middle two, and give the random words of four columns, or of four queries. The first word counts these
+/// blocks of four.
+/// </remarks>
 internal static class DropoutEmitter
 {
     /// <summary>DropoutKey(seedLow, seedHigh).</summary>
@@ -19,10 +24,10 @@ internal static class DropoutEmitter
         method.WriteLine($"return {method.Broadcast("Vector128.Create(seedLow, 0u, seedHigh, 0u)")};");
     }
 
-    /// <summary>DropoutCounter(c1, c2, c3).</summary>
+    /// <summary>DropoutCounter(c1, c2, c3), the counters of a row.</summary>
     public static void WriteCounter(VectorMethodWriter method)
     {
-        const string Summary = "The counters of a row's masks, at column 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
+        const string Summary = "The counters of a row's masks, at block 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
 
         using SourceWriter.Block body = method.WriteMethod(Summary, $"{method.Words} DropoutCounter(uint c1, uint c2, uint c3)");
 
@@ -52,42 +57,42 @@ internal static class DropoutEmitter
             """);
     }
 
-    /// <summary>Dropout(key, counter, column).</summary>
+    /// <summary>Dropout(key, counter, block).</summary>
     public static void WriteMask(VectorMethodWriter method)
     {
         int lanes = method.Set.Lanes;
         string summary = $"""
-            The mask of the {lanes} columns from column on, a multiple of {lanes}: 0 or 1 / (1 - p) each. Column j is word j % 4 of
+            The mask of {lanes} columns from 4 x block on: 0 or 1 / (1 - p) each. Column j is word j % 4 of
             Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
             """;
 
         using SourceWriter.Block body =
-            method.WriteMethod(summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint column)");
+            method.WriteMethod(summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint block)");
 
         method.WriteLine($"""
             {method.Words} first = {FirstWords(method)};
-            {method.Words} words = counter + ({method.Create("column / 4")} & first);
+            {method.Words} words = counter + ({method.Create("block")} & first);
 
             return DropoutScale(Philox4x32(words, key));
             """);
     }
 
-    /// <summary>Dropout(key, counter, column, out following).</summary>
+    /// <summary>Dropout(key, counter, block, out following).</summary>
     public static void WritePairOfMasks(VectorMethodWriter method)
     {
         int lanes = method.Set.Lanes;
         string summary = $"""
-            The masks of the {lanes} columns from column on, a multiple of {lanes}, and of the {lanes} that follow. A round waits for the one
-            before it; two chains side by side fill that time.
+            The masks of {lanes} columns from 4 x block on, and of the {lanes} that follow. A round waits for the one before it;
+            two chains side by side fill that time.
             """;
 
         using SourceWriter.Block body = method.WriteMethod(
-            summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint column, out {method.Vector} following)");
+            summary, $"{method.Vector} Dropout({method.Words} key, {method.Words} counter, uint block, out {method.Vector} following)");
 
         method.WriteLine($"""
             {method.Words} first = {FirstWords(method)};
-            {method.Words} words0 = counter + ({method.Create("column / 4")} & first);
-            {method.Words} words1 = counter + ({method.Create($"(column / 4) + {lanes / 4}")} & first);
+            {method.Words} words0 = counter + ({method.Create("block")} & first);
+            {method.Words} words1 = counter + ({method.Create($"block + {lanes / 4}")} & first);
 
             """);
         PhiloxEmitter.WriteRounds(method, "words0", "words1");
@@ -99,15 +104,15 @@ internal static class DropoutEmitter
             """);
     }
 
-    /// <summary>Dropout(seedLow, seedHigh, column, c1, c2, c3).</summary>
+    /// <summary>Dropout(seedLow, seedHigh, block, c1, c2, c3).</summary>
     public static void WriteMaskFromWords(VectorMethodWriter method)
     {
         const string Summary = "The same from single words, for masks that stand alone.";
 
         using SourceWriter.Block body = method.WriteMethod(
-            Summary, $"{method.Vector} Dropout(uint seedLow, uint seedHigh, uint column, uint c1, uint c2, uint c3)");
+            Summary, $"{method.Vector} Dropout(uint seedLow, uint seedHigh, uint block, uint c1, uint c2, uint c3)");
 
-        method.WriteLine("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), column);");
+        method.WriteLine("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), block);");
     }
 
     /// <summary>The lanes that hold a counter's first word.</summary>

@@ -28,12 +28,12 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Line("uint owner = site | (uint)sequences[row];");
-            writer.Line("uint position = (uint)positions[row];");
+            writer.Line($"uint place = ({DropoutCounter.Place}) | (uint)positions[row];");
+            writer.Line($"uint owner = {DropoutCounter.Owner("(uint)sequences[row]")};");
             writer.Line("nint at = row * 16;");
             writer.Line();
 
-            using (writer.Block($"for (uint column = 0; column < {this.Columns.Padded}; column += 16, at += {Literal.Integer(this.Layout.Stride)})"))
+            using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {Literal.Integer(this.Layout.Stride)})"))
             {
                 writer.Declare("value", vector => writer.AtIndex("input", vector));
                 writer.Line();
@@ -41,7 +41,7 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
                 using (writer.Block("if (key.IsActive)"))
                 {
                     writer.Each(vector =>
-                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, column{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes}")}, position, owner, key.Step);");
+                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, block{(vector == 0 ? "" : $" + {vector * writer.Set.Lanes / 4}")}, place, owner, key.Step);");
                 }
 
                 writer.Line();
