@@ -43,9 +43,9 @@ internal static class ModelCompiler
             sources.Add(new PromptPassEmitter(inference, inference.Prompt, kernels).Write(specification));
         }
 
-        if (PositionTable.Exists(specification))
+        if (PositionFileEmitter.Write(specification) is GeneratedSource positions)
         {
-            sources.Add(PositionFileEmitter.Write(specification));
+            sources.Add(positions);
         }
 
         foreach (GeneratedSource source in KernelFileEmitter.Write(specification, kernels))

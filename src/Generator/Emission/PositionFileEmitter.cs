@@ -1,27 +1,52 @@
+using System;
+using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 
-/// <summary>Writes the method that fills the table of positions: once per session, in double.</summary>
+/// <summary>Writes what positions are computed from: the method that fills their table, once per session and in double, or the slopes of heads.</summary>
 internal static class PositionFileEmitter
 {
-    public static GeneratedSource Write(ModelSpecification specification) =>
+    private const int SlopesPerLine = 8;
+
+    /// <summary>The file; null where parameters or nothing at all tells positions apart, or a single slope that its readers name themselves.</summary>
+    public static GeneratedSource? Write(ModelSpecification specification) => specification.PositionalEncoding switch
+    {
+        PositionalEncoding.Sinusoidal => Write(specification, WriteSinusoids),
+        PositionalEncoding.Rope => Write(specification, WriteRotations),
+        PositionalEncoding.Alibi => specification.Heads > 1 ? Write(specification, WriteSlopes) : null,
+        PositionalEncoding.Learned or PositionalEncoding.None => null,
+        _ => throw new InvalidOperationException($"{specification.PositionalEncoding} has no file of positions."),
+    };
+
+    private static GeneratedSource Write(ModelSpecification specification, Action<SourceWriter, ModelSpecification> writeMember) =>
         GeneratedFile.Write(specification, "Positions", ["System"], nullable: false, writer =>
         {
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {
-                if (specification.PositionalEncoding == PositionalEncoding.Rope)
-                {
-                    WriteRotations(writer, specification);
-                }
-                else
-                {
-                    WriteSinusoids(writer, specification);
-                }
+                writeMember(writer, specification);
             }
         });
+
+    private static void WriteSlopes(SourceWriter writer, ModelSpecification specification)
+    {
+        string[] slopes = [.. AttentionSlopes.Of(specification.Heads).Select(static slope => Literal.Float((float)slope))];
+        writer.WriteSummary(
+            "What a position of distance takes from the scores of each head (Press et al. 2022): 2^(-8i / n), i = 1 .. n, for the largest power of two n, " +
+            "then every other one of the slopes of 2n.");
+        writer.WriteLine($"private static ReadOnlySpan<float> {AttentionSlopes.Table} =>");
+        writer.WriteLine("[");
+
+        for (int first = 0; first < slopes.Length; first += SlopesPerLine)
+        {
+            writer.WriteLine($"    {string.Join(", ", slopes.Skip(first).Take(SlopesPerLine))},");
+        }
+
+        writer.WriteLine("];");
+    }
 
     private static void WriteSinusoids(SourceWriter writer, ModelSpecification specification)
     {

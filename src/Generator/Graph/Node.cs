@@ -120,7 +120,7 @@ internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
 /// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Causal">Whether query i sees keys 0 .. i only.</param>
 /// <param name="Window">Keys a query sees, itself included; 0 for all. Causal attention only.</param>
-/// <param name="HasSlopes">Whether slope x |i - j| is taken from every score, slope 2^(-8h / Heads) for head h = 1 .. Heads. Press et al. 2022.</param>
+/// <param name="HasSlopes">Whether slope x |i - j| is taken from every score, with a slope for each head. Press et al. 2022.</param>
 /// <param name="Dropout">Dropout of the probabilities.</param>
 /// <param name="Site">The dropout site.</param>
 internal sealed record AttentionShape(

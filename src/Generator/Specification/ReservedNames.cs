@@ -24,7 +24,7 @@ internal static class ReservedNames
         "ActivationBytes", "AdvSimdKernels", "Avx2Kernels", "Avx512Kernels", "CopyBytes", "CreateEmpty", "CreateParameters",
         "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "LoadAverage",
         "MaxLength", "ModelSize",
-        "ParameterBytes", "ParameterCount", "PortableKernels", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary",
+        "ParameterBytes", "ParameterCount", "PortableKernels", "Shape", "Slopes", "StartInference", "StartTraining", "Training", "Vocabulary",
     ];
 
     /// <summary>Whether a model of this name would not compile.</summary>

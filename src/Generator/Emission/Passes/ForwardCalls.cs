@@ -67,7 +67,7 @@ internal sealed class ForwardCalls(ModelPlan plan, PassLayout layout, KernelSet 
 
     /// <summary>The slope of a head, where there are slopes.</summary>
     public static string SlopeArgument(AttentionShape shape) =>
-        !shape.HasSlopes ? string.Empty : shape.Heads == 1 ? $"{Literal.Float(1 / 256f)}, " : $"MathF.Pow(2, -8f * (head + 1) / {shape.Heads}), ";
+        shape.HasSlopes ? $"{AttentionSlopes.Read(shape.Heads, "head")}, " : string.Empty;
 
     /// <summary>What attention draws its dropout mask from.</summary>
     public static string DropoutArguments(AttentionShape shape) => shape.Dropout > 0

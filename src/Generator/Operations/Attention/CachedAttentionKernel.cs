@@ -52,7 +52,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {this.Floats(this.Shape.PaddedKeySize)}, output += {this.Floats(this.Shape.PaddedValueSize)})"))
         {
-            this.WriteHead(writer, $"(head * {this.Shape.GroupSize}) + member");
+            this.WriteHead(writer, $"((head * {this.Shape.GroupSize}) + member)");
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         if (this.Shape.HasSlopes)
         {
-            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create(MathF.Pow(2, -8f * ({head} + 1) / {this.Shape.Heads}));");
+            writer.Line($"{writer.Vector} slopes = {writer.Class}.Create({AttentionSlopes.Read(this.Shape.Heads, head)});");
         }
 
         this.WriteScores(writer);
