@@ -19,7 +19,7 @@ internal static class PositionFileEmitter
         PositionalEncoding.Rope => Write(specification, WriteRotations),
         PositionalEncoding.Alibi => specification.Heads > 1 ? Write(specification, WriteSlopes) : null,
         PositionalEncoding.Learned or PositionalEncoding.None => null,
-        _ => throw new InvalidOperationException($"{specification.PositionalEncoding} has no file of positions."),
+        _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
     private static GeneratedSource Write(ModelSpecification specification, Action<SourceWriter, ModelSpecification> writeMember) =>

@@ -67,7 +67,7 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     /// <summary>Added to the result: a residual connection.</summary>
     public Value? Residual { get; init; }
 
-    public Activation? Activation { get; init; }
+    public Pointwise? Activation { get; init; }
 
     /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it (relu).</summary>
     public Value? Derivative { get; init; }
@@ -92,7 +92,7 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
 }
 
 /// <summary>output = up x activation(gate), the two halves of the input side by side. Shazeer 2020.</summary>
-internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
+internal sealed record Gate(Value Input, Gating Activation, Value Output) : Node
 {
     public override Domain Domain => Domain.Rows;
 
