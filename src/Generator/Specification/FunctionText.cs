@@ -5,7 +5,7 @@ namespace Weft.Generator.Specification;
 
 /// <summary>
 /// The keys that decide what a model computes from its parameters and that the parameters' own names and shapes do not tell. Model
-/// files carry them: of two models with equal tensors, one must not take the other's file for its own. What only training needs
+/// files carry them: two models with equal tensors must not load each other's files. What only training needs
 /// (dropout, capacities) and how long sequences may be are not among them.
 /// </summary>
 internal static class FunctionText
