@@ -74,7 +74,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor CompilerFailure = Error(
         "WEFT017", "Failure of the model compiler", "Weft failed on '{0}', which is a defect of Weft and not of the specification: {1}", Generation);
 
-    // NotConfigurable: a model that cannot be generated must not vanish in silence.
+    // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(
         id,
         title,
@@ -82,6 +82,7 @@ internal static class DiagnosticDescriptors
         category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: $"docs/diagnostics/{id}.md",
+        description: DiagnosticPage.Description(id),
+        helpLinkUri: DiagnosticPage.Link(id),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 }

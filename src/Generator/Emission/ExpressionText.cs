@@ -21,13 +21,11 @@ internal static class ExpressionText
         Element element => $"{element.Array}[{Of(element.Index)}]",
         Minimum minimum => $"Math.Min({Of(minimum.Left)}, {Of(minimum.Right)})",
         Cast cast => $"({cast.Type}){Part(cast.Value)}",
-        Slope slope => Of(slope),
+        Real real => Literal.Float(real.Value),
         Binary { IsProduct: true, Left: Binary { IsProduct: true } } run => $"{Of(run.Left)} {run.Operator} {Part(run.Right)}",
         Binary binary => $"{Part(binary.Left)} {binary.Operator} {Part(binary.Right)}",
         _ => throw new LoweringException($"{expression.GetType().Name} has no text."),
     };
-
-    private static string Of(Slope slope) => slope.Head is null ? Literal.Float(1 / 256f) : $"MathF.Pow(2, -8f * ({Of(slope.Head)} + 1) / {slope.Heads})";
 
     private static string Of(Term term)
     {

@@ -53,7 +53,7 @@ internal sealed class InferencePrinter(SourceWriter writer, ModelProgram model)
 
         using (writer.WriteBlock("    : base(model, workers, Layout)"))
         {
-            if (model.Table is not null)
+            if (model.Table is { Floats: > 0 })
             {
                 writer.WriteLine($"FillPositions(this.State.Pointer + {Literal.Integer(this.Inference.TableOffset)});");
             }

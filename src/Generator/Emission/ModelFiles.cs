@@ -34,12 +34,7 @@ internal static class ModelFiles
     {
         using (writer.WriteBlock($"unsafe partial class {model.Identity.Name}"))
         {
-            writer.WriteSummary(table.Summary);
-
-            using (writer.WriteBlock("private static void FillPositions(float* table)"))
-            {
-                table.WriteBody(writer);
-            }
+            table.Write(writer);
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
         using (writer.WriteBlock(
             $"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(training.ScratchFloats)})"))
         {
-            if (model.Table is not null)
+            if (model.Table is { Floats: > 0 })
             {
                 writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.TableOffset)});");
             }

@@ -27,7 +27,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     {
         Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
         float scale = specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1;
-        _nodes.Add(new Embedding(table, positions, specification.PositionalEncoding == PositionalEncoding.Sinusoidal, scale, output));
+        _nodes.Add(new Embedding(table, positions, this.AddsSinusoids, scale, output));
 
         return this.Drop(output, residual: null);
     }
@@ -92,20 +92,31 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     public Value FeedForward(string name, Value input, Value? residual)
     {
-        Axis inner = Axis.Of(specification.FeedForwardSize);
-        Value hidden = this.Matrix("hidden", inner);
+        Value hidden = this.Matrix("hidden", Axis.Of(specification.FeedForwardSize));
 
-        if (specification.Activation is Activation.Swiglu or Activation.Geglu)
+        switch (specification.Activation)
         {
-            Value halves = this.Matrix("upAndGate", new Axis(2, specification.FeedForwardSize));
-            this.Project([$"{name}.up", $"{name}.gate"], [inner, inner], input, halves);
-            _nodes.Add(new Gate(halves, specification.Activation, hidden));
-
-            return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual);
+            case Activation.Relu:
+                this.Activate(name, input, hidden, Pointwise.Relu);
+                break;
+            case Activation.Gelu:
+                this.Activate(name, input, hidden, Pointwise.Gelu);
+                break;
+            case Activation.GeluTanh:
+                this.Activate(name, input, hidden, Pointwise.GeluTanh);
+                break;
+            case Activation.Silu:
+                this.Activate(name, input, hidden, Pointwise.Silu);
+                break;
+            case Activation.Swiglu:
+                this.Gate(name, input, hidden, Gating.Swiglu);
+                break;
+            case Activation.Geglu:
+                this.Gate(name, input, hidden, Gating.Geglu);
+                break;
+            default:
+                throw new InvalidOperationException($"{specification.Activation} is no activation.");
         }
-
-        Value? derivative = specification.Training is null || specification.Activation == Activation.Relu ? null : this.Matrix("hiddenDerivative", inner);
-        this.Project([$"{name}.up"], [inner], input, hidden, specification.Activation, derivative);
 
         return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual);
     }
@@ -139,6 +150,26 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Forward = _nodes.ToImmutable(),
         DropoutSites = _dropoutSites,
     };
+
+    private bool AddsSinusoids => specification.PositionalEncoding switch
+    {
+        PositionalEncoding.Sinusoidal => true,
+        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.None => false,
+        _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
+    };
+
+    private void Activate(string name, Value input, Value hidden, Pointwise function)
+    {
+        Value? derivative = specification.Training is null || function == Pointwise.Relu ? null : this.Matrix("hiddenDerivative", hidden.Columns);
+        this.Project([$"{name}.up"], [hidden.Columns], input, hidden, function, derivative);
+    }
+
+    private void Gate(string name, Value input, Value hidden, Gating gating)
+    {
+        Value halves = this.Matrix("upAndGate", new Axis(2, specification.FeedForwardSize));
+        this.Project([$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves);
+        _nodes.Add(new Gate(halves, gating, hidden));
+    }
 
     private Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1), side);
 
@@ -191,7 +222,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     }
 
     private void Project(
-        string[] names, Axis[] columns, Value input, Value output, Activation? activation = null, Value? derivative = null, Value? residual = null,
+        string[] names, Axis[] columns, Value input, Value output, Pointwise? activation = null, Value? derivative = null, Value? residual = null,
         bool writesResidual = false)
     {
         // Weights first, then biases: each group is one stacked matrix in memory.

@@ -108,7 +108,7 @@ internal sealed class GradientBuilder
         _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
         {
             Factor = producer is null ? null : producer.Derivative ?? producer.Output,
-            IsRelu = producer is { Activation: Activation.Relu },
+            IsRelu = producer is { Activation: Pointwise.Relu },
             Residual = this.Replace(projection.Input, result),
         });
     }

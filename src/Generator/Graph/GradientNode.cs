@@ -60,7 +60,7 @@ internal sealed record NormParameterGradient(
 }
 
 /// <summary>dup = dy x activation(gate), dgate = dy x up x activation'(gate), side by side as in the forward input.</summary>
-internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
+internal sealed record GateGradient(Value OutputGradient, Value Input, Gating Activation, Value Result) : Node
 {
     public override Domain Domain => Domain.Rows;
 

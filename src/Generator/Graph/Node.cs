@@ -70,7 +70,7 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     /// <summary>Added to the result: a residual connection.</summary>
     public Value? Residual { get; init; }
 
-    public Activation? Activation { get; init; }
+    public Pointwise? Activation { get; init; }
 
     /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it (relu).</summary>
     public Value? Derivative { get; init; }
@@ -97,7 +97,7 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
 }
 
 /// <summary>output = up x activation(gate), the two halves of the input side by side. Shazeer 2020.</summary>
-internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
+internal sealed record Gate(Value Input, Gating Activation, Value Output) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -125,7 +125,7 @@ internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
 /// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Causal">Whether query i sees keys 0 .. i only.</param>
 /// <param name="Window">Keys a query sees, itself included; 0 for all. Causal attention only.</param>
-/// <param name="HasSlopes">Whether slope x |i - j| is taken from every score, slope 2^(-8h / Heads) for head h = 1 .. Heads. Press et al. 2022.</param>
+/// <param name="HasSlopes">Whether slope x |i - j| is taken from every score, with a slope for each head. Press et al. 2022.</param>
 /// <param name="Dropout">Dropout of the probabilities.</param>
 /// <param name="Site">The dropout site.</param>
 internal sealed record AttentionShape(

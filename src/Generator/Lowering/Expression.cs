@@ -52,5 +52,5 @@ internal sealed record Minimum(Expression Left, Expression Right) : Expression;
 /// <summary>A number in another type.</summary>
 internal sealed record Cast(string Type, Expression Value) : Expression;
 
-/// <summary>The slope of a head in attention with linear biases; the only head has no number.</summary>
-internal sealed record Slope(Expression? Head, int Heads) : Expression;
+/// <summary>A number that is known and not whole.</summary>
+internal sealed record Real(float Value) : Expression;

@@ -61,6 +61,9 @@ internal sealed partial class KernelWriter
         return floats == 0 ? start : $"{start} + {Literal.Integer(floats)}";
     }
 
+    /// <summary><c>block + 2</c> for vector 1 of a row that is counted in blocks of four columns.</summary>
+    public string BlockOffset(string start, int vector) => vector == 0 ? start : $"{start} + {vector * set.Lanes / 4}";
+
     /// <summary><c>*(Vector256&lt;float&gt;*)(pointer + 8)</c> for vector 1 of a row.</summary>
     public string At(string pointer, int vector, int offset = 0)
     {

@@ -2,15 +2,12 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>A table that a session fills once, when it starts, and that kernels read: positions, for example. Equal records are one table.</summary>
+/// <summary>Numbers that kernels read beside parameters and activations: positions, slopes. Equal records are one table.</summary>
 internal abstract record SessionTable
 {
-    /// <summary>Floats of the table.</summary>
+    /// <summary>Floats of a session's arena, which <c>FillPositions</c> fills when the session starts; 0 for constants of the class.</summary>
     public abstract long Floats { get; }
 
-    /// <summary>The equation and the shape; escaped for XML.</summary>
-    public abstract string Summary { get; }
-
-    /// <summary>Writes the statements that fill <c>float* table</c>.</summary>
-    public abstract void WriteBody(SourceWriter writer);
+    /// <summary>Writes the member of the model's class: the constants, or <c>FillPositions</c>.</summary>
+    public abstract void Write(SourceWriter writer);
 }

@@ -1,3 +1,4 @@
+using System;
 using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 
@@ -13,6 +14,7 @@ internal static class PositionTable
     {
         PositionalEncoding.Sinusoidal => (long)Axis.RoundUp(specification.ModelSize) * specification.MaxLength,
         PositionalEncoding.Rope => 2L * Axis.RoundUp(specification.KeySize) * specification.MaxLength,
-        _ => 0,
+        PositionalEncoding.Learned or PositionalEncoding.Alibi or PositionalEncoding.None => 0,
+        _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 }

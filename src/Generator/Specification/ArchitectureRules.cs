@@ -24,9 +24,8 @@ internal static class ArchitectureRules
         }
     }
 
-    /// <summary>The maskings of an architecture, its default first.</summary>
-    public static Masking[] Maskings(Architecture architecture) =>
-        architecture == Architecture.Encoder ? [Masking.Padding, Masking.None] : [Masking.Causal];
+    /// <summary>The masking of an architecture; a spec may say it, and cannot choose it.</summary>
+    public static Masking MaskingOf(Architecture architecture) => architecture == Architecture.Encoder ? Masking.Padding : Masking.Causal;
 
     private static void CheckSides(Section top, SidesKey key, Architecture architecture, Problems problems)
     {
@@ -39,12 +38,11 @@ internal static class ArchitectureRules
 
     private static void CheckMasking(Section top, Architecture architecture, Problems problems)
     {
-        Masking[] allowed = Maskings(architecture);
+        Masking allowed = MaskingOf(architecture);
 
-        if (top.Find(Keys.Masking) is Masking masking && System.Array.IndexOf(allowed, masking) < 0)
+        if (top.Find(Keys.Masking) is Masking masking && masking != allowed)
         {
-            string[] names = System.Array.ConvertAll(allowed, Keys.Masking.NameOf);
-            string rule = $"allowed {(names.Length == 1 ? "is" : "are")} {Wording.Join(names)}";
+            string rule = $"allowed is {Keys.Masking.NameOf(allowed)}";
             CombinationRules.Combination(
                 top, Keys.Masking, Keys.Masking.NameOf(masking), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), rule, problems);
         }

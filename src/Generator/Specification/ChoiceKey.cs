@@ -24,6 +24,12 @@ internal sealed class Choices<T>(params (string Name, T Value)[] choices)
 {
     public ImmutableArray<string> Names { get; } = choices.Select(static choice => choice.Name).ToImmutableArray();
 
+    /// <summary>Names that a reader may well expect, and why they are none of these.</summary>
+    public ImmutableDictionary<string, string> Refused { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The names of the flags in a value.</summary>
+    public IEnumerable<string> NamesIn(T value) => choices.Where(choice => value.HasFlag(choice.Value)).Select(static choice => choice.Name);
+
     public string NameOf(T value) => choices.Single(choice => choice.Value.Equals(value)).Name;
 
     /// <summary>The value of a name; null after saying which names there are.</summary>
@@ -37,21 +43,26 @@ internal sealed class Choices<T>(params (string Name, T Value)[] choices)
             }
         }
 
-        string? nearest = NearestName.Find(name, this.Names);
-        string allowed = this.Names.Length == 1 ? $"allowed is {this.Names[0]}" : $"allowed are {Wording.Join(this.Names)}";
-        problems.Add(
-            DiagnosticDescriptors.UnknownValue,
-            span,
-            key.FullName,
-            Wording.Show(name),
-            nearest is null ? allowed : $"{allowed}; did you mean '{nearest}'?");
+        problems.Add(DiagnosticDescriptors.UnknownValue, span, key.FullName, Wording.Show(name), this.Objection(name));
 
         return null;
+    }
+
+    private string Objection(string name)
+    {
+        string allowed = this.Names.Length == 1 ? $"allowed is {this.Names[0]}" : $"allowed are {Wording.Join(this.Names)}";
+
+        if (this.Refused.TryGetValue(name, out string? reason))
+        {
+            return $"{reason}; {allowed}";
+        }
+
+        return NearestName.Find(name, this.Names) is string nearest ? $"{allowed}; did you mean '{nearest}'?" : allowed;
     }
 }
 
 /// <summary>One name from a fixed set.</summary>
-internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, string? section = null) : Key<T>(name, section), IChoiceKey
+internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, string? section = null) : ValueKey<T>(name, section), IChoiceKey
     where T : struct, Enum
 {
     /// <summary>The value of an absent key; null where it depends on other keys or has to be given.</summary>
@@ -67,10 +78,12 @@ internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, st
 
     public override object? Parse(YamlValue value, Problems problems) =>
         value is YamlScalar scalar ? choices.Find(this, scalar.Text, scalar.Span, problems) : this.Mistyped(value, problems);
+
+    protected override string Show(T value) => choices.NameOf(value);
 }
 
 /// <summary>A list of different instruction sets.</summary>
-internal sealed class InstructionSetsKey(string name) : Key<InstructionSets>(name), IChoiceKey
+internal sealed class InstructionSetsKey(string name) : ValueKey<InstructionSets>(name), IChoiceKey
 {
     private static readonly Choices<InstructionSets> Sets = new(
         ("avx512", InstructionSets.Avx512),
@@ -104,6 +117,8 @@ internal sealed class InstructionSetsKey(string name) : Key<InstructionSets>(nam
 
         return good ? sets : null;
     }
+
+    protected override string Show(InstructionSets value) => $"[{string.Join(", ", Sets.NamesIn(value))}]";
 
     private bool Add(ref InstructionSets sets, YamlValue item, Problems problems)
     {

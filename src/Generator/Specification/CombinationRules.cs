@@ -5,7 +5,7 @@ using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>The rules over several keys. Each asks for the values it needs and stays silent when one of them is missing or bad.</summary>
+/// <summary>The rules over several keys. Each looks up the values it needs and is skipped when one of them is missing or bad.</summary>
 internal static class CombinationRules
 {
     /// <summary>Adds every broken rule.</summary>

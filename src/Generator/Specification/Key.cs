@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Diagnostics;
 
 namespace Weft.Generator.Specification;
@@ -14,6 +15,9 @@ internal abstract class Key(string name, string? section = null)
 
     /// <summary>What the value may be, in the words of a message: a whole number from 1 to 1,024.</summary>
     public abstract string Expected { get; }
+
+    /// <summary>The keys with a value that this one consists of: itself, or those of its mapping.</summary>
+    public abstract IEnumerable<IValueKey> Values { get; }
 
     /// <summary>The value; null after adding what is wrong with it.</summary>
     public abstract object? Parse(YamlValue value, Problems problems);
@@ -39,4 +43,34 @@ internal abstract class Key(string name, string? section = null)
 internal abstract class Key<T>(string name, string? section = null) : Key(name, section)
     where T : notnull
 {
+}
+
+/// <summary>A key with a value of its own, no mapping.</summary>
+internal interface IValueKey
+{
+    /// <inheritdoc cref="Key.Name"/>
+    string Name { get; }
+
+    /// <inheritdoc cref="Key.FullName"/>
+    string FullName { get; }
+
+    /// <summary>What the value decides. Every key has to say so: hashes and model files are made of it.</summary>
+    Meaning Meaning { get; }
+
+    /// <summary>The value in a model, as a spec would have it.</summary>
+    string Show(ModelSpecification model);
+}
+
+/// <summary>A key with a single value.</summary>
+internal abstract class ValueKey<T>(string name, string? section = null) : Key<T>(name, section), IValueKey
+    where T : notnull
+{
+    public required Meaning Meaning { get; init; }
+
+    public override IEnumerable<IValueKey> Values => [this];
+
+    public string Show(ModelSpecification model) => this.Meaning.ValueIn(model) is T value ? this.Show(value) : "none";
+
+    /// <summary>A value as a spec would have it.</summary>
+    protected abstract string Show(T value);
 }

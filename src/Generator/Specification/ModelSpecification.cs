@@ -118,7 +118,11 @@ internal enum NormPlacement { Pre, Post }
 
 internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 
-internal enum Masking { Causal, Padding, None }
+/// <summary>
+/// What a position attends to: all before it and itself, or its whole sequence. There is no third: sequences keep their lengths in a batch,
+/// and what stands beside them there is never attended to.
+/// </summary>
+internal enum Masking { Causal, Padding }
 
 internal enum Initialization { PyTorch, Gpt2, Xavier }
 

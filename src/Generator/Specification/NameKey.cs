@@ -6,7 +6,7 @@ using Weft.Generator.Diagnostics;
 namespace Weft.Generator.Specification;
 
 /// <summary>A C# identifier, or several joined by dots.</summary>
-internal sealed class NameKey(string name, bool dotted) : Key<string>(name)
+internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
 {
     public override string Expected => dotted ? "a namespace, such as Samples.Models" : "a class name, such as Tiny";
 
@@ -29,6 +29,8 @@ internal sealed class NameKey(string name, bool dotted) : Key<string>(name)
 
         return null;
     }
+
+    protected override string Show(string value) => value;
 
     /// <summary>A namespace from a project's root namespace, which no compiler has checked: <c>my-app</c> becomes <c>my_app</c>.</summary>
     public static string Sanitize(string rootNamespace)

@@ -27,11 +27,11 @@ internal static class NearestName
         return nearest;
     }
 
-    // Case, '-' for '_' and characters nobody sees are not what a reader got wrong.
+    // Case, '-' for '_' and invisible characters do not count as mistakes.
     private static string Normalize(string name) =>
         name.Length > 64 ? name : name.Trim().Replace("\u200B", "").Replace('-', '_').ToLowerInvariant();
 
-    // Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours count one each.
+    // Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours each count as one.
     private static int Edits(string a, string b)
     {
         if (Math.Abs(a.Length - b.Length) > b.Length)

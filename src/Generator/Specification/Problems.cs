@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>Collects the problems of one file and knows how its characters count in lines and columns.</summary>
+/// <summary>Collects the problems of one file and maps its characters to lines and columns.</summary>
 internal sealed class Problems(string path, SourceText text)
 {
-    // Nobody mends the hundredth problem before the first, and a file of a million letters could have as many problems.
+    // Nobody fixes the hundredth problem before the first, and a file of a million characters could have as many problems.
     private const int Most = 100;
 
     private readonly List<SpecificationProblem> _problems = [];
@@ -17,7 +17,7 @@ internal sealed class Problems(string path, SourceText text)
     /// <summary>Whether there is a problem.</summary>
     public bool Any => _problems.Count > 0;
 
-    /// <summary>Whether further problems are dropped, so that nobody need look for them.</summary>
+    /// <summary>Whether further problems are dropped, so that there is no point in looking for them.</summary>
     public bool Full => _problems.Count >= Most;
 
     /// <summary>Adds a problem at a span of the file.</summary>
@@ -35,7 +35,7 @@ internal sealed class Problems(string path, SourceText text)
     /// <summary>The line of a span, counted from 1.</summary>
     public int LineOf(TextSpan span) => text.Lines.GetLinePosition(span.Start).Line + 1;
 
-    /// <summary>The problems in the order of the file; of equal places the first found stands first.</summary>
+    /// <summary>The problems in the order of the file; those at the same place in the order in which they were found.</summary>
     public EquatableArray<SpecificationProblem> ToArray() =>
         _problems.OrderBy(static problem => problem.Location.Span.Start).ToImmutableArray();
 }

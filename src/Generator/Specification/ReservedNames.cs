@@ -23,7 +23,7 @@ internal static class ReservedNames
 
         // The members of the generated class.
         "ActivationBytes", "CopyBytes", "CreateEmpty", "CreateParameters", "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes",
-        "Initialize", "Layers", "Layout", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape",
+        "Initialize", "Layers", "Layout", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape", "Slopes",
         "StartInference", "StartTraining", "Training", "Vocabulary", .. InstructionSet.All.Select(static set => set.KernelsName),
     ];
 

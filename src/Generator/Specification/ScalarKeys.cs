@@ -1,11 +1,12 @@
 using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Specification;
 
 /// <summary>A whole number in decimal digits.</summary>
-internal sealed class IntegerKey(string name, int minimum, int maximum, string? section = null) : Key<int>(name, section)
+internal sealed class IntegerKey(string name, int minimum, int maximum, string? section = null) : ValueKey<int>(name, section)
 {
     public int Minimum { get; } = minimum;
 
@@ -28,11 +29,14 @@ internal sealed class IntegerKey(string name, int minimum, int maximum, string? 
         return fits && number >= this.Minimum && number <= this.Maximum ? (int)number : this.OutOfRange(value, problems);
     }
 
+    // A number below every allowed one stands for a key that is absent and has no default.
+    protected override string Show(int value) => value < this.Minimum ? "none" : Wording.Plain(value);
+
     private static bool IsInteger(string text) => Regex.IsMatch(text, "^[-+]?[0-9]+\\z", RegexOptions.CultureInvariant);
 }
 
 /// <summary>A number, rounded to float: 0.1, 1e-5.</summary>
-internal sealed class NumberKey(string name, string range, Func<float, bool> isInRange, float value) : Key<float>(name)
+internal sealed class NumberKey(string name, string range, Func<float, bool> isInRange, float value) : ValueKey<float>(name)
 {
     /// <summary>The value of an absent key.</summary>
     public float Default { get; } = value;
@@ -52,13 +56,15 @@ internal sealed class NumberKey(string name, string range, Func<float, bool> isI
         return fits && !float.IsInfinity((float)number) && isInRange((float)number) ? (float)number : this.OutOfRange(value, problems);
     }
 
+    protected override string Show(float value) => Literal.Float(value).TrimEnd('f');
+
     // YAML 1.2, core schema; .inf and .nan are numbers that are in no range.
     private static bool IsNumber(string text) => Regex.IsMatch(
         text, "^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?\\z|^[-+]?\\.(inf|Inf|INF)\\z|^\\.(nan|NaN|NAN)\\z", RegexOptions.CultureInvariant);
 }
 
 /// <summary>true or false.</summary>
-internal sealed class BooleanKey(string name, bool? value) : Key<bool>(name)
+internal sealed class BooleanKey(string name, bool? value) : ValueKey<bool>(name)
 {
     /// <summary>The value of an absent key; null where it depends on other keys.</summary>
     public bool? Default { get; } = value;
@@ -71,4 +77,6 @@ internal sealed class BooleanKey(string name, bool? value) : Key<bool>(name)
         YamlScalar { Plain: true, Text: "false" or "False" or "FALSE" } => false,
         _ => this.Mistyped(value, problems),
     };
+
+    protected override string Show(bool value) => value ? "true" : "false";
 }

@@ -7,8 +7,8 @@ using Weft.Generator.Diagnostics;
 namespace Weft.Generator.Specification;
 
 /// <summary>
-/// A mapping read against its keys: unknown keys, duplicates and bad values become problems at once, good values wait to be asked
-/// for. So one reading finds every problem of single keys, and rules over several keys skip what is not there.
+/// A mapping read against its keys: unknown keys, duplicates and bad values are reported at once, and good values are kept until they are
+/// asked for. One pass thus finds every problem of a single key, and rules over several keys skip what is missing.
 /// </summary>
 internal sealed class Section
 {
@@ -35,16 +35,16 @@ internal sealed class Section
         }
     }
 
-    /// <summary>Whether the spec has the key, well or badly filled.</summary>
+    /// <summary>Whether the spec has the key, with a good value or a bad one.</summary>
     public bool Has(Key key) => _entries.ContainsKey(key.Name);
 
-    /// <summary>Where the key stands.</summary>
+    /// <summary>Where the key is.</summary>
     public TextSpan KeySpan(Key key) => _entries[key.Name].Key.Span;
 
-    /// <summary>Where the key's value stands; an empty one has no place, so that of its key.</summary>
+    /// <summary>Where the key's value is, or the key itself if the value is empty.</summary>
     public TextSpan ValueSpan(Key key) => _entries[key.Name].Value is { Span.Length: > 0 } value ? value.Span : this.KeySpan(key);
 
-    /// <summary>The good value of a key that is there; null otherwise.</summary>
+    /// <summary>The value of a key that is present and valid; null otherwise.</summary>
     public T? Find<T>(Key<T> key)
         where T : struct
         => _values.TryGetValue(key.Name, out object? value) ? (T)value : null;
@@ -55,12 +55,12 @@ internal sealed class Section
     /// <inheritdoc cref="Find{T}(Key{T})"/>
     public Section? Find(SectionKey key) => _values.TryGetValue(key.Name, out object? value) ? (Section)value : null;
 
-    /// <summary>The good value, or <paramref name="absent"/> for a key that is not there; null for a bad value.</summary>
+    /// <summary>The value, or <paramref name="absent"/> for a key that is missing; null for a bad value.</summary>
     public T? Find<T>(Key<T> key, T? absent)
         where T : struct
         => this.Has(key) ? this.Find(key) : absent;
 
-    /// <summary>The good value; null after saying that the key is missing, or for a bad value.</summary>
+    /// <summary>The value; null for a bad one, or after reporting that the key is missing.</summary>
     public T? Require<T>(Key<T> key, TextSpan place)
         where T : struct
     {
@@ -69,10 +69,10 @@ internal sealed class Section
         return this.Find(key);
     }
 
-    /// <summary>Says that a key is missing, unless an unknown key has been taken for it already.</summary>
+    /// <summary>Reports that a key is missing, unless an unknown key was already taken for a misspelling of it.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="place">Where to say so.</param>
-    /// <param name="alternative">What would do as well, as the end of a sentence.</param>
+    /// <param name="place">Where to report it.</param>
+    /// <param name="alternative">What could be given instead, as the end of a sentence.</param>
     public void RequirePresence(Key key, TextSpan place, string alternative = "")
     {
         if (!this.Has(key) && !_misspelled.Contains(key.Name))

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -7,6 +8,8 @@ namespace Weft.Generator.Specification;
 internal sealed class SectionKey(string name, params Key[] keys) : Key<Section>(name)
 {
     public ImmutableArray<Key> Keys { get; } = keys.ToImmutableArray();
+
+    public override IEnumerable<IValueKey> Values => this.Keys.SelectMany(static key => key.Values);
 
     public override string Expected => $"a mapping with the keys {Wording.Join([.. this.Keys.Select(static key => key.Name)])}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -16,12 +17,17 @@ internal sealed class SidesKey : Key<Sides>
     private readonly IntegerKey _encoder;
     private readonly IntegerKey _decoder;
 
-    public SidesKey(string name, string encoder, string decoder, int maximum)
+    /// <param name="name">The name of the key.</param>
+    /// <param name="encoder">The name of the encoder's side, and what it decides.</param>
+    /// <param name="decoder">The same of the decoder's.</param>
+    /// <param name="maximum">The largest number.</param>
+    public SidesKey(string name, (string Name, Meaning Meaning) encoder, (string Name, Meaning Meaning) decoder, int maximum)
         : base(name)
     {
-        _both = new IntegerKey(name, 1, maximum);
-        _encoder = new IntegerKey(encoder, 1, maximum, name);
-        _decoder = new IntegerKey(decoder, 1, maximum, name);
+        // A single number is the encoder's and the decoder's; it is no value of its own.
+        _both = new IntegerKey(name, 1, maximum) { Meaning = encoder.Meaning };
+        _encoder = new IntegerKey(encoder.Name, 1, maximum, name) { Meaning = encoder.Meaning };
+        _decoder = new IntegerKey(decoder.Name, 1, maximum, name) { Meaning = decoder.Meaning };
     }
 
     /// <summary>The number for both sides, with its range.</summary>
@@ -29,6 +35,8 @@ internal sealed class SidesKey : Key<Sides>
 
     /// <summary>The keys of the mapping.</summary>
     public ImmutableArray<Key> Keys => [_encoder, _decoder];
+
+    public override IEnumerable<IValueKey> Values => [_encoder, _decoder];
 
     /// <summary>The mapping, in the words of a message.</summary>
     public string Form => $"{{{_encoder.Name}, {_decoder.Name}}}";

@@ -5,8 +5,8 @@ using Keys = Weft.Generator.Specification.SpecificationKeys;
 namespace Weft.Generator.Specification;
 
 /// <summary>
-/// Keeps the sizes that are products of keys inside <see cref="Limits"/>. The counts leave out what is small beside them (biases, norms, padding), and none of
-/// them can overflow: every factor has its own limit.
+/// Keeps the sizes that are products of several keys within <see cref="Limits"/>. The counts ignore small terms (biases, norms, padding), and
+/// none of them can overflow, because every factor has a limit of its own.
 /// </summary>
 internal static class SizeRules
 {

@@ -45,7 +45,7 @@ internal static class SpecificationBuilder
             FinalNorm = top.Find(Keys.FinalNorm) ?? placement == NormPlacement.Pre,
             PositionalEncoding = Value(top, Keys.PositionalEncoding),
             RopeTheta = Value(top, Keys.RopeTheta),
-            Masking = top.Find(Keys.Masking) ?? ArchitectureRules.Maskings(architecture)[0],
+            Masking = ArchitectureRules.MaskingOf(architecture),
             Window = Window(top, maxLength),
             Bias = Value(top, Keys.Bias),
             OutputBias = Value(top, Keys.OutputBias),

@@ -1,4 +1,6 @@
+using System;
 using System.Globalization;
+using System.Linq;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Specification;
@@ -18,13 +20,10 @@ internal static class SpecificationHash
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    // Where the spec stands, what the code may run on and how inference is stored do not change the model. Floats go through
-    // Literal: .NET Framework, which Visual Studio runs generators on, prints them with fewer digits.
+    // Checkpoints carry the hash: names of members, and the order of the table, are part of it.
     private static string Values(ModelSpecification model) => string.Join(
-        ";", model.Model, model.Architecture, model.SourceVocabulary, model.TargetVocabulary, model.Outputs, model.MaxLength, model.ModelSize,
-        model.EncoderLayers, model.DecoderLayers, model.Heads, model.KeyValueHeads, model.FeedForwardSize, model.Activation, model.KeySize,
-        model.ValueSize, model.Normalization, Literal.Float(model.NormalizationEpsilon), model.NormPlacement, model.FinalNorm,
-        model.PositionalEncoding, Literal.Float(model.RopeTheta), model.Masking, model.Window, model.Bias, model.OutputBias, model.TieEmbeddings,
-        model.ShareEmbeddings, model.Initialization, model.ScaleEmbeddings, Literal.Float(model.Dropout), Literal.Float(model.LabelSmoothing),
-        model.Training?.Sequences, model.Training?.Tokens, model.Training?.Length);
+        ";", SpecificationKeys.Values.Where(static key => key.Meaning.Effect != KeyEffect.None).Select(key => Text(key.Meaning.ValueIn(model))));
+
+    // .NET Framework, which Visual Studio runs generators on, prints floats with fewer digits than Literal.
+    private static string Text(object? value) => value is float number ? Literal.Float(number) : Convert.ToString(value, CultureInfo.InvariantCulture);
 }

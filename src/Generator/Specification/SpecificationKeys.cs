@@ -1,14 +1,19 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Graph;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>The table of keys: every name, type, range and constant default, in the order of the documentation.</summary>
+/// <summary>The table of keys: every name, type, range, constant default and meaning, in the order of the documentation.</summary>
 internal static class SpecificationKeys
 {
-    public static readonly NameKey Model = new("model", dotted: false);
+    public static readonly NameKey Model = new("model", dotted: false) { Meaning = Meaning.OfModel(static model => model.Model) };
 
-    public static readonly NameKey Namespace = new("namespace", dotted: true);
+    public static readonly NameKey Namespace = new("namespace", dotted: true)
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.Namespace),
+    };
 
     public static readonly ChoiceKey<Architecture> Architecture = new(
         "architecture",
@@ -16,23 +21,46 @@ internal static class SpecificationKeys
             ("decoder", Specification.Architecture.Decoder),
             ("encoder", Specification.Architecture.Encoder),
             ("encoder-decoder", Specification.Architecture.EncoderDecoder)),
-        null);
+        null)
+    {
+        Meaning = Meaning.OfModel(static model => model.Architecture),
+    };
 
-    public static readonly SidesKey Vocabulary = new("vocabulary", "source", "target", Limits.Rows);
+    public static readonly SidesKey Vocabulary = new(
+        "vocabulary",
+        ("source", Meaning.OfModel(static model => model.SourceVocabulary)),
+        ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
+        Limits.Rows);
 
-    public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows);
+    public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows) { Meaning = Meaning.OfModel(static model => model.Outputs) };
 
-    public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows);
+    public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows)
+    {
+        Meaning = Meaning.OfModel(static model => model.MaxLength),
+    };
 
-    public static readonly IntegerKey ModelSize = new("d_model", 1, Limits.Columns);
+    public static readonly IntegerKey ModelSize = new("d_model", 1, Limits.Columns)
+    {
+        Meaning = Meaning.OfModel(static model => model.ModelSize),
+    };
 
-    public static readonly SidesKey Layers = new("layers", "encoder", "decoder", Limits.Layers);
+    public static readonly SidesKey Layers = new(
+        "layers",
+        ("encoder", Meaning.OfModel(static model => model.EncoderLayers)),
+        ("decoder", Meaning.OfModel(static model => model.DecoderLayers)),
+        Limits.Layers);
 
-    public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads);
+    public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads) { Meaning = Meaning.OfFunction(static model => model.Heads) };
 
-    public static readonly IntegerKey KeyValueHeads = new("kv_heads", 1, Limits.Heads);
+    public static readonly IntegerKey KeyValueHeads = new("kv_heads", 1, Limits.Heads)
+    {
+        Meaning = Meaning.OfModel(static model => model.KeyValueHeads),
+    };
 
-    public static readonly IntegerKey FeedForwardSize = new("d_ff", 1, Limits.FeedForwardColumns);
+    public static readonly IntegerKey FeedForwardSize = new("d_ff", 1, Limits.FeedForwardColumns)
+    {
+        Meaning = Meaning.OfModel(static model => model.FeedForwardSize),
+    };
 
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
@@ -43,26 +71,44 @@ internal static class SpecificationKeys
             ("silu", Specification.Activation.Silu),
             ("swiglu", Specification.Activation.Swiglu),
             ("geglu", Specification.Activation.Geglu)),
-        Specification.Activation.Relu);
+        Specification.Activation.Relu)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Activation),
+    };
 
-    public static readonly IntegerKey KeySize = new("d_key", 1, Limits.Columns);
+    public static readonly IntegerKey KeySize = new("d_key", 1, Limits.Columns)
+    {
+        Meaning = Meaning.OfModel(static model => model.KeySize),
+    };
 
-    public static readonly IntegerKey ValueSize = new("d_value", 1, Limits.Columns);
+    public static readonly IntegerKey ValueSize = new("d_value", 1, Limits.Columns)
+    {
+        Meaning = Meaning.OfModel(static model => model.ValueSize),
+    };
 
     public static readonly ChoiceKey<Normalization> Normalization = new(
         "norm",
         new(("layernorm", Specification.Normalization.LayerNorm), ("rmsnorm", Specification.Normalization.RmsNorm)),
-        Specification.Normalization.LayerNorm);
+        Specification.Normalization.LayerNorm)
+    {
+        Meaning = Meaning.OfModel(static model => model.Normalization),
+    };
 
     public static readonly NumberKey NormalizationEpsilon = new(
-        "norm_epsilon", "above 0, at most 1", static value => value is > 0f and <= 1f, 1e-5f);
+        "norm_epsilon", "above 0, at most 1", static value => value is > 0f and <= 1f, 1e-5f)
+    {
+        Meaning = Meaning.OfFunction(static model => model.NormalizationEpsilon),
+    };
 
     public static readonly ChoiceKey<NormPlacement> NormPlacement = new(
         "norm_placement",
         new(("pre", Specification.NormPlacement.Pre), ("post", Specification.NormPlacement.Post)),
-        Specification.NormPlacement.Post);
+        Specification.NormPlacement.Post)
+    {
+        Meaning = Meaning.OfFunction(static model => model.NormPlacement),
+    };
 
-    public static readonly BooleanKey FinalNorm = new("final_norm", null);
+    public static readonly BooleanKey FinalNorm = new("final_norm", null) { Meaning = Meaning.OfModel(static model => model.FinalNorm) };
 
     public static readonly ChoiceKey<PositionalEncoding> PositionalEncoding = new(
         "positional_encoding",
@@ -72,24 +118,48 @@ internal static class SpecificationKeys
             ("rope", Specification.PositionalEncoding.Rope),
             ("alibi", Specification.PositionalEncoding.Alibi),
             ("none", Specification.PositionalEncoding.None)),
-        Specification.PositionalEncoding.Sinusoidal);
+        Specification.PositionalEncoding.Sinusoidal)
+    {
+        Meaning = Meaning.OfFunction(static model => model.PositionalEncoding),
+    };
 
-    public static readonly NumberKey RopeTheta = new("rope_theta", "above 0", static value => value > 0f, 10_000f);
+    public static readonly NumberKey RopeTheta = new("rope_theta", "above 0", static value => value > 0f, 10_000f)
+    {
+        Meaning = Meaning.OfFunction(static model => model.RopeTheta) with
+        {
+            AppliesTo = static model => model.PositionalEncoding == Specification.PositionalEncoding.Rope,
+        },
+    };
 
     public static readonly ChoiceKey<Masking> Masking = new(
         "masking",
-        new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding), ("none", Specification.Masking.None)),
-        null);
+        new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding))
+        {
+            Refused = ImmutableDictionary<string, string>.Empty.Add("none", "padding is never attended to, so that a sequence gives the same in every batch"),
+        },
+        null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Masking),
+    };
 
-    public static readonly IntegerKey Window = new("window", 1, Limits.Rows);
+    public static readonly IntegerKey Window = new("window", 1, Limits.Rows) { Meaning = Meaning.OfFunction(static model => model.Window) };
 
-    public static readonly BooleanKey Bias = new("bias", true);
+    public static readonly BooleanKey Bias = new("bias", true) { Meaning = Meaning.OfModel(static model => model.Bias) };
 
-    public static readonly BooleanKey OutputBias = new("output_bias", false);
+    public static readonly BooleanKey OutputBias = new("output_bias", false)
+    {
+        Meaning = Meaning.OfModel(static model => model.OutputBias),
+    };
 
-    public static readonly BooleanKey TieEmbeddings = new("tie_embeddings", false);
+    public static readonly BooleanKey TieEmbeddings = new("tie_embeddings", false)
+    {
+        Meaning = Meaning.OfModel(static model => model.TieEmbeddings),
+    };
 
-    public static readonly BooleanKey ShareEmbeddings = new("share_embeddings", false);
+    public static readonly BooleanKey ShareEmbeddings = new("share_embeddings", false)
+    {
+        Meaning = Meaning.OfModel(static model => model.ShareEmbeddings),
+    };
 
     public static readonly ChoiceKey<Initialization> Initialization = new(
         "initialization",
@@ -97,21 +167,42 @@ internal static class SpecificationKeys
             ("pytorch", Specification.Initialization.PyTorch),
             ("gpt2", Specification.Initialization.Gpt2),
             ("xavier", Specification.Initialization.Xavier)),
-        Specification.Initialization.PyTorch);
+        Specification.Initialization.PyTorch)
+    {
+        Meaning = Meaning.OfModel(static model => model.Initialization),
+    };
 
-    public static readonly BooleanKey ScaleEmbeddings = new("scale_embeddings", false);
+    public static readonly BooleanKey ScaleEmbeddings = new("scale_embeddings", false)
+    {
+        Meaning = Meaning.OfFunction(static model => model.ScaleEmbeddings),
+    };
 
     // All of nothing cannot be scaled back to its mean.
     public static readonly NumberKey Dropout = new(
-        "dropout", "from 0 up to, but not including, 1", static value => value is >= 0f and < 1f, 0f);
+        "dropout", "from 0 up to, but not including, 1", static value => value is >= 0f and < 1f, 0f)
+    {
+        Meaning = Meaning.OfModel(static model => model.Dropout),
+    };
 
-    public static readonly NumberKey LabelSmoothing = new("label_smoothing", "from 0 to 1", static value => value is >= 0f and <= 1f, 0f);
+    public static readonly NumberKey LabelSmoothing = new("label_smoothing", "from 0 to 1", static value => value is >= 0f and <= 1f, 0f)
+    {
+        Meaning = Meaning.OfModel(static model => model.LabelSmoothing),
+    };
 
-    public static readonly IntegerKey TrainingBatch = new("batch", 1, Limits.Rows, "training");
+    public static readonly IntegerKey TrainingBatch = new("batch", 1, Limits.Rows, "training")
+    {
+        Meaning = Meaning.OfModel(static model => model.Training?.Sequences),
+    };
 
-    public static readonly IntegerKey TrainingTokens = new("tokens", 1, Limits.Rows, "training");
+    public static readonly IntegerKey TrainingTokens = new("tokens", 1, Limits.Rows, "training")
+    {
+        Meaning = Meaning.OfModel(static model => model.Training?.Tokens),
+    };
 
-    public static readonly IntegerKey TrainingLength = new("length", 1, Limits.Rows, "training");
+    public static readonly IntegerKey TrainingLength = new("length", 1, Limits.Rows, "training")
+    {
+        Meaning = Meaning.OfModel(static model => model.Training?.Length),
+    };
 
     public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength);
 
@@ -119,15 +210,29 @@ internal static class SpecificationKeys
         "weights",
         new(("float32", WeightFormat.Float32), ("bfloat16", WeightFormat.BFloat16), ("int8", WeightFormat.Int8)),
         WeightFormat.Float32,
-        "inference");
+        "inference")
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Weights),
+    };
 
-    public static readonly IntegerKey InferenceSequences = new("sequences", 1, Limits.Sequences, "inference") { Default = 1 };
+    public static readonly IntegerKey InferenceSequences = new("sequences", 1, Limits.Sequences, "inference")
+    {
+        Default = 1,
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Sequences),
+    };
 
-    public static readonly IntegerKey InferenceBeam = new("beam", 1, Limits.Sequences, "inference") { Default = 1 };
+    public static readonly IntegerKey InferenceBeam = new("beam", 1, Limits.Sequences, "inference")
+    {
+        Default = 1,
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Beam),
+    };
 
     public static readonly SectionKey Inference = new("inference", InferenceWeights, InferenceSequences, InferenceBeam);
 
-    public static readonly InstructionSetsKey InstructionSets = new("instruction_sets");
+    public static readonly InstructionSetsKey InstructionSets = new("instruction_sets")
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.InstructionSets),
+    };
 
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
@@ -136,4 +241,7 @@ internal static class SpecificationKeys
         KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, FinalNorm, PositionalEncoding, RopeTheta, Masking, Window, Bias,
         OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];
+
+    /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
+    public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);
 }

@@ -4,17 +4,17 @@ using Weft.Generator.Diagnostics;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>The way into this room: the text of a spec file in, a validated model or all its problems out. Pure: no I/O.</summary>
+/// <summary>The entry point: the text of a spec file in, a validated model or all its problems out. Pure: no I/O.</summary>
 internal static class SpecificationReader
 {
     /// <summary>Reads one spec.</summary>
     /// <param name="path">The path of the file, for messages; its last part is for headers.</param>
-    /// <param name="text">The text of the file; null when it could not be read as text. Of a file longer than
-    /// <see cref="Limits.FileLength"/> any longer beginning will do.</param>
+    /// <param name="text">The text of the file; null when it could not be read as text. For a file longer than
+    /// <see cref="Limits.FileLength"/>, any prefix that is longer will do.</param>
     /// <param name="rootNamespace">The namespace of a spec that names none; empty for the global namespace.</param>
     public static SpecificationResult Read(string path, string? text, string rootNamespace)
     {
-        // A byte order mark is no part of the text, and editors do not count it as a column.
+        // A byte order mark is not part of the text, and editors do not count it as a column.
         text = text?.TrimStart('\uFEFF');
         SourceText source = SourceText.From(text is { Length: <= Limits.FileLength } ? text : "");
         Problems problems = new(path, source);

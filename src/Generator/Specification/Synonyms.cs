@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>What other libraries call the keys of a spec, so that a reader who brings their words is told ours.</summary>
+/// <summary>What other libraries call the keys of a spec, so that someone who uses their names is told ours.</summary>
 internal static class Synonyms
 {
     private static readonly Dictionary<string, string> Keys = new()
@@ -63,7 +63,7 @@ internal static class Synonyms
         ["isa"] = "instruction_sets",
     };
 
-    /// <summary>Our word for another library's; null when there is none.</summary>
+    /// <summary>Our name for another library's; null if there is none.</summary>
     public static string? Find(string name) =>
         Keys.TryGetValue(name.Replace('-', '_').ToLowerInvariant(), out string? key) ? key : null;
 }

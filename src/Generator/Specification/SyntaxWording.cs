@@ -5,10 +5,10 @@ using YamlDotNet.Core;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>Says what a YAML parser complains of in the words of someone who writes a spec, for the slips that happen.</summary>
+/// <summary>Rewords the YAML parser's complaints for people who write specs, where the mistake is a common one.</summary>
 internal static class SyntaxWording
 {
-    /// <summary>The message: our words for a frequent slip, the parser's own otherwise.</summary>
+    /// <summary>The message: our own wording for a common mistake, otherwise the parser's.</summary>
     public static string Of(YamlException exception, string text)
     {
         string message = exception.Message.TrimEnd('.');
@@ -24,7 +24,7 @@ internal static class SyntaxWording
         };
     }
 
-    /// <summary>The place: the parser's, but of a tab in the indentation the tab itself.</summary>
+    /// <summary>The place: the parser's, or the tab itself if one is in the indentation.</summary>
     public static TextSpan Place(YamlException exception, TextSpan span, string text)
     {
         int tab = IsTab(exception.Message) ? text.IndexOf('\t', span.Start) : -1;

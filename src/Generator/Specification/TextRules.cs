@@ -4,7 +4,7 @@ using Weft.Generator.Diagnostics;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>What a file must be before anyone tries to read YAML in it.</summary>
+/// <summary>What a file has to satisfy before it is read as YAML.</summary>
 internal static class TextRules
 {
     /// <summary>Adds the first problem of the text, if it has one.</summary>

@@ -28,7 +28,7 @@ internal static class Wording
         return text.ToString();
     }
 
-    /// <summary>Text from a file, safe to print: shortened, and with what the eye cannot see written as \uXXXX.</summary>
+    /// <summary>Text from a file, safe to print: shortened, and with invisible characters written as \uXXXX.</summary>
     public static string Show(string text)
     {
         StringBuilder shown = new();

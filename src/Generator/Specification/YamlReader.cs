@@ -10,7 +10,7 @@ namespace Weft.Generator.Specification;
 
 /// <summary>
 /// Reads the one document of a spec from the parser's events, which keep the place of every node. What a spec has no use for (anchors, tags,
-/// several documents, keys that are not text) is refused by name instead of being half understood.
+/// several documents, keys that are not text) is rejected by name rather than half understood.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -44,7 +44,7 @@ internal sealed class YamlReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or ArgumentException or FormatException)
         {
-            // The parser has ways of its own to give up on open brackets and quotes.
+            // The parser gives up on open brackets and quotes with exceptions of other types.
             problems.Add(DiagnosticDescriptors.MalformedYaml, reader.LastSpan, "it cannot be read on from here; is a bracket or a quote left open?");
         }
         catch (NestingException exception)

@@ -13,6 +13,9 @@ internal static class ModelFunction
     private const string Key = "weft.function";
     private const string Separator = "; ";
 
+    /// <summary>Settings of earlier versions that mean what another one means: encoders never attended to padding, whatever they were told.</summary>
+    private static readonly Dictionary<string, string> Renamed = new() { ["masking: none"] = "masking: padding" };
+
     /// <summary>Says it beside the parameters.</summary>
     public static void Add(SafetensorsWriter writer, ModelDescription description) => writer.AddMetadata(Key, description.Function);
 
@@ -37,11 +40,12 @@ internal static class ModelFunction
     }
 
     // A key that only one of them has is of another version of Weft, where it was no choice yet.
+    // A name that was given up for another of the same meaning is read as that other.
     private static void Check(string path, string function, string otherFunction, string otherName)
     {
-        Dictionary<string, string> others = otherFunction.Split(Separator).DistinctBy(NameOf).ToDictionary(NameOf);
+        Dictionary<string, string> others = Settings(otherFunction).DistinctBy(NameOf).ToDictionary(NameOf);
 
-        foreach (string setting in function.Split(Separator))
+        foreach (string setting in Settings(function))
         {
             if (others.TryGetValue(NameOf(setting), out string? other) && other != setting)
             {
@@ -49,6 +53,9 @@ internal static class ModelFunction
             }
         }
     }
+
+    private static IEnumerable<string> Settings(string function) =>
+        function.Split(Separator).Select(static setting => Renamed.GetValueOrDefault(setting, setting));
 
     private static string NameOf(string setting) => setting.Split(':')[0];
 }

@@ -12,7 +12,7 @@ namespace Weft.Conformance.Onnx;
 /// <summary>Compiles the nodes of many cases at once, for one instruction set.</summary>
 internal static class NodeLibrary
 {
-    // What the kernels' emitter asks of a model is its name, its namespace and the sets; the rest plays no part.
+    // What the kernels' emitter asks of a model is its name, its namespace, the sets and the rate of dropout; the rest plays no part.
     private const string Specification = """
         model: Nodes
         architecture: decoder
@@ -21,6 +21,7 @@ internal static class NodeLibrary
         d_model: 1
         layers: 1
         heads: 1
+        dropout: 0.5
         """;
 
     /// <summary>Emits and compiles the nodes and gives each its pass.</summary>

@@ -29,6 +29,17 @@ public sealed class AttentionTests
         Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Methods("Attention.Avx2", "Attention8x8CausalSlopes", "CachedAttention8x8Slopes")]);
 
     [Fact]
+    public void Slopes_OfSixHeads()
+    {
+        TinyModel tiny = TinyModel.Compile("positional_encoding: alibi", "d_model: 12", "heads: 6", "kv_heads: 3");
+
+        Snapshot.Verify(
+        [
+            tiny.File("Positions"), tiny.Methods("Forward", "DecoderLayerForward"), tiny.Methods("Attention.Avx2", "CachedAttention2x2Slopes"),
+        ]);
+    }
+
+    [Fact]
     public void GroupedHeads()
     {
         TinyModel tiny = TinyModel.Compile("heads: 4", "kv_heads: 2");

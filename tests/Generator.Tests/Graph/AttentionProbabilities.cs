@@ -50,12 +50,20 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
     /// <summary>A probability after dropout.</summary>
     public double Kept(int query, int key) => this.Values[query, key] * this.Masks[query, key];
 
+    // Hugging Face, build_alibi_tensor: heads beyond a power of two take every other slope of its double.
+    private static double Slope(int head, int heads)
+    {
+        int power = 1 << int.Log2(heads);
+
+        return head < power ? Math.Pow(2, -8.0 * (head + 1) / power) : Math.Pow(2, -4.0 * ((2 * (head - power)) + 1) / power);
+    }
+
     private static double Score(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
     {
         AttentionShape shape = attention.Shape;
         Matrix queries = frame.Values[attention.Query.Matrix];
         Matrix keys = frame.Values[attention.Key.Matrix];
-        double slope = shape.HasSlopes ? Math.Pow(2, -8.0 * (item.Head + 1) / shape.Heads) : 0;
+        double slope = shape.HasSlopes ? Slope(item.Head, shape.Heads) : 0;
         double sum = 0;
 
         for (int column = 0; column < shape.KeySize; column++)

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Specification;
 using Weft.Generator.Tests.VectorMath;
 
 namespace Weft.Generator.Tests.Graph;
@@ -101,25 +100,28 @@ internal static class ForwardRules
         }
     }
 
-    /// <summary>The activation of a plain projection, or of a gate.</summary>
-    public static double Activate(Activation? activation, double x) => activation switch
+    /// <summary>The activation of a plain projection.</summary>
+    public static double Activate(Pointwise? activation, double x) => activation switch
     {
         null => x,
-        Activation.Relu => Math.Max(0, x),
-        Activation.Gelu or Activation.Geglu => DoubleReference.Gelu(x),
-        Activation.GeluTanh => DoubleReference.GeluTanh(x),
-        Activation.Silu or Activation.Swiglu => DoubleReference.Silu(x),
+        Pointwise.Relu => Math.Max(0, x),
+        Pointwise.Gelu => DoubleReference.Gelu(x),
+        Pointwise.GeluTanh => DoubleReference.GeluTanh(x),
+        Pointwise.Silu => DoubleReference.Silu(x),
         _ => throw new InvalidOperationException($"The interpreter does not know {activation}."),
     };
 
     /// <summary>Its derivative.</summary>
-    public static double Differentiate(Activation? activation, double x) => activation switch
+    public static double Differentiate(Pointwise? activation, double x) => activation switch
     {
-        Activation.Gelu or Activation.Geglu => DoubleReference.GeluDerivative(x),
-        Activation.GeluTanh => DoubleReference.GeluTanhDerivative(x),
-        Activation.Silu or Activation.Swiglu => DoubleReference.SiluDerivative(x),
+        Pointwise.Gelu => DoubleReference.GeluDerivative(x),
+        Pointwise.GeluTanh => DoubleReference.GeluTanhDerivative(x),
+        Pointwise.Silu => DoubleReference.SiluDerivative(x),
         _ => throw new InvalidOperationException($"{activation} keeps no derivative."),
     };
+
+    /// <summary>The function of a gate.</summary>
+    public static Pointwise FunctionOf(Gating gating) => gating == Gating.Swiglu ? Pointwise.Silu : Pointwise.Gelu;
 
     private static void RunGate(InterpreterFrame frame, Gate gate)
     {
@@ -130,7 +132,7 @@ internal static class ForwardRules
         {
             for (int column = 0; column < output.Columns; column++)
             {
-                output[row, column] = input[row, column] * Activate(gate.Activation, input[row, output.Columns + column]);
+                output[row, column] = input[row, column] * Activate(FunctionOf(gate.Activation), input[row, output.Columns + column]);
             }
         }
     }
@@ -203,7 +205,7 @@ internal static class ForwardRules
                         sum += input[row, inputs[i]] * weight[(o * inputs.Length) + i];
                     }
 
-                    pattern.Add(projection.Activation == Activation.Relu && sum > 0);
+                    pattern.Add(projection.Activation == Pointwise.Relu && sum > 0);
                     output[row, outputs[o]] = Activate(projection.Activation, sum) + (residual?[row, outputs[o]] ?? 0);
 
                     if (derivative is not null)

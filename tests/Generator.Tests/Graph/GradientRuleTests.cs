@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Xunit;
 using Xunit.Abstractions;

@@ -117,8 +117,8 @@ internal static class GradientRules
             {
                 double dy = outputGradient[row, column];
                 double gate = input[row, half + column];
-                result[row, column] = dy * ForwardRules.Activate(gradient.Activation, gate);
-                result[row, half + column] = dy * input[row, column] * ForwardRules.Differentiate(gradient.Activation, gate);
+                result[row, column] = dy * ForwardRules.Activate(ForwardRules.FunctionOf(gradient.Activation), gate);
+                result[row, half + column] = dy * input[row, column] * ForwardRules.Differentiate(ForwardRules.FunctionOf(gradient.Activation), gate);
             }
         }
     }

@@ -41,8 +41,8 @@ internal static class ModelCases
         ["Llama"] = Case(
             "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
             "tie_embeddings: true", "inference: {sequences: 25, beam: 2}"),
-        ["Alibi"] = Case("positional_encoding: alibi", "activation: geglu", "window: 5", "heads: 4", "kv_heads: 1", "dropout: 0.2",
-            "inference: {sequences: 5}"),
+        ["Alibi"] = Case(
+            "positional_encoding: alibi", "activation: geglu", "window: 5", "d_model: 18", "heads: 6", "kv_heads: 1", "dropout: 0.2", "inference: {sequences: 5}"),
         ["Encoder"] = Case("architecture: encoder", "outputs: 21", "output_bias: true", "positional_encoding: alibi", "activation: gelu", "label_smoothing: 0.1",
             "inference: {sequences: 4}"),
         ["Paper"] = Case(
@@ -63,7 +63,7 @@ internal static class ModelCases
         ["Silu"] = Case("norm: rmsnorm", "positional_encoding: rope", "rope_theta: 500", "d_key: 18", "activation: silu", "window: 3", "layers: 1"),
         ["GeluTanh"] = Case("positional_encoding: none", "activation: gelu_tanh", "norm_placement: pre", "layers: 1", "label_smoothing: 0.1"),
         ["EncoderTied"] = Case(
-            "architecture: encoder", "tie_embeddings: true", "masking: none", "norm_placement: pre", "dropout: 0.1", "positional_encoding: learned"),
+            "architecture: encoder", "tie_embeddings: true", "masking: padding", "norm_placement: pre", "dropout: 0.1", "positional_encoding: learned"),
         ["SharedUntied"] = Case(
             "architecture: encoder-decoder", "layers: 1", "share_embeddings: true", "positional_encoding: learned", "activation: geglu", "bias: false",
             "final_norm: true"),
@@ -85,7 +85,7 @@ internal static class ModelCases
             "training: {tokens: 500, length: 229}"),
         ["LongDropout"] = Case("max_length: 230", "d_key: 17", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}"),
         ["LongWindow"] = Case(
-            "max_length: 230", "heads: 4", "kv_heads: 2", "window: 70", "positional_encoding: alibi", "layers: 1", "activation: gelu_tanh",
+            "max_length: 230", "d_model: 18", "heads: 6", "kv_heads: 3", "window: 70", "positional_encoding: alibi", "layers: 1", "activation: gelu_tanh",
             "training: {tokens: 500, length: 229}"),
         ["LongTranslator"] = Case(
             "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",

@@ -34,9 +34,9 @@ public sealed class PromptKernelTests
             architecture: decoder
             vocabulary: 37
             max_length: 450
-            d_model: 40
+            d_model: 42
             layers: 2
-            heads: 4
+            heads: 6
             d_ff: 72
             window: 21
             positional_encoding: alibi

@@ -82,6 +82,15 @@ internal sealed class Driver
         return this;
     }
 
+    /// <summary>Gives a diagnostic another severity, as NoWarn and .globalconfig do.</summary>
+    public Driver Configure(string id, ReportDiagnostic severity)
+    {
+        ImmutableDictionary<string, ReportDiagnostic> severities = _compilation.Options.SpecificDiagnosticOptions.SetItem(id, severity);
+        _compilation = _compilation.WithOptions(_compilation.Options.WithSpecificDiagnosticOptions(severities));
+
+        return this;
+    }
+
     /// <summary>Why each output of a step came about, in the order of the files.</summary>
     public static string Reasons(GeneratorRunResult result, string step) => result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> steps)
         ? string.Join(" ", steps.SelectMany(static run => run.Outputs).Select(static output => output.Reason))

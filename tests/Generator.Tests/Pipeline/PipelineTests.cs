@@ -116,7 +116,20 @@ public sealed class PipelineTests
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Model));
         Assert.Equal("WEFT012", diagnostic.Id);
         Assert.Equal("tiny.yaml: (6,7)-(6,8)", diagnostic.Location.GetLineSpan().ToString());
-        Assert.Equal("docs/diagnostics/WEFT012.md", diagnostic.Descriptor.HelpLinkUri);
+    }
+
+    /// <summary>A model that is missing has its reason, whatever a project asks for.</summary>
+    [Theory]
+    [InlineData(ReportDiagnostic.Suppress)]
+    [InlineData(ReportDiagnostic.Hidden)]
+    [InlineData(ReportDiagnostic.Warn)]
+    public void Error_CannotBeSilenced(ReportDiagnostic severity)
+    {
+        GeneratorRunResult result = new Driver(("tiny.yaml", Specs.TinyWith("outputs: 5"))).Configure("WEFT013", severity).Run();
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+
+        Assert.Equal("WEFT013", diagnostic.Id);
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class ReservedNamesTests
     [InlineData("training: {batch: 2, length: 4}", "dropout: 0.1", "activation: gelu", "label_smoothing: 0.1")]
     [InlineData("positional_encoding: learned", "tie_embeddings: true", "norm_placement: pre", "training: {tokens: 8, length: 4}")]
     [InlineData("output_bias: true", "bias: false")]
+    [InlineData("positional_encoding: alibi", "heads: 2")]
     public void Names_UsedByGeneratedCode_AreReserved(params string[] lines)
     {
         ModelSpecification model = Specs.Read(Specs.TinyWith(["model: SomeModel", .. lines])).Specification!;

@@ -60,7 +60,8 @@ public sealed class ValueProblemTests
     [InlineData("norm: [layernorm]", "(8,7): error WEFT008: 'norm' must be one of layernorm and rmsnorm, but it is a list")]
     [InlineData("norm_placement: prae", "(8,17): error WEFT010: 'norm_placement' cannot be 'prae': allowed are pre and post; did you mean 'pre'?")]
     [InlineData("positional_encoding: sinusodial", "(8,22): error WEFT010: 'positional_encoding' cannot be 'sinusodial': allowed are sinusoidal, learned, rope, alibi and none; did you mean 'sinusoidal'?")]
-    [InlineData("masking: full", "(8,10): error WEFT010: 'masking' cannot be 'full': allowed are causal, padding and none")]
+    [InlineData("masking: full", "(8,10): error WEFT010: 'masking' cannot be 'full': allowed are causal and padding")]
+    [InlineData("masking: none", "(8,10): error WEFT010: 'masking' cannot be 'none': padding is never attended to, so that a sequence gives the same in every batch; allowed are causal and padding")]
     [InlineData("initialization: gpt-2", "(8,17): error WEFT010: 'initialization' cannot be 'gpt-2': allowed are pytorch, gpt2 and xavier; did you mean 'gpt2'?")]
     [InlineData("inference: {weights: fp16}", "(8,22): error WEFT010: 'inference.weights' cannot be 'fp16': allowed are float32, bfloat16 and int8")]
     public void Choice_Unknown_NamesAllowedAndNearest(string line, string expected) => AssertProblem(line, expected);

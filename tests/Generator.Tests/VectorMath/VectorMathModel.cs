@@ -134,7 +134,7 @@ internal sealed class VectorMathModel
                 {
                     for (uint column = 0; column < scales.Length; column += {{set.Lanes}})
                     {
-                        *({{set.Vector}}*)(pointer + column) = Dropout(seedLow, seedHigh, column, c1, c2, c3);
+                        *({{set.Vector}}*)(pointer + column) = Dropout(seedLow, seedHigh, column / 4, c1, c2, c3);
                     }
                 }
             }
@@ -149,7 +149,7 @@ internal sealed class VectorMathModel
                 {
                     for (uint column = 0; column < scales.Length; column += {{2 * set.Lanes}})
                     {
-                        *({{set.Vector}}*)(pointer + column) = Dropout(key, counter, column, out {{set.Vector}} following);
+                        *({{set.Vector}}*)(pointer + column) = Dropout(key, counter, column / 4, out {{set.Vector}} following);
                         *({{set.Vector}}*)(pointer + column + {{set.Lanes}}) = following;
                     }
                 }

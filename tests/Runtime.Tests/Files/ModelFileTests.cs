@@ -78,6 +78,23 @@ public sealed class ModelFileTests : IDisposable
         }
     }
 
+    /// <summary>Files of encoders that were told `masking: none` hold the function that is called `masking: padding`.</summary>
+    [Theory]
+    [InlineData("masking: none; activation: none", "masking: padding; activation: none", null)]
+    [InlineData("masking: none; activation: relu", "masking: padding; activation: none", "'activation: relu'")]
+    [InlineData("masking: none", "masking: causal", "'masking: padding'")]
+    public void Load_RenamedSetting_IsTheSameFunction(string function, string modelFunction, string? difference)
+    {
+        SafetensorsWriter writer = new();
+        writer.AddMetadata("weft.function", function);
+        writer.Save(_folder["model.safetensors"]);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder["model.safetensors"]);
+        Exception? exception = Record.Exception(() => ModelFunction.Check(file, Bigram.Shape with { Function = modelFunction }));
+
+        Assert.Equal(difference is not null, exception is ModelFileException);
+        Assert.Contains(difference ?? string.Empty, exception?.Message ?? string.Empty, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_IntegersForAParameter_NamesTypeAndTensor()
     {

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
+using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
@@ -35,22 +35,26 @@ internal enum Epilogue
 internal static class Activations
 {
     /// <summary>The epilogue of an activation, with its derivative kept where the backward pass asks for it.</summary>
-    public static Epilogue EpilogueOf(Activation? activation, bool withDerivative) => (activation, withDerivative) switch
+    public static Epilogue EpilogueOf(Pointwise? activation, bool withDerivative) => (activation, withDerivative) switch
     {
         (null, _) => Epilogue.None,
-        (Activation.Relu, _) => Epilogue.Relu,
-        (Activation.Gelu, false) => Epilogue.Gelu,
-        (Activation.Gelu, true) => Epilogue.GeluAndDerivative,
-        (Activation.GeluTanh, false) => Epilogue.GeluTanh,
-        (Activation.GeluTanh, true) => Epilogue.GeluTanhAndDerivative,
-        (Activation.Silu, false) => Epilogue.Silu,
-        (Activation.Silu, true) => Epilogue.SiluAndDerivative,
-        _ => throw new InvalidOperationException($"{activation} is no function of one value."),
+        (Pointwise.Relu, _) => Epilogue.Relu,
+        (Pointwise.Gelu, false) => Epilogue.Gelu,
+        (Pointwise.Gelu, true) => Epilogue.GeluAndDerivative,
+        (Pointwise.GeluTanh, false) => Epilogue.GeluTanh,
+        (Pointwise.GeluTanh, true) => Epilogue.GeluTanhAndDerivative,
+        (Pointwise.Silu, false) => Epilogue.Silu,
+        (Pointwise.Silu, true) => Epilogue.SiluAndDerivative,
+        _ => throw new InvalidOperationException($"{activation} has no epilogue."),
     };
 
     /// <summary>The function that gates: silu in swiglu, gelu in geglu.</summary>
-    public static Epilogue GateOf(Activation activation, bool withDerivative) =>
-        EpilogueOf(activation == Activation.Swiglu ? Activation.Silu : Activation.Gelu, withDerivative);
+    public static Epilogue GateOf(Gating gating, bool withDerivative) => gating switch
+    {
+        Gating.Swiglu => EpilogueOf(Pointwise.Silu, withDerivative),
+        Gating.Geglu => EpilogueOf(Pointwise.Gelu, withDerivative),
+        _ => throw new InvalidOperationException($"{gating} has no function."),
+    };
 
     /// <summary>Whether a second output takes the derivative.</summary>
     public static bool HasDerivative(Epilogue epilogue) => FunctionOf(epilogue) is { HasDerivative: true };

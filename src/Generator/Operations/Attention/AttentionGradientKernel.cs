@@ -58,6 +58,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
         writer.Declare("float*", "zeros", "stackalloc float[16]");
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        tiling.WriteDropoutPlace(writer);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
         {
@@ -146,7 +147,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             if (tiling.HasDropout)
             {
-                writer.Declare("uint", "column", "(head << 22) + (uint)query0");
+                writer.Declare("uint", "block", DropoutCounter.Block);
             }
 
             string scale = Literal.Float(tiling.Shape.Scale);

@@ -51,6 +51,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         }
 
         AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        tiling.WriteDropoutPlace(writer);
         writer.Line("query += start * 16;");
         writer.Line("output += start * 16;");
 
@@ -82,7 +83,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
             if (tiling.HasDropout)
             {
-                writer.Declare("uint", "column", "(head << 22) + (uint)query0");
+                writer.Declare("uint", "block", DropoutCounter.Block);
             }
 
             this.WriteStart(writer);

@@ -29,13 +29,13 @@ internal static class AttentionOperands
     {
         if (shape.HasSlopes)
         {
-            yield return ("slope", Operand.Number(new Slope(head, shape.Heads)));
+            yield return ("slope", Operand.Number(AttentionSlopes.Of(shape.Heads, head)));
         }
 
         if (shape.Dropout > 0)
         {
-            Expression owner = (PassMembers.Site + shape.Site).Then("<<", 16).Then("|", Sequence.As("uint"));
-            yield return ("owner", Operand.Word(owner));
+            yield return ("site", Operand.Word(PassMembers.Site + shape.Site));
+            yield return ("sequence", Operand.Word(Sequence.As("uint")));
             yield return ("head", Operand.Word(head?.As("uint") ?? 0));
             yield return ("dropout", PassMembers.Dropout);
         }

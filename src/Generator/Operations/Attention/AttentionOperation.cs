@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -13,6 +14,9 @@ internal sealed class AttentionOperation : Operation<Attention>
     protected override string Describe(Attention node) => LabelOf(node);
 
     protected override Cost CostOf(Attention node) => new(0, (long)node.Shape.Heads * (node.Shape.KeySize + node.Shape.ValueSize), node.Shape.Window);
+
+    protected override SessionTable? TableOf(Attention node, ModelPlan plan) =>
+        node.Shape is { HasSlopes: true, Heads: > 1 } ? new SlopeTable(node.Shape.Heads) : null;
 
     protected override IEnumerable<Work> Lower(Attention node, BlockLowering block) => block.Pass.Kind switch
     {

@@ -71,7 +71,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     /// <summary>What some attention alone needs to know.</summary>
     public Signature Options => Signature.Empty
         .NumbersIf(this.Shape.HasSlopes, "slope")
-        .WordsIf(this.HasDropout, "owner", "head").DropoutKeysIf(this.HasDropout, "dropout")
+        .WordsIf(this.HasDropout, "site", "sequence", "head").DropoutKeysIf(this.HasDropout, "dropout")
         .FloatsIf(this.Shape.HasMask, "mask");
 
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
@@ -192,9 +192,19 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         return this.Shape.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
     }
 
+    /// <summary>Writes what all dropout masks of a head have in common.</summary>
+    public void WriteDropoutPlace(KernelWriter writer)
+    {
+        if (this.HasDropout)
+        {
+            writer.Declare("uint", "place", DropoutCounter.Place);
+            writer.Declare("uint", "owner", DropoutCounter.Owner("sequence"));
+        }
+    }
+
     /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
     public string Dropout(KernelWriter writer, int vector, string key) =>
-        $"Dropout(dropout.SeedLow, dropout.SeedHigh, {writer.Offset("column", vector)}, (uint)({key}), owner, dropout.Step)";
+        $"Dropout(dropout.SeedLow, dropout.SeedHigh, {writer.BlockOffset("block", vector)}, place | (uint)({key}), owner, dropout.Step)";
 
     private static int Tiles(int length) => (length + RowPlan.LargestTile - 1) / RowPlan.LargestTile * RowPlan.LargestTile;
 }

@@ -54,7 +54,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {this.Floats(this.Shape.PaddedKeySize)}, output += {this.Floats(this.Shape.PaddedValueSize)})"))
         {
-            this.WriteHead(writer, $"(head * {this.Shape.GroupSize}) + member");
+            this.WriteHead(writer, $"((head * {this.Shape.GroupSize}) + member)");
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         if (this.Shape.HasSlopes)
         {
-            writer.Declare("slopes", writer.Create($"MathF.Pow(2, -8f * ({head} + 1) / {this.Shape.Heads})"));
+            writer.Declare("slopes", writer.Create(AttentionSlopes.Read(this.Shape.Heads, head)));
         }
 
         this.WriteScores(writer);

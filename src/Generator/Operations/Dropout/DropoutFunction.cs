@@ -9,9 +9,14 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, column)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the counter
-/// from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
+/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, block)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the counter
+/// from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, block, c1, c2, c3)</c>.
 /// </summary>
+/// <remarks>
+/// A mask is a function of its place alone, so that no order of work can change it: Philox's four counter words name the place, with
+/// <see cref="DropoutCounter"/> for the middle two, and give the random words of four columns, or of four queries. The first word counts these
+/// blocks of four.
+/// </remarks>
 /// <param name="Rate">The probability p of a zero, 0 to 1.</param>
 internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", VectorFunctionFamily.Random)
 {
@@ -41,7 +46,7 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
 
     private static void WriteCounter(KernelWriter writer)
     {
-        const string Summary = "The counters of a row's masks, at column 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
+        const string Summary = "The counters of a row's masks, at block 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
 
         using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutCounter(uint c1, uint c2, uint c3)");
 
@@ -72,14 +77,14 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
     {
         int lanes = writer.Set.Lanes;
         string summary = $"""
-            The mask of the {lanes} columns from column on, a multiple of {lanes}: 0 or 1 / (1 - p) each. Column j is word j % 4 of
+            The mask of {lanes} columns from 4 x block on: 0 or 1 / (1 - p) each. Column j is word j % 4 of
             Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
             """;
 
-        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column)");
+        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint block)");
 
         writer.Declare(First);
-        writer.Declare(writer.Words, "words", $"counter + ({writer.Create("column / 4")} & first)");
+        writer.Declare(writer.Words, "words", $"counter + ({writer.Create("block")} & first)");
         writer.Line();
         writer.Line("return DropoutScale(Philox4x32(words, key));");
     }
@@ -89,16 +94,16 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
     {
         int lanes = writer.Set.Lanes;
         string summary = $"""
-            The masks of the {lanes} columns from column on, a multiple of {lanes}, and of the {lanes} that follow. A round waits for the one
-            before it; two chains side by side fill that time.
+            The masks of {lanes} columns from 4 x block on, and of the {lanes} that follow. A round waits for the one before it;
+            two chains side by side fill that time.
             """;
 
         using SourceWriter.Block body = writer.Method(
-            summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column, out {writer.Vector} following)");
+            summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint block, out {writer.Vector} following)");
 
         writer.Declare(First);
-        writer.Declare(writer.Words, "words0", $"counter + ({writer.Create("column / 4")} & first)");
-        writer.Declare(writer.Words, "words1", $"counter + ({writer.Create($"(column / 4) + {lanes / 4}")} & first)");
+        writer.Declare(writer.Words, "words0", $"counter + ({writer.Create("block")} & first)");
+        writer.Declare(writer.Words, "words1", $"counter + ({writer.Create($"block + {lanes / 4}")} & first)");
         writer.Line();
         PhiloxFunction.WriteRounds(writer, "words0", "words1");
         writer.Line();
@@ -112,8 +117,8 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         const string Summary = "The same from single words, for masks that stand alone.";
 
         using SourceWriter.Block body = writer.Method(
-            Summary, $"{writer.Vector} Dropout(uint seedLow, uint seedHigh, uint column, uint c1, uint c2, uint c3)");
+            Summary, $"{writer.Vector} Dropout(uint seedLow, uint seedHigh, uint block, uint c1, uint c2, uint c3)");
 
-        writer.Line("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), column);");
+        writer.Line("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), block);");
     }
 }

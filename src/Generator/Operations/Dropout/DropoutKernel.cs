@@ -30,12 +30,12 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("uint", "owner", "site | (uint)sequences[row]");
-            writer.Declare("uint", "position", "(uint)positions[row]");
+            writer.Declare("uint", "place", $"({DropoutCounter.Place}) | (uint)positions[row]");
+            writer.Declare("uint", "owner", DropoutCounter.Owner("(uint)sequences[row]"));
             writer.Declare("nint", "at", "row * 16");
             writer.Line();
 
-            using (writer.Block($"for (uint column = 0; column < {this.Columns.Padded}; column += 16, at += {Literal.Integer(this.Layout.Stride)})"))
+            using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {Literal.Integer(this.Layout.Stride)})"))
             {
                 writer.Declare("value", vector => writer.AtIndex("input", vector));
                 writer.Line();
@@ -43,7 +43,7 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
                 using (writer.Block("if (key.IsActive)"))
                 {
                     writer.Each(vector =>
-                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {writer.Offset("column", vector)}, position, owner, key.Step);");
+                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {writer.BlockOffset("block", vector)}, place, owner, key.Step);");
                 }
 
                 writer.Line();

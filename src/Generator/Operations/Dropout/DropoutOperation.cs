@@ -21,7 +21,7 @@ internal sealed class DropoutOperation : Operation<Dropout>
             ("output", block.Pointer(node.Output)),
             ("sequences", PassMembers.Rows(node.Side, "Sequences")),
             ("positions", PassMembers.Rows(node.Side, "Positions")),
-            ("site", Operand.Word((PassMembers.Site + node.Site).Then("<<", 16))),
+            ("site", Operand.Word(PassMembers.Site + node.Site)),
             ("key", PassMembers.Dropout));
     }
 }

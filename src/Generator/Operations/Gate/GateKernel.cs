@@ -12,7 +12,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Columns">d_ff: the columns of one half.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Activation">swiglu or geglu.</param>
-internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Activation)
+internal sealed record GateKernel(Axis Columns, RowLayout Layout, Gating Activation)
     : Kernel($"{Activation}{Columns.Count}{Layout.Label}")
 {
     public override string Family => "Gate";

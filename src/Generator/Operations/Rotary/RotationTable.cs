@@ -12,15 +12,15 @@ internal sealed record RotationTable(int Positions, int Size, float Theta) : Ses
 {
     public override long Floats => 2L * Axis.RoundUp(this.Size) * this.Positions;
 
-    public override string Summary =>
+    private string Summary =>
         $"The cosines, then the sines of position * theta^(-2i / {this.Size}) for columns 2i and 2i + 1, the even one's sine negative\n" +
         $"(Su et al. 2021), for {this.Positions} positions (max_length) and {this.Size} columns (d_key), in panels of 16 columns; theta is rope_theta.";
 
-    public override void WriteBody(SourceWriter writer)
+    public override void Write(SourceWriter writer)
     {
         string sines = Literal.Integer(this.Floats / 2);
         AngleLoop.Write(
-            writer, this.Positions, this.Size, Literal.Float(this.Theta).TrimEnd('f'),
+            writer, this.Summary, this.Positions, this.Size, Literal.Float(this.Theta).TrimEnd('f'),
             "to[position * 16] = (float)Math.Cos(angle);",
             $"to[{sines} + (position * 16)] = (float)(column % 2 == 0 ? -Math.Sin(angle) : Math.Sin(angle));");
     }

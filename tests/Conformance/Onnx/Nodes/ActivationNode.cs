@@ -1,6 +1,5 @@
 using Weft.Conformance.Onnx.Kernels;
 using Weft.Generator.Graph;
-using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 

@@ -5,8 +5,8 @@
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Attention8x8Causal(
-    float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, uint owner, uint head,
-    DropoutKey dropout, float* scratch)
+    float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, uint site, uint sequence,
+    uint head, DropoutKey dropout, float* scratch)
 {
     unchecked
     {
@@ -17,6 +17,8 @@ public static void Attention8x8Causal(
         float* zeros = stackalloc float[16];
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+        uint place = site << 24;
+        uint owner = (site >> 8 << 24) | sequence;
         query += start * 16;
         output += start * 16;
         key += start * 16;
@@ -27,7 +29,7 @@ public static void Attention8x8Causal(
         {
             Transpose16(query + query0 * 16, queries, 0.35355338f);
             nint seen = Math.Min(length, query0 + 16);
-            uint column = (head << 22) + (uint)query0;
+            uint block = (head << 22) | ((uint)query0 / 4);
             Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
             Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
             Vector256<float> total0 = Vector256<float>.Zero;
@@ -87,8 +89,9 @@ public static void Attention8x8Causal(
 
                     if (dropout.IsActive)
                     {
-                        p0 *= Dropout(dropout.SeedLow, dropout.SeedHigh, column, (uint)(first + row), owner, dropout.Step);
-                        p1 *= Dropout(dropout.SeedLow, dropout.SeedHigh, column + 8, (uint)(first + row), owner, dropout.Step);
+                        p0 *= Dropout(dropout.SeedLow, dropout.SeedHigh, block, place | (uint)(first + row), owner, dropout.Step);
+                        p1 *= Dropout(
+                            dropout.SeedLow, dropout.SeedHigh, block + 2, place | (uint)(first + row), owner, dropout.Step);
                     }
 
                     *(Vector256<float>*)(scores + at) = p0;

@@ -9,19 +9,19 @@ public static void Dropout8(
     {
         for (nint end = row + rows; row < end; row++)
         {
-            uint owner = site | (uint)sequences[row];
-            uint position = (uint)positions[row];
+            uint place = (site << 24) | (uint)positions[row];
+            uint owner = (site >> 8 << 24) | (uint)sequences[row];
             nint at = row * 16;
 
-            for (uint column = 0; column < 16; column += 16, at += 192)
+            for (uint block = 0; block < 4; block += 4, at += 192)
             {
                 Vector256<float> value0 = *(Vector256<float>*)(input + at);
                 Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
 
                 if (key.IsActive)
                 {
-                    value0 *= Dropout(key.SeedLow, key.SeedHigh, column, position, owner, key.Step);
-                    value1 *= Dropout(key.SeedLow, key.SeedHigh, column + 8, position, owner, key.Step);
+                    value0 *= Dropout(key.SeedLow, key.SeedHigh, block, place, owner, key.Step);
+                    value1 *= Dropout(key.SeedLow, key.SeedHigh, block + 2, place, owner, key.Step);
                 }
 
                 *(Vector256<float>*)(output + at) = value0;
@@ -42,19 +42,19 @@ public static void Dropout8Residual(
     {
         for (nint end = row + rows; row < end; row++)
         {
-            uint owner = site | (uint)sequences[row];
-            uint position = (uint)positions[row];
+            uint place = (site << 24) | (uint)positions[row];
+            uint owner = (site >> 8 << 24) | (uint)sequences[row];
             nint at = row * 16;
 
-            for (uint column = 0; column < 16; column += 16, at += 192)
+            for (uint block = 0; block < 4; block += 4, at += 192)
             {
                 Vector256<float> value0 = *(Vector256<float>*)(input + at);
                 Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
 
                 if (key.IsActive)
                 {
-                    value0 *= Dropout(key.SeedLow, key.SeedHigh, column, position, owner, key.Step);
-                    value1 *= Dropout(key.SeedLow, key.SeedHigh, column + 8, position, owner, key.Step);
+                    value0 *= Dropout(key.SeedLow, key.SeedHigh, block, place, owner, key.Step);
+                    value1 *= Dropout(key.SeedLow, key.SeedHigh, block + 2, place, owner, key.Step);
                 }
 
                 *(Vector256<float>*)(output + at) = value0 + *(Vector256<float>*)(residual + at);

@@ -25,7 +25,7 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
         TKernels.Embedding16x8(
             tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4688, pass.Target.Positions, embedded, row, rows);
         TKernels.Dropout8(
-            embedded, embeddedDropped, pass.Target.Sequences, pass.Target.Positions, (site + 0) << 16, pass.Dropout, row, rows);
+            embedded, embeddedDropped, pass.Target.Sequences, pass.Target.Positions, site + 0, pass.Dropout, row, rows);
     }
 
     pass.Team.Barrier();
@@ -80,7 +80,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         TKernels.Attention8x8Causal(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
-            pass.Target.Lengths[sequence], ((site + 0) << 16) | (uint)sequence, 0, pass.Dropout, pass.Scratch);
+            pass.Target.Lengths[sequence], site + 0, (uint)sequence, 0, pass.Dropout, pass.Scratch);
     }
 
     pass.Team.Barrier();
@@ -93,15 +93,15 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16Bias(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
         TKernels.Dropout8Residual(
-            selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, (site + 1) << 16, pass.Dropout,
-            row, rows);
+            selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, site + 1, pass.Dropout, row,
+            rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16Bias(hidden, feedForwardDownWeight, feedForwardDownBias, feedForwardDown, row, rows);
         TKernels.Dropout8Residual(
-            feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, (site + 2) << 16,
+            feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, site + 2,
             pass.Dropout, row, rows);
         TKernels.LayerNorm8(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,

@@ -1,0 +1,106 @@
+/// <summary>
+/// output = softmax(query x keys^T / sqrt(2)) x values over the positions from 0 to the last for 2 query heads.
+/// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void CachedAttention2x2Slopes(
+    float* query, float* keyCache, float* valueCache, float* scores, float* output, nint head, nint position)
+{
+    unchecked
+    {
+        Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+        Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
+
+        for (nint member = 0; member < 2; member++, query += 16, output += 16)
+        {
+            Vector256<float> slopes = Vector256.Create(Slopes[(int)((head * 2) + member)]);
+            Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> greatest1 = Vector256.Create(float.NegativeInfinity);
+
+            for (nint at = 0; at <= position; at += 16)
+            {
+                float* keys = keyCache + at * 16;
+                Vector256<float> sum0x0 = Vector256<float>.Zero;
+                Vector256<float> sum0x1 = Vector256<float>.Zero;
+                Vector256<float> sum1x0 = Vector256<float>.Zero;
+                Vector256<float> sum1x1 = Vector256<float>.Zero;
+
+                sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)keys, sum0x0);
+                sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)(keys + 8), sum0x1);
+                sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 16), sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 24), sum1x1);
+
+                // Positions to come are not there yet.
+                Vector256<float> last = Vector256.Create((float)(position - at));
+                Vector256<float> score0 = Vector256.ConditionalSelect(
+                    Vector256.LessThanOrEqual(lane0, last),
+                    Vector256.FusedMultiplyAdd(-(last - lane0), slopes, (sum0x0 + sum1x0) * Vector256.Create(0.70710677f)),
+                    Vector256.Create(float.NegativeInfinity));
+                Vector256<float> score1 = Vector256.ConditionalSelect(
+                    Vector256.LessThanOrEqual(lane1, last),
+                    Vector256.FusedMultiplyAdd(-(last - lane1), slopes, (sum0x1 + sum1x1) * Vector256.Create(0.70710677f)),
+                    Vector256.Create(float.NegativeInfinity));
+                greatest0 = Vector256.MaxNative(greatest0, score0);
+                greatest1 = Vector256.MaxNative(greatest1, score1);
+                *(Vector256<float>*)(scores + at) = score0;
+                *(Vector256<float>*)(scores + at + 8) = score1;
+            }
+
+            Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
+            Vector256<float> total0 = Vector256<float>.Zero;
+            Vector256<float> total1 = Vector256<float>.Zero;
+
+            for (nint at = 0; at <= position; at += 16)
+            {
+                Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum);
+                Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum);
+                *(Vector256<float>*)(scores + at) = p0;
+                *(Vector256<float>*)(scores + at + 8) = p1;
+                total0 += p0;
+                total1 += p1;
+            }
+
+            Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
+
+            for (nint panel = 0; panel < 1; panel++)
+            {
+                float* row = valueCache + panel * 256;
+                nint at = 0;
+                Vector256<float> sum0x0 = Vector256<float>.Zero;
+                Vector256<float> sum0x1 = Vector256<float>.Zero;
+                Vector256<float> sum1x0 = Vector256<float>.Zero;
+                Vector256<float> sum1x1 = Vector256<float>.Zero;
+                Vector256<float> sum2x0 = Vector256<float>.Zero;
+                Vector256<float> sum2x1 = Vector256<float>.Zero;
+                Vector256<float> sum3x0 = Vector256<float>.Zero;
+                Vector256<float> sum3x1 = Vector256<float>.Zero;
+
+                for (; at <= position - 3; at += 4, row += 64)
+                {
+                    Vector256<float> p0 = Vector256.Create(scores[at]);
+                    sum0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, sum0x0);
+                    sum0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), sum0x1);
+                    Vector256<float> p1 = Vector256.Create(scores[at + 1]);
+                    sum1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), sum1x0);
+                    sum1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), sum1x1);
+                    Vector256<float> p2 = Vector256.Create(scores[at + 2]);
+                    sum2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), sum2x0);
+                    sum2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), sum2x1);
+                    Vector256<float> p3 = Vector256.Create(scores[at + 3]);
+                    sum3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), sum3x0);
+                    sum3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), sum3x1);
+                }
+
+                for (; at <= position; at++, row += 16)
+                {
+                    Vector256<float> p0 = Vector256.Create(scores[at]);
+                    sum0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, sum0x0);
+                    sum0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), sum0x1);
+                }
+
+                *(Vector256<float>*)(output + panel * 16) = ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) * factor;
+                *(Vector256<float>*)(output + panel * 16 + 8) = ((sum0x1 + sum1x1) + (sum2x1 + sum3x1)) * factor;
+            }
+        }
+    }
+}

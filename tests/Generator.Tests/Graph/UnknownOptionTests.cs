@@ -1,0 +1,26 @@
+using System;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Emission;
+using Xunit;
+
+namespace Weft.Generator.Tests.Graph;
+
+/// <summary>An option that is added to the specification and forgotten further on fails; it is never taken for another one.</summary>
+public sealed class UnknownOptionTests
+{
+    private static readonly ModelSpecification NewEncoding = TinyModel.Read() with { PositionalEncoding = (PositionalEncoding)99 };
+
+    [Fact]
+    public void Activation_Unknown_IsNoOther() => AssertNamed(() => GraphBuilder.Build(TinyModel.Read() with { Activation = (Activation)99 }));
+
+    [Fact]
+    public void Positions_Unknown_AreNoOthers()
+    {
+        AssertNamed(static () => GraphBuilder.Build(NewEncoding));
+        AssertNamed(static () => PositionTable.Floats(NewEncoding));
+    }
+
+    private static void AssertNamed(Func<object?> action) => Assert.Contains("99", Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
+}

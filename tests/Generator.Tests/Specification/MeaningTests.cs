@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Emission;
+using Xunit;
+
+namespace Weft.Generator.Tests.Specification;
+
+/// <summary>Each key changes the hash of a model, and what its files say of it, as the key's meaning has it.</summary>
+public sealed class MeaningTests
+{
+    // Rope, for then every key has a use.
+    private static readonly ModelSpecification Model = TinyModel.Read("positional_encoding: rope");
+
+    // Another value of each key, by its name. Not every one makes a model that a spec could describe.
+    private static readonly Dictionary<string, Func<ModelSpecification, ModelSpecification>> Changes = new()
+    {
+        ["model"] = static model => model with { Model = "Other" },
+        ["namespace"] = static model => model with { Namespace = "Elsewhere" },
+        ["architecture"] = static model => model with { Architecture = Architecture.Encoder },
+        ["vocabulary.source"] = static model => model with { SourceVocabulary = 99 },
+        ["vocabulary.target"] = static model => model with { TargetVocabulary = 99 },
+        ["outputs"] = static model => model with { Outputs = 99 },
+        ["max_length"] = static model => model with { MaxLength = 99 },
+        ["d_model"] = static model => model with { ModelSize = 99 },
+        ["layers.encoder"] = static model => model with { EncoderLayers = 99 },
+        ["layers.decoder"] = static model => model with { DecoderLayers = 99 },
+        ["heads"] = static model => model with { Heads = 99 },
+        ["kv_heads"] = static model => model with { KeyValueHeads = 99 },
+        ["d_ff"] = static model => model with { FeedForwardSize = 99 },
+        ["activation"] = static model => model with { Activation = Activation.Swiglu },
+        ["d_key"] = static model => model with { KeySize = 99 },
+        ["d_value"] = static model => model with { ValueSize = 99 },
+        ["norm"] = static model => model with { Normalization = Normalization.RmsNorm },
+        ["norm_epsilon"] = static model => model with { NormalizationEpsilon = 0.5f },
+        ["norm_placement"] = static model => model with { NormPlacement = NormPlacement.Pre },
+        ["final_norm"] = static model => model with { FinalNorm = true },
+        ["positional_encoding"] = static model => model with { PositionalEncoding = PositionalEncoding.Learned },
+        ["rope_theta"] = static model => model with { RopeTheta = 99 },
+        ["masking"] = static model => model with { Masking = Masking.Padding },
+        ["window"] = static model => model with { Window = 3 },
+        ["bias"] = static model => model with { Bias = false },
+        ["output_bias"] = static model => model with { OutputBias = true },
+        ["tie_embeddings"] = static model => model with { TieEmbeddings = true },
+        ["share_embeddings"] = static model => model with { ShareEmbeddings = true },
+        ["initialization"] = static model => model with { Initialization = Initialization.Xavier },
+        ["scale_embeddings"] = static model => model with { ScaleEmbeddings = true },
+        ["dropout"] = static model => model with { Dropout = 0.5f },
+        ["label_smoothing"] = static model => model with { LabelSmoothing = 0.5f },
+        ["training.batch"] = static model => model with { Training = model.Training! with { Sequences = 99 } },
+        ["training.tokens"] = static model => model with { Training = model.Training! with { Tokens = 99 } },
+        ["training.length"] = static model => model with { Training = model.Training! with { Length = 99 } },
+        ["inference.weights"] = static model => model with { Inference = model.Inference with { Weights = WeightFormat.Int8 } },
+        ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },
+        ["inference.beam"] = static model => model with { Inference = model.Inference with { Beam = 99 } },
+        ["instruction_sets"] = static model => model with { InstructionSets = InstructionSets.Portable },
+    };
+
+    public static TheoryData<string> Keys => [.. SpecificationKeys.Values.Select(static key => key.FullName)];
+
+    [Fact]
+    public void EveryKey_IsChangedHere() => Assert.Equal(SpecificationKeys.Values.Select(static key => key.FullName), Changes.Keys);
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Change_IsTold_AsTheKeyMeans(string name)
+    {
+        IValueKey key = SpecificationKeys.Values.Single(candidate => candidate.FullName == name);
+        ModelSpecification changed = Changes[name](Model);
+
+        Assert.NotEqual(key.Meaning.ValueIn(Model), key.Meaning.ValueIn(changed));
+        Assert.NotEqual(key.Show(Model), key.Show(changed));
+        Assert.Equal(key.Meaning.Effect != KeyEffect.None, SpecificationHash.Of(Model) != SpecificationHash.Of(changed));
+        Assert.Equal(key.Meaning.Effect == KeyEffect.Function, Function(Model) != Function(changed));
+    }
+
+    /// <summary>Every value of a model is one of a key, but for the name of the file: none is left out of the table.</summary>
+    [Fact]
+    public void EveryValue_IsAKeys()
+    {
+        string[] values =
+        [
+            .. typeof(ModelSpecification).GetProperties()
+                .Where(static property => property.CanWrite && property.Name != nameof(ModelSpecification.FileName))
+                .Select(static property => property.Name).Order(),
+        ];
+        IEnumerable<string> changed = values.Where(static name => Changes.Values.Any(change =>
+            !Equals(typeof(ModelSpecification).GetProperty(name)!.GetValue(Model), typeof(ModelSpecification).GetProperty(name)!.GetValue(change(Model)))));
+
+        Assert.Equal(values, changed);
+    }
+
+    /// <summary>Checkpoints carry the hash, and are resumed only where it is the same.</summary>
+    [Fact]
+    public void Hash_OfAModel_Stays() => Assert.Equal("f0fa66e838305186", SpecificationHash.Of(TinyModel.Read()));
+
+    private static string Function(ModelSpecification model) => string.Concat(FunctionText.Of(model));
+}
