@@ -1,7 +1,6 @@
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
@@ -91,7 +90,8 @@ internal static class ParameterTableEmitter
                 writer.WriteLine($"CopyRows = {place.CopyRows},");
             }
 
-            writer.WriteLine($"Initialization = new ParameterInitialization(ParameterDistribution.{parameter.Start.Distribution}, {Literal.Float((float)parameter.Start.Scale)}),");
+            string start = $"ParameterDistribution.{parameter.Start.Distribution}, {Literal.Float((float)parameter.Start.Scale)}";
+            writer.WriteLine($"Initialization = new ParameterInitialization({start}),");
         }
     }
 

@@ -30,7 +30,8 @@ internal static class PositionFileEmitter
             $"table[position, 2i] = sin(position / 10000^(2i / {size})), table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),\n" +
             $"for {specification.MaxLength} positions (max_length) and {size} columns (d_model), in panels of 16 columns.");
 
-        WriteTable(writer, specification, size, "10000", "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
+        WriteTable(
+            writer, specification, size, "10000", "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
     }
 
     private static void WriteRotations(SourceWriter writer, ModelSpecification specification)
@@ -51,13 +52,16 @@ internal static class PositionFileEmitter
     }
 
     // What every column and position has is an angle; the statements say what becomes of it.
-    private static void WriteTable(SourceWriter writer, ModelSpecification specification, int size, string theta, params string[] statements)
+    private static void WriteTable(
+        SourceWriter writer, ModelSpecification specification, int size, string theta, params string[] statements)
     {
+        string panel = Literal.Integer(specification.MaxLength * Axis.PanelWidth);
+
         using (writer.WriteBlock("private static void FillPositions(float* table)"))
         using (writer.WriteBlock($"for (int column = 0; column < {size}; column++)"))
         {
             writer.WriteLine($"double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");
-            writer.WriteLine($"float* to = table + (column / 16 * (nint){Literal.Integer(specification.MaxLength * Axis.PanelWidth)}) + (column % 16);");
+            writer.WriteLine($"float* to = table + (column / 16 * (nint){panel}) + (column % 16);");
             writer.WriteLine();
 
             using (writer.WriteBlock($"for (int position = 0; position < {specification.MaxLength}; position++)"))

@@ -18,13 +18,13 @@ internal static class ReservedNames
         "TrainingSession", "TransformerModel", "Workers",
 
         // The types of the framework, and those that C# has a word of its own for.
-        "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl", "MethodImplOptions", "NotSupportedException", "ReadOnlySpan", "Span", "_",
-        "dynamic", "nint", "nuint", .. InstructionSet.AllClasses,
+        "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl", "MethodImplOptions", "NotSupportedException", "ReadOnlySpan",
+        "Span", "_", "dynamic", "nint", "nuint", .. InstructionSet.AllClasses,
 
         // The members of the generated class.
-        "ActivationBytes", "CopyBytes", "CreateEmpty", "CreateParameters", "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes",
-        "Initialize", "Layers", "Layout", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape",
-        "StartInference", "StartTraining", "Training", "Vocabulary", .. InstructionSet.All.Select(static set => set.KernelsName),
+        "ActivationBytes", "CopyBytes", "CreateEmpty", "CreateParameters", "FillPositions", "Heads", "IKernels", "Inference",
+        "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes",
+        "ParameterCount", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary", .. InstructionSet.All.Select(static set => set.KernelsName),
     ];
 
     /// <summary>Whether a model of this name would not compile.</summary>

@@ -1,4 +1,3 @@
-using Weft.Generator.Planning;
 
 namespace Weft.Generator.Targets;
 
@@ -7,7 +6,8 @@ internal abstract class WideInstructionSet : InstructionSet
 {
     public sealed override string Namespace => "System.Runtime.Intrinsics.X86";
 
-    public sealed override CacheInstructions Caches { get; } = new(Condition: "Sse.IsSupported", Fetch: "Sse.Prefetch1", Touch: "Sse.Prefetch0", Fence: "Sse.StoreFence");
+    public sealed override CacheInstructions Caches { get; } =
+        new(Condition: "Sse.IsSupported", Fetch: "Sse.Prefetch1", Touch: "Sse.Prefetch0", Fence: "Sse.StoreFence");
 
     public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
         $"{this.VectorClass}.Create(Vector128.Create({first}, {second}, {third}, {fourth}))";

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Text;
 
@@ -68,7 +67,8 @@ internal sealed class SourceWriter(int margin = 0)
     }
 
     /// <summary>
-    /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block, with what follows the brace of an initializer.
+    /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block. The brace of an initializer has an end
+    /// of its own.
     /// </summary>
     public Block WriteBlock(string heading = "", string end = "}")
     {

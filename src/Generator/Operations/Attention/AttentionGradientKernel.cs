@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Targets;
@@ -114,7 +113,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
             {
-                writer.Each(vector => $"sum{vector} = {writer.MultiplyAdd(writer.AtIndex("left", vector), writer.AtIndex("right", vector), $"sum{vector}")};");
+                writer.Each(vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector), writer.AtIndex("right", vector)));
             }
 
             writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
@@ -200,8 +199,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
 
         writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
-        writer.Each(vector =>
-            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Create(tiling.Shape.Scale)};");
+        string scale = writer.Create(tiling.Shape.Scale);
+        writer.Each(vector => $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
     }
 
     private void WriteQueryGradient(KernelWriter writer)

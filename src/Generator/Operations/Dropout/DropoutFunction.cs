@@ -8,8 +8,8 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, column)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the counter
-/// from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
+/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, column)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the
+/// counter from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, column, c1, c2, c3)</c>.
 /// </summary>
 /// <param name="Rate">The probability p of a zero, 0 to 1.</param>
 internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", VectorFunctionFamily.Random)
@@ -40,7 +40,8 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
 
     private static void WriteCounter(KernelWriter writer)
     {
-        const string Summary = "The counters of a row's masks, at column 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
+        const string Summary =
+            "The counters of a row's masks, at column 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
 
         using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutCounter(uint c1, uint c2, uint c3)");
 
@@ -53,7 +54,8 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         double probability = this.Rate;
         uint threshold = (uint)Math.Min(Math.Round(probability * 4294967296.0), uint.MaxValue);
         float scale = this.Rate < 1f ? (float)(1.0 / (1.0 - probability)) : 0f;
-        string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {this.Rate.ToString("G6", CultureInfo.InvariantCulture)}.";
+        string rate = this.Rate.ToString("G6", CultureInfo.InvariantCulture);
+        string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {rate}.";
 
         using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} DropoutScale({writer.Words} words)");
 
@@ -61,8 +63,9 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         writer.Constant("uint", "Threshold", $"0x{threshold.ToString("X8", CultureInfo.InvariantCulture)}", "p 2^32");
         writer.Constant("uint", "Sign", "0x80000000", "turned on both sides: signed comparisons then order as unsigned ones");
         writer.Line();
-        writer.Declare($"{writer.Class}<int>", "signed", $"(words ^ {writer.Create("Sign")}).AsInt32()");
-        writer.Declare($"{writer.Class}<int>", "dropped", $"{writer.Class}.LessThan(signed, {writer.Create("unchecked((int)(Threshold ^ Sign))")})");
+        string limit = writer.Create("unchecked((int)(Threshold ^ Sign))");
+        writer.Declare(writer.Integers, "signed", $"(words ^ {writer.Create("Sign")}).AsInt32()");
+        writer.Declare(writer.Integers, "dropped", $"{writer.Class}.LessThan(signed, {limit})");
         writer.Line();
         writer.Line($"return {writer.Class}.ConditionalSelect(dropped.AsSingle(), {writer.Zero}, {writer.Create("Scale")});");
     }
@@ -75,7 +78,8 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
             Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
             """;
 
-        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column)");
+        using SourceWriter.Block body = writer.Method(
+            summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column)");
 
         writer.Declare(First);
         writer.Declare(writer.Words, "words", $"counter + ({writer.Create("column / 4")} & first)");

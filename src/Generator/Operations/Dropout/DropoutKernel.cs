@@ -41,8 +41,8 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 
                 using (writer.Block("if (key.IsActive)"))
                 {
-                    writer.Each(vector =>
-                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {writer.Offset("column", vector)}, position, owner, key.Step);");
+                    const string Seed = "key.SeedLow, key.SeedHigh";
+                    writer.Each(vector => $"value{vector} *= Dropout({Seed}, {writer.Offset("column", vector)}, position, owner, key.Step);");
                 }
 
                 writer.Line();

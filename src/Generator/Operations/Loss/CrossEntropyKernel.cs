@@ -24,9 +24,12 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     public override string Summary =>
         $"losses[row] = {this.Weighted($"log(sum(exp(z))) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * z[label] - {Literal.Float(this.Smoothing)} * mean(z)" : "z[label]")}")} over {this.Classes} classes, 0 where the label is negative;\n" +
-        $"with the gradient, z becomes {this.Weighted($"softmax(z) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * [label] - {Literal.Float(this.Smoothing / this.Classes)}" : "[label]")}")}, or 0 in an ignored row. Panels are the outer loop, so that long rows are read in order.";
+        $"with the gradient, z becomes {this.Weighted($"softmax(z) - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * [label] - {this.Uniform}" : "[label]")}")}, or 0 in an ignored row. Panels are the outer loop, so that long rows are read in order.";
 
     private Axis Columns => Axis.Of(this.Classes);
+
+    // The part of the target that every class keeps.
+    private string Uniform => Literal.Float(this.Smoothing / this.Classes);
 
     private string Stride => Literal.Integer(this.Layout.Stride);
 
@@ -53,7 +56,8 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Comment("The greatest logit of each row.");
         this.EachElement(writer, columns =>
         {
-            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, writer.Create(float.NegativeInfinity)));
+            string smallest = writer.Create(float.NegativeInfinity);
+            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, smallest));
             writer.Line($"{writer.At("maxima + i")} = {writer.Max(writer.At("maxima + i"), writer.MaximumOf("z"))};");
         });
         writer.Line();
@@ -90,7 +94,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
             using (writer.Block("if (labels[i] >= 0)"))
             {
                 writer.Line(this.Smoothing > 0
-                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals + i * 16")}) * {Literal.Float(this.Smoothing / this.Classes)};"
+                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals + i * 16")}) * {this.Uniform};"
                     : this.IsWeighted ? "losses[i] = (losses[i] + MathF.Log(sum)) * weights[labels[i]];" : "losses[i] += MathF.Log(sum);");
             }
 
@@ -99,7 +103,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
             if (this.Smoothing > 0)
             {
-                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {Literal.Float(this.Smoothing / this.Classes)};");
+                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {this.Uniform};");
             }
         }
 

@@ -1,6 +1,5 @@
 using Weft.Generator.Lowering;
 using Weft.Generator.Targets;
-using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
