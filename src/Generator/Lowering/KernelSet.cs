@@ -35,7 +35,7 @@ internal sealed class KernelSet
         .OrderBy(static kernel => kernel.Name, StringComparer.Ordinal)
         .GroupBy(static kernel => kernel.Family).OrderBy(static group => group.Key, StringComparer.Ordinal);
 
-    /// <summary>The vector functions that any kernel of an instruction set calls, and those that they call, in the order of their file.</summary>
+    /// <summary>The vector functions that kernels of an instruction set call, and those that they call, in their file's order.</summary>
     public IReadOnlyList<VectorFunction> Functions(InstructionSet set) =>
         VectorFunctionOrder.Close(this.All(set).SelectMany(static kernel => kernel.Functions).Where(function => function.IsIn(set)));
 

@@ -15,6 +15,9 @@ internal sealed partial class KernelWriter
     /// <summary>The vector of as many 32-bit words: <c>Vector256&lt;uint&gt;</c>.</summary>
     public string Words => $"{this.Class}<uint>";
 
+    /// <summary>The vector of as many integers: <c>Vector256&lt;int&gt;</c>.</summary>
+    public string Integers => $"{this.Class}<int>";
+
     /// <summary>The class of its operations: <c>Vector256</c>.</summary>
     public string Class => set.VectorClass;
 
@@ -42,6 +45,9 @@ internal sealed partial class KernelWriter
 
         return set.MultiplySubtract(a, b, c);
     }
+
+    /// <summary>The statement that adds a product to a sum.</summary>
+    public string AddProduct(string sum, string a, string b) => $"{sum} = {this.MultiplyAdd(a, b, sum)};";
 
     /// <summary>A vector of one value in every lane.</summary>
     public string Create(string value) => $"{this.Class}.Create({value})";
@@ -82,7 +88,8 @@ internal sealed partial class KernelWriter
     public string StorePastCaches(string address, string value) => $"{this.Class}.StoreAlignedNonTemporal({value}, {address});";
 
     /// <summary>The sum of 1, 2 or 4 chains of one vector, in pairs.</summary>
-    public string SumOfChains(string name, int chains, int vector) => InPairs(Enumerable.Range(0, chains).Select(chain => $"{name}{chain}x{vector}"), Sum);
+    public string SumOfChains(string name, int chains, int vector) =>
+        InPairs(Enumerable.Range(0, chains).Select(chain => $"{name}{chain}x{vector}"), Sum);
 
     /// <summary><c>(name0 + name1) + (name2 + name3)</c>: the vectors of a row as one.</summary>
     public string SumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"{name}{vector}"), Sum);

@@ -8,7 +8,8 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Lowering;
 
 /// <summary>
-/// Writes the bodies of kernels and vector functions for one instruction set, a statement or a declaration at a time, and counts what it writes.
+/// Writes the bodies of kernels and vector functions for one instruction set, a statement or a declaration at a time, and counts what it
+/// writes.
 /// </summary>
 internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet set, Kernel? kernel = null)
 {
@@ -152,14 +153,16 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     public void Declare(EvenWords words)
     {
         string pair = $"{Literal.Word(words.First)}ul, {Literal.Word(words.Second)}ul";
-        this.DeclareUnbroken(this.Words, words.Name, $"{this.Create(string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4)))}.AsUInt32()");
+        string pairs = string.Join(", ", Enumerable.Repeat(pair, set.Lanes / 4));
+        this.DeclareUnbroken(this.Words, words.Name, $"{this.Create(pairs)}.AsUInt32()");
     }
 
     /// <summary>Declares a named constant.</summary>
     public void Constant(string type, string name, string value) => this.Line($"const {type} {name} = {value};");
 
     /// <summary>Declares a named constant, with a word on what it is.</summary>
-    public void Constant(string type, string name, string value, string meaning) => writer.WriteLine($"const {type} {name} = {value}; // {meaning}");
+    public void Constant(string type, string name, string value, string meaning) =>
+        writer.WriteLine($"const {type} {name} = {value}; // {meaning}");
 
     /// <summary>Declares a named float, with a word on what it is.</summary>
     public void Constant(string name, float value, string meaning) => this.Constant("float", name, Literal.Float(value), meaning);

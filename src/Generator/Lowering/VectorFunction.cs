@@ -9,8 +9,8 @@ namespace Weft.Generator.Lowering;
 /// A function of vectors that kernels of every shape share: an exponential, an activation, a dropout mask. Equal records are one function.
 /// </summary>
 /// <remarks>
-/// A function of floats is a chain of single vector instructions without branches, in the arithmetic of its set: the fused sets agree bit for
-/// bit, whatever their width, and the portable set lies within the same error bounds.
+/// A function of floats is a chain of single vector instructions without branches, in the arithmetic of its set: the fused sets agree bit
+/// for bit, whatever their width, and the portable set lies within the same error bounds.
 /// </remarks>
 /// <param name="Name">Tells functions apart.</param>
 /// <param name="Family">What it is for.</param>

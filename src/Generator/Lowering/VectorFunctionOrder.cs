@@ -20,9 +20,11 @@ internal static class VectorFunctionOrder
             Collect(present, function);
         }
 
+        IEnumerable<VectorFunction> sorted = present.Values.OrderBy(static function => function.Family)
+            .ThenBy(static function => function.Name, StringComparer.Ordinal);
         List<VectorFunction> ordered = [];
 
-        foreach (VectorFunction function in present.Values.OrderBy(static item => item.Family).ThenBy(static item => item.Name, StringComparer.Ordinal))
+        foreach (VectorFunction function in sorted)
         {
             Append(ordered, function);
         }

@@ -1,8 +1,8 @@
 namespace Weft.Generator.Shared;
 
 /// <summary>
-/// The panel: so many columns of a matrix with all their rows, each row a cache line. Every matrix in memory is one panel after another, and
-/// every vector divides a panel's row.
+/// The panel: so many columns of a matrix with all their rows, each row a cache line. Every matrix in memory is one panel after another,
+/// and the vectors of every instruction set divide a panel's row.
 /// </summary>
 internal static class Panels
 {

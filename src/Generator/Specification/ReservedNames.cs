@@ -18,8 +18,8 @@ internal static class ReservedNames
         "TrainingSession", "TransformerModel", "Workers",
 
         // The types of the framework, and those that C# has a word of its own for.
-        "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl", "MethodImplOptions", "NotSupportedException", "ReadOnlySpan", "Span", "_",
-        "dynamic", "nint", "nuint", .. InstructionSet.AllClasses,
+        "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl", "MethodImplOptions", "NotSupportedException", "ReadOnlySpan",
+        "Span", "_", "dynamic", "nint", "nuint", .. InstructionSet.AllClasses,
 
         // The members of the generated class.
         "ActivationBytes", "CopyBytes", "CreateEmpty", "CreateParameters", "FillPositions", "Heads", "IKernels", "Inference", "InferenceBytes",

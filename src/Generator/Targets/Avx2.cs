@@ -26,7 +26,7 @@ internal sealed class Avx2 : WideInstructionSet
     /// </summary>
     public override FourElements FourElements => new(
         static pointer => $"Avx.BroadcastVector128ToVector256({pointer})",
-        static (four, element) => $"Avx.Permute({four}, 0b{string.Join("_", Enumerable.Repeat(Convert.ToString(element, 2).PadLeft(2, '0'), 4))})");
+        static (four, element) => $"Avx.Permute({four}, 0b{FourTimes(element)})");
 
     public override Guarded WidenInt8(string pointer) => new(
         $"Avx2.ConvertToVector256Int32({pointer})",
@@ -35,4 +35,7 @@ internal sealed class Avx2 : WideInstructionSet
 
     public override Guarded MultiplyEvenWords(string words, EvenWords factors) =>
         this.EvenProducts($"Avx2.Multiply({words}, {factors.Name})", "Avx2.IsSupported", words, factors);
+
+    // The control of a permutation: two bits for each of four lanes.
+    private static string FourTimes(int element) => string.Join("_", Enumerable.Repeat(Convert.ToString(element, 2).PadLeft(2, '0'), 4));
 }

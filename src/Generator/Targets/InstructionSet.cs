@@ -7,8 +7,8 @@ using Weft.Generator.Shared;
 namespace Weft.Generator.Targets;
 
 /// <summary>
-/// What is known of an instruction set: its vectors, its registers, and the instructions that it has of its own. Each set is a subclass in a file
-/// of its own; nothing outside this folder knows how many lanes a vector has or what an instruction is called.
+/// What is known of an instruction set: its vectors, its registers, and the instructions that it has of its own. Each set is a subclass in
+/// a file of its own; nothing outside this folder knows how many lanes a vector has or what an instruction is called.
 /// </summary>
 internal abstract class InstructionSet
 {
@@ -75,7 +75,7 @@ internal abstract class InstructionSet
     /// <summary>How four neighbouring elements are loaded at once; null where a load for each is as fast.</summary>
     public virtual FourElements? FourElements => null;
 
-    /// <summary>What functions that shuffle lanes fall back on where a processor has vectors of half this width only; null where none does.</summary>
+    /// <summary>What functions that shuffle lanes fall back on where a processor has only vectors of half the width; mostly null.</summary>
     public virtual Halves? Halves => null;
 
     /// <summary>Rows that are summed side by side, each with some sums of a panel's row: half of the registers hold them.</summary>
@@ -89,13 +89,14 @@ internal abstract class InstructionSet
     public virtual string MultiplySubtract(string a, string b, string c) => $"{this.VectorClass}.FusedMultiplyAdd(-{a}, {b}, {c})";
 
     /// <summary>
-    /// Halves of a vector taken together by an operation, again and again, until four lanes are left: the type, the name and the value of each.
+    /// Halves of a vector taken together by an operation, again and again, until four lanes are left: type, name and value of each.
     /// </summary>
     public IEnumerable<(string Type, string Name, string Value)> Fold(string vector, string operation)
     {
         for (int lanes = this.Lanes / 2; lanes >= 4; lanes /= 2)
         {
-            yield return ($"{ClassOf(lanes)}<float>", $"of{lanes}", $"{ClassOf(lanes)}.{operation}({vector}.GetLower(), {vector}.GetUpper())");
+            string half = ClassOf(lanes);
+            yield return ($"{half}<float>", $"of{lanes}", $"{half}.{operation}({vector}.GetLower(), {vector}.GetUpper())");
             vector = $"of{lanes}";
         }
     }

@@ -8,7 +8,8 @@ internal abstract class NarrowInstructionSet : InstructionSet
     public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
         $"Vector128.Create({first}, {second}, {third}, {fourth})";
 
-    public sealed override string WidenBFloat16(string pointer) => $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsUInt16())";
+    public sealed override string WidenBFloat16(string pointer) =>
+        $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsUInt16())";
 
     public sealed override Guarded WidenInt8(string pointer) =>
         new($"Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*){pointer}).AsSByte()))");

@@ -22,9 +22,9 @@ internal sealed class Neon : NarrowInstructionSet
     /// <summary>The instruction takes its factors from neighbouring lanes: the words are narrowed, the given ones are literals.</summary>
     public override Guarded MultiplyEvenWords(string words, EvenWords factors)
     {
+        string narrowed = $"AdvSimd.ExtractNarrowingLower({words}.AsUInt64())";
         string literals = $"Vector64.Create({Literal.Word(factors.First)}u, {Literal.Word(factors.Second)}u)";
 
-        return this.EvenProducts(
-            $"AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower({words}.AsUInt64()), {literals})", "AdvSimd.IsSupported", words, factors);
+        return this.EvenProducts($"AdvSimd.MultiplyWideningLower({narrowed}, {literals})", "AdvSimd.IsSupported", words, factors);
     }
 }

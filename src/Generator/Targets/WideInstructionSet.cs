@@ -1,5 +1,6 @@
 using Weft.Generator.Planning;
 
+
 namespace Weft.Generator.Targets;
 
 /// <summary>A set of x86 processors with vectors wider than 128 bits.</summary>
@@ -7,7 +8,8 @@ internal abstract class WideInstructionSet : InstructionSet
 {
     public sealed override string Namespace => "System.Runtime.Intrinsics.X86";
 
-    public sealed override CacheInstructions Caches { get; } = new(Condition: "Sse.IsSupported", Fetch: "Sse.Prefetch1", Touch: "Sse.Prefetch0", Fence: "Sse.StoreFence");
+    public sealed override CacheInstructions Caches { get; } =
+        new(Condition: "Sse.IsSupported", Fetch: "Sse.Prefetch1", Touch: "Sse.Prefetch0", Fence: "Sse.StoreFence");
 
     public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
         $"{this.VectorClass}.Create(Vector128.Create({first}, {second}, {third}, {fourth}))";

@@ -17,8 +17,8 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public void Kernel_AtItsLimit_IsWritten(string what, int limit) =>
-        Assert.Contains(TinyModel.Of(new GrownKernel(what, limit)).Sources, static source => source.Text.Contains("void Grown(", StringComparison.Ordinal));
+    public void Kernel_AtItsLimit_IsWritten(string what, int limit) => Assert.Contains(
+        TinyModel.Of(new GrownKernel(what, limit)).Sources, static source => source.Text.Contains("void Grown(", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Limits))]
@@ -32,9 +32,10 @@ public sealed class BudgetTests
     [Fact]
     public void Headings_CountForTwoStatements()
     {
-        LoweringException exception = Assert.Throws<LoweringException>(() => TinyModel.Of(new LoopedKernel((MethodBudget.Statements / 2) + 1)));
+        const int Limit = MethodBudget.Statements;
+        LoweringException exception = Assert.Throws<LoweringException>(() => TinyModel.Of(new LoopedKernel((Limit / 2) + 1)));
 
-        Assert.Equal($"The kernel Looped has {MethodBudget.Statements + 2} statements; {MethodBudget.Statements} are allowed.", exception.Message);
+        Assert.Equal($"The kernel Looped has {Limit + 2} statements; {Limit} are allowed.", exception.Message);
     }
 
     /// <summary>A kernel with a number of one thing and few of all others.</summary>

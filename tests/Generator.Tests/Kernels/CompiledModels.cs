@@ -67,5 +67,9 @@ internal static class CompiledModels
     }
 
     private static ModelSpecification Specialize(string name, string set) =>
-        ModelCases.Read(name) with { Model = $"{name}{set}", InstructionSets = TargetSelection.KeyOf(AllSets.Single(item => item.Name == set)) };
+        ModelCases.Read(name) with
+        {
+            Model = $"{name}{set}",
+            InstructionSets = TargetSelection.KeyOf(AllSets.Single(item => item.Name == set)),
+        };
 }

@@ -23,9 +23,10 @@ public sealed class JitSummaryTests
 
         foreach (InstructionSet set in InstructionSet.All)
         {
-            Assert.All(Families, family => Assert.Contains(kernels, line => Has(line, $"Shakespeare{TargetSelection.KeyOf(set)}+{set.Name}Kernels:{family}")));
-            Assert.Contains(kernels, line => Has(line, $"Forgetful{TargetSelection.KeyOf(set)}+{set.Name}Kernels:Dropout"));
-            Assert.Contains(kernels, line => Has(line, $":DecoderLayerBackward[Weft.Compiled.Shakespeare{TargetSelection.KeyOf(set)}+{set.Name}Kernels]"));
+            string suffix = $"{TargetSelection.KeyOf(set)}+{set.KernelsName}";
+            Assert.All(Families, family => Assert.Contains(kernels, line => Has(line, $"Shakespeare{suffix}:{family}")));
+            Assert.Contains(kernels, line => Has(line, $"Forgetful{suffix}:Dropout"));
+            Assert.Contains(kernels, line => Has(line, $":DecoderLayerBackward[Weft.Compiled.Shakespeare{suffix}]"));
         }
 
         // A function that is inlined everywhere is never compiled on its own; one that is not would be here, in the first tier.

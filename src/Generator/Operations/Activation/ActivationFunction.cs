@@ -17,7 +17,8 @@ internal abstract record ActivationFunction(string Method, string Symbol, bool H
     protected abstract string Summary { get; }
 
     /// <summary>The call, with the derivative's argument where it has one.</summary>
-    public string Call(string value, string derivative) => this.HasDerivative ? $"{this.Method}({value}, {derivative})" : $"{this.Method}({value})";
+    public string Call(string value, string derivative) =>
+        this.HasDerivative ? $"{this.Method}({value}, {derivative})" : $"{this.Method}({value})";
 
     /// <summary>The formula, for a summary.</summary>
     public string Formula(string value) =>
@@ -43,7 +44,8 @@ internal abstract record ActivationFunction(string Method, string Symbol, bool H
     protected static void WriteDerivative(KernelWriter writer, string negative)
     {
         writer.Declare("slope", negative);
-        writer.Line($"derivative = {writer.Class}.ConditionalSelect({writer.Class}.LessThan(x, {writer.Zero}), slope, {writer.Create(1)} - slope);");
+        string isNegative = $"{writer.Class}.LessThan(x, {writer.Zero})";
+        writer.Line($"derivative = {writer.Class}.ConditionalSelect({isNegative}, slope, {writer.Create(1)} - slope);");
     }
 
     /// <summary>Writes the result, max(0, x) less a product that is the function's distance from it on both sides.</summary>

@@ -60,7 +60,8 @@ internal static class Activations
     public static bool HasDerivative(Epilogue epilogue) => FunctionOf(epilogue) is { HasDerivative: true };
 
     /// <summary>The vector functions that an epilogue calls.</summary>
-    public static IEnumerable<VectorFunction> FunctionsOf(Epilogue epilogue) => FunctionOf(epilogue) is ActivationFunction function ? [function] : [];
+    public static IEnumerable<VectorFunction> FunctionsOf(Epilogue epilogue) =>
+        FunctionOf(epilogue) is ActivationFunction function ? [function] : [];
 
     /// <summary>The call of the vector function.</summary>
     public static string Call(Epilogue epilogue, string value, string derivative) => FunctionOf(epilogue)!.Call(value, derivative);

@@ -7,8 +7,8 @@ namespace Weft.Generator.Operations;
 
 /// <summary>GELU in its erf form, x Phi(x), and its derivative Phi(x) + x phi(x).</summary>
 /// <remarks>
-/// With a = |x|, Phi(-a) = e^(-a^2/2) R(a), R as in <see cref="NormalTailFunction"/>. Value and derivative follow by symmetry from those on the
-/// negative side, which therefore keep their relative accuracy down to where e^(-a^2/2) is flushed.
+/// With a = |x|, Phi(-a) = e^(-a^2/2) R(a), R as in <see cref="NormalTailFunction"/>. Value and derivative follow by symmetry from those
+/// on the negative side, which therefore keep their relative accuracy down to where e^(-a^2/2) is flushed.
 /// </remarks>
 internal sealed record GeluFunction(bool HasDerivative) : ActivationFunction("Gelu", "gelu", HasDerivative)
 {
@@ -63,7 +63,8 @@ internal sealed record NormalTailFunction() : VectorFunction("NormalTail", Vecto
         The quotient of polynomials of degrees 4 and 5 with the least relative error, 5.5e-9 before its coefficients are floats.
         """;
 
-    private static readonly float[] Numerator = [0.004077573308454376f, 0.04037230917514616f, 0.18246110847421732f, 0.4372499426066282f, 0.5f];
+    private static readonly float[] Numerator =
+        [0.004077573308454376f, 0.04037230917514616f, 0.18246110847421732f, 0.4372499426066282f, 0.5f];
 
     private static readonly float[] Denominator =
         [0.010220831787872559f, 0.10120518191691122f, 0.46742719366220026f, 1.1992877421574837f, 1.6723848405576092f, 1f];

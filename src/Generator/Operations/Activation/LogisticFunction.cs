@@ -8,7 +8,8 @@ namespace Weft.Generator.Operations;
 /// other. The derivative s(v) + x v'(x) s(v) s(-v) is lower (1 - a v'(a) upper) on the negative side and one less that on the other.
 /// </remarks>
 /// <inheritdoc cref="ActivationFunction"/>
-internal abstract record LogisticFunction(string Method, string Symbol, bool HasDerivative) : ActivationFunction(Method, Symbol, HasDerivative)
+internal abstract record LogisticFunction(string Method, string Symbol, bool HasDerivative)
+    : ActivationFunction(Method, Symbol, HasDerivative)
 {
     protected sealed override void WriteBody(KernelWriter writer)
     {

@@ -126,7 +126,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
             {
-                writer.Each(vector => $"sum{vector} = {writer.MultiplyAdd(writer.AtIndex("left", vector), writer.AtIndex("right", vector), $"sum{vector}")};");
+                writer.Each(vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector), writer.AtIndex("right", vector)));
             }
 
             writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
@@ -219,8 +219,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
 
         writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
-        writer.Each(vector =>
-            $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {writer.Create(tiling.Shape.Scale)};");
+        string scale = writer.Create(tiling.Shape.Scale);
+        writer.Each(vector => $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
     }
 
     private void WriteQueryGradient(KernelWriter writer)

@@ -78,7 +78,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
             if (tiling.Shape.Window > 0)
             {
-                writer.Declare("nint", "begin", $"Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1}){(tiling.IsCached ? " / 16 * 16" : "")}");
+                string begin = $"Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1})";
+                writer.Declare("nint", "begin", tiling.IsCached ? $"{begin} / 16 * 16" : begin);
             }
 
             if (tiling.HasDropout)
@@ -197,7 +198,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
 
                 if (this.Tiling.HasSoftCap)
                 {
-                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {writer.Create(this.Tiling.Shape.SoftCap)}");
+                    string cap = writer.Create(this.Tiling.Shape.SoftCap);
+                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {cap}");
                 }
 
                 writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));

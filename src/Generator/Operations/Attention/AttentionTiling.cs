@@ -42,7 +42,8 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public bool HasDropout => this.Shape.Dropout > 0;
 
     /// <summary>The vector functions that forward and backward call.</summary>
-    public IEnumerable<VectorFunction> Functions => this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Shape.Dropout)] : [new ExpBoundedFunction()];
+    public IEnumerable<VectorFunction> Functions =>
+        this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Shape.Dropout)] : [new ExpBoundedFunction()];
 
     /// <summary>Names of kernels: head sizes and what a query sees.</summary>
     public string Name => string.Concat(

@@ -24,7 +24,8 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
     {
         using (writer.Block("for (nint end = position + rows; position < end; position++, key += 16, value += 16)"))
         {
-            writer.Declare("float*", "cachedKey", $"keyCache + position / 16 * {Literal.Integer(this.KeySize * Axis.PanelWidth)} + position % 16");
+            string panel = Literal.Integer(this.KeySize * Axis.PanelWidth);
+            writer.Declare("float*", "cachedKey", $"keyCache + position / 16 * {panel} + position % 16");
             writer.Declare("float*", "cachedValue", "valueCache + position * 16");
             writer.Line();
             this.WriteKey(writer);

@@ -102,7 +102,9 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
             writer.Line();
             this.WriteProducts(writer);
             writer.Line();
-            writer.Comment($"Positions to come are not there yet{(this.Shape.Window > 0 ? "; those before the window are out of sight" : "")}.");
+            writer.Comment(this.Shape.Window > 0
+                ? "Positions to come are not there yet; those before the window are out of sight."
+                : "Positions to come are not there yet.");
             writer.Declare("last", writer.Create("(float)(position - at)"));
             float scale = (float)(1 / System.Math.Sqrt(this.Shape.KeySize));
             writer.Declare("score", vector =>
@@ -168,7 +170,8 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
         foreach (int column in Enumerable.Range(0, columns))
         {
             string sum = $"sum{column % ScoreChains}x";
-            writer.Each(vector => $"{sum}{vector} = {writer.MultiplyAdd(writer.Create($"{query}[{column}]"), writer.At("keys", vector, column * Axis.PanelWidth), $"{sum}{vector}")};");
+            string element = writer.Create($"{query}[{column}]");
+            writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, writer.At("keys", vector, column * Axis.PanelWidth)));
         }
     }
 
@@ -176,7 +179,8 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     {
         using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
         {
-            writer.Declare("float*", "row", $"valueCache + panel * {Literal.Integer(this.Positions * 16)}{(this.Shape.Window > 0 ? " + begin * 16" : "")}");
+            string row = $"valueCache + panel * {Literal.Integer(this.Positions * 16)}";
+            writer.Declare("float*", "row", this.Shape.Window > 0 ? $"{row} + begin * 16" : row);
             writer.Declare("nint", "at", this.Shape.Window > 0 ? "begin" : "0");
             writer.DeclareChains("sum", ValueChains);
             writer.Line();
@@ -204,6 +208,6 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     private static void WriteValueRow(KernelWriter writer, int chain)
     {
         writer.Declare($"p{chain}", writer.Create($"scores[at{(chain == 0 ? "" : $" + {chain}")}]"));
-        writer.Each(vector => $"sum{chain}x{vector} = {writer.MultiplyAdd($"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth), $"sum{chain}x{vector}")};");
+        writer.Each(vector => writer.AddProduct($"sum{chain}x{vector}", $"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth)));
     }
 }

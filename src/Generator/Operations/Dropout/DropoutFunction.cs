@@ -59,7 +59,8 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         double probability = this.Rate;
         uint threshold = (uint)Math.Min(Math.Round(probability * 4294967296.0), uint.MaxValue);
         float scale = this.Rate < 1f ? (float)(1.0 / (1.0 - probability)) : 0f;
-        string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {this.Rate.ToString("G6", CultureInfo.InvariantCulture)}.";
+        string rate = this.Rate.ToString("G6", CultureInfo.InvariantCulture);
+        string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {rate}.";
 
         using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} DropoutScale({writer.Words} words)");
 
@@ -67,8 +68,9 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         writer.Constant("uint", "Threshold", $"0x{threshold.ToString("X8", CultureInfo.InvariantCulture)}", "p 2^32");
         writer.Constant("uint", "Sign", "0x80000000", "turned on both sides: signed comparisons then order as unsigned ones");
         writer.Line();
-        writer.Declare($"{writer.Class}<int>", "signed", $"(words ^ {writer.Create("Sign")}).AsInt32()");
-        writer.Declare($"{writer.Class}<int>", "dropped", $"{writer.Class}.LessThan(signed, {writer.Create("unchecked((int)(Threshold ^ Sign))")})");
+        string limit = writer.Create("unchecked((int)(Threshold ^ Sign))");
+        writer.Declare(writer.Integers, "signed", $"(words ^ {writer.Create("Sign")}).AsInt32()");
+        writer.Declare(writer.Integers, "dropped", $"{writer.Class}.LessThan(signed, {limit})");
         writer.Line();
         writer.Line($"return {writer.Class}.ConditionalSelect(dropped.AsSingle(), {writer.Zero}, {writer.Create("Scale")});");
     }

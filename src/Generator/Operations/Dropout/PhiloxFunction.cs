@@ -80,7 +80,9 @@ internal sealed record PhiloxFunction() : VectorFunction("Philox4x32", VectorFun
 
         using (writer.Block($"if (!{halves.Condition})"))
         {
-            writer.Line($"return {writer.Create("PhiloxRound(state.GetLower(), key.GetLower()), PhiloxRound(state.GetUpper(), key.GetUpper())")};");
+            const string Lower = "PhiloxRound(state.GetLower(), key.GetLower())";
+            const string Upper = "PhiloxRound(state.GetUpper(), key.GetUpper())";
+            writer.Line($"return {writer.Create($"{Lower}, {Upper}")};");
         }
 
         writer.Line();
@@ -94,7 +96,8 @@ internal sealed record PhiloxFunction() : VectorFunction("Philox4x32", VectorFun
 
     private static void WriteMixing(KernelWriter writer, string products)
     {
-        writer.DeclareUnbroken(writer.Words, "turned", $"{writer.Class}.Shuffle({products}, {writer.CreateLanes(static lane => $"{lane ^ 3}u")})");
+        string turn = writer.CreateLanes(static lane => $"{lane ^ 3}u");
+        writer.DeclareUnbroken(writer.Words, "turned", $"{writer.Class}.Shuffle({products}, {turn})");
         writer.Line();
         writer.Line("return turned ^ ((state.AsUInt64() >> 32).AsUInt32() ^ key);");
     }

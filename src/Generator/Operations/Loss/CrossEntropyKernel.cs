@@ -36,6 +36,9 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     private Axis Columns => Axis.Of(this.Classes);
 
+    // The part of the target that every class keeps.
+    private string Uniform => Literal.Float(this.Smoothing / this.Classes);
+
     private string Stride => Literal.Integer(this.Layout.Stride);
 
     public override void WriteBody(KernelWriter writer)
@@ -56,7 +59,8 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Comment("The greatest logit of each row.");
         this.EachElement(writer, columns =>
         {
-            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, writer.Create(float.NegativeInfinity)));
+            string smallest = writer.Create(float.NegativeInfinity);
+            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, smallest));
             writer.Line($"{writer.At("maxima + i")} = {writer.Max(writer.At("maxima + i"), writer.MaximumOf("z"))};");
         });
         writer.Line();
@@ -102,7 +106,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
             if (this.Smoothing > 0)
             {
-                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {Literal.Float(this.Smoothing / this.Classes)};");
+                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {this.Uniform};");
             }
         }
 

@@ -92,7 +92,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 group.Each((row, vector) => $"sum{row}x{vector} += g{row}x{vector};");
             }
 
-            group.Each((row, vector) => $"product{row}x{vector} = {writer.MultiplyAdd($"g{row}x{vector}", this.Centered(group, row, vector), $"product{row}x{vector}")};");
+            group.Each((row, vector) => writer.AddProduct($"product{row}x{vector}", $"g{row}x{vector}", this.Centered(group, row, vector)));
         }
     }
 
@@ -125,7 +125,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         });
     }
 
-    private string Mean(KernelWriter writer, string sums) => $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
+    private string Mean(KernelWriter writer, string sums) =>
+        $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
 
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);

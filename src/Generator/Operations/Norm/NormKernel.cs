@@ -55,7 +55,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             }
 
             writer.Line();
-            group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {Literal.Float(this.Epsilon)})");
+            string epsilon = Literal.Float(this.Epsilon);
+            group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {epsilon})");
             group.Declare("scale", row => writer.Create($"inverse{row}"));
             group.Each(row => $"inverseDeviation[{RowGroup.Index(row)}] = inverse{row};");
             writer.Line();
@@ -88,7 +89,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         writer.EachPanel(this.Columns, this.Stride, columns =>
         {
             group.Declare("difference", (row, vector) => writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
-            group.Each((row, vector) => $"squares{row}x{vector} = {writer.MultiplyAdd($"difference{row}x{vector}", $"difference{row}x{vector}", $"squares{row}x{vector}")};");
+            group.Each((row, vector) =>
+                writer.AddProduct($"squares{row}x{vector}", $"difference{row}x{vector}", $"difference{row}x{vector}"));
         });
     }
 
@@ -101,7 +103,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         using (this.EachPanel(writer))
         {
             traffic.FetchOutput(group);
-            group.Each((row, vector) => $"squares{row}x{vector} = {writer.MultiplyAdd(group.At("x", row, vector), group.At("x", row, vector), $"squares{row}x{vector}")};");
+            group.Each((row, vector) =>
+                writer.AddProduct($"squares{row}x{vector}", group.At("x", row, vector), group.At("x", row, vector)));
         }
     }
 
@@ -120,13 +123,20 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         using (this.EachPanel(writer, $", w += 16{(this.IsCentered ? ", b += 16" : "")}"))
         {
             traffic.FetchInputs(group);
-            group.Each((row, vector) => traffic.Store(group, row, vector, this.IsCentered
-                ? writer.MultiplyAdd($"({group.At("x", row, vector)} - center{row}) * scale{row}", writer.At("w", vector), writer.At("b", vector))
-                : $"{group.At("x", row, vector)} * scale{row} * {writer.At("w", vector)}"));
+            group.Each((row, vector) =>
+            {
+                string x = group.At("x", row, vector);
+                string w = writer.At("w", vector);
+
+                return traffic.Store(group, row, vector, this.IsCentered
+                    ? writer.MultiplyAdd($"({x} - center{row}) * scale{row}", w, writer.At("b", vector))
+                    : $"{x} * scale{row} * {w}");
+            });
         }
     }
 
-    private string Mean(KernelWriter writer, string sums) => $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
+    private string Mean(KernelWriter writer, string sums) =>
+        $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
 
     private SourceWriter.Block EachPanel(KernelWriter writer, string steps = "") =>
         writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}{steps})");

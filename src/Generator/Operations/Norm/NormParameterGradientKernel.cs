@@ -66,7 +66,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{
         {
             string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : writer.AtIndex("input", vector);
 
-            return $"weightSum{vector} = {writer.MultiplyAdd($"gradient{vector}", $"({centered} * scale)", $"weightSum{vector}")};";
+            return writer.AddProduct($"weightSum{vector}", $"gradient{vector}", $"({centered} * scale)");
         });
     }
 }

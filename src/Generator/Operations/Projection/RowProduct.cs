@@ -39,7 +39,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Items that a thread claims at once: at d_model 288, 36 or 72 KB of weights.</summary>
     public abstract int Claim { get; }
 
-    public override IEnumerable<VectorFunction> Functions => [.. Activations.FunctionsOf(this.Epilogue), .. StoredWeights.FunctionsOf(this.Weights)];
+    public override IEnumerable<VectorFunction> Functions =>
+        [.. Activations.FunctionsOf(this.Epilogue), .. StoredWeights.FunctionsOf(this.Weights)];
 
     /// <summary>Whether weights are widened to floats.</summary>
     protected bool IsStored => this.Weights != WeightFormat.Float32;
@@ -113,7 +114,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
             foreach (Stream stream in streams)
             {
                 string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
-                writer.Each(vector => $"{sum}{vector} = {writer.MultiplyAdd($"element{row}", this.Weight(writer, stream, vector, row), $"{sum}{vector}")};");
+                writer.Each(vector => writer.AddProduct($"{sum}{vector}", $"element{row}", this.Weight(writer, stream, vector, row)));
             }
         }
     }

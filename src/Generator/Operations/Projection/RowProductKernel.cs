@@ -25,7 +25,8 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     /// </summary>
     private bool TouchesInput => this.PanelBytes + this.InputBytes > Caches.First && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
 
-    public override IEnumerable<VectorFunction> Functions => this.TouchesInput ? base.Functions.Append(new TouchFunction()) : base.Functions;
+    public override IEnumerable<VectorFunction> Functions =>
+        this.TouchesInput ? base.Functions.Append(new TouchFunction()) : base.Functions;
 
     public override string Item => "panel";
 

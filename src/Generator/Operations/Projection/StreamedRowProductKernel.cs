@@ -24,7 +24,8 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private static readonly Stream[] Group = [.. Names.Select(static name => new Stream($"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
 
-    public override IEnumerable<VectorFunction> Functions => this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
+    public override IEnumerable<VectorFunction> Functions =>
+        this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
 
     public override string Item => "group";
 

@@ -3,7 +3,7 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
-/// <summary><c>FromBFloat16(stored)</c>: a vector of bfloat16 numbers as floats. Exact, so every instruction set gives the same bits.</summary>
+/// <summary><c>FromBFloat16(stored)</c>: a vector of bfloat16 numbers as floats, exact and so the same bits in every set.</summary>
 internal sealed record FromBFloat16Function() : VectorFunction("FromBFloat16", VectorFunctionFamily.Weights)
 {
     public override void Write(KernelWriter writer)
@@ -22,7 +22,7 @@ internal sealed record FromInt8Function() : VectorFunction("FromInt8", VectorFun
     {
         using SourceWriter.Block body = writer.Method("8-bit integers as floats.", $"{writer.Vector} FromInt8(sbyte* stored)");
 
-        writer.Declare($"{writer.Class}<int>", "words", writer.Set.WidenInt8("stored"));
+        writer.Declare(writer.Integers, "words", writer.Set.WidenInt8("stored"));
         writer.Line();
         writer.Line($"return {writer.Class}.ConvertToSingle(words);");
     }

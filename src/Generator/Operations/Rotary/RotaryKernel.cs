@@ -1,4 +1,3 @@
-using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -40,7 +39,8 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
         if (this.InHalves)
         {
-            writer.Declare("float*", "columns", $"stackalloc float[{Literal.Integer(Axis.RoundUp(this.Turned) + Axis.RoundUp(this.Half))}]");
+            string columns = Literal.Integer(Axis.RoundUp(this.Turned) + Axis.RoundUp(this.Half));
+            writer.Declare("float*", "columns", $"stackalloc float[{columns}]");
             writer.Line();
         }
 
@@ -52,7 +52,8 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
             using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
             {
-                writer.Declare("float*", "x", $"heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)} + row * 16");
+                string headFloats = Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity);
+                writer.Declare("float*", "x", $"heads + head * {headFloats} + row * 16");
                 writer.Line();
 
                 if (this.InHalves)

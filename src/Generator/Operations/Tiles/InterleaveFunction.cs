@@ -3,7 +3,7 @@ using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
 
-/// <summary><c>InterleaveLow(a, b)</c> and <c>InterleaveHigh(a, b)</c>, which transposes are made of: the portable API has neither.</summary>
+/// <summary><c>InterleaveLow(a, b)</c> and <c>InterleaveHigh(a, b)</c>, made for transposes: the portable API has neither.</summary>
 internal sealed record InterleaveFunction() : VectorFunction("Interleave", VectorFunctionFamily.Transposition)
 {
     public override void Write(KernelWriter writer)

@@ -49,7 +49,7 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
             foreach (int column in columns)
             {
                 writer.Declare($"column{column}", writer.Create($"left[{column}]"));
-                writer.Each(vector => $"sum{column}x{vector} = {writer.MultiplyAdd($"column{column}", $"row{vector}", $"sum{column}x{vector}")};");
+                writer.Each(vector => writer.AddProduct($"sum{column}x{vector}", $"column{column}", $"row{vector}"));
             }
         }
 

@@ -107,7 +107,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
         {
             string column = $"column{row}{suffix}";
             writer.Declare(column, writer.Create($"input[{(row * Axis.PanelWidth) + step}]"));
-            writer.Each(vector => $"sum{row}x{vector} = {writer.MultiplyAdd(column, $"weight{suffix}{vector}", $"sum{row}x{vector}")};");
+            writer.Each(vector => writer.AddProduct($"sum{row}x{vector}", column, $"weight{suffix}{vector}"));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Targets;
@@ -30,22 +29,25 @@ internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : 
 
     public override void WriteBody(KernelWriter writer)
     {
+        int tile = writer.Set.TileRows;
+        int small = writer.Set.SmallTileRows;
         int most = writer.Set.SmallTilesRows;
-        int excess = (most + writer.Set.SmallTileRows) % writer.Set.TileRows;
+        int excess = (most + small) % tile;
         string end = $"rows - {most}";
 
         if (excess > 0)
         {
-            writer.Comment($"A whole tile less where small ones fit better: with them, multiples of {writer.Set.SmallTileRows} rows write no row beyond their last.");
-            writer.Declare("nint", "end", $"rows - (rows % {writer.Set.TileRows} is > 0 and <= {excess} ? {most + writer.Set.SmallTileRows} : {most})");
+            writer.Comment(
+                $"A whole tile less where small ones fit better: with them, multiples of {small} rows write no row beyond their last.");
+            writer.Declare("nint", "end", $"rows - (rows % {tile} is > 0 and <= {excess} ? {most + small} : {most})");
             end = "end";
         }
 
         writer.Declare("nint", "row", "0");
         writer.Line();
-        WriteLoop(writer, end, writer.Set.TileRows, this.Tile);
+        WriteLoop(writer, end, tile, this.Tile);
         writer.Line();
-        WriteLoop(writer, "rows", writer.Set.SmallTileRows, this.SmallTile);
+        WriteLoop(writer, "rows", small, this.SmallTile);
     }
 
     private static void WriteLoop(KernelWriter writer, string end, int rows, RowTile tile)

@@ -39,7 +39,9 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     {
         if (this.Fetches)
         {
-            writer.Comment($"The next rows.{(this.Streams ? " The result goes past the caches, which would have lost it when it is read." : "")}");
+            writer.Comment(this.Streams
+                ? "The next rows. The result goes past the caches, which would have lost it when it is read."
+                : "The next rows.");
 
             foreach (string input in inputs)
             {

@@ -26,6 +26,7 @@ internal sealed record ExpBoundedFunction() : VectorFunction("ExpBounded", Vecto
         writer.Comment("2^n times e^r: n to the exponent bits.");
         writer.Line("power = (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();");
         writer.Line();
-        writer.Line($"return {writer.Class}.ConditionalSelect({writer.Class}.LessThan(x, {writer.Create("Smallest")}), {writer.Zero}, power);");
+        string isBelow = $"{writer.Class}.LessThan(x, {writer.Create("Smallest")})";
+        writer.Line($"return {writer.Class}.ConditionalSelect({isBelow}, {writer.Zero}, power);");
     }
 }

@@ -7,7 +7,7 @@ namespace Weft.Generator.Operations;
 /// <summary>The loop over the panels of a row whose padding has to be told from what counts.</summary>
 internal static class PanelLoop
 {
-    /// <summary>Loops over the panels of a row; the last one stands apart when it is padded, with the number of its valid columns.</summary>
+    /// <summary>Loops over the panels of a row; the last one stands apart where it is padded, with its number of valid columns.</summary>
     /// <param name="writer">Where the kernel goes.</param>
     /// <param name="columns">The row.</param>
     /// <param name="stride">Floats from one panel to the next, as an expression.</param>

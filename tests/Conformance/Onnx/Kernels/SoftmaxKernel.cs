@@ -47,12 +47,13 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
     private void WriteMaximum(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        group.Declare("greatest", (_, _) => writer.Create(float.NegativeInfinity));
+        string smallest = writer.Create(float.NegativeInfinity);
+        group.Declare("greatest", (_, _) => smallest);
         writer.Line();
         writer.EachPanel(this.Columns, this.Stride, columns =>
         {
             traffic.FetchOutput(group);
-            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, writer.Create(float.NegativeInfinity)));
+            group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, smallest));
             group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
         });
         writer.Line();
