@@ -24,7 +24,8 @@ internal static class ReservedNames
         // The members of the generated class.
         "ActivationBytes", "CopyBytes", "CreateEmpty", "CreateParameters", "FillPositions", "Heads", "IKernels", "Inference",
         "InferenceBytes", "Initialize", "Layers", "Layout", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes",
-        "ParameterCount", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary", .. InstructionSet.All.Select(static set => set.KernelsName),
+        "ParameterCount", "Shape", "StartInference", "StartTraining", "Training", "Vocabulary",
+        .. InstructionSet.All.Select(static set => set.KernelsName),
     ];
 
     /// <summary>Whether a model of this name would not compile.</summary>

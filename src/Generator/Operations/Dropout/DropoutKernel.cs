@@ -41,8 +41,12 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 
                 using (writer.Block("if (key.IsActive)"))
                 {
-                    const string Seed = "key.SeedLow, key.SeedHigh";
-                    writer.Each(vector => $"value{vector} *= Dropout({Seed}, {writer.Offset("column", vector)}, position, owner, key.Step);");
+                    writer.Each(vector =>
+                    {
+                        string column = writer.Offset("column", vector);
+
+                        return $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {column}, position, owner, key.Step);";
+                    });
                 }
 
                 writer.Line();
