@@ -58,7 +58,7 @@ internal static class KernelFileEmitter
         {
             KernelWriter methods = new(writer, set);
 
-            foreach (VectorFunction function in VectorFunctionOrder.Close([.. kernels.Functions(set), new MaximumFunction(), new InterleaveFunction()]))
+            foreach (VectorFunction function in kernels.Functions(set))
             {
                 function.Write(methods);
             }

@@ -25,7 +25,6 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         WriteCounter(writer);
         this.WriteScale(writer);
         WriteMask(writer);
-        WritePairOfMasks(writer);
         WriteMaskFromWords(writer);
     }
 
@@ -85,29 +84,6 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         writer.Declare(writer.Words, "words", $"counter + ({writer.Create("column / 4")} & first)");
         writer.Line();
         writer.Line("return DropoutScale(Philox4x32(words, key));");
-    }
-
-    // Dropout(key, counter, column, out following).
-    private static void WritePairOfMasks(KernelWriter writer)
-    {
-        int lanes = writer.Set.Lanes;
-        string summary = $"""
-            The masks of the {lanes} columns from column on, a multiple of {lanes}, and of the {lanes} that follow. A round waits for the one
-            before it; two chains side by side fill that time.
-            """;
-
-        using SourceWriter.Block body = writer.Method(
-            summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint column, out {writer.Vector} following)");
-
-        writer.Declare(First);
-        writer.Declare(writer.Words, "words0", $"counter + ({writer.Create("column / 4")} & first)");
-        writer.Declare(writer.Words, "words1", $"counter + ({writer.Create($"(column / 4) + {lanes / 4}")} & first)");
-        writer.Line();
-        PhiloxFunction.WriteRounds(writer, "words0", "words1");
-        writer.Line();
-        writer.Line("following = DropoutScale(words1);");
-        writer.Line();
-        writer.Line("return DropoutScale(words0);");
     }
 
     private static void WriteMaskFromWords(KernelWriter writer)
