@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
-using Weft.Generator.Operations;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -58,7 +57,7 @@ internal static class KernelPrinter
         {
             KernelWriter methods = new(writer, set);
 
-            foreach (VectorFunction function in VectorFunctionOrder.Close([.. kernels.Functions(set), new MaximumFunction(), new InterleaveFunction()]))
+            foreach (VectorFunction function in kernels.Functions(set))
             {
                 function.Write(methods);
             }

@@ -208,6 +208,7 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
 
     private void Heading(string summary)
     {
+        writer.WriteLine();
         writer.WriteSummary(summary);
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
     }

@@ -67,8 +67,8 @@ internal sealed class SourceWriter(int margin = 0)
     }
 
     /// <summary>
-    /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block. The brace of an initializer has an end
-    /// of its own.
+    /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block. An initializer among arguments ends
+    /// otherwise than with a brace alone.
     /// </summary>
     public Block WriteBlock(string heading = "", string end = "}")
     {

@@ -8,8 +8,8 @@ using Xunit;
 namespace Weft.Generator.Tests.Targets;
 
 /// <summary>
-/// What depends on the instruction set stands in one folder: another set is a file there, its registration and its key, and nothing else has to be
-/// searched for lanes.
+/// What depends on the instruction set stands in one folder: another set is a file there, its registration and its key, and nothing else
+/// has to be searched for lanes.
 /// </summary>
 public sealed partial class TargetKnowledgeTests
 {
@@ -30,9 +30,9 @@ public sealed partial class TargetKnowledgeTests
     public void Knowledge_StandsInTargetsAlone(string what, string pattern)
     {
         Regex trace = new(pattern, RegexOptions.CultureInvariant);
-        string[] found = [.. Lines().Where(line => line.Folder != "Targets" && trace.IsMatch(line.Text)).Select(static line => line.ToString())];
+        SourceLine[] found = [.. Lines().Where(line => line.Folder != "Targets" && trace.IsMatch(line.Text))];
 
-        Assert.True(found.Length == 0, $"{what} belongs in src/Generator/Targets, and stands in\n{string.Join("\n", found)}");
+        Assert.True(found.Length == 0, $"{what} belongs in src/Generator/Targets, and stands in\n{string.Join<SourceLine>("\n", found)}");
     }
 
     [Fact]

@@ -10,7 +10,8 @@ namespace Weft.Generator.Tests.VectorMath;
 /// <summary>Which vector functions a file has, and in which order.</summary>
 public sealed class VectorFunctionOrderTests
 {
-    private static readonly VectorFunction[] Called = [new DropoutFunction(0.1f), new GeluFunction(HasDerivative: true), new TanhFunction(), new MaximumFunction()];
+    private static readonly VectorFunction[] Called =
+        [new DropoutFunction(0.1f), new GeluFunction(HasDerivative: true), new TanhFunction(), new MaximumFunction()];
 
     [Fact]
     public void Functions_StandBehindWhatTheyCall() => Assert.Equal(
@@ -18,12 +19,14 @@ public sealed class VectorFunctionOrderTests
         VectorFunctionOrder.Close(Called).Select(static function => function.Name));
 
     [Fact]
-    public void Order_IsNotThatOfTheCalls() => Assert.Equal(VectorFunctionOrder.Close(Called), VectorFunctionOrder.Close(Called.Reverse().Concat(Called)));
+    public void Order_IsNotThatOfTheCalls() =>
+        Assert.Equal(VectorFunctionOrder.Close(Called), VectorFunctionOrder.Close(Called.Reverse().Concat(Called)));
 
     [Fact]
     public void TwoRatesOfDropout_WouldBeOneMethod()
     {
-        LoweringException exception = Assert.Throws<LoweringException>(static () => VectorFunctionOrder.Close([new DropoutFunction(0.1f), new DropoutFunction(0.2f)]));
+        VectorFunction[] rates = [new DropoutFunction(0.1f), new DropoutFunction(0.2f)];
+        LoweringException exception = Assert.Throws<LoweringException>(() => VectorFunctionOrder.Close(rates));
 
         Assert.StartsWith("Two vector functions share the name Dropout:", exception.Message, System.StringComparison.Ordinal);
     }

@@ -78,9 +78,6 @@ internal sealed class VectorMathModel
     /// <summary>The dropout mask over columns.</summary>
     public DropoutLoop Dropout(string set) => this.Method(set, "ApplyDropout").CreateDelegate<DropoutLoop>();
 
-    /// <summary>The dropout mask over columns, two vectors at a time; their number is a multiple of 32.</summary>
-    public DropoutLoop PairsOfDropout(string set) => this.Method(set, "ApplyPairsOfDropout").CreateDelegate<DropoutLoop>();
-
     /// <summary>The generator of words under the mask.</summary>
     public PhiloxLoop Philox(string set) => this.Method(set, "ApplyPhilox").CreateDelegate<PhiloxLoop>();
 
@@ -135,22 +132,6 @@ internal sealed class VectorMathModel
                     for (uint column = 0; column < scales.Length; column += {{set.Lanes}})
                     {
                         *({{set.Vector}}*)(pointer + column) = Dropout(seedLow, seedHigh, column / 4, c1, c2, c3);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            public static void ApplyPairsOfDropout(uint seedLow, uint seedHigh, uint c1, uint c2, uint c3, float[] scales)
-            {
-                {{set.VectorClass}}<uint> key = DropoutKey(seedLow, seedHigh);
-                {{set.VectorClass}}<uint> counter = DropoutCounter(c1, c2, c3);
-
-                fixed (float* pointer = scales)
-                {
-                    for (uint column = 0; column < scales.Length; column += {{2 * set.Lanes}})
-                    {
-                        *({{set.Vector}}*)(pointer + column) = Dropout(key, counter, column / 4, out {{set.Vector}} following);
-                        *({{set.Vector}}*)(pointer + column + {{set.Lanes}}) = following;
                     }
                 }
             }

@@ -31,7 +31,6 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         WriteCounter(writer);
         this.WriteScale(writer);
         WriteMask(writer);
-        WritePairOfMasks(writer);
         WriteMaskFromWords(writer);
     }
 
@@ -89,29 +88,6 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         writer.Declare(writer.Words, "words", $"counter + ({writer.Create("block")} & first)");
         writer.Line();
         writer.Line("return DropoutScale(Philox4x32(words, key));");
-    }
-
-    // Dropout(key, counter, column, out following).
-    private static void WritePairOfMasks(KernelWriter writer)
-    {
-        int lanes = writer.Set.Lanes;
-        string summary = $"""
-            The masks of {lanes} columns from 4 x block on, and of the {lanes} that follow. A round waits for the one before it;
-            two chains side by side fill that time.
-            """;
-
-        using SourceWriter.Block body = writer.Method(
-            summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint block, out {writer.Vector} following)");
-
-        writer.Declare(First);
-        writer.Declare(writer.Words, "words0", $"counter + ({writer.Create("block")} & first)");
-        writer.Declare(writer.Words, "words1", $"counter + ({writer.Create($"block + {lanes / 4}")} & first)");
-        writer.Line();
-        PhiloxFunction.WriteRounds(writer, "words0", "words1");
-        writer.Line();
-        writer.Line("following = DropoutScale(words1);");
-        writer.Line();
-        writer.Line("return DropoutScale(words0);");
     }
 
     private static void WriteMaskFromWords(KernelWriter writer)

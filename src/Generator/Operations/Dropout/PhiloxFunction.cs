@@ -36,27 +36,6 @@ internal sealed record PhiloxFunction() : VectorFunction("Philox4x32", VectorFun
         WriteGenerator(writer);
     }
 
-    /// <summary>Writes ten rounds on each of some states, side by side; <c>key</c> is used up.</summary>
-    public static void WriteRounds(KernelWriter writer, params string[] states)
-    {
-        writer.Comment("The golden ratio and sqrt 3 - 1 in 2^32nds: the steps of the two key words.");
-        writer.Declare(Steps);
-        writer.Line();
-
-        for (int round = 0; round < Rounds; round++)
-        {
-            if (round > 0)
-            {
-                writer.Line("key += steps;");
-            }
-
-            foreach (string state in states)
-            {
-                writer.Line($"{state} = PhiloxRound({state}, key);");
-            }
-        }
-    }
-
     private static void WriteRound(KernelWriter writer)
     {
         const string Summary = """
@@ -108,7 +87,17 @@ internal sealed record PhiloxFunction() : VectorFunction("Philox4x32", VectorFun
 
         using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} Philox4x32({writer.Words} counter, {writer.Words} key)");
 
-        WriteRounds(writer, "counter");
+        writer.Comment("The golden ratio and sqrt 3 - 1 in 2^32nds: the steps of the two key words.");
+        writer.Declare(Steps);
+        writer.Line();
+        writer.Line("counter = PhiloxRound(counter, key);");
+
+        for (int round = 1; round < Rounds; round++)
+        {
+            writer.Line("key += steps;");
+            writer.Line("counter = PhiloxRound(counter, key);");
+        }
+
         writer.Line();
         writer.Line("return counter;");
     }

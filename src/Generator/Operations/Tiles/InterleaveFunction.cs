@@ -9,7 +9,6 @@ internal sealed record InterleaveFunction() : VectorFunction("Interleave", Vecto
     public override void Write(KernelWriter writer)
     {
         WriteHalf(writer, "Low", "a[0], b[0], a[1], b[1].", FourLanes.InterleaveLow("a", "b"));
-        writer.Line();
         WriteHalf(writer, "High", "a[2], b[2], a[3], b[3].", FourLanes.InterleaveHigh("a", "b"));
     }
 
