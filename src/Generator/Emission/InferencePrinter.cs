@@ -1,3 +1,5 @@
+using Weft.Generator.Graph;
+using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Text;
 
@@ -43,6 +45,36 @@ internal sealed class InferencePrinter(SourceWriter writer, ModelProgram model)
             {
                 writer.WriteLine($"{name} = {Literal.Integer(value)},");
             }
+
+            if (this.Inference.States.Length > 0)
+            {
+                this.PrintStates();
+            }
+        }
+    }
+
+    private void PrintStates()
+    {
+        using (writer.WriteBlock("States =", "],", open: "["))
+        {
+            foreach (SlotState state in this.Inference.States)
+            {
+                this.PrintState(state);
+            }
+        }
+    }
+
+    private void PrintState(SlotState state)
+    {
+        using (writer.WriteBlock("new SlotState", "},"))
+        {
+            foreach ((string name, long value) in state.Numbers)
+            {
+                writer.WriteLine($"{name} = {Literal.Integer(value)},");
+            }
+
+            string runs = string.Join(", ", state.Runs.Select(static run => $"new StateRun({string.Join(", ", run.Select(Literal.Integer))})"));
+            writer.WriteLine($"Runs = [{runs}],");
         }
     }
 

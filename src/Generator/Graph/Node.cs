@@ -19,6 +19,10 @@ internal abstract record Node
     /// <summary>Its parameters that stand side by side in memory, one matrix each.</summary>
     public virtual IEnumerable<ImmutableArray<Parameter>> Stacks => [];
 
+    /// <summary>What it keeps of a sequence while it is decoded; null for most, which need the present row alone.</summary>
+    /// <param name="positions">The longest sequence.</param>
+    public virtual DecodingState? StateOf(int positions) => null;
+
     /// <summary>Whose rows it works on: those of what it writes.</summary>
     public Side Side => this.Outputs.Concat(this.Inputs).First().Side;
 
@@ -160,6 +164,12 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
 {
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
+
+    public override DecodingState StateOf(int positions) => new KeyValueCache(
+        this.IsCross ? "memoryCache" : "cache", this.Shape.KeyValueHeads, Axis.RoundUp(positions), this.Shape.PaddedKeySize, this.Shape.PaddedValueSize)
+    {
+        IsOfSource = this.IsCross,
+    };
 
     public override Domain Domain => Domain.Heads;
 

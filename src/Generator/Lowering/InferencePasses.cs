@@ -6,15 +6,9 @@ using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>The passes of inference. Their blocks go from one of two buffers to the other and keep nothing but caches.</summary>
+/// <summary>The passes of inference. Their blocks go from one of two buffers to the other and keep nothing but the states of nodes.</summary>
 internal sealed class InferencePasses(InferencePlan inference)
 {
-    /// <summary>The name of a layer's caches of keys and values in its method.</summary>
-    public const string Cache = "cache";
-
-    /// <summary>The name of a layer's caches of the encoder's output.</summary>
-    public const string MemoryCache = "memoryCache";
-
     private bool HasDecoder => inference.Decode is not null;
 
     /// <summary>Source sequences through the encoder.</summary>
@@ -74,7 +68,7 @@ internal sealed class InferencePasses(InferencePlan inference)
             [
                 this.Parameters(block),
                 .. readsMemory
-                    ? [new("memory", (_, step) => Chain(encode.ChainFloats, step - 1)) { Value = block.Memory }, CacheOf(Cache, inference.Memory!)]
+                    ? [new("memory", (_, step) => Chain(encode.ChainFloats, step - 1)) { Value = block.Memory }, .. this.StatesOf(block, ofSourceOnly: true)]
                     : ChainOf(block, encode.ChainFloats),
             ],
         };
@@ -91,13 +85,10 @@ internal sealed class InferencePasses(InferencePlan inference)
         Parameters =
         [
             this.Parameters(block),
-            .. Reads(block, isCross: false) ? (BlockParameter[])[CacheOf(Cache, inference.Cache!)] : [],
-            .. Reads(block, isCross: true) ? (BlockParameter[])[CacheOf(MemoryCache, inference.Memory!)] : [],
+            .. this.StatesOf(block),
             .. ChainOf(block, chainFloats),
         ],
     };
-
-    private static bool Reads(Block block, bool isCross) => block.Forward.OfType<Attention>().Any(attention => attention.IsCross == isCross);
 
     private BlockParameter Parameters(Block block)
     {
@@ -106,8 +97,10 @@ internal sealed class InferencePasses(InferencePlan inference)
         return new("parameters", (i, _) => Address.Of(PassMembers.Parameters, place.Base + (i * place.Stride)));
     }
 
-    private static BlockParameter CacheOf(string name, CachePlan cache) =>
-        new(name, (i, _) => Address.Of(PassMembers.Activations, cache.Offset + (i * cache.LayerFloats)));
+    private IEnumerable<BlockParameter> StatesOf(Block block, bool ofSourceOnly = false) =>
+        from state in inference.StatesOf(block)
+        where state.State.IsOfSource || !ofSourceOnly
+        select new BlockParameter(state.State.Name, (i, _) => Address.Of(PassMembers.Activations, state.Offset + (i * state.RepetitionFloats)));
 
     private static IEnumerable<BlockParameter> ChainOf(Block block, long floats)
     {

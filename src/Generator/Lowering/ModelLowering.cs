@@ -87,12 +87,13 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         Arenas =
         [
             ("weights", inference.Model.Parameters.Floats), ("transposed copies", inference.Model.Parameters.CopyFloats),
-            ("state", inference.StateFloats - inference.CacheFloats), ("key and value caches", inference.CacheFloats), ("scratch per thread", ScratchOf(passes)),
+            ("state", inference.StateFloats - inference.KeptFloats), ("key and value caches", inference.KeptFloats), ("scratch per thread", ScratchOf(passes)),
         ],
         Summary = ModelWords.Inference(specification),
         BaseClass = $"{specification.Architecture}Session",
         Storage = inference.Model.Parameters.Format == WeightFormat.Float32 ? null : inference.Model.Parameters.Format.ToString(),
         Layout = this.LayoutOf(passes).Where(static item => item.Value != 0).ToImmutableArray(),
+        States = inference.States.Where(static state => !state.State.IsOfSource).Select(SlotState.Of).ToImmutableArray(),
         TableOffset = inference.PositionOffset,
     };
 
@@ -113,7 +114,6 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
 
     private IEnumerable<(string Name, long Value)> LayoutOf(ImmutableArray<PassProgram> passes)
     {
-        CachePlan? cache = inference.Cache;
         yield return ("WeightFloats", inference.Model.Parameters.Floats);
         yield return ("CopyFloats", inference.Model.Parameters.CopyFloats);
         yield return ("StateFloats", inference.StateFloats);
@@ -124,12 +124,6 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("PhaseWeights", inference.Decode?.PhaseWeights ?? 0);
         yield return ("LogitsOffset", inference.LogitsOffset);
         yield return ("LogitsStride", Axis.RoundUp(specification.Outputs));
-        yield return ("CacheOffset", cache?.Offset ?? 0);
-        yield return ("CachedLayers", cache?.Layers ?? 0);
-        yield return ("CachedHeads", cache?.Heads ?? 0);
-        yield return ("CachedPositions", cache?.Positions ?? 0);
-        yield return ("CachedKeySize", cache?.KeySize ?? 0);
-        yield return ("CachedValueSize", cache?.ValueSize ?? 0);
     }
 
     private IEnumerable<NodeCost> Costs() =>

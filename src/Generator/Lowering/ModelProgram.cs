@@ -120,6 +120,9 @@ internal sealed record InferenceProgram
     /// <summary>The numbers of the layout for the runtime, by their property; zeros are left out.</summary>
     public required ImmutableArray<(string Name, long Value)> Layout { get; init; }
 
+    /// <summary>What is kept of every slot, for the runtime to copy.</summary>
+    public required ImmutableArray<SlotState> States { get; init; }
+
     /// <summary>Where the table stands.</summary>
     public required long TableOffset { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Specification;
@@ -5,8 +7,8 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Planning;
 
 /// <summary>
-/// The arena of an inference session, in floats: temporaries that its passes share, the logits by rows, the table of positions, and the
-/// key and value caches of every decoder layer: one for each slot, and one for each sequence that cross-attention looks at.
+/// The arena of an inference session, in floats: temporaries that its passes share, the logits by rows, the table of positions, and what
+/// nodes of the decoder keep from token to token: of each slot, or of each sequence that cross-attention looks at.
 /// </summary>
 internal sealed record InferencePlan
 {
@@ -27,16 +29,19 @@ internal sealed record InferencePlan
 
     public required long PositionOffset { get; init; }
 
-    /// <summary>Self-attention's keys and values.</summary>
-    public required CachePlan? Cache { get; init; }
-
-    /// <summary>Keys and values of the encoder's output.</summary>
-    public required CachePlan? Memory { get; init; }
+    /// <summary>What the decoder's nodes keep from token to token.</summary>
+    public required ImmutableArray<StatePlan> States { get; init; }
 
     public required long StateFloats { get; init; }
 
-    /// <summary>Floats of all caches.</summary>
-    public long CacheFloats => (this.Cache?.Floats ?? 0) + (this.Memory?.Floats ?? 0);
+    /// <summary>Floats of what is kept from token to token.</summary>
+    public long KeptFloats => this.States.Sum(static state => state.Floats);
+
+    /// <summary>Where the state of a node stands.</summary>
+    public StatePlan StateOf(Node node) => this.States.Single(state => ReferenceEquals(state.Node, node));
+
+    /// <summary>The states that the nodes of a block keep.</summary>
+    public IEnumerable<StatePlan> StatesOf(Block block) => this.States.Where(state => block.Forward.Any(node => ReferenceEquals(node, state.Node)));
 
     public static InferencePlan Create(ModelSpecification specification)
     {
@@ -49,10 +54,8 @@ internal sealed record InferencePlan
         int outputRows = decode?.Slots ?? (specification.Inference.Sequences * specification.MaxLength);
         long positions = temporaries + (unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0);
         long end = positions + PositionTable.Floats(specification);
-        CachePlan? cache = decode is null ? null : CachePlan.Create(specification, decode.Slots, end);
-        end = cache?.End ?? end;
-        CachePlan? memory = decode is null || encode is null ? null : CachePlan.Create(specification, specification.Inference.Sequences, end);
-        end = memory?.End ?? end;
+        ImmutableArray<StatePlan> states = decode is null ? ImmutableArray<StatePlan>.Empty : PlaceStates(specification, decode, end).ToImmutableArray();
+        end += states.Sum(static state => state.Floats);
 
         return new InferencePlan
         {
@@ -62,11 +65,26 @@ internal sealed record InferencePlan
             Prompt = prompt,
             LogitsOffset = unpacks ? temporaries : decode!.SharedOffset + decode.Shared[decode.Logits],
             PositionOffset = positions,
-            Cache = cache,
-            Memory = memory,
+            States = states,
 
             // Tiles and transposes of the last rows may read up to 16 rows past the end.
             StateFloats = end + (Axis.PanelWidth * Axis.PanelWidth),
         };
+    }
+
+    private static IEnumerable<StatePlan> PlaceStates(ModelSpecification specification, DecodePlan decode, long offset)
+    {
+        foreach ((Block block, ImmutableArray<Phase> phases) in decode.Blocks)
+        {
+            foreach (Node node in phases.SelectMany(static phase => phase.Nodes))
+            {
+                if (node.StateOf(specification.MaxLength) is DecodingState state)
+                {
+                    StatePlan plan = new(node, state, offset, state.IsOfSource ? specification.Inference.Sequences : decode.Slots, block.Repetitions);
+                    yield return plan;
+                    offset += plan.Floats;
+                }
+            }
+        }
     }
 }

@@ -13,9 +13,9 @@ internal static class ReservedNames
     private static readonly HashSet<string> Names =
     [
         // The types of the runtime.
-        "DecoderSession", "EncoderDecoderSession", "EncoderSession", "ITransformer", "InferenceLayout", "InferenceSession", "ModelDescription", "ModelFactory",
-        "ParameterAxis", "ParameterDistribution", "ParameterInfo", "ParameterInitialization", "PassContext", "Team", "TrainingPass",
-        "TrainingSession", "TransformerModel", "Workers",
+        "DecoderSession", "EncoderDecoderSession", "EncoderSession", "ITransformer", "InferenceLayout", "InferenceSession", "ModelDescription",
+        "ModelFactory", "ParameterAxis", "ParameterDistribution", "ParameterInfo", "ParameterInitialization", "PassContext", "SlotState",
+        "StateRun", "Team", "TrainingPass", "TrainingSession", "TransformerModel", "Workers",
 
         // The types of the framework, and those that C# has a word of its own for.
         "GeneratedCode", "ImmutableArray", "Math", "MathF", "MethodImpl", "MethodImplOptions", "NotSupportedException", "ReadOnlySpan",

@@ -70,14 +70,14 @@ internal sealed class SourceWriter(int margin = 0)
     /// Writes a heading, if there is one, and an opening brace; disposing the result closes the block. An initializer among arguments ends
     /// otherwise than with a brace alone.
     /// </summary>
-    public Block WriteBlock(string heading = "", string end = "}")
+    public Block WriteBlock(string heading = "", string end = "}", string open = "{")
     {
         if (heading.Length > 0)
         {
             this.WriteLine(heading);
         }
 
-        this.WriteLine("{");
+        this.WriteLine(open);
         _indentation++;
 
         return new Block(this, end);

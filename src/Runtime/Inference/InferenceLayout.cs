@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 
 namespace Weft;
@@ -39,23 +40,8 @@ public sealed record InferenceLayout
     /// <summary>From one row of logits to the next.</summary>
     public required int LogitsStride { get; init; }
 
-    /// <summary>The first cache: [layers, slots, heads, keys then values].</summary>
-    public nuint CacheOffset { get; init; }
-
-    /// <summary>Layers with a cache.</summary>
-    public int CachedLayers { get; init; }
-
-    /// <summary>Key and value heads of a layer.</summary>
-    public int CachedHeads { get; init; }
-
-    /// <summary>Rows of a cache, a multiple of 16.</summary>
-    public int CachedPositions { get; init; }
-
-    /// <summary>Columns of a head's keys, a multiple of 16; 16 positions are a panel.</summary>
-    public int CachedKeySize { get; init; }
-
-    /// <summary>Columns of a head's values, a multiple of 16; 16 columns are a panel.</summary>
-    public int CachedValueSize { get; init; }
+    /// <summary>What the model keeps of every slot from token to token.</summary>
+    public ImmutableArray<SlotState> States { get; init; } = [];
 
     /// <summary>Sequences times beams.</summary>
     public int Slots => this.Sequences * this.Beam;

@@ -1,8 +1,9 @@
 using System;
+using System.Linq;
 
 namespace Weft;
 
-/// <summary>Copies the caches of slots, as far as they are filled, every layer and head a work item.</summary>
+/// <summary>Copies the states of slots, as far as they are filled, every part of a layer a work item.</summary>
 internal sealed unsafe class SlotCopy : IParallelWork
 {
     private readonly InferenceLayout _layout;
@@ -10,20 +11,18 @@ internal sealed unsafe class SlotCopy : IParallelWork
     private readonly int[] _from;
     private readonly int[] _to;
     private readonly int[] _lengths;
+    private readonly int _parts;
     private int _count;
 
     public SlotCopy(InferenceLayout layout, NativeArena state)
     {
         _layout = layout;
         _state = state;
+        _parts = layout.States.Sum(static item => item.Layers * item.Parts);
         _from = new int[layout.Slots];
         _to = new int[layout.Slots];
         _lengths = new int[layout.Slots];
     }
-
-    private nuint KeyFloats => (nuint)_layout.CachedPositions * (nuint)_layout.CachedKeySize;
-
-    private nuint HeadFloats => this.KeyFloats + ((nuint)_layout.CachedPositions * (nuint)_layout.CachedValueSize);
 
     /// <summary>Copies; <paramref name="lengths"/> are the filled positions of every slot.</summary>
     public void Run(Workers workers, ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<int> lengths)
@@ -43,28 +42,41 @@ internal sealed unsafe class SlotCopy : IParallelWork
     /// <inheritdoc/>
     public void Execute(Team team, int worker)
     {
-        while (team.Claim(_count * _layout.CachedLayers * _layout.CachedHeads, out int item))
+        while (team.Claim(_count * _parts, out int item))
         {
             int pair = item % _count;
-            int head = item / _count % _layout.CachedHeads;
-            int layer = item / _count / _layout.CachedHeads;
-            this.CopyHead(this.Head(layer, _from[pair], head), this.Head(layer, _to[pair], head), (nuint)_lengths[_from[pair]]);
+            int part = item / _count;
+
+            foreach (SlotState state in _layout.States)
+            {
+                int parts = state.Layers * state.Parts;
+
+                if (part < parts)
+                {
+                    this.CopyPart(state, part / state.Parts, part % state.Parts, pair);
+                    break;
+                }
+
+                part -= parts;
+            }
         }
     }
 
-    private float* Head(int layer, int slot, int head) =>
-        _state.Pointer + _layout.CacheOffset + (((((nuint)layer * (nuint)_layout.Slots) + (nuint)slot) * (nuint)_layout.CachedHeads) + (nuint)head) * this.HeadFloats;
-
-    // Whole panels of 16 positions of keys, and of every panel of values the positions that are filled.
-    private void CopyHead(float* from, float* to, nuint positions)
+    private void CopyPart(SlotState state, int layer, int part, int pair)
     {
-        nuint keys = (positions + 15) / 16 * 16 * (nuint)_layout.CachedKeySize;
-        Buffer.MemoryCopy(from, to, keys * sizeof(float), keys * sizeof(float));
-        nuint panel = (nuint)_layout.CachedPositions * 16;
+        float* first = _state.Pointer + state.Offset + ((nuint)layer * state.LayerFloats) + ((nuint)part * state.PartFloats);
+        float* from = first + ((nuint)_from[pair] * state.SlotFloats);
+        float* to = first + ((nuint)_to[pair] * state.SlotFloats);
 
-        for (nuint at = this.KeyFloats; at < this.HeadFloats; at += panel)
+        foreach (StateRun run in state.Runs)
         {
-            Buffer.MemoryCopy(from + at, to + at, positions * 16 * sizeof(float), positions * 16 * sizeof(float));
+            nuint bytes = run.Filled(_lengths[_from[pair]]) * sizeof(float);
+
+            for (int stretch = 0; stretch < run.Count; stretch++)
+            {
+                nuint at = run.Offset + ((nuint)stretch * run.Stride);
+                Buffer.MemoryCopy(from + at, to + at, bytes, bytes);
+            }
         }
     }
 }

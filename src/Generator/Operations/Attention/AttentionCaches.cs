@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -15,14 +14,17 @@ internal static class AttentionCaches
     public static readonly Address Values = Address.Of("values");
 
     /// <summary>The caches of a node.</summary>
-    public static CachePlan Of(Attention node, BlockLowering block) => node.IsCross ? block.Pass.Inference!.Memory! : block.Pass.Inference!.Cache!;
+    public static KeyValueCache Of(Attention node, BlockLowering block) => (KeyValueCache)block.Pass.Inference!.StateOf(node).State;
 
-    /// <summary>Gives the cached keys and values of a slot and a head their names; the only slot and the only head have no number.</summary>
+    /// <summary>The first of the cached keys of a slot and a head; the only slot and the only head have no number.</summary>
+    public static Address First(KeyValueCache cache, Expression? slot, Expression? head) =>
+        Address.Of(cache.Name).AtWide(slot, cache.SlotFloats).AtWide(head, cache.PartFloats);
+
+    /// <summary>Gives the cached keys and values of a slot and a head their names.</summary>
     public static IEnumerable<Statement> Define(Attention node, BlockLowering block, Expression? slot, Expression? head)
     {
-        CachePlan cache = Of(node, block);
-        Address first = Address.Of(node.IsCross ? InferencePasses.MemoryCache : InferencePasses.Cache).AtWide(slot, cache.SlotFloats).AtWide(head, cache.HeadFloats);
+        KeyValueCache cache = Of(node, block);
 
-        return [new DefinePointer("keys", first), new DefinePointer("values", Keys + cache.KeyFloats)];
+        return [new DefinePointer("keys", First(cache, slot, head)), new DefinePointer("values", Keys + cache.KeyFloats)];
     }
 }

@@ -135,7 +135,7 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public static AttentionTiling OfSequences(AttentionShape shape, PassLayout layout) => new(shape with { Site = 0 }, layout.Rows, layout.LongestSequence);
 
     /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
-    public static AttentionTiling OfPrompt(AttentionShape shape, RowLayout rows, CachePlan cache) =>
+    public static AttentionTiling OfPrompt(AttentionShape shape, RowLayout rows, KeyValueCache cache) =>
         new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, rows, cache.Positions) { CachedPositions = cache.Positions };
 
     /// <summary>Floats of some parts of scratch.</summary>

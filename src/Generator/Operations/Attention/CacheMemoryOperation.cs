@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -12,17 +11,16 @@ internal sealed class CacheMemoryOperation : Operation<CacheMemory>
 
     protected override IEnumerable<Work> Lower(CacheMemory node, BlockLowering block)
     {
-        CachePlan memory = block.Pass.Inference!.Memory!;
+        KeyValueCache memory = AttentionCaches.Of(node.Attention, block);
         Expression? head = memory.Heads == 1 ? null : new Variable("head");
         Variable sequence = new("sequence");
         Variable start = new("start");
         Address keys = Address.Of("keys");
-        Address cache = Address.Of(InferencePasses.Cache).AtWide(sequence, memory.SlotFloats).AtWide(head, memory.HeadFloats);
 
         yield return new Work(WorkSplit.OfHeads(Side.Source, memory.Heads),
         [
             Define.Native(start.Name, PassMembers.At(Side.Source, "Starts", sequence).As("nint") * Axis.PanelWidth),
-            new DefinePointer("keys", cache),
+            new DefinePointer("keys", AttentionCaches.First(memory, sequence, head)),
             block.Call(
                 new CacheRowsKernel(memory.KeySize, memory.ValueSize, memory.Positions, block.Rows),
                 ("key", block.Head(block.Pointer(node.Attention.Key), memory.KeySize, head).At(start, 1)),

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -44,7 +43,7 @@ internal static class DecodedAttention
     private static IEnumerable<Statement> LowerCaching(Attention node, BlockLowering block, Expression? head)
     {
         AttentionShape shape = node.Shape;
-        CachePlan cache = AttentionCaches.Of(node, block);
+        KeyValueCache cache = AttentionCaches.Of(node, block);
         Expression? slot = block.Pass.IsRow ? null : PassMembers.At(Side.Target, "Sequences", Row);
 
         return
@@ -69,7 +68,7 @@ internal static class DecodedAttention
 
         // One kernel for everything that sees all positions so far.
         return block.Call(
-            new CachedAttentionKernel(shape with { Causal = false, Site = 0 }, block.Pass.Inference!.Cache!.Positions, block.Rows),
+            new CachedAttentionKernel(shape with { Causal = false, Site = 0 }, AttentionCaches.Of(node, block).Positions, block.Rows),
             ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head)),
             ("keyCache", AttentionCaches.Keys),
             ("valueCache", AttentionCaches.Values),

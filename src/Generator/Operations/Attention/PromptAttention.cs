@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 
 namespace Weft.Generator.Operations;
 
@@ -60,7 +59,7 @@ internal static class PromptAttention
     private static KernelCall CallAttention(Attention node, BlockLowering block, AttentionHeads heads)
     {
         AttentionShape shape = node.Shape;
-        CachePlan cache = AttentionCaches.Of(node, block);
+        KeyValueCache cache = AttentionCaches.Of(node, block);
         Variable length = new("length");
         Variable past = new("past");
 

@@ -151,12 +151,18 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
             PhaseWeights = 256,
             LogitsOffset = 32,
             LogitsStride = 16,
-            CacheOffset = 1664,
-            CachedLayers = 1,
-            CachedHeads = 1,
-            CachedPositions = 16,
-            CachedKeySize = 16,
-            CachedValueSize = 16,
+            States =
+            [
+                new SlotState
+                {
+                    Offset = 1664,
+                    Layers = 1,
+                    LayerFloats = 512,
+                    Parts = 1,
+                    PartFloats = 512,
+                    Runs = [new StateRun(0, 1, 0, 16, 256), new StateRun(256, 1, 256, 1, 16)],
+                },
+            ],
         };
 
         internal Inference(Tiny model, Workers? workers)

@@ -12,7 +12,7 @@ private static void Encode<TKernels>(in PassContext pass)
 
 /// <summary>The encoder's output to the keys and values of a decoder layer's cross-attention.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* parameters, float* memory, float* cache)
+private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* parameters, float* memory, float* memoryCache)
     where TKernels : struct, IKernels
 {
     float* crossAttentionKeyValueWeight = parameters + 2736; // [8, 8], [8, 8]
@@ -35,7 +35,7 @@ private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* par
         nint sequence = item / 2;
         nint head = item % 2;
         nint start = (nint)pass.Source.Starts[sequence] * 16;
-        float* keys = cache + sequence * (nint)1024 + head * (nint)512;
+        float* keys = memoryCache + sequence * (nint)1024 + head * (nint)512;
         TKernels.CacheRows16x16Source(
             crossKeyValue + head * 192 + start, crossKeyValue + 384 + head * 192 + start, keys, keys + 256, 0,
             pass.Source.Lengths[sequence]);

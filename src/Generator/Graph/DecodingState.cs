@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>
+/// What a node keeps of a sequence from one decoded token to the next: a number of equal parts, and in each the runs that hold something. When a
+/// beam goes on from another one, or a sequence moves, its runs are copied as far as they are filled.
+/// </summary>
+/// <param name="Name">The name of the pointer to it in generated methods.</param>
+/// <param name="Parts">Parts of a slot: heads, for example.</param>
+/// <param name="PartFloats">Floats of a part.</param>
+internal abstract record DecodingState(string Name, int Parts, long PartFloats)
+{
+    /// <summary>Whether it belongs to source sequences, which all beams of a sequence look at, and not to slots.</summary>
+    public bool IsOfSource { get; init; }
+
+    /// <summary>The runs of a part.</summary>
+    public abstract ImmutableArray<StateRun> Runs { get; }
+
+    /// <summary>Floats of a slot, or of a source sequence.</summary>
+    public long SlotFloats => this.Parts * this.PartFloats;
+}
+
+/// <summary>Stretches of a part at equal distances, of which each position of a sequence fills more.</summary>
+/// <param name="Offset">Floats from the part's start to the first stretch.</param>
+/// <param name="Count">Stretches.</param>
+/// <param name="Stride">Floats from one to the next.</param>
+/// <param name="Positions">Positions that fill some floats together; 0 for stretches that are full from the first position on.</param>
+/// <param name="Floats">The floats that they fill.</param>
+internal sealed record StateRun(long Offset, int Count, long Stride, int Positions, int Floats);
+
+/// <summary>Cached keys and values: a head's keys are transposed, a panel's width of positions to a panel, its values are panels of columns.</summary>
+/// <param name="Name">The name of the pointer to it.</param>
+/// <param name="Heads">Key and value heads.</param>
+/// <param name="Positions">Rows: the longest sequence in whole panels.</param>
+/// <param name="KeySize">Columns of a head's keys, padded.</param>
+/// <param name="ValueSize">Columns of a head's values, padded.</param>
+internal sealed record KeyValueCache(string Name, int Heads, int Positions, int KeySize, int ValueSize)
+    : DecodingState(Name, Heads, (long)Positions * (KeySize + ValueSize))
+{
+    /// <summary>The cached keys of one head.</summary>
+    public long KeyFloats => (long)this.Positions * this.KeySize;
+
+    public override ImmutableArray<StateRun> Runs =>
+    [
+        new(0, 1, 0, Axis.PanelWidth, Axis.PanelWidth * this.KeySize),
+        new(this.KeyFloats, this.ValueSize / Axis.PanelWidth, (long)this.Positions * Axis.PanelWidth, 1, Axis.PanelWidth),
+    ];
+}

@@ -1,0 +1,18 @@
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Planning;
+
+/// <summary>Where the state of a node stands, [repetitions, slots, parts]; offsets are in floats.</summary>
+/// <param name="Node">The node, in every repetition of its block.</param>
+/// <param name="State">What it keeps of a sequence.</param>
+/// <param name="Offset">The first repetition's state.</param>
+/// <param name="Slots">Slots, or source sequences.</param>
+/// <param name="Repetitions">Repetitions of the block.</param>
+internal sealed record StatePlan(Node Node, DecodingState State, long Offset, int Slots, int Repetitions)
+{
+    /// <summary>The state of all slots in one repetition.</summary>
+    public long RepetitionFloats => this.Slots * this.State.SlotFloats;
+
+    /// <summary>The state of all repetitions.</summary>
+    public long Floats => this.Repetitions * this.RepetitionFloats;
+}

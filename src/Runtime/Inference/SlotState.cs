@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+
+namespace Weft;
+
+/// <summary>
+/// What a node of a model keeps of every slot from one decoded token to the next, [layers, slots, parts], in floats: cached keys and values,
+/// for example, whose parts are heads.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record SlotState
+{
+    /// <summary>Where it starts in the session's state.</summary>
+    public required nuint Offset { get; init; }
+
+    /// <summary>Layers that have one.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>From one layer to the next.</summary>
+    public required nuint LayerFloats { get; init; }
+
+    /// <summary>Parts of a slot.</summary>
+    public required int Parts { get; init; }
+
+    /// <summary>From one part to the next.</summary>
+    public required nuint PartFloats { get; init; }
+
+    /// <summary>What of a part holds something.</summary>
+    public required ImmutableArray<StateRun> Runs { get; init; }
+
+    /// <summary>From one slot to the next.</summary>
+    internal nuint SlotFloats => (nuint)this.Parts * this.PartFloats;
+}
+
+/// <summary>Stretches of a part at equal distances, of which each position of a sequence fills more.</summary>
+/// <param name="Offset">Floats from the part's start to the first stretch.</param>
+/// <param name="Count">Stretches.</param>
+/// <param name="Stride">Floats from one to the next.</param>
+/// <param name="Positions">Positions that fill some floats together; 0 for stretches that are full from the first position on.</param>
+/// <param name="Floats">The floats that they fill.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct StateRun(nuint Offset, int Count, nuint Stride, int Positions, int Floats)
+{
+    /// <summary>Floats of a stretch that so many positions have filled.</summary>
+    internal nuint Filled(int positions) => this.Positions == 0
+        ? (nuint)this.Floats
+        : (nuint)((positions + this.Positions - 1) / this.Positions) * (nuint)this.Floats;
+}
