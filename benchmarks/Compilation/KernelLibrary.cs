@@ -41,7 +41,7 @@ internal static class KernelLibrary
     {
         string set = TargetSelection.Of(specification.InstructionSets).First().Name;
 
-        return GeneratedFile.Write(ModelIdentity.Of(specification), "Items", ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
+        return GeneratedFile.Write(ModelIdentity.Of(specification), "Items", [], ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
         {
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {

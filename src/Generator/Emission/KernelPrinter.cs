@@ -15,23 +15,28 @@ internal static class KernelPrinter
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
 
-    public static IEnumerable<GeneratedSource> Print(ModelIdentity model, KernelSet kernels, ImmutableArray<InstructionSet> sets)
+    /// <param name="model">The class that they stand in.</param>
+    /// <param name="kernels">The kernels that passes call.</param>
+    /// <param name="sets">The instruction sets.</param>
+    /// <param name="program">The model whose specification shaped them; null where there is none behind them.</param>
+    public static IEnumerable<GeneratedSource> Print(
+        ModelIdentity model, KernelSet kernels, ImmutableArray<InstructionSet> sets, ModelProgram? program = null)
     {
-        yield return PrintInterface(model, kernels);
+        yield return PrintInterface(model, kernels, program?.Settings.Whole ?? []);
 
         foreach (InstructionSet set in sets)
         {
-            yield return PrintVectorMath(model, kernels, set);
+            yield return PrintVectorMath(model, kernels, set, program?.Settings.Vectors ?? []);
 
             foreach (IGrouping<string, Kernel> family in kernels.Families(set))
             {
-                yield return PrintFamily(model, set, family);
+                yield return PrintFamily(model, set, family, program?.Settings.Of(program.Passes, set, family) ?? []);
             }
         }
     }
 
-    private static GeneratedSource PrintInterface(ModelIdentity model, KernelSet kernels) =>
-        GeneratedFile.Write(model, "Kernels", [], nullable: false, writer =>
+    private static GeneratedSource PrintInterface(ModelIdentity model, KernelSet kernels, IEnumerable<string> settings) =>
+        GeneratedFile.Write(model, "Kernels", settings, [], nullable: false, writer =>
         {
             using (writer.WriteBlock($"unsafe partial class {model.Name}"))
             {
@@ -52,8 +57,9 @@ internal static class KernelPrinter
             }
         });
 
-    private static GeneratedSource PrintVectorMath(ModelIdentity model, KernelSet kernels, InstructionSet set) =>
-        GeneratedFile.Write(model, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, ": IKernels", () =>
+    private static GeneratedSource PrintVectorMath(
+        ModelIdentity model, KernelSet kernels, InstructionSet set, IEnumerable<string> settings) =>
+        GeneratedFile.Write(model, $"VectorMath.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, set, ": IKernels", () =>
         {
             KernelWriter methods = new(writer, set);
 
@@ -63,8 +69,9 @@ internal static class KernelPrinter
             }
         }));
 
-    private static GeneratedSource PrintFamily(ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family) =>
-        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, string.Empty, () =>
+    private static GeneratedSource PrintFamily(
+        ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family, IEnumerable<string> settings) =>
+        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, set, string.Empty, () =>
         {
             bool first = true;
 

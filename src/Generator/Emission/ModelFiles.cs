@@ -10,21 +10,23 @@ internal static class ModelFiles
 {
     public static IEnumerable<GeneratedSource> Print(ModelProgram model)
     {
-        yield return GeneratedFile.Write(model.Identity, string.Empty, ModelPrinter.Usings, nullable: true, writer => new ModelPrinter(writer, model).Print());
+        yield return GeneratedFile.Write(
+            model.Identity, string.Empty, model.Settings.Whole, ModelPrinter.Usings, nullable: true, writer => new ModelPrinter(writer, model).Print());
 
-        foreach (PassProgram pass in (model.Training?.Passes ?? []).Concat(model.Inference.Passes))
+        foreach (PassProgram pass in model.Passes)
         {
             yield return GeneratedFile.Write(
-                model.Identity, pass.Name, ["System", "System.Runtime.CompilerServices"], nullable: false,
+                model.Identity, pass.Name, model.Settings.Of(pass), ["System", "System.Runtime.CompilerServices"], nullable: false,
                 writer => new PassPrinter(writer, model.Identity.Name).Print(pass));
         }
 
         if (model.Table is not null)
         {
-            yield return GeneratedFile.Write(model.Identity, "Positions", ["System"], nullable: false, writer => PrintTable(writer, model, model.Table));
+            yield return GeneratedFile.Write(
+                model.Identity, "Positions", model.Settings.Of(model.TableKeys), ["System"], nullable: false, writer => PrintTable(writer, model, model.Table));
         }
 
-        foreach (GeneratedSource kernels in KernelPrinter.Print(model.Identity, model.Kernels, model.Targets))
+        foreach (GeneratedSource kernels in KernelPrinter.Print(model.Identity, model.Kernels, model.Targets, model))
         {
             yield return kernels;
         }

@@ -16,10 +16,12 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
     {
         TrainingProgram? training = plan.Training is null ? null : this.LowerTraining(plan.Training);
         ImmutableArray<PassProgram> passes = this.InferencePasses().Select(this.Lower).ToImmutableArray();
+        (SessionTable? table, ImmutableArray<Key> tableKeys) = this.FindTable();
 
         return new ModelProgram
         {
             Identity = ModelIdentity.Of(specification),
+            Settings = ModelSettings.Of(specification),
             Summary = ModelWords.Summary(specification),
             Constants = ModelWords.Constants(plan, inference).ToImmutableArray(),
             Shape = this.Shape().ToImmutableArray(),
@@ -28,7 +30,8 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             Parameters = ParameterBlock.Of(plan).ToImmutableArray(),
             Training = training,
             Inference = this.LowerInference(passes),
-            Table = this.FindTable(),
+            Table = table,
+            TableKeys = tableKeys,
             Costs = this.Costs().ToImmutableArray(),
             Kernels = _kernels,
             Targets = TargetSelection.Of(specification.InstructionSets).ToImmutableArray(),
@@ -136,21 +139,29 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         passes.SelectMany(static pass => pass.KernelCalls).Select(static call => call.Kernel.ScratchFloats).Append(Axis.PanelWidth).Max());
 
     /// <exception cref="LoweringException">Two operations ask for different tables, or for one that no room was reserved for.</exception>
-    private SessionTable? FindTable()
+    private (SessionTable? Table, ImmutableArray<Key> Keys) FindTable()
     {
-        SessionTable[] tables = plan.Graph.Blocks.SelectMany(static block => block.Forward)
-            .Select(node => operations.Of(node).TableOf(node, plan)).OfType<SessionTable>().Distinct().ToArray();
+        (SessionTable Table, Operation Operation)[] tables =
+        [
+            .. from block in plan.Graph.Blocks
+               from node in block.Forward
+               let operation = operations.Of(node)
+               let table = operation.TableOf(node, plan)
+               where table is not null
+               group operation by table into users
+               select (users.Key, users.First()),
+        ];
 
         if (tables.Length > 1)
         {
-            throw new LoweringException($"The operations ask for {tables.Length} different tables of a session, which has one.");
+            throw new LoweringException($"{string.Join(" and ", tables.Select(static item => item.Operation.GetType().Name))} ask for different tables of a session, which has one.");
         }
 
-        SessionTable? table = tables.SingleOrDefault();
+        (SessionTable? found, Operation? user) = tables.SingleOrDefault();
         long reserved = PositionTable.Floats(specification);
 
-        return (table?.Floats ?? 0) == reserved
-            ? table
-            : throw new LoweringException($"{table?.GetType().Name ?? "No table"} has {table?.Floats ?? 0} floats; {reserved} are reserved for it.");
+        return (found?.Floats ?? 0) == reserved
+            ? (found, user?.Keys ?? ImmutableArray<Key>.Empty)
+            : throw new LoweringException($"{found?.GetType().Name ?? "No table"} has {found?.Floats ?? 0} floats; {reserved} are reserved for it.");
     }
 }

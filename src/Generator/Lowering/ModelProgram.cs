@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
@@ -12,6 +14,12 @@ namespace Weft.Generator.Lowering;
 internal sealed record ModelProgram
 {
     public required ModelIdentity Identity { get; init; }
+
+    /// <summary>The specification as files quote it.</summary>
+    public required ModelSettings Settings { get; init; }
+
+    /// <summary>The passes of training, then those of inference.</summary>
+    public IEnumerable<PassProgram> Passes => (this.Training?.Passes ?? []).Concat(this.Inference.Passes);
 
     /// <summary>The model in words.</summary>
     public required string Summary { get; init; }
@@ -38,6 +46,9 @@ internal sealed record ModelProgram
 
     /// <summary>The table that sessions fill when they start; null where no operation needs one.</summary>
     public required SessionTable? Table { get; init; }
+
+    /// <summary>The keys that shaped the table.</summary>
+    public required ImmutableArray<Key> TableKeys { get; init; }
 
     /// <summary>What a token costs in each node of the forward pass.</summary>
     public required ImmutableArray<NodeCost> Costs { get; init; }

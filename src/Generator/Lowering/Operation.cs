@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Lowering;
 
@@ -9,6 +11,9 @@ namespace Weft.Generator.Lowering;
 /// </summary>
 internal abstract class Operation
 {
+    /// <summary>The keys of a specification that shape its nodes: generated files name them.</summary>
+    public abstract ImmutableArray<Key> Keys { get; }
+
     /// <summary>A few words on a node, for the comment above its step.</summary>
     public abstract string Describe(Node node);
 

@@ -17,7 +17,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
         return new PassProgram
         {
             Name = pass.Kind.ToString(),
-            Class = pass.Inference is null ? "Training" : "Inference",
+            Class = pass.Inference is null ? PassProgram.TrainingClass : PassProgram.InferenceClass,
             Summary = pass.Summary,
             Blocks = blocks,
             Calls = this.LowerCalls(blocks).ToImmutableArray(),
@@ -90,7 +90,9 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
     {
         try
         {
-            return operations.Of(node).Lower(node, lowering).ToList();
+            Operation operation = operations.Of(node);
+
+            return operation.Lower(node, lowering).Select(work => work with { Keys = operation.Keys }).ToList();
         }
         catch (LoweringException exception)
         {

@@ -2,12 +2,16 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Lowering;
 
 /// <summary>A pass through the model as data: what text is printed from, and what is counted before there is any.</summary>
 internal sealed record PassProgram
 {
+    public const string TrainingClass = "Training";
+    public const string InferenceClass = "Inference";
+
     /// <summary>What its methods and its file are called: <c>Forward</c>.</summary>
     public required string Name { get; init; }
 
@@ -23,10 +27,12 @@ internal sealed record PassProgram
     /// <summary>The methods that are called, each once.</summary>
     public required ImmutableArray<BlockProgram> Blocks { get; init; }
 
+    /// <summary>All work, in the order of the text.</summary>
+    public IEnumerable<Work> Works => this.Blocks.SelectMany(static block => block.Steps).SelectMany(static step => step.Works);
+
     /// <summary>Every call of a kernel, in the order of the text.</summary>
     public IEnumerable<KernelCall> KernelCalls =>
-        this.Blocks.SelectMany(static block => block.Steps).SelectMany(static step => step.Works).SelectMany(static work => work.Statements)
-            .SelectMany(static statement => statement.KernelCalls);
+        this.Works.SelectMany(static work => work.Statements).SelectMany(static statement => statement.KernelCalls);
 }
 
 /// <summary>A call of a block's method for one repetition.</summary>
@@ -65,6 +71,9 @@ internal sealed record Step(string? Comment, ImmutableArray<Work> Works);
 /// <summary>What a node comes to in a pass: statements for every item of a split.</summary>
 internal sealed record Work(WorkSplit Split, ImmutableArray<Statement> Statements)
 {
+    /// <summary>The keys that shaped it.</summary>
+    public ImmutableArray<Key> Keys { get; init; } = ImmutableArray<Key>.Empty;
+
     /// <summary>What these items are, where they share a claim with others.</summary>
     public string? Comment { get; init; }
 }

@@ -32,7 +32,10 @@ internal static class SpecificationKeys
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
 
-    public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows) { Meaning = Meaning.OfModel(static model => model.Outputs) };
+    public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
+    {
+        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => !model.HasDecoder },
+    };
 
     public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows)
     {

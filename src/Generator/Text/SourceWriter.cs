@@ -29,9 +29,12 @@ internal sealed class SourceWriter(int margin = 0)
     }
 
     /// <summary>Writes a <c>//</c> comment, on several lines where it is long.</summary>
-    public void WriteComment(string text)
+    public void WriteComment(string text) => this.WriteComment(text.Split(' '));
+
+    /// <summary>Writes a <c>//</c> comment whose lines are cut between some words.</summary>
+    public void WriteComment(IEnumerable<string> words)
     {
-        foreach (string line in this.Wrap(text, "// ".Length))
+        foreach (string line in this.Wrap(words, "// ".Length))
         {
             this.WriteLine($"// {line}");
         }
@@ -94,7 +97,7 @@ internal sealed class SourceWriter(int margin = 0)
 
         this.WriteLine("/// <summary>");
 
-        foreach (string line in text.Split('\n').SelectMany(line => this.Wrap(line, "/// ".Length)))
+        foreach (string line in text.Split('\n').SelectMany(line => this.Wrap(line.Split(' '), "/// ".Length)))
         {
             this.WriteLine($"/// {line}");
         }
@@ -138,12 +141,12 @@ internal sealed class SourceWriter(int margin = 0)
         _last = content;
     }
 
-    // Text in lines that fit behind the prefix, cut between words.
-    private IEnumerable<string> Wrap(string text, int prefix)
+    // Words in lines that fit behind the prefix.
+    private IEnumerable<string> Wrap(IEnumerable<string> words, int prefix)
     {
         string line = string.Empty;
 
-        foreach (string word in text.Split(' '))
+        foreach (string word in words)
         {
             if (line.Length > 0 && this.Column + prefix + line.Length + 1 + word.Length > LineLength)
             {

@@ -68,7 +68,7 @@ internal sealed class NodeClass(InstructionSet set)
     }
 
     private GeneratedSource WriteNodes(ModelSpecification specification) =>
-        GeneratedFile.Write(ModelIdentity.Of(specification), "Nodes", ["System"], nullable: false, writer =>
+        GeneratedFile.Write(ModelIdentity.Of(specification), "Nodes", [], ["System"], nullable: false, writer =>
         {
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
@@ -11,6 +12,8 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
 {
+    public override ImmutableArray<Key> Keys => AttentionKeys.All;
+
     protected override string Describe(AttentionGradient node) => $"through {AttentionOperation.LabelOf(node.Forward)}";
 
     protected override IEnumerable<Work> Lower(AttentionGradient node, BlockLowering block)

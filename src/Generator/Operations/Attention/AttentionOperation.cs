@@ -1,7 +1,9 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
@@ -11,6 +13,8 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal sealed class AttentionOperation : Operation<Attention>
 {
+    public override ImmutableArray<Key> Keys => AttentionKeys.All;
+
     protected override string Describe(Attention node) => LabelOf(node);
 
     protected override Cost CostOf(Attention node) => new(0, (long)node.Shape.Heads * (node.Shape.KeySize + node.Shape.ValueSize), node.Shape.Window);

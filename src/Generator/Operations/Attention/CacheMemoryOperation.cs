@@ -1,12 +1,17 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Keys and values of the encoder's output to the caches that cross-attention reads.</summary>
 internal sealed class CacheMemoryOperation : Operation<CacheMemory>
 {
+    public override ImmutableArray<Key> Keys { get; } =
+        [SpecificationKeys.MaxLength, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize, SpecificationKeys.ValueSize];
+
     protected override string Describe(CacheMemory node) => "keys and values to their caches";
 
     protected override IEnumerable<Work> Lower(CacheMemory node, BlockLowering block)

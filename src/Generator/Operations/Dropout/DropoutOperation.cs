@@ -1,12 +1,17 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Dropout of whole rows, and of their gradients.</summary>
 internal sealed class DropoutOperation : Operation<Dropout>
 {
+    public override ImmutableArray<Key> Keys { get; } =
+        [SpecificationKeys.ModelSize, SpecificationKeys.Dropout];
+
     protected override string Describe(Dropout node) => $"dropout of {Labels.Of(node.Input)}";
 
     protected override IEnumerable<Work> Lower(Dropout node, BlockLowering block)

@@ -1,12 +1,17 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>The gradients of the tables that rows were looked up in, a panel of columns an item.</summary>
 internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
 {
+    public override ImmutableArray<Key> Keys { get; } =
+        [SpecificationKeys.Vocabulary, SpecificationKeys.ModelSize, SpecificationKeys.TieEmbeddings, SpecificationKeys.ShareEmbeddings, SpecificationKeys.ScaleEmbeddings];
+
     protected override string Describe(EmbeddingGradient node) => Labels.ParameterGradients;
 
     protected override IEnumerable<Work> Lower(EmbeddingGradient node, BlockLowering block)

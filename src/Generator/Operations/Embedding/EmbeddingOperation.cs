@@ -1,13 +1,18 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Tokens, and their positions where they are learned or sinusoids, to the residual stream.</summary>
 internal sealed class EmbeddingOperation : Operation<Embedding>
 {
+    public override ImmutableArray<Key> Keys { get; } =
+        [SpecificationKeys.Vocabulary, SpecificationKeys.MaxLength, SpecificationKeys.ModelSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.ScaleEmbeddings];
+
     protected override string Describe(Embedding node) => HasPositions(node) ? "token embeddings and positions" : "token embeddings";
 
     protected override SessionTable? TableOf(Embedding node, ModelPlan plan) =>

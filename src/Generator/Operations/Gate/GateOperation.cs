@@ -1,12 +1,16 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Gated activations.</summary>
 internal sealed class GateOperation : Operation<Gate>
 {
+    public override ImmutableArray<Key> Keys => GateKeys.All;
+
     protected override string Describe(Gate node) => "the gate";
 
     protected override IEnumerable<Work> Lower(Gate node, BlockLowering block)
@@ -22,6 +26,8 @@ internal sealed class GateOperation : Operation<Gate>
 /// <summary>The gradients of both halves of a gate.</summary>
 internal sealed class GateGradientOperation : Operation<GateGradient>
 {
+    public override ImmutableArray<Key> Keys => GateKeys.All;
+
     protected override string Describe(GateGradient node) => "through the gate";
 
     protected override IEnumerable<Work> Lower(GateGradient node, BlockLowering block)

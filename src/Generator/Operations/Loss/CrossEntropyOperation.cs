@@ -1,12 +1,17 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Losses, and the gradient of the logits in their place.</summary>
 internal sealed class CrossEntropyOperation : Operation<CrossEntropy>
 {
+    public override ImmutableArray<Key> Keys { get; } =
+        [SpecificationKeys.Vocabulary, SpecificationKeys.Outputs, SpecificationKeys.LabelSmoothing];
+
     protected override string Describe(CrossEntropy node) => "losses";
 
     protected override IEnumerable<Work> Lower(CrossEntropy node, BlockLowering block)

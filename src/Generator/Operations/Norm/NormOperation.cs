@@ -1,12 +1,16 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Layer normalization and root mean square normalization.</summary>
 internal sealed class NormOperation : Operation<Norm>
 {
+    public override ImmutableArray<Key> Keys => NormKeys.All;
+
     protected override string Describe(Norm node) => Labels.Of(node.Weight);
 
     protected override IEnumerable<Work> Lower(Norm node, BlockLowering block)
@@ -26,6 +30,8 @@ internal sealed class NormOperation : Operation<Norm>
 /// <summary>The gradient of a norm's input.</summary>
 internal sealed class NormGradientOperation : Operation<NormGradient>
 {
+    public override ImmutableArray<Key> Keys => NormKeys.All;
+
     protected override string Describe(NormGradient node) => $"through {Labels.Of(node.Weight)}";
 
     protected override IEnumerable<Work> Lower(NormGradient node, BlockLowering block)
@@ -46,6 +52,8 @@ internal sealed class NormGradientOperation : Operation<NormGradient>
 /// <summary>The gradients of a norm's weight and bias, a panel of columns an item.</summary>
 internal sealed class NormParameterGradientOperation : Operation<NormParameterGradient>
 {
+    public override ImmutableArray<Key> Keys => NormKeys.All;
+
     protected override string Describe(NormParameterGradient node) => Labels.ParameterGradients;
 
     protected override IEnumerable<Work> Lower(NormParameterGradient node, BlockLowering block)

@@ -1,12 +1,16 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>The gradient of a projection's input: a product with the transposed weights.</summary>
 internal sealed class InputGradientOperation : Operation<InputGradient>
 {
+    public override ImmutableArray<Key> Keys => ProjectionKeys.All;
+
     protected override string Describe(InputGradient node) => $"through {Labels.Of(node.Weights)}";
 
     protected override IEnumerable<Work> Lower(InputGradient node, BlockLowering block)

@@ -4,12 +4,15 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Products with weights: over blocks of rows, or where a pass decodes, over panels of outputs.</summary>
 internal sealed class ProjectionOperation : Operation<Projection>
 {
+    public override ImmutableArray<Key> Keys => ProjectionKeys.All;
+
     /// <summary>Output panels that a thread claims at once over several rows.</summary>
     public const int PanelGroup = 4;
 

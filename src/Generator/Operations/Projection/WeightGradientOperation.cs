@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
@@ -12,6 +13,8 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal sealed class WeightGradientOperation : Operation<WeightGradient>
 {
+    public override ImmutableArray<Key> Keys => ProjectionKeys.All;
+
     // Panels of inputs whose gradients are one item.
     private const int PanelGroup = 8;
 

@@ -1,13 +1,18 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Queries and keys turned by their positions; their gradients turned back.</summary>
 internal sealed class RotaryOperation : Operation<Rotary>
 {
+    public override ImmutableArray<Key> Keys { get; } =
+        [SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize, SpecificationKeys.RopeTheta];
+
     protected override string Describe(Rotary node) => node.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions";
 
     protected override SessionTable TableOf(Rotary node, ModelPlan plan) =>
