@@ -14,6 +14,8 @@ internal sealed class PassPrinter(SourceWriter writer, string model)
 {
     public void Print(PassProgram pass)
     {
+        ArenaPrinter.Print(writer, pass.Arena);
+
         using (writer.WriteBlock($"unsafe partial class {model}"))
         using (writer.WriteBlock($"partial class {pass.Class}"))
         {

@@ -32,9 +32,8 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     public string Declare(Value value, string pointer, long offset)
     {
         string name = this.Unique(value.Name);
-        string shape = value.Kind == ValueKind.Matrix ? $"[rows, {value.Columns.Count}]" : value.Columns.Count == 1 ? "[rows]" : $"[{value.Columns.Count}, rows]";
 
-        return this.Add(value, name, Address.Of(pointer, offset), shape);
+        return this.Add(value, name, Address.Of(pointer, offset), Labels.ShapeOf(value));
     }
 
     /// <summary>The local of a parameter; stacked ones share the local of the first.</summary>

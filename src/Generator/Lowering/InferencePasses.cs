@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
@@ -19,6 +20,7 @@ internal sealed class InferencePasses(InferencePlan inference)
         Inference = inference,
         Layout = new PassLayout(encode.Rows, inference.PositionOffset, inference.Model.Specification.MaxLength),
         SharedOffset = encode.SharedOffset,
+        Regions = this.Regions(encode.ChainFloats).ToImmutableArray(),
         Blocks = encode.Blocks.Select(item => this.EncodeBlock(encode, item.Block, item.Phases)).ToImmutableArray(),
         Summary = this.HasDecoder
             ? "Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention."
@@ -33,6 +35,7 @@ internal sealed class InferencePasses(InferencePlan inference)
         Inference = inference,
         Layout = new PassLayout(decode.Rows, inference.PositionOffset, LongestSequence: 1),
         SharedOffset = decode.SharedOffset,
+        Regions = this.Regions(decode.ChainFloats).ToImmutableArray(),
         Blocks = decode.Blocks.Select(item => this.CachedBlock(
             item.Block, item.Phases, item.Block.Name, BlockSummaries.Decode(item.Block, decode.Rows == RowLayout.Row), decode.ChainFloats, decode.Shared)).ToImmutableArray(),
         Summary = $"{(decode.Rows == RowLayout.Row ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.",
@@ -46,10 +49,32 @@ internal sealed class InferencePasses(InferencePlan inference)
         Inference = inference,
         Layout = new PassLayout(prompt.Rows, inference.PositionOffset, inference.Model.Specification.MaxLength),
         SharedOffset = prompt.SharedOffset,
+        Regions = this.Regions(prompt.ChainFloats).ToImmutableArray(),
         Blocks = prompt.Blocks.Select(item => this.CachedBlock(
             item.Block, item.Phases, $"Prompt{item.Block.Name}", BlockSummaries.Prompt(item.Block), prompt.ChainFloats, prompt.Shared)).ToImmutableArray(),
         Summary = "Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for, is decoded.",
     };
+
+    private IEnumerable<ArenaRegion> Regions(long chainFloats)
+    {
+        yield return new ArenaRegion(0, 2 * chainFloats, "the residual stream, two buffers by turns");
+
+        if (inference.LogitsFloats > 0)
+        {
+            yield return new ArenaRegion(inference.LogitsOffset, inference.LogitsFloats, "logits by rows");
+        }
+
+        yield return new ArenaRegion(inference.PositionOffset, PositionTable.Floats(inference.Model.Specification), "the table of positions");
+
+        foreach (StatePlan state in inference.States)
+        {
+            yield return new ArenaRegion(
+                state.Offset, state.Floats,
+                $"{state.State.Name}, kept from token to token: {Labels.Count(state.Repetitions, "layer")} x " +
+                $"{Labels.Count(state.Slots, state.State.IsOfSource ? "sequence" : "slot")} x {Labels.Count(state.State.Parts, "head")}, " +
+                $"{Literal.Integer(state.State.PartFloats)} floats each");
+        }
+    }
 
     // A decoder layer reads the encoder's output and takes no part in its chain.
     private PassBlock EncodeBlock(SequencePlan encode, Block block, ImmutableArray<Phase> phases)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Shared;
 
 namespace Weft.Generator.Lowering;
 
@@ -31,5 +30,10 @@ internal static class Labels
     // attentionSumGradient -> attention sum gradient
     public static string Of(Value value) => string.Concat(value.Name.Select(static letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
-    public static string Panels(int count) => count == 1 ? "1 panel" : $"{count} panels";
+    /// <summary>The shape of a value: <c>[rows, 128]</c>, or <c>[heads, rows]</c> for statistics.</summary>
+    public static string ShapeOf(Value value) =>
+        value.Kind == ValueKind.Matrix ? $"[rows, {value.Columns.Count}]" : value.Columns.Count == 1 ? "[rows]" : $"[{value.Columns.Count}, rows]";
+
+    /// <summary>A number of things: 1 panel, 2 panels.</summary>
+    public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -11,7 +11,7 @@ namespace Weft.Generator.Lowering;
 internal static class ModelWords
 {
     public static string Summary(ModelSpecification specification) =>
-        $"{KindOf(specification.Architecture)} from {specification.FileName}: {LayersOf(specification)}, {Count(specification.Heads, "head")}, " +
+        $"{KindOf(specification.Architecture)} from {specification.FileName}: {LayersOf(specification)}, {Labels.Count(specification.Heads, "head")}, " +
         $"d_model {specification.ModelSize}, sequences of up to {specification.MaxLength} tokens.";
 
     public static string Inference(ModelSpecification specification)
@@ -25,7 +25,7 @@ internal static class ModelWords
         };
         string room = capacity.Sequences * capacity.Beam == 1
             ? ""
-            : $", {Count(capacity.Sequences, "sequence")}{(capacity.Beam == 1 ? "" : $" of {capacity.Beam} beams")} at once";
+            : $", {Labels.Count(capacity.Sequences, "sequence")}{(capacity.Beam == 1 ? "" : $" of {capacity.Beam} beams")} at once";
 
         return $"{specification.Model} {way}: up to {Literal.Integer(specification.MaxLength)} positions{room}.";
     }
@@ -70,7 +70,5 @@ internal static class ModelWords
 
     private static string LayersOf(ModelSpecification specification) => specification is { HasEncoder: true, HasDecoder: true }
         ? $"{specification.EncoderLayers} and {specification.DecoderLayers} layers"
-        : Count(specification.EncoderLayers + specification.DecoderLayers, "layer");
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+        : Labels.Count(specification.EncoderLayers + specification.DecoderLayers, "layer");
 }

@@ -10,6 +10,8 @@ namespace Weft.Generator.Lowering;
 /// <summary>From a pass whose blocks are planned to the program of the pass. Every pass goes this way; what differs is its setting.</summary>
 internal sealed class PassLowering(PassSetting pass, IOperations operations, KernelSet kernels)
 {
+    private readonly List<ArenaRegion> _temporaries = new();
+
     public PassProgram Lower()
     {
         ImmutableArray<BlockProgram> blocks = pass.Blocks.Select(this.LowerBlock).ToImmutableArray();
@@ -19,6 +21,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
             Name = pass.Kind.ToString(),
             Class = pass.Inference is null ? PassProgram.TrainingClass : PassProgram.InferenceClass,
             Summary = pass.Summary,
+            Arena = new ArenaMap(ArenaMap.LegendOf(pass.Layout.Rows), this.Regions().ToImmutableArray()),
             Blocks = blocks,
             Calls = this.LowerCalls(blocks).ToImmutableArray(),
         };
@@ -44,7 +47,17 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
     private BlockProgram LowerBlock(PassBlock block)
     {
         BlockLowering lowering = new(pass, block, kernels);
-        ImmutableArray<Step> steps = block.Phases.SelectMany(phase => this.LowerPhase(lowering, phase)).ToImmutableArray();
+        List<Step> steps = new();
+        List<(int First, int Last)> numbers = new();
+
+        foreach (Phase phase in block.Phases)
+        {
+            int first = steps.Count + 1;
+            steps.AddRange(this.LowerPhase(lowering, phase));
+            numbers.Add((first, steps.Count));
+        }
+
+        _temporaries.AddRange(this.TemporariesOf(block, numbers));
 
         return new BlockProgram
         {
@@ -52,9 +65,30 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
             Summary = block.Summary,
             Signature = block.Parameters.Aggregate(Signature.Empty, static (signature, parameter) => signature.With(parameter.At(0, 0).Kind, parameter.Name)),
             Locals = lowering.Locals,
-            Steps = steps,
+            Steps = steps.ToImmutableArray(),
         };
     }
+
+    private IEnumerable<ArenaRegion> Regions()
+    {
+        ArenaRegion temporaries = new(
+            pass.SharedOffset, _temporaries.Select(static region => region.Offset + region.Floats).DefaultIfEmpty().Max(), "temporaries, which every block uses again")
+        {
+            Parts = _temporaries.ToImmutableArray(),
+        };
+
+        return pass.Regions.Append(temporaries).Where(static region => region.Floats > 0).OrderBy(static region => region.Offset);
+    }
+
+    // Each with the steps of its block between which nothing else may stand in its place.
+    private IEnumerable<ArenaRegion> TemporariesOf(PassBlock block, List<(int First, int Last)> numbers) =>
+        from item in block.Phases.SelectMany(static (phase, i) => phase.Nodes.SelectMany(static node => node.Outputs.Concat(node.Inputs)), static (_, value) => value)
+            .Distinct().Where(value => block.Shared.ContainsKey(value) && block.Saved?.ContainsKey(value) != true)
+        let phases = Enumerable.Range(0, block.Phases.Length).Where(i => block.Phases[i].Nodes.Any(node => node.Inputs.Concat(node.Outputs).Contains(item))).ToArray()
+        let first = numbers[phases[0]].First
+        let last = numbers[phases[phases.Length - 1]].Last
+        orderby block.Shared[item]
+        select ArenaRegion.Of(item, block.Shared[item], pass.Layout.Rows, $"{block.Name}, {(first == last ? $"step {first}" : $"steps {first} to {last}")}: ");
 
     // The first work of a node may share a claim of items with what the nodes before it do; its other works wait for the one before.
     private IEnumerable<Step> LowerPhase(BlockLowering lowering, Phase phase)

@@ -21,6 +21,9 @@ internal sealed record PassProgram
     /// <summary>The chain of calls in words.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>What stands where in the arena of activations.</summary>
+    public required ArenaMap Arena { get; init; }
+
     /// <summary>The calls, one for every repetition of a block, in their order.</summary>
     public required ImmutableArray<BlockCall> Calls { get; init; }
 

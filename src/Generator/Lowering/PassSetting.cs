@@ -23,6 +23,9 @@ internal sealed record PassSetting
     /// <summary>The state of an inference session; null in training.</summary>
     public InferencePlan? Inference { get; init; }
 
+    /// <summary>The parts of the arena besides the temporaries, in the order of their offsets.</summary>
+    public required ImmutableArray<ArenaRegion> Regions { get; init; }
+
     /// <summary>The blocks in the order in which the pass runs through them.</summary>
     public required ImmutableArray<PassBlock> Blocks { get; init; }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
@@ -25,9 +26,34 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
         Model = plan,
         Layout = training.Layout,
         SharedOffset = training.SharedOffset,
+        Regions = this.Regions().ToImmutableArray(),
         Blocks = blocks.ToImmutableArray(),
         Summary = summary,
     };
+
+    private IEnumerable<ArenaRegion> Regions()
+    {
+        foreach (TrainingBlock block in training.Blocks)
+        {
+            int repetitions = block.Block.Repetitions;
+            string times = repetitions == 1 ? "" : $", {repetitions} times {Literal.Integer(block.Stride)} floats";
+
+            yield return new ArenaRegion(block.Base, block.Stride * repetitions, $"{block.Block.Name}, kept for the backward pass{times}")
+            {
+                Parts = block.Saved.OrderBy(static item => item.Value).Where(item => item.Key != block.Block.Output)
+                    .Select(item => ArenaRegion.Of(item.Key, item.Value, training.Rows)).ToImmutableArray(),
+            };
+        }
+
+        if (training.MemoryOffset > 0)
+        {
+            yield return new ArenaRegion(training.MemoryOffset, training.ChainStride, "the encoder's output");
+            yield return new ArenaRegion(training.MemoryGradientOffset, training.ChainStride, "its gradient, which every decoder layer adds to");
+        }
+
+        yield return new ArenaRegion(training.ChainOffset, 2 * training.ChainStride, "the gradient of the residual stream, two buffers by turns");
+        yield return new ArenaRegion(training.Layout.PositionOffset, PositionTable.Floats(plan.Specification), "the table of positions");
+    }
 
     private PassBlock ForwardBlock(TrainingBlock planned)
     {

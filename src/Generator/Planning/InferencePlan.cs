@@ -27,6 +27,9 @@ internal sealed record InferencePlan
     /// <summary>Logits by rows, [rows, outputs].</summary>
     public required long LogitsOffset { get; init; }
 
+    /// <summary>Floats of the logits by rows; 0 where the only row's panels are its logits.</summary>
+    public required long LogitsFloats { get; init; }
+
     public required long PositionOffset { get; init; }
 
     /// <summary>What the decoder's nodes keep from token to token.</summary>
@@ -52,7 +55,8 @@ internal sealed record InferencePlan
         long temporaries = new[] { encode?.TemporaryFloats ?? 0, decode?.TemporaryFloats ?? 0, prompt?.TemporaryFloats ?? 0 }.Max();
         bool unpacks = decode?.UnpacksLogits ?? true;
         int outputRows = decode?.Slots ?? (specification.Inference.Sequences * specification.MaxLength);
-        long positions = temporaries + (unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0);
+        long logits = unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0;
+        long positions = temporaries + logits;
         long end = positions + PositionTable.Floats(specification);
         ImmutableArray<StatePlan> states = decode is null ? ImmutableArray<StatePlan>.Empty : PlaceStates(specification, decode, end).ToImmutableArray();
         end += states.Sum(static state => state.Floats);
@@ -64,6 +68,7 @@ internal sealed record InferencePlan
             Decode = decode,
             Prompt = prompt,
             LogitsOffset = unpacks ? temporaries : decode!.SharedOffset + decode.Shared[decode.Logits],
+            LogitsFloats = logits,
             PositionOffset = positions,
             States = states,
 

@@ -45,7 +45,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             statements = statements.Add(groups == 1 ? bias : Guard.If(First.Then("==", 0), bias));
         }
 
-        string comment = $"{Labels.Of(node.Weights)}: {Labels.Panels(right.Columns.Panels)} of columns, {left.Columns.Panels} of rows";
+        string comment = $"{Labels.Of(node.Weights)}: {Labels.Count(right.Columns.Panels, "panel")} of columns, {left.Columns.Panels} of rows";
 
         yield return new Work(WorkSplit.OfParameters(items + biasItems), statements) { Comment = comment };
     }
