@@ -67,9 +67,8 @@ internal static class DecodedAttention
         AttentionShape shape = node.Shape;
         Address output = block.Head(block.Pointer(node.Output), shape.PaddedValueSize * shape.GroupSize, head);
 
-        // One kernel for everything that sees all positions so far.
         return block.Call(
-            new CachedAttentionKernel(shape with { Causal = false, Site = 0 }, block.Pass.Inference!.Cache!.Positions, block.Rows),
+            CachedAttentionKernel.Of(shape, block.Pass.Inference!.Cache!.Positions, block.Rows),
             ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head)),
             ("keyCache", AttentionCaches.Keys),
             ("valueCache", AttentionCaches.Values),
