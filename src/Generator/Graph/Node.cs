@@ -136,7 +136,7 @@ internal sealed record AttentionShape(
     int Heads, int KeyValueHeads, int KeySize, int ValueSize, bool Causal, int Window, bool HasSlopes, float Dropout, int Site)
 {
     /// <summary>What scores are multiplied by.</summary>
-    public float Scale { get; init; } = (float)(1 / Math.Sqrt(KeySize));
+    public float Scale { get; init; } = UsualScale(KeySize);
 
     /// <summary>Bends every score to SoftCap x tanh(score / SoftCap), before any mask; 0 leaves them alone. Gemma Team 2024.</summary>
     public float SoftCap { get; init; }
@@ -156,6 +156,9 @@ internal sealed record AttentionShape(
     public int PaddedKeySize => Axis.RoundUp(this.KeySize);
 
     public int PaddedValueSize => Axis.RoundUp(this.ValueSize);
+
+    /// <summary>1 / sqrt(d_key).</summary>
+    public static float UsualScale(int keySize) => (float)(1 / Math.Sqrt(keySize));
 }
 
 /// <summary>output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept.

@@ -1,16 +1,22 @@
 using System.Collections.Generic;
+using System.Text;
 using Weft.Generator.Graph;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;
 
 /// <summary>
-/// A method of generated vector code for one shape. Equal records are one method: kernels are shared by shape, so that code does
-/// not grow with layers.
+/// A method of generated vector code. A record holds the constants that its code depends on, and no others: equal records are one method, so
+/// that code does not grow with layers.
 /// </summary>
-/// <param name="Name">The method's name; it carries the shape.</param>
-internal abstract record Kernel(string Name)
+internal abstract record Kernel
 {
+    /// <summary>The method's name; records that differ have different ones.</summary>
+    public string Name => this.Words.ToString();
+
+    /// <summary>The words of the name, for all constants of the record.</summary>
+    protected abstract KernelName Words { get; }
+
     /// <summary>The file that it stands in: <c>Tiny.{Family}.Avx2.g.cs</c>.</summary>
     public abstract string Family { get; }
 
@@ -40,4 +46,7 @@ internal abstract record Kernel(string Name)
     /// <exception cref="LoweringException">An operand is missing, given twice, or not one of the kernel's.</exception>
     public string Call(params (string Name, string? Value)[] operands) =>
         $"{this.Name}({string.Join(", ", this.Signature.Bind(this.Name, operands))})";
+
+    // In messages a kernel is its constants, without what follows from them.
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 }

@@ -8,26 +8,20 @@ namespace Weft.Generator.Lowering;
 /// <summary>The kernels that the passes of a model call, each once, in the order of their first call.</summary>
 internal sealed class KernelSet
 {
-    private readonly Dictionary<string, Kernel> _kernels = new(StringComparer.Ordinal);
+    private readonly HashSet<Kernel> _present = new();
     private readonly List<Kernel> _order = new();
+    private readonly Dictionary<string, Kernel> _named = new(StringComparer.Ordinal);
 
     /// <summary>The kernels that passes call.</summary>
     public IReadOnlyList<Kernel> Entries => _order;
 
-    /// <summary>Adds a kernel and returns its name.</summary>
-    public string Add(Kernel kernel)
+    /// <summary>Adds a kernel.</summary>
+    public void Add(Kernel kernel)
     {
-        if (!_kernels.TryGetValue(kernel.Name, out Kernel? present))
+        if (this.AddTo(_present, kernel))
         {
-            _kernels.Add(kernel.Name, kernel);
             _order.Add(kernel);
         }
-        else if (!present.Equals(kernel))
-        {
-            throw new InvalidOperationException($"Two kernels of different shape share the name {kernel.Name}.");
-        }
-
-        return kernel.Name;
     }
 
     /// <summary>Every kernel of an instruction set, callees included, in families.</summary>
@@ -39,23 +33,16 @@ internal sealed class KernelSet
     public IReadOnlyList<VectorFunction> Functions(InstructionSet set) =>
         VectorFunctionOrder.Close(this.All(set).SelectMany(static kernel => kernel.Functions).Where(function => function.IsIn(set)));
 
-    private IEnumerable<Kernel> All(InstructionSet set)
+    private HashSet<Kernel> All(InstructionSet set)
     {
-        Dictionary<string, Kernel> all = new(StringComparer.Ordinal);
+        HashSet<Kernel> all = new();
 
         void Visit(Kernel kernel)
         {
-            if (all.TryGetValue(kernel.Name, out Kernel? present))
+            if (!this.AddTo(all, kernel))
             {
-                if (!present.Equals(kernel))
-                {
-                    throw new InvalidOperationException($"Two kernels of different shape share the name {kernel.Name}.");
-                }
-
                 return;
             }
-
-            all.Add(kernel.Name, kernel);
 
             foreach (Kernel callee in kernel.Callees(set))
             {
@@ -68,6 +55,28 @@ internal sealed class KernelSet
             Visit(kernel);
         }
 
-        return all.Values;
+        return all;
+    }
+
+    // Whether the kernel is new to the others. Its name is its own among all that this set has seen.
+    private bool AddTo(HashSet<Kernel> kernels, Kernel kernel)
+    {
+        if (!kernels.Add(kernel))
+        {
+            return false;
+        }
+
+        string name = kernel.Name;
+
+        if (!_named.TryGetValue(name, out Kernel? other))
+        {
+            _named.Add(name, kernel);
+        }
+        else if (!other.Equals(kernel))
+        {
+            throw new InvalidOperationException($"Two kernels share the name {name}: {other} and {kernel}.");
+        }
+
+        return true;
     }
 }

@@ -46,7 +46,7 @@ internal sealed record DecodePlan
     {
         InferenceCapacity capacity = plan.Specification.Inference;
         int slots = capacity.Sequences * capacity.Beam;
-        RowLayout rows = slots == 1 ? RowLayout.Row : new RowLayout(RowPlan.Capacity(slots), "Slots");
+        RowLayout rows = slots == 1 ? RowLayout.Row : new RowLayout(RowPlan.Capacity(slots));
         long chain = (long)Axis.RoundUp(plan.Specification.ModelSize) * rows.Capacity;
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;

@@ -31,16 +31,16 @@ internal sealed record SequencePlan
 
     /// <summary>The pass over source sequences.</summary>
     public static SequencePlan CreateEncoding(ModelPlan plan) =>
-        Create(plan, Side.Source, plan.Graph.Blocks, plan.Specification.Inference.Sequences * plan.Specification.MaxLength, "Source");
+        Create(plan, Side.Source, plan.Graph.Blocks, plan.Specification.Inference.Sequences * plan.Specification.MaxLength);
 
     /// <summary>The pass over tokens of prompts, of every sequence. Logits are made of a prompt's last token, which is decoded alone.</summary>
     public static SequencePlan CreatePrompt(ModelPlan plan) => Create(
         plan, Side.Target, plan.Graph.Blocks.Where(static block => block.Output is not null),
-        (int)System.Math.Min((long)plan.Specification.Inference.Sequences * plan.Specification.MaxLength, RowPlan.Prompt), "Prompt");
+        (int)System.Math.Min((long)plan.Specification.Inference.Sequences * plan.Specification.MaxLength, RowPlan.Prompt));
 
-    private static SequencePlan Create(ModelPlan plan, Side side, IEnumerable<Block> blocks, int mostRows, string label)
+    private static SequencePlan Create(ModelPlan plan, Side side, IEnumerable<Block> blocks, int mostRows)
     {
-        RowLayout rows = new(RowPlan.Capacity(mostRows), label);
+        RowLayout rows = new(RowPlan.Capacity(mostRows));
         long chain = (long)Axis.RoundUp(plan.Specification.ModelSize) * rows.Capacity;
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;

@@ -69,7 +69,7 @@ internal sealed record TrainingPlan
 
         return new TrainingPlan
         {
-            Layout = new PassLayout(new RowLayout(rows, string.Empty), positions, capacity.Length),
+            Layout = new PassLayout(new RowLayout(rows), positions, capacity.Length),
             Blocks = blocks.ToImmutable(),
             ChainOffset = offset,
             ChainStride = chain,

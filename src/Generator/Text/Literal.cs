@@ -18,18 +18,12 @@ internal static class Literal
             return "float.PositiveInfinity";
         }
 
-        for (int digits = 6; digits < 9; digits++)
-        {
-            string text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-
-            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float parsed) && parsed.Equals(value))
-            {
-                return text + "f";
-            }
-        }
-
-        return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
+        return Shortest(value) + "f";
     }
+
+    /// <summary>A number as the end of an identifier, each by a text of its own: 30, 0p125, 1em6.</summary>
+    public static string Identifier(float value) =>
+        Shortest(value).Replace("E-0", "em").Replace("E-", "em").Replace("E+", "e").Replace("-", "m").Replace(".", "p");
 
     /// <summary>An integer with digit groups from five digits on: 512, 8192, 49_152.</summary>
     public static string Integer(long value) =>
@@ -39,4 +33,19 @@ internal static class Literal
 
     /// <summary>A 32-bit word in hexadecimal, without a suffix: 0, 0xD2511F53.</summary>
     public static string Word(uint value) => value == 0 ? "0" : $"0x{value.ToString("X8", CultureInfo.InvariantCulture)}";
+
+    private static string Shortest(float value)
+    {
+        for (int digits = 6; digits < 9; digits++)
+        {
+            string text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float parsed) && parsed.Equals(value))
+            {
+                return text;
+            }
+        }
+
+        return value.ToString("G9", CultureInfo.InvariantCulture);
+    }
 }

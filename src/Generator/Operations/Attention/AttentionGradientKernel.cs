@@ -9,39 +9,66 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>The gradients of attention for one head over one sequence.</summary>
-internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
-    : Kernel($"AttentionGradient{Tiling.Name}")
+/// <param name="Tiling">What it shares with the forward kernel.</param>
+/// <param name="MaximumLength">The longest sequence.</param>
+/// <param name="IsShared">Whether several query heads add to the gradients of one key and value head.</param>
+internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int MaximumLength, bool IsShared) : Kernel
 {
     private static readonly OuterPanel Panel = new();
+
+    protected override KernelName Words => this.Tiling.WordsOf("AttentionGradient")
+        .If(this.IsShared, "Shared").Count("Length", this.MaximumLength).Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
     public override IEnumerable<VectorFunction> Functions => this.Tiling.Functions;
 
-    /// <summary>Whether several query heads add to the gradients of one key and value head.</summary>
-    private bool IsShared => this.Tiling.Shape.GroupSize > 1;
+    /// <summary>Keys of a block.</summary>
+    private int BlockKeys => Math.Min(96, AttentionTiling.Tiles(this.MaximumLength));
+
+    /// <summary>Queries whose scores exist at a time, so that key gradients sum over that many in registers.</summary>
+    private int BlockQueries => Math.Min(64, Axis.RoundUp(this.MaximumLength));
+
+    private (string Name, string Shape, int Floats)[] Scratch =>
+    [
+        ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
+        ("gradients", $"[{this.Tiling.PaddedValueSize}, 16]: 16 output gradients, transposed", this.Tiling.PaddedValueSize * 16),
+        ("probabilities", $"[{this.BlockKeys}, {this.BlockQueries}]", this.BlockKeys * this.BlockQueries),
+        ("scoreGradients", $"[{this.BlockKeys}, {this.BlockQueries}]", this.BlockKeys * this.BlockQueries),
+        ("keySums", $"[{this.BlockKeys}, {this.Tiling.PaddedKeySize}]", this.BlockKeys * this.Tiling.PaddedKeySize),
+        ("valueSums", $"[{this.BlockKeys}, {this.Tiling.PaddedValueSize}]", this.BlockKeys * this.Tiling.PaddedValueSize),
+        ("querySums", "[16, 16]", 256),
+        ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
+    ];
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
         .Floats("scratch");
 
-    public override int ScratchFloats => AttentionTiling.FloatsOf(this.Tiling.BackwardScratch);
+    public override int ScratchFloats => AttentionTiling.FloatsOf(this.Scratch);
 
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
-        $"dQ = dS K / sqrt({this.Tiling.Shape.KeySize}), dK = dS^T Q / sqrt({this.Tiling.Shape.KeySize}), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
+        $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
 
-    private TransposeKernel QueryTranspose => new(this.Tiling.KeySize, this.Tiling.Layout);
+    private TransposeKernel QueryTranspose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
 
-    private TransposeKernel GradientTranspose => new(this.Tiling.ValueSize, this.Tiling.Layout);
+    private TransposeKernel GradientTranspose => new(this.Tiling.PaddedValueSize, this.Tiling.Layout);
 
-    private RowTile KeyTile => new(this.Tiling.KeySize, this.Tiling.Layout);
+    private RowTile KeyTile => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
 
-    private RowTile ValueTile => new(this.Tiling.ValueSize, this.Tiling.Layout);
+    private RowTile ValueTile => new(this.Tiling.PaddedValueSize, this.Tiling.Layout);
 
     // Sums over the queries of a group, as many as a call says.
-    private RowTile GroupTile => new(0, new RowLayout(this.Tiling.BackwardKeys, "Queries"));
+    private RowTile GroupTile => new(0, new RowLayout(this.BlockKeys));
+
+    /// <param name="shape">Heads, sizes and mask.</param>
+    /// <param name="rows">The rows of activations.</param>
+    /// <param name="longest">The longest sequence.</param>
+    /// <inheritdoc cref="AttentionKernel.OfSequences"/>
+    public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
+        new(AttentionTiling.Of(shape, rows), longest, shape.GroupSize > 1);
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
         [this.QueryTranspose, this.GradientTranspose, this.KeyTile, this.ValueTile, this.GroupTile, Panel];
@@ -50,14 +77,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     {
         AttentionTiling tiling = this.Tiling;
 
-        if (tiling.HasSoftCap || tiling.MaySeeNothing)
+        if (tiling.HasSoftCap || tiling.HasMask || tiling.HasPast || tiling.IsCached)
         {
             throw new InvalidOperationException($"{this.Name}: attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
         }
 
-        AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
+        AttentionTiling.WriteScratch(writer, this.Scratch);
         writer.Declare("float*", "zeros", "stackalloc float[16]");
-        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        AttentionTiling.WriteLanes(writer, tiling.HasSlopes);
         tiling.WriteDropoutPlace(writer);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
@@ -71,11 +98,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         this.WriteDeltas(writer);
         writer.Line();
 
-        using (writer.Block($"for (nint first = 0; first < {tiling.KeyLength}; first += {tiling.BackwardKeys})"))
+        using (writer.Block($"for (nint first = 0; first < {tiling.KeyLength}; first += {this.BlockKeys})"))
         {
-            writer.Declare("nint", "count", $"Math.Min({tiling.BackwardKeys}, {tiling.KeyLength} - first)");
-            writer.Line($"new Span<float>(keySums, {tiling.BackwardKeys * tiling.KeySize}).Clear();");
-            writer.Line($"new Span<float>(valueSums, {tiling.BackwardKeys * tiling.ValueSize}).Clear();");
+            writer.Declare("nint", "count", $"Math.Min({this.BlockKeys}, {tiling.KeyLength} - first)");
+            writer.Line($"new Span<float>(keySums, {this.BlockKeys * tiling.PaddedKeySize}).Clear();");
+            writer.Line($"new Span<float>(valueSums, {this.BlockKeys * tiling.PaddedValueSize}).Clear();");
             writer.Line();
 
             if (this.IsShared)
@@ -84,24 +111,24 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
                 using (writer.Block("if (accumulate)"))
                 {
-                    this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.KeySize, isLoad: true);
-                    this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.ValueSize, isLoad: true);
+                    this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.PaddedKeySize, isLoad: true);
+                    this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.PaddedValueSize, isLoad: true);
                 }
 
                 writer.Line();
             }
 
-            if (tiling.Shape.Window > 0)
+            if (tiling.Window > 0)
             {
-                writer.Declare("nint", "limit", $"Math.Min(length, first + count + {tiling.Shape.Window - 1})");
+                writer.Declare("nint", "limit", $"Math.Min(length, first + count + {tiling.Window - 1})");
             }
 
-            string limit = tiling.Shape.Window > 0 ? "limit" : "length";
-            string firstGroup = tiling.Shape.Causal ? $"first / {tiling.BackwardQueries} * {tiling.BackwardQueries}" : "0";
+            string limit = tiling.Window > 0 ? "limit" : "length";
+            string firstGroup = tiling.Causal ? $"first / {this.BlockQueries} * {this.BlockQueries}" : "0";
 
-            using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {tiling.BackwardQueries})"))
+            using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {this.BlockQueries})"))
             {
-                writer.Declare("nint", "queryCount", $"Math.Min({tiling.BackwardQueries}, {limit} - group)");
+                writer.Declare("nint", "queryCount", $"Math.Min({this.BlockQueries}, {limit} - group)");
                 writer.Line();
                 this.WriteScores(writer);
                 writer.Line();
@@ -109,8 +136,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             }
 
             writer.Line();
-            this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.KeySize);
-            this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.ValueSize);
+            this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.PaddedKeySize);
+            this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.PaddedValueSize);
         }
     }
 
@@ -124,7 +151,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             writer.Declare("float*", "right", "outputGradient + row * 16");
             writer.Declare("sum", _ => writer.Zero);
 
-            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
+            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.PaddedValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
             {
                 writer.Each(vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector), writer.AtIndex("right", vector)));
             }
@@ -137,20 +164,20 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
     private void WriteScores(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        string first = tiling.Shape.Causal ? "Math.Max(group, first / 16 * 16)" : "group";
+        string first = tiling.Causal ? "Math.Max(group, first / 16 * 16)" : "group";
 
         using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += 16)"))
         {
-            writer.Declare("nint", "seen", tiling.Shape.Causal ? "Math.Min(count, query0 + 16 - first)" : "count");
-            writer.Declare("float*", "p", $"probabilities + (query0 - group) * {tiling.BackwardKeys}");
-            writer.Declare("float*", "dS", $"scoreGradients + (query0 - group) * {tiling.BackwardKeys}");
+            writer.Declare("nint", "seen", tiling.Causal ? "Math.Min(count, query0 + 16 - first)" : "count");
+            writer.Declare("float*", "p", $"probabilities + (query0 - group) * {this.BlockKeys}");
+            writer.Declare("float*", "dS", $"scoreGradients + (query0 - group) * {this.BlockKeys}");
 
             if (tiling.HasDropout)
             {
                 writer.Declare("uint", "block", DropoutCounter.Block);
             }
 
-            string scale = Literal.Float(tiling.Shape.Scale);
+            string scale = Literal.Float(tiling.Scale);
             writer.Call(this.QueryTranspose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
             writer.Call(this.GradientTranspose, ("input", "outputGradient + query0 * 16"), ("output", "gradients"), ("scale", "1f"));
             writer.Line();
@@ -196,7 +223,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         AttentionTiling tiling = this.Tiling;
         string kept = tiling.HasDropout ? "kept" : "probability";
 
-        if (tiling.Shape.Causal || tiling.Shape.HasSlopes)
+        if (tiling.Causal || tiling.HasSlopes)
         {
             tiling.WritePosition(writer);
         }
@@ -212,14 +239,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
             using (writer.Block("if (dropout.IsActive)"))
             {
-                writer.Declare("mask", vector => tiling.Dropout(writer, vector, "first + row"));
+                writer.Declare("mask", vector => tiling.DropoutMask(writer, vector, "first + row"));
                 writer.Each(vector => $"kept{vector} *= mask{vector};");
                 writer.Each(vector => $"gradient{vector} *= mask{vector};");
             }
         }
 
         writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
-        string scale = writer.Create(tiling.Shape.Scale);
+        string scale = writer.Create(tiling.Scale);
         writer.Each(vector => $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
     }
 
@@ -228,7 +255,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         string stride = Literal.Integer(this.Tiling.Stride);
         writer.Comment("dQ = dS K; only the sequence's own rows are written.");
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.KeySize / 16}; panel++)"))
+        using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.PaddedKeySize / 16}; panel++)"))
         {
             writer.Call(
                 Panel,
@@ -241,7 +268,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             {
                 writer.Declare("sum", vector => writer.AtIndex("querySums", vector));
 
-                using (writer.Block(this.Tiling.Shape.Window > 0 ? $"if (first > 0 && query0 < first + {this.Tiling.Shape.Window - 1})" : "if (first > 0)"))
+                using (writer.Block(this.Tiling.Window > 0 ? $"if (first > 0 && query0 < first + {this.Tiling.Window - 1})" : "if (first > 0)"))
                 {
                     writer.Each(vector => $"sum{vector} += {writer.AtIndex("to", vector)};");
                 }
@@ -258,7 +285,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint tile = 0; tile < count; tile += {writer.Set.TileRows})"))
         {
-            if (tiling.Shape.Causal)
+            if (tiling.Causal)
             {
                 writer.Declare("nint", "skipped", "Math.Max(0, (first + tile - group) / 16 * 16)");
             }
@@ -276,8 +303,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             }
 
             writer.Line();
-            this.WriteKeyTiles(writer, "scoreGradients", "query", "keySums", tiling.KeySize);
-            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "valueSums", tiling.ValueSize);
+            this.WriteKeyTiles(writer, "scoreGradients", "query", "keySums", tiling.PaddedKeySize);
+            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "valueSums", tiling.PaddedValueSize);
         }
     }
 
@@ -287,10 +314,10 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
         using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
         {
-            writer.Declare("float*", "sum", $"{sums} + panel * {tiling.BackwardKeys * 16} + tile * 16");
+            writer.Declare("float*", "sum", $"{sums} + panel * {this.BlockKeys * 16} + tile * 16");
             writer.Call(
                 this.GroupTile,
-                ("input", $"{scores} + skipped * {tiling.BackwardKeys} + tile * 16"),
+                ("input", $"{scores} + skipped * {this.BlockKeys} + tile * 16"),
                 ("weights", $"{rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16"), ("output", "sum"),
                 ("initial", "sum"), ("initialStride", "16"), ("depth", "depth"));
         }
@@ -298,7 +325,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns, bool isLoad = false)
     {
-        string sum = $"new Span<float>({sums} + panel * {this.Tiling.BackwardKeys * 16}, (int)count * 16)";
+        string sum = $"new Span<float>({sums} + panel * {this.BlockKeys * 16}, (int)count * 16)";
         string rows = $"new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16)";
 
         using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))

@@ -41,7 +41,7 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
         int valueSize = shape.PaddedValueSize;
 
         return block.Call(
-            new AttentionGradientKernel(AttentionTiling.OfSequences(shape, block.Pass.Layout)),
+            AttentionGradientKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence),
             [
                 ("query", block.Head(block.Pointer(forward.Query), keySize, head)),
                 ("key", block.Head(block.Pointer(forward.Key), keySize, keyHead)),

@@ -1,16 +1,24 @@
+using System;
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Attention of one head over one sequence.</summary>
-internal sealed record AttentionKernel(AttentionTiling Tiling)
-    : Kernel($"Attention{Tiling.Name}")
+/// <param name="Tiling">What it shares with its gradient.</param>
+/// <param name="BlockKeys">Keys whose scores exist at a time: whole tiles of every set.</param>
+internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : Kernel
 {
+    /// <summary>The most keys of a block: 192 rows of 16 scores are 12 KB.</summary>
+    private const int MostKeys = 192;
+
     private static readonly OuterPanel Panel = new();
+
+    protected override KernelName Words => this.Tiling.WordsOf("Attention").Count("Keys", this.BlockKeys, usual: MostKeys).Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
@@ -22,19 +30,41 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
         .Floats("scratch");
 
-    public override int ScratchFloats => AttentionTiling.FloatsOf(this.Tiling.ForwardScratch);
+    public override int ScratchFloats => AttentionTiling.FloatsOf(this.Scratch);
 
     public override string Summary =>
         $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +
-        $"d_key {this.Tiling.Shape.KeySize}, d_value {this.Tiling.Shape.ValueSize}{(this.Tiling.Shape.Window > 0 ? $", each query sees {this.Tiling.Shape.Window} keys (window)" : "")}" +
-        $"{(this.Tiling.Shape.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.Shape.HasMask ? "; mask[keys, queries]" : "")}.\n" +
-        (this.Tiling.IsCached ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.KeySize}, 16]; values as panels [{this.Tiling.CachedPositions}, 16].\n" : "") +
+        $"d_key {this.Tiling.KeySize}, d_value {this.Tiling.ValueSize}{(this.Tiling.Window > 0 ? $", each query sees {this.Tiling.Window} keys (window)" : "")}" +
+        $"{(this.Tiling.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.HasMask ? "; mask[keys, queries]" : "")}.\n" +
+        (this.Tiling.IsCached ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.PaddedKeySize}, 16]; values as panels [{this.Tiling.CachedPositions}, 16].\n" : "") +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
-    private TransposeKernel Transpose => new(this.Tiling.KeySize, this.Tiling.Layout);
+    private (string Name, string Shape, int Floats)[] Scratch =>
+    [
+        ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
+        ("scores", $"[{this.BlockKeys}, 16]: scores, then probabilities, of a block of keys", this.BlockKeys * 16),
+        ("sums", $"[16, {this.Tiling.PaddedValueSize}]: sums of values", this.Tiling.PaddedValueSize * 16),
+        ("corrections", "[16]", 16),
+    ];
+
+    private TransposeKernel Transpose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
 
     // Cached keys are transposed, so that their scores are an outer product too.
-    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.KeySize, this.Tiling.Layout);
+    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
+
+    /// <summary>Attention over whole sequences. Self- and cross-attention of one shape are one kernel, which is told its dropout site.</summary>
+    /// <param name="shape">Heads, sizes and mask.</param>
+    /// <param name="rows">The rows of activations.</param>
+    /// <param name="longest">The longest sequence.</param>
+    public static AttentionKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
+        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)));
+
+    /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
+    /// <param name="shape">Heads, sizes and mask.</param>
+    /// <param name="rows">The rows of activations.</param>
+    /// <param name="positions">Rows of the caches.</param>
+    public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
+        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, Math.Min(MostKeys, positions));
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
         this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
@@ -43,14 +73,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     {
         AttentionTiling tiling = this.Tiling;
         string stride = Literal.Integer(tiling.ValueStride);
-        AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
+        AttentionTiling.WriteScratch(writer, this.Scratch);
 
         if (!tiling.IsCached)
         {
             writer.Declare("float*", "zeros", "stackalloc float[16]");
         }
 
-        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        AttentionTiling.WriteLanes(writer, tiling.HasSlopes);
         tiling.WriteDropoutPlace(writer);
         writer.Line("query += start * 16;");
         writer.Line("output += start * 16;");
@@ -69,16 +99,16 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             string scale = Literal.Float(tiling.QueryScale);
             writer.Call(this.Transpose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
 
-            if (tiling.Shape.HasPast)
+            if (tiling.HasPast)
             {
                 writer.Declare("nint", "position0", "query0 + past");
             }
 
-            writer.Declare("nint", "seen", tiling.Shape.Causal ? $"Math.Min({tiling.KeyLength}, {tiling.Position0} + 16)" : "keyLength");
+            writer.Declare("nint", "seen", tiling.Causal ? $"Math.Min({tiling.KeyLength}, {tiling.Position0} + 16)" : "keyLength");
 
-            if (tiling.Shape.Window > 0)
+            if (tiling.Window > 0)
             {
-                string begin = $"Math.Max(0, {tiling.Position0} - {tiling.Shape.Window - 1})";
+                string begin = $"Math.Max(0, {tiling.Position0} - {tiling.Window - 1})";
                 writer.Declare("nint", "begin", tiling.IsCached ? $"{begin} / 16 * 16" : begin);
             }
 
@@ -90,11 +120,11 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             this.WriteStart(writer);
             writer.Line();
 
-            using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {tiling.ForwardKeys})"))
+            using (writer.Block($"for (nint first = {tiling.Begin}; first < seen; first += {this.BlockKeys})"))
             {
-                writer.Declare("nint", "count", $"Math.Min({tiling.ForwardKeys}, seen - first)");
+                writer.Declare("nint", "count", $"Math.Min({this.BlockKeys}, seen - first)");
 
-                if (tiling.Shape.HasMask)
+                if (tiling.HasMask)
                 {
                     writer.Declare("float*", "masks", $"mask + query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16");
                 }
@@ -108,7 +138,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                 this.WriteProbabilities(writer);
                 writer.Line();
 
-                using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
+                using (writer.Block($"for (nint panel = 0; panel < {tiling.PaddedValueSize / 16}; panel++)"))
                 {
                     writer.Call(
                         Panel,
@@ -139,8 +169,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             {
                 writer.Call(
                     Panel,
-                    ("left", $"key + (first + tile) * {tiling.KeySize}"), ("right", "queries"), ("output", "scores + tile * 16"),
-                    ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
+                    ("left", $"key + (first + tile) * {tiling.PaddedKeySize}"), ("right", "queries"), ("output", "scores + tile * 16"),
+                    ("rows", $"{tiling.PaddedKeySize}"), ("accumulate", "false"));
             }
         }
     }
@@ -158,12 +188,12 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         writer.Comment("A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
         writer.Declare("maximum", _ => writer.Create("float.MinValue"));
         writer.Declare("total", _ => writer.Zero);
-        writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.ValueSize * 16)}).Clear();");
+        writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.PaddedValueSize * 16)}).Clear();");
     }
 
     private void WriteMaximum(KernelWriter writer)
     {
-        bool isPlain = !this.Tiling.Shape.Causal && !this.Tiling.TouchesEveryScore;
+        bool isPlain = !this.Tiling.Causal && !this.Tiling.TouchesEveryScore;
         string whole = isPlain ? "count" : "whole";
 
         if (!isPlain && !this.Tiling.TouchesEveryScore)
@@ -191,14 +221,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                 ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
                 : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
             {
-                if (this.Tiling.Shape.Causal || this.Tiling.Shape.HasSlopes)
+                if (this.Tiling.Causal || this.Tiling.HasSlopes)
                 {
                     this.Tiling.WritePosition(writer);
                 }
 
                 if (this.Tiling.HasSoftCap)
                 {
-                    string cap = writer.Create(this.Tiling.Shape.SoftCap);
+                    string cap = writer.Create(this.Tiling.SoftCap);
                     writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {cap}");
                 }
 
@@ -229,7 +259,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             {
                 using (writer.Block("if (dropout.IsActive)"))
                 {
-                    writer.Each(vector => $"p{vector} *= {this.Tiling.Dropout(writer, vector, "first + row")};");
+                    writer.Each(vector => $"p{vector} *= {this.Tiling.DropoutMask(writer, vector, "first + row")};");
                 }
             }
 
@@ -239,7 +269,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         writer.Line();
 
         using (writer.Block($"if (first > {this.Tiling.Begin})"))
-        using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
+        using (writer.Block($"for (nint row = 0; row < {this.Tiling.PaddedValueSize}; row++)"))
         {
             writer.Comment("Row r of every panel of sums belongs to query r.");
             writer.Declare("factor", writer.Create("corrections[row % 16]"));
@@ -274,7 +304,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             writer.Declare("float*", "to", "output + (query0 + row) * 16");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.ValueSize / 16}; panel++, from += 256, to += {stride})"))
+            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.PaddedValueSize / 16}; panel++, from += 256, to += {stride})"))
             {
                 writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
             }

@@ -40,7 +40,7 @@ internal sealed class AttentionOperation : Operation<Attention>
         return new Work(WorkSplit.OfHeads(node.Side, shape.Heads),
         [
             block.Call(
-                new AttentionKernel(AttentionTiling.OfSequences(shape, block.Pass.Layout)),
+                AttentionKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence),
                 [
                     ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                     ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, heads.Key)),

@@ -34,10 +34,24 @@ internal static class AttentionSlopes
     /// <summary>The slope of a head; the only one has no number.</summary>
     public static Expression Of(int heads, Expression? head) => head is null ? new Real((float)Of(heads)[0]) : new Element(Table, head.As("int"));
 
-    /// <summary>The slope of a head as C#: a literal where there is one head, else an element of the table.</summary>
-    /// <param name="heads">All query heads.</param>
+    /// <summary>The slope of a head as C#.</summary>
+    /// <param name="slopes">Where it comes from.</param>
     /// <param name="head">The head's number as C#.</param>
-    public static string Read(int heads, string head) => heads == 1 ? Literal.Float((float)Of(1)[0]) : $"{Table}[(int){head}]";
+    public static string Read(HeadSlopes slopes, string head) =>
+        slopes == HeadSlopes.Only ? Literal.Float((float)Of(1)[0]) : $"{Table}[(int){head}]";
 
     private static double Slope(int index, int heads) => Math.Pow(2, -8.0 * index / heads);
+}
+
+/// <summary>Where the slope of a head comes from.</summary>
+internal enum HeadSlopes
+{
+    /// <summary>Scores have none.</summary>
+    None,
+
+    /// <summary>The only head has a slope that is known.</summary>
+    Only,
+
+    /// <summary>Each of several heads has its own, in a table.</summary>
+    Table,
 }

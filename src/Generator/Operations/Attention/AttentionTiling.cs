@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
@@ -12,11 +11,35 @@ namespace Weft.Generator.Operations;
 /// What the attention kernels share: scores are computed transposed, a panel of 16 queries at a time, so that the softmax of 16 rows
 /// runs down vectors without ever crossing lanes, and only queries need a transpose.
 /// </summary>
-/// <param name="Shape">Heads, sizes and mask.</param>
+/// <param name="KeySize">Columns of a head's queries and keys.</param>
+/// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Layout">The rows of activations.</param>
-/// <param name="MaximumLength">The longest sequence.</param>
-internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, int MaximumLength)
+internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Layout)
 {
+    /// <summary>Whether query i sees keys 0 .. i only.</summary>
+    public bool Causal { get; init; }
+
+    /// <summary>Keys a query sees, itself included; 0 for all.</summary>
+    public int Window { get; init; }
+
+    /// <summary>Whether slope x |i - j| is taken from every score.</summary>
+    public bool HasSlopes { get; init; }
+
+    /// <summary>Dropout of the probabilities.</summary>
+    public float Dropout { get; init; }
+
+    /// <inheritdoc cref="AttentionShape.Scale"/>
+    public required float Scale { get; init; }
+
+    /// <inheritdoc cref="AttentionShape.SoftCap"/>
+    public float SoftCap { get; init; }
+
+    /// <inheritdoc cref="AttentionShape.HasMask"/>
+    public bool HasMask { get; init; }
+
+    /// <inheritdoc cref="AttentionShape.HasPast"/>
+    public bool HasPast { get; init; }
+
     /// <summary>
     /// Rows of the caches that keys and values are read from, keys transposed, 16 positions to a panel [d_key, 16]; 0 where they are rows of
     /// activations.
@@ -28,37 +51,38 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     /// <summary>Floats from one panel of values to the next.</summary>
     public int ValueStride => this.IsCached ? this.CachedPositions * Axis.PanelWidth : this.Stride;
 
-    public int KeySize => this.Shape.PaddedKeySize;
+    public int PaddedKeySize => Axis.RoundUp(this.KeySize);
 
-    public int ValueSize => this.Shape.PaddedValueSize;
+    public int PaddedValueSize => Axis.RoundUp(this.ValueSize);
 
     public int Stride => this.Layout.Stride;
 
     /// <summary>What queries are scaled by as they are transposed; a soft cap takes its own argument.</summary>
-    public float QueryScale => this.HasSoftCap ? this.Shape.Scale / this.Shape.SoftCap : this.Shape.Scale;
+    public float QueryScale => this.HasSoftCap ? this.Scale / this.SoftCap : this.Scale;
 
-    public bool HasSoftCap => this.Shape.SoftCap > 0;
+    public bool HasSoftCap => this.SoftCap > 0;
 
-    public bool HasDropout => this.Shape.Dropout > 0;
+    public bool HasDropout => this.Dropout > 0;
 
     /// <summary>The vector functions that forward and backward call.</summary>
     public IEnumerable<VectorFunction> Functions =>
-        this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Shape.Dropout)] : [new ExpBoundedFunction()];
+        this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Dropout)] : [new ExpBoundedFunction()];
 
-    /// <summary>Names of kernels: head sizes and what a query sees.</summary>
-    public string Name => string.Concat(
-        $"{this.Shape.KeySize}x{this.Shape.ValueSize}", this.Shape.Causal ? "Causal" : "",
-        this.Shape.Window > 0 ? $"Window{this.Shape.Window}" : "", this.Shape.HasSlopes ? "Slopes" : "",
-        this.Shape.HasPast ? "Past" : "", this.HasSoftCap ? "SoftCap" : "", this.Shape.HasMask ? "Mask" : "", this.IsCached ? "Cached" : "", this.Layout.Label);
+    /// <summary>The words of these constants in the names of kernels, but for the rows.</summary>
+    /// <param name="stem">The kernels.</param>
+    public KernelName WordsOf(string stem) => new KernelName($"{stem}{this.KeySize}x{this.ValueSize}")
+        .If(this.Causal, "Causal").Count("Window", this.Window).If(this.HasSlopes, "Slopes").If(this.HasPast, "Past")
+        .Number("SoftCap", this.SoftCap, usual: 0).If(this.HasMask, "Mask").Count("Cached", this.CachedPositions)
+        .Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize)).Number("Dropout", this.Dropout, usual: 0);
 
     /// <summary>Whether the keys have rows of their own.</summary>
-    public bool HasOwnKeys => !this.Shape.Causal || this.Shape.HasPast;
+    public bool HasOwnKeys => !this.Causal || this.HasPast;
 
     /// <summary>Rows of the queries, then of the keys where these have their own.</summary>
     public Signature Sequence => Signature.Empty
         .Indices("start", "length")
         .IndicesIf(this.HasOwnKeys && !this.IsCached, "keyStart").IndicesIf(this.HasOwnKeys, "keyLength")
-        .IndicesIf(this.Shape.HasPast, "past");
+        .IndicesIf(this.HasPast, "past");
 
     /// <summary>The first row of the keys.</summary>
     public string KeyStart => this.HasOwnKeys ? "keyStart" : "start";
@@ -67,76 +91,53 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public string KeyLength => this.HasOwnKeys ? "keyLength" : "length";
 
     /// <summary>The last key that the first of 16 queries sees, where attention is causal.</summary>
-    public string Position0 => this.Shape.HasPast ? "position0" : "query0";
+    public string Position0 => this.HasPast ? "position0" : "query0";
 
     /// <summary>What some attention alone needs to know.</summary>
     public Signature Options => Signature.Empty
-        .NumbersIf(this.Shape.HasSlopes, "slope")
+        .NumbersIf(this.HasSlopes, "slope")
         .WordsIf(this.HasDropout, "site", "sequence", "head").DropoutKeysIf(this.HasDropout, "dropout")
-        .FloatsIf(this.Shape.HasMask, "mask");
+        .FloatsIf(this.HasMask, "mask");
 
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
-    public bool TouchesEveryScore => this.Shape.Window > 0 || this.Shape.HasSlopes || this.HasSoftCap || this.Shape.HasMask;
+    public bool TouchesEveryScore => this.Window > 0 || this.HasSlopes || this.HasSoftCap || this.HasMask;
 
     /// <summary>Scores as a formula of <c>query x key^T</c>, for summaries.</summary>
     public string ScoreFormula
     {
         get
         {
-            bool isDefault = this.Shape.Scale.Equals((float)(1 / Math.Sqrt(this.Shape.KeySize)));
-            string score = $"query x key^T {(isDefault ? $"/ sqrt({this.Shape.KeySize})" : $"* {Literal.Float(this.Shape.Scale)}")}";
-            string cap = Literal.Float(this.Shape.SoftCap);
+            bool isUsual = this.Scale.Equals(AttentionShape.UsualScale(this.KeySize));
+            string score = $"query x key^T {(isUsual ? $"/ sqrt({this.KeySize})" : $"* {Literal.Float(this.Scale)}")}";
+            string cap = Literal.Float(this.SoftCap);
 
             return string.Concat(
-                this.HasSoftCap ? $"{cap} * tanh({score} / {cap})" : score, this.Shape.HasSlopes ? " - slope * |i - j|" : "",
-                this.Shape.HasMask ? " + mask" : "", this.Shape.Causal ? " + causal mask" : "");
+                this.HasSoftCap ? $"{cap} * tanh({score} / {cap})" : score, this.HasSlopes ? " - slope * |i - j|" : "",
+                this.HasMask ? " + mask" : "", this.Causal ? " + causal mask" : "");
         }
     }
 
     /// <summary>Whether a query may see no key at all: its output is zero then.</summary>
-    public bool MaySeeNothing => this.Shape.HasMask || (this.Shape.HasPast && !this.IsCached);
+    public bool MaySeeNothing => this.HasMask || (this.HasPast && !this.IsCached);
 
     /// <summary>The first key that any of 16 queries sees.</summary>
-    public string Begin => this.Shape.Window > 0 ? "begin" : "0";
+    public string Begin => this.Window > 0 ? "begin" : "0";
 
-    /// <summary>Keys of a forward block: whole tiles of every set; 192 rows of 16 scores are 12 KB.</summary>
-    public int ForwardKeys => Math.Min(192, this.IsCached ? this.CachedPositions : Tiles(this.MaximumLength));
+    /// <summary>What code depends on of a shape: a head is like every other, and its dropout site is told.</summary>
+    public static AttentionTiling Of(AttentionShape shape, RowLayout rows) => new(shape.KeySize, shape.ValueSize, rows)
+    {
+        Causal = shape.Causal,
+        Window = shape.Window,
+        HasSlopes = shape.HasSlopes,
+        Dropout = shape.Dropout,
+        Scale = shape.Scale,
+        SoftCap = shape.SoftCap,
+        HasMask = shape.HasMask,
+        HasPast = shape.HasPast,
+    };
 
-    /// <summary>Keys of a backward block.</summary>
-    public int BackwardKeys => Math.Min(96, Tiles(this.MaximumLength));
-
-    /// <summary>Queries whose scores a backward block holds at once, so that key gradients sum over that many in registers.</summary>
-    public int BackwardQueries => Math.Min(64, Axis.RoundUp(this.MaximumLength));
-
-    /// <summary>Floats of scratch that either kernel needs.</summary>
-    public int ScratchFloats => Math.Max(this.ForwardScratch.Sum(static part => part.Floats), this.BackwardScratch.Sum(static part => part.Floats));
-
-    public (string Name, string Shape, int Floats)[] ForwardScratch =>
-    [
-        ("queries", $"[{this.KeySize}, 16]: 16 queries, transposed and scaled", this.KeySize * 16),
-        ("scores", $"[{this.ForwardKeys}, 16]: scores, then probabilities, of a block of keys", this.ForwardKeys * 16),
-        ("sums", $"[16, {this.ValueSize}]: sums of values", this.ValueSize * 16),
-        ("corrections", "[16]", 16),
-    ];
-
-    public (string Name, string Shape, int Floats)[] BackwardScratch =>
-    [
-        ("queries", $"[{this.KeySize}, 16]: 16 queries, transposed and scaled", this.KeySize * 16),
-        ("gradients", $"[{this.ValueSize}, 16]: 16 output gradients, transposed", this.ValueSize * 16),
-        ("probabilities", $"[{this.BackwardKeys}, {this.BackwardQueries}]", this.BackwardKeys * this.BackwardQueries),
-        ("scoreGradients", $"[{this.BackwardKeys}, {this.BackwardQueries}]", this.BackwardKeys * this.BackwardQueries),
-        ("keySums", $"[{this.BackwardKeys}, {this.KeySize}]", this.BackwardKeys * this.KeySize),
-        ("valueSums", $"[{this.BackwardKeys}, {this.ValueSize}]", this.BackwardKeys * this.ValueSize),
-        ("querySums", "[16, 16]", 256),
-        ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
-    ];
-
-    /// <summary>Attention over whole sequences. Self- and cross-attention of one shape are one kernel, which is told its dropout site.</summary>
-    public static AttentionTiling OfSequences(AttentionShape shape, PassLayout layout) => new(shape with { Site = 0 }, layout.Rows, layout.LongestSequence);
-
-    /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
-    public static AttentionTiling OfPrompt(AttentionShape shape, RowLayout rows, KeyValueCache cache) =>
-        new(shape with { Site = 0, Dropout = 0, HasPast = shape.Causal }, rows, cache.Positions) { CachedPositions = cache.Positions };
+    /// <summary>Whole tiles of every set for so many rows.</summary>
+    public static int Tiles(int rows) => (rows + RowPlan.LargestTile - 1) / RowPlan.LargestTile * RowPlan.LargestTile;
 
     /// <summary>Floats of some parts of scratch.</summary>
     public static int FloatsOf((string Name, string Shape, int Floats)[] parts) => parts.Sum(static part => part.Floats);
@@ -170,13 +171,13 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     public string Masked(KernelWriter writer, string score, int vector)
     {
         string sloped = this.Sloped(writer, score, vector);
-        string masked = this.Shape.HasMask ? $"{sloped} + {writer.AtIndex("masks", vector)}" : sloped;
+        string masked = this.HasMask ? $"{sloped} + {writer.AtIndex("masks", vector)}" : sloped;
 
         return this.Visible(writer, masked, writer.Create(float.NegativeInfinity), vector);
     }
 
     /// <summary>A score less its distance times the slope.</summary>
-    public string Sloped(KernelWriter writer, string score, int vector) => this.Shape.HasSlopes
+    public string Sloped(KernelWriter writer, string score, int vector) => this.HasSlopes
         ? writer.MultiplySubtract($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
         : score;
 
@@ -185,12 +186,12 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     {
         string seen = $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)";
 
-        if (this.Shape.Window > 0)
+        if (this.Window > 0)
         {
-            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Shape.Window)})";
+            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Window)})";
         }
 
-        return this.Shape.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
+        return this.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
     }
 
     /// <summary>Writes what all dropout masks of a head have in common.</summary>
@@ -204,8 +205,6 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
     }
 
     /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
-    public string Dropout(KernelWriter writer, int vector, string key) =>
+    public string DropoutMask(KernelWriter writer, int vector, string key) =>
         $"Dropout(dropout.SeedLow, dropout.SeedHigh, {writer.BlockOffset("block", vector)}, place | (uint)({key}), owner, dropout.Step)";
-
-    private static int Tiles(int length) => (length + RowPlan.LargestTile - 1) / RowPlan.LargestTile * RowPlan.LargestTile;
 }

@@ -10,9 +10,10 @@ namespace Weft.Generator.Operations;
 /// <param name="ValueSize">Columns of a head's values, padded.</param>
 /// <param name="Positions">Rows of the caches, whole panels.</param>
 /// <param name="Layout">The rows of keys and values.</param>
-internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout)
-    : Kernel($"CacheRows{KeySize}x{ValueSize}{(Layout.Capacity == 1 ? "" : Layout.Label)}")
+internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"CacheRows{this.KeySize}x{this.ValueSize}").Count("Positions", this.Positions).Rows(this.Layout);
+
     public override string Family => "Attention";
 
     public override Signature Signature => Signature.Empty.Floats("key", "value", "keyCache", "valueCache").Indices("position", "rows");

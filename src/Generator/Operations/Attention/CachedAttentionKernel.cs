@@ -8,11 +8,11 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>Attention of the query heads of one key and value head for one new position, over cached keys and values.</summary>
-/// <param name="Shape">Heads, sizes and mask.</param>
+/// <param name="KeySize">Columns of a head's queries and keys.</param>
+/// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Positions">Rows of the caches, whole panels.</param>
 /// <param name="Layout">The rows of queries and outputs.</param>
-internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions, RowLayout Layout)
-    : Kernel($"CachedAttention{Shape.KeySize}x{Shape.ValueSize}{(Shape.Window > 0 ? $"Window{Shape.Window}" : "")}{(Shape.HasSlopes ? "Slopes" : "")}{(Layout.Capacity == 1 ? "" : Layout.Label)}")
+internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout) : Kernel
 {
     /// <summary>Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.</summary>
     private const int ScoreChains = 2;
@@ -20,31 +20,44 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     /// <summary>Sums of values that take positions in turn.</summary>
     private const int ValueChains = 4;
 
+    /// <summary>Query heads that share the key and value head.</summary>
+    public int GroupSize { get; init; } = 1;
+
+    /// <summary>Positions a query sees, its own included; 0 for all.</summary>
+    public int Window { get; init; }
+
+    /// <summary>Where the slope of a head comes from.</summary>
+    public HeadSlopes Slopes { get; init; }
+
+    protected override KernelName Words => new KernelName($"CachedAttention{this.KeySize}x{this.ValueSize}")
+        .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).If(this.Slopes == HeadSlopes.Only, "Slope")
+        .If(this.Slopes == HeadSlopes.Table, "Slopes").Count("Positions", this.Positions).Rows(this.Layout);
+
     public override string Family => "Attention";
 
     public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.Shape.HasSlopes, "head").Indices("position");
+        .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.HasSlopes, "head").Indices("position");
 
     /// <summary>The scores of one head.</summary>
     public override int ScratchFloats => this.Positions;
 
     public override string Summary =>
-        $"output = softmax(query x keys^T / sqrt({this.Shape.KeySize})) x values over the positions from 0 to the last" +
-        (this.Shape.GroupSize == 1 ? ".\n" : $" for {this.Shape.GroupSize} query heads.\n") +
-        $"Keys are cached transposed, 16 positions to a panel [{this.Shape.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
+        $"output = softmax(query x keys^T / sqrt({this.KeySize})) x values over the positions from 0 to the last" +
+        (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
+        $"Keys are cached transposed, 16 positions to a panel [{this.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling.WriteLanes(writer);
 
-        if (this.Shape.Window > 0)
+        if (this.Window > 0)
         {
-            writer.Declare("nint", "begin", $"Math.Max(0, position - {this.Shape.Window - 1})");
+            writer.Declare("nint", "begin", $"Math.Max(0, position - {this.Window - 1})");
         }
 
-        if (this.Shape.GroupSize == 1)
+        if (this.GroupSize == 1)
         {
             this.WriteHead(writer, "head");
             return;
@@ -52,23 +65,37 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         writer.Line();
 
-        using (writer.Block($"for (nint member = 0; member < {this.Shape.GroupSize}; member++, query += {this.Floats(this.Shape.PaddedKeySize)}, output += {this.Floats(this.Shape.PaddedValueSize)})"))
+        using (writer.Block($"for (nint member = 0; member < {this.GroupSize}; member++, query += {this.Floats(this.PaddedKeySize)}, output += {this.Floats(this.PaddedValueSize)})"))
         {
-            this.WriteHead(writer, $"((head * {this.Shape.GroupSize}) + member)");
+            this.WriteHead(writer, $"((head * {this.GroupSize}) + member)");
         }
     }
+
+    /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
+    public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) => new(shape.KeySize, shape.ValueSize, positions, rows)
+    {
+        GroupSize = shape.GroupSize,
+        Window = shape.Window,
+        Slopes = !shape.HasSlopes ? HeadSlopes.None : shape.Heads == 1 ? HeadSlopes.Only : HeadSlopes.Table,
+    };
+
+    private int PaddedKeySize => Axis.RoundUp(this.KeySize);
+
+    private int PaddedValueSize => Axis.RoundUp(this.ValueSize);
+
+    private bool HasSlopes => this.Slopes != HeadSlopes.None;
 
     // Floats from one head to the next.
     private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
 
     // The panel of the first position that the query sees.
-    private string FirstPanel => this.Shape.Window > 0 ? "begin / 16 * 16" : "0";
+    private string FirstPanel => this.Window > 0 ? "begin / 16 * 16" : "0";
 
     private void WriteHead(KernelWriter writer, string head)
     {
-        if (this.Shape.HasSlopes)
+        if (this.HasSlopes)
         {
-            writer.Declare("slopes", writer.Create(AttentionSlopes.Read(this.Shape.Heads, head)));
+            writer.Declare("slopes", writer.Create(AttentionSlopes.Read(this.Slopes, head)));
         }
 
         this.WriteScores(writer);
@@ -97,27 +124,27 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
-            writer.Declare("float*", "keys", $"keyCache + at * {this.Shape.PaddedKeySize}");
+            writer.Declare("float*", "keys", $"keyCache + at * {this.PaddedKeySize}");
             writer.DeclareChains("sum", ScoreChains);
             writer.Line();
             this.WriteProducts(writer);
             writer.Line();
-            writer.Comment(this.Shape.Window > 0
+            writer.Comment(this.Window > 0
                 ? "Positions to come are not there yet; those before the window are out of sight."
                 : "Positions to come are not there yet.");
             writer.Declare("last", writer.Create("(float)(position - at)"));
-            float scale = (float)(1 / System.Math.Sqrt(this.Shape.KeySize));
+            float scale = AttentionShape.UsualScale(this.KeySize);
             writer.Declare("score", vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
                 string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Create(scale)}";
 
-                if (this.Shape.Window > 0)
+                if (this.Window > 0)
                 {
                     seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Create("(float)(begin - at)")})";
                 }
 
-                if (this.Shape.HasSlopes)
+                if (this.HasSlopes)
                 {
                     score = writer.MultiplySubtract($"(last - lane{vector})", "slopes", score);
                 }
@@ -132,8 +159,8 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
     // The columns of the query, panel by panel, times the keys of 16 positions.
     private void WriteProducts(KernelWriter writer)
     {
-        int whole = this.Shape.KeySize / Axis.PanelWidth;
-        int tail = this.Shape.KeySize % Axis.PanelWidth;
+        int whole = this.KeySize / Axis.PanelWidth;
+        int tail = this.KeySize % Axis.PanelWidth;
         long end = (long)whole * this.Layout.Stride;
 
         if (whole > 1)
@@ -177,11 +204,11 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
     private void WriteValues(KernelWriter writer)
     {
-        using (writer.Block($"for (nint panel = 0; panel < {this.Shape.PaddedValueSize / 16}; panel++)"))
+        using (writer.Block($"for (nint panel = 0; panel < {this.PaddedValueSize / 16}; panel++)"))
         {
             string row = $"valueCache + panel * {Literal.Integer(this.Positions * 16)}";
-            writer.Declare("float*", "row", this.Shape.Window > 0 ? $"{row} + begin * 16" : row);
-            writer.Declare("nint", "at", this.Shape.Window > 0 ? "begin" : "0");
+            writer.Declare("float*", "row", this.Window > 0 ? $"{row} + begin * 16" : row);
+            writer.Declare("nint", "at", this.Window > 0 ? "begin" : "0");
             writer.DeclareChains("sum", ValueChains);
             writer.Line();
 

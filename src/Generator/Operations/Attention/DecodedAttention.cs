@@ -66,9 +66,8 @@ internal static class DecodedAttention
         AttentionShape shape = node.Shape;
         Address output = block.Head(block.Pointer(node.Output), shape.PaddedValueSize * shape.GroupSize, head);
 
-        // One kernel for everything that sees all positions so far.
         return block.Call(
-            new CachedAttentionKernel(shape with { Causal = false, Site = 0 }, AttentionCaches.Of(node, block).Positions, block.Rows),
+            CachedAttentionKernel.Of(shape, AttentionCaches.Of(node, block).Positions, block.Rows),
             ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head)),
             ("keyCache", AttentionCaches.Keys),
             ("valueCache", AttentionCaches.Values),

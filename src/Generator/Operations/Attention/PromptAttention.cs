@@ -64,7 +64,7 @@ internal static class PromptAttention
         Variable past = new("past");
 
         return block.Call(
-            new AttentionKernel(AttentionTiling.OfPrompt(shape, block.Rows, cache)),
+            AttentionKernel.OfPrompt(shape, block.Rows, cache.Positions),
             [
                 ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                 ("key", AttentionCaches.Keys),

@@ -8,8 +8,10 @@ namespace Weft.Generator.Operations;
 /// <summary>Zeros over a block of rows.</summary>
 /// <param name="Columns">The columns of the matrix.</param>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel($"Clear{Columns.Count}{Layout.Label}")
+internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Clear{KernelName.Of(this.Columns)}").Rows(this.Layout);
+
     public override string Family => "Embedding";
 
     public override Signature Signature => Signature.Empty.Floats("output").Indices("row", "rows");

@@ -11,9 +11,11 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Rate">The probability of a zero.</param>
-internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasResidual, float Rate)
-    : Kernel($"Dropout{Columns.Count}{(HasResidual ? "Residual" : "")}{Layout.Label}")
+internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasResidual, float Rate) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Dropout{KernelName.Of(this.Columns)}")
+        .Number("Rate", this.Rate, usual: 0).If(this.HasResidual, "Residual").Rows(this.Layout);
+
     public override string Family => "Dropout";
 
     public override IEnumerable<VectorFunction> Functions => [new DropoutFunction(this.Rate)];

@@ -6,8 +6,10 @@ namespace Weft.Generator.Operations;
 
 /// <summary>The gradient of 16 columns of a table that rows were looked up in.</summary>
 /// <param name="Scale">What the looked-up row was multiplied by.</param>
-internal sealed record EmbeddingGradientKernel(float Scale) : Kernel(Scale.Equals(1f) ? "EmbeddingGradient" : "EmbeddingGradientScaled")
+internal sealed record EmbeddingGradientKernel(float Scale) : Kernel
 {
+    protected override KernelName Words => new KernelName("EmbeddingGradient").Number("Scale", this.Scale, usual: 1);
+
     public override string Family => "Embedding";
 
     public override Signature Signature => Signature.Empty

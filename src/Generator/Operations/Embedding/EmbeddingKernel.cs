@@ -11,9 +11,11 @@ namespace Weft.Generator.Operations;
 /// <param name="PositionRows">Rows of the table of positions in memory; 0 when there are no positions.</param>
 /// <param name="Scale">What tokens are multiplied by.</param>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int PositionRows, float Scale, RowLayout Layout)
-    : Kernel($"Embedding{TableRows}x{Columns.Count}{Layout.Label}")
+internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int PositionRows, float Scale, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Embedding{this.TableRows}x{KernelName.Of(this.Columns)}")
+        .Number("Scale", this.Scale, usual: 1).Count("Positions", this.PositionRows).Rows(this.Layout);
+
     public override string Family => "Embedding";
 
     public override Signature Signature => Signature.Empty

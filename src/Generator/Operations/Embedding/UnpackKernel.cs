@@ -8,8 +8,10 @@ namespace Weft.Generator.Operations;
 /// <summary>Copies rows out of a panel matrix: logits for whoever reads them by rows.</summary>
 /// <param name="Columns">The columns of the matrix.</param>
 /// <param name="Layout">The rows of the matrix.</param>
-internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel($"Unpack{Columns.Count}{Layout.Label}")
+internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Unpack{KernelName.Of(this.Columns)}").Rows(this.Layout);
+
     public override string Family => "Embedding";
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");

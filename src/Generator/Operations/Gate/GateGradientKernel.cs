@@ -11,8 +11,10 @@ namespace Weft.Generator.Operations;
 /// <param name="Columns">d_ff: the columns of one half.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Activation">swiglu or geglu.</param>
-internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Gating Activation) : Kernel($"{Activation}Gradient{Columns.Count}")
+internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Gating Activation) : Kernel
 {
+    protected override KernelName Words => new KernelName($"{this.Activation}Gradient{KernelName.Of(this.Columns)}").Rows(this.Layout);
+
     public override string Family => "Gate";
 
     public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);

@@ -12,8 +12,10 @@ namespace Weft.Generator.Operations;
 /// <param name="Classes">Classes per row.</param>
 /// <param name="Smoothing">Label smoothing, PyTorch's definition: every class keeps Smoothing / Classes of the target.</param>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout) : Kernel($"CrossEntropy{Classes}{Layout.Label}")
+internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"CrossEntropy{this.Classes}").Number("Smoothing", this.Smoothing, usual: 0).Rows(this.Layout);
+
     public override string Family => "CrossEntropy";
 
     public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];

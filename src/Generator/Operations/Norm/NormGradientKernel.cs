@@ -18,9 +18,11 @@ internal static class NormNames
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="HasResidual">Whether another gradient of the same value is added.</param>
-internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayout Layout, bool HasResidual)
-    : Kernel($"{NormNames.Of(IsCentered)}Gradient{Columns.Count}{(HasResidual ? "Residual" : "")}{Layout.Label}")
+internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayout Layout, bool HasResidual) : Kernel
 {
+    protected override KernelName Words => new KernelName($"{NormNames.Of(this.IsCentered)}Gradient{KernelName.Of(this.Columns)}")
+        .If(this.HasResidual, "Residual").Rows(this.Layout);
+
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty

@@ -14,9 +14,11 @@ namespace Weft.Generator.Operations;
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon)
-    : Kernel($"{NormNames.Of(IsCentered)}{Columns.Count}{Layout.Label}")
+internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon) : Kernel
 {
+    protected override KernelName Words => new KernelName($"{NormNames.Of(this.IsCentered)}{KernelName.Of(this.Columns)}")
+        .Number("Epsilon", this.Epsilon, usual: 1e-5f).Rows(this.Layout);
+
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty

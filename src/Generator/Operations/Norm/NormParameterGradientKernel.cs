@@ -4,8 +4,10 @@ namespace Weft.Generator.Operations;
 
 /// <summary>The gradient of a normalization with respect to 16 columns of its weight and bias.</summary>
 /// <param name="IsCentered">Whether it is layer normalization.</param>
-internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel($"{NormNames.Of(IsCentered)}ParameterGradient")
+internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 {
+    protected override KernelName Words => new($"{NormNames.Of(this.IsCentered)}ParameterGradient");
+
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty

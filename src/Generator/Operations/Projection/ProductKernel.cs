@@ -19,7 +19,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Weights">How the weights are stored; tiles read floats, so a panel in fewer bits is widened first.</param>
 internal sealed record ProductKernel(
     int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
-    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Layout.Label}")
+    : Kernel
 {
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
@@ -43,6 +43,11 @@ internal sealed record ProductKernel(
     private bool IsWidened => this.Weights != WeightFormat.Float32;
 
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
+
+    protected override KernelName Words => new KernelName($"Product{this.Depth}")
+        .Count("x", this.Width).If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Number("Times", this.ResidualScale, usual: 1)
+        .If(this.Epilogue != Epilogue.None, $"{this.Epilogue}").If(this.IsWidened, $"{this.Weights}")
+        .Number("Scale", this.Scale, usual: 1).Rows(this.Layout);
 
     public override string Family => "Product";
 

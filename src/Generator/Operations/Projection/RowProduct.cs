@@ -14,9 +14,7 @@ namespace Weft.Generator.Operations;
 /// <param name="HasResidual">Whether a vector is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
 /// <param name="Weights">How the weights are stored.</param>
-/// <param name="Order">How the weights are read, in the kernel's name; empty for one panel after another.</param>
-internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, string Order)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Order}")
+internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights) : Kernel
 {
     /// <summary>Sums that run side by side: enough to hide the latency of an addition.</summary>
     protected const int Chains = 4;
@@ -31,7 +29,14 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     // the second level cache has some lines and not others, 6 to 12 percent as four streams. Found by measuring all 24 orders.
     private static readonly int[] Rows = [0, 3, 2, 1];
 
+    protected override KernelName Words => new KernelName($"RowProduct{this.Depth}")
+        .If(this.HasBias, "Bias").If(this.HasResidual, "Residual").If(this.Epilogue != Epilogue.None, $"{this.Epilogue}")
+        .If(this.IsStored, $"{this.Weights}").If(this.Order.Length > 0, this.Order);
+
     public override string Family => "RowProduct";
+
+    /// <summary>How the weights are read, a word of the name; empty for one panel after another.</summary>
+    protected abstract string Order { get; }
 
     /// <summary>What a thread claims, in the pass: a panel of outputs, or a group of them.</summary>
     public abstract string Item { get; }

@@ -11,7 +11,7 @@ namespace Weft.Generator.Operations;
 /// <summary>A matrix-vector product with weights from caches, panel after panel.</summary>
 /// <inheritdoc cref="RowProduct"/>
 internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
-    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Order: "")
+    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights)
 {
     private Stream Panel => new("weights", this.IsStored ? "stored" : "weights", "sum", "at");
 
@@ -27,6 +27,8 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
 
     public override IEnumerable<VectorFunction> Functions =>
         this.TouchesInput ? base.Functions.Append(new TouchFunction()) : base.Functions;
+
+    protected override string Order => string.Empty;
 
     public override string Item => "panel";
 

@@ -7,9 +7,6 @@ namespace Weft.Generator.Operations;
 /// <summary>What kernels write to read weights of fewer bits than a float has.</summary>
 internal static class StoredWeights
 {
-    /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
-    public static string Label(WeightFormat format) => format == WeightFormat.Float32 ? "" : format.ToString();
-
     /// <summary>The vector function that widens, where weights are not floats.</summary>
     public static IEnumerable<VectorFunction> FunctionsOf(WeightFormat format) => format switch
     {
@@ -32,8 +29,10 @@ internal static class StoredWeights
 
 /// <summary>Some rows of a panel of stored weights as floats, for tiles.</summary>
 /// <param name="Weights">How the panel is stored.</param>
-internal sealed record WidenKernel(WeightFormat Weights) : Kernel($"Widen{Weights}")
+internal sealed record WidenKernel(WeightFormat Weights) : Kernel
 {
+    protected override KernelName Words => new($"Widen{this.Weights}");
+
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;

@@ -15,7 +15,7 @@ namespace Weft.Generator.Operations;
 /// <param name="IsFromMemory">Whether the weights come from memory, not from caches.</param>
 /// <inheritdoc cref="RowProduct"/>
 internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, bool IsFromMemory)
-    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, IsFromMemory ? "FromMemory" : "Streamed")
+    : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights)
 {
     // A line from memory takes about as long as some pages of weights.
     private const int PagesAhead = 4;
@@ -26,6 +26,8 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     public override IEnumerable<VectorFunction> Functions =>
         this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
+
+    protected override string Order => this.IsFromMemory ? "FromMemory" : "Streamed";
 
     public override string Item => "group";
 

@@ -9,12 +9,14 @@ namespace Weft.Generator.Operations;
 
 /// <summary>The gradient of 16 outputs of a projection with respect to some panels of its inputs.</summary>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGradient")
+internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
 {
     /// <summary>Rows of two panels that stay in the first level cache while every tile reads them: 2 x 12 KB.</summary>
     private const int RowBlock = 192;
 
     private static readonly OuterPanel Panel = new();
+
+    protected override KernelName Words => new KernelName("WeightGradient").Rows(this.Layout);
 
     public override string Family => "WeightGradient";
 
@@ -48,8 +50,10 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel("WeightGr
 }
 
 /// <summary>The gradient of 16 biases.</summary>
-internal sealed record BiasGradientKernel() : Kernel("BiasGradient")
+internal sealed record BiasGradientKernel : Kernel
 {
+    protected override KernelName Words => new("BiasGradient");
+
     public override string Family => "WeightGradient";
 
     public override Signature Signature => Signature.Empty.Floats("outputGradient", "gradient").Indices("rows").Flags("accumulate");

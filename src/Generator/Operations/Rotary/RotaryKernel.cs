@@ -13,11 +13,14 @@ namespace Weft.Generator.Operations;
 /// <param name="IsInverse">Whether they are turned back: the gradient.</param>
 /// <param name="TableRows">Positions in the table.</param>
 /// <param name="InHalves">Whether column i is turned with column i + <see cref="Turned"/> / 2 instead of its neighbour.</param>
-internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse, int TableRows, bool InHalves = false)
-    : Kernel($"Rotary{Heads.Groups}x{Heads.Size}{(InHalves ? "Halves" : "")}{(IsInverse ? "Back" : "")}{Layout.Label}")
+internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse, int TableRows, bool InHalves = false) : Kernel
 {
     /// <summary>Columns of a head that are turned, from its first on; in the table the others have cosine 1 and sine 0.</summary>
     public int Turned { get; init; } = Heads.Size;
+
+    protected override KernelName Words => new KernelName($"Rotary{KernelName.Of(this.Heads)}")
+        .If(this.InHalves, "Halves").Count("Turned", this.Turned, usual: this.Heads.Size).If(this.IsInverse, "Back")
+        .Count("Positions", this.TableRows).Rows(this.Layout);
 
     public override string Family => "Rotary";
 

@@ -11,8 +11,10 @@ namespace Weft.Generator.Operations;
 /// output[c, 0..15] (+)= sum over rows of left[row, c] right[row, 0..15] for a few columns c of a panel.
 /// </summary>
 /// <param name="Columns">Columns of the left side.</param>
-internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
+internal sealed record OuterTile(int Columns) : Kernel
 {
+    protected override KernelName Words => new($"OuterTile{this.Columns}");
+
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
@@ -63,8 +65,10 @@ internal sealed record OuterTile(int Columns) : Kernel($"OuterTile{Columns}")
 }
 
 /// <summary>The 16 x 16 outer product of two panels: as many tiles as the register file asks for.</summary>
-internal sealed record OuterPanel() : Kernel("OuterPanel")
+internal sealed record OuterPanel : Kernel
 {
+    protected override KernelName Words => new("OuterPanel");
+
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;

@@ -17,9 +17,11 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="IsSmall">Whether it has the set's fewer rows.</param>
 /// <param name="Prefetches">Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.</param>
-internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false, bool Prefetches = false)
-    : Kernel($"{(IsSmall ? "Small" : "")}Tile{(Depth == 0 ? "" : Depth.ToString())}{(Prefetches ? "Ahead" : "")}{Layout.Label}")
+internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false, bool Prefetches = false) : Kernel
 {
+    protected override KernelName Words => new KernelName(this.IsSmall ? "SmallTile" : "Tile")
+        .Count("", this.Depth).If(this.Prefetches, "Ahead").Rows(this.Layout);
+
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;

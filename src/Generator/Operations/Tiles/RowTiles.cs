@@ -9,8 +9,10 @@ namespace Weft.Generator.Operations;
 /// <param name="Depth">Columns of the input, whole panels.</param>
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>
-internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : Kernel($"Rows{Depth}{(Prefetches ? "Ahead" : "")}{Layout.Label}")
+internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Tiles{this.Depth}").If(this.Prefetches, "Ahead").Rows(this.Layout);
+
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;

@@ -10,8 +10,10 @@ namespace Weft.Generator.Operations;
 /// <summary>Turns 16 rows of a matrix into one panel of its transpose, scaled.</summary>
 /// <param name="Columns">Columns of the matrix, whole panels.</param>
 /// <param name="Layout">The rows of the matrix.</param>
-internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel($"Transpose{Columns}{Layout.Label}")
+internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Transpose{this.Columns}").Rows(this.Layout);
+
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
