@@ -124,11 +124,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             writer.Declare("float*", "right", "outputGradient + row * 16");
             writer.Declare("sum", _ => writer.Zero);
 
-            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.ValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
-            {
-                writer.Each(vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector), writer.AtIndex("right", vector)));
-            }
-
+            writer.PanelsAt(this.Tiling.ValueSize / Axis.PanelWidth, this.Tiling.Stride, at => writer.Each(
+                vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector, at), writer.AtIndex("right", vector, at))));
+            writer.Line();
             writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
         }
     }
@@ -225,16 +223,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     private void WriteQueryGradient(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.Tiling.Stride);
         writer.Comment("dQ = dS K; only the sequence's own rows are written.");
-
-        using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.KeySize / 16}; panel++)"))
+        writer.Panels(this.Tiling.KeySize / Axis.PanelWidth, panel =>
         {
             writer.Call(
                 Panel,
-                ("left", "dS"), ("right", $"key + panel * {stride} + first * 16"), ("output", "querySums"),
+                ("left", "dS"), ("right", $"{panel.Of("key", this.Tiling.Stride)} + first * 16"), ("output", "querySums"),
                 ("rows", "seen"), ("accumulate", "false"));
-            writer.Declare("float*", "to", $"queryGradient + panel * {stride} + query0 * 16");
+            writer.Declare("float*", "to", $"{panel.Of("queryGradient", this.Tiling.Stride)} + query0 * 16");
             writer.Line();
 
             using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
@@ -248,7 +244,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
                 writer.Each(vector => $"{writer.AtIndex("to", vector)} = sum{vector};");
             }
-        }
+        });
     }
 
     private void WriteKeyGradients(KernelWriter writer)
@@ -276,34 +272,32 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
             }
 
             writer.Line();
-            this.WriteKeyTiles(writer, "scoreGradients", "query", "keySums", tiling.KeySize);
-            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "valueSums", tiling.ValueSize);
+            this.WriteKeyTiles(writer, "scoreGradients", "query", "key", tiling.KeySize);
+            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "value", tiling.ValueSize);
         }
     }
 
-    private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string sums, int columns)
+    private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string side, int columns)
     {
         AttentionTiling tiling = this.Tiling;
-
-        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        writer.Panels(columns / Axis.PanelWidth, panel =>
         {
-            writer.Declare("float*", "sum", $"{sums} + panel * {tiling.BackwardKeys * 16} + tile * 16");
+            writer.Declare("float*", $"{side}Sum", $"{panel.Of($"{side}Sums", tiling.BackwardKeys * Axis.PanelWidth)} + tile * 16");
             writer.Call(
                 this.GroupTile,
                 ("input", $"{scores} + skipped * {tiling.BackwardKeys} + tile * 16"),
-                ("weights", $"{rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16"), ("output", "sum"),
-                ("initial", "sum"), ("initialStride", "16"), ("depth", "depth"));
-        }
+                ("weights", $"{panel.Of(rows, tiling.Stride)} + (group + skipped) * 16"), ("output", $"{side}Sum"),
+                ("initial", $"{side}Sum"), ("initialStride", "16"), ("depth", "depth"));
+        });
     }
 
     private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns, bool isLoad = false)
     {
-        string sum = $"new Span<float>({sums} + panel * {this.Tiling.BackwardKeys * 16}, (int)count * 16)";
-        string rows = $"new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16)";
-
-        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        writer.Panels(columns / Axis.PanelWidth, panel =>
         {
+            string sum = $"new Span<float>({panel.Of(sums, this.Tiling.BackwardKeys * Axis.PanelWidth)}, (int)count * 16)";
+            string rows = $"new Span<float>({panel.Of(matrix, this.Tiling.Stride)} + first * 16, (int)count * 16)";
             writer.Line(isLoad ? $"{rows}.CopyTo({sum});" : $"{sum}.CopyTo({rows});");
-        }
+        });
     }
 }

@@ -42,7 +42,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        string stride = Literal.Integer(tiling.ValueStride);
         AttentionTiling.WriteScratch(writer, tiling.ForwardScratch);
 
         if (!tiling.IsCached)
@@ -108,17 +107,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
                 this.WriteProbabilities(writer);
                 writer.Line();
 
-                using (writer.Block($"for (nint panel = 0; panel < {tiling.ValueSize / 16}; panel++)"))
-                {
-                    writer.Call(
-                        Panel,
-                        ("left", "scores"), ("right", $"value + panel * {stride} + first * 16"), ("output", "sums + panel * 256"),
-                        ("rows", "count"), ("accumulate", $"first > {tiling.Begin}"));
-                }
+                writer.Panels(tiling.ValueSize / Axis.PanelWidth, panel => writer.Call(
+                    Panel,
+                    ("left", "scores"), ("right", $"{panel.Of("value", tiling.ValueStride)} + first * 16"), ("output", panel.Of("sums", 256)),
+                    ("rows", "count"), ("accumulate", $"first > {tiling.Begin}")));
             }
 
             writer.Line();
-            this.WriteOutput(writer, Literal.Integer(tiling.Stride));
+            this.WriteOutput(writer);
         }
     }
 
@@ -241,13 +237,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         using (writer.Block($"if (first > {this.Tiling.Begin})"))
         using (writer.Block($"for (nint row = 0; row < {this.Tiling.ValueSize}; row++)"))
         {
-            writer.Comment("Row r of every panel of sums belongs to query r.");
-            writer.Declare("factor", writer.Create("corrections[row % 16]"));
+            bool isPanel = this.Tiling.ValueSize == Axis.PanelWidth;
+            writer.Comment($"Row r {(isPanel ? "" : "of every panel ")}of sums belongs to query r.");
+            writer.Declare("factor", writer.Create($"corrections[row{(isPanel ? "" : " % 16")}]"));
             writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
         }
     }
 
-    private void WriteOutput(KernelWriter writer, string stride)
+    private void WriteOutput(KernelWriter writer)
     {
         writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
 
@@ -274,10 +271,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
             writer.Declare("float*", "to", "output + (query0 + row) * 16");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.ValueSize / 16}; panel++, from += 256, to += {stride})"))
-            {
-                writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
-            }
+            writer.Panels(
+                this.Tiling.ValueSize / Axis.PanelWidth,
+                _ => writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;"),
+                "from += 256", $"to += {Literal.Integer(this.Tiling.Stride)}");
         }
     }
 }
