@@ -7,7 +7,9 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>Attention of one head over one sequence.</summary>
-internal sealed record AttentionKernel(AttentionTiling Tiling)
+/// <param name="Tiling">The shape, and how it is cut.</param>
+/// <param name="KeepsLogSumExp">Whether the log-sum-exp of every row is kept, for the gradient; a query that sees no key has none.</param>
+internal sealed record AttentionKernel(AttentionTiling Tiling, bool KeepsLogSumExp)
     : Kernel($"Attention{Tiling.Name}")
 {
     private static readonly OuterPanel Panel = new();
@@ -18,7 +20,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         this.Tiling.HasSoftCap ? [.. this.Tiling.Functions, new TanhFunction()] : this.Tiling.Functions;
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "key", "value", "output").FloatsIf(!this.Tiling.IsCached, "logSumExp")
+        .Floats("query", "key", "value", "output").FloatsIf(this.KeepsLogSumExp, "logSumExp")
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
         .Floats("scratch");
 
@@ -58,6 +60,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         {
             writer.Line($"key += {tiling.KeyStart} * 16;");
             writer.Line($"value += {tiling.KeyStart} * 16;");
+        }
+
+        if (this.KeepsLogSumExp)
+        {
             writer.Line("logSumExp += start;");
         }
 
@@ -248,8 +254,9 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
     {
         writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
 
-        if (!this.Tiling.IsCached)
+        if (this.KeepsLogSumExp)
         {
+            writer.Comment("The queries are done with: the maxima take their place.");
             writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
         }
 
@@ -259,14 +266,12 @@ internal sealed record AttentionKernel(AttentionTiling Tiling)
         {
             writer.Declare("float", "total", "corrections[row]");
 
-            bool maySeeNothing = this.Tiling.MaySeeNothing;
-
-            if (!this.Tiling.IsCached)
+            if (this.KeepsLogSumExp)
             {
-                writer.Line($"logSumExp[query0 + row] = {(maySeeNothing ? "total == 0 ? float.NegativeInfinity : " : "")}queries[row] + MathF.Log(total);");
+                writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
             }
 
-            writer.Declare("factor", writer.Create($"{(maySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
+            writer.Declare("factor", writer.Create($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
             writer.Declare("float*", "from", "sums + row * 16");
             writer.Declare("float*", "to", "output + (query0 + row) * 16");
             writer.Line();

@@ -65,7 +65,7 @@ internal static class PromptAttention
         Variable past = new("past");
 
         return block.Call(
-            new AttentionKernel(AttentionTiling.OfPrompt(shape, block.Rows, cache)),
+            new AttentionKernel(AttentionTiling.OfPrompt(shape, block.Rows, cache), KeepsLogSumExp: false),
             [
                 ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                 ("key", AttentionCaches.Keys),

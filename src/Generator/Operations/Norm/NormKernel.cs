@@ -15,14 +15,15 @@ namespace Weft.Generator.Operations;
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon)
+/// <param name="KeepsStatistics">Whether the mean and the inverse deviation of every row are kept, for the gradient.</param>
+internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon, bool KeepsStatistics)
     : Kernel($"{NormNames.Of(IsCentered)}{Columns.Count}{Layout.Label}")
 {
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty
         .Floats("input", "weight").FloatsIf(this.IsCentered, "bias")
-        .Floats("output").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation")
+        .Floats("output").FloatsIf(this.IsCentered && this.KeepsStatistics, "mean").FloatsIf(this.KeepsStatistics, "inverseDeviation")
         .Indices("row", "rows");
 
     public override string Summary => this.IsCentered
@@ -57,7 +58,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             string epsilon = Literal.Float(this.Epsilon);
             group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {epsilon})");
             group.Declare("scale", row => writer.Create($"inverse{row}"));
-            group.Each(row => $"inverseDeviation[{RowGroup.Index(row)}] = inverse{row};");
+            this.Keep(group, "inverseDeviation", "inverse");
             writer.Line();
             this.WriteOutput(writer, group, traffic);
         }
@@ -78,7 +79,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         writer.Line();
         group.Declare("float", "mean", row => this.Mean(writer, $"sum{row}x"));
         group.Declare("center", row => writer.Create($"mean{row}"));
-        group.Each(row => $"mean[{RowGroup.Index(row)}] = mean{row};");
+        this.Keep(group, "mean", "mean");
         writer.Line();
         writer.Comment("The variance around it, in a second reading: no cancellation.");
         group.Declare("squares", (_, _) => writer.Zero);
@@ -130,6 +131,14 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         return this.IsCentered
             ? writer.MultiplyAdd($"({x} - center{row}) * scale{row}", w, writer.At("b", vector))
             : $"{x} * scale{row} * {w}";
+    }
+
+    private void Keep(RowGroup group, string statistic, string value)
+    {
+        if (this.KeepsStatistics)
+        {
+            group.Each(row => $"{statistic}[{RowGroup.Index(row)}] = {value}{row};");
+        }
     }
 
     private string Mean(KernelWriter writer, string sums) =>

@@ -102,6 +102,7 @@ public static void Attention20x5Causal(
 
             *(Vector256<float>*)corrections = total0;
             *(Vector256<float>*)(corrections + 8) = total1;
+            // The queries are done with: the maxima take their place.
             *(Vector256<float>*)queries = maximum0;
             *(Vector256<float>*)(queries + 8) = maximum1;
 
