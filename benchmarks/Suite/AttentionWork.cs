@@ -45,7 +45,7 @@ internal sealed class AttentionWork
             ("logSumExp", Head($"arena + {Literal.Integer(logSumExp)}", 1, layout)),
             ("start", "0"), ("length", Literal.Integer(length)), ("scratch", "scratch"),
         ];
-        this.Forward = new KernelWork(heads, new AttentionKernel(tiling), [.. pointers[..4], .. sequence]);
+        this.Forward = new KernelWork(heads, new AttentionKernel(tiling, KeepsLogSumExp: true), [.. pointers[..4], .. sequence]);
         this.Backward = new KernelWork(heads, new AttentionGradientKernel(tiling), [.. pointers, .. sequence]);
     }
 

@@ -56,7 +56,7 @@ internal sealed class LayerNormOperation() : RowOperation("layer norm", TensorRo
         string deviation = NodeProgram.Address(arena.Reserve(layout.Capacity));
 
         return KernelWork.OfRows(
-            shape.Rows, new NormKernel(IsCentered: true, input.Columns, layout, Epsilon),
+            shape.Rows, new NormKernel(IsCentered: true, input.Columns, layout, Epsilon, KeepsStatistics: true),
             ("input", input.Pointer()), ("weight", Constant(arena, input.Columns, TensorRows.Weight)),
             ("bias", Constant(arena, input.Columns, TensorRows.Bias)), ("output", output.Pointer()),
             ("mean", mean), ("inverseDeviation", deviation));
@@ -69,7 +69,7 @@ internal sealed class RmsNormOperation() : RowOperation("rms norm", TensorRows.R
     /// <inheritdoc/>
     protected override KernelWork CreateWork(KernelArena arena, RowShape shape, RowLayout layout, PanelMatrix input, PanelMatrix output) =>
         KernelWork.OfRows(
-            shape.Rows, new NormKernel(IsCentered: false, input.Columns, layout, Epsilon),
+            shape.Rows, new NormKernel(IsCentered: false, input.Columns, layout, Epsilon, KeepsStatistics: true),
             ("input", input.Pointer()), ("weight", Constant(arena, input.Columns, TensorRows.Weight)), ("output", output.Pointer()),
             ("inverseDeviation", NodeProgram.Address(arena.Reserve(layout.Capacity))));
 }

@@ -40,7 +40,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         string role = Role(name);
         Value output = this.Matrix(role, input.Columns);
         Value? mean = isCentered ? this.Statistic($"{role}Mean", 1) : null;
-        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, this.Statistic($"{role}InverseDeviation", 1)));
+        Value? inverseDeviation = this.Statistic($"{role}InverseDeviation", 1);
+        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, inverseDeviation));
 
         return output;
     }
@@ -171,7 +172,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         _nodes.Add(new Gate(halves, gating, hidden));
     }
 
-    private Value Statistic(string name, int groups) => new(name, ValueKind.Statistic, new Axis(groups, 1), side);
+    // What only the backward pass reads is nothing where there is none.
+    private Value? Statistic(string name, int groups) =>
+        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), side);
 
     private Value Attend(string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic)
     {

@@ -117,8 +117,9 @@ internal sealed class GradientBuilder
     {
         Value outputGradient = _gradients[norm.Output];
         Value result = GradientOf(norm.Input);
-        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, norm.InverseDeviation, norm.Weight, norm.Bias));
-        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, norm.InverseDeviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
+        Value inverseDeviation = norm.InverseDeviation!;
+        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, norm.Bias));
+        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
     }
 
     private void DifferentiateGate(Gate gate)

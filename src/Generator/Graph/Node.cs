@@ -54,10 +54,14 @@ internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sin
 
 /// <summary>
 /// output = (input - mean) x inverseDeviation x weight + bias over the columns of a row, inverseDeviation = 1 / sqrt(variance + epsilon), Ba, Kiros
-/// and Hinton 2016; without mean and bias, inverseDeviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019.
+/// and Hinton 2016; without mean and bias, inverseDeviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019. Mean and inverse
+/// deviation are kept for the backward pass only.
 /// </summary>
-internal sealed record Norm(Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value InverseDeviation) : Node
+internal sealed record Norm(Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value? InverseDeviation) : Node
 {
+    /// <summary>Whether it is layer normalization.</summary>
+    public bool IsCentered => this.Bias is not null;
+
     public override Domain Domain => Domain.Rows;
 
     public override IEnumerable<Value> Inputs => Values(this.Input);
@@ -161,9 +165,9 @@ internal sealed record AttentionShape(
     public static float UsualScale(int keySize) => (float)(1 / Math.Sqrt(keySize));
 }
 
-/// <summary>output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept.
-/// Vaswani et al. 2017, tiled as in Dao et al. 2022.</summary>
-internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value LogSumExp) : Node
+/// <summary>output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept for the backward pass
+/// only. Vaswani et al. 2017, tiled as in Dao et al. 2022.</summary>
+internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value? LogSumExp) : Node
 {
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;

@@ -18,16 +18,20 @@ public sealed class KernelOptionTests
 
     [Fact]
     public void AttentionSoftCapAndMask() => Verify(
-        "Attention.Avx2", "Attention8x8SoftCapMask", new AttentionKernel(new AttentionTiling(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f }, Rows, 12)));
+        "Attention.Avx2", "Attention8x8SoftCapMask",
+        new AttentionKernel(new AttentionTiling(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f }, Rows, 12), KeepsLogSumExp: false));
 
     [Fact]
     public void AttentionPast() => Verify(
-        "Attention.Avx2", "Attention8x8CausalPast", new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true }, Rows, 12)));
+        "Attention.Avx2", "Attention8x8CausalPast",
+        new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true }, Rows, 12), KeepsLogSumExp: false));
 
     [Fact]
     public void AttentionOverCaches() => Verify(
         "Attention.Avx2", "Attention8x8CausalWindow5PastCached",
-        new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true, Window = 5 }, Rows, 300) { CachedPositions = 304 }));
+        new AttentionKernel(
+            new AttentionTiling(Attention with { Causal = true, HasPast = true, Window = 5 }, Rows, 300) { CachedPositions = 304 },
+            KeepsLogSumExp: false));
 
     [Fact]
     public void AttentionOptionsWithoutAGradient_AreRefused()
@@ -44,14 +48,18 @@ public sealed class KernelOptionTests
 
     [Fact]
     public void LargeNorm_FetchesRowsAhead() => Verify(
-        "LayerNorm.Avx2", "LayerNorm1024", new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), Epsilon: 1e-5f));
+        "LayerNorm.Avx2", "LayerNorm1024",
+        new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), Epsilon: 1e-5f, KeepsStatistics: true));
 
     [Fact]
     public void LargestNorm_StoresPastTheCaches() => Verify(
-        "RmsNorm.Avx2", "RmsNorm1024", new NormKernel(IsCentered: false, Axis.Of(1024), new RowLayout(4116, string.Empty), Epsilon: 1e-5f));
+        "RmsNorm.Avx2", "RmsNorm1024",
+        new NormKernel(IsCentered: false, Axis.Of(1024), new RowLayout(4116, string.Empty), Epsilon: 1e-5f, KeepsStatistics: true));
 
     [Fact]
-    public void NormOfOneRow() => Verify("RmsNorm.Avx2", "RmsNorm40Row", new NormKernel(IsCentered: false, Axis.Of(40), RowLayout.Row, Epsilon: 1e-5f));
+    public void NormOfOneRow() => Verify(
+        "RmsNorm.Avx2", "RmsNorm40Row",
+        new NormKernel(IsCentered: false, Axis.Of(40), RowLayout.Row, Epsilon: 1e-5f, KeepsStatistics: false));
 
     [Fact]
     public void LargeNormGradient_FetchesRowsAhead() => Verify(

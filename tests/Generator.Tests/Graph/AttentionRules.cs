@@ -11,7 +11,7 @@ internal static class AttentionRules
     {
         AttentionShape shape = attention.Shape;
         Matrix output = frame.Create(attention.Output);
-        Matrix logSumExp = frame.Create(attention.LogSumExp);
+        Matrix? logSumExp = attention.LogSumExp is null ? null : frame.Create(attention.LogSumExp);
         Matrix matrix = frame.Values[attention.Value.Matrix];
 
         foreach (AttentionItem item in AttentionItem.All(frame, attention))
@@ -21,7 +21,10 @@ internal static class AttentionRules
 
             for (int query = 0; query < item.Queries; query++)
             {
-                logSumExp[item.QueryStart + query, item.Head] = probabilities.LogSums[query];
+                if (logSumExp is not null)
+                {
+                    logSumExp[item.QueryStart + query, item.Head] = probabilities.LogSums[query];
+                }
 
                 for (int column = 0; column < shape.ValueSize; column++)
                 {

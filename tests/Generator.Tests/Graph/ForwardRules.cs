@@ -159,12 +159,21 @@ internal static class ForwardRules
         }
     }
 
+    // What only a backward pass reads is nothing where there is none.
+    private static void Keep(Matrix? statistic, int row, double value)
+    {
+        if (statistic is not null)
+        {
+            statistic[row, 0] = value;
+        }
+    }
+
     private static void Normalize(InterpreterFrame frame, Norm norm)
     {
         Matrix input = frame.Values[norm.Input];
         Matrix output = frame.Create(norm.Output);
         Matrix? mean = norm.Mean is null ? null : frame.Create(norm.Mean);
-        Matrix inverseDeviation = frame.Create(norm.InverseDeviation);
+        Matrix? inverseDeviations = norm.InverseDeviation is null ? null : frame.Create(norm.InverseDeviation);
         double[] weight = frame.Parameter(norm.Weight);
         double[]? bias = norm.Bias is null ? null : frame.Parameter(norm.Bias);
         int size = norm.Input.Columns.Count;
@@ -172,13 +181,15 @@ internal static class ForwardRules
         for (int row = 0; row < output.Rows; row++)
         {
             double[] x = [.. Enumerable.Range(0, size).Select(column => input[row, column])];
-            double center = mean is null ? 0 : mean[row, 0] = x.Sum() / size;
+            double center = norm.IsCentered ? x.Sum() / size : 0;
             double variance = x.Sum(value => (value - center) * (value - center)) / size;
-            inverseDeviation[row, 0] = 1 / Math.Sqrt(variance + norm.Epsilon);
+            double inverseDeviation = 1 / Math.Sqrt(variance + norm.Epsilon);
+            Keep(mean, row, center);
+            Keep(inverseDeviations, row, inverseDeviation);
 
             for (int column = 0; column < size; column++)
             {
-                output[row, column] = ((x[column] - center) * inverseDeviation[row, 0] * weight[column]) + (bias?[column] ?? 0);
+                output[row, column] = ((x[column] - center) * inverseDeviation * weight[column]) + (bias?[column] ?? 0);
             }
         }
     }

@@ -107,7 +107,7 @@ public sealed class DropoutCounterTests
         string unit = Matrix(static (row, column) => row == column ? 1 : 0).Pointer();
         PanelMatrix output = program.Matrix(Axis.Of(Length), tiling.Layout.Capacity);
         program.Call(
-            new AttentionKernel(tiling),
+            new AttentionKernel(tiling, KeepsLogSumExp: true),
             ("query", zeros), ("key", zeros), ("value", unit), ("output", output.Pointer()), ("logSumExp", NodeProgram.Address(program.Reserve(Length))),
             ("start", "0"), ("length", $"{Length}"), ("keyStart", "0"), ("keyLength", $"{Length}"),
             ("site", $"{LastSite}"), ("sequence", $"{Sequence}"), ("head", $"{Head}"), ("dropout", Key),

@@ -151,11 +151,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             writer.Declare("float*", "right", "outputGradient + row * 16");
             writer.Declare("sum", _ => writer.Zero);
 
-            using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Tiling.PaddedValueSize / 16}; panel++, at += {Literal.Integer(this.Tiling.Stride)})"))
-            {
-                writer.Each(vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector), writer.AtIndex("right", vector)));
-            }
-
+            writer.PanelsAt(this.Tiling.PaddedValueSize / Axis.PanelWidth, this.Tiling.Stride, at => writer.Each(
+                vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector, at), writer.AtIndex("right", vector, at))));
+            writer.Line();
             writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
         }
     }
@@ -252,16 +250,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
     private void WriteQueryGradient(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.Tiling.Stride);
         writer.Comment("dQ = dS K; only the sequence's own rows are written.");
-
-        using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.PaddedKeySize / 16}; panel++)"))
+        writer.Panels(this.Tiling.PaddedKeySize / Axis.PanelWidth, panel =>
         {
             writer.Call(
                 Panel,
-                ("left", "dS"), ("right", $"key + panel * {stride} + first * 16"), ("output", "querySums"),
+                ("left", "dS"), ("right", $"{panel.Of("key", this.Tiling.Stride)} + first * 16"), ("output", "querySums"),
                 ("rows", "seen"), ("accumulate", "false"));
-            writer.Declare("float*", "to", $"queryGradient + panel * {stride} + query0 * 16");
+            writer.Declare("float*", "to", $"{panel.Of("queryGradient", this.Tiling.Stride)} + query0 * 16");
             writer.Line();
 
             using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
@@ -275,7 +271,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
                 writer.Each(vector => $"{writer.AtIndex("to", vector)} = sum{vector};");
             }
-        }
+        });
     }
 
     private void WriteKeyGradients(KernelWriter writer)
@@ -303,34 +299,32 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             }
 
             writer.Line();
-            this.WriteKeyTiles(writer, "scoreGradients", "query", "keySums", tiling.PaddedKeySize);
-            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "valueSums", tiling.PaddedValueSize);
+            this.WriteKeyTiles(writer, "scoreGradients", "query", "key", tiling.PaddedKeySize);
+            this.WriteKeyTiles(writer, "probabilities", "outputGradient", "value", tiling.PaddedValueSize);
         }
     }
 
-    private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string sums, int columns)
+    private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string side, int columns)
     {
         AttentionTiling tiling = this.Tiling;
-
-        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        writer.Panels(columns / Axis.PanelWidth, panel =>
         {
-            writer.Declare("float*", "sum", $"{sums} + panel * {this.BlockKeys * 16} + tile * 16");
+            writer.Declare("float*", $"{side}Sum", $"{panel.Of($"{side}Sums", this.BlockKeys * Axis.PanelWidth)} + tile * 16");
             writer.Call(
                 this.GroupTile,
                 ("input", $"{scores} + skipped * {this.BlockKeys} + tile * 16"),
-                ("weights", $"{rows} + panel * {Literal.Integer(tiling.Stride)} + (group + skipped) * 16"), ("output", "sum"),
-                ("initial", "sum"), ("initialStride", "16"), ("depth", "depth"));
-        }
+                ("weights", $"{panel.Of(rows, tiling.Stride)} + (group + skipped) * 16"), ("output", $"{side}Sum"),
+                ("initial", $"{side}Sum"), ("initialStride", "16"), ("depth", "depth"));
+        });
     }
 
     private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns, bool isLoad = false)
     {
-        string sum = $"new Span<float>({sums} + panel * {this.BlockKeys * 16}, (int)count * 16)";
-        string rows = $"new Span<float>({matrix} + panel * {Literal.Integer(this.Tiling.Stride)} + first * 16, (int)count * 16)";
-
-        using (writer.Block($"for (nint panel = 0; panel < {columns / 16}; panel++)"))
+        writer.Panels(columns / Axis.PanelWidth, panel =>
         {
+            string sum = $"new Span<float>({panel.Of(sums, this.BlockKeys * Axis.PanelWidth)}, (int)count * 16)";
+            string rows = $"new Span<float>({panel.Of(matrix, this.Tiling.Stride)} + first * 16, (int)count * 16)";
             writer.Line(isLoad ? $"{rows}.CopyTo({sum});" : $"{sum}.CopyTo({rows});");
-        }
+        });
     }
 }

@@ -47,7 +47,7 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
                 ("key", block.Head(block.Pointer(forward.Key), keySize, keyHead)),
                 ("value", block.Head(block.Pointer(forward.Value), valueSize, keyHead)),
                 ("output", block.Head(block.Pointer(forward.Output), valueSize, head)),
-                ("logSumExp", block.Head(block.Pointer(forward.LogSumExp), 1, head)),
+                ("logSumExp", block.Head(block.Pointer(forward.LogSumExp!), 1, head)),
                 ("outputGradient", block.Head(block.Pointer(node.OutputGradient), valueSize, head)),
                 ("queryGradient", block.Head(block.Pointer(node.QueryGradient), keySize, head)),
                 ("keyGradient", block.Head(block.Pointer(node.KeyGradient), keySize, keyHead)),

@@ -11,14 +11,15 @@ namespace Weft.Generator.Operations;
 /// <summary>Attention of one head over one sequence.</summary>
 /// <param name="Tiling">What it shares with its gradient.</param>
 /// <param name="BlockKeys">Keys whose scores exist at a time: whole tiles of every set.</param>
-internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : Kernel
+/// <param name="KeepsLogSumExp">Whether the log-sum-exp of every row is kept, for the gradient; a query that sees no key has none.</param>
+internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bool KeepsLogSumExp) : Kernel
 {
     /// <summary>The most keys of a block: 192 rows of 16 scores are 12 KB.</summary>
     private const int MostKeys = 192;
 
     private static readonly OuterPanel Panel = new();
 
-    protected override KernelName Words => this.Tiling.WordsOf("Attention").Count("Keys", this.BlockKeys, usual: MostKeys).Rows(this.Tiling.Layout);
+    protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsLogSumExp, "LogSumExp").Count("Keys", this.BlockKeys, usual: MostKeys).Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
@@ -26,7 +27,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
         this.Tiling.HasSoftCap ? [.. this.Tiling.Functions, new TanhFunction()] : this.Tiling.Functions;
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "key", "value", "output").FloatsIf(!this.Tiling.IsCached, "logSumExp")
+        .Floats("query", "key", "value", "output").FloatsIf(this.KeepsLogSumExp, "logSumExp")
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
         .Floats("scratch");
 
@@ -56,15 +57,16 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
     /// <param name="longest">The longest sequence.</param>
-    public static AttentionKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
-        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)));
+    /// <param name="keepsLogSumExp">Whether a gradient follows.</param>
+    public static AttentionKernel OfSequences(AttentionShape shape, RowLayout rows, int longest, bool keepsLogSumExp) =>
+        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)), keepsLogSumExp);
 
     /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
     /// <param name="positions">Rows of the caches.</param>
     public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
-        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, Math.Min(MostKeys, positions));
+        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, Math.Min(MostKeys, positions), KeepsLogSumExp: false);
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
         this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
@@ -72,7 +74,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        string stride = Literal.Integer(tiling.ValueStride);
         AttentionTiling.WriteScratch(writer, this.Scratch);
 
         if (!tiling.IsCached)
@@ -89,6 +90,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
         {
             writer.Line($"key += {tiling.KeyStart} * 16;");
             writer.Line($"value += {tiling.KeyStart} * 16;");
+        }
+
+        if (this.KeepsLogSumExp)
+        {
             writer.Line("logSumExp += start;");
         }
 
@@ -138,17 +143,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
                 this.WriteProbabilities(writer);
                 writer.Line();
 
-                using (writer.Block($"for (nint panel = 0; panel < {tiling.PaddedValueSize / 16}; panel++)"))
-                {
-                    writer.Call(
-                        Panel,
-                        ("left", "scores"), ("right", $"value + panel * {stride} + first * 16"), ("output", "sums + panel * 256"),
-                        ("rows", "count"), ("accumulate", $"first > {tiling.Begin}"));
-                }
+                writer.Panels(tiling.PaddedValueSize / Axis.PanelWidth, panel => writer.Call(
+                    Panel,
+                    ("left", "scores"), ("right", $"{panel.Of("value", tiling.ValueStride)} + first * 16"), ("output", panel.Of("sums", 256)),
+                    ("rows", "count"), ("accumulate", $"first > {tiling.Begin}")));
             }
 
             writer.Line();
-            this.WriteOutput(writer, Literal.Integer(tiling.Stride));
+            this.WriteOutput(writer);
         }
     }
 
@@ -271,18 +273,20 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
         using (writer.Block($"if (first > {this.Tiling.Begin})"))
         using (writer.Block($"for (nint row = 0; row < {this.Tiling.PaddedValueSize}; row++)"))
         {
-            writer.Comment("Row r of every panel of sums belongs to query r.");
-            writer.Declare("factor", writer.Create("corrections[row % 16]"));
+            bool isPanel = this.Tiling.PaddedValueSize == Axis.PanelWidth;
+            writer.Comment($"Row r {(isPanel ? "" : "of every panel ")}of sums belongs to query r.");
+            writer.Declare("factor", writer.Create($"corrections[row{(isPanel ? "" : " % 16")}]"));
             writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
         }
     }
 
-    private void WriteOutput(KernelWriter writer, string stride)
+    private void WriteOutput(KernelWriter writer)
     {
         writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
 
-        if (!this.Tiling.IsCached)
+        if (this.KeepsLogSumExp)
         {
+            writer.Comment("The queries are done with: the maxima take their place.");
             writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
         }
 
@@ -292,22 +296,20 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
         {
             writer.Declare("float", "total", "corrections[row]");
 
-            bool maySeeNothing = this.Tiling.MaySeeNothing;
-
-            if (!this.Tiling.IsCached)
+            if (this.KeepsLogSumExp)
             {
-                writer.Line($"logSumExp[query0 + row] = {(maySeeNothing ? "total == 0 ? float.NegativeInfinity : " : "")}queries[row] + MathF.Log(total);");
+                writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
             }
 
-            writer.Declare("factor", writer.Create($"{(maySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
+            writer.Declare("factor", writer.Create($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
             writer.Declare("float*", "from", "sums + row * 16");
             writer.Declare("float*", "to", "output + (query0 + row) * 16");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < {this.Tiling.PaddedValueSize / 16}; panel++, from += 256, to += {stride})"))
-            {
-                writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
-            }
+            writer.Panels(
+                this.Tiling.PaddedValueSize / Axis.PanelWidth,
+                _ => writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;"),
+                "from += 256", $"to += {Literal.Integer(this.Tiling.Stride)}");
         }
     }
 }

@@ -40,13 +40,13 @@ internal sealed class AttentionOperation : Operation<Attention>
         return new Work(WorkSplit.OfHeads(node.Side, shape.Heads),
         [
             block.Call(
-                AttentionKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence),
+                AttentionKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence, keepsLogSumExp: node.LogSumExp is not null),
                 [
                     ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                     ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, heads.Key)),
                     ("value", block.Head(block.Pointer(node.Value), shape.PaddedValueSize, heads.Key)),
                     ("output", block.Head(block.Pointer(node.Output), shape.PaddedValueSize, heads.Query)),
-                    ("logSumExp", block.Head(block.Pointer(node.LogSumExp), 1, heads.Query)),
+                    ("logSumExp", node.LogSumExp is null ? null : block.Head(block.Pointer(node.LogSumExp), 1, heads.Query)),
                     .. AttentionOperands.Sequences(node),
                     .. AttentionOperands.Options(shape, heads.Query),
                     ("scratch", PassMembers.Scratch),

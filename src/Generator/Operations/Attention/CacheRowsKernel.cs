@@ -32,16 +32,16 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
             this.WriteKey(writer);
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < {this.ValueSize / Axis.PanelWidth}; panel++, cachedValue += {Literal.Integer(this.Positions * Axis.PanelWidth)})"))
-            {
-                writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.AtIndex("value", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")};");
-            }
+            writer.PanelsAt(
+                this.ValueSize / Axis.PanelWidth, this.Layout.Stride,
+                at => writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.AtIndex("value", vector, at)};"),
+                $"cachedValue += {Literal.Integer(this.Positions * Axis.PanelWidth)}");
         }
     }
 
     private void WriteKey(KernelWriter writer)
     {
-        if (this.Layout.Stride == Axis.PanelWidth)
+        if (this.Layout.Stride == Axis.PanelWidth || this.KeySize == Axis.PanelWidth)
         {
             using (writer.Block($"for (nint column = 0; column < {this.KeySize}; column++)"))
             {
@@ -51,10 +51,12 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
             return;
         }
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.KeySize / Axis.PanelWidth}; panel++, cachedKey += 256)"))
-        using (writer.Block("for (nint column = 0; column < 16; column++)"))
+        writer.PanelsAt(this.KeySize / Axis.PanelWidth, this.Layout.Stride, at =>
         {
-            writer.Line($"cachedKey[column * 16] = key[panel * {Literal.Integer(this.Layout.Stride)} + column];");
-        }
+            using (writer.Block("for (nint column = 0; column < 16; column++)"))
+            {
+                writer.Line($"cachedKey[column * 16] = key[{at} + column];");
+            }
+        }, "cachedKey += 256");
     }
 }

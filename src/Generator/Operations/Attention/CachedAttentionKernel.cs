@@ -202,39 +202,37 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         }
     }
 
-    private void WriteValues(KernelWriter writer)
+    private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Axis.PanelWidth, panel =>
     {
-        using (writer.Block($"for (nint panel = 0; panel < {this.PaddedValueSize / 16}; panel++)"))
+        string row = panel.Of("valueCache", this.Positions * Axis.PanelWidth);
+        writer.Declare("float*", "row", this.Window > 0 ? $"{row} + begin * 16" : row);
+        writer.Declare("nint", "key", this.Window > 0 ? "begin" : "0");
+        writer.DeclareChains("value", ValueChains);
+        writer.Line();
+
+        using (writer.Block($"for (; key <= position - {ValueChains - 1}; key += {ValueChains}, row += {ValueChains * Axis.PanelWidth})"))
         {
-            string row = $"valueCache + panel * {Literal.Integer(this.Positions * 16)}";
-            writer.Declare("float*", "row", this.Window > 0 ? $"{row} + begin * 16" : row);
-            writer.Declare("nint", "at", this.Window > 0 ? "begin" : "0");
-            writer.DeclareChains("sum", ValueChains);
-            writer.Line();
-
-            using (writer.Block($"for (; at <= position - {ValueChains - 1}; at += {ValueChains}, row += {ValueChains * Axis.PanelWidth})"))
+            foreach (int chain in Enumerable.Range(0, ValueChains))
             {
-                foreach (int chain in Enumerable.Range(0, ValueChains))
-                {
-                    WriteValueRow(writer, chain);
-                }
+                WriteValueRow(writer, chain);
             }
-
-            writer.Line();
-
-            using (writer.Block("for (; at <= position; at++, row += 16)"))
-            {
-                WriteValueRow(writer, 0);
-            }
-
-            writer.Line();
-            writer.Each(vector => $"{writer.AtIndex("output", vector, $"panel * {Literal.Integer(this.Layout.Stride)}")} = ({writer.SumOfChains("sum", ValueChains, vector)}) * factor;");
         }
-    }
+
+        writer.Line();
+
+        using (writer.Block("for (; key <= position; key++, row += 16)"))
+        {
+            WriteValueRow(writer, 0);
+        }
+
+        writer.Line();
+        string output = panel.Of("output", this.Layout.Stride);
+        writer.Each(vector => $"{writer.At(writer.Offset(output, vector))} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
+    });
 
     private static void WriteValueRow(KernelWriter writer, int chain)
     {
-        writer.Declare($"p{chain}", writer.Create($"scores[at{(chain == 0 ? "" : $" + {chain}")}]"));
-        writer.Each(vector => writer.AddProduct($"sum{chain}x{vector}", $"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth)));
+        writer.Declare($"p{chain}", writer.Create($"scores[key{(chain == 0 ? "" : $" + {chain}")}]"));
+        writer.Each(vector => writer.AddProduct($"value{chain}x{vector}", $"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth)));
     }
 }

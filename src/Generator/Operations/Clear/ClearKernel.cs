@@ -1,7 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
@@ -18,11 +17,7 @@ internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel
 
     public override string Summary => $"output = 0, {this.Columns.Count} columns.";
 
-    public override void WriteBody(KernelWriter writer)
-    {
-        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
-        {
-            writer.Line($"new Span<float>(output + panel * {Literal.Integer(this.Layout.Stride)} + row * 16, (int)rows * 16).Clear();");
-        }
-    }
+    public override void WriteBody(KernelWriter writer) => writer.Panels(
+        this.Columns.Panels,
+        panel => writer.Line($"new Span<float>({panel.Of("output", this.Layout.Stride)} + row * 16, (int)rows * 16).Clear();"));
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -37,20 +38,33 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
             writer.Declare("nint", "at", "row * 16");
             writer.Line();
 
-            using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {Literal.Integer(this.Layout.Stride)})"))
+            if (this.Columns.Panels == 1)
             {
-                writer.Declare("value", vector => writer.AtIndex("input", vector));
-                writer.Line();
-
-                using (writer.Block("if (key.IsActive)"))
+                this.WritePanel(writer, vector => $"{vector * writer.Set.Lanes / 4}");
+            }
+            else
+            {
+                using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {Literal.Integer(this.Layout.Stride)})"))
                 {
-                    writer.Each(vector =>
-                        $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {writer.BlockOffset("block", vector)}, place, owner, key.Step);");
+                    this.WritePanel(writer, vector => writer.BlockOffset("block", vector));
                 }
-
-                writer.Line();
-                writer.Each(vector => $"{writer.AtIndex("output", vector)} = value{vector}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
             }
         }
+    }
+
+    // The counter has the columns in blocks of four.
+    private void WritePanel(KernelWriter writer, Func<int, string> block)
+    {
+        writer.Declare("value", vector => writer.AtIndex("input", vector));
+        writer.Line();
+
+        using (writer.Block("if (key.IsActive)"))
+        {
+            writer.Each(vector => $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {block(vector)}, place, owner, key.Step);");
+        }
+
+        writer.Line();
+        writer.Each(vector =>
+            $"{writer.AtIndex("output", vector)} = value{vector}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -40,26 +41,31 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
             writer.Declare("float*", "x", "output + row * 16");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
-            {
-                string scale = writer.Create(this.Scale);
-                writer.Each(vector =>
-                {
-                    string value = writer.At("token", vector);
-                    string scaled = this.Scale.Equals(1f) ? value : $"({value} * {scale})";
-                    string position = this.PositionRows > 0 ? $" + {writer.At("position", vector)}" : "";
-
-                    return $"{writer.At("x", vector)} = {scaled}{position};";
-                });
-                writer.Line($"token += {Literal.Integer(this.TableRows * Axis.PanelWidth)};");
-
-                if (this.PositionRows > 0)
-                {
-                    writer.Line($"position += {Literal.Integer(this.PositionRows * Axis.PanelWidth)};");
-                }
-
-                writer.Line($"x += {Literal.Integer(this.Layout.Stride)};");
-            }
+            writer.Panels(this.Columns.Panels, _ => writer.Each(vector => this.Row(writer, vector)), [.. this.Steps]);
         }
+    }
+
+    private IEnumerable<string> Steps
+    {
+        get
+        {
+            yield return $"token += {Literal.Integer(this.TableRows * Axis.PanelWidth)}";
+
+            if (this.PositionRows > 0)
+            {
+                yield return $"position += {Literal.Integer(this.PositionRows * Axis.PanelWidth)}";
+            }
+
+            yield return $"x += {Literal.Integer(this.Layout.Stride)}";
+        }
+    }
+
+    private string Row(KernelWriter writer, int vector)
+    {
+        string value = writer.At("token", vector);
+        string scaled = this.Scale.Equals(1f) ? value : $"({value} * {writer.Create(this.Scale)})";
+        string position = this.PositionRows > 0 ? $" + {writer.At("position", vector)}" : "";
+
+        return $"{writer.At("x", vector)} = {scaled}{position};";
     }
 }

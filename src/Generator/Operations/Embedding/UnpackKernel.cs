@@ -26,10 +26,9 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel
             writer.Declare("float*", "y", $"output + row * {Literal.Integer(this.Columns.Padded)}");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, x += {Literal.Integer(this.Layout.Stride)}, y += 16)"))
-            {
-                writer.Each(vector => $"{writer.At("y", vector)} = {writer.At("x", vector)};");
-            }
+            writer.Panels(
+                this.Columns.Panels, _ => writer.Each(vector => $"{writer.At("y", vector)} = {writer.At("x", vector)};"),
+                $"x += {Literal.Integer(this.Layout.Stride)}", "y += 16");
         }
     }
 }

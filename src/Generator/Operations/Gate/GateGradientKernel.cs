@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -41,23 +42,17 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Gating
         writer.Declare("float*", "gateGradient", $"result + {half}");
         writer.Line();
         string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
+        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. moved.Select(pointer => $"{pointer} += {stride}")]);
+    }
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++)"))
+    private void WritePanel(KernelWriter writer)
+    {
+        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
-            using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
-            {
-                writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
-                writer.Declare("activated", vector => Activations.Call(this.Function, writer.AtIndex("gate", vector), $"out {writer.Vector} derivative{vector}"));
-                writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
-                writer.Each(vector => $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)} * derivative{vector};");
-            }
-
-            writer.Line();
-
-            foreach (string pointer in moved)
-            {
-                writer.Line($"{pointer} += {stride};");
-            }
+            writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
+            writer.Declare("activated", vector => Activations.Call(this.Function, writer.AtIndex("gate", vector), $"out {writer.Vector} derivative{vector}"));
+            writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
+            writer.Each(vector => $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)} * derivative{vector};");
         }
     }
 }

@@ -31,7 +31,12 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Gating Activat
         writer.Declare("float*", "gate", $"input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)}");
         writer.Line();
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, gate += {stride}, output += {stride})"))
+        writer.Panels(
+            this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"gate += {stride}", $"output += {stride}");
+    }
+
+    private void WritePanel(KernelWriter writer)
+    {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
             writer.Each(vector => $"{writer.AtIndex("output", vector)} = {writer.AtIndex("input", vector)} * {Activations.Call(this.Function, writer.AtIndex("gate", vector), "")};");

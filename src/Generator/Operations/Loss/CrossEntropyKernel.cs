@@ -41,77 +41,32 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
     // The part of the target that every class keeps.
     private string Uniform => Literal.Float(this.Smoothing / this.Classes);
 
-    private string Stride => Literal.Integer(this.Layout.Stride);
+    // The logit of a row's label.
+    private string LabelLogit => this.Columns.Panels == 1
+        ? "logits[i * 16 + labels[i]]"
+        : $"logits[labels[i] / 16 * (nint){Literal.Integer(this.Layout.Stride)} + i * 16 + labels[i] % 16]";
+
+    private bool Smooths => this.Smoothing > 0;
+
+    // What a row's own label has of the target beyond the uniform part.
+    private string Sharp => Literal.Float(1 - this.Smoothing);
 
     public override void WriteBody(KernelWriter writer)
     {
         writer.Line("logits += row * 16;");
         writer.Line("labels += row;");
         writer.Line("losses += row;");
-        writer.Declare("float*", "maxima", $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
-        writer.Declare("float*", "sums", $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
 
-        if (this.Smoothing > 0)
+        foreach (string vectors in (string[])(this.Smooths ? ["maxima", "sums", "totals"] : ["maxima", "sums"]))
         {
-            writer.Declare("float*", "totals", $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
+            writer.Declare("float*", vectors, $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
         }
 
         writer.Line("new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);");
         writer.Line();
-        writer.Comment("The greatest logit of each row.");
-        this.EachElement(writer, columns =>
-        {
-            string smallest = writer.Create(float.NegativeInfinity);
-            writer.Declare("z", vector => writer.Valid(writer.AtIndex("z", vector, "i"), vector, columns, smallest));
-            writer.Line($"{writer.At("maxima + i")} = {writer.Max(writer.At("maxima + i"), writer.MaximumOf("z"))};");
-        });
+        this.WriteMaxima(writer);
         writer.Line();
-
-        using (writer.Block("for (nint i = 0; i < rows; i++)"))
-        {
-            writer.Declare("float", "maximum", $"Maximum({writer.At("maxima + i * 16")})");
-            writer.Line("maxima[i * 16] = maximum;");
-            writer.Line($"losses[i] = labels[i] < 0 ? 0 : maximum - {(this.Smoothing > 0 ? $"{Literal.Float(1 - this.Smoothing)} * " : "")}logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16];");
-        }
-
-        writer.Line();
-        writer.Comment("exp(z - max) in the place of z, and the sums of each row.");
-        this.EachElement(writer, columns =>
-        {
-            writer.Declare("maximum", writer.Create("maxima[i]"));
-            writer.Declare("z", vector => writer.AtIndex("z", vector, "i"));
-
-            if (this.Smoothing > 0)
-            {
-                writer.Line($"{writer.At("totals + i")} += {writer.SumOf("z")};");
-            }
-
-            writer.Declare("e", vector => writer.Valid($"ExpBounded(z{vector} - maximum)", vector, columns, writer.Zero));
-            writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} = e{vector};");
-            writer.Line($"{writer.At("sums + i")} += {writer.SumOf("e")};");
-        });
-        writer.Line();
-
-        using (writer.Block("for (nint i = 0; i < rows; i++)"))
-        {
-            writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums + i * 16")})");
-
-            using (writer.Block("if (labels[i] >= 0)"))
-            {
-                writer.Line(this.Smoothing > 0
-                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals + i * 16")}) * {Literal.Float(this.Smoothing / this.Classes)};"
-                    : "losses[i] += MathF.Log(sum);");
-            }
-
-            writer.Line();
-            writer.Line("sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;");
-
-            if (this.Smoothing > 0)
-            {
-                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {this.Uniform};");
-            }
-        }
-
+        this.WriteExponentials(writer);
         writer.Line();
 
         using (writer.Block("if (!withGradient)"))
@@ -120,42 +75,121 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         }
 
         writer.Line();
-        writer.Comment("softmax - target.");
-        this.EachElement(writer, columns =>
-        {
-            writer.Declare("scale", writer.Create("sums[i]"));
+        this.WriteGradient(writer);
+    }
 
-            if (this.Smoothing > 0)
-            {
-                writer.Declare("uniform", writer.Create("maxima[i]"));
-                writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} = {writer.Valid($"({writer.AtIndex("z", vector, "i")} * scale) - uniform", vector, columns, writer.Zero)};");
-            }
-            else
-            {
-                writer.Each(vector => $"{writer.AtIndex("z", vector, "i")} *= scale;");
-            }
+    private void WriteMaxima(KernelWriter writer)
+    {
+        writer.Comment("The greatest logit of each row.");
+        this.EachElement(writer, (z, columns) =>
+        {
+            string smallest = writer.Create(float.NegativeInfinity);
+            writer.Declare("z", vector => writer.Valid(writer.AtIndex(z, vector, "i"), vector, columns, smallest));
+            writer.Line($"{writer.At("maxima + i")} = {writer.Max(writer.At("maxima + i"), writer.MaximumOf("z"))};");
         });
         writer.Line();
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
+            writer.Declare("float", "maximum", $"Maximum({writer.At("maxima + i * 16")})");
+            writer.Line("maxima[i * 16] = maximum;");
+            writer.Line($"losses[i] = labels[i] < 0 ? 0 : maximum - {(this.Smooths ? $"{this.Sharp} * " : "")}{this.LabelLogit};");
+        }
+    }
+
+    private void WriteExponentials(KernelWriter writer)
+    {
+        writer.Comment("exp(z - max) in the place of z, and the sums of each row.");
+        this.EachElement(writer, (z, columns) =>
+        {
+            writer.Declare("maximum", writer.Create("maxima[i]"));
+            writer.Declare("z", vector => writer.AtIndex(z, vector, "i"));
+
+            if (this.Smooths)
+            {
+                writer.Line($"{writer.At("totals + i")} += {writer.SumOf("z")};");
+            }
+
+            writer.Declare("e", vector => writer.Valid($"ExpBounded(z{vector} - maximum)", vector, columns, writer.Zero));
+            writer.Each(vector => $"{writer.AtIndex(z, vector, "i")} = e{vector};");
+            writer.Line($"{writer.At("sums + i")} += {writer.SumOf("e")};");
+        });
+        writer.Line();
+
+        if (this.Smooths)
+        {
+            writer.Comment("The losses. Behind them, maxima have what the gradient takes off every class, and sums what it is scaled by.");
+        }
+        else
+        {
+            writer.Comment("The losses. Behind them, sums have what the gradient is scaled by.");
+        }
+
+        using (writer.Block("for (nint i = 0; i < rows; i++)"))
+        {
+            writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums + i * 16")})");
+
             using (writer.Block("if (labels[i] >= 0)"))
             {
-                string target = this.Smoothing > 0 ? Literal.Float(1 - this.Smoothing) : "1";
-                writer.Line($"logits[labels[i] / 16 * (nint){this.Stride} + i * 16 + labels[i] % 16] -= {target};");
+                writer.Line(this.Smooths
+                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals + i * 16")}) * {this.Uniform};"
+                    : "losses[i] += MathF.Log(sum);");
+            }
+
+            writer.Line();
+            writer.Line("sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;");
+
+            if (this.Smooths)
+            {
+                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {this.Uniform};");
             }
         }
     }
 
-    // For every panel of logits z and every row of the block; i is 16 times the row, and so is at.
-    private void EachElement(KernelWriter writer, Action<int> body) =>
-        writer.EachPanel(this.Columns, this.Stride, columns =>
+    private void WriteGradient(KernelWriter writer)
+    {
+        writer.Comment("softmax - target.");
+        this.EachElement(writer, (z, columns) =>
         {
-            writer.Declare("float*", "z", "logits + at");
+            writer.Declare("scale", writer.Create("sums[i]"));
+
+            if (!this.Smooths)
+            {
+                writer.Each(vector => $"{writer.AtIndex(z, vector, "i")} *= scale;");
+                return;
+            }
+
+            writer.Declare("uniform", writer.Create("maxima[i]"));
+            writer.Each(vector =>
+            {
+                string gradient = $"({writer.AtIndex(z, vector, "i")} * scale) - uniform";
+
+                return $"{writer.AtIndex(z, vector, "i")} = {writer.Valid(gradient, vector, columns, writer.Zero)};";
+            });
+        });
+        writer.Line();
+
+        using (writer.Block("for (nint i = 0; i < rows; i++)"))
+        using (writer.Block("if (labels[i] >= 0)"))
+        {
+            writer.Line($"{this.LabelLogit} -= {(this.Smooths ? this.Sharp : "1")};");
+        }
+    }
+
+    // For every panel of logits, by its pointer, and every row of the block; i is 16 times the row.
+    private void EachElement(KernelWriter writer, Action<string, int> body) =>
+        writer.EachPanel(this.Columns, this.Layout.Stride, (at, columns) =>
+        {
+            string z = at.Length == 0 ? "logits" : "z";
+
+            if (at.Length > 0)
+            {
+                writer.Declare("float*", z, $"logits + {at}");
+            }
 
             using (writer.Block("for (nint i = 0; i < rows * 16; i += 16)"))
             {
-                body(columns);
+                body(z, columns);
             }
         });
 }

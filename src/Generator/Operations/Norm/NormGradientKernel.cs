@@ -38,11 +38,9 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 
-    private string Stride => Literal.Integer(this.Layout.Stride);
-
     public override void WriteBody(KernelWriter writer)
     {
-        RowGroup group = new(writer, this.Layout, sums: this.IsCentered ? 2 : 1);
+        RowGroup group = new(writer, this.Columns, this.Layout, sums: this.IsCentered ? 2 : 1);
         RowTraffic traffic = new(writer, this.Columns, this.Layout, this.Inputs, "dx");
 
         using (group.Loop())
@@ -84,7 +82,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         writer.Declare("float*", "w", "weight");
         writer.Line();
 
-        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}, w += 16)"))
+        writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ =>
         {
             traffic.FetchOutput(group);
             group.Declare("g", (row, vector) => $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
@@ -95,7 +93,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             }
 
             group.Each((row, vector) => writer.AddProduct($"product{row}x{vector}", $"g{row}x{vector}", this.Centered(group, row, vector)));
-        }
+        }, "w += 16");
     }
 
     private void WriteResult(KernelWriter writer, RowGroup group, RowTraffic traffic)
@@ -107,23 +105,32 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
         group.Declare("meanProduct", row => $"{writer.Create(this.Mean(writer, $"product{row}x"))} * scale{row} * scale{row}");
         writer.Line();
-        writer.Line("w = weight;");
-        writer.Line();
-        writer.EachPanel(this.Columns, this.Stride, columns =>
+
+        if (this.Columns.Panels > 1)
+        {
+            writer.Line("w = weight;");
+            writer.Line();
+        }
+
+        writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
             traffic.FetchInputs(group);
-            group.Declare("g", (row, vector) => this.IsCentered
+            group.Declare("gradient", (row, vector) => this.IsCentered
                 ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
             group.Declare("d", (row, vector) =>
             {
-                string difference = writer.MultiplySubtract(this.Centered(group, row, vector), $"meanProduct{row}", $"g{row}x{vector}");
+                string difference = writer.MultiplySubtract(this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}");
 
                 return $"{Parentheses.Around(difference)} * scale{row}";
             });
             group.Each((row, vector) => traffic.Store(
                 group, row, vector, $"{writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {group.At("r", row, vector)}" : "")}"));
-            writer.Line("w += 16;");
+
+            if (this.Columns.Panels > 1)
+            {
+                writer.Line("w += 16;");
+            }
         });
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -14,16 +15,17 @@ namespace Weft.Generator.Operations;
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon) : Kernel
+/// <param name="KeepsStatistics">Whether the mean and the inverse deviation of every row are kept, for the gradient.</param>
+internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon, bool KeepsStatistics) : Kernel
 {
     protected override KernelName Words => new KernelName($"{NormNames.Of(this.IsCentered)}{KernelName.Of(this.Columns)}")
-        .Number("Epsilon", this.Epsilon, usual: 1e-5f).Rows(this.Layout);
+        .Number("Epsilon", this.Epsilon, usual: 1e-5f).If(this.KeepsStatistics, "Statistics").Rows(this.Layout);
 
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty
         .Floats("input", "weight").FloatsIf(this.IsCentered, "bias")
-        .Floats("output").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation")
+        .Floats("output").FloatsIf(this.IsCentered && this.KeepsStatistics, "mean").FloatsIf(this.KeepsStatistics, "inverseDeviation")
         .Indices("row", "rows");
 
     public override string Summary => this.IsCentered
@@ -34,11 +36,9 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
     public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, inputs: 1);
 
-    private string Stride => Literal.Integer(this.Layout.Stride);
-
     public override void WriteBody(KernelWriter writer)
     {
-        RowGroup group = new(writer, this.Layout, sums: 1);
+        RowGroup group = new(writer, this.Columns, this.Layout, sums: 1);
         RowTraffic traffic = new(writer, this.Columns, this.Layout, ["x"], "y");
 
         using (group.Loop())
@@ -60,7 +60,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             string epsilon = Literal.Float(this.Epsilon);
             group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {epsilon})");
             group.Declare("scale", row => writer.Create($"inverse{row}"));
-            group.Each(row => $"inverseDeviation[{RowGroup.Index(row)}] = inverse{row};");
+            this.Keep(group, "inverseDeviation", "inverse");
             writer.Line();
             this.WriteOutput(writer, group, traffic);
         }
@@ -73,22 +73,20 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         writer.Comment("The mean; padding is zero and adds nothing.");
         group.Declare("sum", (_, _) => writer.Zero);
         writer.Line();
-
-        using (this.EachPanel(writer))
+        this.EachPanel(writer, () =>
         {
             traffic.FetchOutput(group);
             group.Each((row, vector) => $"sum{row}x{vector} += {group.At("x", row, vector)};");
-        }
-
+        });
         writer.Line();
         group.Declare("float", "mean", row => this.Mean(writer, $"sum{row}x"));
         group.Declare("center", row => writer.Create($"mean{row}"));
-        group.Each(row => $"mean[{RowGroup.Index(row)}] = mean{row};");
+        this.Keep(group, "mean", "mean");
         writer.Line();
         writer.Comment("The variance around it, in a second reading: no cancellation.");
         group.Declare("squares", (_, _) => writer.Zero);
         writer.Line();
-        writer.EachPanel(this.Columns, this.Stride, columns =>
+        writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
             group.Declare("difference", (row, vector) => writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
             group.Each((row, vector) =>
@@ -101,13 +99,12 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         writer.Comment("The mean of squares; padding is zero and adds nothing.");
         group.Declare("squares", (_, _) => writer.Zero);
         writer.Line();
-
-        using (this.EachPanel(writer))
+        this.EachPanel(writer, () =>
         {
             traffic.FetchOutput(group);
             group.Each((row, vector) =>
                 writer.AddProduct($"squares{row}x{vector}", group.At("x", row, vector), group.At("x", row, vector)));
-        }
+        });
     }
 
     private void WriteOutput(KernelWriter writer, RowGroup group, RowTraffic traffic)
@@ -121,25 +118,34 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         }
 
         writer.Line();
-
-        using (this.EachPanel(writer, $", w += 16{(this.IsCentered ? ", b += 16" : "")}"))
+        this.EachPanel(writer, () =>
         {
             traffic.FetchInputs(group);
-            group.Each((row, vector) =>
-            {
-                string x = group.At("x", row, vector);
-                string w = writer.At("w", vector);
+            group.Each((row, vector) => traffic.Store(group, row, vector, this.Normalized(writer, group, row, vector)));
+        }, this.IsCentered ? ["w += 16", "b += 16"] : ["w += 16"]);
+    }
 
-                return traffic.Store(group, row, vector, this.IsCentered
-                    ? writer.MultiplyAdd($"({x} - center{row}) * scale{row}", w, writer.At("b", vector))
-                    : $"{x} * scale{row} * {w}");
-            });
+    private string Normalized(KernelWriter writer, RowGroup group, int row, int vector)
+    {
+        string x = group.At("x", row, vector);
+        string w = writer.At("w", vector);
+
+        return this.IsCentered
+            ? writer.MultiplyAdd($"({x} - center{row}) * scale{row}", w, writer.At("b", vector))
+            : $"{x} * scale{row} * {w}";
+    }
+
+    private void Keep(RowGroup group, string statistic, string value)
+    {
+        if (this.KeepsStatistics)
+        {
+            group.Each(row => $"{statistic}[{RowGroup.Index(row)}] = {value}{row};");
         }
     }
 
     private string Mean(KernelWriter writer, string sums) =>
         $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
 
-    private SourceWriter.Block EachPanel(KernelWriter writer, string steps = "") =>
-        writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride}{steps})");
+    private void EachPanel(KernelWriter writer, Action body, params string[] steps) =>
+        writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ => body(), steps);
 }

@@ -16,14 +16,14 @@ internal sealed class NormOperation : Operation<Norm>
     protected override IEnumerable<Work> Lower(Norm node, BlockLowering block)
     {
         yield return block.OverRows(
-            new NormKernel(node.Mean is not null, node.Input.Columns, block.Rows, node.Epsilon),
+            new NormKernel(node.IsCentered, node.Input.Columns, block.Rows, node.Epsilon, KeepsStatistics: node.InverseDeviation is not null),
             node.Side,
             ("input", block.Pointer(node.Input)),
             ("weight", block.Parameter(node.Weight)),
             ("bias", node.Bias is null ? null : block.Parameter(node.Bias)),
             ("output", block.Pointer(node.Output)),
             ("mean", block.PointerOrNone(node.Mean)),
-            ("inverseDeviation", block.Pointer(node.InverseDeviation)));
+            ("inverseDeviation", block.PointerOrNone(node.InverseDeviation)));
     }
 }
 

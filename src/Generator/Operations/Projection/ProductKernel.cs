@@ -155,28 +155,44 @@ internal sealed record ProductKernel(
 
         writer.Line();
 
-        using (writer.Block(this.Width == 0 ? "for (nint end = panel + panels; panel < end; panel++)" : $"for (nint panel = 0; panel < {this.Width / Axis.PanelWidth}; panel++)"))
+        if (this.Width > 0)
         {
-            this.WriteTiles(writer);
+            writer.Panels(this.Width / Axis.PanelWidth, _ => this.WritePanel(writer, matrices));
+            return;
+        }
 
-            if (this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None)
-            {
-                writer.Line();
-                this.WriteEpilogue(writer);
-            }
+        using (writer.Block("for (nint end = panel + panels; panel < end; panel++)"))
+        {
+            this.WritePanel(writer, matrices);
+        }
+    }
 
+    private void WritePanel(KernelWriter writer, string[] matrices)
+    {
+        this.WriteTiles(writer);
+
+        if (this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None)
+        {
             writer.Line();
-            writer.Line($"weights += {Literal.Integer(this.WeightStride)};");
+            this.WriteEpilogue(writer);
+        }
 
-            if (this.HasBias)
-            {
-                writer.Line("bias += 16;");
-            }
+        if (this.Width == Axis.PanelWidth)
+        {
+            return;
+        }
 
-            foreach (string matrix in matrices.Skip(1))
-            {
-                writer.Line($"{matrix} += {Literal.Integer(this.Stride)};");
-            }
+        writer.Line();
+        writer.Line($"weights += {Literal.Integer(this.WeightStride)};");
+
+        if (this.HasBias)
+        {
+            writer.Line("bias += 16;");
+        }
+
+        foreach (string matrix in matrices.Skip(1))
+        {
+            writer.Line($"{matrix} += {Literal.Integer(this.Stride)};");
         }
     }
 

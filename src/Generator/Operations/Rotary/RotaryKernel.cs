@@ -37,9 +37,6 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.Layout.Stride);
-        string tableStride = Literal.Integer(this.TableRows * Axis.PanelWidth);
-
         if (this.InHalves)
         {
             string columns = Literal.Integer(Axis.RoundUp(this.Turned) + Axis.RoundUp(this.Half));
@@ -53,42 +50,51 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
             writer.Declare("float*", "sine", $"cosine + {Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)}");
             writer.Line();
 
-            using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
-            {
-                string headFloats = Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity);
-                writer.Declare("float*", "x", $"heads + head * {headFloats} + row * 16");
-                writer.Line();
-
-                if (this.InHalves)
-                {
-                    this.WriteColumns(writer, stride);
-                    writer.Line();
-                }
-
-                string partner = this.InHalves ? $", partner += {Axis.PanelWidth}" : "";
-
-                using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Panels}; panel++, at += {tableStride}, x += {stride}{partner})"))
-                {
-                    this.WritePanel(writer);
-                }
-            }
+            this.WriteHeads(writer);
         }
     }
 
-    // The partners of a vector may lie across panels: they are read from the columns in one run, the first half once more at its end.
-    private void WriteColumns(KernelWriter writer, string stride)
+    private void WriteHeads(KernelWriter writer)
     {
-        using (writer.Block($"for (nint panel = 0; panel < {this.Panels}; panel++)"))
+        if (this.Heads.Groups == 1)
         {
-            writer.Line($"new Span<float>(x + panel * {stride}, 16).CopyTo(new Span<float>(columns + panel * 16, 16));");
+            this.WriteHead(writer, "heads");
+            return;
         }
 
+        using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
+        {
+            this.WriteHead(writer, $"heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)}");
+        }
+    }
+
+    private void WriteHead(KernelWriter writer, string head)
+    {
+        writer.Declare("float*", "x", $"{head} + row * 16");
+        writer.Line();
+
+        if (this.InHalves)
+        {
+            this.WriteColumns(writer);
+            writer.Line();
+        }
+
+        string[] steps = this.InHalves ? ["partner += 16"] : [];
+        writer.PanelsAt(
+            this.Panels, this.TableRows * Axis.PanelWidth, at => this.WritePanel(writer, at), [$"x += {Literal.Integer(this.Layout.Stride)}", .. steps]);
+    }
+
+    // The partners of a vector may lie across panels: they are read from the columns in one run, the first half once more at its end.
+    private void WriteColumns(KernelWriter writer)
+    {
+        writer.Panels(this.Panels, panel => writer.Line(
+            $"new Span<float>({panel.Of("x", this.Layout.Stride)}, 16).CopyTo(new Span<float>({panel.Of("columns", Axis.PanelWidth)}, 16));"));
         writer.Line();
         writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(columns + {this.Turned}, {this.Half}));");
         writer.Declare("float*", "partner", $"columns + {this.Half}");
     }
 
-    private void WritePanel(KernelWriter writer)
+    private void WritePanel(KernelWriter writer, string at)
     {
         writer.Declare("value", vector => writer.At("x", vector));
         writer.Declare("swapped", vector => this.InHalves
@@ -96,10 +102,10 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
             : $"{writer.Class}.Shuffle(value{vector}, {writer.CreateLanes(static lane => $"{lane ^ 1}")})");
         writer.Each(vector =>
         {
-            string sine = writer.AtIndex("sine", vector);
+            string sine = writer.AtIndex("sine", vector, at);
             string turned = $"(swapped{vector} * {(this.IsInverse ? $"-({sine})" : sine)})";
 
-            return $"{writer.At("x", vector)} = {writer.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector), turned)};";
+            return $"{writer.At("x", vector)} = {writer.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector, at), turned)};";
         });
     }
 }

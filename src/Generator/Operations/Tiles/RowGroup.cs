@@ -9,19 +9,23 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Rows that a kernel works on side by side, where their pointers are those of the first one and <c>at</c> is a panel. In a panel they
-/// are neighbouring cache lines, which a processor reads faster than one line of every panel, and their sums hide each other's latency.
+/// Rows that a kernel works on side by side, where their pointers are those of the first one and <c>at</c> is a panel, if there are several. In a
+/// panel they are neighbouring cache lines, which a processor reads faster than one line of every panel, and their sums hide each other's
+/// latency.
 /// </summary>
 /// <param name="writer">Where the kernel goes.</param>
+/// <param name="columns">The columns of every matrix.</param>
 /// <param name="layout">The rows of activations.</param>
 /// <param name="sums">Sums of a row, each of one row of a panel.</param>
-internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
+internal sealed class RowGroup(KernelWriter writer, Axis columns, RowLayout layout, int sums)
 {
     /// <summary>The most rows of a group: blocks of rows end at multiples of it, and matrices have room for as many.</summary>
     private const int Largest = 4;
 
     /// <summary>Rows of a group: half of the registers hold their sums. A single row has no neighbours.</summary>
     public int Count { get; } = layout == RowLayout.Row ? 1 : Math.Min(Largest, writer.Set.RowsOfSums(sums));
+
+    private string Panel => PanelLoop.OffsetOf(columns.Panels);
 
     private IEnumerable<int> Rows => Enumerable.Range(0, this.Count);
 
@@ -79,8 +83,9 @@ internal sealed class RowGroup(KernelWriter writer, RowLayout layout, int sums)
     }
 
     /// <summary>A vector of a row.</summary>
-    public string At(string pointer, int row, int vector) => writer.At(this.Address(pointer, row, vector));
+    public string At(string pointer, int row, int vector) => writer.AtIndex(pointer, vector, this.Panel, row * Axis.PanelWidth);
 
     /// <summary>The address of a vector of a row.</summary>
-    public string Address(string pointer, int row, int vector = 0) => writer.Offset($"{pointer} + at", vector, row * Axis.PanelWidth);
+    public string Address(string pointer, int row, int vector = 0) => writer.Offset(
+        this.Panel.Length == 0 ? pointer : $"{pointer} + {this.Panel}", vector, row * Axis.PanelWidth);
 }

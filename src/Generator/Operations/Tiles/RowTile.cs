@@ -67,6 +67,10 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
                 this.WriteStep(writer, 0);
             }
         }
+        else if (this.Depth == Axis.PanelWidth)
+        {
+            this.WritePanel(writer);
+        }
         else
         {
             using (writer.Block($"for (float* end = weights + {Literal.Integer(this.Depth * Axis.PanelWidth)}; weights != end; input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))

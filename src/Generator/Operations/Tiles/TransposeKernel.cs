@@ -29,7 +29,12 @@ internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel
         writer.Declare(FourLanes.Vector, "factor", $"{FourLanes.Class}.Create(scale)");
         writer.Line();
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Columns / Axis.PanelWidth}; panel++, input += {Literal.Integer(this.Layout.Stride)}, output += 256)"))
+        writer.Panels(
+            this.Columns / Axis.PanelWidth, _ => WriteSquares(writer), $"input += {Literal.Integer(this.Layout.Stride)}", "output += 256");
+    }
+
+    private static void WriteSquares(KernelWriter writer)
+    {
         using (writer.Block("for (nint row = 0; row < 16; row += 4)"))
         using (writer.Block("for (nint column = 0; column < 16; column += 4)"))
         {

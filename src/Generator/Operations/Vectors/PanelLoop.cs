@@ -1,50 +1,103 @@
 using System;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
-/// <summary>The loop over the panels of a row whose padding has to be told from what counts.</summary>
+/// <summary>
+/// Loops over the panels of a row. Where there is one panel, its body stands alone: nothing counts it or moves behind it, and what the
+/// body declares belongs to the scope around it.
+/// </summary>
 internal static class PanelLoop
 {
-    /// <summary>Loops over the panels of a row; the last one stands apart where it is padded, with its number of valid columns.</summary>
+    /// <summary>Writes a body for each of so many panels, which it names by their index.</summary>
+    /// <param name="writer">Where the kernel goes.</param>
+    /// <param name="count">The number of panels.</param>
+    /// <param name="body">Writes one panel.</param>
+    /// <param name="steps">What moves from one panel to the next: <c>w += 16</c>.</param>
+    public static void Panels(this KernelWriter writer, int count, Action<PanelIndex> body, params string[] steps) =>
+        Write(writer, count, "panel = 0", string.Join(", ", ["panel++", .. steps]), () => body(new PanelIndex(count)));
+
+    /// <summary>Writes a body for each of so many panels, which it finds at an offset: the variable <c>at</c>, or empty.</summary>
+    /// <param name="stride">Floats from one panel to the next.</param>
+    /// <inheritdoc cref="Panels"/>
+    public static void PanelsAt(this KernelWriter writer, int count, int stride, Action<string> body, params string[] steps) =>
+        Write(
+            writer, count, "panel = 0, at = 0", string.Join(", ", ["panel++", $"at += {Literal.Integer(stride)}", .. steps]),
+            () => body(OffsetOf(count)));
+
+    /// <summary>Writes a body for each panel of a row, told its valid columns; the last panel stands apart where it is padded.</summary>
     /// <param name="writer">Where the kernel goes.</param>
     /// <param name="columns">The row.</param>
-    /// <param name="stride">Floats from one panel to the next, as an expression.</param>
-    /// <param name="body">Writes one panel: the offset of the panel is the variable <c>at</c>; valid columns come as an argument.</param>
-    public static void EachPanel(this KernelWriter writer, Axis columns, string stride, Action<int> body)
+    /// <param name="stride">Floats from one panel to the next.</param>
+    /// <param name="body">Writes one panel: its offset is the variable <c>at</c>, or empty; its number of valid columns comes second.</param>
+    public static void EachPanel(this KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
         // A padded group has its padding at its end; the rows that need to know are those of a single group.
         int tail = columns.Groups == 1 ? columns.Size % Axis.PanelWidth : 0;
-        int whole = tail == 0 ? columns.Panels : columns.Panels - 1;
-
-        if (whole > 0)
-        {
-            using (writer.Block($"for (nint panel = 0, at = 0; panel < {whole}; panel++, at += {stride})"))
-            {
-                body(Axis.PanelWidth);
-            }
-        }
 
         if (tail == 0)
         {
+            writer.PanelsAt(columns.Panels, stride, at => body(at, Axis.PanelWidth));
             return;
         }
 
-        if (whole > 0)
+        if (columns.Panels == 1)
         {
-            writer.Line();
-            writer.Comment($"The last panel has {tail} columns.");
+            writer.Comment($"One panel of {tail} columns.");
+            body(string.Empty, tail);
+            return;
+        }
+
+        int whole = columns.Panels - 1;
+
+        if (whole > 1)
+        {
+            Write(writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Axis.PanelWidth));
         }
         else
         {
-            writer.Comment($"One panel of {tail} columns.");
+            writer.Comment("The first panel.");
+            WriteAt(writer, "0", () => body("at", Axis.PanelWidth));
         }
 
+        writer.Line();
+        writer.Comment($"The last panel has {tail} columns.");
+        WriteAt(writer, whole > 1 ? $"{whole} * {Literal.Integer(stride)}" : Literal.Integer(stride), () => body("at", tail));
+    }
+
+    /// <summary>The offset of a panel among so many: the variable <c>at</c>, or empty where there is one.</summary>
+    public static string OffsetOf(int count) => count == 1 ? string.Empty : "at";
+
+    private static void WriteAt(KernelWriter writer, string at, Action body)
+    {
         using (writer.Block())
         {
-            writer.Constant("nint", "at", whole == 0 ? "0" : $"{whole} * {stride}");
-            body(tail);
+            writer.Constant("nint", "at", at);
+            body();
         }
     }
+
+    private static void Write(KernelWriter writer, int count, string start, string steps, Action body)
+    {
+        if (count == 1)
+        {
+            body();
+            return;
+        }
+
+        using (writer.Block($"for (nint {start}; panel < {count}; {steps})"))
+        {
+            body();
+        }
+    }
+}
+
+/// <summary>The index of a panel among so many: the variable <c>panel</c>; the only panel has none.</summary>
+internal readonly record struct PanelIndex(int Count)
+{
+    /// <summary>The panel of a matrix: <c>value + panel * 12_480</c>.</summary>
+    public string Of(string matrix, long stride) => this.Count == 1 ? matrix : $"{matrix} + panel * {Literal.Integer(stride)}";
 }

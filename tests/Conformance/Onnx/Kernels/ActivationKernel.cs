@@ -39,7 +39,11 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
             writer.Declare("inverse", writer.Create(1 / this.Slope));
         }
 
-        using (writer.Block($"for (nint panel = 0; panel < {this.Columns.Panels}; panel++, input += {stride}, output += {stride})"))
+        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"output += {stride}");
+    }
+
+    private void WritePanel(KernelWriter writer)
+    {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
             writer.Each(vector =>

@@ -3,7 +3,6 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
-using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx.Kernels;
 
@@ -25,11 +24,9 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         ? $"output = input - max(input) - log(sum(exp(input - max(input)))) over the {this.Columns.Count} columns of each row."
         : $"output = exp(input - max(input)) / sum(exp(input - max(input))) over the {this.Columns.Count} columns of each row.";
 
-    private string Stride => Literal.Integer(this.Layout.Stride);
-
     public override void WriteBody(KernelWriter writer)
     {
-        RowGroup group = new(writer, this.Layout, sums: 1);
+        RowGroup group = new(writer, this.Columns, this.Layout, sums: 1);
         RowTraffic traffic = new(writer, this.Columns, this.Layout, ["x"], "y");
 
         using (group.Loop())
@@ -50,7 +47,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         string smallest = writer.Create(float.NegativeInfinity);
         group.Declare("greatest", (_, _) => smallest);
         writer.Line();
-        writer.EachPanel(this.Columns, this.Stride, columns =>
+        writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
             traffic.FetchOutput(group);
             group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, smallest));
@@ -64,7 +61,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
     {
         group.Declare("total", (_, _) => writer.Zero);
         writer.Line();
-        writer.EachPanel(this.Columns, this.Stride, columns =>
+        writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
             group.Declare("e", (row, vector) => writer.Valid($"ExpBounded({group.At("x", row, vector)} - maximum{row})", vector, columns, writer.Zero));
             group.Each((row, vector) => $"total{row}x{vector} += e{row}x{vector};");
@@ -82,7 +79,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         {
             group.Declare("logarithm", row => writer.Create($"MathF.Log({Sum(row)})"));
             writer.Line();
-            writer.EachPanel(this.Columns, this.Stride, columns =>
+            writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
             {
                 traffic.FetchInputs(group);
                 group.Each((row, vector) =>
@@ -93,12 +90,11 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
         group.Declare("factor", row => writer.Create($"1 / {Sum(row)}"));
         writer.Line();
-
-        using (writer.Block($"for (nint panel = 0, at = 0; panel < {this.Columns.Panels}; panel++, at += {this.Stride})"))
+        writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ =>
         {
             traffic.FetchInputs(group);
             group.Each((row, vector) => $"{group.At("y", row, vector)} *= factor{row};");
-        }
+        });
 
         string Sum(int row) => $"{writer.Class}.Sum({writer.SumOf($"total{row}x")})";
     }

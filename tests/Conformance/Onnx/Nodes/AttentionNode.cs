@@ -26,7 +26,6 @@ internal static class AttentionNode
         PanelMatrix value = program.Matrix(new Axis(shape.KeyValueHeads, shape.ValueSize), layout.Capacity, inputs.Value.Values);
         PanelMatrix output = program.Matrix(new Axis(shape.Heads, shape.ValueSize), layout.Capacity);
         PanelMatrix[] masks = AddMasks(program, inputs, layout);
-        int logSumExp = program.Reserve(layout.Capacity);
         int scratch = program.Reserve(tiling.ScratchFloats);
 
         for (int sequence = 0; sequence < inputs.Sequences; sequence++)
@@ -35,10 +34,10 @@ internal static class AttentionNode
             {
                 int keyHead = head / shape.GroupSize;
                 program.Call(
-                    new AttentionKernel(tiling),
+                    new AttentionKernel(tiling, KeepsLogSumExp: false),
                     [
                         ("query", query.Pointer(head)), ("key", key.Pointer(keyHead)), ("value", value.Pointer(keyHead)),
-                        ("output", output.Pointer(head)), ("logSumExp", NodeProgram.Address(logSumExp)),
+                        ("output", output.Pointer(head)),
                         .. Rows(inputs, tiling, sequence),
                         ("mask", masks.Length == 0 ? null : masks[inputs.MaskOf(sequence, head)].Pointer()),
                         ("scratch", NodeProgram.Address(scratch)),

@@ -32,7 +32,7 @@ internal static class NormNode
         int means = program.Reserve(layout.Capacity);
         int inverseDeviation = program.Reserve(layout.Capacity);
         program.CallByRows(
-            new NormKernel(isCentered, columns, layout, epsilon), rows,
+            new NormKernel(isCentered, columns, layout, epsilon, KeepsStatistics: true), rows,
             ("input", input.Pointer()), ("weight", weight.Pointer()), ("bias", shift?.Pointer()), ("output", output.Pointer()),
             ("mean", isCentered ? NodeProgram.Address(means) : null), ("inverseDeviation", NodeProgram.Address(inverseDeviation)));
         program.Output(node.Outputs[0], memory => output.Unpack(memory, rows));

@@ -67,44 +67,41 @@ public static void CachedAttention8x8(float* query, float* keyCache, float* valu
 
         Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
 
-        for (nint panel = 0; panel < 1; panel++)
+        float* row = valueCache;
+        nint key = 0;
+        Vector256<float> value0x0 = Vector256<float>.Zero;
+        Vector256<float> value0x1 = Vector256<float>.Zero;
+        Vector256<float> value1x0 = Vector256<float>.Zero;
+        Vector256<float> value1x1 = Vector256<float>.Zero;
+        Vector256<float> value2x0 = Vector256<float>.Zero;
+        Vector256<float> value2x1 = Vector256<float>.Zero;
+        Vector256<float> value3x0 = Vector256<float>.Zero;
+        Vector256<float> value3x1 = Vector256<float>.Zero;
+
+        for (; key <= position - 3; key += 4, row += 64)
         {
-            float* row = valueCache + panel * 256;
-            nint at = 0;
-            Vector256<float> sum0x0 = Vector256<float>.Zero;
-            Vector256<float> sum0x1 = Vector256<float>.Zero;
-            Vector256<float> sum1x0 = Vector256<float>.Zero;
-            Vector256<float> sum1x1 = Vector256<float>.Zero;
-            Vector256<float> sum2x0 = Vector256<float>.Zero;
-            Vector256<float> sum2x1 = Vector256<float>.Zero;
-            Vector256<float> sum3x0 = Vector256<float>.Zero;
-            Vector256<float> sum3x1 = Vector256<float>.Zero;
-
-            for (; at <= position - 3; at += 4, row += 64)
-            {
-                Vector256<float> p0 = Vector256.Create(scores[at]);
-                sum0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, sum0x0);
-                sum0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), sum0x1);
-                Vector256<float> p1 = Vector256.Create(scores[at + 1]);
-                sum1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), sum1x0);
-                sum1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), sum1x1);
-                Vector256<float> p2 = Vector256.Create(scores[at + 2]);
-                sum2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), sum2x0);
-                sum2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), sum2x1);
-                Vector256<float> p3 = Vector256.Create(scores[at + 3]);
-                sum3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), sum3x0);
-                sum3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), sum3x1);
-            }
-
-            for (; at <= position; at++, row += 16)
-            {
-                Vector256<float> p0 = Vector256.Create(scores[at]);
-                sum0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, sum0x0);
-                sum0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), sum0x1);
-            }
-
-            *(Vector256<float>*)(output + panel * 16) = ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) * factor;
-            *(Vector256<float>*)(output + panel * 16 + 8) = ((sum0x1 + sum1x1) + (sum2x1 + sum3x1)) * factor;
+            Vector256<float> p0 = Vector256.Create(scores[key]);
+            value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
+            value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+            Vector256<float> p1 = Vector256.Create(scores[key + 1]);
+            value1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), value1x0);
+            value1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), value1x1);
+            Vector256<float> p2 = Vector256.Create(scores[key + 2]);
+            value2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), value2x0);
+            value2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), value2x1);
+            Vector256<float> p3 = Vector256.Create(scores[key + 3]);
+            value3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), value3x0);
+            value3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), value3x1);
         }
+
+        for (; key <= position; key++, row += 16)
+        {
+            Vector256<float> p0 = Vector256.Create(scores[key]);
+            value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
+            value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+        }
+
+        *(Vector256<float>*)(output) = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
+        *(Vector256<float>*)(output + 8) = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
     }
 }

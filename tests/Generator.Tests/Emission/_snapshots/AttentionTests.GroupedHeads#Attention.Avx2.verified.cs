@@ -37,12 +37,8 @@ public static void AttentionGradient2x2Causal(
             float* right = outputGradient + row * 16;
             Vector256<float> sum0 = Vector256<float>.Zero;
             Vector256<float> sum1 = Vector256<float>.Zero;
-
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192)
-            {
-                sum0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(left + at), *(Vector256<float>*)(right + at), sum0);
-                sum1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(left + at + 8), *(Vector256<float>*)(right + at + 8), sum1);
-            }
+            sum0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)left, *(Vector256<float>*)right, sum0);
+            sum1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(left + 8), *(Vector256<float>*)(right + 8), sum1);
 
             deltas[row] = Vector256.Sum(sum0 + sum1);
         }
@@ -56,17 +52,8 @@ public static void AttentionGradient2x2Causal(
             // Another query head of the same keys and values has been here.
             if (accumulate)
             {
-                for (nint panel = 0; panel < 1; panel++)
-                {
-                    new Span<float>(keyGradient + panel * 192 + first * 16, (int)count * 16).CopyTo(
-                        new Span<float>(keySums + panel * 192, (int)count * 16));
-                }
-
-                for (nint panel = 0; panel < 1; panel++)
-                {
-                    new Span<float>(valueGradient + panel * 192 + first * 16, (int)count * 16).CopyTo(
-                        new Span<float>(valueSums + panel * 192, (int)count * 16));
-                }
+                new Span<float>(keyGradient + first * 16, (int)count * 16).CopyTo(new Span<float>(keySums, (int)count * 16));
+                new Span<float>(valueGradient + first * 16, (int)count * 16).CopyTo(new Span<float>(valueSums, (int)count * 16));
             }
 
             for (nint group = first / 16 * 16; group < length; group += 16)
@@ -121,25 +108,22 @@ public static void AttentionGradient2x2Causal(
                     }
 
                     // dQ = dS K; only the sequence's own rows are written.
-                    for (nint panel = 0; panel < 1; panel++)
+                    OuterPanel(dS, key + first * 16, querySums, seen, false);
+                    float* to = queryGradient + query0 * 16;
+
+                    for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)
                     {
-                        OuterPanel(dS, key + panel * 192 + first * 16, querySums, seen, false);
-                        float* to = queryGradient + panel * 192 + query0 * 16;
+                        Vector256<float> sum0 = *(Vector256<float>*)(querySums + at);
+                        Vector256<float> sum1 = *(Vector256<float>*)(querySums + at + 8);
 
-                        for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)
+                        if (first > 0)
                         {
-                            Vector256<float> sum0 = *(Vector256<float>*)(querySums + at);
-                            Vector256<float> sum1 = *(Vector256<float>*)(querySums + at + 8);
-
-                            if (first > 0)
-                            {
-                                sum0 += *(Vector256<float>*)(to + at);
-                                sum1 += *(Vector256<float>*)(to + at + 8);
-                            }
-
-                            *(Vector256<float>*)(to + at) = sum0;
-                            *(Vector256<float>*)(to + at + 8) = sum1;
+                            sum0 += *(Vector256<float>*)(to + at);
+                            sum1 += *(Vector256<float>*)(to + at + 8);
                         }
+
+                        *(Vector256<float>*)(to + at) = sum0;
+                        *(Vector256<float>*)(to + at + 8) = sum1;
                     }
                 }
 
@@ -154,35 +138,18 @@ public static void AttentionGradient2x2Causal(
                         continue;
                     }
 
-                    for (nint panel = 0; panel < 1; panel++)
-                    {
-                        float* sum = keySums + panel * 192 + tile * 16;
-                        TileQueries(
-                            scoreGradients + skipped * 12 + tile * 16, query + panel * 192 + (group + skipped) * 16, sum, sum, 16,
-                            depth);
-                    }
-
-                    for (nint panel = 0; panel < 1; panel++)
-                    {
-                        float* sum = valueSums + panel * 192 + tile * 16;
-                        TileQueries(
-                            probabilities + skipped * 12 + tile * 16, outputGradient + panel * 192 + (group + skipped) * 16, sum,
-                            sum, 16, depth);
-                    }
+                    float* keySum = keySums + tile * 16;
+                    TileQueries(
+                        scoreGradients + skipped * 12 + tile * 16, query + (group + skipped) * 16, keySum, keySum, 16, depth);
+                    float* valueSum = valueSums + tile * 16;
+                    TileQueries(
+                        probabilities + skipped * 12 + tile * 16, outputGradient + (group + skipped) * 16, valueSum, valueSum, 16,
+                        depth);
                 }
             }
 
-            for (nint panel = 0; panel < 1; panel++)
-            {
-                new Span<float>(keySums + panel * 192, (int)count * 16).CopyTo(
-                    new Span<float>(keyGradient + panel * 192 + first * 16, (int)count * 16));
-            }
-
-            for (nint panel = 0; panel < 1; panel++)
-            {
-                new Span<float>(valueSums + panel * 192, (int)count * 16).CopyTo(
-                    new Span<float>(valueGradient + panel * 192 + first * 16, (int)count * 16));
-            }
+            new Span<float>(keySums, (int)count * 16).CopyTo(new Span<float>(keyGradient + first * 16, (int)count * 16));
+            new Span<float>(valueSums, (int)count * 16).CopyTo(new Span<float>(valueGradient + first * 16, (int)count * 16));
         }
     }
 }

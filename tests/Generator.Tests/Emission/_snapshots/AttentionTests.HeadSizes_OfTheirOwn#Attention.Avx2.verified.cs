@@ -90,21 +90,19 @@ public static void Attention20x5Causal(
                 {
                     for (nint row = 0; row < 16; row++)
                     {
-                        // Row r of every panel of sums belongs to query r.
-                        Vector256<float> factor = Vector256.Create(corrections[row % 16]);
+                        // Row r of sums belongs to query r.
+                        Vector256<float> factor = Vector256.Create(corrections[row]);
                         *(Vector256<float>*)(sums + row * 16) *= factor;
                         *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
                     }
                 }
 
-                for (nint panel = 0; panel < 1; panel++)
-                {
-                    OuterPanel(scores, value + panel * 192 + first * 16, sums + panel * 256, count, first > 0);
-                }
+                OuterPanel(scores, value + first * 16, sums, count, first > 0);
             }
 
             *(Vector256<float>*)corrections = total0;
             *(Vector256<float>*)(corrections + 8) = total1;
+            // The queries are done with: the maxima take their place.
             *(Vector256<float>*)queries = maximum0;
             *(Vector256<float>*)(queries + 8) = maximum1;
 
@@ -116,11 +114,8 @@ public static void Attention20x5Causal(
                 float* from = sums + row * 16;
                 float* to = output + (query0 + row) * 16;
 
-                for (nint panel = 0; panel < 1; panel++, from += 256, to += 192)
-                {
-                    *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
-                    *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
-                }
+                *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
+                *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
             }
         }
     }

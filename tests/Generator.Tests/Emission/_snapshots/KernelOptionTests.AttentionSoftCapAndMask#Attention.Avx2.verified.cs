@@ -5,8 +5,8 @@
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Attention8x8SoftCapMask(
-    float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, nint keyStart, nint keyLength,
-    float* mask, float* scratch)
+    float* query, float* key, float* value, float* output, nint start, nint length, nint keyStart, nint keyLength, float* mask,
+    float* scratch)
 {
     unchecked
     {
@@ -21,7 +21,6 @@ public static void Attention8x8SoftCapMask(
         output += start * 16;
         key += keyStart * 16;
         value += keyStart * 16;
-        logSumExp += start;
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
@@ -84,37 +83,28 @@ public static void Attention8x8SoftCapMask(
                 {
                     for (nint row = 0; row < 16; row++)
                     {
-                        // Row r of every panel of sums belongs to query r.
-                        Vector256<float> factor = Vector256.Create(corrections[row % 16]);
+                        // Row r of sums belongs to query r.
+                        Vector256<float> factor = Vector256.Create(corrections[row]);
                         *(Vector256<float>*)(sums + row * 16) *= factor;
                         *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
                     }
                 }
 
-                for (nint panel = 0; panel < 1; panel++)
-                {
-                    OuterPanel(scores, value + panel * 192 + first * 16, sums + panel * 256, count, first > 0);
-                }
+                OuterPanel(scores, value + first * 16, sums, count, first > 0);
             }
 
             *(Vector256<float>*)corrections = total0;
             *(Vector256<float>*)(corrections + 8) = total1;
-            *(Vector256<float>*)queries = maximum0;
-            *(Vector256<float>*)(queries + 8) = maximum1;
 
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
-                logSumExp[query0 + row] = total == 0 ? float.NegativeInfinity : queries[row] + MathF.Log(total);
                 Vector256<float> factor = Vector256.Create(total == 0 ? 0 : 1 / total);
                 float* from = sums + row * 16;
                 float* to = output + (query0 + row) * 16;
 
-                for (nint panel = 0; panel < 1; panel++, from += 256, to += 192)
-                {
-                    *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
-                    *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
-                }
+                *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
+                *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
             }
         }
     }

@@ -67,18 +67,18 @@ public static void LayerNormGradient1024Residual(
                 Prefetch(x + at + 48);
                 Prefetch(r + at + 32);
                 Prefetch(r + at + 48);
-                Vector256<float> g0x0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient0;
-                Vector256<float> g0x1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
-                Vector256<float> g1x0 = (*(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w) - meanGradient1;
-                Vector256<float> g1x1 = (*(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
+                Vector256<float> gradient0x0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient0;
+                Vector256<float> gradient0x1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
+                Vector256<float> gradient1x0 = (*(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w) - meanGradient1;
+                Vector256<float> gradient1x1 = (*(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
                 Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at) - center0), meanProduct0, g0x0) * scale0;
+                    -(*(Vector256<float>*)(x + at) - center0), meanProduct0, gradient0x0) * scale0;
                 Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 8) - center0), meanProduct0, g0x1) * scale0;
+                    -(*(Vector256<float>*)(x + at + 8) - center0), meanProduct0, gradient0x1) * scale0;
                 Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 16) - center1), meanProduct1, g1x0) * scale1;
+                    -(*(Vector256<float>*)(x + at + 16) - center1), meanProduct1, gradient1x0) * scale1;
                 Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 24) - center1), meanProduct1, g1x1) * scale1;
+                    -(*(Vector256<float>*)(x + at + 24) - center1), meanProduct1, gradient1x1) * scale1;
                 *(Vector256<float>*)(dx + at) = d0x0 + *(Vector256<float>*)(r + at);
                 *(Vector256<float>*)(dx + at + 8) = d0x1 + *(Vector256<float>*)(r + at + 8);
                 *(Vector256<float>*)(dx + at + 16) = d1x0 + *(Vector256<float>*)(r + at + 16);

@@ -3,7 +3,7 @@
 /// inverseDeviation = 1 / sqrt(sum(input^2) / 40 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm40Row(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+public static void RmsNorm40Row(float* input, float* weight, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -25,7 +25,6 @@ public static void RmsNorm40Row(float* input, float* weight, float* output, floa
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 40f) + 1E-05f);
             Vector256<float> scale0 = Vector256.Create(inverse0);
-            inverseDeviation[row] = inverse0;
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;

@@ -12,23 +12,16 @@ public static void Product16x16Residual(float* input, float* weights, float* res
         output += row * 16;
         float* zeros = stackalloc float[16];
 
-        for (nint panel = 0; panel < 1; panel++)
+        Rows16(input, weights, output, zeros, 0, rows);
+
+        for (nint at = 0; at < rows * 16; at += 16)
         {
-            Rows16(input, weights, output, zeros, 0, rows);
-
-            for (nint at = 0; at < rows * 16; at += 16)
-            {
-                *(Vector256<float>*)(output + at) = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(output + at), Vector256.Create(0.5f),
-                    *(Vector256<float>*)(residual + at) * Vector256.Create(2f));
-                *(Vector256<float>*)(output + at + 8) = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(output + at + 8), Vector256.Create(0.5f),
-                    *(Vector256<float>*)(residual + at + 8) * Vector256.Create(2f));
-            }
-
-            weights += 256;
-            residual += 192;
-            output += 192;
+            *(Vector256<float>*)(output + at) = Vector256.FusedMultiplyAdd(
+                *(Vector256<float>*)(output + at), Vector256.Create(0.5f),
+                *(Vector256<float>*)(residual + at) * Vector256.Create(2f));
+            *(Vector256<float>*)(output + at + 8) = Vector256.FusedMultiplyAdd(
+                *(Vector256<float>*)(output + at + 8), Vector256.Create(0.5f),
+                *(Vector256<float>*)(residual + at + 8) * Vector256.Create(2f));
         }
     }
 }

@@ -12,23 +12,15 @@ public static void Product16x16BiasResidual(
         residual += row * 16;
         output += row * 16;
 
-        for (nint panel = 0; panel < 1; panel++)
+        Rows16(input, weights, output, residual, 16, rows);
+
+        Vector256<float> bias0 = *(Vector256<float>*)bias;
+        Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+
+        for (nint at = 0; at < rows * 16; at += 16)
         {
-            Rows16(input, weights, output, residual, 16, rows);
-
-            Vector256<float> bias0 = *(Vector256<float>*)bias;
-            Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
-
-            for (nint at = 0; at < rows * 16; at += 16)
-            {
-                *(Vector256<float>*)(output + at) += bias0;
-                *(Vector256<float>*)(output + at + 8) += bias1;
-            }
-
-            weights += 256;
-            bias += 16;
-            residual += 192;
-            output += 192;
+            *(Vector256<float>*)(output + at) += bias0;
+            *(Vector256<float>*)(output + at + 8) += bias1;
         }
     }
 }

@@ -17,48 +17,38 @@ public static void CrossEntropy11(float* logits, int* labels, float* losses, boo
 
         // The greatest logit of each row.
         // One panel of 11 columns.
+        for (nint i = 0; i < rows * 16; i += 16)
         {
-            const nint at = 0;
-            float* z = logits + at;
-
-            for (nint i = 0; i < rows * 16; i += 16)
-            {
-                Vector256<float> z0 = *(Vector256<float>*)(z + i);
-                Vector256<float> z1 = Vector256.ConditionalSelect(
-                    Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(z + i + 8),
-                    Vector256.Create(float.NegativeInfinity));
-                *(Vector256<float>*)(maxima + i) = Vector256.MaxNative(
-                    *(Vector256<float>*)(maxima + i), Vector256.MaxNative(z0, z1));
-            }
+            Vector256<float> z0 = *(Vector256<float>*)(logits + i);
+            Vector256<float> z1 = Vector256.ConditionalSelect(
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(logits + i + 8),
+                Vector256.Create(float.NegativeInfinity));
+            *(Vector256<float>*)(maxima + i) = Vector256.MaxNative(*(Vector256<float>*)(maxima + i), Vector256.MaxNative(z0, z1));
         }
 
         for (nint i = 0; i < rows; i++)
         {
             float maximum = Maximum(*(Vector256<float>*)(maxima + i * 16));
             maxima[i * 16] = maximum;
-            losses[i] = labels[i] < 0 ? 0 : maximum - logits[labels[i] / 16 * (nint)192 + i * 16 + labels[i] % 16];
+            losses[i] = labels[i] < 0 ? 0 : maximum - logits[i * 16 + labels[i]];
         }
 
         // exp(z - max) in the place of z, and the sums of each row.
         // One panel of 11 columns.
+        for (nint i = 0; i < rows * 16; i += 16)
         {
-            const nint at = 0;
-            float* z = logits + at;
-
-            for (nint i = 0; i < rows * 16; i += 16)
-            {
-                Vector256<float> maximum = Vector256.Create(maxima[i]);
-                Vector256<float> z0 = *(Vector256<float>*)(z + i);
-                Vector256<float> z1 = *(Vector256<float>*)(z + i + 8);
-                Vector256<float> e0 = ExpBounded(z0 - maximum);
-                Vector256<float> e1 = Vector256.ConditionalSelect(
-                    Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), ExpBounded(z1 - maximum), Vector256<float>.Zero);
-                *(Vector256<float>*)(z + i) = e0;
-                *(Vector256<float>*)(z + i + 8) = e1;
-                *(Vector256<float>*)(sums + i) += e0 + e1;
-            }
+            Vector256<float> maximum = Vector256.Create(maxima[i]);
+            Vector256<float> z0 = *(Vector256<float>*)(logits + i);
+            Vector256<float> z1 = *(Vector256<float>*)(logits + i + 8);
+            Vector256<float> e0 = ExpBounded(z0 - maximum);
+            Vector256<float> e1 = Vector256.ConditionalSelect(
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), ExpBounded(z1 - maximum), Vector256<float>.Zero);
+            *(Vector256<float>*)(logits + i) = e0;
+            *(Vector256<float>*)(logits + i + 8) = e1;
+            *(Vector256<float>*)(sums + i) += e0 + e1;
         }
 
+        // The losses. Behind them, sums have what the gradient is scaled by.
         for (nint i = 0; i < rows; i++)
         {
             float sum = Vector256.Sum(*(Vector256<float>*)(sums + i * 16));
@@ -78,23 +68,18 @@ public static void CrossEntropy11(float* logits, int* labels, float* losses, boo
 
         // softmax - target.
         // One panel of 11 columns.
+        for (nint i = 0; i < rows * 16; i += 16)
         {
-            const nint at = 0;
-            float* z = logits + at;
-
-            for (nint i = 0; i < rows * 16; i += 16)
-            {
-                Vector256<float> scale = Vector256.Create(sums[i]);
-                *(Vector256<float>*)(z + i) *= scale;
-                *(Vector256<float>*)(z + i + 8) *= scale;
-            }
+            Vector256<float> scale = Vector256.Create(sums[i]);
+            *(Vector256<float>*)(logits + i) *= scale;
+            *(Vector256<float>*)(logits + i + 8) *= scale;
         }
 
         for (nint i = 0; i < rows; i++)
         {
             if (labels[i] >= 0)
             {
-                logits[labels[i] / 16 * (nint)192 + i * 16 + labels[i] % 16] -= 1;
+                logits[i * 16 + labels[i]] -= 1;
             }
         }
     }

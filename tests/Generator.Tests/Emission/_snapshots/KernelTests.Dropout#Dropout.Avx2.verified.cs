@@ -13,20 +13,17 @@ public static void Dropout8(
             uint owner = (site >> 8 << 24) | (uint)sequences[row];
             nint at = row * 16;
 
-            for (uint block = 0; block < 4; block += 4, at += 192)
+            Vector256<float> value0 = *(Vector256<float>*)(input + at);
+            Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
+
+            if (key.IsActive)
             {
-                Vector256<float> value0 = *(Vector256<float>*)(input + at);
-                Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
-
-                if (key.IsActive)
-                {
-                    value0 *= Dropout(key.SeedLow, key.SeedHigh, block, place, owner, key.Step);
-                    value1 *= Dropout(key.SeedLow, key.SeedHigh, block + 2, place, owner, key.Step);
-                }
-
-                *(Vector256<float>*)(output + at) = value0;
-                *(Vector256<float>*)(output + at + 8) = value1;
+                value0 *= Dropout(key.SeedLow, key.SeedHigh, 0, place, owner, key.Step);
+                value1 *= Dropout(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
             }
+
+            *(Vector256<float>*)(output + at) = value0;
+            *(Vector256<float>*)(output + at + 8) = value1;
         }
     }
 }
@@ -46,20 +43,17 @@ public static void Dropout8Residual(
             uint owner = (site >> 8 << 24) | (uint)sequences[row];
             nint at = row * 16;
 
-            for (uint block = 0; block < 4; block += 4, at += 192)
+            Vector256<float> value0 = *(Vector256<float>*)(input + at);
+            Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
+
+            if (key.IsActive)
             {
-                Vector256<float> value0 = *(Vector256<float>*)(input + at);
-                Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
-
-                if (key.IsActive)
-                {
-                    value0 *= Dropout(key.SeedLow, key.SeedHigh, block, place, owner, key.Step);
-                    value1 *= Dropout(key.SeedLow, key.SeedHigh, block + 2, place, owner, key.Step);
-                }
-
-                *(Vector256<float>*)(output + at) = value0 + *(Vector256<float>*)(residual + at);
-                *(Vector256<float>*)(output + at + 8) = value1 + *(Vector256<float>*)(residual + at + 8);
+                value0 *= Dropout(key.SeedLow, key.SeedHigh, 0, place, owner, key.Step);
+                value1 *= Dropout(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
             }
+
+            *(Vector256<float>*)(output + at) = value0 + *(Vector256<float>*)(residual + at);
+            *(Vector256<float>*)(output + at + 8) = value1 + *(Vector256<float>*)(residual + at + 8);
         }
     }
 }

@@ -29,7 +29,7 @@ public static void SwigluGradient32(float* outputGradient, float* input, float* 
         float* gate = input + 384;
         float* gateGradient = result + 384;
 
-        for (nint panel = 0; panel < 2; panel++)
+        for (nint panel = 0; panel < 2; panel++, outputGradient += 192, input += 192, gate += 192, result += 192, gateGradient += 192)
         {
             for (nint at = row * 16; at < (row + rows) * 16; at += 16)
             {
@@ -42,12 +42,6 @@ public static void SwigluGradient32(float* outputGradient, float* input, float* 
                 *(Vector256<float>*)(gateGradient + at) = gradient0 * *(Vector256<float>*)(input + at) * derivative0;
                 *(Vector256<float>*)(gateGradient + at + 8) = gradient1 * *(Vector256<float>*)(input + at + 8) * derivative1;
             }
-
-            outputGradient += 192;
-            input += 192;
-            gate += 192;
-            result += 192;
-            gateGradient += 192;
         }
     }
 }

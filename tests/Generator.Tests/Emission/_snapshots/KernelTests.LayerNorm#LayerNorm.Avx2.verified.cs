@@ -24,17 +24,14 @@ public static void LayerNorm8(
             Vector256<float> sum3x0 = Vector256<float>.Zero;
             Vector256<float> sum3x1 = Vector256<float>.Zero;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192)
-            {
-                sum0x0 += *(Vector256<float>*)(x + at);
-                sum0x1 += *(Vector256<float>*)(x + at + 8);
-                sum1x0 += *(Vector256<float>*)(x + at + 16);
-                sum1x1 += *(Vector256<float>*)(x + at + 24);
-                sum2x0 += *(Vector256<float>*)(x + at + 32);
-                sum2x1 += *(Vector256<float>*)(x + at + 40);
-                sum3x0 += *(Vector256<float>*)(x + at + 48);
-                sum3x1 += *(Vector256<float>*)(x + at + 56);
-            }
+            sum0x0 += *(Vector256<float>*)x;
+            sum0x1 += *(Vector256<float>*)(x + 8);
+            sum1x0 += *(Vector256<float>*)(x + 16);
+            sum1x1 += *(Vector256<float>*)(x + 24);
+            sum2x0 += *(Vector256<float>*)(x + 32);
+            sum2x1 += *(Vector256<float>*)(x + 40);
+            sum3x0 += *(Vector256<float>*)(x + 48);
+            sum3x1 += *(Vector256<float>*)(x + 56);
 
             float mean0 = Vector256.Sum(sum0x0 + sum0x1) / 8f;
             float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 8f;
@@ -60,25 +57,22 @@ public static void LayerNorm8(
             Vector256<float> squares3x1 = Vector256<float>.Zero;
 
             // One panel of 8 columns.
-            {
-                const nint at = 0;
-                Vector256<float> difference0x0 = *(Vector256<float>*)(x + at) - center0;
-                Vector256<float> difference0x1 = Vector256<float>.Zero;
-                Vector256<float> difference1x0 = *(Vector256<float>*)(x + at + 16) - center1;
-                Vector256<float> difference1x1 = Vector256<float>.Zero;
-                Vector256<float> difference2x0 = *(Vector256<float>*)(x + at + 32) - center2;
-                Vector256<float> difference2x1 = Vector256<float>.Zero;
-                Vector256<float> difference3x0 = *(Vector256<float>*)(x + at + 48) - center3;
-                Vector256<float> difference3x1 = Vector256<float>.Zero;
-                squares0x0 = Vector256.FusedMultiplyAdd(difference0x0, difference0x0, squares0x0);
-                squares0x1 = Vector256.FusedMultiplyAdd(difference0x1, difference0x1, squares0x1);
-                squares1x0 = Vector256.FusedMultiplyAdd(difference1x0, difference1x0, squares1x0);
-                squares1x1 = Vector256.FusedMultiplyAdd(difference1x1, difference1x1, squares1x1);
-                squares2x0 = Vector256.FusedMultiplyAdd(difference2x0, difference2x0, squares2x0);
-                squares2x1 = Vector256.FusedMultiplyAdd(difference2x1, difference2x1, squares2x1);
-                squares3x0 = Vector256.FusedMultiplyAdd(difference3x0, difference3x0, squares3x0);
-                squares3x1 = Vector256.FusedMultiplyAdd(difference3x1, difference3x1, squares3x1);
-            }
+            Vector256<float> difference0x0 = *(Vector256<float>*)x - center0;
+            Vector256<float> difference0x1 = Vector256<float>.Zero;
+            Vector256<float> difference1x0 = *(Vector256<float>*)(x + 16) - center1;
+            Vector256<float> difference1x1 = Vector256<float>.Zero;
+            Vector256<float> difference2x0 = *(Vector256<float>*)(x + 32) - center2;
+            Vector256<float> difference2x1 = Vector256<float>.Zero;
+            Vector256<float> difference3x0 = *(Vector256<float>*)(x + 48) - center3;
+            Vector256<float> difference3x1 = Vector256<float>.Zero;
+            squares0x0 = Vector256.FusedMultiplyAdd(difference0x0, difference0x0, squares0x0);
+            squares0x1 = Vector256.FusedMultiplyAdd(difference0x1, difference0x1, squares0x1);
+            squares1x0 = Vector256.FusedMultiplyAdd(difference1x0, difference1x0, squares1x0);
+            squares1x1 = Vector256.FusedMultiplyAdd(difference1x1, difference1x1, squares1x1);
+            squares2x0 = Vector256.FusedMultiplyAdd(difference2x0, difference2x0, squares2x0);
+            squares2x1 = Vector256.FusedMultiplyAdd(difference2x1, difference2x1, squares2x1);
+            squares3x0 = Vector256.FusedMultiplyAdd(difference3x0, difference3x0, squares3x0);
+            squares3x1 = Vector256.FusedMultiplyAdd(difference3x1, difference3x1, squares3x1);
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-05f);
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
@@ -97,29 +91,22 @@ public static void LayerNorm8(
             float* w = weight;
             float* b = bias;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16, b += 16)
-            {
-                *(Vector256<float>*)(y + at) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at) - center0) * scale0, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 8) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 8) - center0) * scale0, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-                *(Vector256<float>*)(y + at + 16) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 16) - center1) * scale1, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 24) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 24) - center1) * scale1, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-                *(Vector256<float>*)(y + at + 32) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 32) - center2) * scale2, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 40) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 40) - center2) * scale2, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-                *(Vector256<float>*)(y + at + 48) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 48) - center3) * scale3, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 56) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 56) - center3) * scale3, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-            }
+            *(Vector256<float>*)y = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)x - center0) * scale0, *(Vector256<float>*)w, *(Vector256<float>*)b);
+            *(Vector256<float>*)(y + 8) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 8) - center0) * scale0, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
+            *(Vector256<float>*)(y + 16) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 16) - center1) * scale1, *(Vector256<float>*)w, *(Vector256<float>*)b);
+            *(Vector256<float>*)(y + 24) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 24) - center1) * scale1, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
+            *(Vector256<float>*)(y + 32) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 32) - center2) * scale2, *(Vector256<float>*)w, *(Vector256<float>*)b);
+            *(Vector256<float>*)(y + 40) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 40) - center2) * scale2, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
+            *(Vector256<float>*)(y + 48) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 48) - center3) * scale3, *(Vector256<float>*)w, *(Vector256<float>*)b);
+            *(Vector256<float>*)(y + 56) = Vector256.FusedMultiplyAdd(
+                (*(Vector256<float>*)(x + 56) - center3) * scale3, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
         }
     }
 }
@@ -156,50 +143,41 @@ public static void LayerNormGradient8(
             Vector256<float> product1x1 = Vector256<float>.Zero;
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16)
-            {
-                Vector256<float> g0x0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
-                Vector256<float> g0x1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g1x0 = *(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w;
-                Vector256<float> g1x1 = *(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8);
-                sum0x0 += g0x0;
-                sum0x1 += g0x1;
-                sum1x0 += g1x0;
-                sum1x1 += g1x1;
-                product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)(x + at) - center0, product0x0);
-                product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + at + 8) - center0, product0x1);
-                product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + at + 16) - center1, product1x0);
-                product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + at + 24) - center1, product1x1);
-            }
+            Vector256<float> g0x0 = *(Vector256<float>*)dy * *(Vector256<float>*)w;
+            Vector256<float> g0x1 = *(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8);
+            Vector256<float> g1x0 = *(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w;
+            Vector256<float> g1x1 = *(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8);
+            sum0x0 += g0x0;
+            sum0x1 += g0x1;
+            sum1x0 += g1x0;
+            sum1x1 += g1x1;
+            product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)x - center0, product0x0);
+            product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + 8) - center0, product0x1);
+            product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + 16) - center1, product1x0);
+            product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + 24) - center1, product1x1);
 
             Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 8f);
             Vector256<float> meanGradient1 = Vector256.Create(Vector256.Sum(sum1x0 + sum1x1) / 8f);
             Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
             Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
 
-            w = weight;
-
             // One panel of 8 columns.
-            {
-                const nint at = 0;
-                Vector256<float> g0x0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient0;
-                Vector256<float> g0x1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
-                Vector256<float> g1x0 = (*(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w) - meanGradient1;
-                Vector256<float> g1x1 = (*(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
-                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at) - center0), meanProduct0, g0x0) * scale0;
-                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 8) - center0), meanProduct0, g0x1) * scale0;
-                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 16) - center1), meanProduct1, g1x0) * scale1;
-                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 24) - center1), meanProduct1, g1x1) * scale1;
-                *(Vector256<float>*)(dx + at) = d0x0;
-                *(Vector256<float>*)(dx + at + 8) = Vector256<float>.Zero;
-                *(Vector256<float>*)(dx + at + 16) = d1x0;
-                *(Vector256<float>*)(dx + at + 24) = Vector256<float>.Zero;
-                w += 16;
-            }
+            Vector256<float> gradient0x0 = (*(Vector256<float>*)dy * *(Vector256<float>*)w) - meanGradient0;
+            Vector256<float> gradient0x1 = (*(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
+            Vector256<float> gradient1x0 = (*(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w) - meanGradient1;
+            Vector256<float> gradient1x1 = (*(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
+            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
+                -(*(Vector256<float>*)x - center0), meanProduct0, gradient0x0) * scale0;
+            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
+                -(*(Vector256<float>*)(x + 8) - center0), meanProduct0, gradient0x1) * scale0;
+            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
+                -(*(Vector256<float>*)(x + 16) - center1), meanProduct1, gradient1x0) * scale1;
+            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
+                -(*(Vector256<float>*)(x + 24) - center1), meanProduct1, gradient1x1) * scale1;
+            *(Vector256<float>*)dx = d0x0;
+            *(Vector256<float>*)(dx + 8) = Vector256<float>.Zero;
+            *(Vector256<float>*)(dx + 16) = d1x0;
+            *(Vector256<float>*)(dx + 24) = Vector256<float>.Zero;
         }
     }
 }

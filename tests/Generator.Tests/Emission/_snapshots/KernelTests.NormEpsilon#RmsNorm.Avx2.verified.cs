@@ -23,24 +23,14 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* i
             Vector256<float> squares3x0 = Vector256<float>.Zero;
             Vector256<float> squares3x1 = Vector256<float>.Zero;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192)
-            {
-                squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + at), *(Vector256<float>*)(x + at), squares0x0);
-                squares0x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 8), *(Vector256<float>*)(x + at + 8), squares0x1);
-                squares1x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 16), *(Vector256<float>*)(x + at + 16), squares1x0);
-                squares1x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 24), *(Vector256<float>*)(x + at + 24), squares1x1);
-                squares2x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 32), *(Vector256<float>*)(x + at + 32), squares2x0);
-                squares2x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 40), *(Vector256<float>*)(x + at + 40), squares2x1);
-                squares3x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 48), *(Vector256<float>*)(x + at + 48), squares3x0);
-                squares3x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 56), *(Vector256<float>*)(x + at + 56), squares3x1);
-            }
+            squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)x, *(Vector256<float>*)x, squares0x0);
+            squares0x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 8), *(Vector256<float>*)(x + 8), squares0x1);
+            squares1x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 16), *(Vector256<float>*)(x + 16), squares1x0);
+            squares1x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 24), *(Vector256<float>*)(x + 24), squares1x1);
+            squares2x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 32), *(Vector256<float>*)(x + 32), squares2x0);
+            squares2x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 40), *(Vector256<float>*)(x + 40), squares2x1);
+            squares3x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 48), *(Vector256<float>*)(x + 48), squares3x0);
+            squares3x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 56), *(Vector256<float>*)(x + 56), squares3x1);
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-06f);
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-06f);
@@ -58,17 +48,14 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* i
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16)
-            {
-                *(Vector256<float>*)(y + at) = *(Vector256<float>*)(x + at) * scale0 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 8) = *(Vector256<float>*)(x + at + 8) * scale0 * *(Vector256<float>*)(w + 8);
-                *(Vector256<float>*)(y + at + 16) = *(Vector256<float>*)(x + at + 16) * scale1 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 24) = *(Vector256<float>*)(x + at + 24) * scale1 * *(Vector256<float>*)(w + 8);
-                *(Vector256<float>*)(y + at + 32) = *(Vector256<float>*)(x + at + 32) * scale2 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 40) = *(Vector256<float>*)(x + at + 40) * scale2 * *(Vector256<float>*)(w + 8);
-                *(Vector256<float>*)(y + at + 48) = *(Vector256<float>*)(x + at + 48) * scale3 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 56) = *(Vector256<float>*)(x + at + 56) * scale3 * *(Vector256<float>*)(w + 8);
-            }
+            *(Vector256<float>*)y = *(Vector256<float>*)x * scale0 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 8) = *(Vector256<float>*)(x + 8) * scale0 * *(Vector256<float>*)(w + 8);
+            *(Vector256<float>*)(y + 16) = *(Vector256<float>*)(x + 16) * scale1 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 24) = *(Vector256<float>*)(x + 24) * scale1 * *(Vector256<float>*)(w + 8);
+            *(Vector256<float>*)(y + 32) = *(Vector256<float>*)(x + 32) * scale2 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 40) = *(Vector256<float>*)(x + 40) * scale2 * *(Vector256<float>*)(w + 8);
+            *(Vector256<float>*)(y + 48) = *(Vector256<float>*)(x + 48) * scale3 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 56) = *(Vector256<float>*)(x + 56) * scale3 * *(Vector256<float>*)(w + 8);
         }
     }
 }

@@ -23,24 +23,14 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* i
             Vector256<float> squares3x0 = Vector256<float>.Zero;
             Vector256<float> squares3x1 = Vector256<float>.Zero;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192)
-            {
-                squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + at), *(Vector256<float>*)(x + at), squares0x0);
-                squares0x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 8), *(Vector256<float>*)(x + at + 8), squares0x1);
-                squares1x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 16), *(Vector256<float>*)(x + at + 16), squares1x0);
-                squares1x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 24), *(Vector256<float>*)(x + at + 24), squares1x1);
-                squares2x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 32), *(Vector256<float>*)(x + at + 32), squares2x0);
-                squares2x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 40), *(Vector256<float>*)(x + at + 40), squares2x1);
-                squares3x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 48), *(Vector256<float>*)(x + at + 48), squares3x0);
-                squares3x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 56), *(Vector256<float>*)(x + at + 56), squares3x1);
-            }
+            squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)x, *(Vector256<float>*)x, squares0x0);
+            squares0x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 8), *(Vector256<float>*)(x + 8), squares0x1);
+            squares1x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 16), *(Vector256<float>*)(x + 16), squares1x0);
+            squares1x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 24), *(Vector256<float>*)(x + 24), squares1x1);
+            squares2x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 32), *(Vector256<float>*)(x + 32), squares2x0);
+            squares2x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 40), *(Vector256<float>*)(x + 40), squares2x1);
+            squares3x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 48), *(Vector256<float>*)(x + 48), squares3x0);
+            squares3x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 56), *(Vector256<float>*)(x + 56), squares3x1);
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-05f);
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
@@ -58,17 +48,14 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* i
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16)
-            {
-                *(Vector256<float>*)(y + at) = *(Vector256<float>*)(x + at) * scale0 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 8) = *(Vector256<float>*)(x + at + 8) * scale0 * *(Vector256<float>*)(w + 8);
-                *(Vector256<float>*)(y + at + 16) = *(Vector256<float>*)(x + at + 16) * scale1 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 24) = *(Vector256<float>*)(x + at + 24) * scale1 * *(Vector256<float>*)(w + 8);
-                *(Vector256<float>*)(y + at + 32) = *(Vector256<float>*)(x + at + 32) * scale2 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 40) = *(Vector256<float>*)(x + at + 40) * scale2 * *(Vector256<float>*)(w + 8);
-                *(Vector256<float>*)(y + at + 48) = *(Vector256<float>*)(x + at + 48) * scale3 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 56) = *(Vector256<float>*)(x + at + 56) * scale3 * *(Vector256<float>*)(w + 8);
-            }
+            *(Vector256<float>*)y = *(Vector256<float>*)x * scale0 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 8) = *(Vector256<float>*)(x + 8) * scale0 * *(Vector256<float>*)(w + 8);
+            *(Vector256<float>*)(y + 16) = *(Vector256<float>*)(x + 16) * scale1 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 24) = *(Vector256<float>*)(x + 24) * scale1 * *(Vector256<float>*)(w + 8);
+            *(Vector256<float>*)(y + 32) = *(Vector256<float>*)(x + 32) * scale2 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 40) = *(Vector256<float>*)(x + 40) * scale2 * *(Vector256<float>*)(w + 8);
+            *(Vector256<float>*)(y + 48) = *(Vector256<float>*)(x + 48) * scale3 * *(Vector256<float>*)w;
+            *(Vector256<float>*)(y + 56) = *(Vector256<float>*)(x + 56) * scale3 * *(Vector256<float>*)(w + 8);
         }
     }
 }
@@ -105,62 +92,53 @@ public static void RmsNormGradient8(
             Vector256<float> product3x1 = Vector256<float>.Zero;
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 1; panel++, at += 192, w += 16)
-            {
-                Vector256<float> g0x0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
-                Vector256<float> g0x1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g1x0 = *(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w;
-                Vector256<float> g1x1 = *(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g2x0 = *(Vector256<float>*)(dy + at + 32) * *(Vector256<float>*)w;
-                Vector256<float> g2x1 = *(Vector256<float>*)(dy + at + 40) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g3x0 = *(Vector256<float>*)(dy + at + 48) * *(Vector256<float>*)w;
-                Vector256<float> g3x1 = *(Vector256<float>*)(dy + at + 56) * *(Vector256<float>*)(w + 8);
-                product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)(x + at), product0x0);
-                product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + at + 8), product0x1);
-                product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + at + 16), product1x0);
-                product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + at + 24), product1x1);
-                product2x0 = Vector256.FusedMultiplyAdd(g2x0, *(Vector256<float>*)(x + at + 32), product2x0);
-                product2x1 = Vector256.FusedMultiplyAdd(g2x1, *(Vector256<float>*)(x + at + 40), product2x1);
-                product3x0 = Vector256.FusedMultiplyAdd(g3x0, *(Vector256<float>*)(x + at + 48), product3x0);
-                product3x1 = Vector256.FusedMultiplyAdd(g3x1, *(Vector256<float>*)(x + at + 56), product3x1);
-            }
+            Vector256<float> g0x0 = *(Vector256<float>*)dy * *(Vector256<float>*)w;
+            Vector256<float> g0x1 = *(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8);
+            Vector256<float> g1x0 = *(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w;
+            Vector256<float> g1x1 = *(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8);
+            Vector256<float> g2x0 = *(Vector256<float>*)(dy + 32) * *(Vector256<float>*)w;
+            Vector256<float> g2x1 = *(Vector256<float>*)(dy + 40) * *(Vector256<float>*)(w + 8);
+            Vector256<float> g3x0 = *(Vector256<float>*)(dy + 48) * *(Vector256<float>*)w;
+            Vector256<float> g3x1 = *(Vector256<float>*)(dy + 56) * *(Vector256<float>*)(w + 8);
+            product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)x, product0x0);
+            product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + 8), product0x1);
+            product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + 16), product1x0);
+            product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + 24), product1x1);
+            product2x0 = Vector256.FusedMultiplyAdd(g2x0, *(Vector256<float>*)(x + 32), product2x0);
+            product2x1 = Vector256.FusedMultiplyAdd(g2x1, *(Vector256<float>*)(x + 40), product2x1);
+            product3x0 = Vector256.FusedMultiplyAdd(g3x0, *(Vector256<float>*)(x + 48), product3x0);
+            product3x1 = Vector256.FusedMultiplyAdd(g3x1, *(Vector256<float>*)(x + 56), product3x1);
 
             Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
             Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
             Vector256<float> meanProduct2 = Vector256.Create(Vector256.Sum(product2x0 + product2x1) / 8f) * scale2 * scale2;
             Vector256<float> meanProduct3 = Vector256.Create(Vector256.Sum(product3x0 + product3x1) / 8f) * scale3 * scale3;
 
-            w = weight;
-
             // One panel of 8 columns.
-            {
-                const nint at = 0;
-                Vector256<float> g0x0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
-                Vector256<float> g0x1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g1x0 = *(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w;
-                Vector256<float> g1x1 = *(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g2x0 = *(Vector256<float>*)(dy + at + 32) * *(Vector256<float>*)w;
-                Vector256<float> g2x1 = *(Vector256<float>*)(dy + at + 40) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g3x0 = *(Vector256<float>*)(dy + at + 48) * *(Vector256<float>*)w;
-                Vector256<float> g3x1 = *(Vector256<float>*)(dy + at + 56) * *(Vector256<float>*)(w + 8);
-                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at), meanProduct0, g0x0) * scale0;
-                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 8), meanProduct0, g0x1) * scale0;
-                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 16), meanProduct1, g1x0) * scale1;
-                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 24), meanProduct1, g1x1) * scale1;
-                Vector256<float> d2x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 32), meanProduct2, g2x0) * scale2;
-                Vector256<float> d2x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 40), meanProduct2, g2x1) * scale2;
-                Vector256<float> d3x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 48), meanProduct3, g3x0) * scale3;
-                Vector256<float> d3x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + at + 56), meanProduct3, g3x1) * scale3;
-                *(Vector256<float>*)(dx + at) = d0x0;
-                *(Vector256<float>*)(dx + at + 8) = Vector256<float>.Zero;
-                *(Vector256<float>*)(dx + at + 16) = d1x0;
-                *(Vector256<float>*)(dx + at + 24) = Vector256<float>.Zero;
-                *(Vector256<float>*)(dx + at + 32) = d2x0;
-                *(Vector256<float>*)(dx + at + 40) = Vector256<float>.Zero;
-                *(Vector256<float>*)(dx + at + 48) = d3x0;
-                *(Vector256<float>*)(dx + at + 56) = Vector256<float>.Zero;
-                w += 16;
-            }
+            Vector256<float> gradient0x0 = *(Vector256<float>*)dy * *(Vector256<float>*)w;
+            Vector256<float> gradient0x1 = *(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8);
+            Vector256<float> gradient1x0 = *(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w;
+            Vector256<float> gradient1x1 = *(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8);
+            Vector256<float> gradient2x0 = *(Vector256<float>*)(dy + 32) * *(Vector256<float>*)w;
+            Vector256<float> gradient2x1 = *(Vector256<float>*)(dy + 40) * *(Vector256<float>*)(w + 8);
+            Vector256<float> gradient3x0 = *(Vector256<float>*)(dy + 48) * *(Vector256<float>*)w;
+            Vector256<float> gradient3x1 = *(Vector256<float>*)(dy + 56) * *(Vector256<float>*)(w + 8);
+            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)x, meanProduct0, gradient0x0) * scale0;
+            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 8), meanProduct0, gradient0x1) * scale0;
+            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 16), meanProduct1, gradient1x0) * scale1;
+            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 24), meanProduct1, gradient1x1) * scale1;
+            Vector256<float> d2x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 32), meanProduct2, gradient2x0) * scale2;
+            Vector256<float> d2x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 40), meanProduct2, gradient2x1) * scale2;
+            Vector256<float> d3x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 48), meanProduct3, gradient3x0) * scale3;
+            Vector256<float> d3x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 56), meanProduct3, gradient3x1) * scale3;
+            *(Vector256<float>*)dx = d0x0;
+            *(Vector256<float>*)(dx + 8) = Vector256<float>.Zero;
+            *(Vector256<float>*)(dx + 16) = d1x0;
+            *(Vector256<float>*)(dx + 24) = Vector256<float>.Zero;
+            *(Vector256<float>*)(dx + 32) = d2x0;
+            *(Vector256<float>*)(dx + 40) = Vector256<float>.Zero;
+            *(Vector256<float>*)(dx + 48) = d3x0;
+            *(Vector256<float>*)(dx + 56) = Vector256<float>.Zero;
         }
     }
 }

@@ -16,17 +16,14 @@ public static void Rotary2x8(float* heads, float* table, int* positions, nint ro
             {
                 float* x = heads + head * 192 + row * 16;
 
-                for (nint panel = 0, at = 0; panel < 1; panel++, at += 64, x += 192)
-                {
-                    Vector256<float> value0 = *(Vector256<float>*)x;
-                    Vector256<float> value1 = *(Vector256<float>*)(x + 8);
-                    Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
-                    Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
-                    *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
-                        value0, *(Vector256<float>*)(cosine + at), swapped0 * *(Vector256<float>*)(sine + at));
-                    *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
-                        value1, *(Vector256<float>*)(cosine + at + 8), swapped1 * *(Vector256<float>*)(sine + at + 8));
-                }
+                Vector256<float> value0 = *(Vector256<float>*)x;
+                Vector256<float> value1 = *(Vector256<float>*)(x + 8);
+                Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
+                Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
+                *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
+                    value0, *(Vector256<float>*)cosine, swapped0 * *(Vector256<float>*)sine);
+                *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
+                    value1, *(Vector256<float>*)(cosine + 8), swapped1 * *(Vector256<float>*)(sine + 8));
             }
         }
     }
@@ -50,17 +47,14 @@ public static void Rotary2x8Back(float* heads, float* table, int* positions, nin
             {
                 float* x = heads + head * 192 + row * 16;
 
-                for (nint panel = 0, at = 0; panel < 1; panel++, at += 64, x += 192)
-                {
-                    Vector256<float> value0 = *(Vector256<float>*)x;
-                    Vector256<float> value1 = *(Vector256<float>*)(x + 8);
-                    Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
-                    Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
-                    *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
-                        value0, *(Vector256<float>*)(cosine + at), swapped0 * -(*(Vector256<float>*)(sine + at)));
-                    *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
-                        value1, *(Vector256<float>*)(cosine + at + 8), swapped1 * -(*(Vector256<float>*)(sine + at + 8)));
-                }
+                Vector256<float> value0 = *(Vector256<float>*)x;
+                Vector256<float> value1 = *(Vector256<float>*)(x + 8);
+                Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
+                Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
+                *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
+                    value0, *(Vector256<float>*)cosine, swapped0 * -(*(Vector256<float>*)sine));
+                *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
+                    value1, *(Vector256<float>*)(cosine + 8), swapped1 * -(*(Vector256<float>*)(sine + 8)));
             }
         }
     }

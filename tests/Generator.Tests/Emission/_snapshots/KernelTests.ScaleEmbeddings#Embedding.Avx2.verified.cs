@@ -9,13 +9,8 @@ public static void Embedding16x8(float* table, int* tokens, float* output, nint 
             float* token = table + (nint)tokens[row] * 16;
             float* x = output + row * 16;
 
-            for (nint panel = 0; panel < 1; panel++)
-            {
-                *(Vector256<float>*)x = (*(Vector256<float>*)token * Vector256.Create(2.828427f));
-                *(Vector256<float>*)(x + 8) = (*(Vector256<float>*)(token + 8) * Vector256.Create(2.828427f));
-                token += 256;
-                x += 192;
-            }
+            *(Vector256<float>*)x = (*(Vector256<float>*)token * Vector256.Create(2.828427f));
+            *(Vector256<float>*)(x + 8) = (*(Vector256<float>*)(token + 8) * Vector256.Create(2.828427f));
         }
     }
 }

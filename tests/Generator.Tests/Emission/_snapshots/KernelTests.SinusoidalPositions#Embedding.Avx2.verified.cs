@@ -11,14 +11,8 @@ public static void Embedding16x8(
             float* position = positionTable + (nint)positions[row] * 16;
             float* x = output + row * 16;
 
-            for (nint panel = 0; panel < 1; panel++)
-            {
-                *(Vector256<float>*)x = *(Vector256<float>*)token + *(Vector256<float>*)position;
-                *(Vector256<float>*)(x + 8) = *(Vector256<float>*)(token + 8) + *(Vector256<float>*)(position + 8);
-                token += 256;
-                position += 64;
-                x += 192;
-            }
+            *(Vector256<float>*)x = *(Vector256<float>*)token + *(Vector256<float>*)position;
+            *(Vector256<float>*)(x + 8) = *(Vector256<float>*)(token + 8) + *(Vector256<float>*)(position + 8);
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     public const long ActivationBytes = 19_264;
 
     /// <summary>Bytes of the caches and activations of an inference session.</summary>
-    public const long InferenceBytes = 9728;
+    public const long InferenceBytes = 9472;
 
     private Tiny()
         : base(Shape)
@@ -148,7 +148,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         private static readonly InferenceLayout Layout = new()
         {
             WeightFloats = 2736,
-            StateFloats = 2432,
+            StateFloats = 2368,
             ScratchFloats = 784,
             Sequences = 1,
             Beam = 1,
@@ -173,7 +173,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         internal Inference(Tiny model, Workers? workers)
             : base(model, workers, Layout)
         {
-            FillPositions(this.State.Pointer + 1600);
+            FillPositions(this.State.Pointer + 1536);
         }
 
         /// <inheritdoc/>

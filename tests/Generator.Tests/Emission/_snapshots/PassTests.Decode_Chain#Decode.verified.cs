@@ -4,8 +4,8 @@ private static void Decode<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     Embedding<TKernels>(in pass, pass.Parameters, pass.Activations);
-    DecoderLayer<TKernels>(in pass, pass.Parameters + 256, pass.Activations + 1664, pass.Activations, pass.Activations + 16);
-    DecoderLayer<TKernels>(in pass, pass.Parameters + 2480, pass.Activations + 2176, pass.Activations + 16, pass.Activations);
+    DecoderLayer<TKernels>(in pass, pass.Parameters + 256, pass.Activations + 1600, pass.Activations, pass.Activations + 16);
+    DecoderLayer<TKernels>(in pass, pass.Parameters + 2480, pass.Activations + 2112, pass.Activations + 16, pass.Activations);
     Head<TKernels>(in pass, pass.Parameters + 4704, pass.Activations);
 }
 
@@ -20,7 +20,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     if (pass.Team.Claim(1, out _))
     {
         TKernels.Embedding16x8Row(
-            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 1600, pass.Target.Positions, output, 0, 1);
+            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 1536, pass.Target.Positions, output, 0, 1);
     }
 
     pass.Team.Barrier();

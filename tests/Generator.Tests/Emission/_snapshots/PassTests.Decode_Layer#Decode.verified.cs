@@ -13,8 +13,6 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionNormWeight = parameters + 1088; // [8]
     float* selfAttentionNormBias = parameters + 1104; // [8]
     float* selfAttentionNorm = pass.Activations + 64; // [rows, 8]
-    float* selfAttentionNormMean = pass.Activations + 48; // [rows]
-    float* selfAttentionNormInverseDeviation = pass.Activations + 80; // [rows]
     float* feedForwardUpWeight = parameters + 1120; // [32, 8]
     float* feedForwardUpBias = parameters + 1632; // [32]
     float* hidden = pass.Activations + 32; // [rows, 32]
@@ -23,8 +21,6 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* feedForwardSum = pass.Activations + 80; // [rows, 8]
     float* feedForwardNormWeight = parameters + 2192; // [8]
     float* feedForwardNormBias = parameters + 2208; // [8]
-    float* feedForwardNormMean = pass.Activations + 32; // [rows]
-    float* feedForwardNormInverseDeviation = pass.Activations + 48; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(3, 2, out int panel, out int panels))
@@ -58,9 +54,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Self-attention norm.
     if (pass.Team.Claim(1, out _))
     {
-        TKernels.LayerNorm8Row(
-            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormInverseDeviation, 0, 1);
+        TKernels.LayerNorm8Row(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, 0, 1);
     }
 
     pass.Team.Barrier();
@@ -85,9 +79,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Feed-forward norm.
     if (pass.Team.Claim(1, out _))
     {
-        TKernels.LayerNorm8Row(
-            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
-            feedForwardNormInverseDeviation, 0, 1);
+        TKernels.LayerNorm8Row(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, 0, 1);
     }
 
     pass.Team.Barrier();

@@ -14,8 +14,6 @@ private static void DecoderLayer<TKernels>(
     float* selfAttentionNormWeight = parameters + 2160; // [8]
     float* selfAttentionNormBias = parameters + 2176; // [8]
     float* selfAttentionNorm = pass.Activations + 5760; // [rows, 8]
-    float* selfAttentionNormMean = pass.Activations + 2880; // [rows]
-    float* selfAttentionNormInverseDeviation = pass.Activations + 2944; // [rows]
     float* crossAttentionQueryWeight = parameters + 2192; // [8, 8]
     float* crossAttentionQueryBias = parameters + 2704; // [8]
     float* crossQuery = pass.Activations + 1920; // [rows, 8]
@@ -26,8 +24,6 @@ private static void DecoderLayer<TKernels>(
     float* crossAttentionNormWeight = parameters + 4352; // [8]
     float* crossAttentionNormBias = parameters + 4368; // [8]
     float* crossAttentionNorm = pass.Activations + 3840; // [rows, 8]
-    float* crossAttentionNormMean = pass.Activations + 2880; // [rows]
-    float* crossAttentionNormInverseDeviation = pass.Activations + 2944; // [rows]
     float* feedForwardUpWeight = parameters + 4384; // [32, 8]
     float* feedForwardUpBias = parameters + 4896; // [32]
     float* hidden = pass.Activations + 1920; // [rows, 32]
@@ -36,8 +32,6 @@ private static void DecoderLayer<TKernels>(
     float* feedForwardSum = pass.Activations + 4800; // [rows, 8]
     float* feedForwardNormWeight = parameters + 5456; // [8]
     float* feedForwardNormBias = parameters + 5472; // [8]
-    float* feedForwardNormMean = pass.Activations + 1920; // [rows]
-    float* feedForwardNormInverseDeviation = pass.Activations + 1984; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(2 * ((pass.Target.Rows + 47) / 48), out int item))
@@ -86,9 +80,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(
-            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormInverseDeviation, row, rows);
+        TKernels.LayerNorm8Slots(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
     }
 
     pass.Team.Barrier();
@@ -137,8 +129,7 @@ private static void DecoderLayer<TKernels>(
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
         TKernels.LayerNorm8Slots(
-            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, crossAttentionNormMean,
-            crossAttentionNormInverseDeviation, row, rows);
+            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
     }
 
     pass.Team.Barrier();
@@ -169,9 +160,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(
-            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
-            feedForwardNormInverseDeviation, row, rows);
+        TKernels.LayerNorm8Slots(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }
 
     pass.Team.Barrier();
@@ -200,7 +189,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.Unpack11Slots(logits, pass.Activations + 13_824, row, rows);
+        TKernels.Unpack11Slots(logits, pass.Activations + 13_440, row, rows);
     }
 
     pass.Team.Barrier();

@@ -7,7 +7,7 @@ private static void Encode<TKernels>(in PassContext pass)
 {
     EncoderEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);
     EncoderLayer<TKernels>(in pass, pass.Parameters + 256, pass.Activations, pass.Activations + 192);
-    DecoderLayerMemory<TKernels>(in pass, pass.Parameters + 3808, pass.Activations + 192, pass.Activations + 3072);
+    DecoderLayerMemory<TKernels>(in pass, pass.Parameters + 3808, pass.Activations + 192, pass.Activations + 3008);
 }
 
 /// <summary>The encoder's output to the keys and values of a decoder layer's cross-attention.</summary>

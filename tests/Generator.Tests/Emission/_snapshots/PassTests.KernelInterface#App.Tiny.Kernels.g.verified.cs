@@ -77,8 +77,7 @@ unsafe partial class Tiny
         static abstract void RowProduct16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
-        static abstract void LayerNorm8Row(
-            float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
+        static abstract void LayerNorm8Row(float* input, float* weight, float* bias, float* output, nint row, nint rows);
 
         static abstract void RowProduct16BiasRelu(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
@@ -100,8 +99,7 @@ unsafe partial class Tiny
         static abstract void Product16x16BiasResidualPrompt(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
-        static abstract void LayerNorm8Prompt(
-            float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
+        static abstract void LayerNorm8Prompt(float* input, float* weight, float* bias, float* output, nint row, nint rows);
 
         static abstract void Product16x32BiasReluPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 

@@ -12,8 +12,6 @@ private static void PromptDecoderLayer<TKernels>(
     float* selfAttentionNormWeight = parameters + 1024; // [8]
     float* selfAttentionNormBias = parameters + 1040; // [8]
     float* selfAttentionNorm = pass.Activations + 768; // [rows, 8]
-    float* selfAttentionNormMean = pass.Activations + 1152; // [rows]
-    float* selfAttentionNormInverseDeviation = pass.Activations + 1168; // [rows]
     float* crossAttentionQueryWeight = parameters + 1056; // [8, 8]
     float* crossQuery = pass.Activations + 576; // [rows, 8]
     float* crossAttended = pass.Activations + 960; // [rows, 8]
@@ -22,16 +20,12 @@ private static void PromptDecoderLayer<TKernels>(
     float* crossAttentionNormWeight = parameters + 2080; // [8]
     float* crossAttentionNormBias = parameters + 2096; // [8]
     float* crossAttentionNorm = pass.Activations + 1344; // [rows, 8]
-    float* crossAttentionNormMean = pass.Activations + 1728; // [rows]
-    float* crossAttentionNormInverseDeviation = pass.Activations + 1744; // [rows]
     float* feedForwardUpWeight = parameters + 2112; // [32, 8]
     float* hidden = pass.Activations + 384; // [rows, 32]
     float* feedForwardDownWeight = parameters + 2624; // [8, 32]
     float* feedForwardSum = pass.Activations + 1536; // [rows, 8]
     float* feedForwardNormWeight = parameters + 3136; // [8]
     float* feedForwardNormBias = parameters + 3152; // [8]
-    float* feedForwardNormMean = pass.Activations + 1760; // [rows]
-    float* feedForwardNormInverseDeviation = pass.Activations + 1776; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -75,9 +69,7 @@ private static void PromptDecoderLayer<TKernels>(
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Prompt(
-            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormInverseDeviation, row, rows);
+        TKernels.LayerNorm8Prompt(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
         TKernels.Product16x16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, row, rows);
     }
 
@@ -106,13 +98,10 @@ private static void PromptDecoderLayer<TKernels>(
         TKernels.Product16x16ResidualPrompt(
             crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, row, rows);
         TKernels.LayerNorm8Prompt(
-            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, crossAttentionNormMean,
-            crossAttentionNormInverseDeviation, row, rows);
+            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
         TKernels.Product16x32ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
         TKernels.Product32x16ResidualPrompt(hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Prompt(
-            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
-            feedForwardNormInverseDeviation, row, rows);
+        TKernels.LayerNorm8Prompt(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }
 
     pass.Team.Barrier();

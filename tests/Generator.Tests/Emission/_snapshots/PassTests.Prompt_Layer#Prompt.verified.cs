@@ -8,9 +8,9 @@ private static void Prompt<TKernels>(in PassContext pass)
 {
     PromptEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);
     PromptDecoderLayer<TKernels>(
-        in pass, pass.Parameters + 256, pass.Activations + 51_312, pass.Activations, pass.Activations + 3264);
+        in pass, pass.Parameters + 256, pass.Activations + 50_496, pass.Activations, pass.Activations + 3264);
     PromptDecoderLayer<TKernels>(
-        in pass, pass.Parameters + 4608, pass.Activations + 70_768, pass.Activations + 3264, pass.Activations);
+        in pass, pass.Parameters + 4608, pass.Activations + 69_952, pass.Activations + 3264, pass.Activations);
 }
 
 /// <summary>The tokens to the residual stream.</summary>
@@ -26,7 +26,7 @@ private static void PromptEmbedding<TKernels>(in PassContext pass, float* parame
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Embedding16x8Prompt(
-            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 46_512, pass.Target.Positions, output, row, rows);
+            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 45_696, pass.Target.Positions, output, row, rows);
     }
 
     pass.Team.Barrier();
@@ -47,8 +47,6 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     float* selfAttentionNormWeight = parameters + 3216; // [8]
     float* selfAttentionNormBias = parameters + 3232; // [8]
     float* selfAttentionNorm = pass.Activations + 16_320; // [rows, 8]
-    float* selfAttentionNormMean = pass.Activations + 22_848; // [rows]
-    float* selfAttentionNormInverseDeviation = pass.Activations + 23_056; // [rows]
     float* feedForwardUpWeight = parameters + 3248; // [32, 8]
     float* feedForwardUpBias = parameters + 3760; // [32]
     float* hidden = pass.Activations + 6528; // [rows, 32]
@@ -57,8 +55,6 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     float* feedForwardSum = pass.Activations + 19_584; // [rows, 8]
     float* feedForwardNormWeight = parameters + 4320; // [8]
     float* feedForwardNormBias = parameters + 4336; // [8]
-    float* feedForwardNormMean = pass.Activations + 23_264; // [rows]
-    float* feedForwardNormInverseDeviation = pass.Activations + 23_472; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -109,15 +105,11 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product64x16BiasResidualPrompt(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Prompt(
-            attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-            selfAttentionNormInverseDeviation, row, rows);
+        TKernels.LayerNorm8Prompt(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
         TKernels.Product16x32BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidualPrompt(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Prompt(
-            feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
-            feedForwardNormInverseDeviation, row, rows);
+        TKernels.LayerNorm8Prompt(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }
 
     pass.Team.Barrier();

@@ -12,32 +12,24 @@ public static void Product544x16BiasResidual(
         residual += row * 16;
         output += row * 16;
 
-        for (nint panel = 0; panel < 1; panel++)
+        Rows192(input, weights, output, residual, 16, rows);
+
+        // Columns 192 to 543 of the input.
+        for (nint part = 0; part < 2; part++)
         {
-            Rows192(input, weights, output, residual, 16, rows);
+            float* columns = input + 2304 + part * 2112;
+            float* rowsOfWeights = weights + 3072 + part * 2816;
 
-            // Columns 192 to 543 of the input.
-            for (nint part = 0; part < 2; part++)
-            {
-                float* columns = input + 2304 + part * 2112;
-                float* rowsOfWeights = weights + 3072 + part * 2816;
+            Rows176(columns, rowsOfWeights, output, output, 16, rows);
+        }
 
-                Rows176(columns, rowsOfWeights, output, output, 16, rows);
-            }
+        Vector256<float> bias0 = *(Vector256<float>*)bias;
+        Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
 
-            Vector256<float> bias0 = *(Vector256<float>*)bias;
-            Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
-
-            for (nint at = 0; at < rows * 16; at += 16)
-            {
-                *(Vector256<float>*)(output + at) += bias0;
-                *(Vector256<float>*)(output + at + 8) += bias1;
-            }
-
-            weights += 8704;
-            bias += 16;
-            residual += 192;
-            output += 192;
+        for (nint at = 0; at < rows * 16; at += 16)
+        {
+            *(Vector256<float>*)(output + at) += bias0;
+            *(Vector256<float>*)(output + at + 8) += bias1;
         }
     }
 }

@@ -54,62 +54,59 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         initial += initialStride;
         Vector512<float> sum11x0 = *(Vector512<float>*)initial;
 
-        for (float* end = weights + 256; weights != end; input += 176)
+        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
         {
-            for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
-            {
-                Vector512<float> weight0 = *(Vector512<float>*)weights;
-                Vector512<float> column0 = Vector512.Create(input[0]);
-                sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
-                Vector512<float> column1 = Vector512.Create(input[16]);
-                sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
-                Vector512<float> column2 = Vector512.Create(input[32]);
-                sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
-                Vector512<float> column3 = Vector512.Create(input[48]);
-                sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
-                Vector512<float> column4 = Vector512.Create(input[64]);
-                sum4x0 = Vector512.FusedMultiplyAdd(column4, weight0, sum4x0);
-                Vector512<float> column5 = Vector512.Create(input[80]);
-                sum5x0 = Vector512.FusedMultiplyAdd(column5, weight0, sum5x0);
-                Vector512<float> column6 = Vector512.Create(input[96]);
-                sum6x0 = Vector512.FusedMultiplyAdd(column6, weight0, sum6x0);
-                Vector512<float> column7 = Vector512.Create(input[112]);
-                sum7x0 = Vector512.FusedMultiplyAdd(column7, weight0, sum7x0);
-                Vector512<float> column8 = Vector512.Create(input[128]);
-                sum8x0 = Vector512.FusedMultiplyAdd(column8, weight0, sum8x0);
-                Vector512<float> column9 = Vector512.Create(input[144]);
-                sum9x0 = Vector512.FusedMultiplyAdd(column9, weight0, sum9x0);
-                Vector512<float> column10 = Vector512.Create(input[160]);
-                sum10x0 = Vector512.FusedMultiplyAdd(column10, weight0, sum10x0);
-                Vector512<float> column11 = Vector512.Create(input[176]);
-                sum11x0 = Vector512.FusedMultiplyAdd(column11, weight0, sum11x0);
+            Vector512<float> weight0 = *(Vector512<float>*)weights;
+            Vector512<float> column0 = Vector512.Create(input[0]);
+            sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
+            Vector512<float> column1 = Vector512.Create(input[16]);
+            sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
+            Vector512<float> column2 = Vector512.Create(input[32]);
+            sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
+            Vector512<float> column3 = Vector512.Create(input[48]);
+            sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
+            Vector512<float> column4 = Vector512.Create(input[64]);
+            sum4x0 = Vector512.FusedMultiplyAdd(column4, weight0, sum4x0);
+            Vector512<float> column5 = Vector512.Create(input[80]);
+            sum5x0 = Vector512.FusedMultiplyAdd(column5, weight0, sum5x0);
+            Vector512<float> column6 = Vector512.Create(input[96]);
+            sum6x0 = Vector512.FusedMultiplyAdd(column6, weight0, sum6x0);
+            Vector512<float> column7 = Vector512.Create(input[112]);
+            sum7x0 = Vector512.FusedMultiplyAdd(column7, weight0, sum7x0);
+            Vector512<float> column8 = Vector512.Create(input[128]);
+            sum8x0 = Vector512.FusedMultiplyAdd(column8, weight0, sum8x0);
+            Vector512<float> column9 = Vector512.Create(input[144]);
+            sum9x0 = Vector512.FusedMultiplyAdd(column9, weight0, sum9x0);
+            Vector512<float> column10 = Vector512.Create(input[160]);
+            sum10x0 = Vector512.FusedMultiplyAdd(column10, weight0, sum10x0);
+            Vector512<float> column11 = Vector512.Create(input[176]);
+            sum11x0 = Vector512.FusedMultiplyAdd(column11, weight0, sum11x0);
 
-                Vector512<float> weightNext0 = *(Vector512<float>*)(weights + 16);
-                Vector512<float> column0Next = Vector512.Create(input[1]);
-                sum0x0 = Vector512.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
-                Vector512<float> column1Next = Vector512.Create(input[17]);
-                sum1x0 = Vector512.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
-                Vector512<float> column2Next = Vector512.Create(input[33]);
-                sum2x0 = Vector512.FusedMultiplyAdd(column2Next, weightNext0, sum2x0);
-                Vector512<float> column3Next = Vector512.Create(input[49]);
-                sum3x0 = Vector512.FusedMultiplyAdd(column3Next, weightNext0, sum3x0);
-                Vector512<float> column4Next = Vector512.Create(input[65]);
-                sum4x0 = Vector512.FusedMultiplyAdd(column4Next, weightNext0, sum4x0);
-                Vector512<float> column5Next = Vector512.Create(input[81]);
-                sum5x0 = Vector512.FusedMultiplyAdd(column5Next, weightNext0, sum5x0);
-                Vector512<float> column6Next = Vector512.Create(input[97]);
-                sum6x0 = Vector512.FusedMultiplyAdd(column6Next, weightNext0, sum6x0);
-                Vector512<float> column7Next = Vector512.Create(input[113]);
-                sum7x0 = Vector512.FusedMultiplyAdd(column7Next, weightNext0, sum7x0);
-                Vector512<float> column8Next = Vector512.Create(input[129]);
-                sum8x0 = Vector512.FusedMultiplyAdd(column8Next, weightNext0, sum8x0);
-                Vector512<float> column9Next = Vector512.Create(input[145]);
-                sum9x0 = Vector512.FusedMultiplyAdd(column9Next, weightNext0, sum9x0);
-                Vector512<float> column10Next = Vector512.Create(input[161]);
-                sum10x0 = Vector512.FusedMultiplyAdd(column10Next, weightNext0, sum10x0);
-                Vector512<float> column11Next = Vector512.Create(input[177]);
-                sum11x0 = Vector512.FusedMultiplyAdd(column11Next, weightNext0, sum11x0);
-            }
+            Vector512<float> weightNext0 = *(Vector512<float>*)(weights + 16);
+            Vector512<float> column0Next = Vector512.Create(input[1]);
+            sum0x0 = Vector512.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
+            Vector512<float> column1Next = Vector512.Create(input[17]);
+            sum1x0 = Vector512.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
+            Vector512<float> column2Next = Vector512.Create(input[33]);
+            sum2x0 = Vector512.FusedMultiplyAdd(column2Next, weightNext0, sum2x0);
+            Vector512<float> column3Next = Vector512.Create(input[49]);
+            sum3x0 = Vector512.FusedMultiplyAdd(column3Next, weightNext0, sum3x0);
+            Vector512<float> column4Next = Vector512.Create(input[65]);
+            sum4x0 = Vector512.FusedMultiplyAdd(column4Next, weightNext0, sum4x0);
+            Vector512<float> column5Next = Vector512.Create(input[81]);
+            sum5x0 = Vector512.FusedMultiplyAdd(column5Next, weightNext0, sum5x0);
+            Vector512<float> column6Next = Vector512.Create(input[97]);
+            sum6x0 = Vector512.FusedMultiplyAdd(column6Next, weightNext0, sum6x0);
+            Vector512<float> column7Next = Vector512.Create(input[113]);
+            sum7x0 = Vector512.FusedMultiplyAdd(column7Next, weightNext0, sum7x0);
+            Vector512<float> column8Next = Vector512.Create(input[129]);
+            sum8x0 = Vector512.FusedMultiplyAdd(column8Next, weightNext0, sum8x0);
+            Vector512<float> column9Next = Vector512.Create(input[145]);
+            sum9x0 = Vector512.FusedMultiplyAdd(column9Next, weightNext0, sum9x0);
+            Vector512<float> column10Next = Vector512.Create(input[161]);
+            sum10x0 = Vector512.FusedMultiplyAdd(column10Next, weightNext0, sum10x0);
+            Vector512<float> column11Next = Vector512.Create(input[177]);
+            sum11x0 = Vector512.FusedMultiplyAdd(column11Next, weightNext0, sum11x0);
         }
 
         *(Vector512<float>*)output = sum0x0;
@@ -144,30 +141,27 @@ private static void SmallTile16(float* input, float* weights, float* output, flo
         initial += initialStride;
         Vector512<float> sum3x0 = *(Vector512<float>*)initial;
 
-        for (float* end = weights + 256; weights != end; input += 176)
+        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
         {
-            for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
-            {
-                Vector512<float> weight0 = *(Vector512<float>*)weights;
-                Vector512<float> column0 = Vector512.Create(input[0]);
-                sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
-                Vector512<float> column1 = Vector512.Create(input[16]);
-                sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
-                Vector512<float> column2 = Vector512.Create(input[32]);
-                sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
-                Vector512<float> column3 = Vector512.Create(input[48]);
-                sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
+            Vector512<float> weight0 = *(Vector512<float>*)weights;
+            Vector512<float> column0 = Vector512.Create(input[0]);
+            sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
+            Vector512<float> column1 = Vector512.Create(input[16]);
+            sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
+            Vector512<float> column2 = Vector512.Create(input[32]);
+            sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
+            Vector512<float> column3 = Vector512.Create(input[48]);
+            sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
 
-                Vector512<float> weightNext0 = *(Vector512<float>*)(weights + 16);
-                Vector512<float> column0Next = Vector512.Create(input[1]);
-                sum0x0 = Vector512.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
-                Vector512<float> column1Next = Vector512.Create(input[17]);
-                sum1x0 = Vector512.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
-                Vector512<float> column2Next = Vector512.Create(input[33]);
-                sum2x0 = Vector512.FusedMultiplyAdd(column2Next, weightNext0, sum2x0);
-                Vector512<float> column3Next = Vector512.Create(input[49]);
-                sum3x0 = Vector512.FusedMultiplyAdd(column3Next, weightNext0, sum3x0);
-            }
+            Vector512<float> weightNext0 = *(Vector512<float>*)(weights + 16);
+            Vector512<float> column0Next = Vector512.Create(input[1]);
+            sum0x0 = Vector512.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
+            Vector512<float> column1Next = Vector512.Create(input[17]);
+            sum1x0 = Vector512.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
+            Vector512<float> column2Next = Vector512.Create(input[33]);
+            sum2x0 = Vector512.FusedMultiplyAdd(column2Next, weightNext0, sum2x0);
+            Vector512<float> column3Next = Vector512.Create(input[49]);
+            sum3x0 = Vector512.FusedMultiplyAdd(column3Next, weightNext0, sum3x0);
         }
 
         *(Vector512<float>*)output = sum0x0;

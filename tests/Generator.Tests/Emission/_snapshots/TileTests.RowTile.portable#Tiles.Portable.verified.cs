@@ -34,40 +34,37 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         initial += initialStride;
         Vector128<float> sum1x0 = *(Vector128<float>*)initial; Vector128<float> sum1x1 = *(Vector128<float>*)(initial + 4); Vector128<float> sum1x2 = *(Vector128<float>*)(initial + 8); Vector128<float> sum1x3 = *(Vector128<float>*)(initial + 12);
 
-        for (float* end = weights + 256; weights != end; input += 176)
+        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
         {
-            for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
-            {
-                Vector128<float> weight0 = *(Vector128<float>*)weights;
-                Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
-                Vector128<float> weight2 = *(Vector128<float>*)(weights + 8);
-                Vector128<float> weight3 = *(Vector128<float>*)(weights + 12);
-                Vector128<float> column0 = Vector128.Create(input[0]);
-                sum0x0 = (column0 * weight0) + sum0x0;
-                sum0x1 = (column0 * weight1) + sum0x1;
-                sum0x2 = (column0 * weight2) + sum0x2;
-                sum0x3 = (column0 * weight3) + sum0x3;
-                Vector128<float> column1 = Vector128.Create(input[16]);
-                sum1x0 = (column1 * weight0) + sum1x0;
-                sum1x1 = (column1 * weight1) + sum1x1;
-                sum1x2 = (column1 * weight2) + sum1x2;
-                sum1x3 = (column1 * weight3) + sum1x3;
+            Vector128<float> weight0 = *(Vector128<float>*)weights;
+            Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
+            Vector128<float> weight2 = *(Vector128<float>*)(weights + 8);
+            Vector128<float> weight3 = *(Vector128<float>*)(weights + 12);
+            Vector128<float> column0 = Vector128.Create(input[0]);
+            sum0x0 = (column0 * weight0) + sum0x0;
+            sum0x1 = (column0 * weight1) + sum0x1;
+            sum0x2 = (column0 * weight2) + sum0x2;
+            sum0x3 = (column0 * weight3) + sum0x3;
+            Vector128<float> column1 = Vector128.Create(input[16]);
+            sum1x0 = (column1 * weight0) + sum1x0;
+            sum1x1 = (column1 * weight1) + sum1x1;
+            sum1x2 = (column1 * weight2) + sum1x2;
+            sum1x3 = (column1 * weight3) + sum1x3;
 
-                Vector128<float> weightNext0 = *(Vector128<float>*)(weights + 16);
-                Vector128<float> weightNext1 = *(Vector128<float>*)(weights + 20);
-                Vector128<float> weightNext2 = *(Vector128<float>*)(weights + 24);
-                Vector128<float> weightNext3 = *(Vector128<float>*)(weights + 28);
-                Vector128<float> column0Next = Vector128.Create(input[1]);
-                sum0x0 = (column0Next * weightNext0) + sum0x0;
-                sum0x1 = (column0Next * weightNext1) + sum0x1;
-                sum0x2 = (column0Next * weightNext2) + sum0x2;
-                sum0x3 = (column0Next * weightNext3) + sum0x3;
-                Vector128<float> column1Next = Vector128.Create(input[17]);
-                sum1x0 = (column1Next * weightNext0) + sum1x0;
-                sum1x1 = (column1Next * weightNext1) + sum1x1;
-                sum1x2 = (column1Next * weightNext2) + sum1x2;
-                sum1x3 = (column1Next * weightNext3) + sum1x3;
-            }
+            Vector128<float> weightNext0 = *(Vector128<float>*)(weights + 16);
+            Vector128<float> weightNext1 = *(Vector128<float>*)(weights + 20);
+            Vector128<float> weightNext2 = *(Vector128<float>*)(weights + 24);
+            Vector128<float> weightNext3 = *(Vector128<float>*)(weights + 28);
+            Vector128<float> column0Next = Vector128.Create(input[1]);
+            sum0x0 = (column0Next * weightNext0) + sum0x0;
+            sum0x1 = (column0Next * weightNext1) + sum0x1;
+            sum0x2 = (column0Next * weightNext2) + sum0x2;
+            sum0x3 = (column0Next * weightNext3) + sum0x3;
+            Vector128<float> column1Next = Vector128.Create(input[17]);
+            sum1x0 = (column1Next * weightNext0) + sum1x0;
+            sum1x1 = (column1Next * weightNext1) + sum1x1;
+            sum1x2 = (column1Next * weightNext2) + sum1x2;
+            sum1x3 = (column1Next * weightNext3) + sum1x3;
         }
 
         *(Vector128<float>*)output = sum0x0; *(Vector128<float>*)(output + 4) = sum0x1; *(Vector128<float>*)(output + 8) = sum0x2; *(Vector128<float>*)(output + 12) = sum0x3;
@@ -86,30 +83,27 @@ private static void SmallTile16(float* input, float* weights, float* output, flo
     {
         Vector128<float> sum0x0 = *(Vector128<float>*)initial; Vector128<float> sum0x1 = *(Vector128<float>*)(initial + 4); Vector128<float> sum0x2 = *(Vector128<float>*)(initial + 8); Vector128<float> sum0x3 = *(Vector128<float>*)(initial + 12);
 
-        for (float* end = weights + 256; weights != end; input += 176)
+        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
         {
-            for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
-            {
-                Vector128<float> weight0 = *(Vector128<float>*)weights;
-                Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
-                Vector128<float> weight2 = *(Vector128<float>*)(weights + 8);
-                Vector128<float> weight3 = *(Vector128<float>*)(weights + 12);
-                Vector128<float> column0 = Vector128.Create(input[0]);
-                sum0x0 = (column0 * weight0) + sum0x0;
-                sum0x1 = (column0 * weight1) + sum0x1;
-                sum0x2 = (column0 * weight2) + sum0x2;
-                sum0x3 = (column0 * weight3) + sum0x3;
+            Vector128<float> weight0 = *(Vector128<float>*)weights;
+            Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
+            Vector128<float> weight2 = *(Vector128<float>*)(weights + 8);
+            Vector128<float> weight3 = *(Vector128<float>*)(weights + 12);
+            Vector128<float> column0 = Vector128.Create(input[0]);
+            sum0x0 = (column0 * weight0) + sum0x0;
+            sum0x1 = (column0 * weight1) + sum0x1;
+            sum0x2 = (column0 * weight2) + sum0x2;
+            sum0x3 = (column0 * weight3) + sum0x3;
 
-                Vector128<float> weightNext0 = *(Vector128<float>*)(weights + 16);
-                Vector128<float> weightNext1 = *(Vector128<float>*)(weights + 20);
-                Vector128<float> weightNext2 = *(Vector128<float>*)(weights + 24);
-                Vector128<float> weightNext3 = *(Vector128<float>*)(weights + 28);
-                Vector128<float> column0Next = Vector128.Create(input[1]);
-                sum0x0 = (column0Next * weightNext0) + sum0x0;
-                sum0x1 = (column0Next * weightNext1) + sum0x1;
-                sum0x2 = (column0Next * weightNext2) + sum0x2;
-                sum0x3 = (column0Next * weightNext3) + sum0x3;
-            }
+            Vector128<float> weightNext0 = *(Vector128<float>*)(weights + 16);
+            Vector128<float> weightNext1 = *(Vector128<float>*)(weights + 20);
+            Vector128<float> weightNext2 = *(Vector128<float>*)(weights + 24);
+            Vector128<float> weightNext3 = *(Vector128<float>*)(weights + 28);
+            Vector128<float> column0Next = Vector128.Create(input[1]);
+            sum0x0 = (column0Next * weightNext0) + sum0x0;
+            sum0x1 = (column0Next * weightNext1) + sum0x1;
+            sum0x2 = (column0Next * weightNext2) + sum0x2;
+            sum0x3 = (column0Next * weightNext3) + sum0x3;
         }
 
         *(Vector128<float>*)output = sum0x0; *(Vector128<float>*)(output + 4) = sum0x1; *(Vector128<float>*)(output + 8) = sum0x2; *(Vector128<float>*)(output + 12) = sum0x3;
