@@ -18,7 +18,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
 
     private static readonly OuterPanel Panel = new();
 
-    protected override KernelName Words => this.Tiling.WordsOf("Attention").Count("Keys", this.BlockKeys, usual: MostKeys).Rows(this.Tiling.Layout);
+    protected override KernelName Words => this.Tiling.WordsOf("Attention")
+        .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys).Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
@@ -64,7 +65,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
     /// <param name="rows">The rows of activations.</param>
     /// <param name="positions">Rows of the caches.</param>
     public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
-        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, Math.Min(MostKeys, positions));
+        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, CachedKeys(positions));
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
         this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
@@ -151,6 +152,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys) : 
             this.WriteOutput(writer, Literal.Integer(tiling.Stride));
         }
     }
+
+    private static int CachedKeys(int positions) => Math.Min(MostKeys, positions);
 
     private void WriteScores(KernelWriter writer)
     {

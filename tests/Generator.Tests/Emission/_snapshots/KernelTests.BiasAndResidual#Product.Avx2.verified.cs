@@ -3,7 +3,7 @@
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x16BiasResidual(
+public static void Product16x16BiasResidualRows12(
     float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows)
 {
     unchecked
@@ -14,7 +14,7 @@ public static void Product16x16BiasResidual(
 
         for (nint panel = 0; panel < 1; panel++)
         {
-            Rows16(input, weights, output, residual, 16, rows);
+            Tiles16Rows12(input, weights, output, residual, 16, rows);
 
             Vector256<float> bias0 = *(Vector256<float>*)bias;
             Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
@@ -38,7 +38,7 @@ public static void Product16x16BiasResidual(
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x48Bias(float* input, float* weights, float* bias, float* output, nint row, nint rows)
+public static void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -47,7 +47,7 @@ public static void Product16x48Bias(float* input, float* weights, float* bias, f
 
         for (nint panel = 0; panel < 3; panel++)
         {
-            Rows16(input, weights, output, bias, 0, rows);
+            Tiles16Rows12(input, weights, output, bias, 0, rows);
 
             weights += 256;
             bias += 16;

@@ -47,7 +47,7 @@ private static void DecoderLayer<TKernels>(
         int block = item % blocks;
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasSlots(
+        TKernels.Product16BiasRows60(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows, group * 4,
             Math.Min(4, 6 - (group * 4)));
     }
@@ -62,9 +62,9 @@ private static void DecoderLayer<TKernels>(
         float* keys = cache + pass.Target.Sequences[row] * (nint)1024 + head * (nint)512;
         float* values = keys + 256;
         nint position = pass.Target.Positions[row];
-        TKernels.CacheRows16x16Slots(
+        TKernels.CacheRows16x16Positions16Rows60(
             queryKeyValue + 1920 + head * 960 + row * 16, queryKeyValue + 3840 + head * 960 + row * 16, keys, values, position, 1);
-        TKernels.CachedAttention4x4Slots(
+        TKernels.CachedAttention4x4Positions16Rows60(
             queryKeyValue + head * 960 + row * 16, keys, values, pass.Scratch, attended + head * 960 + row * 16, position);
     }
 
@@ -75,7 +75,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualSlots(
+        TKernels.Product32BiasResidualRows60(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows, 0, 1);
     }
 
@@ -86,7 +86,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(
+        TKernels.LayerNorm8Rows60(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
     }
@@ -98,7 +98,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasSlots(
+        TKernels.Product16BiasRows60(
             selfAttentionNorm, crossAttentionQueryWeight, crossAttentionQueryBias, crossQuery, row, rows, 0, 2);
     }
 
@@ -113,7 +113,7 @@ private static void DecoderLayer<TKernels>(
         nint last = pass.Source.Lengths[sequence] - 1;
         float* keys = memoryCache + sequence * (nint)1024 + head * (nint)512;
         float* values = keys + 256;
-        TKernels.CachedAttention4x4Slots(
+        TKernels.CachedAttention4x4Positions16Rows60(
             crossQuery + head * 960 + row * 16, keys, values, pass.Scratch, crossAttended + head * 960 + row * 16, last);
     }
 
@@ -124,7 +124,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualSlots(
+        TKernels.Product32BiasResidualRows60(
             crossAttended, crossAttentionOutputWeight, crossAttentionOutputBias, selfAttentionNorm, crossAttentionSum, row, rows, 0,
             1);
     }
@@ -136,7 +136,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(
+        TKernels.LayerNorm8Rows60(
             crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, crossAttentionNormMean,
             crossAttentionNormInverseDeviation, row, rows);
     }
@@ -148,7 +148,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasReluSlots(crossAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
+        TKernels.Product16BiasReluRows60(crossAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
     }
 
     pass.Team.Barrier();
@@ -158,7 +158,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualSlots(
+        TKernels.Product32BiasResidualRows60(
             hidden, feedForwardDownWeight, feedForwardDownBias, crossAttentionNorm, feedForwardSum, row, rows, 0, 1);
     }
 
@@ -169,7 +169,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(
+        TKernels.LayerNorm8Rows60(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }
@@ -190,7 +190,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16Slots(input, outputWeight, logits, row, rows, 0, 1);
+        TKernels.Product16Rows60(input, outputWeight, logits, row, rows, 0, 1);
     }
 
     pass.Team.Barrier();
@@ -200,7 +200,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.Unpack11Slots(logits, pass.Activations + 13_824, row, rows);
+        TKernels.Unpack11Rows60(logits, pass.Activations + 13_824, row, rows);
     }
 
     pass.Team.Barrier();
