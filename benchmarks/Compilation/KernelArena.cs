@@ -17,7 +17,7 @@ internal sealed class KernelArena
     /// <summary>Floats that are placed so far.</summary>
     public int Floats => _floats;
 
-    /// <summary>Room for some rows, a single one as decoding has it; the label tells kernels of different room apart.</summary>
+    /// <summary>Room for some rows, a single one as decoding has it.</summary>
     public static RowLayout LayoutOf(int rows) => rows == 1 ? RowLayout.Row : NodeProgram.LayoutOf(rows);
 
     /// <summary>Places floats and returns where they start.</summary>

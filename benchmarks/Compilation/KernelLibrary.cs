@@ -26,7 +26,7 @@ internal static class KernelLibrary
 
         foreach (KernelWork work in works)
         {
-            _ = kernels.Add(work.Kernel);
+            kernels.Add(work.Kernel);
         }
 
         Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)])]);

@@ -32,8 +32,9 @@ internal sealed class AttentionWork
         this.Length = length;
         RowLayout layout = KernelArena.LayoutOf(length);
         AttentionShape shape = new(heads, heads, headSize, headSize, Causal: true, Window: 0, HasSlopes: false, Dropout: 0, Site: 0);
-        AttentionTiling tiling = new(shape, layout, length);
-        this.ScratchFloats = tiling.ScratchFloats;
+        AttentionKernel forward = AttentionKernel.OfSequences(shape, layout, length, keepsLogSumExp: true);
+        AttentionGradientKernel backward = AttentionGradientKernel.OfSequences(shape, layout, length);
+        this.ScratchFloats = Math.Max(forward.ScratchFloats, backward.ScratchFloats);
         this.StatisticFloats = (long)heads * layout.Capacity;
         PanelMatrix[] matrices = [.. Names.Select(_ => _arena.Matrix(new Axis(heads, headSize), layout.Capacity))];
         int logSumExp = _arena.Reserve(heads * layout.Capacity);
@@ -45,8 +46,8 @@ internal sealed class AttentionWork
             ("logSumExp", Head($"arena + {Literal.Integer(logSumExp)}", 1, layout)),
             ("start", "0"), ("length", Literal.Integer(length)), ("scratch", "scratch"),
         ];
-        this.Forward = new KernelWork(heads, new AttentionKernel(tiling, KeepsLogSumExp: true), [.. pointers[..4], .. sequence]);
-        this.Backward = new KernelWork(heads, new AttentionGradientKernel(tiling), [.. pointers, .. sequence]);
+        this.Forward = new KernelWork(heads, forward, [.. pointers[..4], .. sequence]);
+        this.Backward = new KernelWork(heads, backward, [.. pointers, .. sequence]);
     }
 
     public int Heads { get; }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Emission;
@@ -10,61 +9,25 @@ using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx;
 
-/// <summary>
-/// A generated class for the nodes of many cases: kernels of equal shape are emitted once. Names of kernels tell shapes apart but not every
-/// option; a node whose kernels clash with those present needs another class.
-/// </summary>
-internal sealed class NodeClass(InstructionSet set)
+/// <summary>A generated class for the nodes of many cases: kernels that several of them call are emitted once.</summary>
+/// <param name="programs">The nodes, in the order of their methods.</param>
+/// <param name="set">The instruction set that runs them.</param>
+internal sealed class NodeClass(IReadOnlyList<NodeProgram> programs, InstructionSet set)
 {
-    private readonly Dictionary<string, Kernel> _present = new(StringComparer.Ordinal);
-    private readonly KernelSet _kernels = new();
-    private readonly List<NodeProgram> _programs = [];
-
-    /// <summary>The nodes, in the order of their methods.</summary>
-    public IReadOnlyList<NodeProgram> Programs => _programs;
-
     /// <summary>The name of a node's method.</summary>
     public static string MethodOf(int index) => $"Node{index}";
 
-    /// <summary>Adds a node unless its kernels clash with those of the others.</summary>
-    public bool TryAdd(NodeProgram program)
-    {
-        Dictionary<string, Kernel> all = new(_present, StringComparer.Ordinal);
-
-        if (!program.Kernels.All(kernel => this.Visit(all, kernel)))
-        {
-            return false;
-        }
-
-        foreach ((string name, Kernel kernel) in all)
-        {
-            _present[name] = kernel;
-        }
-
-        foreach (Kernel kernel in program.Kernels)
-        {
-            _ = _kernels.Add(kernel);
-        }
-
-        _programs.Add(program);
-
-        return true;
-    }
-
     /// <summary>Writes the class: its kernels, as those of a model, and one method per node.</summary>
-    public IEnumerable<GeneratedSource> Write(ModelSpecification specification) =>
-        [this.WriteNodes(specification), .. KernelPrinter.Print(ModelIdentity.Of(specification), _kernels, [.. TargetSelection.Of(specification.InstructionSets)])];
-
-    private bool Visit(Dictionary<string, Kernel> all, Kernel kernel)
+    public IEnumerable<GeneratedSource> Write(ModelSpecification specification)
     {
-        if (all.TryGetValue(kernel.Name, out Kernel? other))
+        KernelSet kernels = new();
+
+        foreach (Kernel kernel in programs.SelectMany(static program => program.Kernels))
         {
-            return other.Equals(kernel);
+            kernels.Add(kernel);
         }
 
-        all.Add(kernel.Name, kernel);
-
-        return kernel.Callees(set).All(callee => this.Visit(all, callee));
+        return [this.WriteNodes(specification), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)])];
     }
 
     private GeneratedSource WriteNodes(ModelSpecification specification) =>
@@ -72,7 +35,7 @@ internal sealed class NodeClass(InstructionSet set)
         {
             using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
             {
-                for (int i = 0; i < _programs.Count; i++)
+                for (int i = 0; i < programs.Count; i++)
                 {
                     this.WriteNode(writer, i);
                 }
@@ -82,14 +45,14 @@ internal sealed class NodeClass(InstructionSet set)
     private void WriteNode(SourceWriter writer, int index)
     {
         string name = MethodOf(index);
-        writer.WriteSummary($"{_programs[index].Node.Name}: one {_programs[index].Node.Operator} node.");
+        writer.WriteSummary($"{programs[index].Node.Name}: one {programs[index].Node.Operator} node.");
         writer.WriteLine($"public static void {name}(float* arena) => Run{name}<{set.Name}Kernels>(arena);");
         writer.WriteLine();
         writer.WriteLine($"private static void Run{name}<TKernels>(float* arena)");
 
         using (writer.WriteBlock("    where TKernels : struct, IKernels"))
         {
-            foreach (string call in _programs[index].Calls)
+            foreach (string call in programs[index].Calls)
             {
                 writer.WriteCall(call);
             }

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Reflection;
 using Weft.Conformance.Compilation;
 using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Conformance.Onnx;
 
@@ -27,34 +25,18 @@ internal static class NodeLibrary
     /// <summary>Emits and compiles the nodes and gives each its pass.</summary>
     /// <exception cref="ModelCompilationException">The generated C# has an error or a warning.</exception>
     /// <exception cref="InvalidOperationException">A kernel cannot be emitted.</exception>
-    public static void Compile(IReadOnlyCollection<NodeProgram> programs, InstructionSets sets)
+    public static void Compile(IReadOnlyList<NodeProgram> programs, InstructionSets sets)
     {
-        InstructionSet set = TargetSelection.Of(sets).First();
-        List<NodeClass> classes = [];
+        ModelSpecification specification = SpecificationOf(sets);
+        NodeClass nodes = new(programs, TargetSelection.Of(sets).First());
+        Type type = ModelLibrary.Compile([.. nodes.Write(specification)]).GetType(specification.FullName, throwOnError: true)!;
 
-        foreach (NodeProgram program in programs)
+        for (int i = 0; i < programs.Count; i++)
         {
-            if (!classes.Any(existing => existing.TryAdd(program)))
-            {
-                classes.Add(new NodeClass(set));
-                _ = classes[^1].TryAdd(program);
-            }
-        }
-
-        ModelSpecification[] specifications = [.. Enumerable.Range(0, classes.Count).Select(i => SpecificationOf(i, sets))];
-        Assembly assembly = ModelLibrary.Compile([.. classes.Zip(specifications, static (item, specification) => item.Write(specification)).SelectMany(static sources => sources)]);
-
-        foreach ((NodeClass item, ModelSpecification specification) in classes.Zip(specifications))
-        {
-            Type type = assembly.GetType(specification.FullName, throwOnError: true)!;
-
-            for (int i = 0; i < item.Programs.Count; i++)
-            {
-                item.Programs[i].Pass = type.GetMethod(NodeClass.MethodOf(i))!.CreateDelegate<NodePass>();
-            }
+            programs[i].Pass = type.GetMethod(NodeClass.MethodOf(i))!.CreateDelegate<NodePass>();
         }
     }
 
-    private static ModelSpecification SpecificationOf(int index, InstructionSets sets) =>
-        SpecificationReader.Read("onnx", Specification, "Weft.Compiled").Specification! with { Model = $"Nodes{index}", InstructionSets = sets };
+    private static ModelSpecification SpecificationOf(InstructionSets sets) =>
+        SpecificationReader.Read("onnx", Specification, "Weft.Compiled").Specification! with { InstructionSets = sets };
 }

@@ -48,13 +48,8 @@ internal sealed class NodeProgram(OnnxCase node)
     /// <summary>The C# for a place in the arena.</summary>
     public static string Address(int offset) => $"arena + {Literal.Integer(offset)}";
 
-    /// <summary>Room for some rows; the label tells kernels of different room apart.</summary>
-    public static RowLayout LayoutOf(int rows)
-    {
-        int capacity = RowPlan.Capacity(rows);
-
-        return new RowLayout(capacity, $"Of{capacity}");
-    }
+    /// <summary>Room for some rows.</summary>
+    public static RowLayout LayoutOf(int rows) => new(RowPlan.Capacity(rows));
 
     /// <summary>Reserves floats and returns where they start.</summary>
     public int Reserve(int floats)

@@ -39,8 +39,10 @@ public sealed class BudgetTests
     }
 
     /// <summary>A kernel with a number of one thing and few of all others.</summary>
-    private sealed record GrownKernel(string What, int Count) : Kernel("Grown")
+    private sealed record GrownKernel(string What, int Count) : Kernel
     {
+        protected override KernelName Words => new("Grown");
+
         public override string Family => "Grown";
 
         public override Signature Signature => Signature.Empty.Floats("output");
@@ -74,8 +76,10 @@ public sealed class BudgetTests
     }
 
     /// <summary>A kernel with loops in a row.</summary>
-    private sealed record LoopedKernel(int Count) : Kernel("Looped")
+    private sealed record LoopedKernel(int Count) : Kernel
     {
+        protected override KernelName Words => new("Looped");
+
         public override string Family => "Looped";
 
         public override Signature Signature => Signature.Empty.Floats("output");

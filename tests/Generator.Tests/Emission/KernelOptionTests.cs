@@ -12,31 +12,27 @@ namespace Weft.Generator.Tests.Emission;
 /// <summary>Options of kernels that no key of a spec asks for, and sizes that only large models reach.</summary>
 public sealed class KernelOptionTests
 {
-    private static readonly RowLayout Rows = new(12, string.Empty);
+    private static readonly RowLayout Rows = new(12);
 
     private static AttentionShape Attention => new(1, 1, 8, 8, Causal: false, Window: 0, HasSlopes: false, Dropout: 0, Site: 0);
 
     [Fact]
     public void AttentionSoftCapAndMask() => Verify(
-        "Attention.Avx2", "Attention8x8SoftCapMask",
-        new AttentionKernel(new AttentionTiling(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f }, Rows, 12), KeepsLogSumExp: false));
+        "Attention.Avx2", "Attention8x8SoftCap30MaskScale0p25Keys12Rows12", AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f }, Rows, longest: 12, keepsLogSumExp: false));
 
     [Fact]
     public void AttentionPast() => Verify(
-        "Attention.Avx2", "Attention8x8CausalPast",
-        new AttentionKernel(new AttentionTiling(Attention with { Causal = true, HasPast = true }, Rows, 12), KeepsLogSumExp: false));
+        "Attention.Avx2", "Attention8x8CausalPastKeys12Rows12", AttentionKernel.OfSequences(Attention with { Causal = true, HasPast = true }, Rows, longest: 12, keepsLogSumExp: false));
 
     [Fact]
     public void AttentionOverCaches() => Verify(
-        "Attention.Avx2", "Attention8x8CausalWindow5PastCached",
-        new AttentionKernel(
-            new AttentionTiling(Attention with { Causal = true, HasPast = true, Window = 5 }, Rows, 300) { CachedPositions = 304 },
-            KeepsLogSumExp: false));
+        "Attention.Avx2", "Attention8x8CausalWindow5PastCached304Rows12",
+        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304));
 
     [Fact]
     public void AttentionOptionsWithoutAGradient_AreRefused()
     {
-        AttentionGradientKernel kernel = new(new AttentionTiling(Attention with { SoftCap = 2 }, Rows, 12));
+        AttentionGradientKernel kernel = AttentionGradientKernel.OfSequences(Attention with { SoftCap = 2 }, Rows, longest: 12);
         string message = Assert.Throws<InvalidOperationException>(() => TinyModel.Of(kernel)).Message;
 
         Assert.Contains("has no gradient", message, StringComparison.Ordinal);
@@ -44,17 +40,15 @@ public sealed class KernelOptionTests
 
     [Fact]
     public void RotaryHalves() => Verify(
-        "Rotary.Avx2", "Rotary2x40Halves", new RotaryKernel(new Axis(2, 40), Rows, IsInverse: false, TableRows: 4, InHalves: true) { Turned = 20 });
+        "Rotary.Avx2", "Rotary2x40HalvesTurned20Positions4Rows12", new RotaryKernel(new Axis(2, 40), Rows, IsInverse: false, TableRows: 4, InHalves: true) { Turned = 20 });
 
     [Fact]
     public void LargeNorm_FetchesRowsAhead() => Verify(
-        "LayerNorm.Avx2", "LayerNorm1024",
-        new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), Epsilon: 1e-5f, KeepsStatistics: true));
+        "LayerNorm.Avx2", "LayerNorm1024StatisticsRows1032", new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032), Epsilon: 1e-5f, KeepsStatistics: true));
 
     [Fact]
     public void LargestNorm_StoresPastTheCaches() => Verify(
-        "RmsNorm.Avx2", "RmsNorm1024",
-        new NormKernel(IsCentered: false, Axis.Of(1024), new RowLayout(4116, string.Empty), Epsilon: 1e-5f, KeepsStatistics: true));
+        "RmsNorm.Avx2", "RmsNorm1024StatisticsRows4116", new NormKernel(IsCentered: false, Axis.Of(1024), new RowLayout(4116), Epsilon: 1e-5f, KeepsStatistics: true));
 
     [Fact]
     public void NormOfOneRow() => Verify(
@@ -63,11 +57,11 @@ public sealed class KernelOptionTests
 
     [Fact]
     public void LargeNormGradient_FetchesRowsAhead() => Verify(
-        "LayerNorm.Avx2", "LayerNormGradient1024Residual", new NormGradientKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032, string.Empty), HasResidual: true));
+        "LayerNorm.Avx2", "LayerNormGradient1024ResidualRows1032", new NormGradientKernel(IsCentered: true, Axis.Of(1024), new RowLayout(1032), HasResidual: true));
 
     [Fact]
     public void ProductScales() => Verify(
-        "Product.Avx2", "Product16x16Residual", new ProductKernel(16, 16, Rows, HasBias: false, HasResidual: true, Epilogue.None) { Scale = 0.5f, ResidualScale = 2 });
+        "Product.Avx2", "Product16x16ResidualTimes2Scale0p5Rows12", new ProductKernel(16, 16, Rows, HasBias: false, HasResidual: true, Epilogue.None) { Scale = 0.5f, ResidualScale = 2 });
 
     private static void Verify(string part, string method, Kernel kernel, [CallerMemberName] string test = "") =>
         Snapshot.Verify([TinyModel.Of(kernel).Methods(part, method)], test: test);

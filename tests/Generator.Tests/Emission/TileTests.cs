@@ -12,7 +12,7 @@ public sealed class TileTests
     [Theory]
     [MemberData(nameof(Sets))]
     public void RowTile(string set, string name) =>
-        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Rows16", "Tile16", "SmallTile16")], set);
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Tiles16Rows12", "Tile16Rows12", "SmallTile16Rows12")], set);
 
     [Theory]
     [InlineData("avx512", "Avx512", "OuterTile16")]
@@ -23,18 +23,18 @@ public sealed class TileTests
         Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "OuterPanel", method)], set);
 
     [Fact]
-    public void TileOfAnyDepth() => Snapshot.Verify([TinyModel.Compile("instruction_sets: [avx512]").Methods("Tiles.Avx512", "TileQueries")]);
+    public void TileOfAnyDepth() => Snapshot.Verify([TinyModel.Compile("instruction_sets: [avx512]").Methods("Tiles.Avx512", "TileRows12")]);
 
     [Fact]
-    public void Transpose() => Snapshot.Verify([TinyModel.Compile().Methods("Tiles.Avx2", "Transpose16")]);
+    public void Transpose() => Snapshot.Verify([TinyModel.Compile().Methods("Tiles.Avx2", "Transpose16Rows12")]);
 
     [Fact]
     public void DeepProduct_IsCutIntoParts() =>
-        Snapshot.Verify([TinyModel.Compile("d_ff: 544").Methods("Product.Avx2", "Product544x16BiasResidual")]);
+        Snapshot.Verify([TinyModel.Compile("d_ff: 544").Methods("Product.Avx2", "Product544x16BiasResidualRows12")]);
 
     [Fact]
     public void LargeProduct_FetchesItsWeightsAhead() =>
-        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Rows16Ahead", "Tile16Ahead")]);
+        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Tiles16AheadRows12", "Tile16AheadRows12")]);
 
     [Theory]
     [InlineData("avx512", "Avx512")]
@@ -67,7 +67,7 @@ public sealed class TileTests
     {
         TinyModel model = TinyModel.Compile("d_ff: 544", "inference: {weights: bfloat16, sequences: 16}");
         Snapshot.Verify([
-            model.Methods("VectorMath.Avx2", "FromBFloat16"), model.Methods("Tiles.Avx2", "WidenBFloat16"), model.Methods("Product.Avx2", "Product544BiasResidualBFloat16Slots")]);
+            model.Methods("VectorMath.Avx2", "FromBFloat16"), model.Methods("Tiles.Avx2", "WidenBFloat16"), model.Methods("Product.Avx2", "Product544BiasResidualBFloat16Rows36")]);
     }
 
     [Theory]

@@ -57,7 +57,7 @@ internal sealed class TinyModel
 
         foreach (Kernel kernel in kernels)
         {
-            _ = set.Add(kernel);
+            set.Add(kernel);
         }
 
         return new TinyModel(specification, [.. KernelPrinter.Print(ModelIdentity.Of(specification), set, [.. TargetSelection.Of(specification.InstructionSets)])]);

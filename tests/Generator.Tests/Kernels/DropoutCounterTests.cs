@@ -101,24 +101,25 @@ public sealed class DropoutCounterTests
         const int Head = Limits.Heads - 1;
         ImmutableArray<int> shape = [Length, Length];
         NodeProgram program = new(NodeCase.Of("Attention", "{}", []));
-        AttentionTiling tiling = new(
-            new AttentionShape(1, 1, Length, Length, Causal: false, Window: 0, HasSlopes: false, Rate, Site: 0), NodeProgram.LayoutOf(Length), Length);
+        RowLayout layout = NodeProgram.LayoutOf(Length);
+        AttentionKernel kernel = AttentionKernel.OfSequences(
+            new AttentionShape(1, 1, Length, Length, Causal: false, Window: 0, HasSlopes: false, Rate, Site: 0), layout, Length, keepsLogSumExp: true);
         string zeros = Matrix(static (_, _) => 0).Pointer();
         string unit = Matrix(static (row, column) => row == column ? 1 : 0).Pointer();
-        PanelMatrix output = program.Matrix(Axis.Of(Length), tiling.Layout.Capacity);
+        PanelMatrix output = program.Matrix(Axis.Of(Length), layout.Capacity);
         program.Call(
-            new AttentionKernel(tiling, KeepsLogSumExp: true),
+            kernel,
             ("query", zeros), ("key", zeros), ("value", unit), ("output", output.Pointer()), ("logSumExp", NodeProgram.Address(program.Reserve(Length))),
             ("start", "0"), ("length", $"{Length}"), ("keyStart", "0"), ("keyLength", $"{Length}"),
             ("site", $"{LastSite}"), ("sequence", $"{Sequence}"), ("head", $"{Head}"), ("dropout", Key),
-            ("scratch", NodeProgram.Address(program.Reserve(tiling.ScratchFloats))));
+            ("scratch", NodeProgram.Address(program.Reserve(kernel.ScratchFloats))));
         double[] expected = NodeCase.Fill(shape, static index => Source.Probability(Rate, LastSite, Sequence, Head, index[0], index[1]) / Length);
         program.Output(NodeCase.Tensor("output", [.. shape], expected), memory => output.Unpack(memory, Length));
 
         Assert.Equal(expected, Run(set, program));
 
         PanelMatrix Matrix(Func<int, int, double> value) =>
-            program.Matrix(Axis.Of(Length), tiling.Layout.Capacity, NodeCase.Fill(shape, index => value(index[0], index[1])));
+            program.Matrix(Axis.Of(Length), layout.Capacity, NodeCase.Fill(shape, index => value(index[0], index[1])));
     }
 
     private static double[] Run(string set, NodeProgram program)

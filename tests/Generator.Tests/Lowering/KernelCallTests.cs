@@ -40,8 +40,10 @@ public sealed class KernelCallTests
         return body.ToString();
     }
 
-    private sealed record Callee(string Name) : Kernel(Name)
+    private sealed record Callee(string Verb) : Kernel
     {
+        protected override KernelName Words => new(this.Verb);
+
         public override string Family => "Test";
 
         public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("rows");
@@ -53,8 +55,10 @@ public sealed class KernelCallTests
         }
     }
 
-    private sealed record Caller(Kernel Called, Kernel Declared, params (string Name, string? Value)[] Operands) : Kernel("Caller")
+    private sealed record Caller(Kernel Called, Kernel Declared, params (string Name, string? Value)[] Operands) : Kernel
     {
+        protected override KernelName Words => new("Caller");
+
         public override string Family => "Test";
 
         public override Signature Signature => Signature.Empty.Floats("x", "y").Indices("rows");

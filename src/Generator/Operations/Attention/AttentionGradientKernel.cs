@@ -63,10 +63,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     // Sums over the queries of a group, as many as a call says.
     private RowTile GroupTile => new(0, new RowLayout(this.BlockKeys));
 
-    /// <param name="shape">Heads, sizes and mask.</param>
-    /// <param name="rows">The rows of activations.</param>
-    /// <param name="longest">The longest sequence.</param>
-    /// <inheritdoc cref="AttentionKernel.OfSequences"/>
+    /// <summary>The gradients of <see cref="AttentionKernel.OfSequences"/>.</summary>
     public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
         new(AttentionTiling.Of(shape, rows), longest, shape.GroupSize > 1);
 

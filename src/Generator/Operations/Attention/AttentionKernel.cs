@@ -19,7 +19,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     private static readonly OuterPanel Panel = new();
 
-    protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsLogSumExp, "LogSumExp").Count("Keys", this.BlockKeys, usual: MostKeys).Rows(this.Tiling.Layout);
+    protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsLogSumExp, "LogSumExp")
+        .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys).Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
@@ -66,7 +67,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <param name="rows">The rows of activations.</param>
     /// <param name="positions">Rows of the caches.</param>
     public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
-        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, Math.Min(MostKeys, positions), KeepsLogSumExp: false);
+        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, CachedKeys(positions),
+        KeepsLogSumExp: false);
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
         this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
@@ -153,6 +155,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
             this.WriteOutput(writer);
         }
     }
+
+    private static int CachedKeys(int positions) => Math.Min(MostKeys, positions);
 
     private void WriteScores(KernelWriter writer)
     {

@@ -48,6 +48,14 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
         $"Keys are cached transposed, 16 positions to a panel [{this.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 
+    /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
+    public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) => new(shape.KeySize, shape.ValueSize, positions, rows)
+    {
+        GroupSize = shape.GroupSize,
+        Window = shape.Window,
+        Slopes = !shape.HasSlopes ? HeadSlopes.None : shape.Heads == 1 ? HeadSlopes.Only : HeadSlopes.Table,
+    };
+
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling.WriteLanes(writer);
@@ -70,14 +78,6 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             this.WriteHead(writer, $"((head * {this.GroupSize}) + member)");
         }
     }
-
-    /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
-    public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) => new(shape.KeySize, shape.ValueSize, positions, rows)
-    {
-        GroupSize = shape.GroupSize,
-        Window = shape.Window,
-        Slopes = !shape.HasSlopes ? HeadSlopes.None : shape.Heads == 1 ? HeadSlopes.Only : HeadSlopes.Table,
-    };
 
     private int PaddedKeySize => Axis.RoundUp(this.KeySize);
 

@@ -12,10 +12,13 @@ namespace Weft.Conformance.Onnx.Kernels;
 /// <param name="Columns">The columns of the matrix.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Function">The activation; one without a second input or output.</param>
-internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue Function) : Kernel($"{Function}{Columns.Count}{Layout.Label}")
+internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue Function) : Kernel
 {
     /// <summary>output = function(Slope x input) / Slope: swish with a slope of its own, Ramachandran et al. 2017. Not zero.</summary>
     public float Slope { get; init; } = 1;
+
+    protected override KernelName Words => new KernelName($"{this.Function}{KernelName.Of(this.Columns)}")
+        .Number("Slope", this.Slope, usual: 1).Rows(this.Layout);
 
     public override string Family => "Activation";
 

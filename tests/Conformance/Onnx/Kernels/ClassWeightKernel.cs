@@ -4,8 +4,10 @@ using Weft.Generator.Lowering;
 namespace Weft.Conformance.Onnx.Kernels;
 
 /// <summary>Losses times the weights of their classes, in place.</summary>
-internal sealed record ClassWeightKernel() : Kernel("ClassWeight")
+internal sealed record ClassWeightKernel : Kernel
 {
+    protected override KernelName Words => new("ClassWeight");
+
     public override string Family => "CrossEntropy";
 
     public override Signature Signature => Signature.Empty.Floats("losses").Integers("labels").Floats("weights").Indices("row", "rows");

@@ -8,8 +8,10 @@ namespace Weft.Conformance.Onnx.Kernels;
 /// <summary>The negative log-likelihood over a block of rows that hold log-probabilities already.</summary>
 /// <param name="Classes">Classes per row.</param>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record LikelihoodKernel(int Classes, RowLayout Layout) : Kernel($"Likelihood{Classes}{Layout.Label}")
+internal sealed record LikelihoodKernel(int Classes, RowLayout Layout) : Kernel
 {
+    protected override KernelName Words => new KernelName($"Likelihood{this.Classes}").Rows(this.Layout);
+
     public override string Family => "CrossEntropy";
 
     public override Signature Signature => Signature.Empty.Floats("logarithms").Integers("labels").Floats("losses").Indices("row", "rows");

@@ -10,9 +10,10 @@ namespace Weft.Conformance.Onnx.Kernels;
 /// <param name="Columns">The columns of a row.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="IsLogarithm">Whether the logarithm is taken.</param>
-internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLogarithm)
-    : Kernel($"{(IsLogarithm ? "Log" : "")}Softmax{Columns.Count}{Layout.Label}")
+internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLogarithm) : Kernel
 {
+    protected override KernelName Words => new KernelName($"{(this.IsLogarithm ? "Log" : "")}Softmax{KernelName.Of(this.Columns)}").Rows(this.Layout);
+
     public override string Family => "Softmax";
 
     public override IEnumerable<VectorFunction> Functions => 

@@ -19,14 +19,14 @@ internal static class AttentionNode
         AttentionInputs inputs = AttentionInputs.Read(node);
         AttentionShape shape = inputs.Shape;
         RowLayout layout = NodeProgram.LayoutOf(inputs.Sequences * Math.Max(inputs.Queries, inputs.Keys));
-        AttentionTiling tiling = new(shape, layout, Math.Max(inputs.Queries, inputs.Keys));
+        AttentionKernel kernel = AttentionKernel.OfSequences(shape, layout, Math.Max(inputs.Queries, inputs.Keys), keepsLogSumExp: false);
         NodeProgram program = new(node);
         PanelMatrix query = program.Matrix(new Axis(shape.Heads, shape.KeySize), layout.Capacity, inputs.Query.Values);
         PanelMatrix key = program.Matrix(new Axis(shape.KeyValueHeads, shape.KeySize), layout.Capacity, inputs.Key.Values);
         PanelMatrix value = program.Matrix(new Axis(shape.KeyValueHeads, shape.ValueSize), layout.Capacity, inputs.Value.Values);
         PanelMatrix output = program.Matrix(new Axis(shape.Heads, shape.ValueSize), layout.Capacity);
         PanelMatrix[] masks = AddMasks(program, inputs, layout);
-        int scratch = program.Reserve(tiling.ScratchFloats);
+        int scratch = program.Reserve(kernel.ScratchFloats);
 
         for (int sequence = 0; sequence < inputs.Sequences; sequence++)
         {
@@ -34,11 +34,11 @@ internal static class AttentionNode
             {
                 int keyHead = head / shape.GroupSize;
                 program.Call(
-                    new AttentionKernel(tiling, KeepsLogSumExp: false),
+                    kernel,
                     [
                         ("query", query.Pointer(head)), ("key", key.Pointer(keyHead)), ("value", value.Pointer(keyHead)),
                         ("output", output.Pointer(head)),
-                        .. Rows(inputs, tiling, sequence),
+                        .. Rows(inputs, kernel.Tiling, sequence),
                         ("mask", masks.Length == 0 ? null : masks[inputs.MaskOf(sequence, head)].Pointer()),
                         ("scratch", NodeProgram.Address(scratch)),
                     ]);
@@ -56,7 +56,7 @@ internal static class AttentionNode
         ("length", Literal.Integer(inputs.Queries)),
         ("keyStart", tiling.HasOwnKeys ? Literal.Integer(sequence * inputs.Keys) : null),
         ("keyLength", tiling.HasOwnKeys ? Literal.Integer(inputs.KeyLengths[sequence]) : null),
-        ("past", tiling.Shape.HasPast ? Literal.Integer(inputs.Pasts[sequence]) : null),
+        ("past", tiling.HasPast ? Literal.Integer(inputs.Pasts[sequence]) : null),
     ];
 
     // Kernels compute scores transposed: a mask is [keys, queries].

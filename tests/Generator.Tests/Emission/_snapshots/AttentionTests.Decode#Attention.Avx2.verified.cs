@@ -3,7 +3,8 @@
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention8x8(float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position)
+public static void CachedAttention8x8Positions16Row(
+    float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position)
 {
     unchecked
     {

@@ -3,7 +3,7 @@
 /// Keys are cached transposed, 16 positions to a panel [32, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention20x4Slots(
+public static void CachedAttention20x4Positions16Rows12(
     float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position)
 {
     unchecked
@@ -139,7 +139,8 @@ public static void CachedAttention20x4Slots(
 /// values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CacheRows32x16Slots(float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows)
+public static void CacheRows32x16Positions16Rows12(
+    float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows)
 {
     unchecked
     {

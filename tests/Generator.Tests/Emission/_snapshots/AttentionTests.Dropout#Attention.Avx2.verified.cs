@@ -4,7 +4,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8Causal(
+public static void Attention8x8CausalDropout0p1Keys12Rows12(
     float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, uint site, uint sequence,
     uint head, DropoutKey dropout, float* scratch)
 {
@@ -27,7 +27,7 @@ public static void Attention8x8Causal(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16(query + query0 * 16, queries, 0.35355338f);
+            Transpose16Rows12(query + query0 * 16, queries, 0.35355338f);
             nint seen = Math.Min(length, query0 + 16);
             uint block = (head << 22) | ((uint)query0 / 4);
             Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
@@ -41,7 +41,7 @@ public static void Attention8x8Causal(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile16(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile16Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 // Keys up to the first query are seen by all 16; a later one by the queries from its own position on.

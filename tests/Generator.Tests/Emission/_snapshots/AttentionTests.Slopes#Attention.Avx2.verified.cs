@@ -4,7 +4,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8CausalSlopes(
+public static void Attention8x8CausalSlopesKeys12Rows12(
     float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float slope, float* scratch)
 {
     unchecked
@@ -25,7 +25,7 @@ public static void Attention8x8CausalSlopes(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16(query + query0 * 16, queries, 0.35355338f);
+            Transpose16Rows12(query + query0 * 16, queries, 0.35355338f);
             nint seen = Math.Min(length, query0 + 16);
             Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
             Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
@@ -38,7 +38,7 @@ public static void Attention8x8CausalSlopes(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile16(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile16Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 Vector256<float> greatest0 = maximum0;
@@ -121,7 +121,7 @@ public static void Attention8x8CausalSlopes(
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention8x8Slopes(
+public static void CachedAttention8x8SlopePositions16Row(
     float* query, float* keyCache, float* valueCache, float* scores, float* output, nint head, nint position)
 {
     unchecked

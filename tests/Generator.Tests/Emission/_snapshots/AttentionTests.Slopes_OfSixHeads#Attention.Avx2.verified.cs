@@ -3,7 +3,7 @@
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention2x2Slopes(
+public static void CachedAttention2x2Group2SlopesPositions16Row(
     float* query, float* keyCache, float* valueCache, float* scores, float* output, nint head, nint position)
 {
     unchecked

@@ -34,7 +34,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x192Bias(
+        TKernels.Product16x192BiasRows12(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -45,7 +45,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint sequence = item / 6;
         nint head = item % 6;
-        TKernels.Attention2x2CausalSlopes(
+        TKernels.Attention2x2CausalSlopesKeys12Rows12(
             queryKeyValue + head * 192, queryKeyValue + 1152 + (head / 2) * 192, queryKeyValue + 1728 + (head / 2) * 192,
             attended + head * 192, logSumExp + head * 12, pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
             Slopes[(int)head], pass.Scratch);
@@ -59,15 +59,15 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product96x16BiasResidual(
+        TKernels.Product96x16BiasResidualRows12(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm12(
+        TKernels.LayerNorm12Rows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x48BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
-        TKernels.Product48x16BiasResidual(
+        TKernels.Product16x48BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product48x16BiasResidualRows12(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm12(
+        TKernels.LayerNorm12Rows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

@@ -5,7 +5,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8CausalWindow5PastCached(
+public static void Attention8x8CausalWindow5PastCached304Rows12(
     float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch)
 {
     unchecked
@@ -21,7 +21,7 @@ public static void Attention8x8CausalWindow5PastCached(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16(query + query0 * 16, queries, 0.35355338f);
+            Transpose16Rows12(query + query0 * 16, queries, 0.35355338f);
             nint position0 = query0 + past;
             nint seen = Math.Min(keyLength, position0 + 16);
             nint begin = Math.Max(0, position0 - 4) / 16 * 16;

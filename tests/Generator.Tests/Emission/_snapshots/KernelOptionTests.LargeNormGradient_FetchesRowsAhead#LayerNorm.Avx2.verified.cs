@@ -3,7 +3,7 @@
 /// g = outputGradient * weight, n = (input - mean) * inverseDeviation.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNormGradient1024Residual(
+public static void LayerNormGradient1024ResidualRows1032(
     float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* residual, float* result,
     nint row, nint rows)
 {

@@ -3,7 +3,7 @@
 /// the table holds the cosines, then the sines with the sign of their column, [4, 40] each.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Rotary2x40Halves(float* heads, float* table, int* positions, nint row, nint rows)
+public static void Rotary2x40HalvesTurned20Positions4Rows12(float* heads, float* table, int* positions, nint row, nint rows)
 {
     unchecked
     {

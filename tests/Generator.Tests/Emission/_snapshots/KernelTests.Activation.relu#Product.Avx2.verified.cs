@@ -3,7 +3,7 @@
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows)
+public static void Product16x32BiasReluRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -12,7 +12,7 @@ public static void Product16x32BiasRelu(float* input, float* weights, float* bia
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, bias, 0, rows);
+            Tiles16Rows12(input, weights, output, bias, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
@@ -33,7 +33,8 @@ public static void Product16x32BiasRelu(float* input, float* weights, float* bia
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows)
+public static void Product16x32ReluGradientRows12(
+    float* input, float* weights, float* activated, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -44,7 +45,7 @@ public static void Product16x32ReluGradient(float* input, float* weights, float*
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, zeros, 0, rows);
+            Tiles16Rows12(input, weights, output, zeros, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {

@@ -4,7 +4,7 @@
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32BiasSiluAndDerivative(
+public static void Product16x32BiasSiluAndDerivativeRows12(
     float* input, float* weights, float* bias, float* derivative, float* output, nint row, nint rows)
 {
     unchecked
@@ -15,7 +15,7 @@ public static void Product16x32BiasSiluAndDerivative(
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, bias, 0, rows);
+            Tiles16Rows12(input, weights, output, bias, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
@@ -39,7 +39,7 @@ public static void Product16x32BiasSiluAndDerivative(
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32Factor(float* input, float* weights, float* factor, float* output, nint row, nint rows)
+public static void Product16x32FactorRows12(float* input, float* weights, float* factor, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -50,7 +50,7 @@ public static void Product16x32Factor(float* input, float* weights, float* facto
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, zeros, 0, rows);
+            Tiles16Rows12(input, weights, output, zeros, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {

@@ -4,7 +4,7 @@
 /// in order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CrossEntropy11(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)
+public static void CrossEntropy11Rows12(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)
 {
     unchecked
     {

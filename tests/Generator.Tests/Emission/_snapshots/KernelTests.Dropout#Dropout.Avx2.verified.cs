@@ -2,7 +2,7 @@
 /// output = input * mask / (1 - 0.1f), 8 columns; outside training the mask is 1 everywhere and nothing is scaled.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Dropout8(
+public static void Dropout8Rate0p1Rows12(
     float* input, float* output, int* sequences, int* positions, uint site, DropoutKey key, nint row, nint rows)
 {
     unchecked
@@ -32,7 +32,7 @@ public static void Dropout8(
 /// output = input * mask / (1 - 0.1f) + residual, 8 columns; outside training the mask is 1 everywhere and nothing is scaled.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Dropout8Residual(
+public static void Dropout8Rate0p1ResidualRows12(
     float* input, float* residual, float* output, int* sequences, int* positions, uint site, DropoutKey key, nint row, nint rows)
 {
     unchecked

@@ -1,6 +1,6 @@
 /// <summary>output = up * gelu(gate), 32 columns each; input = [up, gate].</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Geglu32(float* input, float* output, nint row, nint rows)
+public static void Geglu32Rows12(float* input, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -22,7 +22,7 @@ public static void Geglu32(float* input, float* output, nint row, nint rows)
 /// result = [outputGradient * gelu(gate), outputGradient * up * gelu'(gate)], 32 columns each; input = [up, gate].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void GegluGradient32(float* outputGradient, float* input, float* result, nint row, nint rows)
+public static void GegluGradient32Rows12(float* outputGradient, float* input, float* result, nint row, nint rows)
 {
     unchecked
     {

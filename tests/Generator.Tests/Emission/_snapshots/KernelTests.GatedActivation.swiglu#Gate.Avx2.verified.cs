@@ -1,6 +1,6 @@
 /// <summary>output = up * silu(gate), 32 columns each; input = [up, gate].</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Swiglu32(float* input, float* output, nint row, nint rows)
+public static void Swiglu32Rows12(float* input, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -22,7 +22,7 @@ public static void Swiglu32(float* input, float* output, nint row, nint rows)
 /// result = [outputGradient * silu(gate), outputGradient * up * silu'(gate)], 32 columns each; input = [up, gate].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void SwigluGradient32(float* outputGradient, float* input, float* result, nint row, nint rows)
+public static void SwigluGradient32Rows12(float* outputGradient, float* input, float* result, nint row, nint rows)
 {
     unchecked
     {

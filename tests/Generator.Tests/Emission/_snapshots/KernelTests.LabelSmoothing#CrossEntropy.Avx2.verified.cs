@@ -4,7 +4,8 @@
 /// that long rows are read in order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CrossEntropy11(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)
+public static void CrossEntropy11Smoothing0p1Rows12(
+    float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)
 {
     unchecked
     {

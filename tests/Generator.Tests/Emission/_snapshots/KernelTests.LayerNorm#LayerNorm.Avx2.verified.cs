@@ -3,7 +3,7 @@
 /// mean = sum(input) / 8, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 8 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNorm8(
+public static void LayerNorm8Rows12(
     float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
@@ -116,7 +116,7 @@ public static void LayerNorm8(
 /// g = outputGradient * weight, n = (input - mean) * inverseDeviation.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNormGradient8(
+public static void LayerNormGradient8Rows12(
     float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows)
 {
     unchecked

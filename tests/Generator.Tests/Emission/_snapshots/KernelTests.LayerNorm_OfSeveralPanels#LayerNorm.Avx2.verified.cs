@@ -3,7 +3,7 @@
 /// mean = sum(input) / 40, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 40 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNorm40(
+public static void LayerNorm40Rows12(
     float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows)
 {
     unchecked

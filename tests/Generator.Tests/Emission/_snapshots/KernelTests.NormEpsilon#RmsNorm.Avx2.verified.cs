@@ -3,7 +3,8 @@
 /// inverseDeviation = 1 / sqrt(sum(input^2) / 8 + 1E-06f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm8(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+public static void RmsNorm8Epsilon1em6Rows12(
+    float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {

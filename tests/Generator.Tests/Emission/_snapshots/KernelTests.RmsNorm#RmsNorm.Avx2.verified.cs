@@ -3,7 +3,7 @@
 /// inverseDeviation = 1 / sqrt(sum(input^2) / 8 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm8(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+public static void RmsNorm8Rows12(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {
@@ -65,7 +65,7 @@ public static void RmsNorm8(float* input, float* weight, float* output, float* i
 /// g = outputGradient * weight, n = input * inverseDeviation.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNormGradient8(
+public static void RmsNormGradient8Rows12(
     float* outputGradient, float* input, float* inverseDeviation, float* weight, float* result, nint row, nint rows)
 {
     unchecked

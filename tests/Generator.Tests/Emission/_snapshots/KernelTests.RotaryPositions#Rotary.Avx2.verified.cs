@@ -3,7 +3,7 @@
 /// the table holds the cosines, then the sines with the sign of their column, [4, 8] each.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Rotary2x8(float* heads, float* table, int* positions, nint row, nint rows)
+public static void Rotary2x8Positions4Rows12(float* heads, float* table, int* positions, nint row, nint rows)
 {
     unchecked
     {
@@ -34,7 +34,7 @@ public static void Rotary2x8(float* heads, float* table, int* positions, nint ro
 /// the table holds the cosines, then the sines with the sign of their column, [4, 8] each.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Rotary2x8Back(float* heads, float* table, int* positions, nint row, nint rows)
+public static void Rotary2x8BackPositions4Rows12(float* heads, float* table, int* positions, nint row, nint rows)
 {
     unchecked
     {

@@ -1,6 +1,6 @@
 /// <summary>output[row] = table[tokens[row]] * 2.828427f, 8 columns.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Embedding16x8(float* table, int* tokens, float* output, nint row, nint rows)
+public static void Embedding16x8Scale2p828427Rows12(float* table, int* tokens, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -19,7 +19,7 @@ public static void Embedding16x8(float* table, int* tokens, float* output, nint 
 /// gradient[indices[row], 0..15] += outputGradient[row, 0..15] * 2.828427f for one panel of a table; rows in order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void EmbeddingGradientScaled(
+public static void EmbeddingGradientScale2p828427(
     float* outputGradient, int* indices, float* gradient, nint tableRows, nint rows, bool accumulate)
 {
     unchecked

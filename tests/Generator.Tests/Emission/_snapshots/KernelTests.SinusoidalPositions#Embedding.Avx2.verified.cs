@@ -1,6 +1,6 @@
 /// <summary>output[row] = table[tokens[row]] + positionTable[positions[row]], 8 columns.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Embedding16x8(
+public static void Embedding16x8Positions4Rows12(
     float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows)
 {
     unchecked

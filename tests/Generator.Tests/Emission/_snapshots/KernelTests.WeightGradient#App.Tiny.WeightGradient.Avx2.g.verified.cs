@@ -49,7 +49,8 @@ unsafe partial class Tiny
         /// rows are summed in order, in blocks of 192 that stay in the first level cache.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightGradient(float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate)
+        public static void WeightGradientRows12(
+            float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate)
         {
             unchecked
             {

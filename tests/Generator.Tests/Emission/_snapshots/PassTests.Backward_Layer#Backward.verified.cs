@@ -44,17 +44,17 @@ private static void DecoderLayerBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNormGradient8(
+        TKernels.LayerNormGradient8Rows12(
             outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
             feedForwardSumGradient, row, rows);
-        TKernels.Product16x32ReluGradient(
+        TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
-        TKernels.Product32x16Residual(
+        TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
-        TKernels.LayerNormGradient8(
+        TKernels.LayerNormGradient8Rows12(
             selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation,
             selfAttentionNormWeight, attentionSumGradient, row, rows);
-        TKernels.Product16x16(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+        TKernels.Product16x16Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -62,7 +62,7 @@ private static void DecoderLayerBackward<TKernels>(
     // Through self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.AttentionGradient8x8Causal(
+        TKernels.AttentionGradient8x8CausalLength4Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, attendedGradient, queryKeyValueGradient,
             queryKeyValueGradient + 192, queryKeyValueGradient + 384, pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
             pass.Scratch);
@@ -75,7 +75,7 @@ private static void DecoderLayerBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product48x16Residual(
+        TKernels.Product48x16ResidualRows12(
             queryKeyValueGradient, selfAttentionQueryKeyValueWeightTransposed, attentionSumGradient, inputGradient, row, rows);
     }
 
@@ -100,7 +100,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 hidden, feedForwardSumGradient + panel * 192, feedForwardDownWeightGradient + panel * 512, 2, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -112,7 +112,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 2)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 selfAttentionNorm, hiddenGradient + panel * 192, feedForwardUpWeightGradient + panel * 256, 1, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -136,7 +136,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 attended, attentionSumGradient + panel * 192, selfAttentionOutputWeightGradient + panel * 256, 1, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -148,7 +148,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 3)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 input, queryKeyValueGradient + panel * 192, selfAttentionQueryKeyValueWeightGradient + panel * 256, 1,
                 pass.Target.Rows, pass.AddsGradients);
         }

@@ -37,8 +37,8 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
         float* keys = cache;
         float* values = keys + 256;
         nint position = pass.Target.Positions[0];
-        TKernels.CacheRows16x16(queryKeyValue + 16, queryKeyValue + 32, keys, values, position, 1);
-        TKernels.CachedAttention8x8(queryKeyValue, keys, values, pass.Scratch, attended, position);
+        TKernels.CacheRows16x16Positions16Row(queryKeyValue + 16, queryKeyValue + 32, keys, values, position, 1);
+        TKernels.CachedAttention8x8Positions16Row(queryKeyValue, keys, values, pass.Scratch, attended, position);
     }
 
     pass.Team.Barrier();

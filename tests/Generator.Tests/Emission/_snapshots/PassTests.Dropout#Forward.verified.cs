@@ -22,9 +22,9 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Embedding16x8(
+        TKernels.Embedding16x8Positions4Rows12(
             tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4688, pass.Target.Positions, embedded, row, rows);
-        TKernels.Dropout8(
+        TKernels.Dropout8Rate0p1Rows12(
             embedded, embeddedDropped, pass.Target.Sequences, pass.Target.Positions, site + 0, pass.Dropout, row, rows);
     }
 
@@ -69,7 +69,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48Bias(
+        TKernels.Product16x48BiasRows12(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -78,7 +78,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8Causal(
+        TKernels.Attention8x8CausalDropout0p1Keys12Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], site + 0, (uint)sequence, 0, pass.Dropout, pass.Scratch);
     }
@@ -91,19 +91,20 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16Bias(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
-        TKernels.Dropout8Residual(
+        TKernels.Product16x16BiasRows12(
+            attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
+        TKernels.Dropout8Rate0p1ResidualRows12(
             selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, site + 1, pass.Dropout, row,
             rows);
-        TKernels.LayerNorm8(
+        TKernels.LayerNorm8Rows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
-        TKernels.Product32x16Bias(hidden, feedForwardDownWeight, feedForwardDownBias, feedForwardDown, row, rows);
-        TKernels.Dropout8Residual(
+        TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16BiasRows12(hidden, feedForwardDownWeight, feedForwardDownBias, feedForwardDown, row, rows);
+        TKernels.Dropout8Rate0p1ResidualRows12(
             feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, site + 2,
             pass.Dropout, row, rows);
-        TKernels.LayerNorm8(
+        TKernels.LayerNorm8Rows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

@@ -62,7 +62,7 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Embedding16x8(
+                TKernels.Embedding16x8Positions4Rows12(
                     tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4496, pass.Target.Positions, embedded, row, rows);
             }
 
@@ -105,7 +105,7 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x48Bias(
+                TKernels.Product16x48BiasRows12(
                     input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
             }
 
@@ -114,7 +114,7 @@ unsafe partial class Tiny
             // Self-attention.
             while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
             {
-                TKernels.Attention8x8Causal(
+                TKernels.Attention8x8CausalKeys12Rows12(
                     queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
                     pass.Target.Lengths[sequence], pass.Scratch);
             }
@@ -127,15 +127,15 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x16BiasResidual(
+                TKernels.Product16x16BiasResidualRows12(
                     attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-                TKernels.LayerNorm8(
+                TKernels.LayerNorm8Rows12(
                     attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
                     selfAttentionNormInverseDeviation, row, rows);
-                TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
-                TKernels.Product32x16BiasResidual(
+                TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+                TKernels.Product32x16BiasResidualRows12(
                     hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-                TKernels.LayerNorm8(
+                TKernels.LayerNorm8Rows12(
                     feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
                     feedForwardNormInverseDeviation, row, rows);
             }
@@ -157,11 +157,11 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x16(input, outputWeight, logits, row, rows);
+                TKernels.Product16x16Rows12(input, outputWeight, logits, row, rows);
 
                 if (pass.Pass != TrainingPass.Logits)
                 {
-                    TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
+                    TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
                 }
             }
 

@@ -40,17 +40,17 @@ private static void DecoderLayerBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.RmsNormGradient8(
+        TKernels.RmsNormGradient8Rows12(
             outputGradient, feedForwardSum, feedForwardNormInverseDeviation, feedForwardNormWeight, feedForwardSumGradient, row,
             rows);
-        TKernels.Product16x32ReluGradient(
+        TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
-        TKernels.Product32x16Residual(
+        TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
-        TKernels.RmsNormGradient8(
+        TKernels.RmsNormGradient8Rows12(
             selfAttentionNormGradient, attentionSum, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
             attentionSumGradient, row, rows);
-        TKernels.Product16x64(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+        TKernels.Product16x64Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -64,7 +64,7 @@ private static void DecoderLayerBackward<TKernels>(
         for (nint member = 0; member < 2; member++)
         {
             nint head = (keyHead * 2) + member;
-            TKernels.AttentionGradient2x2Causal(
+            TKernels.AttentionGradient2x2CausalSharedLength4Rows12(
                 queryKeyValue + head * 192, queryKeyValue + 768 + keyHead * 192, queryKeyValue + 1152 + keyHead * 192,
                 attended + head * 192, logSumExp + head * 12, attendedGradient + head * 192, queryKeyValueGradient + head * 192,
                 queryKeyValueGradient + 768 + keyHead * 192, queryKeyValueGradient + 1152 + keyHead * 192,
@@ -79,7 +79,7 @@ private static void DecoderLayerBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product128x16Residual(
+        TKernels.Product128x16ResidualRows12(
             queryKeyValueGradient, selfAttentionQueryKeyValueWeightTransposed, attentionSumGradient, inputGradient, row, rows);
     }
 
@@ -103,7 +103,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 hidden, feedForwardSumGradient + panel * 192, feedForwardDownWeightGradient + panel * 512, 2, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -115,7 +115,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 2)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 selfAttentionNorm, hiddenGradient + panel * 192, feedForwardUpWeightGradient + panel * 256, 1, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -138,7 +138,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 attended, attentionSumGradient + panel * 192, selfAttentionOutputWeightGradient + panel * 1024, 4, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -150,7 +150,7 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 8)
         {
             nint panel = item;
-            TKernels.WeightGradient(
+            TKernels.WeightGradientRows12(
                 input, queryKeyValueGradient + panel * 192, selfAttentionQueryKeyValueWeightGradient + panel * 256, 1,
                 pass.Target.Rows, pass.AddsGradients);
         }

@@ -9,7 +9,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     // Token embeddings and positions.
     if (pass.Team.Claim(1, out _))
     {
-        TKernels.Embedding16x8Row(
+        TKernels.Embedding16x8Positions16Row(
             tokenEmbeddingWeight, pass.Target.Tokens, positionEmbeddingWeight, pass.Target.Positions, output, 0, 1);
     }
 

@@ -12,7 +12,7 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Embedding16x8(
+        TKernels.Embedding16x8Positions16Rows12(
             tokenEmbeddingWeight, pass.Target.Tokens, positionEmbeddingWeight, pass.Target.Positions, embedded, row, rows);
     }
 

@@ -15,7 +15,7 @@ private static void HeadBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x144(logits, outputWeightTransposed, inputGradient, row, rows);
+        TKernels.Product16x144Rows12(logits, outputWeightTransposed, inputGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -26,7 +26,7 @@ private static void HeadBackward<TKernels>(
         // Output: 1 panel of columns, 9 of rows.
         nint panel = item / 2;
         nint first = item % 2 * 8;
-        TKernels.WeightGradient(
+        TKernels.WeightGradientRows12(
             input + first * 192, logits + panel * 192, outputWeightGradient + panel * 2304 + first * 256, Math.Min(8, 9 - first),
             pass.Target.Rows, pass.AddsGradients);
 

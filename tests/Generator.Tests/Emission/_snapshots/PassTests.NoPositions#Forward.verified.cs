@@ -11,7 +11,7 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Embedding16x8(tokenEmbeddingWeight, pass.Target.Tokens, embedded, row, rows);
+        TKernels.Embedding16x8Rows12(tokenEmbeddingWeight, pass.Target.Tokens, embedded, row, rows);
     }
 
     pass.Team.Barrier();

@@ -34,10 +34,10 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNorm8(
+        TKernels.LayerNorm8Rows12(
             input, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x48Bias(
+        TKernels.Product16x48BiasRows12(
             selfAttentionNorm, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -46,7 +46,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8Causal(
+        TKernels.Attention8x8CausalKeys12Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }
@@ -58,13 +58,13 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16BiasResidual(
+        TKernels.Product16x16BiasResidualRows12(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm8(
+        TKernels.LayerNorm8Rows12(
             attentionSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
-        TKernels.Product16x32BiasRelu(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
-        TKernels.Product32x16BiasResidual(
+        TKernels.Product16x32BiasReluRows12(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16BiasResidualRows12(
             hidden, feedForwardDownWeight, feedForwardDownBias, attentionSum, feedForwardSum, row, rows);
     }
 
@@ -90,14 +90,14 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNorm8(
+        TKernels.LayerNorm8Rows12(
             input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
             decoderFinalNormInverseDeviation, row, rows);
-        TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
+        TKernels.Product16x16Rows12(decoderFinalNorm, outputWeight, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
         {
-            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
+            TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
         }
     }
 

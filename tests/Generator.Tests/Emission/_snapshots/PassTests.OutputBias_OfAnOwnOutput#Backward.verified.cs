@@ -15,7 +15,7 @@ private static void HeadBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16(logits, outputWeightTransposed, inputGradient, row, rows);
+        TKernels.Product16x16Rows12(logits, outputWeightTransposed, inputGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -25,7 +25,7 @@ private static void HeadBackward<TKernels>(
     {
         // Output: 1 panel of columns, 1 of rows.
         nint panel = item;
-        TKernels.WeightGradient(
+        TKernels.WeightGradientRows12(
             input, logits + panel * 192, outputWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
         TKernels.BiasGradient(logits + panel * 192, outputBiasGradient + panel * 16, pass.Target.Rows, pass.AddsGradients);
     }

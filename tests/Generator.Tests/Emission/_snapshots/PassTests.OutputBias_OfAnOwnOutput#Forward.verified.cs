@@ -13,11 +13,11 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16Bias(input, outputWeight, outputBias, logits, row, rows);
+        TKernels.Product16x16BiasRows12(input, outputWeight, outputBias, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
         {
-            TKernels.CrossEntropy11(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
+            TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
         }
     }
 

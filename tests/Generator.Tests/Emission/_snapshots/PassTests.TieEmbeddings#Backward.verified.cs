@@ -14,7 +14,7 @@ private static void HeadBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16(logits, tokenEmbeddingWeight, inputGradient, row, rows);
+        TKernels.Product16x16Rows12(logits, tokenEmbeddingWeight, inputGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -24,7 +24,7 @@ private static void HeadBackward<TKernels>(
     {
         // Token embedding: 1 panel of columns, 1 of rows.
         nint panel = item;
-        TKernels.WeightGradient(
+        TKernels.WeightGradientRows12(
             logits, input + panel * 192, tokenEmbeddingWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
     }
 

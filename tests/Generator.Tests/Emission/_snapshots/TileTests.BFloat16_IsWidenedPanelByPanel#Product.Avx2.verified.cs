@@ -3,7 +3,7 @@
 /// over a block of rows from a panel on; 16 columns at a time, so that their weights stay in the first level cache, as floats.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product544BiasResidualBFloat16Slots(
+public static void Product544BiasResidualBFloat16Rows36(
     float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows, nint panel, nint panels)
 {
     unchecked
@@ -18,7 +18,7 @@ public static void Product544BiasResidualBFloat16Slots(
         for (nint end = panel + panels; panel < end; panel++)
         {
             WidenBFloat16(weights, 0, 192, widened);
-            Rows192Slots(input, widened, output, residual, 16, rows);
+            Tiles192Rows36(input, widened, output, residual, 16, rows);
 
             // Columns 192 to 543 of the input.
             for (nint part = 0; part < 2; part++)
@@ -26,7 +26,7 @@ public static void Product544BiasResidualBFloat16Slots(
                 float* columns = input + 6912 + part * 6336;
                 WidenBFloat16(weights, 192 + part * 176, 176, widened);
 
-                Rows176Slots(columns, widened, output, output, 16, rows);
+                Tiles176Rows36(columns, widened, output, output, 16, rows);
             }
 
             Vector256<float> bias0 = *(Vector256<float>*)bias;

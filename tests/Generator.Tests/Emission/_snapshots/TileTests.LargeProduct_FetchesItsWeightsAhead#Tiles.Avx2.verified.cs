@@ -3,7 +3,7 @@
 /// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Rows16Ahead(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void Tiles16AheadRows12(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
 {
     unchecked
     {
@@ -13,12 +13,12 @@ private static void Rows16Ahead(float* input, float* weights, float* output, flo
 
         for (; row < end; row += 6)
         {
-            Tile16Ahead(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            Tile16AheadRows12(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
 
         for (; row < rows; row += 4)
         {
-            SmallTile16Ahead(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTile16AheadRows12(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
     }
 }
@@ -29,7 +29,7 @@ private static void Rows16Ahead(float* input, float* weights, float* output, flo
 /// The 16 rows of weights behind these are fetched into the second level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16Ahead(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile16AheadRows12(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {

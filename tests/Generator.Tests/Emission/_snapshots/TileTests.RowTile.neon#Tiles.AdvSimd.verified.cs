@@ -3,7 +3,7 @@
 /// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Rows16(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void Tiles16Rows12(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
 {
     unchecked
     {
@@ -11,12 +11,12 @@ private static void Rows16(float* input, float* weights, float* output, float* i
 
         for (; row < rows - 4; row += 6)
         {
-            Tile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            Tile16Rows12(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
 
         for (; row < rows; row += 2)
         {
-            SmallTile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTile16Rows12(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
     }
 }
@@ -26,7 +26,7 @@ private static void Rows16(float* input, float* weights, float* output, float* i
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile16Rows12(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -129,7 +129,7 @@ private static void Tile16(float* input, float* weights, float* output, float* i
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void SmallTile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void SmallTile16Rows12(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {

@@ -3,7 +3,7 @@
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void TileQueries(float* input, float* weights, float* output, float* initial, nint initialStride, nint depth)
+private static void TileRows12(float* input, float* weights, float* output, float* initial, nint initialStride, nint depth)
 {
     unchecked
     {

@@ -1,6 +1,6 @@
 /// <summary>output[16, 16] = input[16, 16]^T * scale, in squares of 4 x 4.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Transpose16(float* input, float* output, float scale)
+private static void Transpose16Rows12(float* input, float* output, float scale)
 {
     unchecked
     {
