@@ -110,8 +110,6 @@ internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, in
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 
-internal enum Activation { Relu, Gelu, GeluTanh, Silu, Swiglu, Geglu }
-
 internal enum Normalization { LayerNorm, RmsNorm }
 
 internal enum NormPlacement { Pre, Post }

@@ -64,13 +64,7 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
-        new(
-            ("relu", Specification.Activation.Relu),
-            ("gelu", Specification.Activation.Gelu),
-            ("gelu_tanh", Specification.Activation.GeluTanh),
-            ("silu", Specification.Activation.Silu),
-            ("swiglu", Specification.Activation.Swiglu),
-            ("geglu", Specification.Activation.Geglu)),
+        new([.. ActivationChoice.All.Select(static choice => (choice.Name, choice.Activation))]),
         Specification.Activation.Relu)
     {
         Meaning = Meaning.OfFunction(static model => model.Activation),

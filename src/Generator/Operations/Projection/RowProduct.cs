@@ -16,7 +16,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Weights">How the weights are stored.</param>
 /// <param name="Order">How the weights are read, in the kernel's name; empty for one panel after another.</param>
 internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, string Order)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{(Epilogue == Epilogue.None ? "" : Epilogue.ToString())}{StoredWeights.Label(Weights)}{Order}")
+    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{Epilogue.Label}{StoredWeights.Label(Weights)}{Order}")
 {
     /// <summary>Sums that run side by side: enough to hide the latency of an addition.</summary>
     protected const int Chains = 4;
@@ -40,7 +40,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     public abstract int Claim { get; }
 
     public override IEnumerable<VectorFunction> Functions =>
-        [.. Activations.FunctionsOf(this.Epilogue), .. StoredWeights.FunctionsOf(this.Weights)];
+        [.. this.Epilogue.Functions, .. StoredWeights.FunctionsOf(this.Weights)];
 
     /// <summary>Whether weights are widened to floats.</summary>
     protected bool IsStored => this.Weights != WeightFormat.Float32;
@@ -62,18 +62,26 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         {
             string sum = $"{(this.Weights == WeightFormat.Int8 ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
 
-            return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")}";
+            return $"output[16 x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
         }
     }
 
     /// <summary>The product of a single row.</summary>
     /// <param name="isFromMemory">Whether the weights come from memory, not from caches.</param>
     /// <param name="panels">Panels of outputs.</param>
+    /// <exception cref="LoweringException">The epilogue needs a second matrix, which training alone has.</exception>
     /// <inheritdoc cref="RowProduct"/>
-    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) =>
-        panels >= LeastPanels && (isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed)
+    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights)
+    {
+        if (epilogue.Matrix is not null)
+        {
+            throw new LoweringException($"The product of a row has no {epilogue.Matrix} for {epilogue.Label}.");
+        }
+
+        return panels >= LeastPanels && (isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed)
             ? new StreamedRowProductKernel(depth, hasBias, hasResidual, epilogue, weights, isFromMemory)
             : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
+    }
 
     /// <summary>Items of so many panels.</summary>
     public abstract int Items(int panels);
@@ -130,7 +138,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         foreach (Stream stream in streams)
         {
             writer.Each(vector => string.Concat(
-                $"{writer.AtIndex("output", vector, stream.At)} = {this.Apply(writer, $"{stream.Sum}{vector}")}",
+                $"{writer.AtIndex("output", vector, stream.At)} = {this.Epilogue.Apply(writer, $"{stream.Sum}{vector}", vector, $"{stream.Name}{vector}")}",
                 this.HasResidual ? $" + {writer.AtIndex("residual", vector, stream.At)};" : ";"));
         }
     }
@@ -151,17 +159,11 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         return this.HasBias ? $"{sum} + {writer.AtIndex("bias", vector, stream.At)}" : sum;
     }
 
-    private string Apply(KernelWriter writer, string value) => this.Epilogue switch
-    {
-        Epilogue.Relu => writer.Max(writer.Zero, value),
-        Epilogue.None => value,
-        _ => Activations.Call(this.Epilogue, value, string.Empty),
-    };
-
     /// <summary>The names of the variables with which a panel is read.</summary>
+    /// <param name="Name">Tells streams apart.</param>
     /// <param name="Panel">Where the panel begins.</param>
     /// <param name="Weights">The next weights.</param>
     /// <param name="Sum">Its sums.</param>
     /// <param name="At">The first of its outputs.</param>
-    protected sealed record Stream(string Panel, string Weights, string Sum, string At);
+    protected sealed record Stream(string Name, string Panel, string Weights, string Sum, string At);
 }

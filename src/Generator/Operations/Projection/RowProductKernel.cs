@@ -13,7 +13,7 @@ namespace Weft.Generator.Operations;
 internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights, Order: "")
 {
-    private Stream Panel => new("weights", this.IsStored ? "stored" : "weights", "sum", "at");
+    private Stream Panel => new("", "weights", this.IsStored ? "stored" : "weights", "sum", "at");
 
     private int InputBytes => this.Depth * sizeof(float);
 

@@ -22,7 +22,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private static readonly string[] Names = ["A", "B", "C", "D"];
 
-    private static readonly Stream[] Group = [.. Names.Select(static name => new Stream($"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
+    private static readonly Stream[] Group = [.. Names.Select(static name => new Stream(name, $"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
 
     public override IEnumerable<VectorFunction> Functions =>
         this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
