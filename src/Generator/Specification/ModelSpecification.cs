@@ -1,4 +1,5 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
@@ -123,8 +124,6 @@ internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 internal enum Masking { Causal, Padding }
 
 internal enum Initialization { PyTorch, Gpt2, Xavier }
-
-internal enum WeightFormat { Float32, BFloat16, Int8 }
 
 /// <summary>The sets of `instruction_sets`; a flags value keeps the specification equatable and the order fixed.</summary>
 [System.Flags]

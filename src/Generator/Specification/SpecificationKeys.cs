@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
@@ -202,7 +203,7 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
         "weights",
-        new(("float32", WeightFormat.Float32), ("bfloat16", WeightFormat.BFloat16), ("int8", WeightFormat.Int8)),
+        new([.. WeightLayout.All.Select(static layout => (layout.Name, layout.Format))]),
         WeightFormat.Float32,
         "inference")
     {

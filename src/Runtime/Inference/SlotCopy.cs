@@ -1,4 +1,5 @@
 using System;
+using Weft.Shared;
 
 namespace Weft;
 
@@ -58,13 +59,13 @@ internal sealed unsafe class SlotCopy : IParallelWork
     // Whole panels of 16 positions of keys, and of every panel of values the positions that are filled.
     private void CopyHead(float* from, float* to, nuint positions)
     {
-        nuint keys = (positions + 15) / 16 * 16 * (nuint)_layout.CachedKeySize;
+        nuint keys = (positions + Panels.Width - 1) / Panels.Width * Panels.Width * (nuint)_layout.CachedKeySize;
         Buffer.MemoryCopy(from, to, keys * sizeof(float), keys * sizeof(float));
-        nuint panel = (nuint)_layout.CachedPositions * 16;
+        nuint panel = (nuint)_layout.CachedPositions * Panels.Width;
 
         for (nuint at = this.KeyFloats; at < this.HeadFloats; at += panel)
         {
-            Buffer.MemoryCopy(from + at, to + at, positions * 16 * sizeof(float), positions * 16 * sizeof(float));
+            Buffer.MemoryCopy(from + at, to + at, positions * Panels.Width * sizeof(float), positions * Panels.Width * sizeof(float));
         }
     }
 }

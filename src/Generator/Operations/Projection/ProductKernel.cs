@@ -3,7 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -19,7 +19,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Weights">How the weights are stored; tiles read floats, so a panel in fewer bits is widened first.</param>
 internal sealed record ProductKernel(
     int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
-    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{Epilogue.Label}{StoredWeights.Label(Weights)}{Layout.Label}")
+    : Kernel($"Product{Depth}{(Width == 0 ? "" : $"x{Width}")}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{Epilogue.Label}{StoredWeights.Of(Weights).Label}{Layout.Label}")
 {
     /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
     private const int MaximumDepth = 256;
@@ -35,12 +35,14 @@ internal sealed record ProductKernel(
 
     private int Stride => this.Layout.Stride;
 
-    private int WeightStride => this.Weights.PanelFloats(this.Depth);
+    private StoredWeights Stored => StoredWeights.Of(this.Weights);
+
+    private int WeightStride => this.Stored.Stride(this.Depth);
 
     // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
     private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
 
-    private bool IsWidened => this.Weights != WeightFormat.Float32;
+    private bool IsWidened => this.Stored.IsWidened;
 
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
@@ -92,7 +94,7 @@ internal sealed record ProductKernel(
         }
     }
 
-    private WidenKernel Widen => new(this.Weights);
+    private WidenKernel Widen => new(this.Weights, this.Stored.Scales(this.Depth));
 
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {

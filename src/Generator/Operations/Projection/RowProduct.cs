@@ -3,7 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
@@ -16,7 +16,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Weights">How the weights are stored.</param>
 /// <param name="Order">How the weights are read, in the kernel's name; empty for one panel after another.</param>
 internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, string Order)
-    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{Epilogue.Label}{StoredWeights.Label(Weights)}{Order}")
+    : Kernel($"RowProduct{Depth}{(HasBias ? "Bias" : "")}{(HasResidual ? "Residual" : "")}{Epilogue.Label}{StoredWeights.Of(Weights).Label}{Order}")
 {
     /// <summary>Sums that run side by side: enough to hide the latency of an addition.</summary>
     protected const int Chains = 4;
@@ -40,16 +40,13 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     public abstract int Claim { get; }
 
     public override IEnumerable<VectorFunction> Functions =>
-        [.. this.Epilogue.Functions, .. StoredWeights.FunctionsOf(this.Weights)];
+        [.. this.Epilogue.Functions, .. this.Stored.Functions];
 
-    /// <summary>Whether weights are widened to floats.</summary>
-    protected bool IsStored => this.Weights != WeightFormat.Float32;
+    /// <summary>How weights are read.</summary>
+    protected StoredWeights Stored => StoredWeights.Of(this.Weights);
 
     /// <summary>Floats from one panel of weights to the next.</summary>
-    protected int Stride => this.Weights.PanelFloats(this.Depth);
-
-    /// <summary>The type of a pointer to weights.</summary>
-    protected string Pointer => this.IsStored ? $"{StoredWeights.Type(this.Weights)}*" : "float*";
+    protected int Stride => this.Stored.Stride(this.Depth);
 
     /// <summary>The parameters before the items.</summary>
     protected Signature Operands => Signature.Empty
@@ -60,7 +57,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     {
         get
         {
-            string sum = $"{(this.Weights == WeightFormat.Int8 ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
+            string sum = $"{(this.Stored.ScalesSums ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
 
             return $"output[16 x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
         }
@@ -89,9 +86,12 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>The operands that say which items are meant.</summary>
     public abstract IEnumerable<(string Name, Expression Value)> Share(Expression first, Expression count, int panels);
 
+    /// <summary>The first weight of a panel.</summary>
+    protected string FirstOf(string panel) => this.Stored.First(panel, this.Stored.Scales(this.Depth));
+
     /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
-    protected static string Advance(params Stream[] streams) =>
-        string.Concat([$"k += {Rows.Length}", .. streams.Select(static stream => $", {stream.Weights} += {Rows.Length * Axis.PanelWidth}")]);
+    protected string Advance(params Stream[] streams) =>
+        string.Concat([$"k += {Rows.Length}", .. streams.Select(stream => $", {stream.Weights} += {this.Stored.Elements(Rows.Length)}")]);
 
     /// <summary>Declares the sums of all streams, which share the chains.</summary>
     protected static void WriteChains(KernelWriter writer, params Stream[] streams)
@@ -105,7 +105,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Adds the rows of a step to the sums.</summary>
     protected void WriteStep(KernelWriter writer, params Stream[] streams)
     {
-        FourElements? four = this.IsStored ? null : writer.Set.FourElements;
+        FourElements? four = this.Stored.IsWidened ? null : writer.Set.FourElements;
 
         if (four is not null)
         {
@@ -122,7 +122,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
             foreach (Stream stream in streams)
             {
                 string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
-                writer.Each(vector => writer.AddProduct($"{sum}{vector}", $"element{row}", this.Weight(writer, stream, vector, row)));
+                writer.Each(vector => writer.AddProduct($"{sum}{vector}", $"element{row}", this.Stored.At(writer, stream.Place, vector, row)));
             }
         }
     }
@@ -143,17 +143,13 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         }
     }
 
-    private string Weight(KernelWriter writer, Stream stream, int vector, int row) => this.IsStored
-        ? StoredWeights.At(writer, this.Weights, stream.Weights, vector, row * Axis.PanelWidth)
-        : writer.At(stream.Weights, vector, row * Axis.PanelWidth);
-
     private string Sum(KernelWriter writer, Stream stream, int vector, int chains)
     {
         string sum = writer.SumOfChains(stream.Sum, chains, vector);
 
-        if (this.Weights == WeightFormat.Int8)
+        if (this.Stored.ScalesSums)
         {
-            sum = $"{writer.At(stream.Panel, vector)} * ({sum})";
+            sum = $"{this.Stored.Scale(writer, stream.Panel, vector)} * ({sum})";
         }
 
         return this.HasBias ? $"{sum} + {writer.AtIndex("bias", vector, stream.At)}" : sum;
@@ -165,5 +161,9 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <param name="Weights">The next weights.</param>
     /// <param name="Sum">Its sums.</param>
     /// <param name="At">The first of its outputs.</param>
-    protected sealed record Stream(string Name, string Panel, string Weights, string Sum, string At);
+    protected sealed record Stream(string Name, string Panel, string Weights, string Sum, string At)
+    {
+        /// <summary>Where the next weights are read.</summary>
+        public PanelPlace Place => new(this.Panel, this.Weights, "k");
+    }
 }
