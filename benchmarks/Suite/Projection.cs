@@ -6,7 +6,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 
 namespace Weft.Benchmarks.Suite;
 

@@ -95,28 +95,15 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     {
         Value hidden = this.Matrix("hidden", Axis.Of(specification.FeedForwardSize));
 
-        switch (specification.Activation)
+        ActivationChoice choice = ActivationChoice.Of(specification.Activation);
+
+        if (choice.Gate is null)
         {
-            case Activation.Relu:
-                this.Activate(name, input, hidden, Pointwise.Relu);
-                break;
-            case Activation.Gelu:
-                this.Activate(name, input, hidden, Pointwise.Gelu);
-                break;
-            case Activation.GeluTanh:
-                this.Activate(name, input, hidden, Pointwise.GeluTanh);
-                break;
-            case Activation.Silu:
-                this.Activate(name, input, hidden, Pointwise.Silu);
-                break;
-            case Activation.Swiglu:
-                this.Gate(name, input, hidden, Gating.Swiglu);
-                break;
-            case Activation.Geglu:
-                this.Gate(name, input, hidden, Gating.Geglu);
-                break;
-            default:
-                throw new InvalidOperationException($"{specification.Activation} is no activation.");
+            this.Activate(name, input, hidden, choice);
+        }
+        else
+        {
+            this.Gate(name, input, hidden);
         }
 
         return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual);
@@ -159,17 +146,17 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
-    private void Activate(string name, Value input, Value hidden, Pointwise function)
+    private void Activate(string name, Value input, Value hidden, ActivationChoice choice)
     {
-        Value? derivative = specification.Training is null || function == Pointwise.Relu ? null : this.Matrix("hiddenDerivative", hidden.Columns);
-        this.Project([$"{name}.up"], [hidden.Columns], input, hidden, function, derivative);
+        Value? derivative = specification.Training is null || choice.IsToldByOutput ? null : this.Matrix("hiddenDerivative", hidden.Columns);
+        this.Project([$"{name}.up"], [hidden.Columns], input, hidden, choice.Activation, derivative);
     }
 
-    private void Gate(string name, Value input, Value hidden, Gating gating)
+    private void Gate(string name, Value input, Value hidden)
     {
         Value halves = this.Matrix("upAndGate", new Axis(2, specification.FeedForwardSize));
         this.Project([$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves);
-        _nodes.Add(new Gate(halves, gating, hidden));
+        _nodes.Add(new Gate(halves, specification.Activation, hidden));
     }
 
     // What only the backward pass reads is nothing where there is none.
@@ -225,7 +212,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     }
 
     private void Project(
-        string[] names, Axis[] columns, Value input, Value output, Pointwise? activation = null, Value? derivative = null, Value? residual = null,
+        string[] names, Axis[] columns, Value input, Value output, Activation? activation = null, Value? derivative = null, Value? residual = null,
         bool writesResidual = false)
     {
         // Weights first, then biases: each group is one stacked matrix in memory.

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
 
@@ -108,7 +107,7 @@ internal sealed class GradientBuilder
         _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
         {
             Factor = producer is null ? null : producer.Derivative ?? producer.Output,
-            IsRelu = producer is { Activation: Pointwise.Relu },
+            IsMasked = producer is { Derivative: null },
             Residual = this.Replace(projection.Input, result),
         });
     }

@@ -7,11 +7,11 @@ namespace Weft.Generator.Graph;
 /// <summary>result = outputGradient W x factor + residual.</summary>
 internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parameter> Weights, Value Result) : Node
 {
-    /// <summary>The derivative of the activation before this projection; with relu, its output: the factor is 1 where it is positive.</summary>
+    /// <summary>The derivative of the activation before this projection, or the output that tells it.</summary>
     public Value? Factor { get; init; }
 
-    /// <summary>Whether <see cref="Factor"/> is an output of relu.</summary>
-    public bool IsRelu { get; init; }
+    /// <summary>Whether the factor is 1 where <see cref="Factor"/> is positive and 0 elsewhere: an output that tells the derivative.</summary>
+    public bool IsMasked { get; init; }
 
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
@@ -59,8 +59,8 @@ internal sealed record NormParameterGradient(
     public override IEnumerable<Value> Outputs => Values();
 }
 
-/// <summary>dup = dy x activation(gate), dgate = dy x up x activation'(gate), side by side as in the forward input.</summary>
-internal sealed record GateGradient(Value OutputGradient, Value Input, Gating Activation, Value Result) : Node
+/// <summary>dup = dy x f(gate), dgate = dy x up x f'(gate), f the function that gates the activation, side by side as in the forward input.</summary>
+internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
 {
     public override Domain Domain => Domain.Rows;
 

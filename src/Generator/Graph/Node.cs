@@ -78,9 +78,10 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     /// <summary>Added to the result: a residual connection.</summary>
     public Value? Residual { get; init; }
 
-    public Pointwise? Activation { get; init; }
+    /// <summary>A function of each value alone.</summary>
+    public Activation? Activation { get; init; }
 
-    /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it (relu).</summary>
+    /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it.</summary>
     public Value? Derivative { get; init; }
 
     public override Domain Domain => Domain.Rows;
@@ -104,8 +105,8 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
-/// <summary>output = up x activation(gate), the two halves of the input side by side. Shazeer 2020.</summary>
-internal sealed record Gate(Value Input, Gating Activation, Value Output) : Node
+/// <summary>output = up x f(gate), f the function that gates the activation, the two halves of the input side by side. Shazeer 2020.</summary>
+internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
 {
     public override Domain Domain => Domain.Rows;
 

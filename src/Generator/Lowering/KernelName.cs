@@ -14,6 +14,9 @@ internal sealed class KernelName(string text)
     /// <summary>Columns: 288, or 6x48 where they are groups.</summary>
     public static string Of(Axis columns) => columns.Groups == 1 ? $"{columns.Size}" : $"{columns.Groups}x{columns.Size}";
 
+    /// <summary>Appends a word, if it is one.</summary>
+    public KernelName Word(string word) => word.Length == 0 ? this : new KernelName(text + word);
+
     /// <summary>Appends the word of an option that is on.</summary>
     public KernelName If(bool isOn, string word) => isOn ? new KernelName(text + word) : this;
 

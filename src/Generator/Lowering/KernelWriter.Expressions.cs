@@ -105,6 +105,10 @@ internal sealed partial class KernelWriter
     /// </summary>
     public string Max(string left, string right) => $"{this.Class}.MaxNative({left}, {right})";
 
+    /// <summary><paramref name="value"/> where <paramref name="condition"/> is positive, 0 elsewhere, lane by lane.</summary>
+    public string WherePositive(string condition, string value) =>
+        $"{this.Class}.ConditionalSelect({this.Class}.GreaterThan({condition}, {this.Zero}), {value}, {this.Zero})";
+
     /// <summary>
     /// <paramref name="value"/> where the columns of <paramref name="vector"/> in a panel with <paramref name="columns"/> valid ones are
     /// valid, <paramref name="padding"/> elsewhere.

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Lowering;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
@@ -82,7 +83,7 @@ internal sealed record DecodePlan
     public static bool IsFromMemory(long bytes) => bytes >= Caches.Near;
 
     /// <summary>Bytes of a product's weights.</summary>
-    public static long WeightBytes(WeightFormat format, int depth, int panels) => (long)format.PanelFloats(depth) * panels * sizeof(float);
+    public static long WeightBytes(WeightFormat format, int depth, int panels) => (long)WeightLayout.Of(format).Floats(depth) * panels * sizeof(float);
 
     private static long CountPhaseWeights(ModelGraph graph)
     {

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Planning;
 
@@ -73,7 +73,7 @@ internal sealed class ParameterLayout
     public BlockParameters Of(Block block) => this.Blocks.First(item => item.Block == block);
 
     private long FloatsOf(Parameter parameter) => parameter.Kind == ParameterKind.Projection
-        ? (long)this.Format.PanelFloats(parameter.Rows) * parameter.Columns.Panels
+        ? (long)WeightLayout.Of(this.Format).Floats(parameter.Rows) * parameter.Columns.Panels
         : parameter.Floats;
 
     // A tied table's copy belongs to no repetition and comes first.
@@ -86,7 +86,7 @@ internal sealed class ParameterLayout
             foreach (Parameter parameter in block.Parameters.Where(static parameter => parameter.IsTied))
             {
                 _places[parameter] = new Place(block, 0) { CopyOffset = copies, CopyRows = parameter.Columns.Padded };
-                copies += (long)this.Format.PanelFloats(parameter.Columns.Padded) * (parameter.Rows / Axis.PanelWidth);
+                copies += (long)WeightLayout.Of(this.Format).Floats(parameter.Columns.Padded) * (parameter.Rows / Axis.PanelWidth);
             }
         }
 

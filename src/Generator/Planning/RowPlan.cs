@@ -1,12 +1,12 @@
+using Weft.Generator.Shared;
+
 namespace Weft.Generator.Planning;
 
 /// <summary>The rows of activations: how many there is room for, and how they are cut into work items.</summary>
 internal static class RowPlan
 {
-    /// <summary>The most rows of a work item: whole tiles of every instruction set, enough that a panel of weights is read once for several
-    /// tiles. Passes over whole sequences are cut where they run, by the number of threads and into no larger blocks: the runtime's
-    /// <c>RowBlocks</c> has the same number, and kernels reserve room on the stack for as many rows.</summary>
-    public const int Block = 48;
+    /// <inheritdoc cref="LargestBlock.Rows"/>
+    public const int Block = LargestBlock.Rows;
 
     /// <summary>The most tokens of prompts in one pass: blocks for several threads, and activations of a few megabytes.</summary>
     public const int Prompt = 4 * Block;

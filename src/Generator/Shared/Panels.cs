@@ -1,4 +1,9 @@
+// Compiled into the runtime as well, under a namespace of its own: some assemblies see the internals of both.
+#if NETSTANDARD
 namespace Weft.Generator.Shared;
+#else
+namespace Weft.Shared;
+#endif
 
 /// <summary>
 /// The panel: so many columns of a matrix with all their rows, each row a cache line. Every matrix in memory is one panel after another,

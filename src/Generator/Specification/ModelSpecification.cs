@@ -1,4 +1,5 @@
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
@@ -110,8 +111,6 @@ internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, in
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 
-internal enum Activation { Relu, Gelu, GeluTanh, Silu, Swiglu, Geglu }
-
 internal enum Normalization { LayerNorm, RmsNorm }
 
 internal enum NormPlacement { Pre, Post }
@@ -125,8 +124,6 @@ internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 internal enum Masking { Causal, Padding }
 
 internal enum Initialization { PyTorch, Gpt2, Xavier }
-
-internal enum WeightFormat { Float32, BFloat16, Int8 }
 
 /// <summary>The sets of `instruction_sets`; a flags value keeps the specification equatable and the order fixed.</summary>
 [System.Flags]

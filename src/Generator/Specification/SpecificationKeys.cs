@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
@@ -67,13 +68,7 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
-        new(
-            ("relu", Specification.Activation.Relu),
-            ("gelu", Specification.Activation.Gelu),
-            ("gelu_tanh", Specification.Activation.GeluTanh),
-            ("silu", Specification.Activation.Silu),
-            ("swiglu", Specification.Activation.Swiglu),
-            ("geglu", Specification.Activation.Geglu)),
+        new([.. ActivationChoice.All.Select(static choice => (choice.Name, choice.Activation))]),
         Specification.Activation.Relu)
     {
         Meaning = Meaning.OfFunction(static model => model.Activation),
@@ -211,7 +206,7 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
         "weights",
-        new(("float32", WeightFormat.Float32), ("bfloat16", WeightFormat.BFloat16), ("int8", WeightFormat.Int8)),
+        new([.. WeightLayout.All.Select(static layout => (layout.Name, layout.Format))]),
         WeightFormat.Float32,
         "inference")
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Weft.Shared;
 
 namespace Weft;
 
@@ -7,7 +8,7 @@ namespace Weft;
 internal static unsafe class WeightSnapshot
 {
     /// <summary>Writes both arenas.</summary>
-    /// <exception cref="InvalidOperationException">int8 cannot store a parameter: it has elements that are infinite or no numbers.</exception>
+    /// <exception cref="InvalidOperationException">The storage has no scale for a parameter: it has elements that are infinite or no numbers.</exception>
     public static void Write(TransformerModel model, WeightStorage storage, NativeArena weights, NativeArena copies, Workers workers)
     {
         if (storage == WeightStorage.Float32)
@@ -21,9 +22,10 @@ internal static unsafe class WeightSnapshot
         using NativeArena floatCopies = new(CountTiedFloats(model.Description));
         ParameterCopies.Refresh(model, floatCopies, workers);
         List<Matrix> matrices = [];
-        Place(model, storage, matrices, weights);
-        PlaceTied(model.Description, storage, matrices, floatCopies, copies);
-        workers.Run(new Storing(model.Description, matrices, storage));
+        WeightPanel stored = WeightPanel.Of(storage);
+        Place(model, stored, matrices, weights);
+        PlaceTied(model.Description, stored, matrices, floatCopies, copies);
+        workers.Run(new Storing(model.Description, matrices));
     }
 
     private static nuint CountTiedFloats(ModelDescription description)
@@ -41,8 +43,9 @@ internal static unsafe class WeightSnapshot
     // Projections have copies for their gradients, tables for a product of their own.
     private static bool IsTied(ParameterInfo info) => !info.Transposed && info.CopyOffset is not null;
 
-    private static void Place(TransformerModel model, WeightStorage storage, List<Matrix> matrices, NativeArena weights)
+    private static void Place(TransformerModel model, WeightPanel stored, List<Matrix> matrices, NativeArena weights)
     {
+        WeightPanel floats = WeightPanel.Of(WeightStorage.Float32);
         nuint at = 0;
 
         foreach (ParameterInfo info in model.Description.Parameters)
@@ -53,9 +56,8 @@ internal static unsafe class WeightSnapshot
                 Source = model.Parameters.Pointer + info.Offset,
                 Destination = weights.Pointer + at,
                 Rows = info.Rows,
-                Panels = (int)(info.PaddedCount / ((long)info.Rows * 16)),
-                Stride = info.Transposed ? WeightPanel.Floats(storage, info.Rows) : (nuint)info.Rows * 16,
-                IsStored = info.Transposed,
+                Panels = (int)(info.PaddedCount / ((long)info.Rows * Panels.Width)),
+                Storage = info.Transposed ? stored : floats,
             };
             matrices.Add(matrix);
             at += matrix.Floats;
@@ -64,7 +66,7 @@ internal static unsafe class WeightSnapshot
         CheckEnd(at, weights);
     }
 
-    private static void PlaceTied(ModelDescription description, WeightStorage storage, List<Matrix> matrices, NativeArena floatCopies, NativeArena copies)
+    private static void PlaceTied(ModelDescription description, WeightPanel stored, List<Matrix> matrices, NativeArena floatCopies, NativeArena copies)
     {
         nuint at = 0;
 
@@ -78,9 +80,8 @@ internal static unsafe class WeightSnapshot
                     Source = floatCopies.Pointer + info.CopyOffset!.Value,
                     Destination = copies.Pointer + at,
                     Rows = info.CopyRows,
-                    Panels = info.Rows / 16,
-                    Stride = WeightPanel.Floats(storage, info.CopyRows),
-                    IsStored = true,
+                    Panels = info.Rows / Panels.Width,
+                    Storage = stored,
                 };
                 matrices.Add(matrix);
                 at += matrix.Floats;
@@ -116,17 +117,17 @@ internal static unsafe class WeightSnapshot
         /// <summary>Panels of 16 columns.</summary>
         public required int Panels { get; init; }
 
-        /// <summary>Floats from one panel in the session to the next.</summary>
-        public required nuint Stride { get; init; }
+        /// <summary>What writes them.</summary>
+        public required WeightPanel Storage { get; init; }
 
-        /// <summary>Whether they are stored in fewer bits.</summary>
-        public required bool IsStored { get; init; }
+        /// <summary>Floats from one panel in the session to the next.</summary>
+        public nuint Stride => this.Storage.Floats(this.Rows);
 
         /// <summary>Floats that all panels take in the session.</summary>
         public nuint Floats => (nuint)this.Panels * this.Stride;
     }
 
-    private sealed class Storing(ModelDescription description, List<Matrix> matrices, WeightStorage storage) : IParallelWork
+    private sealed class Storing(ModelDescription description, List<Matrix> matrices) : IParallelWork
     {
         public void Execute(Team team, int worker)
         {
@@ -134,7 +135,7 @@ internal static unsafe class WeightSnapshot
             {
                 while (team.Claim(matrix.Panels, out int panel))
                 {
-                    this.Write(matrix, matrix.Source + ((nuint)panel * (nuint)matrix.Rows * 16), matrix.Destination + ((nuint)panel * matrix.Stride));
+                    this.Write(matrix, matrix.Source + ((nuint)panel * (nuint)matrix.Rows * Panels.Width), matrix.Destination + ((nuint)panel * matrix.Stride));
                 }
 
                 team.Barrier();
@@ -143,15 +144,10 @@ internal static unsafe class WeightSnapshot
 
         private void Write(Matrix matrix, float* source, float* destination)
         {
-            if (!matrix.IsStored)
-            {
-                nuint bytes = (nuint)matrix.Rows * 16 * sizeof(float);
-                Buffer.MemoryCopy(source, destination, bytes, bytes);
-            }
-            else if (!WeightPanel.TryWrite(storage, source, destination, matrix.Rows))
+            if (!matrix.Storage.TryWrite(source, destination, matrix.Rows))
             {
                 throw new InvalidOperationException(
-                    $"{description.Name}: {matrix.Name} has elements that are infinite or no numbers, which int8 cannot store (`inference.weights`).");
+                    $"{description.Name}: {matrix.Name} has elements that are infinite or no numbers, which {matrix.Storage.Name} cannot store (`inference.weights`).");
             }
         }
     }

@@ -1,13 +1,13 @@
 using System;
+using Weft.Shared;
 
 namespace Weft;
 
 /// <summary>How the rows of a pass are cut into work items.</summary>
 internal static class RowBlocks
 {
-    /// <summary>The most rows of a block: few enough that its activations stay in the second level cache, many enough that a panel of
-    /// weights is read once for several tiles. Generated kernels reserve room on the stack for as many.</summary>
-    public const int Largest = 48;
+    /// <inheritdoc cref="LargestBlock.Rows"/>
+    public const int Largest = LargestBlock.Rows;
 
     /// <summary>Blocks end at multiples of it, so that no tile of a generated kernel reaches into the next block.</summary>
     private const int Unit = 4;

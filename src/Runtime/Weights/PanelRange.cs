@@ -14,7 +14,7 @@ namespace Weft;
 /// <param name="Rows">Rows of each panel.</param>
 internal readonly record struct PanelRange(int Parameter, int FirstPanel, int Panels, int FirstRow, int Rows)
 {
-    private const int PanelColumns = 16;
+    private const int PanelColumns = Shared.Panels.Width;
     private const int RowsPerRange = 512;
 
     /// <summary>Divides every parameter into ranges of about 512 rows of 16 floats.</summary>

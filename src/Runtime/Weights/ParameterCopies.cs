@@ -1,3 +1,5 @@
+using Weft.Shared;
+
 namespace Weft;
 
 /// <summary>The transposed copies of the projections that input gradients read.</summary>
@@ -21,7 +23,7 @@ internal static class ParameterCopies
         }
 
         int columns = (int)(info.PaddedCount / info.Rows);
-        nuint end = PanelRange.CopyStart(info, panel: 0, info.Rows - 1) + ((nuint)columns * 16);
+        nuint end = PanelRange.CopyStart(info, panel: 0, info.Rows - 1) + ((nuint)columns * Panels.Width);
 
         return end <= length;
     }

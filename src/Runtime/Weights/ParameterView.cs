@@ -1,4 +1,5 @@
 using System;
+using Weft.Shared;
 
 namespace Weft;
 
@@ -8,7 +9,6 @@ namespace Weft;
 /// </summary>
 internal readonly unsafe ref struct ParameterView
 {
-    private const int PanelColumns = 16;
     private readonly ParameterInfo _info;
     private readonly NativeArena _arena;
     private readonly float* _start;
@@ -85,7 +85,7 @@ internal readonly unsafe ref struct ParameterView
         return terms;
     }
 
-    private static nuint RowTerm(int row) => (nuint)row * PanelColumns;
+    private static nuint RowTerm(int row) => (nuint)row * Panels.Width;
 
-    private nuint ColumnTerm(int column) => ((nuint)(column / PanelColumns) * (nuint)_info.Rows * PanelColumns) + (nuint)(column % PanelColumns);
+    private nuint ColumnTerm(int column) => ((nuint)(column / Panels.Width) * (nuint)_info.Rows * Panels.Width) + (nuint)(column % Panels.Width);
 }

@@ -1,74 +1,113 @@
 using System;
+using System.Linq;
+using Weft.Shared;
 
 namespace Weft;
 
-/// <summary>A panel of a product's weights, 16 columns wide, in the storage of an inference session.</summary>
-internal static unsafe class WeightPanel
+/// <summary>Writes panels of a product's weights, 16 columns wide, in one storage of an inference session.</summary>
+internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat format)
 {
-    private const int Columns = 16;
-    private const int LargestInteger = 127;
+    private static readonly WeightPanel[] All = [new FloatPanel(), new BFloat16Panel(), new Int8Panel()];
+
+    private readonly WeightStorage _storage = storage;
+
+    /// <summary>The storage in a spec.</summary>
+    public string Name => this.Layout.Name;
+
+    /// <summary>How a panel stands in memory.</summary>
+    protected WeightLayout Layout { get; } = WeightLayout.Of(format);
+
+    /// <summary>What writes a storage.</summary>
+    /// <exception cref="InvalidOperationException">Nothing does.</exception>
+    public static WeightPanel Of(WeightStorage storage) =>
+        All.SingleOrDefault(panel => panel._storage == storage) ?? throw new InvalidOperationException($"{storage} is no storage of weights.");
 
     /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
-    public static nuint Floats(WeightStorage storage, int rows) => storage switch
-    {
-        WeightStorage.BFloat16 => (nuint)rows * Columns / 2,
-        WeightStorage.Int8 => Columns + ((nuint)rows * Columns / 4),
-        _ => (nuint)rows * Columns,
-    };
+    public nuint Floats(int rows) => (nuint)this.Layout.Floats(rows);
 
     /// <summary>Stores a panel.</summary>
-    /// <param name="storage">BFloat16 or Int8.</param>
     /// <param name="source">[<paramref name="rows"/>, 16].</param>
     /// <param name="destination">As many floats as <see cref="Floats"/> says.</param>
     /// <param name="rows">A multiple of 16.</param>
-    /// <returns>False where int8 has no scale for a column: an element is infinite or no number.</returns>
-    public static bool TryWrite(WeightStorage storage, float* source, float* destination, int rows)
-    {
-        if (storage == WeightStorage.Int8)
-        {
-            return TryWriteIntegers(source, destination, (sbyte*)(destination + Columns), rows);
-        }
+    /// <returns>False where there is no scale for a column: an element is infinite or no number.</returns>
+    public abstract bool TryWrite(float* source, float* destination, int rows);
+}
 
+/// <summary>Panels as they are.</summary>
+internal sealed unsafe class FloatPanel() : WeightPanel(WeightStorage.Float32, WeightFormat.Float32)
+{
+    public override bool TryWrite(float* source, float* destination, int rows)
+    {
+        int bytes = this.Layout.Bytes(rows);
+        Buffer.MemoryCopy(source, destination, bytes, bytes);
+
+        return true;
+    }
+}
+
+/// <summary>Panels of upper halves.</summary>
+internal sealed unsafe class BFloat16Panel() : WeightPanel(WeightStorage.BFloat16, WeightFormat.BFloat16)
+{
+    public override bool TryWrite(float* source, float* destination, int rows)
+    {
         ushort* halves = (ushort*)destination;
 
-        for (nint at = 0; at < (nint)rows * Columns; at++)
+        for (nint at = 0; at < (nint)rows * Panels.Width; at++)
         {
             halves[at] = BFloat16Bits.FromSingle(source[at]);
         }
 
         return true;
     }
+}
 
-    private static bool TryWriteIntegers(float* source, float* scales, sbyte* integers, int rows)
+/// <summary>Panels of integers from -127 to 127, behind the scales of their columns.</summary>
+internal sealed unsafe class Int8Panel() : WeightPanel(WeightStorage.Int8, WeightFormat.Int8)
+{
+    private const int Largest = 127;
+
+    public override bool TryWrite(float* source, float* destination, int rows)
     {
-        for (int column = 0; column < Columns; column++)
+        sbyte* integers = (sbyte*)(destination + this.Layout.Scales(rows));
+
+        for (int column = 0; column < Panels.Width; column++)
         {
-            float largest = 0;
+            float scale = LargestMagnitude(source + column, rows) / Largest;
 
-            // Max keeps a NaN.
-            for (nint row = 0; row < rows; row++)
-            {
-                largest = Math.Max(largest, Math.Abs(source[(row * Columns) + column]));
-            }
-
-            if (!float.IsFinite(largest))
+            if (!float.IsFinite(scale))
             {
                 return false;
             }
 
-            float scale = largest / LargestInteger;
-            scales[column] = scale;
-
-            // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
-            double perScale = scale == 0 ? 0 : 1.0 / scale;
-
-            for (nint row = 0; row < rows; row++)
-            {
-                double rounded = Math.Round(source[(row * Columns) + column] * perScale);
-                integers[(row * Columns) + column] = (sbyte)Math.Clamp(rounded, -LargestInteger, LargestInteger);
-            }
+            destination[column] = scale;
+            WriteColumn(source + column, scale, integers + column, rows);
         }
 
         return true;
+    }
+
+    // Max keeps a NaN.
+    private static float LargestMagnitude(float* column, int rows)
+    {
+        float largest = 0;
+
+        for (nint row = 0; row < rows; row++)
+        {
+            largest = Math.Max(largest, Math.Abs(column[row * Panels.Width]));
+        }
+
+        return largest;
+    }
+
+    // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
+    private static void WriteColumn(float* column, float scale, sbyte* integers, int rows)
+    {
+        double perScale = scale == 0 ? 0 : 1.0 / scale;
+
+        for (nint row = 0; row < rows; row++)
+        {
+            double rounded = Math.Round(column[row * Panels.Width] * perScale);
+            integers[row * Panels.Width] = (sbyte)Math.Clamp(rounded, -Largest, Largest);
+        }
     }
 }

@@ -89,7 +89,7 @@ public sealed class NodeKernelTests
         NodeProgram program = new(NodeCase.Of("Product", "{}", []));
         RowLayout layout = NodeProgram.LayoutOf(15);
         PanelMatrix output = program.Matrix(Axis.Of(32), layout.Capacity);
-        ProductKernel kernel = new(16, 32, layout, HasBias: true, HasResidual: true, Epilogue.Relu) { Scale = 1.5f, ResidualScale = -1 };
+        ProductKernel kernel = new(16, 32, layout, HasBias: true, HasResidual: true, Epilogue.Of(Activation.Relu, withDerivative: false)) { Scale = 1.5f, ResidualScale = -1 };
         program.CallByRows(
             kernel, 15,
             ("input", program.Matrix(Axis.Of(16), layout.Capacity, x.Values).Pointer()),

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 using Weft.Generator.Tests.VectorMath;
 
 namespace Weft.Generator.Tests.Graph;
@@ -101,27 +102,32 @@ internal static class ForwardRules
     }
 
     /// <summary>The activation of a plain projection.</summary>
-    public static double Activate(Pointwise? activation, double x) => activation switch
+    public static double Activate(Activation? activation, double x) => activation switch
     {
         null => x,
-        Pointwise.Relu => Math.Max(0, x),
-        Pointwise.Gelu => DoubleReference.Gelu(x),
-        Pointwise.GeluTanh => DoubleReference.GeluTanh(x),
-        Pointwise.Silu => DoubleReference.Silu(x),
+        Activation.Relu => Math.Max(0, x),
+        Activation.Gelu => DoubleReference.Gelu(x),
+        Activation.GeluTanh => DoubleReference.GeluTanh(x),
+        Activation.Silu => DoubleReference.Silu(x),
         _ => throw new InvalidOperationException($"The interpreter does not know {activation}."),
     };
 
     /// <summary>Its derivative.</summary>
-    public static double Differentiate(Pointwise? activation, double x) => activation switch
+    public static double Differentiate(Activation? activation, double x) => activation switch
     {
-        Pointwise.Gelu => DoubleReference.GeluDerivative(x),
-        Pointwise.GeluTanh => DoubleReference.GeluTanhDerivative(x),
-        Pointwise.Silu => DoubleReference.SiluDerivative(x),
+        Activation.Gelu => DoubleReference.GeluDerivative(x),
+        Activation.GeluTanh => DoubleReference.GeluTanhDerivative(x),
+        Activation.Silu => DoubleReference.SiluDerivative(x),
         _ => throw new InvalidOperationException($"{activation} keeps no derivative."),
     };
 
     /// <summary>The function of a gate.</summary>
-    public static Pointwise FunctionOf(Gating gating) => gating == Gating.Swiglu ? Pointwise.Silu : Pointwise.Gelu;
+    public static Activation FunctionOf(Activation gated) => gated switch
+    {
+        Activation.Swiglu => Activation.Silu,
+        Activation.Geglu => Activation.Gelu,
+        _ => throw new InvalidOperationException($"The interpreter does not know {gated}."),
+    };
 
     private static void RunGate(InterpreterFrame frame, Gate gate)
     {
@@ -216,7 +222,7 @@ internal static class ForwardRules
                         sum += input[row, inputs[i]] * weight[(o * inputs.Length) + i];
                     }
 
-                    pattern.Add(projection.Activation == Pointwise.Relu && sum > 0);
+                    pattern.Add(projection.Activation == Activation.Relu && sum > 0);
                     output[row, outputs[o]] = Activate(projection.Activation, sum) + (residual?[row, outputs[o]] ?? 0);
 
                     if (derivative is not null)

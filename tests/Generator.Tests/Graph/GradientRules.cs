@@ -71,7 +71,7 @@ internal static class GradientRules
         {
             for (int column = 0; column < result.Columns; column++)
             {
-                double scale = factor is null ? 1 : !gradient.IsRelu ? factor[row, column] : factor[row, column] > 0 ? 1 : 0;
+                double scale = factor is null ? 1 : !gradient.IsMasked ? factor[row, column] : factor[row, column] > 0 ? 1 : 0;
                 result[row, column] = (result[row, column] * scale) + (residual?[row, column] ?? 0);
             }
         }

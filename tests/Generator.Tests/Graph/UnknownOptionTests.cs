@@ -1,5 +1,6 @@
 using System;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Emission;
@@ -13,7 +14,12 @@ public sealed class UnknownOptionTests
     private static readonly ModelSpecification NewEncoding = TinyModel.Read() with { PositionalEncoding = (PositionalEncoding)99 };
 
     [Fact]
-    public void Activation_Unknown_IsNoOther() => AssertNamed(() => GraphBuilder.Build(TinyModel.Read() with { Activation = (Activation)99 }));
+    public void Activation_Unknown_IsNoOther()
+    {
+        AssertNamed(static () => GraphBuilder.Build(TinyModel.Read() with { Activation = (Activation)99 }));
+        AssertNamed(static () => Activations.FunctionOf((Activation)99));
+        AssertNamed(static () => Activations.GateOf((Activation)99));
+    }
 
     [Fact]
     public void Positions_Unknown_AreNoOthers()

@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Tests.Graph;

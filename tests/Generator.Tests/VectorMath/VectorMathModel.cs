@@ -118,7 +118,7 @@ internal sealed class VectorMathModel
 
         foreach (ActivationFunction function in WithDerivative)
         {
-            string call = function.Call("vector", $"out {set.Vector} slope");
+            string call = $"{function.Method}(vector, out {set.Vector} slope)";
             WriteLoop(writer, set, function.Name, $"*({set.Vector}*)(value + i) = {call};\n*({set.Vector}*)(derivative + i) = slope;");
         }
 

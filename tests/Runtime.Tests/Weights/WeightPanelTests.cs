@@ -77,11 +77,11 @@ public sealed unsafe class WeightPanelTests
     private static float[] Write(WeightStorage storage, Func<int, float> column, out bool written)
     {
         float[] source = [.. Enumerable.Range(0, Rows).SelectMany(row => Enumerable.Range(0, 16).Select(at => at == 3 ? column(row) : 0))];
-        float[] destination = new float[WeightPanel.Floats(storage, Rows)];
+        float[] destination = new float[WeightPanel.Of(storage).Floats(Rows)];
 
         fixed (float* from = source, to = destination)
         {
-            written = WeightPanel.TryWrite(storage, from, to, Rows);
+            written = WeightPanel.Of(storage).TryWrite(from, to, Rows);
         }
 
         return destination;

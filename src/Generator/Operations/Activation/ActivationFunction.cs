@@ -16,14 +16,6 @@ internal abstract record ActivationFunction(string Method, string Symbol, bool H
     /// <summary>The equation and its errors.</summary>
     protected abstract string Summary { get; }
 
-    /// <summary>The call, with the derivative's argument where it has one.</summary>
-    public string Call(string value, string derivative) =>
-        this.HasDerivative ? $"{this.Method}({value}, {derivative})" : $"{this.Method}({value})";
-
-    /// <summary>The formula, for a summary.</summary>
-    public string Formula(string value) =>
-        this.HasDerivative ? $"{this.Symbol}({value}), derivative = {this.Symbol}'({value})" : $"{this.Symbol}({value})";
-
     public sealed override void Write(KernelWriter writer)
     {
         string derivative = this.HasDerivative ? $", out {writer.Vector} derivative" : "";

@@ -11,28 +11,22 @@ namespace Weft.Generator.Operations;
 /// <summary>The gradient of a gated activation.</summary>
 /// <param name="Columns">d_ff: the columns of one half.</param>
 /// <param name="Layout">The rows of activations.</param>
-/// <param name="Activation">swiglu or geglu.</param>
-internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Gating Activation) : Kernel
+/// <param name="Activation">A gated unit.</param>
+internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activation Activation) : Kernel
 {
     protected override KernelName Words => new KernelName($"{this.Activation}Gradient{KernelName.Of(this.Columns)}").Rows(this.Layout);
 
     public override string Family => "Gate";
 
-    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => this.Function.Functions(withDerivative: true);
 
     public override Signature Signature => Signature.Empty.Floats("outputGradient", "input", "result").Indices("row", "rows");
 
-    public override string Summary
-    {
-        get
-        {
-            string function = Activations.Formula(Activations.GateOf(this.Activation, withDerivative: false), "gate");
+    public override string Summary => string.Concat(
+        $"result = [outputGradient * {this.Function.Formula("gate")}, outputGradient * up * {this.Function.DerivativeFormula("gate")}], ",
+        $"{this.Columns.Count} columns each; input = [up, gate].").Replace(">", "&gt;");
 
-            return $"result = [outputGradient * {function}, outputGradient * up * {function.Replace("(", "'(")}], {this.Columns.Count} columns each; input = [up, gate].";
-        }
-    }
-
-    private Epilogue Function => Activations.GateOf(this.Activation, withDerivative: true);
+    private PointwiseFunction Function => Activations.GateOf(this.Activation);
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -50,9 +44,14 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Gating
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
             writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
-            writer.Declare("activated", vector => Activations.Call(this.Function, writer.AtIndex("gate", vector), $"out {writer.Vector} derivative{vector}"));
+            writer.Declare("activated", vector => this.Function.ApplyWithDerivative(writer, writer.AtIndex("gate", vector), $"{vector}"));
             writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
-            writer.Each(vector => $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)} * derivative{vector};");
+            writer.Each(vector =>
+            {
+                string product = $"gradient{vector} * {writer.AtIndex("input", vector)}";
+
+                return $"{writer.AtIndex("gateGradient", vector)} = {product} * {PointwiseFunction.Derivative($"{vector}")};";
+            });
         }
     }
 }

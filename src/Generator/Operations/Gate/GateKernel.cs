@@ -3,6 +3,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -10,20 +11,20 @@ namespace Weft.Generator.Operations;
 /// <summary>A gated activation over a block of rows: the input holds the halves side by side. Shazeer 2020.</summary>
 /// <param name="Columns">d_ff: the columns of one half.</param>
 /// <param name="Layout">The rows of activations.</param>
-/// <param name="Activation">swiglu or geglu.</param>
-internal sealed record GateKernel(Axis Columns, RowLayout Layout, Gating Activation) : Kernel
+/// <param name="Activation">A gated unit.</param>
+internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Activation) : Kernel
 {
     protected override KernelName Words => new KernelName($"{this.Activation}{KernelName.Of(this.Columns)}").Rows(this.Layout);
 
     public override string Family => "Gate";
 
-    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => this.Function.Functions(withDerivative: false);
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
-    public override string Summary => $"output = up * {Activations.Formula(this.Function, "gate")}, {this.Columns.Count} columns each; input = [up, gate].";
+    public override string Summary => $"output = up * {this.Function.Formula("gate")}, {this.Columns.Count} columns each; input = [up, gate].";
 
-    private Epilogue Function => Activations.GateOf(this.Activation, withDerivative: false);
+    private PointwiseFunction Function => Activations.GateOf(this.Activation);
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -39,7 +40,12 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Gating Activat
     {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
-            writer.Each(vector => $"{writer.AtIndex("output", vector)} = {writer.AtIndex("input", vector)} * {Activations.Call(this.Function, writer.AtIndex("gate", vector), "")};");
+            writer.Each(vector =>
+            {
+                string activated = this.Function.Apply(writer, writer.AtIndex("gate", vector), $"{vector}");
+
+                return $"{writer.AtIndex("output", vector)} = {writer.AtIndex("input", vector)} * {Parentheses.Around(activated)};";
+            });
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
 
     protected override IEnumerable<Work> Lower(InputGradient node, BlockLowering block)
     {
-        Epilogue epilogue = node.Factor is null ? Epilogue.None : node.IsRelu ? Epilogue.ReluGradient : Epilogue.Factor;
+        Epilogue epilogue = node.Factor is null ? Epilogue.None : node.IsMasked ? Epilogue.Mask : Epilogue.Factor;
         bool isTied = node.Weights[0].Kind == ParameterKind.Table;
 
         yield return block.OverRows(
@@ -25,7 +25,7 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
             ("input", block.Pointer(node.OutputGradient)),
             ("weights", isTied ? block.Parameter(node.Weights[0]) : block.Copy(node.Weights[0])),
             ("residual", block.PointerOrNone(node.Residual)),
-            (node.IsRelu ? "activated" : "factor", block.PointerOrNone(node.Factor)),
+            (epilogue.Matrix ?? "factor", block.PointerOrNone(node.Factor)),
             ("output", block.Pointer(node.Result)));
     }
 }

@@ -3,7 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -35,30 +35,30 @@ internal sealed record ProductKernel(
 
     private int Stride => this.Layout.Stride;
 
-    private int WeightStride => this.Weights.PanelFloats(this.Depth);
+    private StoredWeights Stored => StoredWeights.Of(this.Weights);
+
+    private int WeightStride => this.Stored.Stride(this.Depth);
 
     // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
     private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
 
-    private bool IsWidened => this.Weights != WeightFormat.Float32;
+    private bool IsWidened => this.Stored.IsWidened;
 
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
     protected override KernelName Words => new KernelName($"Product{this.Depth}")
         .Count("x", this.Width).If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Number("Times", this.ResidualScale, usual: 1)
-        .If(this.Epilogue != Epilogue.None, $"{this.Epilogue}").If(this.IsWidened, $"{this.Weights}")
+        .Word(this.Epilogue.Label).Word(StoredWeights.Of(this.Weights).Label)
         .Number("Scale", this.Scale, usual: 1).Rows(this.Layout);
 
     public override string Family => "Product";
 
     public override Signature Signature => Signature.Empty
         .Floats("input", "weights").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual")
-        .FloatsIf(this.Epilogue == Epilogue.Factor, "factor")
-        .FloatsIf(this.Epilogue == Epilogue.ReluGradient, "activated")
-        .FloatsIf(Activations.HasDerivative(this.Epilogue), "derivative")
+        .Floats(this.Epilogue.Matrix is string matrix ? [matrix] : [])
         .Floats("output").Indices("row", "rows").IndicesIf(this.Width == 0, "panel", "panels");
 
-    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Epilogue);
+    public override IEnumerable<VectorFunction> Functions => this.Epilogue.Functions;
 
     public override string Summary
     {
@@ -66,15 +66,7 @@ internal sealed record ProductKernel(
         {
             string width = this.Width == 0 ? "16 x panels" : $"{this.Width}";
             string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {width}]" + (this.HasBias ? $" + bias[{width}]" : "");
-            string result = this.Epilogue switch
-            {
-                Epilogue.None => sum,
-                Epilogue.Relu => $"max(0, {sum})",
-                Epilogue.Factor => $"({sum}) * factor",
-                Epilogue.ReluGradient => $"({sum}) where activated > 0, else 0",
-                _ => Activations.Formula(this.Epilogue, sum),
-            };
-
+            string result = this.Epilogue.Formula(sum);
             string scaled = this.Scale.Equals(1f) ? result : $"{Literal.Float(this.Scale)} * ({result})";
             string residual = this.HasResidual ? $" + {(this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ")}residual" : "";
 
@@ -82,14 +74,6 @@ internal sealed record ProductKernel(
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
     }
-
-    private string? Second => this.Epilogue switch
-    {
-        Epilogue.Factor => "factor",
-        Epilogue.ReluGradient => "activated",
-        _ when Activations.HasDerivative(this.Epilogue) => "derivative",
-        _ => null,
-    };
 
     // A matrix that is added as it is.
     private bool StartsFromResidual => this.HasResidual && !this.HasScales;
@@ -115,7 +99,7 @@ internal sealed record ProductKernel(
         }
     }
 
-    private WidenKernel Widen => new(this.Weights);
+    private WidenKernel Widen => new(this.Weights, this.Stored.Scales(this.Depth));
 
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {
@@ -126,7 +110,7 @@ internal sealed record ProductKernel(
 
     public override void WriteBody(KernelWriter writer)
     {
-        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Second, "output" }.Where(static name => name is not null).ToArray()!;
+        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Epilogue.Matrix, "output" }.Where(static name => name is not null).ToArray()!;
 
         foreach (string matrix in matrices)
         {
@@ -283,27 +267,29 @@ internal sealed record ProductKernel(
         {
             foreach (int vector in writer.VectorIndices)
             {
-                if (this.AddsBias && this.Epilogue == Epilogue.None)
-                {
-                    writer.Line($"{writer.AtIndex("output", vector)} += bias{vector};");
-                    continue;
-                }
-
-                if (!this.AddsBias && !this.HasScales && this.Epilogue == Epilogue.Factor)
-                {
-                    writer.Line($"{writer.AtIndex("output", vector)} *= {writer.AtIndex("factor", vector)};");
-                    continue;
-                }
-
-                string value = this.AddsBias ? $"{writer.AtIndex("output", vector)} + bias{vector}" : writer.AtIndex("output", vector);
-                writer.Line($"{writer.AtIndex("output", vector)} = {this.Scaled(writer, this.Apply(writer, value, vector), vector)};");
-
-                if (Activations.HasDerivative(this.Epilogue))
-                {
-                    writer.Line($"{writer.AtIndex("derivative", vector)} = derivative{vector};");
-                }
+                writer.Line($"{writer.AtIndex("output", vector)} {this.Result(writer, vector)};");
+                this.Epilogue.WriteKept(writer, vector);
             }
         }
+    }
+
+    // What a vector of sums becomes, with the operator before it.
+    private string Result(KernelWriter writer, int vector)
+    {
+        if (this.AddsBias && this.Epilogue == Epilogue.None)
+        {
+            return $"+= bias{vector}";
+        }
+
+        if (!this.AddsBias && !this.HasScales && this.Epilogue.InPlace(writer, vector) is string update)
+        {
+            return update;
+        }
+
+        string sum = writer.AtIndex("output", vector);
+        string result = this.Epilogue.Apply(writer, this.AddsBias ? $"{sum} + bias{vector}" : sum, vector, $"{vector}");
+
+        return $"= {this.Scaled(writer, result, vector)}";
     }
 
     private string Scaled(KernelWriter writer, string value, int vector)
@@ -319,14 +305,4 @@ internal sealed record ProductKernel(
 
         return this.HasResidual ? writer.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
     }
-
-    private string Apply(KernelWriter writer, string value, int vector) => this.Epilogue switch
-    {
-        Epilogue.Relu => writer.Max(writer.Zero, value),
-        Epilogue.Factor => $"{value} * {writer.AtIndex("factor", vector)}",
-        Epilogue.ReluGradient =>
-            $"{writer.Class}.ConditionalSelect({writer.Class}.GreaterThan({writer.AtIndex("activated", vector)}, {writer.Zero}), {value}, {writer.Zero})",
-        Epilogue.None => value,
-        _ => Activations.Call(this.Epilogue, value, $"out {writer.Vector} derivative{vector}"),
-    };
 }

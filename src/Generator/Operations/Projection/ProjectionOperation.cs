@@ -47,7 +47,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
         int panels = node.Output.Columns.Panels;
         RowProduct product = RowProduct.Create(
             block.Pass.Inference!.Decode!.ReadsMemory, node.Input.Columns.Padded, panels, node.Biases.Length > 0, node.Residual is not null,
-            Activations.EpilogueOf(node.Activation, withDerivative: false), block.Pass.Model.Parameters.Format);
+            Epilogue.Of(node.Activation, withDerivative: false), block.Pass.Model.Parameters.Format);
         int items = product.Items(panels);
         WorkSplit split = WorkSplit.OfItems(items, product.Claim, product.Item);
         (Expression first, Expression count) = ItemsOf(split, items);
@@ -89,7 +89,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
     private static ProductKernel KernelOf(Projection node, BlockLowering block, int width) => new(
         node.Input.Columns.Padded, width, block.Rows, node.Biases.Length > 0, node.Residual is not null,
-        Activations.EpilogueOf(node.Activation, withDerivative: node.Derivative is not null), block.Pass.Model.Parameters.Format);
+        Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), block.Pass.Model.Parameters.Format);
 
     private static ImmutableArray<(string Name, Operand? Value)> Operands(Projection node, BlockLowering block) =>
     [

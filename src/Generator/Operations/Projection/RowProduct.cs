@@ -3,7 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
@@ -30,8 +30,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     private static readonly int[] Rows = [0, 3, 2, 1];
 
     protected override KernelName Words => new KernelName($"RowProduct{this.Depth}")
-        .If(this.HasBias, "Bias").If(this.HasResidual, "Residual").If(this.Epilogue != Epilogue.None, $"{this.Epilogue}")
-        .If(this.IsStored, $"{this.Weights}").If(this.Order.Length > 0, this.Order);
+        .If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Word(this.Epilogue.Label)
+        .Word(StoredWeights.Of(this.Weights).Label).Word(this.Order);
 
     public override string Family => "RowProduct";
 
@@ -45,16 +45,13 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     public abstract int Claim { get; }
 
     public override IEnumerable<VectorFunction> Functions =>
-        [.. Activations.FunctionsOf(this.Epilogue), .. StoredWeights.FunctionsOf(this.Weights)];
+        [.. this.Epilogue.Functions, .. this.Stored.Functions];
 
-    /// <summary>Whether weights are widened to floats.</summary>
-    protected bool IsStored => this.Weights != WeightFormat.Float32;
+    /// <summary>How weights are read.</summary>
+    protected StoredWeights Stored => StoredWeights.Of(this.Weights);
 
     /// <summary>Floats from one panel of weights to the next.</summary>
-    protected int Stride => this.Weights.PanelFloats(this.Depth);
-
-    /// <summary>The type of a pointer to weights.</summary>
-    protected string Pointer => this.IsStored ? $"{StoredWeights.Type(this.Weights)}*" : "float*";
+    protected int Stride => this.Stored.Stride(this.Depth);
 
     /// <summary>The parameters before the items.</summary>
     protected Signature Operands => Signature.Empty
@@ -65,20 +62,28 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     {
         get
         {
-            string sum = $"{(this.Weights == WeightFormat.Int8 ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
+            string sum = $"{(this.Stored.ScalesSums ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
 
-            return $"output[16 x panels] = {Activations.Formula(this.Epilogue, sum)}{(this.HasResidual ? " + residual" : "")}";
+            return $"output[16 x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
         }
     }
 
     /// <summary>The product of a single row.</summary>
     /// <param name="isFromMemory">Whether the weights come from memory, not from caches.</param>
     /// <param name="panels">Panels of outputs.</param>
+    /// <exception cref="LoweringException">The epilogue needs a second matrix, which training alone has.</exception>
     /// <inheritdoc cref="RowProduct"/>
-    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights) =>
-        panels >= LeastPanels && (isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed)
+    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights)
+    {
+        if (epilogue.Matrix is not null)
+        {
+            throw new LoweringException($"The product of a row has no {epilogue.Matrix} for {epilogue.Label}.");
+        }
+
+        return panels >= LeastPanels && (isFromMemory || DecodePlan.WeightBytes(weights, depth, panels) >= LeastStreamed)
             ? new StreamedRowProductKernel(depth, hasBias, hasResidual, epilogue, weights, isFromMemory)
             : new RowProductKernel(depth, hasBias, hasResidual, epilogue, weights);
+    }
 
     /// <summary>Items of so many panels.</summary>
     public abstract int Items(int panels);
@@ -86,9 +91,12 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>The operands that say which items are meant.</summary>
     public abstract IEnumerable<(string Name, Expression Value)> Share(Expression first, Expression count, int panels);
 
+    /// <summary>The first weight of a panel.</summary>
+    protected string FirstOf(string panel) => this.Stored.First(panel, this.Stored.Scales(this.Depth));
+
     /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
-    protected static string Advance(params Stream[] streams) =>
-        string.Concat([$"k += {Rows.Length}", .. streams.Select(static stream => $", {stream.Weights} += {Rows.Length * Axis.PanelWidth}")]);
+    protected string Advance(params Stream[] streams) =>
+        string.Concat([$"k += {Rows.Length}", .. streams.Select(stream => $", {stream.Weights} += {this.Stored.Elements(Rows.Length)}")]);
 
     /// <summary>Declares the sums of all streams, which share the chains.</summary>
     protected static void WriteChains(KernelWriter writer, params Stream[] streams)
@@ -102,7 +110,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>Adds the rows of a step to the sums.</summary>
     protected void WriteStep(KernelWriter writer, params Stream[] streams)
     {
-        FourElements? four = this.IsStored ? null : writer.Set.FourElements;
+        FourElements? four = this.Stored.IsWidened ? null : writer.Set.FourElements;
 
         if (four is not null)
         {
@@ -119,7 +127,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
             foreach (Stream stream in streams)
             {
                 string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
-                writer.Each(vector => writer.AddProduct($"{sum}{vector}", $"element{row}", this.Weight(writer, stream, vector, row)));
+                writer.Each(vector => writer.AddProduct($"{sum}{vector}", $"element{row}", this.Stored.At(writer, stream.Place, vector, row)));
             }
         }
     }
@@ -135,38 +143,32 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         foreach (Stream stream in streams)
         {
             writer.Each(vector => string.Concat(
-                $"{writer.AtIndex("output", vector, stream.At)} = {this.Apply(writer, $"{stream.Sum}{vector}")}",
+                $"{writer.AtIndex("output", vector, stream.At)} = {this.Epilogue.Apply(writer, $"{stream.Sum}{vector}", vector, $"{stream.Name}{vector}")}",
                 this.HasResidual ? $" + {writer.AtIndex("residual", vector, stream.At)};" : ";"));
         }
     }
-
-    private string Weight(KernelWriter writer, Stream stream, int vector, int row) => this.IsStored
-        ? StoredWeights.At(writer, this.Weights, stream.Weights, vector, row * Axis.PanelWidth)
-        : writer.At(stream.Weights, vector, row * Axis.PanelWidth);
 
     private string Sum(KernelWriter writer, Stream stream, int vector, int chains)
     {
         string sum = writer.SumOfChains(stream.Sum, chains, vector);
 
-        if (this.Weights == WeightFormat.Int8)
+        if (this.Stored.ScalesSums)
         {
-            sum = $"{writer.At(stream.Panel, vector)} * ({sum})";
+            sum = $"{this.Stored.Scale(writer, stream.Panel, vector)} * ({sum})";
         }
 
         return this.HasBias ? $"{sum} + {writer.AtIndex("bias", vector, stream.At)}" : sum;
     }
 
-    private string Apply(KernelWriter writer, string value) => this.Epilogue switch
-    {
-        Epilogue.Relu => writer.Max(writer.Zero, value),
-        Epilogue.None => value,
-        _ => Activations.Call(this.Epilogue, value, string.Empty),
-    };
-
     /// <summary>The names of the variables with which a panel is read.</summary>
+    /// <param name="Name">Tells streams apart.</param>
     /// <param name="Panel">Where the panel begins.</param>
     /// <param name="Weights">The next weights.</param>
     /// <param name="Sum">Its sums.</param>
     /// <param name="At">The first of its outputs.</param>
-    protected sealed record Stream(string Panel, string Weights, string Sum, string At);
+    protected sealed record Stream(string Name, string Panel, string Weights, string Sum, string At)
+    {
+        /// <summary>Where the next weights are read.</summary>
+        public PanelPlace Place => new(this.Panel, this.Weights, "k");
+    }
 }

@@ -3,7 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -13,7 +13,7 @@ namespace Weft.Generator.Operations;
 internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights)
 {
-    private Stream Panel => new("weights", this.IsStored ? "stored" : "weights", "sum", "at");
+    private Stream Panel => new("", "weights", this.Stored.IsWidened ? "stored" : "weights", "sum", "at");
 
     private int InputBytes => this.Depth * sizeof(float);
 
@@ -49,17 +49,17 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
         writer.Line($"weights += panel * {stride};");
         writer.Line();
 
-        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16{(this.IsStored ? $", weights += {stride}" : "")})"))
+        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16{(this.Stored.IsWidened ? $", weights += {stride}" : "")})"))
         {
-            if (this.IsStored)
+            if (this.Stored.IsWidened)
             {
-                writer.Declare(this.Pointer, "stored", StoredWeights.First(this.Weights, "weights"));
+                writer.Declare(this.Stored.Pointer, "stored", this.FirstOf("weights"));
             }
 
             WriteChains(writer, this.Panel);
             writer.Line();
 
-            using (writer.Block($"for (nint k = 0; k < {this.Depth}; {Advance(this.Panel)})"))
+            using (writer.Block($"for (nint k = 0; k < {this.Depth}; {this.Advance(this.Panel)})"))
             {
                 this.WriteTouch(writer);
                 this.WriteStep(writer, this.Panel);

@@ -1,66 +1,97 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Lowering;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
-/// <summary>What kernels write to read weights of fewer bits than a float has.</summary>
-internal static class StoredWeights
+/// <summary>What kernels write to read weights of one format.</summary>
+/// <param name="format">The format.</param>
+/// <param name="type">The type of the elements that are read.</param>
+/// <param name="typeBytes">Bytes of an element.</param>
+internal abstract class StoredWeights(WeightFormat format, string type, int typeBytes)
 {
-    /// <summary>The vector function that widens, where weights are not floats.</summary>
-    public static IEnumerable<VectorFunction> FunctionsOf(WeightFormat format) => format switch
+    private static readonly StoredWeights[] All = [new FloatWeights(), new BFloat16Weights(), new Int8Weights()];
+
+    private readonly WeightLayout _layout = WeightLayout.Of(format);
+
+    /// <summary>The type of a pointer to weights.</summary>
+    public string Pointer => $"{type}*";
+
+    /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
+    public virtual string Label => format.ToString();
+
+    /// <summary>Whether weights become floats where they are read, with a pointer of their own.</summary>
+    public virtual bool IsWidened => true;
+
+    /// <summary>The vector functions that widen.</summary>
+    public virtual IEnumerable<VectorFunction> Functions => [];
+
+    /// <summary>What rows of a panel are as floats, for a summary.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>Whether a sum over a panel is multiplied by <see cref="Scale"/>.</summary>
+    public virtual bool ScalesSums => false;
+
+    /// <summary>What reads a format.</summary>
+    /// <exception cref="InvalidOperationException">Nothing does.</exception>
+    public static StoredWeights Of(WeightFormat format) =>
+        All.SingleOrDefault(weights => weights.IsOf(format)) ?? throw new InvalidOperationException($"No kernel reads weights in {format}.");
+
+    /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
+    public int Stride(int rows) => _layout.Floats(rows);
+
+    /// <summary>Scales before so many rows.</summary>
+    public int Scales(int rows) => _layout.Scales(rows);
+
+    /// <summary>Elements of so many rows.</summary>
+    public int Elements(int rows) => _layout.Bytes(rows) / typeBytes;
+
+    /// <summary>Elements of so many bytes.</summary>
+    public int ElementsIn(int bytes) => bytes / typeBytes;
+
+    /// <summary>The first element of a panel, behind so many scales.</summary>
+    public string First(string panel, int scales) =>
+        this.IsWidened ? $"({this.Pointer}){(scales == 0 ? panel : $"({panel} + {Literal.Integer(scales)})")}" : panel;
+
+    /// <summary>A vector of a row, as floats: <c>FromInt8(stored + 24)</c>.</summary>
+    /// <param name="writer">Writes for the instruction set.</param>
+    /// <param name="place">Where a kernel reads.</param>
+    /// <param name="vector">The vector of the row.</param>
+    /// <param name="row">The row, counted from the place.</param>
+    public abstract string At(KernelWriter writer, PanelPlace place, int vector, int row);
+
+    /// <summary>The scales of a vector of columns, the same for all rows.</summary>
+    public string Scale(KernelWriter writer, string panel, int vector) => writer.At(panel, vector);
+
+    /// <summary>Writes the body of <see cref="WidenKernel"/>.</summary>
+    public virtual void WriteWiden(KernelWriter writer, int scales)
     {
-        WeightFormat.BFloat16 => [new FromBFloat16Function()],
-        WeightFormat.Int8 => [new FromInt8Function()],
-        _ => [],
-    };
+        PanelPlace place = new("panel", "stored", "row");
+        writer.Line($"{this.Pointer} stored = {this.First("panel", scales)} + row * {this.Elements(1)};");
 
-    /// <summary>The type of an element.</summary>
-    public static string Type(WeightFormat format) => format == WeightFormat.BFloat16 ? "ushort" : "sbyte";
-
-    /// <summary>The first element of a panel of stored weights: int8 has the scales of the columns before it.</summary>
-    public static string First(WeightFormat format, string panel) =>
-        format == WeightFormat.BFloat16 ? $"(ushort*){panel}" : $"(sbyte*)({panel} + 16)";
-
-    /// <summary>A vector of a row: <c>FromInt8(stored + 24)</c>.</summary>
-    public static string At(KernelWriter writer, WeightFormat format, string pointer, int vector, int offset) =>
-        $"From{format}({writer.Offset(pointer, vector, offset)})";
-}
-
-/// <summary>Some rows of a panel of stored weights as floats, for tiles.</summary>
-/// <param name="Weights">How the panel is stored.</param>
-internal sealed record WidenKernel(WeightFormat Weights) : Kernel
-{
-    protected override KernelName Words => new($"Widen{this.Weights}");
-
-    public override string Family => "Tiles";
-
-    public override bool IsEntry => false;
-
-    public override Signature Signature => Signature.Empty.Floats("panel").Indices("row", "rows").Floats("output");
-
-    public override IEnumerable<VectorFunction> Functions => StoredWeights.FunctionsOf(this.Weights);
-
-    public override string Summary => this.Weights == WeightFormat.Int8
-        ? "output[rows, 16] = scales[16] * panel[row.., 16]: integers of 8 bits behind the scales of their columns."
-        : "output[rows, 16] = panel[row.., 16]: floats of which the upper halves are stored.";
-
-    public override void WriteBody(KernelWriter writer)
-    {
-        writer.Line($"{StoredWeights.Type(this.Weights)}* stored = {StoredWeights.First(this.Weights, "panel")} + row * 16;");
-
-        if (this.Weights == WeightFormat.Int8)
+        if (this.ScalesSums)
         {
-            writer.Declare("scale", vector => writer.At("panel", vector));
+            writer.Declare("scale", vector => this.Scale(writer, "panel", vector));
         }
 
         writer.Line();
 
-        using (writer.Block("for (float* end = output + rows * 16; output != end; output += 16, stored += 16)"))
+        using (writer.Block($"for (float* end = output + rows * 16; output != end; output += 16, stored += {this.Elements(1)})"))
         {
             writer.Each(vector => string.Concat(
-                $"{writer.At("output", vector)} = {StoredWeights.At(writer, this.Weights, "stored", vector, 0)}",
-                this.Weights == WeightFormat.Int8 ? $" * scale{vector};" : ";"));
+                $"{writer.At("output", vector)} = {this.At(writer, place, vector, row: 0)}",
+                this.ScalesSums ? $" * scale{vector};" : ";"));
         }
     }
+
+    private bool IsOf(WeightFormat other) => format == other;
 }
+
+/// <summary>Where a kernel reads in a panel: the names of its variables.</summary>
+/// <param name="Panel">The float pointer to the beginning of the panel.</param>
+/// <param name="Elements">The pointer to the elements that come next.</param>
+/// <param name="Row">The number of their row in the panel.</param>
+internal sealed record PanelPlace(string Panel, string Elements, string Row);

@@ -3,7 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Specification;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -22,7 +22,7 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private static readonly string[] Names = ["A", "B", "C", "D"];
 
-    private static readonly Stream[] Group = [.. Names.Select(static name => new Stream($"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
+    private static readonly Stream[] Group = [.. Names.Select(static name => new Stream(name, $"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
 
     public override IEnumerable<VectorFunction> Functions =>
         this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;
@@ -87,20 +87,20 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
     {
         string first = $"weights + {panel} * {Literal.Integer(this.Stride)}";
 
-        if (this.IsStored)
+        if (this.Stored.IsWidened)
         {
             writer.Declare("float*", stream.Panel, first);
-            first = StoredWeights.First(this.Weights, stream.Panel);
+            first = this.FirstOf(stream.Panel);
         }
 
-        writer.Declare(this.Pointer, stream.Weights, first);
+        writer.Declare(this.Stored.Pointer, stream.Weights, first);
     }
 
     private void WriteDepth(KernelWriter writer)
     {
         if (!this.IsFromMemory || writer.Set.Caches is null)
         {
-            using (writer.Block($"for (nint k = 0; k < {this.Depth}; {Advance(Group)})"))
+            using (writer.Block($"for (nint k = 0; k < {this.Depth}; {this.Advance(Group)})"))
             {
                 this.WriteStep(writer, Group);
             }
@@ -108,8 +108,8 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
             return;
         }
 
-        int page = Caches.Page / this.Weights.ElementBytes();
-        int rows = page / Axis.PanelWidth;
+        int page = this.Stored.ElementsIn(Caches.Page);
+        int rows = page / this.Stored.Elements(1);
 
         using (writer.Block($"for (nint k = 0; k < {this.Depth};)"))
         {
@@ -118,13 +118,13 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
             foreach (Stream stream in Group)
             {
                 string ahead = $"{stream.Weights} + {Literal.Integer(PagesAhead * page)}";
-                writer.Line($"Prefetch({(this.IsStored ? $"(float*)({ahead})" : ahead)});");
+                writer.Line($"Prefetch({(this.Stored.IsWidened ? $"(float*)({ahead})" : ahead)});");
             }
 
             writer.Line();
             string stop = this.Depth % rows == 0 ? $"k + {rows}" : $"Math.Min(k + {rows}, {this.Depth})";
 
-            using (writer.Block($"for (nint stop = {stop}; k < stop; {Advance(Group)})"))
+            using (writer.Block($"for (nint stop = {stop}; k < stop; {this.Advance(Group)})"))
             {
                 this.WriteStep(writer, Group);
             }

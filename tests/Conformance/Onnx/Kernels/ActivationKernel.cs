@@ -4,6 +4,7 @@ using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx.Kernels;
@@ -11,24 +12,26 @@ namespace Weft.Conformance.Onnx.Kernels;
 /// <summary>An activation of every element over a block of rows.</summary>
 /// <param name="Columns">The columns of the matrix.</param>
 /// <param name="Layout">The rows of activations.</param>
-/// <param name="Function">The activation; one without a second input or output.</param>
-internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue Function) : Kernel
+/// <param name="Activation">A function of each value alone.</param>
+internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Activation Activation) : Kernel
 {
     /// <summary>output = function(Slope x input) / Slope: swish with a slope of its own, Ramachandran et al. 2017. Not zero.</summary>
     public float Slope { get; init; } = 1;
 
-    protected override KernelName Words => new KernelName($"{this.Function}{KernelName.Of(this.Columns)}")
+    protected override KernelName Words => new KernelName($"{this.Activation}{KernelName.Of(this.Columns)}")
         .Number("Slope", this.Slope, usual: 1).Rows(this.Layout);
 
     public override string Family => "Activation";
 
-    public override IEnumerable<VectorFunction> Functions => Activations.FunctionsOf(this.Function);
+    public override IEnumerable<VectorFunction> Functions => this.Function.Functions(withDerivative: false);
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
     public override string Summary => this.HasSlope
-        ? $"output = {Activations.Formula(this.Function, $"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns."
-        : $"output = {Activations.Formula(this.Function, "input")}, {this.Columns.Count} columns.";
+        ? $"output = {this.Function.Formula($"{Literal.Float(this.Slope)} * input")} / {Literal.Float(this.Slope)}, {this.Columns.Count} columns."
+        : $"output = {this.Function.Formula("input")}, {this.Columns.Count} columns.";
+
+    private PointwiseFunction Function => Activations.FunctionOf(this.Activation);
 
     private bool HasSlope => !this.Slope.Equals(1f);
 
@@ -52,9 +55,9 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Epilogue
             writer.Each(vector =>
             {
                 string x = writer.AtIndex("input", vector);
-                string y = Activations.Call(this.Function, this.HasSlope ? $"{x} * slope" : x, string.Empty);
+                string y = this.Function.Apply(writer, this.HasSlope ? $"{x} * slope" : x, $"{vector}");
 
-                return $"{writer.AtIndex("output", vector)} = {y}{(this.HasSlope ? " * inverse" : "")};";
+                return $"{writer.AtIndex("output", vector)} = {(this.HasSlope ? $"{Parentheses.Around(y)} * inverse" : y)};";
             });
         }
     }

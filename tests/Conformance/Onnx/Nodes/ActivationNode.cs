@@ -1,7 +1,7 @@
 using Weft.Conformance.Onnx.Kernels;
 using Weft.Generator.Graph;
-using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 
 namespace Weft.Conformance.Onnx.Nodes;
 
@@ -11,8 +11,8 @@ internal static class ActivationNode
     /// <summary>Plans a Gelu node.</summary>
     public static NodeProgram BuildGelu(OnnxCase node) => Build(node, node.Attributes.Text("approximate", "none") switch
     {
-        "none" => Epilogue.Gelu,
-        "tanh" => Epilogue.GeluTanh,
+        "none" => Activation.Gelu,
+        "tanh" => Activation.GeluTanh,
         string other => throw new OnnxCaseException($"the attribute 'approximate' is '{other}'; 'none' or 'tanh' was expected."),
     });
 
@@ -21,10 +21,10 @@ internal static class ActivationNode
     {
         float alpha = node.Attributes.Float("alpha", 1);
 
-        return alpha == 0 ? throw new OnnxSkippedException("with an alpha of 0 Swish is x / 2 and no activation") : Build(node, Epilogue.Silu, alpha);
+        return alpha == 0 ? throw new OnnxSkippedException("with an alpha of 0 Swish is x / 2 and no activation") : Build(node, Activation.Silu, alpha);
     }
 
-    private static NodeProgram Build(OnnxCase node, Epilogue function, float slope = 1)
+    private static NodeProgram Build(OnnxCase node, Activation function, float slope = 1)
     {
         OnnxTensor x = node.Input(0, "X");
         node.RequireFloats(x);

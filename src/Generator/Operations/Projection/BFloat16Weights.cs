@@ -1,7 +1,20 @@
+using System.Collections.Generic;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
+
+/// <summary>Weights of which the upper halves are stored.</summary>
+internal sealed class BFloat16Weights() : StoredWeights(WeightFormat.BFloat16, "ushort", sizeof(ushort))
+{
+    public override IEnumerable<VectorFunction> Functions => [new FromBFloat16Function()];
+
+    public override string Formula => "panel[row.., 16]: floats of which the upper halves are stored";
+
+    public override string At(KernelWriter writer, PanelPlace place, int vector, int row) =>
+        $"FromBFloat16({writer.Offset(place.Elements, vector, this.Elements(row))})";
+}
 
 /// <summary><c>FromBFloat16(stored)</c>: a vector of bfloat16 numbers as floats, exact and so the same bits in every set.</summary>
 internal sealed record FromBFloat16Function() : VectorFunction("FromBFloat16", VectorFunctionFamily.Weights)
@@ -12,18 +25,5 @@ internal sealed record FromBFloat16Function() : VectorFunction("FromBFloat16", V
             "bfloat16 numbers as floats: their bits are the upper halves.", $"{writer.Vector} FromBFloat16(ushort* stored)");
 
         writer.Line($"return ({writer.Set.WidenBFloat16("stored")} << 16).AsSingle();");
-    }
-}
-
-/// <summary><c>FromInt8(stored)</c>: a vector of 8-bit integers as floats, exact as well.</summary>
-internal sealed record FromInt8Function() : VectorFunction("FromInt8", VectorFunctionFamily.Weights)
-{
-    public override void Write(KernelWriter writer)
-    {
-        using SourceWriter.Block body = writer.Method("8-bit integers as floats.", $"{writer.Vector} FromInt8(sbyte* stored)");
-
-        writer.Declare(writer.Integers, "words", writer.Set.WidenInt8("stored"));
-        writer.Line();
-        writer.Line($"return {writer.Class}.ConvertToSingle(words);");
     }
 }

@@ -1,0 +1,17 @@
+using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>Weights that are read as they are.</summary>
+internal sealed class FloatWeights() : StoredWeights(WeightFormat.Float32, "float", sizeof(float))
+{
+    public override string Label => "";
+
+    public override bool IsWidened => false;
+
+    public override string Formula => "panel[row.., 16]";
+
+    public override string At(KernelWriter writer, PanelPlace place, int vector, int row) =>
+        writer.At(place.Elements, vector, this.Elements(row));
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+// Compiled into the runtime as well, under a namespace of its own: some assemblies see the internals of both.
+#if NETSTANDARD
+namespace Weft.Generator.Shared;
+#else
+namespace Weft.Shared;
+#endif
+
+/// <summary>How an inference session stores the weights of products; the runtime's <c>WeightStorage</c> tells users of the same ones.</summary>
+internal enum WeightFormat { Float32, BFloat16, Int8 }
+
+/// <summary>
+/// How a panel of a product's weights stands in memory, where the runtime writes and kernels read it: the scales of its columns, if there are
+/// any, then one row of 16 columns after another. Every panel is complete in itself, so that stacked weights are one matrix in every format.
+/// </summary>
+/// <param name="format">The format.</param>
+/// <param name="name">Its name in a spec.</param>
+/// <param name="bits">Bits of a weight.</param>
+internal sealed class WeightLayout(WeightFormat format, string name, int bits)
+{
+    /// <summary>Every format, in the order of the documentation.</summary>
+    public static readonly IReadOnlyList<WeightLayout> All =
+    [
+        new(WeightFormat.Float32, "float32", bits: 32),
+        new(WeightFormat.BFloat16, "bfloat16", bits: 16),
+        new(WeightFormat.Int8, "int8", bits: 8) { RowsOfScale = int.MaxValue },
+    ];
+
+    /// <summary>The format.</summary>
+    public WeightFormat Format { get; } = format;
+
+    /// <summary>Its name in a spec.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Rows that share the scales of their columns; 0 where weights have none.</summary>
+    public int RowsOfScale { get; init; }
+
+    /// <summary>The layout of a format.</summary>
+    /// <exception cref="InvalidOperationException">It is none of <see cref="All"/>.</exception>
+    public static WeightLayout Of(WeightFormat format) =>
+        All.SingleOrDefault(layout => layout.Format == format) ?? throw new InvalidOperationException($"{format} is no format of weights.");
+
+    /// <summary>Scales before <paramref name="rows"/> rows of weights.</summary>
+    public int Scales(int rows) => this.RowsOfScale == 0 ? 0 : Panels.Width * (((rows - 1) / this.RowsOfScale) + 1);
+
+    /// <summary>Bytes of <paramref name="rows"/> rows of weights.</summary>
+    public int Bytes(int rows) => rows * Panels.Width * bits / 8;
+
+    /// <summary>Floats from one panel of <paramref name="rows"/> rows, a multiple of 16, to the next; whole cache lines.</summary>
+    public int Floats(int rows) => this.Scales(rows) + (this.Bytes(rows) / sizeof(float));
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Graph;
+
+namespace Weft.Generator.Specification;
+
+/// <summary>The activation of a feed-forward network: a function of each value alone, or a gated unit, named as in Shazeer 2020.</summary>
+internal enum Activation { Relu, Gelu, GeluTanh, Silu, Swiglu, Geglu }
+
+/// <summary>What an activation is called in a spec, and what becomes of it in a graph.</summary>
+/// <param name="Activation">The activation.</param>
+/// <param name="Name">Its name in a spec.</param>
+internal sealed record ActivationChoice(Activation Activation, string Name)
+{
+    /// <summary>Every activation, in the order of the documentation.</summary>
+    public static readonly ImmutableArray<ActivationChoice> All =
+    [
+        new(Activation.Relu, "relu") { IsToldByOutput = true },
+        new(Activation.Gelu, "gelu"),
+        new(Activation.GeluTanh, "gelu_tanh"),
+        new(Activation.Silu, "silu"),
+        new(Activation.Swiglu, "swiglu") { Gate = Activation.Silu },
+        new(Activation.Geglu, "geglu") { Gate = Activation.Gelu },
+    ];
+
+    /// <summary>
+    /// The function of each value that gates: a unit is one half of the columns times it of the other half. Null where the activation is such
+    /// a function itself.
+    /// </summary>
+    public Activation? Gate { get; init; }
+
+    /// <summary>Whether the derivative is 1 where the output is positive and 0 elsewhere, so that the backward pass needs no other matrix.</summary>
+    public bool IsToldByOutput { get; init; }
+
+    /// <summary>What there is to know of an activation.</summary>
+    /// <exception cref="InvalidOperationException">It is none of <see cref="All"/>.</exception>
+    public static ActivationChoice Of(Activation activation) =>
+        All.SingleOrDefault(choice => choice.Activation == activation) ?? throw new InvalidOperationException($"{activation} is no activation.");
+}
