@@ -38,10 +38,10 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile("scale_embeddings: true", "positional_encoding: none").Methods("Embedding.Avx2", "Embedding16x8", "EmbeddingGradientScaled")]);
 
     [Theory]
-    [InlineData("relu", "Product16x32BiasRelu", "Product16x32ReluGradient")]
-    [InlineData("gelu", "Product16x32BiasGeluAndDerivative", "Product16x32Factor")]
-    [InlineData("gelu_tanh", "Product16x32BiasGeluTanhAndDerivative", "Product16x32Factor")]
-    [InlineData("silu", "Product16x32BiasSiluAndDerivative", "Product16x32Factor")]
+    [InlineData("relu", "Product8x32BiasRelu", "Product8x32ReluGradient")]
+    [InlineData("gelu", "Product8x32BiasGeluAndDerivative", "Product8x32Factor")]
+    [InlineData("gelu_tanh", "Product8x32BiasGeluTanhAndDerivative", "Product8x32Factor")]
+    [InlineData("silu", "Product8x32BiasSiluAndDerivative", "Product8x32Factor")]
     public void Activation(string activation, string forward, string backward) =>
         Snapshot.Verify([TinyModel.Compile($"activation: {activation}").Methods("Product.Avx2", forward, backward)], activation);
 
@@ -52,7 +52,7 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile($"activation: {activation}").Methods("Gate.Avx2", forward, backward)], activation);
 
     [Fact]
-    public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Methods("Product.Avx2", "Product16x16BiasResidual", "Product16x48Bias")]);
+    public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Methods("Product.Avx2", "Product8x16BiasResidual", "Product8x48Bias")]);
 
     [Fact]
     public void RowProduct() => Snapshot.Verify([TinyModel.Compile().Methods("RowProduct.Avx2", "RowProduct16BiasRelu")]);

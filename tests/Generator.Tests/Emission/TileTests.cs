@@ -12,7 +12,10 @@ public sealed class TileTests
     [Theory]
     [MemberData(nameof(Sets))]
     public void RowTile(string set, string name) =>
-        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Rows16", "Tile16", "SmallTile16")], set);
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Rows8", "Tile8", "SmallTile8")], set);
+
+    [Fact]
+    public void RowTile_LeavesOutPadding() => Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_ff: 35").Methods("Tiles.Avx2", "Tile20", "Tile35")]);
 
     [Theory]
     [InlineData("avx512", "Avx512", "OuterTile16")]
@@ -34,7 +37,7 @@ public sealed class TileTests
 
     [Fact]
     public void LargeProduct_FetchesItsWeightsAhead() =>
-        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Rows16Ahead", "Tile16Ahead")]);
+        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Rows8Ahead", "Tile8Ahead")]);
 
     [Theory]
     [InlineData("avx512", "Avx512")]

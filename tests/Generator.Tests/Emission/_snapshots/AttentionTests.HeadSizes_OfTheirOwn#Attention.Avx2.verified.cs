@@ -37,7 +37,7 @@ public static void Attention20x5Causal(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile32(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile20(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 // Keys up to the first query are seen by all 16; a later one by the queries from its own position on.

@@ -34,7 +34,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x192Bias(
+        TKernels.Product12x192Bias(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -59,12 +59,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product96x16BiasResidual(
+        TKernels.Product82x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x48BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product12x48BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product48x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm12(

@@ -1,9 +1,9 @@
 /// <summary>
-/// output[rows, 32] = max(0, input[rows, 16] x weights[16, 32] + bias[32])
+/// output[rows, 32] = max(0, input[rows, 8] x weights[8, 32] + bias[32])
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows)
+public static void Product8x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -12,7 +12,7 @@ public static void Product16x32BiasRelu(float* input, float* weights, float* bia
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, bias, 0, rows);
+            Rows8(input, weights, output, bias, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
@@ -29,11 +29,11 @@ public static void Product16x32BiasRelu(float* input, float* weights, float* bia
 }
 
 /// <summary>
-/// output[rows, 32] = (input[rows, 16] x weights[16, 32]) where activated &gt; 0, else 0
+/// output[rows, 32] = (input[rows, 8] x weights[8, 32]) where activated &gt; 0, else 0
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows)
+public static void Product8x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -44,7 +44,7 @@ public static void Product16x32ReluGradient(float* input, float* weights, float*
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, zeros, 0, rows);
+            Rows8(input, weights, output, zeros, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {

@@ -1,10 +1,10 @@
 /// <summary>
-/// output[rows, 32] = silu(input[rows, 16] x weights[16, 32] + bias[32]), derivative = silu'(input[rows, 16] x weights[16, 32] +
+/// output[rows, 32] = silu(input[rows, 8] x weights[8, 32] + bias[32]), derivative = silu'(input[rows, 8] x weights[8, 32] +
 /// bias[32])
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32BiasSiluAndDerivative(
+public static void Product8x32BiasSiluAndDerivative(
     float* input, float* weights, float* bias, float* derivative, float* output, nint row, nint rows)
 {
     unchecked
@@ -15,7 +15,7 @@ public static void Product16x32BiasSiluAndDerivative(
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, bias, 0, rows);
+            Rows8(input, weights, output, bias, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
@@ -35,11 +35,11 @@ public static void Product16x32BiasSiluAndDerivative(
 }
 
 /// <summary>
-/// output[rows, 32] = (input[rows, 16] x weights[16, 32]) * factor
+/// output[rows, 32] = (input[rows, 8] x weights[8, 32]) * factor
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32Factor(float* input, float* weights, float* factor, float* output, nint row, nint rows)
+public static void Product8x32Factor(float* input, float* weights, float* factor, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -50,7 +50,7 @@ public static void Product16x32Factor(float* input, float* weights, float* facto
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Rows16(input, weights, output, zeros, 0, rows);
+            Rows8(input, weights, output, zeros, 0, rows);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {

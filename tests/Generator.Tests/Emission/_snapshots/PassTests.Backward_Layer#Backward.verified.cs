@@ -47,14 +47,14 @@ private static void DecoderLayerBackward<TKernels>(
         TKernels.LayerNormGradient8(
             outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
             feedForwardSumGradient, row, rows);
-        TKernels.Product16x32ReluGradient(
+        TKernels.Product8x32ReluGradient(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16Residual(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.LayerNormGradient8(
             selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation,
             selfAttentionNormWeight, attentionSumGradient, row, rows);
-        TKernels.Product16x16(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+        TKernels.Product8x16(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
     pass.Team.Barrier();

@@ -30,7 +30,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
+        TKernels.Product8x48(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -51,11 +51,11 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16Residual(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
+        TKernels.Product8x16Residual(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x32Relu(selfAttentionNorm, feedForwardUpWeight, hidden, row, rows);
+        TKernels.Product8x32Relu(selfAttentionNorm, feedForwardUpWeight, hidden, row, rows);
         TKernels.Product32x16Residual(hidden, feedForwardDownWeight, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,

@@ -35,8 +35,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48Bias(
-            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+        TKernels.Product8x48Bias(input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -57,7 +56,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16BiasResidual(
+        TKernels.Product8x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
@@ -65,12 +64,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 
         if (pass.TakesGradient)
         {
-            TKernels.Product16x32BiasGeluAndDerivative(
+            TKernels.Product8x32BiasGeluAndDerivative(
                 selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hiddenDerivative, hidden, row, rows);
         }
         else
         {
-            TKernels.Product16x32BiasGelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+            TKernels.Product8x32BiasGelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         }
 
         TKernels.Product32x16BiasResidual(

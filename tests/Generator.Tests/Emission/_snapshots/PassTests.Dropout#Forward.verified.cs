@@ -69,8 +69,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48Bias(
-            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+        TKernels.Product8x48Bias(input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -91,14 +90,14 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16Bias(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
+        TKernels.Product8x16Bias(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
         TKernels.Dropout8Residual(
             selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, site + 1, pass.Dropout, row,
             rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product8x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16Bias(hidden, feedForwardDownWeight, feedForwardDownBias, feedForwardDown, row, rows);
         TKernels.Dropout8Residual(
             feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, site + 2,

@@ -12,7 +12,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16(input, outputWeight, logits, row, rows);
+        TKernels.Product8x16(input, outputWeight, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
         {

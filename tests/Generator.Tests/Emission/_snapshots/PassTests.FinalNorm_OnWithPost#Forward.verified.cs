@@ -20,7 +20,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
         TKernels.LayerNorm8(
             input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
             decoderFinalNormInverseDeviation, row, rows);
-        TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
+        TKernels.Product8x16(decoderFinalNorm, outputWeight, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
         {

@@ -79,8 +79,7 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x48Bias(
-                    input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+                TKernels.Product8x48Bias(input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
             }
 
             pass.Team.Barrier();
@@ -101,12 +100,12 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x16BiasResidual(
+                TKernels.Product8x16BiasResidual(
                     attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
                 TKernels.LayerNorm8(
                     attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
                     selfAttentionNormInverseDeviation, row, rows);
-                TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+                TKernels.Product8x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
                 TKernels.Product32x16BiasResidual(
                     hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
                 TKernels.LayerNorm8(
@@ -131,7 +130,7 @@ unsafe partial class Tiny
             {
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x16(input, outputWeight, logits, row, rows);
+                TKernels.Product8x16(input, outputWeight, logits, row, rows);
 
                 if (pass.Pass != TrainingPass.Logits)
                 {

@@ -35,8 +35,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48Bias(
-            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+        TKernels.Product8x48Bias(input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -57,12 +56,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16BiasResidual(
+        TKernels.Product8x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x64Bias(selfAttentionNorm, feedForwardUpGateWeight, feedForwardUpGateBias, upAndGate, row, rows);
+        TKernels.Product8x64Bias(selfAttentionNorm, feedForwardUpGateWeight, feedForwardUpGateBias, upAndGate, row, rows);
         TKernels.Swiglu32(upAndGate, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);

@@ -34,7 +34,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x192Bias(
+        TKernels.Product8x192Bias(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -58,12 +58,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product64x16BiasResidual(
+        TKernels.Product50x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product8x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8(

@@ -43,14 +43,14 @@ private static void DecoderLayerBackward<TKernels>(
         TKernels.RmsNormGradient8(
             outputGradient, feedForwardSum, feedForwardNormInverseDeviation, feedForwardNormWeight, feedForwardSumGradient, row,
             rows);
-        TKernels.Product16x32ReluGradient(
+        TKernels.Product8x32ReluGradient(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16Residual(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.RmsNormGradient8(
             selfAttentionNormGradient, attentionSum, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
             attentionSumGradient, row, rows);
-        TKernels.Product16x64(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+        TKernels.Product8x64(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
     pass.Team.Barrier();

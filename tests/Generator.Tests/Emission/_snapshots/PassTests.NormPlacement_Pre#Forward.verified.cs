@@ -37,7 +37,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         TKernels.LayerNorm8(
             input, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x48Bias(
+        TKernels.Product8x48Bias(
             selfAttentionNorm, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -58,12 +58,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16BiasResidual(
+        TKernels.Product8x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
-        TKernels.Product16x32BiasRelu(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product8x32BiasRelu(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, attentionSum, feedForwardSum, row, rows);
     }
@@ -93,7 +93,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
         TKernels.LayerNorm8(
             input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
             decoderFinalNormInverseDeviation, row, rows);
-        TKernels.Product16x16(decoderFinalNorm, outputWeight, logits, row, rows);
+        TKernels.Product8x16(decoderFinalNorm, outputWeight, logits, row, rows);
 
         if (pass.Pass != TrainingPass.Logits)
         {

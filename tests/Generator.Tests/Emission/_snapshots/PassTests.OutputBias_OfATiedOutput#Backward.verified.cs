@@ -15,7 +15,7 @@ private static void HeadBackward<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16(logits, tokenEmbeddingWeight, inputGradient, row, rows);
+        TKernels.Product11x16(logits, tokenEmbeddingWeight, inputGradient, row, rows);
     }
 
     pass.Team.Barrier();

@@ -53,8 +53,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48Bias(
-            input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
+        TKernels.Product8x48Bias(input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
         TKernels.Rotary2x8(queryKeyValue, pass.Activations + 4496, pass.Target.Positions, row, rows);
     }
 
@@ -76,12 +75,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16BiasResidual(
+        TKernels.Product8x16BiasResidual(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
-        TKernels.Product16x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product8x32BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidual(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8(

@@ -1,9 +1,9 @@
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16], tile by tile.
 /// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Rows16Ahead(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void Rows8Ahead(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
 {
     unchecked
     {
@@ -13,23 +13,23 @@ private static void Rows16Ahead(float* input, float* weights, float* output, flo
 
         for (; row < end; row += 6)
         {
-            Tile16Ahead(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            Tile8Ahead(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
 
         for (; row < rows; row += 4)
         {
-            SmallTile16Ahead(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTile8Ahead(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
     }
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
-/// The 16 rows of weights behind these are fetched into the second level cache.
+/// As many rows of weights that come next are fetched into the second level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16Ahead(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile8Ahead(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -45,7 +45,7 @@ private static void Tile16Ahead(float* input, float* weights, float* output, flo
         initial += initialStride;
         Vector256<float> sum5x0 = *(Vector256<float>*)initial; Vector256<float> sum5x1 = *(Vector256<float>*)(initial + 8);
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector256<float> weight0 = *(Vector256<float>*)weights;
             Vector256<float> weight1 = *(Vector256<float>*)(weights + 8);

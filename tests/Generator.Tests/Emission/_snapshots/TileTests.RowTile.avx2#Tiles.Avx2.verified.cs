@@ -1,9 +1,9 @@
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16], tile by tile.
 /// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Rows16(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void Rows8(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
 {
     unchecked
     {
@@ -13,22 +13,22 @@ private static void Rows16(float* input, float* weights, float* output, float* i
 
         for (; row < end; row += 6)
         {
-            Tile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            Tile8(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
 
         for (; row < rows; row += 4)
         {
-            SmallTile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTile8(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
     }
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile8(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -44,7 +44,7 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         initial += initialStride;
         Vector256<float> sum5x0 = *(Vector256<float>*)initial; Vector256<float> sum5x1 = *(Vector256<float>*)(initial + 8);
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector256<float> weight0 = *(Vector256<float>*)weights;
             Vector256<float> weight1 = *(Vector256<float>*)(weights + 8);
@@ -99,11 +99,11 @@ private static void Tile16(float* input, float* weights, float* output, float* i
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void SmallTile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void SmallTile8(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -115,7 +115,7 @@ private static void SmallTile16(float* input, float* weights, float* output, flo
         initial += initialStride;
         Vector256<float> sum3x0 = *(Vector256<float>*)initial; Vector256<float> sum3x1 = *(Vector256<float>*)(initial + 8);
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector256<float> weight0 = *(Vector256<float>*)weights;
             Vector256<float> weight1 = *(Vector256<float>*)(weights + 8);

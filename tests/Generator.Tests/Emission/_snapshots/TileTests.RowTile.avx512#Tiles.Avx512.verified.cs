@@ -1,9 +1,9 @@
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16], tile by tile.
 /// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Rows16(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void Rows8(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
 {
     unchecked
     {
@@ -11,22 +11,22 @@ private static void Rows16(float* input, float* weights, float* output, float* i
 
         for (; row < rows - 8; row += 12)
         {
-            Tile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            Tile8(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
 
         for (; row < rows; row += 4)
         {
-            SmallTile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTile8(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
     }
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile8(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -54,7 +54,7 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         initial += initialStride;
         Vector512<float> sum11x0 = *(Vector512<float>*)initial;
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector512<float> weight0 = *(Vector512<float>*)weights;
             Vector512<float> column0 = Vector512.Create(input[0]);
@@ -125,11 +125,11 @@ private static void Tile16(float* input, float* weights, float* output, float* i
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void SmallTile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void SmallTile8(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -141,7 +141,7 @@ private static void SmallTile16(float* input, float* weights, float* output, flo
         initial += initialStride;
         Vector512<float> sum3x0 = *(Vector512<float>*)initial;
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector512<float> weight0 = *(Vector512<float>*)weights;
             Vector512<float> column0 = Vector512.Create(input[0]);

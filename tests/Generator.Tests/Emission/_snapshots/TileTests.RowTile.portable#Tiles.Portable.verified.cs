@@ -1,9 +1,9 @@
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16], tile by tile.
 /// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Rows16(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void Rows8(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
 {
     unchecked
     {
@@ -11,22 +11,22 @@ private static void Rows16(float* input, float* weights, float* output, float* i
 
         for (; row < rows - 1; row += 2)
         {
-            Tile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            Tile8(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
 
         for (; row < rows; row += 1)
         {
-            SmallTile16(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTile8(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
         }
     }
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile8(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -34,7 +34,7 @@ private static void Tile16(float* input, float* weights, float* output, float* i
         initial += initialStride;
         Vector128<float> sum1x0 = *(Vector128<float>*)initial; Vector128<float> sum1x1 = *(Vector128<float>*)(initial + 4); Vector128<float> sum1x2 = *(Vector128<float>*)(initial + 8); Vector128<float> sum1x3 = *(Vector128<float>*)(initial + 12);
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector128<float> weight0 = *(Vector128<float>*)weights;
             Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
@@ -73,17 +73,17 @@ private static void Tile16(float* input, float* weights, float* output, float* i
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
+/// output[rows, 16] = initial[rows, 16] + input[rows, 8] x weights[8, 16]: one register tile.
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void SmallTile16(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void SmallTile8(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
         Vector128<float> sum0x0 = *(Vector128<float>*)initial; Vector128<float> sum0x1 = *(Vector128<float>*)(initial + 4); Vector128<float> sum0x2 = *(Vector128<float>*)(initial + 8); Vector128<float> sum0x3 = *(Vector128<float>*)(initial + 12);
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (float* panelEnd = weights + 128; weights != panelEnd; weights += 32, input += 2)
         {
             Vector128<float> weight0 = *(Vector128<float>*)weights;
             Vector128<float> weight1 = *(Vector128<float>*)(weights + 4);
