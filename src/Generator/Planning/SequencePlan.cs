@@ -46,7 +46,7 @@ internal sealed record SequencePlan
         long sharedFloats = 0;
         ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
             .Where(block => block.Forward.Any(node => node.Side == side))
-            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side)).AddRange(ResultsOf(block, side).Select(static node => new Phase(node.Domain, [node])))))
+            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side).Concat(ResultsOf(block, side)))))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in work)

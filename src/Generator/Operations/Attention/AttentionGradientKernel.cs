@@ -56,9 +56,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
     private TransposeKernel GradientTranspose => new(this.Tiling.PaddedValueSize, this.Tiling.Layout);
 
-    private RowTile KeyTile => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
+    private RowTile KeyTile => new(this.Tiling.KeySize, this.Tiling.Layout);
 
-    private RowTile ValueTile => new(this.Tiling.PaddedValueSize, this.Tiling.Layout);
+    private RowTile ValueTile => new(this.Tiling.ValueSize, this.Tiling.Layout);
 
     // Sums over the queries of a group, as many as a call says.
     private RowTile GroupTile => new(0, new RowLayout(this.BlockKeys));

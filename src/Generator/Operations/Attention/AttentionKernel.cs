@@ -52,7 +52,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     private TransposeKernel Transpose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
 
     // Cached keys are transposed, so that their scores are an outer product too.
-    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
+    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.KeySize, this.Tiling.Layout);
 
     /// <summary>Attention over whole sequences. Self- and cross-attention of one shape are one kernel, which is told its dropout site.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
@@ -176,7 +176,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 writer.Call(
                     Panel,
                     ("left", $"key + (first + tile) * {tiling.PaddedKeySize}"), ("right", "queries"), ("output", "scores + tile * 16"),
-                    ("rows", $"{tiling.PaddedKeySize}"), ("accumulate", "false"));
+                    ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
             }
         }
     }

@@ -65,8 +65,8 @@ public static void AttentionGradient8x8Causal(
 
                     for (; tiled < seen; tiled += 6)
                     {
-                        Tile16(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
-                        Tile16(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
+                        Tile8(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
+                        Tile8(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
                     }
 
                     Vector256<float> logSum0 = *(Vector256<float>*)(logSumExp + query0);

@@ -72,8 +72,8 @@ public static void AttentionGradient2x2Causal(
 
                     for (; tiled < seen; tiled += 6)
                     {
-                        Tile16(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
-                        Tile16(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
+                        Tile2(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
+                        Tile2(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
                     }
 
                     Vector256<float> logSum0 = *(Vector256<float>*)(logSumExp + query0);

@@ -36,7 +36,7 @@ public static void Attention8x8CausalWindow5PastCached304Rows12(
 
                 for (nint tile = 0; tile < count; tile += 16)
                 {
-                    OuterPanel(key + (first + tile) * 16, queries, scores + tile * 16, 16, false);
+                    OuterPanel(key + (first + tile) * 16, queries, scores + tile * 16, 8, false);
                 }
 
                 Vector256<float> greatest0 = maximum0;

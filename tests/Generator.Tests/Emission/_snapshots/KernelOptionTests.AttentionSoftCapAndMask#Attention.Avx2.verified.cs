@@ -41,7 +41,7 @@ public static void Attention8x8SoftCapMask(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile16(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile8(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 Vector256<float> greatest0 = maximum0;

@@ -41,7 +41,7 @@ private static void DecoderLayer<TKernels>(
         int block = item % blocks;
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasSlots(
+        TKernels.Product8BiasSlots(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows, group * 4,
             Math.Min(4, 6 - (group * 4)));
     }
@@ -69,7 +69,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualSlots(
+        TKernels.Product20BiasResidualSlots(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows, 0, 1);
     }
 
@@ -90,7 +90,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasSlots(
+        TKernels.Product8BiasSlots(
             selfAttentionNorm, crossAttentionQueryWeight, crossAttentionQueryBias, crossQuery, row, rows, 0, 2);
     }
 
@@ -116,7 +116,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualSlots(
+        TKernels.Product20BiasResidualSlots(
             crossAttended, crossAttentionOutputWeight, crossAttentionOutputBias, selfAttentionNorm, crossAttentionSum, row, rows, 0,
             1);
     }
@@ -139,7 +139,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16BiasReluSlots(crossAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
+        TKernels.Product8BiasReluSlots(crossAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
     }
 
     pass.Team.Barrier();
@@ -179,7 +179,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product16Slots(input, outputWeight, logits, row, rows, 0, 1);
+        TKernels.Product8Slots(input, outputWeight, logits, row, rows, 0, 1);
     }
 
     pass.Team.Barrier();

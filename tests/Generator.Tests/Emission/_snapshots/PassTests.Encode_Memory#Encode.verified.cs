@@ -24,7 +24,7 @@ private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* par
     {
         nint row = (nint)block * pass.Source.BlockRows;
         nint rows = Math.Min(pass.Source.BlockRows, pass.Source.Rows - row);
-        TKernels.Product16x64BiasSource(memory, crossAttentionKeyValueWeight, crossAttentionKeyValueBias, crossKeyValue, row, rows);
+        TKernels.Product8x64BiasSource(memory, crossAttentionKeyValueWeight, crossAttentionKeyValueBias, crossKeyValue, row, rows);
     }
 
     pass.Team.Barrier();

@@ -20,32 +20,34 @@ unsafe partial class Tiny
         static abstract void Embedding16x8(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
-        static abstract void Product16x48Bias(float* input, float* weights, float* bias, float* output, nint row, nint rows);
+        static abstract void Product8x48Bias(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         static abstract void Attention8x8Causal(
             float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float* scratch);
 
-        static abstract void Product16x16BiasResidual(
+        static abstract void Product8x16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
         static abstract void LayerNorm8(
             float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
-        static abstract void Product16x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows);
+        static abstract void Product8x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         static abstract void Product32x16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
-        static abstract void Product16x16(float* input, float* weights, float* output, nint row, nint rows);
+        static abstract void Product8x16(float* input, float* weights, float* output, nint row, nint rows);
 
         static abstract void CrossEntropy11(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows);
+
+        static abstract void Product11x16(float* input, float* weights, float* output, nint row, nint rows);
 
         static abstract void WeightGradient(float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate);
 
         static abstract void LayerNormGradient8(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows);
 
-        static abstract void Product16x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows);
+        static abstract void Product8x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows);
 
         static abstract void Product32x16Residual(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
@@ -89,19 +91,19 @@ unsafe partial class Tiny
         static abstract void Embedding16x8Prompt(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
-        static abstract void Product16x48BiasPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
+        static abstract void Product8x48BiasPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         static abstract void CacheRows16x16Prompt(float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
         static abstract void Attention8x8CausalPastCachedPrompt(
             float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch);
 
-        static abstract void Product16x16BiasResidualPrompt(
+        static abstract void Product8x16BiasResidualPrompt(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
         static abstract void LayerNorm8Prompt(float* input, float* weight, float* bias, float* output, nint row, nint rows);
 
-        static abstract void Product16x32BiasReluPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
+        static abstract void Product8x32BiasReluPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         static abstract void Product32x16BiasResidualPrompt(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);

@@ -32,7 +32,7 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x48Prompt(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
+        TKernels.Product8x48Prompt(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -68,9 +68,9 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
+        TKernels.Product8x16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
         TKernels.LayerNorm8Prompt(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
-        TKernels.Product16x16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, row, rows);
+        TKernels.Product8x16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, row, rows);
     }
 
     pass.Team.Barrier();
@@ -95,11 +95,11 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16ResidualPrompt(
+        TKernels.Product8x16ResidualPrompt(
             crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, row, rows);
         TKernels.LayerNorm8Prompt(
             crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
-        TKernels.Product16x32ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
+        TKernels.Product8x32ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
         TKernels.Product32x16ResidualPrompt(hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8Prompt(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }

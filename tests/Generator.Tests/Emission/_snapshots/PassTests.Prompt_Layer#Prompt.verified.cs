@@ -61,7 +61,7 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x128BiasPrompt(
+        TKernels.Product8x128BiasPrompt(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -103,10 +103,10 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product64x16BiasResidualPrompt(
+        TKernels.Product50x16BiasResidualPrompt(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
         TKernels.LayerNorm8Prompt(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
-        TKernels.Product16x32BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product8x32BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidualPrompt(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8Prompt(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
