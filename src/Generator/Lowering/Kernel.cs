@@ -6,8 +6,8 @@ using Weft.Generator.Targets;
 namespace Weft.Generator.Lowering;
 
 /// <summary>
-/// A method of generated vector code. A record holds the constants that its code depends on, and no others: equal records are one method, so
-/// that code does not grow with layers.
+/// A method of generated vector code. A record holds the constants that its code depends on, and no others: equal records are one
+/// method, so that code does not grow with layers.
 /// </summary>
 internal abstract record Kernel
 {

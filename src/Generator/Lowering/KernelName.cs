@@ -5,8 +5,8 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Lowering;
 
 /// <summary>
-/// The name of a kernel as it is composed, word by word, of all of its constants: a stem and its sizes, then options. A constant of its usual
-/// value needs no word; every other value has one of its own, so that kernels that differ have different names.
+/// The name of a kernel as it is composed, word by word, of all of its constants: a stem and its sizes, then options. A constant of its
+/// usual value needs no word; every other value has one of its own, so that kernels that differ have different names.
 /// </summary>
 /// <param name="text">What is composed so far.</param>
 internal sealed class KernelName(string text)

@@ -27,7 +27,11 @@ internal sealed class NodeClass(IReadOnlyList<NodeProgram> programs, Instruction
             kernels.Add(kernel);
         }
 
-        return [this.WriteNodes(specification), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)])];
+        return
+        [
+            this.WriteNodes(specification),
+            .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)]),
+        ];
     }
 
     private GeneratedSource WriteNodes(ModelSpecification specification) =>

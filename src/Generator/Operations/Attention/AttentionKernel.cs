@@ -20,7 +20,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     private static readonly OuterPanel Panel = new();
 
     protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsLogSumExp, "LogSumExp")
-        .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys).Rows(this.Tiling.Layout);
+        .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys)
+        .Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
@@ -54,7 +55,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     // Cached keys are transposed, so that their scores are an outer product too.
     private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.KeySize, this.Tiling.Layout);
 
-    /// <summary>Attention over whole sequences. Self- and cross-attention of one shape are one kernel, which is told its dropout site.</summary>
+    /// <summary>Attention over whole sequences; every head and layer of one shape calls it, and says its dropout site.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
     /// <param name="longest">The longest sequence.</param>

@@ -123,7 +123,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The first key that any of 16 queries sees.</summary>
     public string Begin => this.Window > 0 ? "begin" : "0";
 
-    /// <summary>What code depends on of a shape: a head is like every other, and its dropout site is told.</summary>
+    /// <summary>What code depends on of a shape: not how many heads there are, nor the dropout site, which calls name.</summary>
     public static AttentionTiling Of(AttentionShape shape, RowLayout rows) => new(shape.KeySize, shape.ValueSize, rows)
     {
         Causal = shape.Causal,

@@ -12,7 +12,8 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of keys and values.</param>
 internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout) : Kernel
 {
-    protected override KernelName Words => new KernelName($"CacheRows{this.KeySize}x{this.ValueSize}").Count("Positions", this.Positions).Rows(this.Layout);
+    protected override KernelName Words => new KernelName($"CacheRows{this.KeySize}x{this.ValueSize}")
+        .Count("Positions", this.Positions).Rows(this.Layout);
 
     public override string Family => "Attention";
 

@@ -49,12 +49,13 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         $"Keys are cached transposed, 16 positions to a panel [{this.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 
     /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
-    public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) => new(shape.KeySize, shape.ValueSize, positions, rows)
-    {
-        GroupSize = shape.GroupSize,
-        Window = shape.Window,
-        Slopes = !shape.HasSlopes ? HeadSlopes.None : shape.Heads == 1 ? HeadSlopes.Only : HeadSlopes.Table,
-    };
+    public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) =>
+        new(shape.KeySize, shape.ValueSize, positions, rows)
+        {
+            GroupSize = shape.GroupSize,
+            Window = shape.Window,
+            Slopes = !shape.HasSlopes ? HeadSlopes.None : shape.Heads == 1 ? HeadSlopes.Only : HeadSlopes.Table,
+        };
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -14,7 +14,8 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of activations.</param>
 internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayout Layout) : Kernel
 {
-    protected override KernelName Words => new KernelName($"CrossEntropy{this.Classes}").Number("Smoothing", this.Smoothing, usual: 0).Rows(this.Layout);
+    protected override KernelName Words => new KernelName($"CrossEntropy{this.Classes}")
+        .Number("Smoothing", this.Smoothing, usual: 0).Rows(this.Layout);
 
     public override string Family => "CrossEntropy";
 

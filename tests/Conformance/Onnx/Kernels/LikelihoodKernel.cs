@@ -6,17 +6,16 @@ using Weft.Generator.Text;
 namespace Weft.Conformance.Onnx.Kernels;
 
 /// <summary>The negative log-likelihood over a block of rows that hold log-probabilities already.</summary>
-/// <param name="Classes">Classes per row.</param>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record LikelihoodKernel(int Classes, RowLayout Layout) : Kernel
+internal sealed record LikelihoodKernel(RowLayout Layout) : Kernel
 {
-    protected override KernelName Words => new KernelName($"Likelihood{this.Classes}").Rows(this.Layout);
+    protected override KernelName Words => new KernelName("Likelihood").Rows(this.Layout);
 
     public override string Family => "CrossEntropy";
 
     public override Signature Signature => Signature.Empty.Floats("logarithms").Integers("labels").Floats("losses").Indices("row", "rows");
 
-    public override string Summary => $"losses[row] = -logarithms[row, label] of {this.Classes} classes, 0 where the label is negative.";
+    public override string Summary => "losses[row] = -logarithms[row, label], 0 where the label is negative.";
 
     public override void WriteBody(KernelWriter writer)
     {

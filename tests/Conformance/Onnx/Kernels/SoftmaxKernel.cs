@@ -12,7 +12,8 @@ namespace Weft.Conformance.Onnx.Kernels;
 /// <param name="IsLogarithm">Whether the logarithm is taken.</param>
 internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLogarithm) : Kernel
 {
-    protected override KernelName Words => new KernelName($"{(this.IsLogarithm ? "Log" : "")}Softmax{KernelName.Of(this.Columns)}").Rows(this.Layout);
+    protected override KernelName Words => new KernelName($"{(this.IsLogarithm ? "Log" : "")}Softmax{KernelName.Of(this.Columns)}")
+        .Rows(this.Layout);
 
     public override string Family => "Softmax";
 

@@ -42,7 +42,7 @@ internal static class LossNode
         }
         else
         {
-            program.CallByRows(new LikelihoodKernel(classes, layout), rows, [("logarithms", matrix.Pointer()), .. operands]);
+            program.CallByRows(new LikelihoodKernel(layout), rows, [("logarithms", matrix.Pointer()), .. operands]);
         }
 
         if (weight is not null)

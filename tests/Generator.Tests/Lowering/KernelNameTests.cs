@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis.CSharp;
+using Weft.Conformance.Onnx.Kernels;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Operations;
+using Weft.Generator.Planning;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
+using Weft.Generator.Tests.Emission;
+using Weft.Generator.Text;
+using Xunit;
+
+namespace Weft.Generator.Tests.Lowering;
+
+/// <summary>Kernels that differ in any constant have different names, and no kernel has a constant that its code does not depend on.</summary>
+public sealed class KernelNameTests
+{
+    private static readonly RowLayout Rows = new(12);
+
+    // One model for what specs ask for, line by line.
+    private static readonly string[][] Models =
+    [
+        [],
+        ["norm: rmsnorm", "activation: swiglu", "positional_encoding: rope", "dropout: 0.1", "label_smoothing: 0.1"],
+        ["architecture: encoder-decoder", "norm_epsilon: 1e-6", "inference: {sequences: 2, beam: 2}"],
+        ["d_ff: 544", "scale_embeddings: true", "inference: {weights: int8, sequences: 16}"],
+        ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
+    ];
+
+    // What no line asks for, sizes that only large models reach, and the kernels of the conformance runner.
+    private static readonly Kernel[] HandMade =
+    [
+        AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f, Dropout = 0.1f }, Rows, longest: 12),
+        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304),
+        AttentionGradientKernel.OfSequences(Attention with { Causal = true, HasSlopes = true }, new RowLayout(516), longest: 500),
+        new CachedAttentionKernel(20, 36, Positions: 304, Rows) { GroupSize = 2, Slopes = HeadSlopes.Table },
+        new RotaryKernel(new Axis(2, 40), Rows, IsInverse: true, TableRows: 4, InHalves: true) { Turned = 20 },
+        new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(4116), Epsilon: 1e-3f),
+        new NormGradientKernel(IsCentered: false, Axis.Of(1024), new RowLayout(1032), HasResidual: true),
+        new ProductKernel(16, 16, Rows, HasBias: true, HasResidual: true, Epilogue.Gelu, WeightFormat.Int8) { Scale = 0.5f, ResidualScale = 2 },
+        new StreamedRowProductKernel(512, HasBias: true, HasResidual: true, Epilogue.Relu, WeightFormat.BFloat16, IsFromMemory: true),
+        new ActivationKernel(Axis.Of(40), Rows, Epilogue.Silu) { Slope = 1.5f },
+        new SoftmaxKernel(Axis.Of(40), Rows, IsLogarithm: true),
+        new LikelihoodKernel(Rows),
+        new ClassWeightKernel(),
+    ];
+
+    // All that the models call, directly or not.
+    private static readonly Kernel[] Called = [.. Models.SelectMany(KernelsOf).Distinct()];
+
+    // One kernel of each type, and those made by hand.
+    private static readonly Kernel[] Samples = [.. Called.GroupBy(static kernel => kernel.GetType()).Select(static group => group.First()), .. HandMade];
+
+    private static AttentionShape Attention => new(1, 1, 8, 8, Causal: false, Window: 0, HasSlopes: false, Dropout: 0, Site: 0);
+
+    [Fact]
+    public void EveryKernelIsAmongTheSamples()
+    {
+        IEnumerable<Type> kernels = new[] { typeof(Kernel), typeof(ActivationKernel) }
+            .SelectMany(static type => type.Assembly.GetTypes()).Where(static type => type.IsSubclassOf(typeof(Kernel)) && !type.IsAbstract);
+
+        Assert.Empty(kernels.Except(Samples.Select(static kernel => kernel.GetType())));
+    }
+
+    [Fact]
+    public void KernelsThatDifferInAConstant_HaveDifferentNames()
+    {
+        Dictionary<string, Kernel> named = [];
+
+        foreach (Kernel kernel in Called.SelectMany(Changed).Concat(Samples.SelectMany(Changed).SelectMany(Changed)))
+        {
+            Assert.True(SyntaxFacts.IsValidIdentifier(kernel.Name), kernel.Name);
+            Assert.True(named.TryAdd(kernel.Name, kernel) || named[kernel.Name].Equals(kernel), $"{kernel} and {named[kernel.Name]} are both {kernel.Name}.");
+        }
+
+        Assert.Equal(named.Count, named.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public void CodeDependsOnEveryConstant()
+    {
+        foreach (Kernel kernel in Samples)
+        {
+            string text = TextOf(kernel);
+            Assert.All(RecordChanges.Of(kernel), change => Assert.True(
+                change.Copies.Any(copy => TextOf(copy) != text), $"{kernel.Name} does not depend on {change.Constant}."));
+        }
+    }
+
+    [Fact]
+    public void ANameThatTwoKernelsShare_IsRefused()
+    {
+        KernelSet kernels = new();
+        kernels.Add(new NamedKernel(1));
+        kernels.Add(new NamedKernel(1));
+
+        Assert.Equal(
+            "Two kernels share the name Same: NamedKernel { Constant = 1 } and NamedKernel { Constant = 2 }.",
+            Assert.Throws<InvalidOperationException>(() => kernels.Add(new NamedKernel(2))).Message);
+        Assert.Single(kernels.Entries);
+    }
+
+    [Theory]
+    [InlineData(30f, "30")]
+    [InlineData(0.125f, "0p125")]
+    [InlineData(1e-6f, "1em6")]
+    [InlineData(-2.5e-12f, "m2p5em12")]
+    [InlineData(1e20f, "1e20")]
+    public void ANumberInAName(float value, string text) => Assert.Equal(text, Literal.Identifier(value));
+
+    private static IEnumerable<Kernel> KernelsOf(string[] lines)
+    {
+        KernelSet kernels = ModelCompiler.Lower(TinyModel.Read(lines), CancellationToken.None).Kernels;
+
+        return InstructionSet.All.SelectMany(kernels.Families).SelectMany(static family => family);
+    }
+
+    // The kernel itself and every one that differs in a constant.
+    private static IEnumerable<Kernel> Changed(Kernel kernel) => RecordChanges.Of(kernel).SelectMany(static change => change.Copies).Prepend(kernel);
+
+    // The code in every instruction set without the name; a kernel that there is no code for has the reason in its place.
+    private static string TextOf(Kernel kernel)
+    {
+        try
+        {
+            return string.Concat(InstructionSet.All.Select(set => BodyOf(kernel, set)).Prepend($"{kernel.Signature.Text} {string.Join(" ", kernel.Functions)} "));
+        }
+        catch (Exception exception)
+        {
+            return exception.Message.Replace(kernel.Name, string.Empty, StringComparison.Ordinal);
+        }
+    }
+
+    private static string BodyOf(Kernel kernel, InstructionSet set)
+    {
+        SourceWriter body = new();
+        kernel.WriteBody(new KernelWriter(body, set, kernel));
+
+        return body.ToString();
+    }
+
+    private sealed record NamedKernel(int Constant) : Kernel
+    {
+        protected override KernelName Words => new("Same");
+
+        public override string Family => "Test";
+
+        public override Signature Signature => Signature.Empty;
+
+        public override string Summary => string.Empty;
+
+        public override void WriteBody(KernelWriter writer)
+        {
+        }
+    }
+}
