@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
 

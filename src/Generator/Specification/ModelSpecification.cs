@@ -1,5 +1,3 @@
-using Weft.Generator.Graph;
-
 namespace Weft.Generator.Specification;
 
 /// <summary>
