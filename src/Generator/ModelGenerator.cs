@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator;

@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Weft.Generator.Graph;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Diagnostics;
 

@@ -2,8 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using Weft.Generator.Lowering;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Diagnostics;
 

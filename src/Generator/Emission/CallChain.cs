@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;

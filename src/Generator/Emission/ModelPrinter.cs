@@ -1,6 +1,6 @@
 using System.Linq;
 using Weft.Generator.Lowering;
-using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
@@ -9,7 +9,7 @@ namespace Weft.Generator.Emission;
 internal sealed class ModelPrinter(SourceWriter writer, ModelProgram model)
 {
     public static readonly string[] Usings =
-        ["System", "System.CodeDom.Compiler", "System.Collections.Immutable", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
+        ["System", "System.CodeDom.Compiler", "System.Collections.Immutable", .. InstructionSet.ProcessorNamespaces];
 
     private string Name => model.Identity.Name;
 

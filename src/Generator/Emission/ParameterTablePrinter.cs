@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
-using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;

@@ -1,5 +1,3 @@
-using Weft.Generator.Shared;
-
 namespace Weft.Generator.Graph;
 
 /// <summary>

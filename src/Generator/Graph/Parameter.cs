@@ -1,5 +1,3 @@
-using Weft.Generator.Lowering;
-
 namespace Weft.Generator.Graph;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
 

@@ -1,5 +1,3 @@
-using Weft.Generator.Graph;
-
 namespace Weft.Generator.Lowering;
 
 /// <summary>A number that a pass computes between kernels: an item, a row, a count. Arithmetic on expressions makes longer ones.</summary>

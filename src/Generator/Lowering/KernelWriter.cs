@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 using Weft.Generator.Text;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
 

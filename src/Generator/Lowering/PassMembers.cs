@@ -1,5 +1,4 @@
 using Weft.Generator.Graph;
-using Weft.Generator.Operations;
 
 namespace Weft.Generator.Lowering;
 

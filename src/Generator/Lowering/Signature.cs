@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
 

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Operations;
 using Weft.Generator.Planning;
 using Weft.Generator.Text;
 

@@ -1,6 +1,4 @@
 using System.Collections.Generic;
-using Weft.Generator.Operations;
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;

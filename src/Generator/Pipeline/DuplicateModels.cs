@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Diagnostics;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Pipeline;

@@ -1,4 +1,5 @@
 using Weft.Generator.Emission;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Pipeline;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Threading;
 using Weft.Generator.Diagnostics;
 using Weft.Generator.Emission;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Pipeline;

@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Specification;
 

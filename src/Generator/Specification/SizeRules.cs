@@ -1,5 +1,4 @@
 using Weft.Generator.Diagnostics;
-using Weft.Generator.Operations;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;

@@ -1,5 +1,3 @@
-using Weft.Generator.Graph;
-
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;

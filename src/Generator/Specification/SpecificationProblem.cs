@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
 

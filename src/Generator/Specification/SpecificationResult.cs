@@ -1,3 +1,5 @@
+using Weft.Generator.Shared;
+
 namespace Weft.Generator.Specification;
 
 /// <summary>What became of one spec file.</summary>

@@ -1,6 +1,5 @@
 using System;
 using Microsoft.CodeAnalysis.Text;
-using Weft.Generator.Planning;
 using YamlDotNet.Core;
 
 namespace Weft.Generator.Specification;

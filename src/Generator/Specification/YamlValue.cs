@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Text;
-using Weft.Generator.Graph;
 
 namespace Weft.Generator.Specification;
 

@@ -1,7 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
-using Weft.Generator.Planning;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Targets;

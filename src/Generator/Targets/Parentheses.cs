@@ -1,5 +1,3 @@
-using Weft.Generator.Lowering;
-
 namespace Weft.Generator.Targets;
 
 /// <summary>The parentheses around C# expressions.</summary>

@@ -1,6 +1,3 @@
-using Weft.Generator.Planning;
-
-
 namespace Weft.Generator.Targets;
 
 /// <summary>A set of x86 processors with vectors wider than 128 bits.</summary>

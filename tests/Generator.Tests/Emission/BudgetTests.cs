@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 using Weft.Generator.Specification;
 using Xunit;
 

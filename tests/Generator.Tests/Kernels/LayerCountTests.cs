@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
-using Weft.Generator.Planning;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Graph;
 using Xunit;

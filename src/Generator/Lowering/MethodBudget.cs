@@ -1,4 +1,4 @@
-namespace Weft.Generator.Planning;
+namespace Weft.Generator.Lowering;
 
 /// <summary>
 /// What a generated method may hold. Past 20,000 IL instructions RyuJIT silently drops a method to MinOpts, past some 900

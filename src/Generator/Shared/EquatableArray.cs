@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 
-namespace Weft.Generator;
+namespace Weft.Generator.Shared;
 
 /// <summary>An immutable array that equals another by its elements, so that the pipeline can tell unchanged results.</summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Xunit;
+
+namespace Weft.Generator.Tests.Rooms;
+
+/// <summary>
+/// The rooms of the generator look one way: a room reads those that come before it, and only those that this table grants it. Held against
+/// the compiler's own view of the sources, so that a member of a type of another room counts, whether a using names it or not.
+/// </summary>
+public sealed class RoomTests
+{
+    /// <summary>What each room may read; the order is the way of a model from YAML to C#.</summary>
+    private static readonly (string Room, string[] Reads)[] Rooms =
+    [
+        ("Text", []),
+        ("Shared", []),
+        ("Targets", ["Text", "Shared"]),
+        ("Diagnostics", []),
+        ("Specification", ["Text", "Shared", "Diagnostics", "Targets"]),
+        ("Graph", ["Shared", "Specification"]),
+        ("Planning", ["Shared", "Specification", "Graph"]),
+        ("Lowering", ["Text", "Shared", "Targets", "Specification", "Graph", "Planning"]),
+        ("Operations", ["Text", "Shared", "Targets", "Specification", "Graph", "Planning", "Lowering"]),
+        ("Emission", ["Text", "Targets", "Lowering"]),
+        ("Pipeline", ["Shared", "Diagnostics", "Specification", "Emission", GeneratorSources.Root]),
+    ];
+
+    /// <summary>Every room that has a row.</summary>
+    public static TheoryData<string> Names => [.. Rooms.Select(static row => row.Room)];
+
+    [Fact]
+    public void Rooms_AreTheFoldersOfTheGenerator() =>
+        Assert.Equal(GeneratorSources.Folders.Order(), Rooms.Select(static row => row.Room).Order());
+
+    [Fact]
+    public void Sources_CompileHere() => Assert.Empty(GeneratorSources.Errors);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Room_ReadsWhatItMay(string room)
+    {
+        string[] allowed = [room, .. Rooms.Single(row => row.Room == room).Reads];
+        ImmutableArray<Reference> found = [.. GeneratorSources.References.Where(item => item.From == room && !allowed.Contains(item.To))];
+
+        Assert.True(found.IsEmpty, $"{room} may not read these:\n{string.Join("\n", found)}");
+    }
+
+    [Fact]
+    public void Rooms_ReadEarlierRoomsOnly()
+    {
+        HashSet<string> earlier = [GeneratorSources.Root];
+
+        foreach ((string room, string[] reads) in Rooms)
+        {
+            Assert.Subset(earlier, reads.ToHashSet());
+            earlier.Add(room);
+        }
+    }
+}
