@@ -41,7 +41,9 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
                 writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
                 writer.Declare("activated", vector => this.Function.ApplyWithDerivative(writer, writer.AtIndex("gate", vector), $"{vector}"));
                 writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
-                writer.Each(vector => $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)} * {PointwiseFunction.Derivative($"{vector}")};");
+                writer.Each(vector => string.Concat(
+                    $"{writer.AtIndex("gateGradient", vector)} = gradient{vector} * {writer.AtIndex("input", vector)}",
+                    $" * {PointwiseFunction.Derivative($"{vector}")};"));
             }
 
             writer.Line();

@@ -7,7 +7,8 @@ namespace Weft.Generator.Operations;
 /// <summary>Some rows of a panel of stored weights as floats, for tiles.</summary>
 /// <param name="Weights">How the panel is stored.</param>
 /// <param name="Scales">Scales before the weights; a panel with more than one for a column tells its depth by their number.</param>
-internal sealed record WidenKernel(WeightFormat Weights, int Scales) : Kernel($"Widen{Weights}{(Scales > Panels.Width ? $"x{Scales}" : "")}")
+internal sealed record WidenKernel(WeightFormat Weights, int Scales)
+    : Kernel($"Widen{Weights}{(Scales > Panels.Width ? $"x{Scales}" : "")}")
 {
     private StoredWeights Stored => StoredWeights.Of(this.Weights);
 
