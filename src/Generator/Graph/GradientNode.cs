@@ -10,7 +10,7 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     /// <summary>The derivative of the activation before this projection, or the output that tells it.</summary>
     public Value? Factor { get; init; }
 
-    /// <summary>Whether the factor is 1 where <see cref="Factor"/> is positive and 0 elsewhere: an output that tells the derivative.</summary>
+    /// <summary>Whether the factor is 1 where <see cref="Factor"/> is positive, else 0: an output that tells the derivative.</summary>
     public bool IsMasked { get; init; }
 
     /// <summary>The gradient that arrives by another way.</summary>
@@ -59,7 +59,7 @@ internal sealed record NormParameterGradient(
     public override IEnumerable<Value> Outputs => Values();
 }
 
-/// <summary>dup = dy x f(gate), dgate = dy x up x f'(gate), f the function that gates the activation, side by side as in the forward input.</summary>
+/// <summary>dup = dy x f(gate), dgate = dy x up x f'(gate), side by side as in the forward input; f is the function that gates.</summary>
 internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
 {
     public override Domain Domain => Domain.Rows;

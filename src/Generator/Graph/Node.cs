@@ -105,7 +105,7 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
-/// <summary>output = up x f(gate), f the function that gates the activation, the two halves of the input side by side. Shazeer 2020.</summary>
+/// <summary>output = up x f(gate), the two halves of the input side by side; f is the function that gates. Shazeer 2020.</summary>
 internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
 {
     public override Domain Domain => Domain.Rows;

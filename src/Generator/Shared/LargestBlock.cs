@@ -5,12 +5,12 @@ namespace Weft.Generator.Shared;
 namespace Weft.Shared;
 #endif
 
-/// <summary>The largest block of rows that passes over whole sequences are cut into: the runtime cuts, and kernels have room for as many rows.</summary>
+/// <summary>The largest block of rows that a pass over whole sequences is cut into: the runtime cuts, kernels have room for it.</summary>
 internal static class LargestBlock
 {
     /// <summary>
-    /// Its rows: whole tiles of every instruction set; few enough that its activations stay in the second level cache, many
-    /// enough that a panel of weights is read once for several tiles. Kernels reserve room on the stack for them.
+    /// Its rows: whole tiles of every instruction set; few enough that its activations stay in the second level cache, many enough that a
+    /// panel of weights is read once for several tiles. Kernels reserve room on the stack for them.
     /// </summary>
     public const int Rows = 48;
 }

@@ -9,12 +9,13 @@ namespace Weft.Generator.Shared;
 namespace Weft.Shared;
 #endif
 
-/// <summary>How an inference session stores the weights of products; the runtime's <c>WeightStorage</c> tells users of the same ones.</summary>
+/// <summary>How an inference session stores the weights of products: the members of the runtime's <c>WeightStorage</c>.</summary>
 internal enum WeightFormat { Float32, BFloat16, Int8 }
 
 /// <summary>
-/// How a panel of a product's weights stands in memory, where the runtime writes and kernels read it: the scales of its columns, if there are
-/// any, then one row of 16 columns after another. Every panel is complete in itself, so that stacked weights are one matrix in every format.
+/// How a panel of a product's weights stands in memory, where the runtime writes and kernels read it: the scales of its columns, if there
+/// are any, then one row of 16 columns after another. Every panel is complete in itself, so that stacked weights are one matrix in every
+/// format.
 /// </summary>
 /// <param name="format">The format.</param>
 /// <param name="name">Its name in a spec.</param>
@@ -41,7 +42,8 @@ internal sealed class WeightLayout(WeightFormat format, string name, int bits)
     /// <summary>The layout of a format.</summary>
     /// <exception cref="InvalidOperationException">It is none of <see cref="All"/>.</exception>
     public static WeightLayout Of(WeightFormat format) =>
-        All.SingleOrDefault(layout => layout.Format == format) ?? throw new InvalidOperationException($"{format} is no format of weights.");
+        All.SingleOrDefault(layout => layout.Format == format)
+        ?? throw new InvalidOperationException($"{format} is no format of weights.");
 
     /// <summary>Scales before <paramref name="rows"/> rows of weights.</summary>
     public int Scales(int rows) => this.RowsOfScale == 0 ? 0 : Panels.Width * (((rows - 1) / this.RowsOfScale) + 1);

@@ -25,16 +25,17 @@ internal sealed record ActivationChoice(Activation Activation, string Name)
     ];
 
     /// <summary>
-    /// The function of each value that gates: a unit is one half of the columns times it of the other half. Null where the activation is such
-    /// a function itself.
+    /// The function of each value that gates: a unit is one half of the columns times that function of the other half. Null where the
+    /// activation is a function of each value itself.
     /// </summary>
     public Activation? Gate { get; init; }
 
-    /// <summary>Whether the derivative is 1 where the output is positive and 0 elsewhere, so that the backward pass needs no other matrix.</summary>
+    /// <summary>Whether the derivative is 1 where the output is positive, else 0, so that the backward pass needs no matrix of it.</summary>
     public bool IsToldByOutput { get; init; }
 
     /// <summary>What there is to know of an activation.</summary>
     /// <exception cref="InvalidOperationException">It is none of <see cref="All"/>.</exception>
     public static ActivationChoice Of(Activation activation) =>
-        All.SingleOrDefault(choice => choice.Activation == activation) ?? throw new InvalidOperationException($"{activation} is no activation.");
+        All.SingleOrDefault(choice => choice.Activation == activation)
+        ?? throw new InvalidOperationException($"{activation} is no activation.");
 }

@@ -20,7 +20,8 @@ internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat f
     /// <summary>What writes a storage.</summary>
     /// <exception cref="InvalidOperationException">Nothing does.</exception>
     public static WeightPanel Of(WeightStorage storage) =>
-        All.SingleOrDefault(panel => panel._storage == storage) ?? throw new InvalidOperationException($"{storage} is no storage of weights.");
+        All.SingleOrDefault(panel => panel._storage == storage)
+        ?? throw new InvalidOperationException($"{storage} is no storage of weights.");
 
     /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
     public nuint Floats(int rows) => (nuint)this.Layout.Floats(rows);

@@ -89,7 +89,8 @@ public sealed class NodeKernelTests
         NodeProgram program = new(NodeCase.Of("Product", "{}", []));
         RowLayout layout = NodeProgram.LayoutOf(15);
         PanelMatrix output = program.Matrix(Axis.Of(32), layout.Capacity);
-        ProductKernel kernel = new(16, 32, layout, HasBias: true, HasResidual: true, Epilogue.Of(Activation.Relu, withDerivative: false)) { Scale = 1.5f, ResidualScale = -1 };
+        Epilogue relu = Epilogue.Of(Activation.Relu, withDerivative: false);
+        ProductKernel kernel = new(16, 32, layout, HasBias: true, HasResidual: true, relu) { Scale = 1.5f, ResidualScale = -1 };
         program.CallByRows(
             kernel, 15,
             ("input", program.Matrix(Axis.Of(16), layout.Capacity, x.Values).Pointer()),

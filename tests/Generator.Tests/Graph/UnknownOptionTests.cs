@@ -2,6 +2,7 @@ using System;
 using Weft.Generator.Graph;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Emission;
 using Xunit;
@@ -20,6 +21,17 @@ public sealed class UnknownOptionTests
         AssertNamed(static () => Activations.FunctionOf((Activation)99));
         AssertNamed(static () => Activations.GateOf((Activation)99));
     }
+
+    [Fact]
+    public void Weights_Unknown_AreNoOthers()
+    {
+        AssertNamed(static () => WeightLayout.Of((WeightFormat)99));
+        AssertNamed(static () => StoredWeights.Of((WeightFormat)99));
+        AssertNamed(static () => WeightPanel.Of((WeightStorage)99));
+    }
+
+    [Fact]
+    public void Weights_OfGeneratorAndRuntime_AreTheSame() => Assert.Equal(Enum.GetNames<WeightFormat>(), Enum.GetNames<WeightStorage>());
 
     [Fact]
     public void Positions_Unknown_AreNoOthers()

@@ -24,7 +24,7 @@ internal abstract class PointwiseFunction
     /// <param name="suffix">Ends the names of variables: <c>0</c>, or <c>A0</c> where there are several streams.</param>
     public abstract string Apply(KernelWriter writer, string x, string suffix);
 
-    /// <summary>As <see cref="Apply"/>, with the derivative in the variable <see cref="Derivative"/> as soon as the value is known.</summary>
+    /// <summary>As <see cref="Apply"/>, and the derivative is in the variable <see cref="Derivative"/> once the value is known.</summary>
     public abstract string ApplyWithDerivative(KernelWriter writer, string x, string suffix);
 
     /// <summary>The variable of the derivative.</summary>

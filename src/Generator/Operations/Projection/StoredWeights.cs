@@ -38,7 +38,8 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
     /// <summary>What reads a format.</summary>
     /// <exception cref="InvalidOperationException">Nothing does.</exception>
     public static StoredWeights Of(WeightFormat format) =>
-        All.SingleOrDefault(weights => weights.IsOf(format)) ?? throw new InvalidOperationException($"No kernel reads weights in {format}.");
+        All.SingleOrDefault(weights => weights.IsOf(format))
+        ?? throw new InvalidOperationException($"No kernel reads weights in {format}.");
 
     /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
     public int Stride(int rows) => _layout.Floats(rows);
