@@ -56,8 +56,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
 
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
-        writer.Declare("float*", "zeros", "stackalloc float[16]");
-        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        writer.DeclareZeros();
+        tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })

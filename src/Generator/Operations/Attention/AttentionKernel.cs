@@ -48,10 +48,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, bool KeepsLogSumE
 
         if (!tiling.IsCached)
         {
-            writer.Declare("float*", "zeros", "stackalloc float[16]");
+            writer.DeclareZeros();
         }
 
-        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
         writer.Line("query += start * 16;");
         writer.Line("output += start * 16;");
