@@ -12,6 +12,11 @@ internal static class KernelPrinter
 {
     private static readonly string[] Usings = ["System", "System.Runtime.CompilerServices", .. InstructionSet.VectorNamespaces];
 
+    // What a reader of any kernel needs to know first.
+    private const string Layout =
+        "A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: row r of a panel begins 16 * r floats " +
+        "from its start. Columns that fill up a panel are zero.";
+
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
 
@@ -40,7 +45,7 @@ internal static class KernelPrinter
         {
             using (writer.WriteBlock($"unsafe partial class {model.Name}"))
             {
-                writer.WriteSummary("What the passes call; one struct per instruction set implements it, and each makes a pass of its own.");
+                writer.WriteSummary($"What the passes call; one struct per instruction set implements it, and each makes a pass of its own.\n{Layout}");
 
                 using (writer.WriteBlock("private interface IKernels"))
                 {
@@ -103,9 +108,13 @@ internal static class KernelPrinter
     private static void InStruct(SourceWriter writer, ModelIdentity model, InstructionSet set, string bases, System.Action body)
     {
         using (writer.WriteBlock($"unsafe partial class {model.Name}"))
-        using (writer.WriteBlock($"private readonly partial struct {set.KernelsName} {bases}"))
         {
-            body();
+            writer.WriteComment(Layout);
+
+            using (writer.WriteBlock($"private readonly partial struct {set.KernelsName} {bases}"))
+            {
+                body();
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Tests.Emission;
@@ -34,16 +35,16 @@ public sealed class KernelNameTests
     // What no line asks for, sizes that only large models reach, and the kernels of the conformance runner.
     private static readonly Kernel[] HandMade =
     [
-        AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f, Dropout = 0.1f }, Rows, longest: 12),
+        AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f, Dropout = 0.1f }, Rows, longest: 12, keepsLogSumExp: true),
         AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304),
         AttentionGradientKernel.OfSequences(Attention with { Causal = true, HasSlopes = true }, new RowLayout(516), longest: 500),
         new CachedAttentionKernel(20, 36, Positions: 304, Rows) { GroupSize = 2, Slopes = HeadSlopes.Table },
         new RotaryKernel(new Axis(2, 40), Rows, IsInverse: true, TableRows: 4, InHalves: true) { Turned = 20 },
-        new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(4116), Epsilon: 1e-3f),
+        new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(4116), Epsilon: 1e-3f, KeepsStatistics: true),
         new NormGradientKernel(IsCentered: false, Axis.Of(1024), new RowLayout(1032), HasResidual: true),
-        new ProductKernel(16, 16, Rows, HasBias: true, HasResidual: true, Epilogue.Gelu, WeightFormat.Int8) { Scale = 0.5f, ResidualScale = 2 },
-        new StreamedRowProductKernel(512, HasBias: true, HasResidual: true, Epilogue.Relu, WeightFormat.BFloat16, IsFromMemory: true),
-        new ActivationKernel(Axis.Of(40), Rows, Epilogue.Silu) { Slope = 1.5f },
+        new ProductKernel(16, 16, Rows, HasBias: true, HasResidual: true, Epilogue.Of(Activation.Gelu, withDerivative: false), WeightFormat.Int8) { Scale = 0.5f, ResidualScale = 2 },
+        new StreamedRowProductKernel(512, HasBias: true, HasResidual: true, Epilogue.Of(Activation.Relu, withDerivative: false), WeightFormat.BFloat16, IsFromMemory: true),
+        new ActivationKernel(Axis.Of(40), Rows, Activation.Silu) { Slope = 1.5f },
         new SoftmaxKernel(Axis.Of(40), Rows, IsLogarithm: true),
         new LikelihoodKernel(Rows),
         new ClassWeightKernel(),

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using Weft.Generator.Operations;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Tests.Lowering;
 
@@ -16,7 +18,7 @@ internal static class RecordChanges
         {
             object value = property.GetValue(record)!;
 
-            if (ConstantsOf(property.PropertyType).Any())
+            if (value is not Epilogue && ConstantsOf(property.PropertyType).Any())
             {
                 foreach ((string constant, object[] copies) in Of(value))
                 {
@@ -39,9 +41,16 @@ internal static class RecordChanges
         bool flag => [!flag],
         int number => [number + 1, number + 16],
         float number => [(number / 2) + 0.125f, -number - 3e-9f],
+        Epilogue epilogue => [.. Epilogues.Where(other => other != epilogue)],
         Enum choice => [.. Enum.GetValues(choice.GetType()).Cast<object>().Where(other => !other.Equals(choice))],
         _ => throw new ArgumentException($"Other values than {value} of {value.GetType()} are not known.", nameof(value)),
     };
+
+    private static IEnumerable<Epilogue> Epilogues =>
+    [
+        Epilogue.None, Epilogue.Factor, Epilogue.Mask, Epilogue.Of(Activation.Relu, withDerivative: false),
+        Epilogue.Of(Activation.Gelu, withDerivative: false), Epilogue.Of(Activation.Gelu, withDerivative: true),
+    ];
 
     private static T With<T>(T record, PropertyInfo property, object value)
         where T : notnull

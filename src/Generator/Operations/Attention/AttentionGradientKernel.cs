@@ -33,11 +33,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     [
         ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
         ("gradients", $"[{this.Tiling.PaddedValueSize}, 16]: 16 output gradients, transposed", this.Tiling.PaddedValueSize * 16),
-        ("probabilities", $"[{this.BlockKeys}, {this.BlockQueries}]", this.BlockKeys * this.BlockQueries),
-        ("scoreGradients", $"[{this.BlockKeys}, {this.BlockQueries}]", this.BlockKeys * this.BlockQueries),
-        ("keySums", $"[{this.BlockKeys}, {this.Tiling.PaddedKeySize}]", this.BlockKeys * this.Tiling.PaddedKeySize),
-        ("valueSums", $"[{this.BlockKeys}, {this.Tiling.PaddedValueSize}]", this.BlockKeys * this.Tiling.PaddedValueSize),
-        ("querySums", "[16, 16]", 256),
+        ("probabilities", $"[{this.BlockKeys}, {this.BlockQueries}]: of a block of keys and a group of queries", this.BlockKeys * this.BlockQueries),
+        ("scoreGradients", $"[{this.BlockKeys}, {this.BlockQueries}]: likewise", this.BlockKeys * this.BlockQueries),
+        ("keySums", $"[{this.BlockKeys}, {this.Tiling.PaddedKeySize}]: the gradients of a block of keys", this.BlockKeys * this.Tiling.PaddedKeySize),
+        ("valueSums", $"[{this.BlockKeys}, {this.Tiling.PaddedValueSize}]: the gradients of their values", this.BlockKeys * this.Tiling.PaddedValueSize),
+        ("querySums", "[16, 16]: of 16 queries, a panel of their gradients", 256),
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
 
@@ -80,8 +80,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         }
 
         AttentionTiling.WriteScratch(writer, this.Scratch);
-        writer.Declare("float*", "zeros", "stackalloc float[16]");
-        AttentionTiling.WriteLanes(writer, tiling.HasSlopes);
+        writer.DeclareZeros();
+        tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })

@@ -47,7 +47,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
         ("scores", $"[{this.BlockKeys}, 16]: scores, then probabilities, of a block of keys", this.BlockKeys * 16),
         ("sums", $"[16, {this.Tiling.PaddedValueSize}]: sums of values", this.Tiling.PaddedValueSize * 16),
-        ("corrections", "[16]", 16),
+        ("corrections", "[16]: what the sums so far are multiplied by; in the end the totals", 16),
     ];
 
     private TransposeKernel Transpose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
@@ -81,10 +81,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         if (!tiling.IsCached)
         {
-            writer.Declare("float*", "zeros", "stackalloc float[16]");
+            writer.DeclareZeros();
         }
 
-        AttentionTiling.WriteLanes(writer, tiling.HasSlopes);
+        tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
         writer.Line("query += start * 16;");
         writer.Line("output += start * 16;");

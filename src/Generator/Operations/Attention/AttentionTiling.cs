@@ -153,12 +153,17 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         }
     }
 
-    /// <summary>The index of each lane among 16 queries, as floats.</summary>
-    public static void WriteLanes(KernelWriter writer, bool hasSlopes = false)
+    /// <summary>The number of each lane among 16 queries, as floats, where scores depend on positions.</summary>
+    public void WriteLanes(KernelWriter writer)
     {
-        writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
+        if (this.Causal || this.HasSlopes)
+        {
+            writer.Line();
+            writer.Comment("Each lane's number among 16 queries.");
+            writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
+        }
 
-        if (hasSlopes)
+        if (this.HasSlopes)
         {
             writer.Declare("slopes", writer.Create("slope"));
         }

@@ -59,7 +59,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     public override void WriteBody(KernelWriter writer)
     {
-        AttentionTiling.WriteLanes(writer);
+        writer.Comment("Each lane's number among 16 positions.");
+        writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
 
         if (this.Window > 0)
         {
