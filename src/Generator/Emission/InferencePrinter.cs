@@ -1,4 +1,3 @@
-using Weft.Generator.Graph;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Text;

@@ -64,7 +64,7 @@ internal static class KernelPrinter
 
     private static GeneratedSource PrintVectorMath(
         ModelIdentity model, KernelSet kernels, InstructionSet set, IEnumerable<string> settings) =>
-        GeneratedFile.Write(model, $"VectorMath.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, set, ": IKernels", () =>
+        GeneratedFile.Write(model, $"VectorMath.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, null, $"{set.KernelsName} : IKernels", () =>
         {
             KernelWriter methods = new(writer, set);
 
@@ -76,7 +76,7 @@ internal static class KernelPrinter
 
     private static GeneratedSource PrintFamily(
         ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family, IEnumerable<string> settings) =>
-        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, set, string.Empty, () =>
+        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, Layout, set.KernelsName, () =>
         {
             bool first = true;
 
@@ -105,13 +105,16 @@ internal static class KernelPrinter
             }
         }));
 
-    private static void InStruct(SourceWriter writer, ModelIdentity model, InstructionSet set, string bases, System.Action body)
+    private static void InStruct(SourceWriter writer, ModelIdentity model, string? comment, string heading, System.Action body)
     {
         using (writer.WriteBlock($"unsafe partial class {model.Name}"))
         {
-            writer.WriteComment(Layout);
+            if (comment is not null)
+            {
+                writer.WriteComment(comment);
+            }
 
-            using (writer.WriteBlock($"private readonly partial struct {set.KernelsName} {bases}"))
+            using (writer.WriteBlock($"private readonly partial struct {heading}"))
             {
                 body();
             }

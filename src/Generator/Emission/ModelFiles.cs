@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Text;
 

@@ -18,9 +18,6 @@ internal sealed record Axis(int Groups, int Size)
     /// <summary>Columns with padding.</summary>
     public int Padded => this.Groups * this.PaddedSize;
 
-    /// <summary>Columns up to the last one that counts: without the padding of the last group.</summary>
-    public int Extent => this.Padded - this.PaddedSize + this.Size;
-
     /// <summary>16-column panels.</summary>
     public int Panels => this.Padded / PanelWidth;
 

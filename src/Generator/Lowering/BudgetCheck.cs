@@ -1,5 +1,3 @@
-using Weft.Generator.Planning;
-
 namespace Weft.Generator.Lowering;
 
 /// <summary>Holds what a kernel's writer has counted against <see cref="MethodBudget"/>.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Text;
-using Weft.Generator.Graph;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;

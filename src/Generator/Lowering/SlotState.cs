@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;

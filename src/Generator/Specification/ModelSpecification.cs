@@ -1,4 +1,3 @@
-using Weft.Generator.Graph;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Specification;

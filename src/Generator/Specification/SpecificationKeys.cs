@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;

@@ -38,10 +38,10 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile("scale_embeddings: true", "positional_encoding: none").Methods("Embedding.Avx2", "Embedding16x8Scale2p828427Rows12", "EmbeddingGradientScale2p828427")]);
 
     [Theory]
-    [InlineData("relu", "Product8x32BiasReluRows12", "Product8x32ReluGradientRows12")]
-    [InlineData("gelu", "Product8x32BiasGeluAndDerivativeRows12", "Product8x32FactorRows12")]
-    [InlineData("gelu_tanh", "Product8x32BiasGeluTanhAndDerivativeRows12", "Product8x32FactorRows12")]
-    [InlineData("silu", "Product8x32BiasSiluAndDerivativeRows12", "Product8x32FactorRows12")]
+    [InlineData("relu", "Product16x32BiasReluRows12", "Product16x32ReluGradientRows12")]
+    [InlineData("gelu", "Product16x32BiasGeluAndDerivativeRows12", "Product16x32FactorRows12")]
+    [InlineData("gelu_tanh", "Product16x32BiasGeluTanhAndDerivativeRows12", "Product16x32FactorRows12")]
+    [InlineData("silu", "Product16x32BiasSiluAndDerivativeRows12", "Product16x32FactorRows12")]
     public void Activation(string activation, string forward, string backward) =>
         Snapshot.Verify([TinyModel.Compile($"activation: {activation}").Methods("Product.Avx2", forward, backward)], activation);
 
@@ -52,7 +52,7 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile($"activation: {activation}").Methods("Gate.Avx2", forward, backward)], activation);
 
     [Fact]
-    public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Methods("Product.Avx2", "Product8x16BiasResidualRows12", "Product8x48BiasRows12")]);
+    public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Methods("Product.Avx2", "Product16x16BiasResidualRows12", "Product16x48BiasRows12")]);
 
     [Fact]
     public void RowProduct() => Snapshot.Verify([TinyModel.Compile().Methods("RowProduct.Avx2", "RowProduct16BiasRelu")]);

@@ -12,10 +12,11 @@ public sealed class TileTests
     [Theory]
     [MemberData(nameof(Sets))]
     public void RowTile(string set, string name) =>
-        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Tiles8Rows12", "Tile8Rows12", "SmallTile8Rows12")], set);
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Tiles16Rows12", "Tile16Rows12", "SmallTile16Rows12")], set);
 
     [Fact]
-    public void RowTile_LeavesOutPadding() => Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_ff: 35").Methods("Tiles.Avx2", "Tile20Rows12", "Tile35Rows12")]);
+    public void ScoreTile_LeavesOutPadding() =>
+        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 35").Methods("Tiles.Avx2", "Tile20Rows12", "Tile35Rows12")]);
 
     [Theory]
     [InlineData("avx512", "Avx512", "OuterTile16")]
@@ -37,7 +38,7 @@ public sealed class TileTests
 
     [Fact]
     public void LargeProduct_FetchesItsWeightsAhead() =>
-        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Tiles8AheadRows12", "Tile8AheadRows12")]);
+        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "Tiles16AheadRows12", "Tile16AheadRows12")]);
 
     [Theory]
     [InlineData("avx512", "Avx512")]

@@ -18,6 +18,10 @@ internal static class GeneratorSources
 
     private static readonly string Folder = Repository.PathOf("src/Generator");
 
+    // Documentation counts as code: what only a cref names is used.
+    private static readonly CSharpParseOptions Options =
+        new(LanguageVersion.Latest, DocumentationMode.Diagnose, preprocessorSymbols: ["NETSTANDARD"]);
+
     private static readonly Lazy<CSharpCompilation> Compiled = new(Compile);
     private static readonly Lazy<ImmutableArray<Reference>> Found =
         new(static () => [.. Compiled.Value.SyntaxTrees.SelectMany(ReferencesOf).Distinct()]);
@@ -30,6 +34,10 @@ internal static class GeneratorSources
     public static IEnumerable<Diagnostic> Errors =>
         Compiled.Value.GetDiagnostics().Where(static item => item.Severity == DiagnosticSeverity.Error);
 
+    /// <summary>The directives that nothing in their file needs.</summary>
+    public static IEnumerable<Diagnostic> UnneededUsings =>
+        Compiled.Value.GetDiagnostics().Where(static item => item.Id == "CS8019");
+
     /// <summary>Every reference from one room to another.</summary>
     public static ImmutableArray<Reference> References => Found.Value;
 
@@ -40,13 +48,13 @@ internal static class GeneratorSources
         return CSharpCompilation.Create(
             "Generator",
             Files().Select(Parse),
-            libraries.Where(static path => !path.EndsWith("Weft.Generator.dll", StringComparison.Ordinal))
+            libraries.Where(static path => !Path.GetFileName(path).StartsWith("Weft", StringComparison.Ordinal))
                 .Select(static path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
     private static SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(
-        File.ReadAllText(path), new CSharpParseOptions(LanguageVersion.Latest), Path.GetRelativePath(Folder, path).Replace('\\', '/'));
+        File.ReadAllText(path), Options, Path.GetRelativePath(Folder, path).Replace('\\', '/'));
 
     private static IEnumerable<string> Files() => Directory.GetFiles(Folder, "*.cs")
         .Concat(Folders.SelectMany(static room => Directory.GetFiles(Path.Combine(Folder, room), "*.cs", SearchOption.AllDirectories)));

@@ -37,6 +37,10 @@ public sealed class RoomTests
     [Fact]
     public void Sources_CompileHere() => Assert.Empty(GeneratorSources.Errors);
 
+    [Fact]
+    public void Usings_AreNeeded() =>
+        Assert.True(!GeneratorSources.UnneededUsings.Any(), $"Nothing needs these:\n{string.Join("\n", GeneratorSources.UnneededUsings)}");
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Room_ReadsWhatItMay(string room)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;

@@ -1,4 +1,3 @@
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 
 namespace Weft.Generator.Operations;

@@ -1,6 +1,5 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 

@@ -1,5 +1,3 @@
-using Weft.Generator.Planning;
-
 namespace Weft.Generator.Operations;
 
 /// <summary>

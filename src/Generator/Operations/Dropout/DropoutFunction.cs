@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;

@@ -10,7 +10,7 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>output[rows, Width] = epilogue(input[rows, Depth] x weights + bias) + residual over a block of rows.</summary>
-/// <param name="Depth">Columns of the input, up to the last one that counts.</param>
+/// <param name="Depth">Columns of the input, padded.</param>
 /// <param name="Width">Columns of the output, padded; 0 when the call names some of its panels.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="HasBias">Whether a bias is added.</param>
@@ -37,13 +37,10 @@ internal sealed record ProductKernel(
 
     private StoredWeights Stored => StoredWeights.Of(this.Weights);
 
-    private int WeightStride => this.Stored.Stride(this.Rows);
-
-    // Rows of weights in memory.
-    private int Rows => Axis.RoundUp(this.Depth);
+    private int WeightStride => this.Stored.Stride(this.Depth);
 
     // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
-    private bool Prefetches => !this.IsWidened && (long)this.Rows * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
+    private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
 
     private bool IsWidened => this.Stored.IsWidened;
 
@@ -84,20 +81,13 @@ internal sealed record ProductKernel(
     // A bias and a residual together: tiles start from the residual, the bias follows.
     private bool AddsBias => this.HasBias && this.StartsFromResidual;
 
-    // Equal parts of at most the maximum depth, as few as possible; the first ones are a panel deeper where they cannot be equal. Parts are
-    // whole panels, padding and all: in so deep a product it is little.
+    // Equal parts of at most the maximum depth, as few as possible; the first ones are a panel deeper where they cannot be equal.
     private IEnumerable<(int Depth, int Count)> Parts
     {
         get
         {
-            if (this.Depth <= MaximumDepth)
-            {
-                yield return (this.Depth, 1);
-                yield break;
-            }
-
-            int panels = this.Rows / Axis.PanelWidth;
-            int parts = (this.Rows + MaximumDepth - 1) / MaximumDepth;
+            int panels = this.Depth / Axis.PanelWidth;
+            int parts = (this.Depth + MaximumDepth - 1) / MaximumDepth;
             int deeper = panels % parts;
 
             if (deeper > 0)

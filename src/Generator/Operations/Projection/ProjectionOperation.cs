@@ -88,7 +88,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
         : (new Variable(split.Item), new Variable($"{split.Item}s"));
 
     private static ProductKernel KernelOf(Projection node, BlockLowering block, int width) => new(
-        node.Input.Columns.Extent, width, block.Rows, node.Biases.Length > 0, node.Residual is not null,
+        node.Input.Columns.Padded, width, block.Rows, node.Biases.Length > 0, node.Residual is not null,
         Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), block.Pass.Model.Parameters.Format);
 
     private static ImmutableArray<(string Name, Operand? Value)> Operands(Projection node, BlockLowering block) =>

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Targets;

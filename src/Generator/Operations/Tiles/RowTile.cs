@@ -34,7 +34,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
     public override string Summary =>
         $"output[rows, 16] = initial[rows, 16] + input[rows, {(this.Depth == 0 ? "depth" : this.Depth.ToString())}] x weights[{(this.Depth == 0 ? "depth" : this.Depth.ToString())}, 16]: one register tile.\n" +
         "An initial stride of 0 starts every row from the same 16 values." +
-        (this.Prefetches ? "\nAs many rows of weights that come next are fetched into the second level cache." : "");
+        (this.Prefetches ? $"\nThe {this.Depth} rows of weights behind these are fetched into the second level cache." : "");
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -68,9 +68,6 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
             writer.EachAcross(vector => $"{writer.At("output", vector, row * Axis.PanelWidth)} = sum{row}x{vector};");
         }
     }
-
-    // Rows of weights to the next panel of outputs.
-    private int Ahead => Axis.RoundUp(this.Depth);
 
     private int RowsOf(InstructionSet set) => this.IsSmall ? set.SmallTileRows : set.TileRows;
 
@@ -158,7 +155,7 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
         if (this.Prefetches && writer.Set.Caches is not null)
         {
-            writer.Line($"Prefetch(weights + {Literal.Integer((this.Ahead + step) * Axis.PanelWidth)});");
+            writer.Line($"Prefetch(weights + {Literal.Integer((this.Depth + step) * Axis.PanelWidth)});");
         }
 
         foreach (int row in Enumerable.Range(0, this.RowsOf(writer.Set)))

@@ -6,7 +6,7 @@ using Weft.Generator.Targets;
 namespace Weft.Generator.Operations;
 
 /// <summary>A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.</summary>
-/// <param name="Depth">Columns of the input, up to the last one that counts.</param>
+/// <param name="Depth">Columns of the input, whole panels.</param>
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>
 internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : Kernel

@@ -1,7 +1,6 @@
 using System;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;

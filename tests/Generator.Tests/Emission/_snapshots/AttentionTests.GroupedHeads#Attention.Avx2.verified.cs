@@ -3,7 +3,7 @@
 /// dQ = dS K / sqrt(2), dK = dS^T Q / sqrt(2), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void AttentionGradient2x2Causal(
+public static void AttentionGradient2x2CausalSharedLength4Rows12(
     float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, float* queryGradient,
     float* keyGradient, float* valueGradient, nint start, nint length, bool accumulate, float* scratch)
 {
@@ -67,15 +67,15 @@ public static void AttentionGradient2x2Causal(
                     nint seen = Math.Min(count, query0 + 16 - first);
                     float* p = probabilities + (query0 - group) * 12;
                     float* dS = scoreGradients + (query0 - group) * 12;
-                    Transpose16(query + query0 * 16, queries, 0.70710677f);
-                    Transpose16(outputGradient + query0 * 16, gradients, 1f);
+                    Transpose16Rows12(query + query0 * 16, queries, 0.70710677f);
+                    Transpose16Rows12(outputGradient + query0 * 16, gradients, 1f);
 
                     nint tiled = 0;
 
                     for (; tiled < seen; tiled += 6)
                     {
-                        Tile2(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
-                        Tile2(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
+                        Tile2Rows12(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
+                        Tile2Rows12(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
                     }
 
                     Vector256<float> logSum0 = *(Vector256<float>*)(logSumExp + query0);
@@ -141,10 +141,10 @@ public static void AttentionGradient2x2Causal(
                     }
 
                     float* keySum = keySums + tile * 16;
-                    TileQueries(
+                    TileRows12(
                         scoreGradients + skipped * 12 + tile * 16, query + (group + skipped) * 16, keySum, keySum, 16, depth);
                     float* valueSum = valueSums + tile * 16;
-                    TileQueries(
+                    TileRows12(
                         probabilities + skipped * 12 + tile * 16, outputGradient + (group + skipped) * 16, valueSum, valueSum, 16,
                         depth);
                 }

@@ -4,7 +4,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention20x5CausalKeys12Rows12(
+public static void Attention20x5CausalLogSumExpKeys12Rows12(
     float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float* scratch)
 {
     unchecked
@@ -39,7 +39,7 @@ public static void Attention20x5CausalKeys12Rows12(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile32Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile20Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 // Keys up to the first query are seen by all 16; a later one by the queries from its own position on.

@@ -4,7 +4,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8CausalSlopesKeys12Rows12(
+public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
     float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float slope, float* scratch)
 {
     unchecked
@@ -40,7 +40,7 @@ public static void Attention8x8CausalSlopesKeys12Rows12(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile16Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile8Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 Vector256<float> greatest0 = maximum0;

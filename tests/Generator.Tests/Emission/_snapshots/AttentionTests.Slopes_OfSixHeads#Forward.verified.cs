@@ -45,7 +45,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint sequence = item / 6;
         nint head = item % 6;
-        TKernels.Attention2x2CausalSlopesKeys12Rows12(
+        TKernels.Attention2x2CausalSlopesLogSumExpKeys12Rows12(
             queryKeyValue + head * 192, queryKeyValue + 1152 + (head / 2) * 192, queryKeyValue + 1728 + (head / 2) * 192,
             attended + head * 192, logSumExp + head * 12, pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
             Slopes[(int)head], pass.Scratch);
@@ -61,13 +61,13 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product96x16BiasResidualRows12(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm12Rows12(
+        TKernels.LayerNorm12StatisticsRows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x48BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product48x16BiasResidualRows12(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm12Rows12(
+        TKernels.LayerNorm12StatisticsRows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

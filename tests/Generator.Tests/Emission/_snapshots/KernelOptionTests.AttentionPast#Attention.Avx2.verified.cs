@@ -4,7 +4,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8CausalPast(
+public static void Attention8x8CausalPastKeys12Rows12(
     float* query, float* key, float* value, float* output, nint start, nint length, nint keyStart, nint keyLength, nint past,
     float* scratch)
 {
@@ -26,7 +26,7 @@ public static void Attention8x8CausalPast(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16(query + query0 * 16, queries, 0.35355338f);
+            Transpose16Rows12(query + query0 * 16, queries, 0.35355338f);
             nint position0 = query0 + past;
             nint seen = Math.Min(keyLength, position0 + 16);
 
@@ -43,7 +43,7 @@ public static void Attention8x8CausalPast(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile8(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile8Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 // Keys up to the first query are seen by all 16; a later one by the queries from its own position on.

@@ -4,7 +4,7 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8SoftCapMask(
+public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
     float* query, float* key, float* value, float* output, nint start, nint length, nint keyStart, nint keyLength, float* mask,
     float* scratch)
 {
@@ -22,7 +22,7 @@ public static void Attention8x8SoftCapMask(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16(query + query0 * 16, queries, 0.008333334f);
+            Transpose16Rows12(query + query0 * 16, queries, 0.008333334f);
             nint seen = keyLength;
 
             // A query that sees no key: from a finite maximum, its probabilities and their sum are zero.
@@ -39,7 +39,7 @@ public static void Attention8x8SoftCapMask(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile8(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile8Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 Vector256<float> greatest0 = maximum0;

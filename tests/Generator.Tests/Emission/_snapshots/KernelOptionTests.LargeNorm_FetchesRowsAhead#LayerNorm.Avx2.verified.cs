@@ -3,7 +3,7 @@
 /// mean = sum(input) / 1024, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 1024 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNorm1024Rows1032(
+public static void LayerNorm1024StatisticsRows1032(
     float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows)
 {
     unchecked

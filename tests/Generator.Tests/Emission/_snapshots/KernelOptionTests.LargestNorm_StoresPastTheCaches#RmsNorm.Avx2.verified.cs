@@ -3,7 +3,8 @@
 /// inverseDeviation = 1 / sqrt(sum(input^2) / 1024 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm1024Rows4116(float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+public static void RmsNorm1024StatisticsRows4116(
+    float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
 {
     unchecked
     {

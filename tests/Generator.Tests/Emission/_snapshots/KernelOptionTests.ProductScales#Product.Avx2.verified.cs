@@ -3,7 +3,8 @@
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x16Residual(float* input, float* weights, float* residual, float* output, nint row, nint rows)
+public static void Product16x16ResidualTimes2Scale0p5Rows12(
+    float* input, float* weights, float* residual, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -12,7 +13,7 @@ public static void Product16x16Residual(float* input, float* weights, float* res
         output += row * 16;
         float* zeros = stackalloc float[16]; // cleared; what sums start from
 
-        Rows16(input, weights, output, zeros, 0, rows);
+        Tiles16Rows12(input, weights, output, zeros, 0, rows);
 
         for (nint at = 0; at < rows * 16; at += 16)
         {

@@ -1,9 +1,9 @@
 /// <summary>
-/// output[rows, 16] = input[rows, 8] x weights[8, 16] + bias[16] + residual
+/// output[rows, 16] = input[rows, 16] x weights[16, 16] + bias[16] + residual
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product8x16BiasResidual(
+public static void Product16x16BiasResidualRows12(
     float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows)
 {
     unchecked
@@ -12,7 +12,7 @@ public static void Product8x16BiasResidual(
         residual += row * 16;
         output += row * 16;
 
-        Rows8(input, weights, output, residual, 16, rows);
+        Tiles16Rows12(input, weights, output, residual, 16, rows);
 
         Vector256<float> bias0 = *(Vector256<float>*)bias;
         Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
@@ -26,11 +26,11 @@ public static void Product8x16BiasResidual(
 }
 
 /// <summary>
-/// output[rows, 48] = input[rows, 8] x weights[8, 48] + bias[48]
+/// output[rows, 48] = input[rows, 16] x weights[16, 48] + bias[48]
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product8x48Bias(float* input, float* weights, float* bias, float* output, nint row, nint rows)
+public static void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -39,7 +39,7 @@ public static void Product8x48Bias(float* input, float* weights, float* bias, fl
 
         for (nint panel = 0; panel < 3; panel++)
         {
-            Rows8(input, weights, output, bias, 0, rows);
+            Tiles16Rows12(input, weights, output, bias, 0, rows);
 
             weights += 256;
             bias += 16;

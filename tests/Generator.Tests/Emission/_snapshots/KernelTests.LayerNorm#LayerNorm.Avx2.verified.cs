@@ -3,8 +3,7 @@
 /// mean = sum(input) / 8, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 8 + 1E-05f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNorm8Rows12(
-    float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows)
+public static void LayerNorm8Rows12(float* input, float* weight, float* bias, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -41,10 +40,6 @@ public static void LayerNorm8Rows12(
             Vector256<float> center1 = Vector256.Create(mean1);
             Vector256<float> center2 = Vector256.Create(mean2);
             Vector256<float> center3 = Vector256.Create(mean3);
-            mean[row] = mean0;
-            mean[row + 1] = mean1;
-            mean[row + 2] = mean2;
-            mean[row + 3] = mean3;
 
             // The variance around it, in a second reading: no cancellation.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -82,10 +77,6 @@ public static void LayerNorm8Rows12(
             Vector256<float> scale1 = Vector256.Create(inverse1);
             Vector256<float> scale2 = Vector256.Create(inverse2);
             Vector256<float> scale3 = Vector256.Create(inverse3);
-            inverseDeviation[row] = inverse0;
-            inverseDeviation[row + 1] = inverse1;
-            inverseDeviation[row + 2] = inverse2;
-            inverseDeviation[row + 3] = inverse3;
 
             // Weight and bias are zero in the padding, so the result is too.
             float* w = weight;

@@ -3,8 +3,7 @@
 /// inverseDeviation = 1 / sqrt(sum(input^2) / 8 + 1E-06f).
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void RmsNorm8Epsilon1em6Rows12(
-    float* input, float* weight, float* output, float* inverseDeviation, nint row, nint rows)
+public static void RmsNorm8Epsilon1em6Rows12(float* input, float* weight, float* output, nint row, nint rows)
 {
     unchecked
     {
@@ -41,10 +40,6 @@ public static void RmsNorm8Epsilon1em6Rows12(
             Vector256<float> scale1 = Vector256.Create(inverse1);
             Vector256<float> scale2 = Vector256.Create(inverse2);
             Vector256<float> scale3 = Vector256.Create(inverse3);
-            inverseDeviation[row] = inverse0;
-            inverseDeviation[row + 1] = inverse1;
-            inverseDeviation[row + 2] = inverse2;
-            inverseDeviation[row + 3] = inverse3;
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;

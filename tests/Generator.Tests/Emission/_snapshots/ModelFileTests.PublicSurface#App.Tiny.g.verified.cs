@@ -160,7 +160,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
             [
                 new SlotState
                 {
-                    Offset = 1664,
+                    Offset = 1600,
                     Layers = 1,
                     LayerFloats = 512,
                     Parts = 1,

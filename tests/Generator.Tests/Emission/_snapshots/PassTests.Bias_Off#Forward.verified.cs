@@ -38,7 +38,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalKeys12Rows12(
+        TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }
@@ -52,12 +52,12 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16ResidualRows12(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32ReluRows12(selfAttentionNorm, feedForwardUpWeight, hidden, row, rows);
         TKernels.Product32x16ResidualRows12(hidden, feedForwardDownWeight, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

@@ -19,7 +19,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     // Token embeddings and positions.
     if (pass.Team.Claim(1, out _))
     {
-        TKernels.Embedding16x8Row(
+        TKernels.Embedding16x8Positions4Row(
             tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 1536, pass.Target.Positions, output, 0, 1);
     }
 

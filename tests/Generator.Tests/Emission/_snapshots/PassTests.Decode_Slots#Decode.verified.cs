@@ -41,7 +41,7 @@ private static void DecoderLayer<TKernels>(
         int block = item % blocks;
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product8BiasSlots(
+        TKernels.Product16BiasRows60(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows, group * 4,
             Math.Min(4, 6 - (group * 4)));
     }
@@ -56,9 +56,9 @@ private static void DecoderLayer<TKernels>(
         float* keys = cache + pass.Target.Sequences[row] * (nint)1024 + head * (nint)512;
         float* values = keys + 256;
         nint position = pass.Target.Positions[row];
-        TKernels.CacheRows16x16Slots(
+        TKernels.CacheRows16x16Positions16Rows60(
             queryKeyValue + 1920 + head * 960 + row * 16, queryKeyValue + 3840 + head * 960 + row * 16, keys, values, position, 1);
-        TKernels.CachedAttention4x4Slots(
+        TKernels.CachedAttention4x4Positions16Rows60(
             queryKeyValue + head * 960 + row * 16, keys, values, pass.Scratch, attended + head * 960 + row * 16, position);
     }
 
@@ -69,7 +69,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product20BiasResidualSlots(
+        TKernels.Product32BiasResidualRows60(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows, 0, 1);
     }
 
@@ -80,7 +80,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
+        TKernels.LayerNorm8Rows60(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
     }
 
     pass.Team.Barrier();
@@ -90,7 +90,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product8BiasSlots(
+        TKernels.Product16BiasRows60(
             selfAttentionNorm, crossAttentionQueryWeight, crossAttentionQueryBias, crossQuery, row, rows, 0, 2);
     }
 
@@ -105,7 +105,7 @@ private static void DecoderLayer<TKernels>(
         nint last = pass.Source.Lengths[sequence] - 1;
         float* keys = memoryCache + sequence * (nint)1024 + head * (nint)512;
         float* values = keys + 256;
-        TKernels.CachedAttention4x4Slots(
+        TKernels.CachedAttention4x4Positions16Rows60(
             crossQuery + head * 960 + row * 16, keys, values, pass.Scratch, crossAttended + head * 960 + row * 16, last);
     }
 
@@ -116,7 +116,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product20BiasResidualSlots(
+        TKernels.Product32BiasResidualRows60(
             crossAttended, crossAttentionOutputWeight, crossAttentionOutputBias, selfAttentionNorm, crossAttentionSum, row, rows, 0,
             1);
     }
@@ -128,7 +128,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(
+        TKernels.LayerNorm8Rows60(
             crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
     }
 
@@ -139,7 +139,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product8BiasReluSlots(crossAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
+        TKernels.Product16BiasReluRows60(crossAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows, 0, 2);
     }
 
     pass.Team.Barrier();
@@ -149,7 +149,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product32BiasResidualSlots(
+        TKernels.Product32BiasResidualRows60(
             hidden, feedForwardDownWeight, feedForwardDownBias, crossAttentionNorm, feedForwardSum, row, rows, 0, 1);
     }
 
@@ -160,7 +160,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Slots(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
+        TKernels.LayerNorm8Rows60(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }
 
     pass.Team.Barrier();
@@ -179,7 +179,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
-        TKernels.Product8Slots(input, outputWeight, logits, row, rows, 0, 1);
+        TKernels.Product16Rows60(input, outputWeight, logits, row, rows, 0, 1);
     }
 
     pass.Team.Barrier();
@@ -189,7 +189,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.Unpack11Slots(logits, pass.Activations + 13_440, row, rows);
+        TKernels.Unpack11Rows60(logits, pass.Activations + 13_440, row, rows);
     }
 
     pass.Team.Barrier();

@@ -78,7 +78,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalDropout0p1Keys12Rows12(
+        TKernels.Attention8x8CausalDropout0p1LogSumExpKeys12Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], site + 0, (uint)sequence, 0, pass.Dropout, pass.Scratch);
     }
@@ -96,7 +96,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         TKernels.Dropout8Rate0p1ResidualRows12(
             selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, site + 1, pass.Dropout, row,
             rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
@@ -104,7 +104,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         TKernels.Dropout8Rate0p1ResidualRows12(
             feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, site + 2,
             pass.Dropout, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

@@ -24,7 +24,7 @@ private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* par
     {
         nint row = (nint)block * pass.Source.BlockRows;
         nint rows = Math.Min(pass.Source.BlockRows, pass.Source.Rows - row);
-        TKernels.Product8x64BiasSource(memory, crossAttentionKeyValueWeight, crossAttentionKeyValueBias, crossKeyValue, row, rows);
+        TKernels.Product16x64BiasRows12(memory, crossAttentionKeyValueWeight, crossAttentionKeyValueBias, crossKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -36,7 +36,7 @@ private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* par
         nint head = item % 2;
         nint start = (nint)pass.Source.Starts[sequence] * 16;
         float* keys = memoryCache + sequence * (nint)1024 + head * (nint)512;
-        TKernels.CacheRows16x16Source(
+        TKernels.CacheRows16x16Positions16Rows12(
             crossKeyValue + head * 192 + start, crossKeyValue + 384 + head * 192 + start, keys, keys + 256, 0,
             pass.Source.Lengths[sequence]);
     }

@@ -17,7 +17,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
             decoderFinalNormInverseDeviation, row, rows);
         TKernels.Product16x16Rows12(decoderFinalNorm, outputWeight, logits, row, rows);

@@ -114,7 +114,7 @@ unsafe partial class Tiny
             // Self-attention.
             while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
             {
-                TKernels.Attention8x8CausalKeys12Rows12(
+                TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
                     queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
                     pass.Target.Lengths[sequence], pass.Scratch);
             }
@@ -129,13 +129,13 @@ unsafe partial class Tiny
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
                 TKernels.Product16x16BiasResidualRows12(
                     attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-                TKernels.LayerNorm8Rows12(
+                TKernels.LayerNorm8StatisticsRows12(
                     attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
                     selfAttentionNormInverseDeviation, row, rows);
                 TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
                 TKernels.Product32x16BiasResidualRows12(
                     hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-                TKernels.LayerNorm8Rows12(
+                TKernels.LayerNorm8StatisticsRows12(
                     feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
                     feedForwardNormInverseDeviation, row, rows);
             }

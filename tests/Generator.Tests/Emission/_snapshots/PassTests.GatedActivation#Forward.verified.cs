@@ -44,7 +44,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalKeys12Rows12(
+        TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }
@@ -59,14 +59,14 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16BiasResidualRows12(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x64BiasRows12(selfAttentionNorm, feedForwardUpGateWeight, feedForwardUpGateBias, upAndGate, row, rows);
         TKernels.Swiglu32Rows12(upAndGate, hidden, row, rows);
         TKernels.Product32x16BiasResidualRows12(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

@@ -45,7 +45,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint sequence = item / 4;
         nint head = item % 4;
-        TKernels.Attention2x2CausalKeys12Rows12(
+        TKernels.Attention2x2CausalLogSumExpKeys12Rows12(
             queryKeyValue + head * 192, queryKeyValue + 768 + head * 192, queryKeyValue + 1536 + head * 192, attended + head * 192,
             logSumExp + head * 12, pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
     }
@@ -60,13 +60,13 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product64x16BiasResidualRows12(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasResidualRows12(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
     }

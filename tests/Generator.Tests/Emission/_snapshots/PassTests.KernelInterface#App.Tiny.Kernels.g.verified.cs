@@ -21,45 +21,45 @@ unsafe partial class Tiny
     /// </summary>
     private interface IKernels
     {
-        static abstract void Embedding16x8(
+        static abstract void Embedding16x8Positions4Rows12(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
-        static abstract void Product8x48Bias(float* input, float* weights, float* bias, float* output, nint row, nint rows);
+        static abstract void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
-        static abstract void Attention8x8Causal(
+        static abstract void Attention8x8CausalLogSumExpKeys12Rows12(
             float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float* scratch);
 
-        static abstract void Product8x16BiasResidual(
+        static abstract void Product16x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
-        static abstract void LayerNorm8(
+        static abstract void LayerNorm8StatisticsRows12(
             float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
-        static abstract void Product8x32BiasRelu(float* input, float* weights, float* bias, float* output, nint row, nint rows);
+        static abstract void Product16x32BiasReluRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
-        static abstract void Product32x16BiasResidual(
+        static abstract void Product32x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
-        static abstract void Product8x16(float* input, float* weights, float* output, nint row, nint rows);
+        static abstract void Product16x16Rows12(float* input, float* weights, float* output, nint row, nint rows);
 
-        static abstract void CrossEntropy11(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows);
+        static abstract void CrossEntropy11Rows12(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows);
 
-        static abstract void Product11x16(float* input, float* weights, float* output, nint row, nint rows);
+        static abstract void WeightGradientRows12(
+            float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate);
 
-        static abstract void WeightGradient(float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate);
-
-        static abstract void LayerNormGradient8(
+        static abstract void LayerNormGradient8Rows12(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows);
 
-        static abstract void Product8x32ReluGradient(float* input, float* weights, float* activated, float* output, nint row, nint rows);
+        static abstract void Product16x32ReluGradientRows12(
+            float* input, float* weights, float* activated, float* output, nint row, nint rows);
 
-        static abstract void Product32x16Residual(float* input, float* weights, float* residual, float* output, nint row, nint rows);
+        static abstract void Product32x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
-        static abstract void AttentionGradient8x8Causal(
+        static abstract void AttentionGradient8x8CausalLength4Rows12(
             float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, float* queryGradient,
             float* keyGradient, float* valueGradient, nint start, nint length, float* scratch);
 
-        static abstract void Product48x16Residual(float* input, float* weights, float* residual, float* output, nint row, nint rows);
+        static abstract void Product48x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
         static abstract void LayerNormParameterGradient(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient,
@@ -70,14 +70,15 @@ unsafe partial class Tiny
         static abstract void EmbeddingGradient(
             float* outputGradient, int* indices, float* gradient, nint tableRows, nint rows, bool accumulate);
 
-        static abstract void Embedding16x8Row(
+        static abstract void Embedding16x8Positions4Row(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
         static abstract void RowProduct16Bias(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
-        static abstract void CacheRows16x16(float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
+        static abstract void CacheRows16x16Positions16Row(
+            float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
-        static abstract void CachedAttention8x8(
+        static abstract void CachedAttention8x8Positions16Row(
             float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position);
 
         static abstract void RowProduct16BiasResidual(
@@ -92,24 +93,12 @@ unsafe partial class Tiny
 
         static abstract void RowProduct16(float* input, float* weights, float* output, nint panel, nint panels);
 
-        static abstract void Embedding16x8Prompt(
-            float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
+        static abstract void CacheRows16x16Positions16Rows12(
+            float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
-        static abstract void Product8x48BiasPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
-
-        static abstract void CacheRows16x16Prompt(float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
-
-        static abstract void Attention8x8CausalPastCachedPrompt(
+        static abstract void Attention8x8CausalPastCached16Rows12(
             float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch);
 
-        static abstract void Product8x16BiasResidualPrompt(
-            float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
-
-        static abstract void LayerNorm8Prompt(float* input, float* weight, float* bias, float* output, nint row, nint rows);
-
-        static abstract void Product8x32BiasReluPrompt(float* input, float* weights, float* bias, float* output, nint row, nint rows);
-
-        static abstract void Product32x16BiasResidualPrompt(
-            float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
+        static abstract void LayerNorm8Rows12(float* input, float* weight, float* bias, float* output, nint row, nint rows);
     }
 }

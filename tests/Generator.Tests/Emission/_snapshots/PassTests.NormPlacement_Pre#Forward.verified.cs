@@ -34,7 +34,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             input, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x48BiasRows12(
@@ -46,7 +46,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalKeys12Rows12(
+        TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
             queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }
@@ -60,7 +60,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16BiasResidualRows12(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             attentionSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasReluRows12(feedForwardNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
@@ -90,7 +90,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNorm8Rows12(
+        TKernels.LayerNorm8StatisticsRows12(
             input, decoderFinalNormWeight, decoderFinalNormBias, decoderFinalNorm, decoderFinalNormMean,
             decoderFinalNormInverseDeviation, row, rows);
         TKernels.Product16x16Rows12(decoderFinalNorm, outputWeight, logits, row, rows);

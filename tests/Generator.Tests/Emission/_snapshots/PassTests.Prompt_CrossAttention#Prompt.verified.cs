@@ -32,7 +32,7 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product8x48Prompt(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
+        TKernels.Product16x48Rows12(input, selfAttentionQueryKeyValueWeight, queryKeyValue, row, rows);
     }
 
     pass.Team.Barrier();
@@ -43,7 +43,7 @@ private static void PromptDecoderLayer<TKernels>(
         nint start = pass.Target.Starts[sequence];
         float* keys = cache + pass.Target.Sequences[start] * (nint)512;
         float* values = keys + 256;
-        TKernels.CacheRows16x16Prompt(
+        TKernels.CacheRows16x16Positions16Rows12(
             queryKeyValue + 192 + start * 16, queryKeyValue + 384 + start * 16, keys, values, pass.Target.Positions[start],
             pass.Target.Lengths[sequence]);
     }
@@ -57,7 +57,7 @@ private static void PromptDecoderLayer<TKernels>(
         float* values = keys + 256;
         nint length = pass.Target.Lengths[sequence];
         nint past = pass.Target.Positions[start];
-        TKernels.Attention8x8CausalPastCachedPrompt(
+        TKernels.Attention8x8CausalPastCached16Rows12(
             queryKeyValue, keys, values, attended, start, length, past + length, past, pass.Scratch);
     }
 
@@ -68,9 +68,9 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product8x16ResidualPrompt(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Prompt(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
-        TKernels.Product8x16Prompt(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, row, rows);
+        TKernels.Product16x16ResidualRows12(attended, selfAttentionOutputWeight, input, attentionSum, row, rows);
+        TKernels.LayerNorm8Rows12(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
+        TKernels.Product16x16Rows12(selfAttentionNorm, crossAttentionQueryWeight, crossQuery, row, rows);
     }
 
     pass.Team.Barrier();
@@ -83,7 +83,7 @@ private static void PromptDecoderLayer<TKernels>(
         float* keys = memoryCache + source * (nint)512;
         float* values = keys + 256;
         nint length = pass.Target.Lengths[sequence];
-        TKernels.Attention8x8CachedPrompt(
+        TKernels.Attention8x8Cached16Rows12(
             crossQuery, keys, values, crossAttended, start, length, pass.Source.Lengths[source], pass.Scratch);
     }
 
@@ -95,13 +95,13 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product8x16ResidualPrompt(
+        TKernels.Product16x16ResidualRows12(
             crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, row, rows);
-        TKernels.LayerNorm8Prompt(
+        TKernels.LayerNorm8Rows12(
             crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
-        TKernels.Product8x32ReluPrompt(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
-        TKernels.Product32x16ResidualPrompt(hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Prompt(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
+        TKernels.Product16x32ReluRows12(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
+        TKernels.Product32x16ResidualRows12(hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, row, rows);
+        TKernels.LayerNorm8Rows12(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }
 
     pass.Team.Barrier();

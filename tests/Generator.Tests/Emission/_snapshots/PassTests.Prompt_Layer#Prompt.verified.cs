@@ -25,7 +25,7 @@ private static void PromptEmbedding<TKernels>(in PassContext pass, float* parame
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Embedding16x8Prompt(
+        TKernels.Embedding16x8Positions300Rows204(
             tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 45_696, pass.Target.Positions, output, row, rows);
     }
 
@@ -61,7 +61,7 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product8x128BiasPrompt(
+        TKernels.Product16x128BiasRows204(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
     }
 
@@ -75,7 +75,7 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
         nint start = pass.Target.Starts[sequence];
         float* keys = cache + pass.Target.Sequences[start] * (nint)19_456 + head * (nint)9728;
         float* values = keys + 4864;
-        TKernels.CacheRows16x16Prompt(
+        TKernels.CacheRows16x16Positions304Rows204(
             queryKeyValue + 13_056 + head * 3264 + start * 16, queryKeyValue + 19_584 + head * 3264 + start * 16, keys, values,
             pass.Target.Positions[start], pass.Target.Lengths[sequence]);
     }
@@ -91,7 +91,7 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
         float* values = keys + 4864;
         nint length = pass.Target.Lengths[sequence];
         nint past = pass.Target.Positions[start];
-        TKernels.Attention2x2CausalPastCachedPrompt(
+        TKernels.Attention2x2CausalPastCached304Rows204(
             queryKeyValue + head * 3264, keys, values, attended + head * 3264, start, length, past + length, past, pass.Scratch);
     }
 
@@ -103,13 +103,13 @@ private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* par
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product50x16BiasResidualPrompt(
+        TKernels.Product64x16BiasResidualRows204(
             attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-        TKernels.LayerNorm8Prompt(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
-        TKernels.Product8x32BiasReluPrompt(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
-        TKernels.Product32x16BiasResidualPrompt(
+        TKernels.LayerNorm8Rows204(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, row, rows);
+        TKernels.Product16x32BiasReluRows204(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+        TKernels.Product32x16BiasResidualRows204(
             hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-        TKernels.LayerNorm8Prompt(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
+        TKernels.LayerNorm8Rows204(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);
     }
 
     pass.Team.Barrier();

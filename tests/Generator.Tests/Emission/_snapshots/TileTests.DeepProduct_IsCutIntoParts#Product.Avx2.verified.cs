@@ -3,7 +3,7 @@
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product544x16BiasResidual(
+public static void Product544x16BiasResidualRows12(
     float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows)
 {
     unchecked
@@ -12,7 +12,7 @@ public static void Product544x16BiasResidual(
         residual += row * 16;
         output += row * 16;
 
-        Rows192(input, weights, output, residual, 16, rows);
+        Tiles192Rows12(input, weights, output, residual, 16, rows);
 
         // Columns 192 to 543 of the input.
         for (nint part = 0; part < 2; part++)
@@ -20,7 +20,7 @@ public static void Product544x16BiasResidual(
             float* columns = input + 2304 + part * 2112;
             float* rowsOfWeights = weights + 3072 + part * 2816;
 
-            Rows176(columns, rowsOfWeights, output, output, 16, rows);
+            Tiles176Rows12(columns, rowsOfWeights, output, output, 16, rows);
         }
 
         Vector256<float> bias0 = *(Vector256<float>*)bias;

@@ -3,7 +3,7 @@
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile20(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile20Rows12(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
@@ -126,7 +126,7 @@ private static void Tile20(float* input, float* weights, float* output, float* i
 /// An initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile35(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void Tile35Rows12(float* input, float* weights, float* output, float* initial, nint initialStride)
 {
     unchecked
     {
