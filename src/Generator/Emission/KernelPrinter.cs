@@ -12,6 +12,11 @@ internal static class KernelPrinter
 {
     private static readonly string[] Usings = ["System", "System.Runtime.CompilerServices", .. InstructionSet.VectorNamespaces];
 
+    // What a reader of any kernel needs to know first.
+    private const string Layout =
+        "A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: row r of a panel begins 16 * r floats " +
+        "from its start. Columns that fill up a panel are zero.";
+
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
 
@@ -35,7 +40,7 @@ internal static class KernelPrinter
         {
             using (writer.WriteBlock($"unsafe partial class {model.Name}"))
             {
-                writer.WriteSummary("What the passes call; one struct per instruction set implements it, and each makes a pass of its own.");
+                writer.WriteSummary($"What the passes call; one struct per instruction set implements it, and each makes a pass of its own.\n{Layout}");
 
                 using (writer.WriteBlock("private interface IKernels"))
                 {
@@ -53,7 +58,7 @@ internal static class KernelPrinter
         });
 
     private static GeneratedSource PrintVectorMath(ModelIdentity model, KernelSet kernels, InstructionSet set) =>
-        GeneratedFile.Write(model, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, ": IKernels", () =>
+        GeneratedFile.Write(model, $"VectorMath.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, null, $"{set.KernelsName} : IKernels", () =>
         {
             KernelWriter methods = new(writer, set);
 
@@ -64,7 +69,7 @@ internal static class KernelPrinter
         }));
 
     private static GeneratedSource PrintFamily(ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family) =>
-        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, set, string.Empty, () =>
+        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", Usings, nullable: false, writer => InStruct(writer, model, Layout, set.KernelsName, () =>
         {
             bool first = true;
 
@@ -93,12 +98,19 @@ internal static class KernelPrinter
             }
         }));
 
-    private static void InStruct(SourceWriter writer, ModelIdentity model, InstructionSet set, string bases, System.Action body)
+    private static void InStruct(SourceWriter writer, ModelIdentity model, string? comment, string heading, System.Action body)
     {
         using (writer.WriteBlock($"unsafe partial class {model.Name}"))
-        using (writer.WriteBlock($"private readonly partial struct {set.KernelsName} {bases}"))
         {
-            body();
+            if (comment is not null)
+            {
+                writer.WriteComment(comment);
+            }
+
+            using (writer.WriteBlock($"private readonly partial struct {heading}"))
+            {
+                body();
+            }
         }
     }
 }

@@ -102,6 +102,9 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
         this.Unbroken($"{type} {name} = {value}; // {shape}");
     }
 
+    /// <summary>Declares 16 zeros, which sums start from.</summary>
+    public void DeclareZeros() => this.Declare("float*", "zeros", "stackalloc float[16]", "cleared; what sums start from");
+
     /// <summary>Declares a variable on one line, however long.</summary>
     public void DeclareUnbroken(string type, string name, string value)
     {

@@ -14,6 +14,10 @@ public sealed class TileTests
     public void RowTile(string set, string name) =>
         Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Rows16", "Tile16", "SmallTile16")], set);
 
+    [Fact]
+    public void ScoreTile_LeavesOutPadding() =>
+        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 35").Methods("Tiles.Avx2", "Tile20", "Tile35")]);
+
     [Theory]
     [InlineData("avx512", "Avx512", "OuterTile16")]
     [InlineData("avx2", "Avx2", "OuterTile5")]

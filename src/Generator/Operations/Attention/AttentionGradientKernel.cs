@@ -36,9 +36,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
 
     private TransposeKernel GradientTranspose => new(this.Tiling.ValueSize, this.Tiling.Layout);
 
-    private RowTile KeyTile => new(this.Tiling.KeySize, this.Tiling.Layout);
+    private RowTile KeyTile => new(this.Tiling.Shape.KeySize, this.Tiling.Layout);
 
-    private RowTile ValueTile => new(this.Tiling.ValueSize, this.Tiling.Layout);
+    private RowTile ValueTile => new(this.Tiling.Shape.ValueSize, this.Tiling.Layout);
 
     // Sums over the queries of a group, as many as a call says.
     private RowTile GroupTile => new(0, new RowLayout(this.Tiling.BackwardKeys, "Queries"));
@@ -56,8 +56,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling)
         }
 
         AttentionTiling.WriteScratch(writer, tiling.BackwardScratch);
-        writer.Declare("float*", "zeros", "stackalloc float[16]");
-        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        writer.DeclareZeros();
+        tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
 
         foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })

@@ -36,7 +36,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, bool KeepsLogSumE
     private TransposeKernel Transpose => new(this.Tiling.KeySize, this.Tiling.Layout);
 
     // Cached keys are transposed, so that their scores are an outer product too.
-    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.KeySize, this.Tiling.Layout);
+    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.Shape.KeySize, this.Tiling.Layout);
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
         this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
@@ -48,10 +48,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, bool KeepsLogSumE
 
         if (!tiling.IsCached)
         {
-            writer.Declare("float*", "zeros", "stackalloc float[16]");
+            writer.DeclareZeros();
         }
 
-        AttentionTiling.WriteLanes(writer, tiling.Shape.HasSlopes);
+        tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
         writer.Line("query += start * 16;");
         writer.Line("output += start * 16;");
@@ -142,7 +142,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, bool KeepsLogSumE
                 writer.Call(
                     Panel,
                     ("left", $"key + (first + tile) * {tiling.KeySize}"), ("right", "queries"), ("output", "scores + tile * 16"),
-                    ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
+                    ("rows", $"{tiling.Shape.KeySize}"), ("accumulate", "false"));
             }
         }
     }

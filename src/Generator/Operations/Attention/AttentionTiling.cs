@@ -116,18 +116,18 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         ("queries", $"[{this.KeySize}, 16]: 16 queries, transposed and scaled", this.KeySize * 16),
         ("scores", $"[{this.ForwardKeys}, 16]: scores, then probabilities, of a block of keys", this.ForwardKeys * 16),
         ("sums", $"[16, {this.ValueSize}]: sums of values", this.ValueSize * 16),
-        ("corrections", "[16]", 16),
+        ("corrections", "[16]: what the sums so far are multiplied by; in the end the totals", 16),
     ];
 
     public (string Name, string Shape, int Floats)[] BackwardScratch =>
     [
         ("queries", $"[{this.KeySize}, 16]: 16 queries, transposed and scaled", this.KeySize * 16),
         ("gradients", $"[{this.ValueSize}, 16]: 16 output gradients, transposed", this.ValueSize * 16),
-        ("probabilities", $"[{this.BackwardKeys}, {this.BackwardQueries}]", this.BackwardKeys * this.BackwardQueries),
-        ("scoreGradients", $"[{this.BackwardKeys}, {this.BackwardQueries}]", this.BackwardKeys * this.BackwardQueries),
-        ("keySums", $"[{this.BackwardKeys}, {this.KeySize}]", this.BackwardKeys * this.KeySize),
-        ("valueSums", $"[{this.BackwardKeys}, {this.ValueSize}]", this.BackwardKeys * this.ValueSize),
-        ("querySums", "[16, 16]", 256),
+        ("probabilities", $"[{this.BackwardKeys}, {this.BackwardQueries}]: of a block of keys and a group of queries", this.BackwardKeys * this.BackwardQueries),
+        ("scoreGradients", $"[{this.BackwardKeys}, {this.BackwardQueries}]: likewise", this.BackwardKeys * this.BackwardQueries),
+        ("keySums", $"[{this.BackwardKeys}, {this.KeySize}]: the gradients of a block of keys", this.BackwardKeys * this.KeySize),
+        ("valueSums", $"[{this.BackwardKeys}, {this.ValueSize}]: the gradients of their values", this.BackwardKeys * this.ValueSize),
+        ("querySums", "[16, 16]: of 16 queries, a panel of their gradients", 256),
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
 
@@ -152,12 +152,17 @@ internal sealed record AttentionTiling(AttentionShape Shape, RowLayout Layout, i
         }
     }
 
-    /// <summary>The index of each lane among 16 queries, as floats.</summary>
-    public static void WriteLanes(KernelWriter writer, bool hasSlopes = false)
+    /// <summary>The number of each lane among 16 queries, as floats, where scores depend on positions.</summary>
+    public void WriteLanes(KernelWriter writer)
     {
-        writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
+        if (this.Shape.Causal || this.Shape.HasSlopes)
+        {
+            writer.Line();
+            writer.Comment("Each lane's number among 16 queries.");
+            writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
+        }
 
-        if (hasSlopes)
+        if (this.Shape.HasSlopes)
         {
             writer.Declare("slopes", writer.Create("slope"));
         }

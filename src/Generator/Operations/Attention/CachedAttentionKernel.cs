@@ -37,7 +37,8 @@ internal sealed record CachedAttentionKernel(AttentionShape Shape, int Positions
 
     public override void WriteBody(KernelWriter writer)
     {
-        AttentionTiling.WriteLanes(writer);
+        writer.Comment("Each lane's number among 16 positions.");
+        writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
 
         if (this.Shape.Window > 0)
         {

@@ -55,9 +55,12 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Line("labels += row;");
         writer.Line("losses += row;");
 
-        foreach (string vectors in (string[])(this.Smooths ? ["maxima", "sums", "totals"] : ["maxima", "sums"]))
+        DeclareRows(writer, "maxima", "the greatest z, lane by lane; then of all lanes, in front");
+        DeclareRows(writer, "sums", "the sum of exp(z - max), lane by lane; then what the gradient is scaled by, in front");
+
+        if (this.Smooths)
         {
-            writer.Declare("float*", vectors, $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]");
+            DeclareRows(writer, "totals", "the sum of z, lane by lane");
         }
 
         writer.Line("new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);");
@@ -75,6 +78,10 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Line();
         this.WriteGradient(writer);
     }
+
+    // 16 floats for each row of a block: what a lane has seen of the row.
+    private static void DeclareRows(KernelWriter writer, string name, string meaning) => writer.Declare(
+        "float*", name, $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]", $"[{RowPlan.Block}, 16]: {meaning}");
 
     private void WriteMaxima(KernelWriter writer)
     {
@@ -114,14 +121,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         });
         writer.Line();
 
-        if (this.Smooths)
-        {
-            writer.Comment("The losses. Behind them, maxima have what the gradient takes off every class, and sums what it is scaled by.");
-        }
-        else
-        {
-            writer.Comment("The losses. Behind them, sums have what the gradient is scaled by.");
-        }
+        writer.Comment(this.Smooths ? "The losses. What the gradient takes off every class replaces the maxima." : "The losses.");
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {

@@ -140,7 +140,7 @@ internal sealed record ProductKernel(
 
         if (!this.HasBias && !this.StartsFromResidual)
         {
-            writer.Declare("float*", "zeros", "stackalloc float[16]");
+            writer.DeclareZeros();
         }
 
         if (this.IsWidened)

@@ -13,7 +13,7 @@ namespace Weft.Generator.Operations;
 /// output[r, 0..15] = initial[r, 0..15] + sum over k of input[r, k] weights[k, 0..15] for the set's tile rows. The sums stay in
 /// registers; each step loads one row of weights and broadcasts one column of the input.
 /// </summary>
-/// <param name="Depth">Columns of the input, whole panels; 0 when only the call knows them.</param>
+/// <param name="Depth">Columns of the input, up to the last one that counts; 0 when only the call knows them.</param>
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="IsSmall">Whether it has the set's fewer rows.</param>
 /// <param name="Prefetches">Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.</param>
@@ -52,29 +52,11 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
         if (this.Depth == 0)
         {
-            using (writer.Block($"for (; depth >= 16; depth -= 16, input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))
-            {
-                this.WritePanel(writer);
-            }
-
-            writer.Line();
-            writer.Comment("The columns of the last panel that count.");
-
-            using (writer.Block("for (float* end = weights + depth * 16; weights != end; weights += 16, input++)"))
-            {
-                this.WriteStep(writer, 0);
-            }
-        }
-        else if (this.Depth == Axis.PanelWidth)
-        {
-            this.WritePanel(writer);
+            this.WriteAnyDepth(writer);
         }
         else
         {
-            using (writer.Block($"for (float* end = weights + {Literal.Integer(this.Depth * Axis.PanelWidth)}; weights != end; input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)})"))
-            {
-                this.WritePanel(writer);
-            }
+            this.WriteDepth(writer);
         }
 
         writer.Line();
@@ -87,13 +69,80 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
     private int RowsOf(InstructionSet set) => this.IsSmall ? set.SmallTileRows : set.TileRows;
 
-    private void WritePanel(KernelWriter writer)
+    // From the end of a panel's row to the next panel.
+    private string NextPanel => $"input += {Literal.Integer(this.Layout.Stride - Axis.PanelWidth)}";
+
+    private void WriteAnyDepth(KernelWriter writer)
     {
-        using (writer.Block("for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)"))
+        using (writer.Block($"for (; depth >= 16; depth -= 16, {this.NextPanel})"))
+        {
+            this.WriteColumns(writer, Axis.PanelWidth);
+        }
+
+        writer.Line();
+        writer.Comment("The columns of the last panel that count.");
+
+        using (writer.Block("for (float* end = weights + depth * 16; weights != end; weights += 16, input++)"))
         {
             this.WriteStep(writer, 0);
+        }
+    }
+
+    private void WriteDepth(KernelWriter writer)
+    {
+        int whole = this.Depth / Axis.PanelWidth;
+        int tail = this.Depth % Axis.PanelWidth;
+
+        if (whole == 1)
+        {
+            this.WriteColumns(writer, Axis.PanelWidth);
+        }
+        else if (whole > 1)
+        {
+            string end = Literal.Integer(whole * Axis.PanelWidth * Axis.PanelWidth);
+
+            using (writer.Block($"for (float* end = weights + {end}; weights != end; {this.NextPanel})"))
+            {
+                this.WriteColumns(writer, Axis.PanelWidth);
+            }
+        }
+
+        if (tail == 0)
+        {
+            return;
+        }
+
+        if (whole == 1)
+        {
             writer.Line();
-            this.WriteStep(writer, 1);
+            writer.Line($"{this.NextPanel};");
+        }
+
+        if (whole > 0)
+        {
+            writer.Line();
+            writer.Comment("The columns of the last panel that count.");
+        }
+
+        this.WriteColumns(writer, tail);
+    }
+
+    // Two columns at a time, where that leaves none over.
+    private void WriteColumns(KernelWriter writer, int columns)
+    {
+        int steps = columns % 2 == 0 ? 2 : 1;
+        string end = $"float* panelEnd = weights + {columns * Axis.PanelWidth}";
+        string next = steps == 1 ? "weights += 16, input++" : "weights += 32, input += 2";
+
+        using (writer.Block($"for ({end}; weights != panelEnd; {next})"))
+        {
+            this.WriteStep(writer, 0);
+
+            if (steps == 2)
+            {
+                writer.Line();
+                this.WriteStep(writer, 1);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ internal static class PanelLoop
 
         if (columns.Panels == 1)
         {
-            writer.Comment($"One panel of {tail} columns.");
+            writer.Comment($"One panel of {Columns(tail)}.");
             body(string.Empty, tail);
             return;
         }
@@ -64,12 +64,14 @@ internal static class PanelLoop
         }
 
         writer.Line();
-        writer.Comment($"The last panel has {tail} columns.");
+        writer.Comment($"The last panel has {Columns(tail)}.");
         WriteAt(writer, whole > 1 ? $"{whole} * {Literal.Integer(stride)}" : Literal.Integer(stride), () => body("at", tail));
     }
 
     /// <summary>The offset of a panel among so many: the variable <c>at</c>, or empty where there is one.</summary>
     public static string OffsetOf(int count) => count == 1 ? string.Empty : "at";
+
+    private static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
 
     private static void WriteAt(KernelWriter writer, string at, Action body)
     {

@@ -7,6 +7,7 @@ public static void CachedAttention8x8(float* query, float* keyCache, float* valu
 {
     unchecked
     {
+        // Each lane's number among 16 positions.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);

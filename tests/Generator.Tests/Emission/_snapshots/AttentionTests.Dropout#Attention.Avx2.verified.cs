@@ -13,8 +13,10 @@ public static void Attention8x8Causal(
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
         float* scores = scratch + 256; // [12, 16]: scores, then probabilities, of a block of keys
         float* sums = scratch + 448; // [16, 16]: sums of values
-        float* corrections = scratch + 704; // [16]
-        float* zeros = stackalloc float[16];
+        float* corrections = scratch + 704; // [16]: what the sums so far are multiplied by; in the end the totals
+        float* zeros = stackalloc float[16]; // cleared; what sums start from
+
+        // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         uint place = site << 24;
@@ -41,7 +43,7 @@ public static void Attention8x8Causal(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile16(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile8(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
                 }
 
                 // Keys up to the first query are seen by all 16; a later one by the queries from its own position on.

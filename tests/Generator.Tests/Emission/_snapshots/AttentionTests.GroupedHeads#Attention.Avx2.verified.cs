@@ -11,13 +11,15 @@ public static void AttentionGradient2x2Causal(
     {
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
         float* gradients = scratch + 256; // [16, 16]: 16 output gradients, transposed
-        float* probabilities = scratch + 512; // [12, 16]
-        float* scoreGradients = scratch + 704; // [12, 16]
-        float* keySums = scratch + 896; // [12, 16]
-        float* valueSums = scratch + 1088; // [12, 16]
-        float* querySums = scratch + 1280; // [16, 16]
+        float* probabilities = scratch + 512; // [12, 16]: of a block of keys and a group of queries
+        float* scoreGradients = scratch + 704; // [12, 16]: likewise
+        float* keySums = scratch + 896; // [12, 16]: the gradients of a block of keys
+        float* valueSums = scratch + 1088; // [12, 16]: the gradients of their values
+        float* querySums = scratch + 1280; // [16, 16]: of 16 queries, a panel of their gradients
         float* deltas = scratch + 1536; // [4]: rowsum(dO * O)
-        float* zeros = stackalloc float[16];
+        float* zeros = stackalloc float[16]; // cleared; what sums start from
+
+        // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         query += start * 16;
@@ -72,8 +74,8 @@ public static void AttentionGradient2x2Causal(
 
                     for (; tiled < seen; tiled += 6)
                     {
-                        Tile16(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
-                        Tile16(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
+                        Tile2(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
+                        Tile2(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
                     }
 
                     Vector256<float> logSum0 = *(Vector256<float>*)(logSumExp + query0);

@@ -13,7 +13,9 @@ public static void Attention8x8CausalWindow5PastCached(
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
         float* scores = scratch + 256; // [192, 16]: scores, then probabilities, of a block of keys
         float* sums = scratch + 3328; // [16, 16]: sums of values
-        float* corrections = scratch + 3584; // [16]
+        float* corrections = scratch + 3584; // [16]: what the sums so far are multiplied by; in the end the totals
+
+        // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
         query += start * 16;
@@ -36,7 +38,7 @@ public static void Attention8x8CausalWindow5PastCached(
 
                 for (nint tile = 0; tile < count; tile += 16)
                 {
-                    OuterPanel(key + (first + tile) * 16, queries, scores + tile * 16, 16, false);
+                    OuterPanel(key + (first + tile) * 16, queries, scores + tile * 16, 8, false);
                 }
 
                 Vector256<float> greatest0 = maximum0;

@@ -10,7 +10,7 @@ public static void Product16x16Residual(float* input, float* weights, float* res
         input += row * 16;
         residual += row * 16;
         output += row * 16;
-        float* zeros = stackalloc float[16];
+        float* zeros = stackalloc float[16]; // cleared; what sums start from
 
         Rows16(input, weights, output, zeros, 0, rows);
 

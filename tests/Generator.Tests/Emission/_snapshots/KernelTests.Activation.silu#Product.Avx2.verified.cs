@@ -46,7 +46,7 @@ public static void Product16x32Factor(float* input, float* weights, float* facto
         input += row * 16;
         factor += row * 16;
         output += row * 16;
-        float* zeros = stackalloc float[16];
+        float* zeros = stackalloc float[16]; // cleared; what sums start from
 
         for (nint panel = 0; panel < 2; panel++)
         {

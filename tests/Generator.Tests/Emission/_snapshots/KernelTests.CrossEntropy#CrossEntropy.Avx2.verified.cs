@@ -11,8 +11,8 @@ public static void CrossEntropy11(float* logits, int* labels, float* losses, boo
         logits += row * 16;
         labels += row;
         losses += row;
-        float* maxima = stackalloc float[768];
-        float* sums = stackalloc float[768];
+        float* maxima = stackalloc float[768]; // [48, 16]: the greatest z, lane by lane; then of all lanes, in front
+        float* sums = stackalloc float[768]; // [48, 16]: the sum of exp(z - max), lane by lane; then what the gradient is scaled by, in front
         new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);
 
         // The greatest logit of each row.
@@ -48,7 +48,7 @@ public static void CrossEntropy11(float* logits, int* labels, float* losses, boo
             *(Vector256<float>*)(sums + i) += e0 + e1;
         }
 
-        // The losses. Behind them, sums have what the gradient is scaled by.
+        // The losses.
         for (nint i = 0; i < rows; i++)
         {
             float sum = Vector256.Sum(*(Vector256<float>*)(sums + i * 16));

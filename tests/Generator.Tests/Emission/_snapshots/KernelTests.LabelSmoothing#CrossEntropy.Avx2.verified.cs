@@ -11,9 +11,9 @@ public static void CrossEntropy11(float* logits, int* labels, float* losses, boo
         logits += row * 16;
         labels += row;
         losses += row;
-        float* maxima = stackalloc float[768];
-        float* sums = stackalloc float[768];
-        float* totals = stackalloc float[768];
+        float* maxima = stackalloc float[768]; // [48, 16]: the greatest z, lane by lane; then of all lanes, in front
+        float* sums = stackalloc float[768]; // [48, 16]: the sum of exp(z - max), lane by lane; then what the gradient is scaled by, in front
+        float* totals = stackalloc float[768]; // [48, 16]: the sum of z, lane by lane
         new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);
 
         // The greatest logit of each row.
@@ -50,7 +50,7 @@ public static void CrossEntropy11(float* logits, int* labels, float* losses, boo
             *(Vector256<float>*)(sums + i) += e0 + e1;
         }
 
-        // The losses. Behind them, maxima have what the gradient takes off every class, and sums what it is scaled by.
+        // The losses. What the gradient takes off every class replaces the maxima.
         for (nint i = 0; i < rows; i++)
         {
             float sum = Vector256.Sum(*(Vector256<float>*)(sums + i * 16));

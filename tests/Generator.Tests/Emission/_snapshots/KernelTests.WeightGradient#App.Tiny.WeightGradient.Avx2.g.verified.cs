@@ -14,6 +14,8 @@ namespace App;
 
 unsafe partial class Tiny
 {
+    // A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: row r of a panel begins 16 * r floats
+    // from its start. Columns that fill up a panel are zero.
     private readonly partial struct Avx2Kernels
     {
         /// <summary>gradient[16] (+)= sum over rows of outputGradient[rows, 16]; rows in order.</summary>

@@ -9,7 +9,11 @@ namespace App;
 
 unsafe partial class Tiny
 {
-    /// <summary>What the passes call; one struct per instruction set implements it, and each makes a pass of its own.</summary>
+    /// <summary>
+    /// What the passes call; one struct per instruction set implements it, and each makes a pass of its own.
+    /// A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: row r of a panel begins 16 * r
+    /// floats from its start. Columns that fill up a panel are zero.
+    /// </summary>
     private interface IKernels
     {
         static abstract void Embedding16x8(
