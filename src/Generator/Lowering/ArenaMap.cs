@@ -11,13 +11,15 @@ internal sealed record ArenaMap(ImmutableArray<string> Legend, ImmutableArray<Ar
 {
     /// <summary>How matrices with room for some rows stand in memory.</summary>
     public static ImmutableArray<string> LegendOf(RowLayout rows) =>
-    [
-        rows.Capacity == 1
-            ? $"A row of n columns stands in panels of {Axis.PanelWidth} columns, one behind another."
-            : $"Matrices [rows, n] stand in panels of {Axis.PanelWidth} columns with room for {rows.Capacity} rows: " +
-                $"(row, column) is at (column / {Axis.PanelWidth} * {rows.Capacity} + row) * {Axis.PanelWidth} + column % {Axis.PanelWidth}.",
-        "Columns past the last are zero; heads start at panels of their own.",
-    ];
+        [.. PlaceOf(rows), "Columns past the last are zero; heads start at panels of their own."];
+
+    private static string[] PlaceOf(RowLayout rows) => rows.Capacity == 1
+        ? [$"A row of n columns stands in panels of {Axis.PanelWidth} columns, one behind another."]
+        :
+        [
+            $"Matrices [rows, n] stand in panels of {Axis.PanelWidth} columns with room for {rows.Capacity} rows:",
+            $"(row, column) is at (column / {Axis.PanelWidth} * {rows.Capacity} + row) * {Axis.PanelWidth} + column % {Axis.PanelWidth}.",
+        ];
 }
 
 /// <summary>A part of an arena.</summary>

@@ -13,7 +13,8 @@ using Weft;
 
 namespace App;
 
-// Matrices [rows, n] stand in panels of 16 columns with room for 12 rows: (row, column) is at (column / 16 * 12 + row) * 16 + column % 16.
+// Matrices [rows, n] stand in panels of 16 columns with room for 12 rows:
+// (row, column) is at (column / 16 * 12 + row) * 16 + column % 16.
 // Columns past the last are zero; heads start at panels of their own.
 //
 // floats  bytes  pass.Activations
