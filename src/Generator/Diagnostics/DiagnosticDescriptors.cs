@@ -22,7 +22,10 @@ internal static class DiagnosticDescriptors
 
     /// <summary>A model specification is a mapping of keys to values, such as 'd_model: 512', but this is {0}.</summary>
     public static readonly DiagnosticDescriptor NotAMapping = Error(
-        "WEFT004", "Not a mapping", "A model specification is a mapping of keys to values, such as 'd_model: 512', but this is {0}", Specification);
+        "WEFT004",
+        "Not a mapping",
+        "A model specification is a mapping of keys to values, such as 'd_model: 512', but this is {0}",
+        Specification);
 
     /// <summary>'{0}' is not a key of {1}; {2}.</summary>
     public static readonly DiagnosticDescriptor UnknownKey = Error(
@@ -66,11 +69,17 @@ internal static class DiagnosticDescriptors
 
     /// <summary>The model '{0}' is described by '{1}' and by '{2}'; give one of them another 'model' or 'namespace'.</summary>
     public static readonly DiagnosticDescriptor DuplicateModel = Error(
-        "WEFT016", "Duplicate model", "The model '{0}' is described by '{1}' and by '{2}'; give one of them another 'model' or 'namespace'", Specification);
+        "WEFT016",
+        "Duplicate model",
+        "The model '{0}' is described by '{1}' and by '{2}'; give one of them another 'model' or 'namespace'",
+        Specification);
 
     /// <summary>Weft failed on '{0}', which is a defect of Weft and not of the specification: {1}.</summary>
     public static readonly DiagnosticDescriptor CompilerFailure = Error(
-        "WEFT017", "Failure of the model compiler", "Weft failed on '{0}', which is a defect of Weft and not of the specification: {1}", Generation);
+        "WEFT017",
+        "Failure of the model compiler",
+        "Weft failed on '{0}', which is a defect of Weft and not of the specification: {1}",
+        Generation);
 
     // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(

@@ -13,7 +13,8 @@ internal static class ArenaPrinter
 
     public static void Print(SourceWriter writer, ArenaMap map)
     {
-        List<(string Offset, string Bytes, string Text)> lines = map.Regions.SelectMany(LinesOf).Prepend((Heading, "bytes", "pass.Activations")).ToList();
+        List<(string Offset, string Bytes, string Text)> lines =
+            map.Regions.SelectMany(LinesOf).Prepend((Heading, "bytes", "pass.Activations")).ToList();
         int offsets = lines.Max(static line => line.Offset.Length);
         int bytes = lines.Max(static line => line.Bytes.Length);
 

@@ -32,7 +32,10 @@ internal sealed class CallChain(SourceWriter writer, string name)
             int first = part * MethodBudget.ChainCalls;
             int end = Math.Min(first + MethodBudget.ChainCalls, calls.Length);
             writer.WriteLine();
-            this.PrintMethod($"{name}Part{part + 1}", $"Calls {first + 1} to {end} of {calls.Length}.", calls.Skip(first).Take(end - first).Select(TextOf));
+            this.PrintMethod(
+                $"{name}Part{part + 1}",
+                $"Calls {first + 1} to {end} of {calls.Length}.",
+                calls.Skip(first).Take(end - first).Select(TextOf));
         }
     }
 

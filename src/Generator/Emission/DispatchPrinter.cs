@@ -9,7 +9,9 @@ namespace Weft.Generator.Emission;
 internal static class DispatchPrinter
 {
     /// <param name="writer">Where it goes.</param>
-    /// <param name="sets">The sets, best first. The portable vector types run on every processor, only slower: the last set asks nothing.</param>
+    /// <param name="sets">
+    /// The sets, best first. The portable vector types run on every processor, only slower: the last set asks nothing.
+    /// </param>
     /// <param name="call">The call with the kernels of a set.</param>
     public static void Print(SourceWriter writer, ImmutableArray<InstructionSet> sets, Func<string, string> call)
     {

@@ -24,7 +24,9 @@ internal static class GeneratedFile
         writer.WriteLine($"// {model.Name}, compiled from {model.FileName} by Weft {Version}; specification {model.Hash}.");
         WriteSettings(writer, settings.ToArray());
         writer.WriteLine();
-        writer.WriteLine(nullable ? "#nullable enable" : "#nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.");
+        writer.WriteLine(nullable
+            ? "#nullable enable"
+            : "#nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.");
         writer.WriteLine();
 
         foreach (string name in usings.OrderBy(static name => name, StringComparer.Ordinal))

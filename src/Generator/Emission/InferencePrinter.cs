@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Text;
@@ -72,8 +73,8 @@ internal sealed class InferencePrinter(SourceWriter writer, ModelProgram model)
                 writer.WriteLine($"{name} = {Literal.Integer(value)},");
             }
 
-            string runs = string.Join(", ", state.Runs.Select(static run => $"new StateRun({string.Join(", ", run.Select(Literal.Integer))})"));
-            writer.WriteLine($"Runs = [{runs}],");
+            IEnumerable<string> runs = state.Runs.Select(static run => $"new StateRun({string.Join(", ", run.Select(Literal.Integer))})");
+            writer.WriteLine($"Runs = [{string.Join(", ", runs)}],");
         }
     }
 

@@ -14,8 +14,8 @@ internal static class KernelPrinter
 
     // What a reader of any kernel needs to know first.
     private const string Layout =
-        "A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: row r of a panel begins 16 * r floats " +
-        "from its start. Columns that fill up a panel are zero.";
+        "A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: " +
+        "row r of a panel begins 16 * r floats from its start. Columns that fill up a panel are zero.";
 
     // Where the body of a kernel stands: in a class, a struct, a method and an unchecked block.
     private const int BodyMargin = 16;
@@ -45,7 +45,8 @@ internal static class KernelPrinter
         {
             using (writer.WriteBlock($"unsafe partial class {model.Name}"))
             {
-                writer.WriteSummary($"What the passes call; one struct per instruction set implements it, and each makes a pass of its own.\n{Layout}");
+                writer.WriteSummary(
+                    $"What the passes call; one struct per instruction set implements it, and each makes a pass of its own.\n{Layout}");
 
                 using (writer.WriteBlock("private interface IKernels"))
                 {
@@ -64,46 +65,50 @@ internal static class KernelPrinter
 
     private static GeneratedSource PrintVectorMath(
         ModelIdentity model, KernelSet kernels, InstructionSet set, IEnumerable<string> settings) =>
-        GeneratedFile.Write(model, $"VectorMath.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, null, $"{set.KernelsName} : IKernels", () =>
-        {
-            KernelWriter methods = new(writer, set);
-
-            foreach (VectorFunction function in kernels.Functions(set))
+        GeneratedFile.Write(
+            model, $"VectorMath.{set.Name}", settings, Usings, nullable: false,
+            writer => InStruct(writer, model, null, $"{set.KernelsName} : IKernels", () =>
             {
-                function.Write(methods);
-            }
-        }));
+                KernelWriter methods = new(writer, set);
+
+                foreach (VectorFunction function in kernels.Functions(set))
+                {
+                    function.Write(methods);
+                }
+            }));
 
     private static GeneratedSource PrintFamily(
         ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family, IEnumerable<string> settings) =>
-        GeneratedFile.Write(model, $"{family.Key}.{set.Name}", settings, Usings, nullable: false, writer => InStruct(writer, model, Layout, set.KernelsName, () =>
-        {
-            bool first = true;
-
-            foreach (Kernel kernel in family)
+        GeneratedFile.Write(
+            model, $"{family.Key}.{set.Name}", settings, Usings, nullable: false,
+            writer => InStruct(writer, model, Layout, set.KernelsName, () =>
             {
-                if (!first)
+                bool first = true;
+
+                foreach (Kernel kernel in family)
                 {
-                    writer.WriteLine();
+                    if (!first)
+                    {
+                        writer.WriteLine();
+                    }
+
+                    first = false;
+                    writer.WriteSummary(kernel.Summary);
+                    writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+
+                    SourceWriter body = new(BodyMargin);
+                    KernelWriter statements = new(body, set, kernel);
+                    kernel.WriteBody(statements);
+                    BudgetCheck.Verify(kernel, statements.Size);
+                    writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");
+
+                    using (writer.WriteBlock())
+                    using (writer.WriteBlock("unchecked"))
+                    {
+                        writer.WriteLine(body.ToString().TrimEnd('\n'));
+                    }
                 }
-
-                first = false;
-                writer.WriteSummary(kernel.Summary);
-                writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-
-                SourceWriter body = new(BodyMargin);
-                KernelWriter statements = new(body, set, kernel);
-                kernel.WriteBody(statements);
-                BudgetCheck.Verify(kernel, statements.Size);
-                writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");
-
-                using (writer.WriteBlock())
-                using (writer.WriteBlock("unchecked"))
-                {
-                    writer.WriteLine(body.ToString().TrimEnd('\n'));
-                }
-            }
-        }));
+            }));
 
     private static void InStruct(SourceWriter writer, ModelIdentity model, string? comment, string heading, System.Action body)
     {

@@ -10,7 +10,8 @@ internal static class ModelFiles
     public static IEnumerable<GeneratedSource> Print(ModelProgram model)
     {
         yield return GeneratedFile.Write(
-            model.Identity, string.Empty, model.Settings.Whole, ModelPrinter.Usings, nullable: true, writer => new ModelPrinter(writer, model).Print());
+            model.Identity, string.Empty, model.Settings.Whole, ModelPrinter.Usings, nullable: true,
+            writer => new ModelPrinter(writer, model).Print());
 
         foreach (PassProgram pass in model.Passes)
         {
@@ -22,7 +23,8 @@ internal static class ModelFiles
         if (model.Table is not null)
         {
             yield return GeneratedFile.Write(
-                model.Identity, "Positions", model.Settings.Of(model.TableKeys), ["System"], nullable: false, writer => PrintTable(writer, model, model.Table));
+                model.Identity, "Positions", model.Settings.Of(model.TableKeys), ["System"], nullable: false,
+                writer => PrintTable(writer, model, model.Table));
         }
 
         foreach (GeneratedSource kernels in KernelPrinter.Print(model.Identity, model.Kernels, model.Targets, model))

@@ -100,8 +100,9 @@ internal sealed class ModelPrinter(SourceWriter writer, ModelProgram model)
 
         if (model.Training is null)
         {
+            string message = $"{name} has no `training` section in {model.Identity.FileName}: it only infers.";
             writer.WriteLine($"TrainingSession ITransformer<{name}>.StartTraining(Workers workers) =>");
-            writer.WriteLine($"    throw new NotSupportedException(\"{name} has no `training` section in {model.Identity.FileName}: it only infers.\");");
+            writer.WriteLine($"    throw new NotSupportedException(\"{message}\");");
         }
         else
         {
@@ -110,7 +111,8 @@ internal sealed class ModelPrinter(SourceWriter writer, ModelProgram model)
 
         writer.WriteLine();
         writer.WriteSummary("Snapshots the weights and reserves what inference needs.");
-        writer.WriteLine("/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
+        writer.WriteLine(
+            "/// <param name=\"workers\">The threads to run on, not disposed with the session; null for the calling thread alone.</param>");
         writer.WriteLine("public Inference StartInference(Workers? workers = null) => new(this, workers);");
         writer.WriteLine();
         writer.WriteLine("/// <inheritdoc/>");

@@ -5,7 +5,9 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 
-/// <summary>Prints the method that lists a model's parameters; the repetitions of a block are a loop, so the list does not grow with layers.</summary>
+/// <summary>
+/// Prints the method that lists a model's parameters; the repetitions of a block are a loop, so the list does not grow with layers.
+/// </summary>
 internal static class ParameterTablePrinter
 {
     public static void Print(SourceWriter writer, ImmutableArray<ParameterBlock> blocks)
@@ -35,7 +37,12 @@ internal static class ParameterTablePrinter
             foreach (ParameterEntry entry in block.Entries)
             {
                 long copies = entry.IsCopyShared ? 0 : block.CopyBase;
-                PrintEntry(writer, entry, $"\"{entry.Name.Replace("{0}", "0")}\"", Literal.Integer(block.Base + entry.Offset), Literal.Integer(copies + (entry.CopyOffset ?? 0)));
+                PrintEntry(
+                    writer,
+                    entry,
+                    $"\"{entry.Name.Replace("{0}", "0")}\"",
+                    Literal.Integer(block.Base + entry.Offset),
+                    Literal.Integer(copies + (entry.CopyOffset ?? 0)));
             }
 
             return;
@@ -47,12 +54,18 @@ internal static class ParameterTablePrinter
 
             if (block.CopyStride > 0)
             {
-                writer.WriteLine($"nuint copies = {Literal.Integer(block.CopyBase)} + (layer * (nuint){Literal.Integer(block.CopyStride)});");
+                writer.WriteLine(
+                    $"nuint copies = {Literal.Integer(block.CopyBase)} + (layer * (nuint){Literal.Integer(block.CopyStride)});");
             }
 
             foreach (ParameterEntry entry in block.Entries)
             {
-                PrintEntry(writer, entry, $"$\"{entry.Name.Replace("{0}", "{layer}")}\"", Behind("at", entry.Offset), Behind("copies", entry.CopyOffset ?? 0));
+                PrintEntry(
+                    writer,
+                    entry,
+                    $"$\"{entry.Name.Replace("{0}", "{layer}")}\"",
+                    Behind("at", entry.Offset),
+                    Behind("copies", entry.CopyOffset ?? 0));
             }
         }
     }
@@ -65,7 +78,9 @@ internal static class ParameterTablePrinter
         {
             writer.WriteLine($"Name = {name},");
 
-            foreach ((string axis, (int groups, int size)) in new[] { "First", "Second" }.Zip(entry.Axes, static (axis, shape) => (axis, shape)))
+            string[] axes = ["First", "Second"];
+
+            foreach ((string axis, (int groups, int size)) in axes.Zip(entry.Axes, static (axis, shape) => (axis, shape)))
             {
                 writer.WriteLine($"{axis} = new ParameterAxis({groups}, {size}),");
             }
@@ -84,8 +99,8 @@ internal static class ParameterTablePrinter
                 writer.WriteLine($"CopyRows = {entry.CopyRows},");
             }
 
-            writer.WriteLine(
-                $"Initialization = new ParameterInitialization(ParameterDistribution.{entry.Start.Distribution}, {Literal.Float(entry.Start.Scale)}),");
+            string start = $"ParameterDistribution.{entry.Start.Distribution}, {Literal.Float(entry.Start.Scale)}";
+            writer.WriteLine($"Initialization = new ParameterInitialization({start}),");
         }
     }
 }

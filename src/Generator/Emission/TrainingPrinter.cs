@@ -32,8 +32,10 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
     {
         writer.WriteLine($"public Training({model.Identity.Name} model, Workers workers)");
 
-        using (writer.WriteBlock(
-            $"    : base(model, workers, activationFloats: {Literal.Integer(training.ActivationFloats)}, scratchFloats: {Literal.Integer(training.ScratchFloats)})"))
+        string activations = Literal.Integer(training.ActivationFloats);
+        string scratch = Literal.Integer(training.ScratchFloats);
+
+        using (writer.WriteBlock($"    : base(model, workers, activationFloats: {activations}, scratchFloats: {scratch})"))
         {
             if (model.Table is { Floats: > 0 })
             {
@@ -54,8 +56,9 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
             using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
             using (writer.WriteBlock($"for (int output = 0; output < {training.Outputs}; output++)"))
             {
+                string panel = $"output / 16 * (nint){Literal.Integer(training.LogitsStride)}";
                 writer.WriteLine(
-                    $"logits[(row * {training.Outputs}) + output] = panels[(output / 16 * (nint){Literal.Integer(training.LogitsStride)}) + (row * 16) + (output % 16)];");
+                    $"logits[(row * {training.Outputs}) + output] = panels[({panel}) + (row * 16) + (output % 16)];");
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed record ModelInput(ModelSpecification Specification, string Path)
     /// <summary>The model of a good spec whose name is its own; nothing otherwise.</summary>
     public static ImmutableArray<ModelInput> Of(ParsedFile file, DuplicateModels duplicates)
     {
-        if (file.Result.Specification is not ModelSpecification model || duplicates.Names.Contains(model.FullName, StringComparer.OrdinalIgnoreCase))
+        if (file.Result.Specification is not ModelSpecification model
+            || duplicates.Names.Contains(model.FullName, StringComparer.OrdinalIgnoreCase))
         {
             return ImmutableArray<ModelInput>.Empty;
         }

@@ -9,7 +9,9 @@ namespace Weft.Generator.Pipeline;
 
 /// <summary>A spec file as the compiler hands it over. It holds the text itself, for Roslyn's source text has no value equality.</summary>
 /// <param name="Path">The path the compiler was given.</param>
-/// <param name="Text">The text, or null where the file is missing or binary; of a file over the limit, one character more than that.</param>
+/// <param name="Text">
+/// The text, or null where the file is missing or binary; of a file over the limit, one character more than that.
+/// </param>
 /// <param name="RootNamespace">The project's root namespace.</param>
 internal sealed record SpecificationFile(string Path, string? Text, string RootNamespace)
 {

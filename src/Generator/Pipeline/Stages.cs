@@ -9,7 +9,8 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Pipeline;
 
 /// <summary>
-/// The two steps that do work. Neither lets an exception through: Roslyn would turn it into one warning and drop the sources of every model.
+/// The two steps that do work. Neither lets an exception through: Roslyn would turn it into one warning and drop the sources of every
+/// model.
 /// </summary>
 internal static class Stages
 {
@@ -30,7 +31,9 @@ internal static class Stages
 
     /// <summary>Model to C#, by a given compiler.</summary>
     internal static ModelOutput Compile(
-        ModelInput input, Func<ModelSpecification, CancellationToken, ImmutableArray<GeneratedSource>> compile, CancellationToken cancellationToken)
+        ModelInput input,
+        Func<ModelSpecification, CancellationToken, ImmutableArray<GeneratedSource>> compile,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 

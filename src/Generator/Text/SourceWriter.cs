@@ -40,7 +40,9 @@ internal sealed class SourceWriter(int margin = 0)
         }
     }
 
-    /// <summary>Writes a statement or a signature; one that is too long for a line has the arguments of its call on lines of their own.</summary>
+    /// <summary>
+    /// Writes a statement or a signature; one that is too long for a line has the arguments of its call on lines of their own.
+    /// </summary>
     public void WriteCall(string text)
     {
         int open = OutermostCall(text);
@@ -108,7 +110,9 @@ internal sealed class SourceWriter(int margin = 0)
     public override string ToString() => _text.ToString();
 
     private static bool IsStatement(string heading) =>
-        heading.StartsWith("for (", StringComparison.Ordinal) || heading.StartsWith("while (", StringComparison.Ordinal) || heading.StartsWith("if (", StringComparison.Ordinal);
+        heading.StartsWith("for (", StringComparison.Ordinal)
+        || heading.StartsWith("while (", StringComparison.Ordinal)
+        || heading.StartsWith("if (", StringComparison.Ordinal);
 
     private static bool IsCode(string? line) => line is not (null or "" or "{") && !line.StartsWith("//", StringComparison.Ordinal);
 
@@ -132,7 +136,9 @@ internal sealed class SourceWriter(int margin = 0)
         {
             _text.Length--;
         }
-        else if (_last is "}" ? content[0] != '}' && !content.StartsWith("else", StringComparison.Ordinal) : IsStatement(content) && IsCode(_last))
+        else if (_last is "}"
+            ? content[0] != '}' && !content.StartsWith("else", StringComparison.Ordinal)
+            : IsStatement(content) && IsCode(_last))
         {
             _text.Append('\n');
         }
@@ -160,7 +166,8 @@ internal sealed class SourceWriter(int margin = 0)
         yield return line;
     }
 
-    // The parenthesis that opens the call at the end of the text, else the first call; a cast or a heading's own is none. -1 where there is no call.
+    // The parenthesis that opens the call at the end of the text, else the first call; a cast or a heading's own is none. -1 where there is
+    // no call.
     private static int OutermostCall(string text)
     {
         int first = -1;

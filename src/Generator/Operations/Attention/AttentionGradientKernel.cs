@@ -33,10 +33,22 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     [
         ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
         ("gradients", $"[{this.Tiling.PaddedValueSize}, 16]: 16 output gradients, transposed", this.Tiling.PaddedValueSize * 16),
-        ("probabilities", $"[{this.BlockKeys}, {this.BlockQueries}]: of a block of keys and a group of queries", this.BlockKeys * this.BlockQueries),
+        (
+            "probabilities",
+            $"[{this.BlockKeys}, {this.BlockQueries}]: of a block of keys and a group of queries",
+            this.BlockKeys * this.BlockQueries
+        ),
         ("scoreGradients", $"[{this.BlockKeys}, {this.BlockQueries}]: likewise", this.BlockKeys * this.BlockQueries),
-        ("keySums", $"[{this.BlockKeys}, {this.Tiling.PaddedKeySize}]: the gradients of a block of keys", this.BlockKeys * this.Tiling.PaddedKeySize),
-        ("valueSums", $"[{this.BlockKeys}, {this.Tiling.PaddedValueSize}]: the gradients of their values", this.BlockKeys * this.Tiling.PaddedValueSize),
+        (
+            "keySums",
+            $"[{this.BlockKeys}, {this.Tiling.PaddedKeySize}]: the gradients of a block of keys",
+            this.BlockKeys * this.Tiling.PaddedKeySize
+        ),
+        (
+            "valueSums",
+            $"[{this.BlockKeys}, {this.Tiling.PaddedValueSize}]: the gradients of their values",
+            this.BlockKeys * this.Tiling.PaddedValueSize
+        ),
         ("querySums", "[16, 16]: of 16 queries, a panel of their gradients", 256),
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
     ];
@@ -50,7 +62,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
-        $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.";
+        $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO " +
+        "for one head and the rows of one sequence. Dao et al. 2022.";
 
     private TransposeKernel QueryTranspose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
 
@@ -76,7 +89,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         if (tiling.HasSoftCap || tiling.HasMask || tiling.HasPast || tiling.IsCached)
         {
-            throw new InvalidOperationException($"{this.Name}: attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
+            throw new InvalidOperationException(
+                $"{this.Name}: attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
         }
 
         AttentionTiling.WriteScratch(writer, this.Scratch);
@@ -84,7 +98,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
 
-        foreach (string matrix in new[] { "query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient" })
+        string[] matrices = ["query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient"];
+
+        foreach (string matrix in matrices)
         {
             string start = matrix is "key" or "value" or "keyGradient" or "valueGradient" ? tiling.KeyStart : "start";
             writer.Line($"{matrix} += {start} * 16;");
@@ -224,7 +240,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         }
 
         writer.Declare("probability", vector =>
-            tiling.Visible(writer, $"ExpBounded({tiling.Sloped(writer, writer.AtIndex("p", vector), vector)} - logSum{vector})", writer.Zero, vector));
+        {
+            string score = tiling.Sloped(writer, writer.AtIndex("p", vector), vector);
+
+            return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
+        });
 
         writer.Declare("gradient", vector => writer.AtIndex("dS", vector));
 
@@ -261,7 +281,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             {
                 writer.Declare("sum", vector => writer.AtIndex("querySums", vector));
 
-                using (writer.Block(this.Tiling.Window > 0 ? $"if (first > 0 && query0 < first + {this.Tiling.Window - 1})" : "if (first > 0)"))
+                using (writer.Block(this.Tiling.Window > 0
+                    ? $"if (first > 0 && query0 < first + {this.Tiling.Window - 1})"
+                    : "if (first > 0)"))
                 {
                     writer.Each(vector => $"sum{vector} += {writer.AtIndex("to", vector)};");
                 }

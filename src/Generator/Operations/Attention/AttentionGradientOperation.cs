@@ -23,7 +23,12 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
         Variable head = new("head");
         Variable member = new(shape.KeyValueHeads == 1 ? "head" : "member");
         Variable keyHead = new(isShared ? "keyHead" : "head");
-        KernelCall call = Call(node, block, shape.Heads == 1 ? null : head, shape.KeyValueHeads == 1 ? null : keyHead, isShared ? member : null);
+        KernelCall call = Call(
+            node,
+            block,
+            shape.Heads == 1 ? null : head,
+            shape.KeyValueHeads == 1 ? null : keyHead,
+            isShared ? member : null);
 
         yield return new Work(
             WorkSplit.OfHeads(node.Side, shape.KeyValueHeads, keyHead.Name),

@@ -37,9 +37,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     public override string Summary =>
         $"output = softmax({this.Tiling.ScoreFormula}) x value for one head and the rows of one sequence,\n" +
-        $"d_key {this.Tiling.KeySize}, d_value {this.Tiling.ValueSize}{(this.Tiling.Window > 0 ? $", each query sees {this.Tiling.Window} keys (window)" : "")}" +
+        $"d_key {this.Tiling.KeySize}, d_value {this.Tiling.ValueSize}" +
+        (this.Tiling.Window > 0 ? $", each query sees {this.Tiling.Window} keys (window)" : "") +
         $"{(this.Tiling.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.HasMask ? "; mask[keys, queries]" : "")}.\n" +
-        (this.Tiling.IsCached ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.PaddedKeySize}, 16]; values as panels [{this.Tiling.CachedPositions}, 16].\n" : "") +
+        (this.Tiling.IsCached
+            ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.PaddedKeySize}, 16]; " +
+                $"values as panels [{this.Tiling.CachedPositions}, 16].\n"
+            : "") +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
 
     private (string Name, string Shape, int Floats)[] Scratch =>
@@ -148,8 +152,11 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
                 writer.Panels(tiling.PaddedValueSize / Axis.PanelWidth, panel => writer.Call(
                     Panel,
-                    ("left", "scores"), ("right", $"{panel.Of("value", tiling.ValueStride)} + first * 16"), ("output", panel.Of("sums", 256)),
-                    ("rows", "count"), ("accumulate", $"first > {tiling.Begin}")));
+                    ("left", "scores"),
+                    ("right", $"{panel.Of("value", tiling.ValueStride)} + first * 16"),
+                    ("output", panel.Of("sums", 256)),
+                    ("rows", "count"),
+                    ("accumulate", $"first > {tiling.Begin}")));
             }
 
             writer.Line();
@@ -239,7 +246,12 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                     writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {cap}");
                 }
 
-                writer.Declare("masked", vector => this.Tiling.Masked(writer, this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector), vector));
+                writer.Declare("masked", vector =>
+                {
+                    string score = this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector);
+
+                    return this.Tiling.Masked(writer, score, vector);
+                });
                 writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
                 writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"masked{vector}")};");
             }

@@ -8,7 +8,8 @@ internal static class AttentionKeys
 {
     public static readonly ImmutableArray<Key> All =
     [
-        SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize, SpecificationKeys.ValueSize,
-        SpecificationKeys.PositionalEncoding, SpecificationKeys.Masking, SpecificationKeys.Window, SpecificationKeys.Dropout,
+        SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize,
+        SpecificationKeys.ValueSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.Masking, SpecificationKeys.Window,
+        SpecificationKeys.Dropout,
     ];
 }

@@ -17,7 +17,8 @@ internal sealed class AttentionOperation : Operation<Attention>
 
     protected override string Describe(Attention node) => LabelOf(node);
 
-    protected override Cost CostOf(Attention node) => new(0, (long)node.Shape.Heads * (node.Shape.KeySize + node.Shape.ValueSize), node.Shape.Window);
+    protected override Cost CostOf(Attention node) =>
+        new(0, (long)node.Shape.Heads * (node.Shape.KeySize + node.Shape.ValueSize), node.Shape.Window);
 
     protected override SessionTable? TableOf(Attention node, ModelPlan plan) =>
         node.Shape is { HasSlopes: true, Heads: > 1 } ? new SlopeTable(node.Shape.Heads) : null;
@@ -30,7 +31,8 @@ internal sealed class AttentionOperation : Operation<Attention>
     };
 
     /// <summary>Attention in words.</summary>
-    public static string LabelOf(Attention attention) => attention.Query.Matrix == attention.Key.Matrix ? "self-attention" : "cross-attention";
+    public static string LabelOf(Attention attention) =>
+        attention.Query.Matrix == attention.Key.Matrix ? "self-attention" : "cross-attention";
 
     private static Work LowerSequences(Attention node, BlockLowering block)
     {
@@ -40,7 +42,8 @@ internal sealed class AttentionOperation : Operation<Attention>
         return new Work(WorkSplit.OfHeads(node.Side, shape.Heads),
         [
             block.Call(
-                AttentionKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence, keepsLogSumExp: node.LogSumExp is not null),
+                AttentionKernel.OfSequences(
+                    shape, block.Rows, block.Pass.Layout.LongestSequence, keepsLogSumExp: node.LogSumExp is not null),
                 [
                     ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                     ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, heads.Key)),

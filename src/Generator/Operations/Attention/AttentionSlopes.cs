@@ -6,8 +6,8 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// The slopes of heads for linear biases (ALiBi): 2^(-8i / n), i = 1 .. n, for n heads where n is a power of two. Other numbers of heads take
-/// the slopes of the next lower power of two, then every other one of its double, from the first on. Press et al. 2022.
+/// The slopes of heads for linear biases (ALiBi): 2^(-8i / n), i = 1 .. n, for n heads where n is a power of two. Other numbers of heads
+/// take the slopes of the next lower power of two, then every other one of its double, from the first on. Press et al. 2022.
 /// </summary>
 internal static class AttentionSlopes
 {
@@ -32,7 +32,8 @@ internal static class AttentionSlopes
     }
 
     /// <summary>The slope of a head; the only one has no number.</summary>
-    public static Expression Of(int heads, Expression? head) => head is null ? new Real((float)Of(heads)[0]) : new Element(Table, head.As("int"));
+    public static Expression Of(int heads, Expression? head) =>
+        head is null ? new Real((float)Of(heads)[0]) : new Element(Table, head.As("int"));
 
     /// <summary>The slope of a head as C#.</summary>
     /// <param name="slopes">Where it comes from.</param>

@@ -41,8 +41,8 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     public bool HasPast { get; init; }
 
     /// <summary>
-    /// Rows of the caches that keys and values are read from, keys transposed, 16 positions to a panel [d_key, 16]; 0 where they are rows of
-    /// activations.
+    /// Rows of the caches that keys and values are read from, keys transposed, 16 positions to a panel [d_key, 16]; 0 where they are rows
+    /// of activations.
     /// </summary>
     public int CachedPositions { get; init; }
 

@@ -20,7 +20,8 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
     public override Signature Signature => Signature.Empty.Floats("key", "value", "keyCache", "valueCache").Indices("position", "rows");
 
     public override string Summary =>
-        $"Rows of keys and values go to their caches, from a position on. Keys are cached transposed, 16 positions to a panel [{this.KeySize}, 16]; values as panels [{this.Positions}, 16].";
+        "Rows of keys and values go to their caches, from a position on. " +
+        $"Keys are cached transposed, 16 positions to a panel [{this.KeySize}, 16]; values as panels [{this.Positions}, 16].";
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -14,7 +14,9 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of queries and outputs.</param>
 internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout) : Kernel
 {
-    /// <summary>Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.</summary>
+    /// <summary>
+    /// Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.
+    /// </summary>
     private const int ScoreChains = 2;
 
     /// <summary>Sums of values that take positions in turn.</summary>
@@ -73,9 +75,10 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             return;
         }
 
+        string next = $"query += {this.Floats(this.PaddedKeySize)}, output += {this.Floats(this.PaddedValueSize)}";
         writer.Line();
 
-        using (writer.Block($"for (nint member = 0; member < {this.GroupSize}; member++, query += {this.Floats(this.PaddedKeySize)}, output += {this.Floats(this.PaddedValueSize)})"))
+        using (writer.Block($"for (nint member = 0; member < {this.GroupSize}; member++, {next})"))
         {
             this.WriteHead(writer, $"((head * {this.GroupSize}) + member)");
         }
@@ -167,7 +170,10 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         if (whole > 1)
         {
-            using (writer.Block($"for (float* part = query, end = query + {Literal.Integer(end)}; part != end; part += {Literal.Integer(this.Layout.Stride)}, keys += 256)"))
+            string stride = Literal.Integer(this.Layout.Stride);
+
+            using (writer.Block(
+                $"for (float* part = query, end = query + {Literal.Integer(end)}; part != end; part += {stride}, keys += 256)"))
             {
                 WriteColumns(writer, "part", Axis.PanelWidth);
             }
@@ -229,7 +235,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         writer.Line();
         string output = panel.Of("output", this.Layout.Stride);
-        writer.Each(vector => $"{writer.At(writer.Offset(output, vector))} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
+        writer.Each(vector =>
+            $"{writer.At(writer.Offset(output, vector))} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
     });
 
     private static void WriteValueRow(KernelWriter writer, int chain)

@@ -5,8 +5,8 @@ using Weft.Generator.Lowering;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Attention of one new position of every slot: its key and value join the caches, then its queries look at all of them. An item is a row and
-/// a key and value head, whose query heads read the same caches.
+/// Attention of one new position of every slot: its key and value join the caches, then its queries look at all of them. An item is a row
+/// and a key and value head, whose query heads read the same caches.
 /// </summary>
 internal static class DecodedAttention
 {
@@ -20,7 +20,9 @@ internal static class DecodedAttention
             ? WorkSplit.OfEach(shape.KeyValueHeads, "head")
             : WorkSplit.OfPairs(PassMembers.Side(Side.Target, "Rows"), Row.Name, shape.KeyValueHeads, "head");
 
-        yield return new Work(split, [.. node.IsCross ? DefineMemory(node, block, head) : LowerCaching(node, block, head), LowerAttending(node, block, head)]);
+        IEnumerable<Statement> caches = node.IsCross ? DefineMemory(node, block, head) : LowerCaching(node, block, head);
+
+        yield return new Work(split, [.. caches, LowerAttending(node, block, head)]);
     }
 
     // The encoder's output has been cached: one cache for all beams of a sequence.
@@ -76,7 +78,8 @@ internal static class DecodedAttention
             ("position", Operand.Index(new Variable(node.IsCross ? "last" : "position"))));
     }
 
-    private static Address HeadOf(BlockLowering block, Slice slice, int columns, Expression? head) => RowOf(block, block.Head(block.Pointer(slice), columns, head));
+    private static Address HeadOf(BlockLowering block, Slice slice, int columns, Expression? head) =>
+        RowOf(block, block.Head(block.Pointer(slice), columns, head));
 
     // A single row stands at the start.
     private static Address RowOf(BlockLowering block, Address place) => block.Pass.IsRow ? place : place.At(Row, Axis.PanelWidth);

@@ -5,8 +5,8 @@ using Weft.Generator.Lowering;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Attention over tokens of prompts. Their keys and values go to the caches first, for all of them: a position sees those before it, whichever
-/// thread works on them. The sequences of the pass are runs of positions of one slot.
+/// Attention over tokens of prompts. Their keys and values go to the caches first, for all of them: a position sees those before it,
+/// whichever thread works on them. The sequences of the pass are runs of positions of one slot.
 /// </summary>
 internal static class PromptAttention
 {

@@ -16,8 +16,8 @@ internal sealed record SlopeTable(int Heads) : SessionTable
     {
         string[] slopes = [.. AttentionSlopes.Of(this.Heads).Select(static slope => Literal.Float((float)slope))];
         writer.WriteSummary(
-            "What a position of distance takes from the scores of each head (Press et al. 2022): 2^(-8i / n), i = 1 .. n, for the largest power of two n, " +
-            "then every other one of the slopes of 2n.");
+            "What a position of distance takes from the scores of each head (Press et al. 2022): " +
+            "2^(-8i / n), i = 1 .. n, for the largest power of two n, then every other one of the slopes of 2n.");
 
         writer.WriteLine($"private static ReadOnlySpan<float> {AttentionSlopes.Table} =>");
         writer.WriteLine("[");

@@ -8,13 +8,13 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, block)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the counter
-/// from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, block, c1, c2, c3)</c>.
+/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, block)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the
+/// counter from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, block, c1, c2, c3)</c>.
 /// </summary>
 /// <remarks>
 /// A mask is a function of its place alone, so that no order of work can change it: Philox's four counter words name the place, with
-/// <see cref="DropoutCounter"/> for the middle two, and give the random words of four columns, or of four queries. The first word counts these
-/// blocks of four.
+/// <see cref="DropoutCounter"/> for the middle two, and give the random words of four columns, or of four queries. The first word counts
+/// these blocks of four.
 /// </remarks>
 /// <param name="Rate">The probability p of a zero, 0 to 1.</param>
 internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", VectorFunctionFamily.Random)
@@ -44,7 +44,8 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
 
     private static void WriteCounter(KernelWriter writer)
     {
-        const string Summary = "The counters of a row's masks, at block 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
+        const string Summary =
+            "The counters of a row's masks, at block 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
 
         using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutCounter(uint c1, uint c2, uint c3)");
 
@@ -81,7 +82,9 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
             Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
             """;
 
-        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint block)");
+        string signature = $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint block)";
+
+        using SourceWriter.Block body = writer.Method(summary, signature);
 
         writer.Declare(First);
         writer.Declare(writer.Words, "words", $"counter + ({writer.Create("block")} & first)");

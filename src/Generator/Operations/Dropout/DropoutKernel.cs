@@ -27,7 +27,8 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
         .Indices("row", "rows");
 
     public override string Summary =>
-        $"output = input * mask / (1 - {Literal.Float(this.Rate)}){(this.HasResidual ? " + residual" : "")}, {this.Columns.Count} columns; outside training the mask is 1 everywhere and nothing is scaled.";
+        $"output = input * mask / (1 - {Literal.Float(this.Rate)}){(this.HasResidual ? " + residual" : "")}, " +
+        $"{this.Columns.Count} columns; outside training the mask is 1 everywhere and nothing is scaled.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -44,7 +45,9 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
             }
             else
             {
-                using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {Literal.Integer(this.Layout.Stride)})"))
+                string stride = Literal.Integer(this.Layout.Stride);
+
+                using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {stride})"))
                 {
                     this.WritePanel(writer, vector => writer.BlockOffset("block", vector));
                 }

@@ -15,7 +15,9 @@ internal sealed record EmbeddingGradientKernel(float Scale) : Kernel
         .Floats("outputGradient").Integers("indices").Floats("gradient").Indices("tableRows", "rows").Flags("accumulate");
 
     public override string Summary =>
-        $"gradient[indices[row], 0..15] += outputGradient[row, 0..15]{(this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}")} for one panel of a table; rows in order.";
+        "gradient[indices[row], 0..15] += outputGradient[row, 0..15]" +
+        (this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}") +
+        " for one panel of a table; rows in order.";
 
     public override void WriteBody(KernelWriter writer)
     {

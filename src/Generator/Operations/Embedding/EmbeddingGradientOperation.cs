@@ -10,14 +10,19 @@ namespace Weft.Generator.Operations;
 internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
 {
     public override ImmutableArray<Key> Keys { get; } =
-        [SpecificationKeys.Vocabulary, SpecificationKeys.ModelSize, SpecificationKeys.TieEmbeddings, SpecificationKeys.ShareEmbeddings, SpecificationKeys.ScaleEmbeddings];
+    [
+        SpecificationKeys.Vocabulary, SpecificationKeys.ModelSize, SpecificationKeys.TieEmbeddings, SpecificationKeys.ShareEmbeddings,
+        SpecificationKeys.ScaleEmbeddings,
+    ];
 
     protected override string Describe(EmbeddingGradient node) => Labels.ParameterGradients;
 
     protected override IEnumerable<Work> Lower(EmbeddingGradient node, BlockLowering block)
     {
         bool adds = block.Pass.Model.Training!.Additions.Contains(node);
-        yield return LowerTable(block, node.OutputGradient, node.Table, "Tokens", node.Scale, adds ? new Variable("true") : PassMembers.AddsGradients);
+        Expression accumulate = adds ? new Variable("true") : PassMembers.AddsGradients;
+
+        yield return LowerTable(block, node.OutputGradient, node.Table, "Tokens", node.Scale, accumulate);
 
         if (node.Positions is not null)
         {
@@ -25,7 +30,8 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
         }
     }
 
-    private static Work LowerTable(BlockLowering block, Value outputGradient, Parameter table, string indices, float scale, Expression accumulate)
+    private static Work LowerTable(
+        BlockLowering block, Value outputGradient, Parameter table, string indices, float scale, Expression accumulate)
     {
         Variable item = new("item");
         KernelCall call = block.Call(

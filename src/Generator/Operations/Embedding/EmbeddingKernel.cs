@@ -25,7 +25,10 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
         .Floats("output").Indices("row", "rows");
 
     public override string Summary =>
-        $"output[row] = table[tokens[row]]{(this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}")}{(this.PositionRows > 0 ? " + positionTable[positions[row]]" : "")}, {this.Columns.Count} columns.";
+        "output[row] = table[tokens[row]]" +
+        (this.Scale.Equals(1f) ? "" : $" * {Literal.Float(this.Scale)}") +
+        (this.PositionRows > 0 ? " + positionTable[positions[row]]" : "") +
+        $", {this.Columns.Count} columns.";
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -11,7 +11,10 @@ namespace Weft.Generator.Operations;
 internal sealed class EmbeddingOperation : Operation<Embedding>
 {
     public override ImmutableArray<Key> Keys { get; } =
-        [SpecificationKeys.Vocabulary, SpecificationKeys.MaxLength, SpecificationKeys.ModelSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.ScaleEmbeddings];
+    [
+        SpecificationKeys.Vocabulary, SpecificationKeys.MaxLength, SpecificationKeys.ModelSize, SpecificationKeys.PositionalEncoding,
+        SpecificationKeys.ScaleEmbeddings,
+    ];
 
     protected override string Describe(Embedding node) => HasPositions(node) ? "token embeddings and positions" : "token embeddings";
 

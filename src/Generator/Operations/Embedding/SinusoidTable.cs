@@ -14,9 +14,15 @@ internal sealed record SinusoidTable(int Positions, int Size) : SessionTable
     public override long Floats => (long)Axis.RoundUp(this.Size) * this.Positions;
 
     private string Summary =>
-        $"table[position, 2i] = sin(position / {Base}^(2i / {this.Size})), table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),\n" +
+        $"table[position, 2i] = sin(position / {Base}^(2i / {this.Size})), " +
+        "table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),\n" +
         $"for {this.Positions} positions (max_length) and {this.Size} columns (d_model), in panels of 16 columns.";
 
     public override void Write(SourceWriter writer) => AngleLoop.Write(
-        writer, this.Summary, this.Positions, this.Size, Base, "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
+        writer,
+        this.Summary,
+        this.Positions,
+        this.Size,
+        Base,
+        "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
 }

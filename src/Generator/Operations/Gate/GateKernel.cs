@@ -22,7 +22,8 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
-    public override string Summary => $"output = up * {this.Function.Formula("gate")}, {this.Columns.Count} columns each; input = [up, gate].";
+    public override string Summary =>
+        $"output = up * {this.Function.Formula("gate")}, {this.Columns.Count} columns each; input = [up, gate].";
 
     private PointwiseFunction Function => Activations.GateOf(this.Activation);
 

@@ -31,7 +31,9 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         .Indices("row", "rows");
 
     public override string Summary =>
-        $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} over the {this.Columns.Count} columns of each row,\n" +
+        $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - " +
+        $"n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} " +
+        $"over the {this.Columns.Count} columns of each row,\n" +
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
     public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length);
@@ -120,12 +122,17 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
             group.Declare("d", (row, vector) =>
             {
-                string difference = writer.MultiplySubtract(this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}");
+                string difference = writer.MultiplySubtract(
+                    this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}");
 
                 return $"{Parentheses.Around(difference)} * scale{row}";
             });
-            group.Each((row, vector) => traffic.Store(
-                group, row, vector, $"{writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero)}{(this.HasResidual ? $" + {group.At("r", row, vector)}" : "")}"));
+            group.Each((row, vector) =>
+            {
+                string valid = writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero);
+
+                return traffic.Store(group, row, vector, this.HasResidual ? $"{valid} + {group.At("r", row, vector)}" : valid);
+            });
 
             if (this.Columns.Panels > 1)
             {

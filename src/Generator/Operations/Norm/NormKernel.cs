@@ -30,7 +30,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
     public override string Summary => this.IsCentered
         ? $"output = (input - mean) * inverseDeviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
-            $"mean = sum(input) / {this.Columns.Count}, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
+            $"mean = sum(input) / {this.Columns.Count}, " +
+            $"inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
         : $"output = input * inverseDeviation * weight over the {this.Columns.Count} columns of each row,\n" +
             $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
@@ -88,7 +89,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         writer.Line();
         writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
-            group.Declare("difference", (row, vector) => writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
+            group.Declare("difference", (row, vector) =>
+                writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
             group.Each((row, vector) =>
                 writer.AddProduct($"squares{row}x{vector}", $"difference{row}x{vector}", $"difference{row}x{vector}"));
         });

@@ -8,7 +8,7 @@ internal static class NormKeys
 {
     public static readonly ImmutableArray<Key> All =
     [
-        SpecificationKeys.ModelSize, SpecificationKeys.Normalization, SpecificationKeys.NormalizationEpsilon, SpecificationKeys.NormPlacement,
-        SpecificationKeys.FinalNorm,
+        SpecificationKeys.ModelSize, SpecificationKeys.Normalization, SpecificationKeys.NormalizationEpsilon,
+        SpecificationKeys.NormPlacement, SpecificationKeys.FinalNorm,
     ];
 }

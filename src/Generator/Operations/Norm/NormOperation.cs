@@ -16,7 +16,8 @@ internal sealed class NormOperation : Operation<Norm>
     protected override IEnumerable<Work> Lower(Norm node, BlockLowering block)
     {
         yield return block.OverRows(
-            new NormKernel(node.IsCentered, node.Input.Columns, block.Rows, node.Epsilon, KeepsStatistics: node.InverseDeviation is not null),
+            new NormKernel(
+                node.IsCentered, node.Input.Columns, block.Rows, node.Epsilon, KeepsStatistics: node.InverseDeviation is not null),
             node.Side,
             ("input", block.Pointer(node.Input)),
             ("weight", block.Parameter(node.Weight)),

@@ -16,7 +16,9 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
         .Indices("rows").Flags("accumulate");
 
     public override string Summary =>
-        $"weightGradient (+)= sum over rows of outputGradient * n{(this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "")},\n" +
+        "weightGradient (+)= sum over rows of outputGradient * n" +
+        (this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "") +
+        ",\n" +
         $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, for the 16 columns of one panel; rows in order.";
 
     private string[] Sums => this.IsCentered ? ["weight", "bias"] : ["weight"];

@@ -20,7 +20,12 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
 
         yield return block.OverRows(
             new ProductKernel(
-                node.OutputGradient.Columns.Padded, node.Result.Columns.Padded, block.Rows, HasBias: false, node.Residual is not null, epilogue),
+                node.OutputGradient.Columns.Padded,
+                node.Result.Columns.Padded,
+                block.Rows,
+                HasBias: false,
+                node.Residual is not null,
+                epilogue),
             node.Side,
             ("input", block.Pointer(node.OutputGradient)),
             ("weights", isTied ? block.Parameter(node.Weights[0]) : block.Copy(node.Weights[0])),

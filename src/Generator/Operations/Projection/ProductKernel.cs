@@ -40,7 +40,8 @@ internal sealed record ProductKernel(
     private int WeightStride => this.Stored.Stride(this.Depth);
 
     // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
-    private bool Prefetches => !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
+    private bool Prefetches =>
+        !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
 
     private bool IsWidened => this.Stored.IsWidened;
 
@@ -68,10 +69,12 @@ internal sealed record ProductKernel(
             string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {width}]" + (this.HasBias ? $" + bias[{width}]" : "");
             string result = this.Epilogue.Formula(sum);
             string scaled = this.Scale.Equals(1f) ? result : $"{Literal.Float(this.Scale)} * ({result})";
-            string residual = this.HasResidual ? $" + {(this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ")}residual" : "";
+            string factor = this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ";
+            string residual = this.HasResidual ? $" + {factor}residual" : "";
 
             return $"output[rows, {width}] = {scaled}{residual}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
-                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
+                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, " +
+                $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
     }
 
@@ -110,11 +113,14 @@ internal sealed record ProductKernel(
 
     public override void WriteBody(KernelWriter writer)
     {
-        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Epilogue.Matrix, "output" }.Where(static name => name is not null).ToArray()!;
+        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Epilogue.Matrix, "output" }
+            .OfType<string>()
+            .ToArray();
 
         foreach (string matrix in matrices)
         {
-            writer.Line($"{matrix} += row * 16{(this.Width == 0 && matrix != "input" ? $" + panel * {Literal.Integer(this.Stride)}" : "")};");
+            string panel = this.Width == 0 && matrix != "input" ? $" + panel * {Literal.Integer(this.Stride)}" : "";
+            writer.Line($"{matrix} += row * 16{panel};");
         }
 
         if (this.Width == 0)

@@ -52,7 +52,9 @@ internal sealed class ProjectionOperation : Operation<Projection>
         WorkSplit split = WorkSplit.OfItems(items, product.Claim, product.Item);
         (Expression first, Expression count) = ItemsOf(split, items);
 
-        IEnumerable<(string Name, Operand? Value)> share = product.Share(first, count, panels).Select(static part => (part.Name, (Operand?)Operand.Index(part.Value)));
+        IEnumerable<(string Name, Operand? Value)> share = product
+            .Share(first, count, panels)
+            .Select(static part => (part.Name, (Operand?)Operand.Index(part.Value)));
 
         return new Work(split, [block.Call(product, [.. Operands(node, block), .. share])]);
     }

@@ -24,8 +24,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     // So many panels are work for four threads, of four panels at once.
     private const int LeastPanels = 16;
 
-    // Rows of a step, of floats one cache line each. Read in the order of memory, they are slower with AVX2: 2 to 4 percent as one stream where
-    // the second level cache has some lines and not others, 6 to 12 percent as four streams. Found by measuring all 24 orders.
+    // Rows of a step, of floats one cache line each. Read in the order of memory, they are slower with AVX2: 2 to 4 percent as one stream
+    // where the second level cache has some lines and not others, 6 to 12 percent as four streams. Found by measuring all 24 orders.
     private static readonly int[] Rows = [0, 3, 2, 1];
 
     protected override KernelName Words => new KernelName($"RowProduct{this.Depth}")
@@ -61,7 +61,9 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     {
         get
         {
-            string sum = $"{(this.Stored.ScalesSums ? "scales * " : "")}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{(this.HasBias ? " + bias" : "")}";
+            string scales = this.Stored.ScalesSums ? "scales * " : "";
+            string bias = this.HasBias ? " + bias" : "";
+            string sum = $"{scales}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{bias}";
 
             return $"output[16 x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
         }
@@ -72,7 +74,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <param name="panels">Panels of outputs.</param>
     /// <exception cref="LoweringException">The epilogue needs a second matrix, which training alone has.</exception>
     /// <inheritdoc cref="RowProduct"/>
-    public static RowProduct Create(bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights)
+    public static RowProduct Create(
+        bool isFromMemory, int depth, int panels, bool hasBias, bool hasResidual, Epilogue epilogue, WeightFormat weights)
     {
         if (epilogue.Matrix is not null)
         {
@@ -126,7 +129,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
             foreach (Stream stream in streams)
             {
                 string sum = $"{stream.Sum}{row % (Chains / streams.Length)}x";
-                writer.Each(vector => writer.AddProduct($"{sum}{vector}", $"element{row}", this.Stored.At(writer, stream.Place, vector, row)));
+                writer.Each(vector =>
+                    writer.AddProduct($"{sum}{vector}", $"element{row}", this.Stored.At(writer, stream.Place, vector, row)));
             }
         }
     }
@@ -142,7 +146,9 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         foreach (Stream stream in streams)
         {
             writer.Each(vector => string.Concat(
-                $"{writer.AtIndex("output", vector, stream.At)} = {this.Epilogue.Apply(writer, $"{stream.Sum}{vector}", vector, $"{stream.Name}{vector}")}",
+                writer.AtIndex("output", vector, stream.At),
+                " = ",
+                this.Epilogue.Apply(writer, $"{stream.Sum}{vector}", vector, $"{stream.Name}{vector}"),
                 this.HasResidual ? $" + {writer.AtIndex("residual", vector, stream.At)};" : ";"));
         }
     }

@@ -9,7 +9,8 @@ namespace Weft.Generator.Operations;
 
 /// <summary>A matrix-vector product with weights from caches, panel after panel.</summary>
 /// <inheritdoc cref="RowProduct"/>
-internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
+internal sealed record RowProductKernel(
+    int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights)
 {
     private Stream Panel => new("", "weights", this.Stored.IsWidened ? "stored" : "weights", "sum", "at");
@@ -22,7 +23,9 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
     /// Whether a panel of weights drives the input out of the first level cache, so that the next panel would read it from the second
     /// level, and half a panel does not.
     /// </summary>
-    private bool TouchesInput => this.PanelBytes + this.InputBytes > Caches.First && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
+    private bool TouchesInput =>
+        this.PanelBytes + this.InputBytes > Caches.First
+        && (this.PanelBytes / 2) + this.InputBytes <= Caches.KeptInFirst;
 
     public override IEnumerable<VectorFunction> Functions =>
         this.TouchesInput ? base.Functions.Append(new TouchFunction()) : base.Functions;
@@ -48,7 +51,9 @@ internal sealed record RowProductKernel(int Depth, bool HasBias, bool HasResidua
         writer.Line($"weights += panel * {stride};");
         writer.Line();
 
-        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16{(this.Stored.IsWidened ? $", weights += {stride}" : "")})"))
+        string next = this.Stored.IsWidened ? $"at += 16, weights += {stride}" : "at += 16";
+
+        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; {next})"))
         {
             if (this.Stored.IsWidened)
             {

@@ -6,8 +6,8 @@ using Weft.Generator.Planning;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Products of more slots than a block of rows holds: groups of panels times blocks of rows. A group's weights stay in the second level cache
-/// from block to block.
+/// Products of more slots than a block of rows holds: groups of panels times blocks of rows. A group's weights stay in the second level
+/// cache from block to block.
 /// </summary>
 internal static class SlotBlocks
 {
@@ -21,7 +21,10 @@ internal static class SlotBlocks
         Expression count = groups == 1 ? panels : panels % Group == 0 ? Group : Expression.Min(Group, panels - (group * Group));
         WorkSplit split = SplitOf(groups);
 
-        return new Work(split, [block.CallRows(kernel, split, [.. operands, ("panel", Operand.Index(first)), ("panels", Operand.Index(count))])]);
+        KernelCall call = block.CallRows(
+            kernel, split, [.. operands, ("panel", Operand.Index(first)), ("panels", Operand.Index(count))]);
+
+        return new Work(split, [call]);
     }
 
     private static WorkSplit SplitOf(int groups)

@@ -13,7 +13,8 @@ namespace Weft.Generator.Operations;
 /// </summary>
 /// <param name="IsFromMemory">Whether the weights come from memory, not from caches.</param>
 /// <inheritdoc cref="RowProduct"/>
-internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, bool IsFromMemory)
+internal sealed record StreamedRowProductKernel(
+    int Depth, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights, bool IsFromMemory)
     : RowProduct(Depth, HasBias, HasResidual, Epilogue, Weights)
 {
     // A line from memory takes about as long as some pages of weights.
@@ -21,7 +22,10 @@ internal sealed record StreamedRowProductKernel(int Depth, bool HasBias, bool Ha
 
     private static readonly string[] Names = ["A", "B", "C", "D"];
 
-    private static readonly Stream[] Group = [.. Names.Select(static name => new Stream(name, $"start{name}", $"weights{name}", $"sum{name}", $"at{name}"))];
+    private static readonly Stream[] Group =
+    [
+        .. Names.Select(static name => new Stream(name, $"start{name}", $"weights{name}", $"sum{name}", $"at{name}")),
+    ];
 
     public override IEnumerable<VectorFunction> Functions =>
         this.IsFromMemory ? base.Functions.Append(new PrefetchFunction()) : base.Functions;

@@ -37,7 +37,9 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
             writer.Declare("float*", "sums", "gradient");
             writer.Line();
 
-            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {Literal.Integer(this.Layout.Stride)}, sums += 256)"))
+            string stride = Literal.Integer(this.Layout.Stride);
+
+            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {stride}, sums += 256)"))
             {
                 writer.Call(
                     Panel,

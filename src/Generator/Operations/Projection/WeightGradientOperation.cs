@@ -7,8 +7,8 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// The gradients of a projection's weights and biases. An item is 16 columns of the gradient in memory and some panels of its rows. The rows of
-/// a tied table are tokens: the logits' side.
+/// The gradients of a projection's weights and biases. An item is 16 columns of the gradient in memory and some panels of its rows. The
+/// rows of a tied table are tokens: the logits' side.
 /// </summary>
 internal sealed class WeightGradientOperation : Operation<WeightGradient>
 {
@@ -44,7 +44,8 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             statements = statements.Add(groups == 1 ? bias : Guard.If(First.Then("==", 0), bias));
         }
 
-        string comment = $"{Labels.Of(node.Weights)}: {Labels.Count(right.Columns.Panels, "panel")} of columns, {left.Columns.Panels} of rows";
+        string columns = Labels.Count(right.Columns.Panels, "panel");
+        string comment = $"{Labels.Of(node.Weights)}: {columns} of columns, {left.Columns.Panels} of rows";
 
         yield return new Work(WorkSplit.OfParameters(items + biasItems), statements) { Comment = comment };
     }

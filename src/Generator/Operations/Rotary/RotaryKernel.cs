@@ -25,8 +25,8 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
     public override Signature Signature => Signature.Empty.Floats("heads", "table").Integers("positions").Indices("row", "rows");
 
     public override string Summary =>
-        $"({(this.InHalves ? $"x[i], x[i + {this.Half}]" : "x[2i], x[2i + 1]")}) of each of {this.Heads.Groups} heads turned by {(this.IsInverse ? "minus " : "")}" +
-        $"positions[row] * theta^(-2i / {this.Turned}), in place;\n" +
+        $"({(this.InHalves ? $"x[i], x[i + {this.Half}]" : "x[2i], x[2i + 1]")}) of each of {this.Heads.Groups} heads " +
+        $"turned by {(this.IsInverse ? "minus " : "")}positions[row] * theta^(-2i / {this.Turned}), in place;\n" +
         $"the table holds the cosines, then the sines with the sign of their column, [{this.TableRows}, {this.Heads.Size}] each.";
 
     private int Half => this.Turned / 2;
@@ -79,14 +79,21 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
         string[] steps = this.InHalves ? ["partner += 16"] : [];
         writer.PanelsAt(
-            this.Panels, this.TableRows * Axis.PanelWidth, at => this.WritePanel(writer, at), [$"x += {Literal.Integer(this.Layout.Stride)}", .. steps]);
+            this.Panels,
+            this.TableRows * Axis.PanelWidth,
+            at => this.WritePanel(writer, at),
+            [$"x += {Literal.Integer(this.Layout.Stride)}", .. steps]);
     }
 
     // The partners of a vector may lie across panels: they are read from the columns in one run, the first half once more at its end.
     private void WriteColumns(KernelWriter writer)
     {
-        writer.Panels(this.Panels, panel => writer.Line(
-            $"new Span<float>({panel.Of("x", this.Layout.Stride)}, 16).CopyTo(new Span<float>({panel.Of("columns", Axis.PanelWidth)}, 16));"));
+        writer.Panels(this.Panels, panel =>
+        {
+            string from = panel.Of("x", this.Layout.Stride);
+            string to = panel.Of("columns", Axis.PanelWidth);
+            writer.Line($"new Span<float>({from}, 16).CopyTo(new Span<float>({to}, 16));");
+        });
         writer.Line();
         writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(columns + {this.Turned}, {this.Half}));");
         writer.Declare("float*", "partner", $"columns + {this.Half}");

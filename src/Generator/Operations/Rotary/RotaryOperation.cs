@@ -11,9 +11,13 @@ namespace Weft.Generator.Operations;
 internal sealed class RotaryOperation : Operation<Rotary>
 {
     public override ImmutableArray<Key> Keys { get; } =
-        [SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize, SpecificationKeys.RopeTheta];
+    [
+        SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize,
+        SpecificationKeys.RopeTheta,
+    ];
 
-    protected override string Describe(Rotary node) => node.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions";
+    protected override string Describe(Rotary node) =>
+        node.IsInverse ? "queries and keys turned back" : "queries and keys turned by their positions";
 
     protected override SessionTable TableOf(Rotary node, ModelPlan plan) =>
         new RotationTable(plan.Specification.MaxLength, node.Heads.Columns.Size, node.Theta);

@@ -14,7 +14,8 @@ internal sealed record RotationTable(int Positions, int Size, float Theta) : Ses
 
     private string Summary =>
         $"The cosines, then the sines of position * theta^(-2i / {this.Size}) for columns 2i and 2i + 1, the even one's sine negative\n" +
-        $"(Su et al. 2021), for {this.Positions} positions (max_length) and {this.Size} columns (d_key), in panels of 16 columns; theta is rope_theta.";
+        $"(Su et al. 2021), for {this.Positions} positions (max_length) and {this.Size} columns (d_key), " +
+        "in panels of 16 columns; theta is rope_theta.";
 
     public override void Write(SourceWriter writer)
     {

@@ -21,7 +21,8 @@ internal sealed record OuterTile(int Columns) : Kernel
 
     public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
 
-    public override string Summary => $"output[{this.Columns}, 16] (+)= left[rows, {this.Columns}]^T x right[rows, 16]: one register tile; rows in order.";
+    public override string Summary =>
+        $"output[{this.Columns}, 16] (+)= left[rows, {this.Columns}]^T x right[rows, 16]: one register tile; rows in order.";
 
     public override void WriteBody(KernelWriter writer)
     {

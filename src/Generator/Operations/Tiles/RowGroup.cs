@@ -9,9 +9,9 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Rows that a kernel works on side by side, where their pointers are those of the first one and <c>at</c> is a panel, if there are several. In a
-/// panel they are neighbouring cache lines, which a processor reads faster than one line of every panel, and their sums hide each other's
-/// latency.
+/// Rows that a kernel works on side by side, where their pointers are those of the first one and <c>at</c> is a panel, if there are
+/// several. In a panel they are neighbouring cache lines, which a processor reads faster than one line of every panel, and their sums hide
+/// each other's latency.
 /// </summary>
 /// <param name="writer">Where the kernel goes.</param>
 /// <param name="columns">The columns of every matrix.</param>

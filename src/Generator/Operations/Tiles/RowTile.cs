@@ -16,7 +16,9 @@ namespace Weft.Generator.Operations;
 /// <param name="Depth">Columns of the input, up to the last one that counts; 0 when only the call knows them.</param>
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="IsSmall">Whether it has the set's fewer rows.</param>
-/// <param name="Prefetches">Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.</param>
+/// <param name="Prefetches">
+/// Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.
+/// </param>
 internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false, bool Prefetches = false) : Kernel
 {
     protected override KernelName Words => new KernelName(this.IsSmall ? "SmallTile" : "Tile")
@@ -31,10 +33,17 @@ internal sealed record RowTile(int Depth, RowLayout Layout, bool IsSmall = false
 
     public override IEnumerable<VectorFunction> Functions => this.Prefetches ? [new PrefetchFunction()] : [];
 
-    public override string Summary =>
-        $"output[rows, 16] = initial[rows, 16] + input[rows, {(this.Depth == 0 ? "depth" : this.Depth.ToString())}] x weights[{(this.Depth == 0 ? "depth" : this.Depth.ToString())}, 16]: one register tile.\n" +
-        "An initial stride of 0 starts every row from the same 16 values." +
-        (this.Prefetches ? $"\nThe {this.Depth} rows of weights behind these are fetched into the second level cache." : "");
+    public override string Summary
+    {
+        get
+        {
+            string depth = this.Depth == 0 ? "depth" : this.Depth.ToString();
+
+            return $"output[rows, 16] = initial[rows, 16] + input[rows, {depth}] x weights[{depth}, 16]: one register tile.\n" +
+                "An initial stride of 0 starts every row from the same 16 values." +
+                (this.Prefetches ? $"\nThe {this.Depth} rows of weights behind these are fetched into the second level cache." : "");
+        }
+    }
 
     public override void WriteBody(KernelWriter writer)
     {

@@ -5,7 +5,9 @@ using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
 
-/// <summary>A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.</summary>
+/// <summary>
+/// A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.
+/// </summary>
 /// <param name="Depth">Columns of the input, whole panels.</param>
 /// <param name="Layout">The rows of the input.</param>
 /// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>

@@ -71,5 +71,6 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
     // What is smaller was written a moment ago, to a cache that is near enough.
     private static bool IsLarge(Axis columns, RowLayout layout, int inputs) => Bytes(columns, layout, inputs) >= Caches.Near;
 
-    private static long Bytes(Axis columns, RowLayout layout, int inputs) => (inputs + 1L) * columns.Padded * layout.Capacity * sizeof(float);
+    private static long Bytes(Axis columns, RowLayout layout, int inputs) =>
+        (inputs + 1L) * columns.Padded * layout.Capacity * sizeof(float);
 }

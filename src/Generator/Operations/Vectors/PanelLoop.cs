@@ -31,7 +31,9 @@ internal static class PanelLoop
     /// <param name="writer">Where the kernel goes.</param>
     /// <param name="columns">The row.</param>
     /// <param name="stride">Floats from one panel to the next.</param>
-    /// <param name="body">Writes one panel: its offset is the variable <c>at</c>, or empty; its number of valid columns comes second.</param>
+    /// <param name="body">
+    /// Writes one panel: its offset is the variable <c>at</c>, or empty; its number of valid columns comes second.
+    /// </param>
     public static void EachPanel(this KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
         // A padded group has its padding at its end; the rows that need to know are those of a single group.
