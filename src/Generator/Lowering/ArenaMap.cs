@@ -4,7 +4,9 @@ using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>What stands where in the arena of activations, and how matrices stand in it: what a reader of a pass wants to know first.</summary>
+/// <summary>
+/// What stands where in the arena of activations, and how matrices stand in it: what a reader of a pass wants to know first.
+/// </summary>
 /// <param name="Legend">How a matrix stands in memory.</param>
 /// <param name="Regions">The parts of the arena that the pass touches, in the order of their offsets.</param>
 internal sealed record ArenaMap(ImmutableArray<string> Legend, ImmutableArray<ArenaRegion> Regions)
@@ -15,7 +17,8 @@ internal sealed record ArenaMap(ImmutableArray<string> Legend, ImmutableArray<Ar
         rows.Capacity == 1
             ? $"A row of n columns stands in panels of {Axis.PanelWidth} columns, one behind another."
             : $"Matrices [rows, n] stand in panels of {Axis.PanelWidth} columns with room for {rows.Capacity} rows: " +
-                $"(row, column) is at (column / {Axis.PanelWidth} * {rows.Capacity} + row) * {Axis.PanelWidth} + column % {Axis.PanelWidth}.",
+                $"(row, column) is at (column / {Axis.PanelWidth} * {rows.Capacity} + row) * {Axis.PanelWidth} " +
+                $"+ column % {Axis.PanelWidth}.",
         "Columns past the last are zero; heads start at panels of their own.",
     ];
 }
