@@ -80,7 +80,7 @@ internal sealed class ModelPrinter(SourceWriter writer, ModelProgram model)
         writer.WriteLine("/// <inheritdoc/>");
         writer.WriteLine($"public static {name} CreateEmpty() => new();");
         writer.WriteLine();
-        writer.WriteSummary($"A model with parameters drawn from <paramref name=\"seed\"/> (`initialization: {model.Initialization}`).");
+        writer.WriteSummary($"A model with parameters drawn from a seed (`initialization: {model.Initialization}`).");
         writer.WriteLine($"public static {name} Initialize(ulong seed) => ModelFactory.Initialize<{name}>(seed);");
         writer.WriteLine();
         writer.WriteSummary("A model with the parameters of a safetensors file.");

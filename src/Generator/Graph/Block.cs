@@ -46,7 +46,9 @@ internal sealed record Block
     /// <summary>The gradient of the encoder's output: every decoder layer adds to it, the last block clears it.</summary>
     public Value? MemoryGradient { get; init; }
 
-    /// <summary>The nodes that take <see cref="OutputGradient"/> to <see cref="InputGradient"/> and to the parameters; empty without training.</summary>
+    /// <summary>
+    /// The nodes that take <see cref="OutputGradient"/> to <see cref="InputGradient"/> and to the parameters; empty without training.
+    /// </summary>
     public ImmutableArray<Node> Backward { get; init; } = ImmutableArray<Node>.Empty;
 }
 
@@ -54,5 +56,6 @@ internal sealed record Block
 internal sealed record ModelGraph(ImmutableArray<Block> Blocks)
 {
     /// <summary>Elements of all parameters, without padding.</summary>
-    public long ParameterCount => this.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
+    public long ParameterCount =>
+        this.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
 }

@@ -10,7 +10,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 {
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
-    private readonly Initializer _initializer = new(specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
+    private readonly Initializer _initializer = new(
+        specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
     private int _dropoutSites;
 
     public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, side);
@@ -21,7 +22,10 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
 
     public Parameter Table(string name, int rows, bool isTied = false) =>
-        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(specification.ModelSize), _initializer.Table) { IsTied = isTied });
+        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(specification.ModelSize), _initializer.Table)
+        {
+            IsTied = isTied,
+        });
 
     public Value Embed(Parameter table, Parameter? positions)
     {
@@ -63,12 +67,16 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         if (specification.PositionalEncoding == PositionalEncoding.Rope)
         {
             // Queries and keys stand side by side: one slice of heads.
-            _nodes.Add(new Rotary(query with { Columns = new Axis(queries.Groups + keys.Groups, keys.Size) }, specification.RopeTheta, IsInverse: false));
+            Slice heads = query with { Columns = new Axis(queries.Groups + keys.Groups, keys.Size) };
+            _nodes.Add(new Rotary(heads, specification.RopeTheta, IsInverse: false));
         }
 
         bool isDecoder = side == Side.Target;
         AttentionShape shape = this.AttentionShape(
-            specification.KeyValueHeads, causal: isDecoder, isDecoder ? specification.Window : 0, specification.PositionalEncoding == PositionalEncoding.Alibi);
+            specification.KeyValueHeads,
+            causal: isDecoder,
+            isDecoder ? specification.Window : 0,
+            specification.PositionalEncoding == PositionalEncoding.Alibi);
         Value output = this.Attend("attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp");
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual);
@@ -86,7 +94,12 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         this.Project([$"{name}.key", $"{name}.value"], [keys, values], memory, keyValue);
         AttentionShape shape = this.AttentionShape(specification.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
         Value output = this.Attend(
-            "crossAttended", new Slice(query, 0, queries), new Slice(keyValue, 0, keys), new Slice(keyValue, keys.Panels, values), shape, "crossLogSumExp");
+            "crossAttended",
+            new Slice(query, 0, queries),
+            new Slice(keyValue, 0, keys),
+            new Slice(keyValue, keys.Panels, values),
+            shape,
+            "crossLogSumExp");
 
         return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual);
     }
@@ -114,8 +127,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     {
         Axis outputs = Axis.Of(specification.Outputs);
         Value logits = this.Matrix("logits", outputs);
-        Parameter weight = tied ?? this.Declare(
-            new Parameter("output.weight", ParameterKind.Projection, outputs, input.Columns, _initializer.Projection(input.Columns.Count, outputs.Count)));
+        InitialValue start = _initializer.Projection(input.Columns.Count, outputs.Count);
+        Parameter weight = tied ?? this.Declare(new Parameter("output.weight", ParameterKind.Projection, outputs, input.Columns, start));
         ImmutableArray<Parameter> biases = specification.OutputBias
             ? [this.Vector("output.bias", outputs, _initializer.Bias(input.Columns.Count))]
             : ImmutableArray<Parameter>.Empty;
@@ -148,7 +161,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     private void Activate(string name, Value input, Value hidden, ActivationChoice choice)
     {
-        Value? derivative = specification.Training is null || choice.IsToldByOutput ? null : this.Matrix("hiddenDerivative", hidden.Columns);
+        Value? derivative = specification.Training is null || choice.IsToldByOutput
+            ? null
+            : this.Matrix("hiddenDerivative", hidden.Columns);
         this.Project([$"{name}.up"], [hidden.Columns], input, hidden, choice.Activation, derivative);
     }
 
@@ -212,7 +227,13 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     }
 
     private void Project(
-        string[] names, Axis[] columns, Value input, Value output, Activation? activation = null, Value? derivative = null, Value? residual = null,
+        string[] names,
+        Axis[] columns,
+        Value input,
+        Value output,
+        Activation? activation = null,
+        Value? derivative = null,
+        Value? residual = null,
         bool writesResidual = false)
     {
         // Weights first, then biases: each group is one stacked matrix in memory.
@@ -222,7 +243,12 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         ImmutableArray<Parameter> biases = specification.Bias
             ? names.Select((name, i) => this.Vector($"{name}.bias", columns[i], _initializer.Bias(input.Columns.Count))).ToImmutableArray()
             : ImmutableArray<Parameter>.Empty;
-        _nodes.Add(new Projection(input, weights, biases, output) { Activation = activation, Derivative = derivative, Residual = residual });
+        _nodes.Add(new Projection(input, weights, biases, output)
+        {
+            Activation = activation,
+            Derivative = derivative,
+            Residual = residual,
+        });
     }
 
     private Parameter Declare(Parameter parameter)

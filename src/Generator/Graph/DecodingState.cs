@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Weft.Generator.Graph;
 
 /// <summary>
-/// What a node keeps of a sequence from one decoded token to the next: a number of equal parts, and in each the runs that hold something. When a
-/// beam goes on from another one, or a sequence moves, its runs are copied as far as they are filled.
+/// What a node keeps of a sequence from one decoded token to the next: a number of equal parts, and in each the runs that hold something.
+/// When a beam goes on from another one, or a sequence moves, its runs are copied as far as they are filled.
 /// </summary>
 /// <param name="Name">The name of the pointer to it in generated methods.</param>
 /// <param name="Parts">Parts of a slot: heads, for example.</param>
@@ -29,7 +29,9 @@ internal abstract record DecodingState(string Name, int Parts, long PartFloats)
 /// <param name="Floats">The floats that they fill.</param>
 internal sealed record StateRun(long Offset, int Count, long Stride, int Positions, int Floats);
 
-/// <summary>Cached keys and values: a head's keys are transposed, a panel's width of positions to a panel, its values are panels of columns.</summary>
+/// <summary>
+/// Cached keys and values: a head's keys are transposed, a panel's width of positions to a panel, its values are panels of columns.
+/// </summary>
 /// <param name="Name">The name of the pointer to it.</param>
 /// <param name="Heads">Key and value heads.</param>
 /// <param name="Positions">Rows: the longest sequence in whole panels.</param>

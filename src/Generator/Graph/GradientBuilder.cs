@@ -102,7 +102,8 @@ internal sealed class GradientBuilder
             this.Accumulate(projection.Residual, outputGradient);
         }
 
-        Projection? producer = block.Forward.OfType<Projection>().FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
+        Projection? producer = block.Forward.OfType<Projection>()
+            .FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
         Value result = projection.Input == block.Memory ? _gradients[projection.Input] : GradientOf(projection.Input);
         _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
         {
@@ -118,7 +119,10 @@ internal sealed class GradientBuilder
         Value result = GradientOf(norm.Input);
         Value inverseDeviation = norm.InverseDeviation!;
         _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, norm.Bias));
-        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, result) { Residual = this.Replace(norm.Input, result) });
+        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, result)
+        {
+            Residual = this.Replace(norm.Input, result),
+        });
     }
 
     private void DifferentiateGate(Gate gate)

@@ -34,7 +34,10 @@ internal sealed record WeightGradient(
     public override IEnumerable<Value> Outputs => Values();
 }
 
-/// <summary>result = inverseDeviation x (g - mean(g) - n x mean(g x n)) + residual, g = outputGradient x weight, n = (input - mean) x inverseDeviation.</summary>
+/// <summary>
+/// result = inverseDeviation x (g - mean(g) - n x mean(g x n)) + residual,
+/// g = outputGradient x weight, n = (input - mean) x inverseDeviation.
+/// </summary>
 internal sealed record NormGradient(
     Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Value Result) : Node
 {
@@ -79,7 +82,8 @@ internal sealed record AttentionGradient(
     public override Domain Domain => Domain.Heads;
 
     public override IEnumerable<Value> Inputs => Values(
-        this.Forward.Query.Matrix, this.Forward.Key.Matrix, this.Forward.Value.Matrix, this.Forward.Output, this.Forward.LogSumExp, this.OutputGradient);
+        this.Forward.Query.Matrix, this.Forward.Key.Matrix, this.Forward.Value.Matrix,
+        this.Forward.Output, this.Forward.LogSumExp, this.OutputGradient);
 
     public override IEnumerable<Value> Outputs => Values(this.QueryGradient.Matrix, this.KeyGradient.Matrix, this.ValueGradient.Matrix);
 }

@@ -94,11 +94,13 @@ internal sealed class GraphBuilder
         Value Sublayer(string norm, Value stream, System.Func<Value, Value, Value> sublayer) =>
             isPre ? sublayer(builder.Norm(norm, stream), stream) : builder.Norm(norm, sublayer(stream, stream));
 
-        Value stream = Sublayer("self_attention_norm", input, (value, residual) => builder.SelfAttention("self_attention", value, residual));
+        Value stream = Sublayer(
+            "self_attention_norm", input, (value, residual) => builder.SelfAttention("self_attention", value, residual));
 
         if (memory is not null)
         {
-            stream = Sublayer("cross_attention_norm", stream, (value, residual) => builder.CrossAttention("cross_attention", value, memory, residual));
+            stream = Sublayer(
+                "cross_attention_norm", stream, (value, residual) => builder.CrossAttention("cross_attention", value, memory, residual));
         }
 
         stream = Sublayer("feed_forward_norm", stream, (value, residual) => builder.FeedForward("feed_forward", value, residual));

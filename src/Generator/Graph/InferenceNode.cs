@@ -12,7 +12,9 @@ internal sealed record Unpack(Value Logits) : Node
     public override IEnumerable<Value> Outputs => Values();
 }
 
-/// <summary>The keys and values that cross-attention makes of the encoder's output, to the caches that it reads while a decoder decodes.</summary>
+/// <summary>
+/// The keys and values that cross-attention makes of the encoder's output, to the caches that it reads while a decoder decodes.
+/// </summary>
 internal sealed record CacheMemory(Attention Attention) : Node
 {
     public override Domain Domain => Domain.Heads;

@@ -16,7 +16,9 @@ internal sealed class Initializer(ModelSpecification specification, int layers)
         _ => Normal(1),
     };
 
-    /// <summary>A weight [outputs, inputs]; gpt2 divides those that write to the residual stream by sqrt(2 layers). Xavier: Glorot and Bengio 2010.</summary>
+    /// <summary>
+    /// A weight [outputs, inputs]; gpt2 divides those that write to the residual stream by sqrt(2 layers). Xavier: Glorot and Bengio 2010.
+    /// </summary>
     public InitialValue Projection(int inputs, int outputs, bool writesResidual = false) => specification.Initialization switch
     {
         Initialization.Gpt2 => Normal(writesResidual ? 0.02 / Math.Sqrt(2.0 * layers) : 0.02),

@@ -53,11 +53,12 @@ internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sin
 }
 
 /// <summary>
-/// output = (input - mean) x inverseDeviation x weight + bias over the columns of a row, inverseDeviation = 1 / sqrt(variance + epsilon), Ba, Kiros
-/// and Hinton 2016; without mean and bias, inverseDeviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019. Mean and inverse
-/// deviation are kept for the backward pass only.
+/// output = (input - mean) x inverseDeviation x weight + bias over the columns of a row, inverseDeviation = 1 / sqrt(variance + epsilon),
+/// Ba, Kiros and Hinton 2016; without mean and bias, inverseDeviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019. Mean
+/// and inverse deviation are kept for the backward pass only.
 /// </summary>
-internal sealed record Norm(Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value? InverseDeviation) : Node
+internal sealed record Norm(
+    Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value? InverseDeviation) : Node
 {
     /// <summary>Whether it is layer normalization.</summary>
     public bool IsCentered => this.Bias is not null;
@@ -116,7 +117,8 @@ internal sealed record Gate(Value Input, Activation Activation, Value Output) : 
 }
 
 /// <summary>
-/// Turns each pair of columns (2i, 2i + 1) of every head by position x theta^(-2i / d_key), in place; backwards for gradients. Su et al. 2021.
+/// Turns each pair of columns (2i, 2i + 1) of every head by position x theta^(-2i / d_key), in place; backwards for
+/// gradients. Su et al. 2021.
 /// </summary>
 internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
 {
@@ -166,15 +168,21 @@ internal sealed record AttentionShape(
     public static float UsualScale(int keySize) => (float)(1 / Math.Sqrt(keySize));
 }
 
-/// <summary>output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept for the backward pass
-/// only. Vaswani et al. 2017, tiled as in Dao et al. 2022.</summary>
+/// <summary>
+/// output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept for the backward pass only.
+/// Vaswani et al. 2017, tiled as in Dao et al. 2022.
+/// </summary>
 internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value? LogSumExp) : Node
 {
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
 
     public override DecodingState StateOf(int positions) => new KeyValueCache(
-        this.IsCross ? "memoryCache" : "cache", this.Shape.KeyValueHeads, Axis.RoundUp(positions), this.Shape.PaddedKeySize, this.Shape.PaddedValueSize)
+        this.IsCross ? "memoryCache" : "cache",
+        this.Shape.KeyValueHeads,
+        Axis.RoundUp(positions),
+        this.Shape.PaddedKeySize,
+        this.Shape.PaddedValueSize)
     {
         IsOfSource = this.IsCross,
     };
@@ -196,7 +204,9 @@ internal sealed record Clear(Value Output) : Node
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
-/// <summary>The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.</summary>
+/// <summary>
+/// The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.
+/// </summary>
 internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Node
 {
     public override Domain Domain => Domain.Rows;

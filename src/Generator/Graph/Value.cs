@@ -1,6 +1,8 @@
 namespace Weft.Generator.Graph;
 
-/// <summary>One tensor of a block, written by one node; its identity is the object. Its rows are the rows of its side of the batch.</summary>
+/// <summary>
+/// One tensor of a block, written by one node; its identity is the object. Its rows are the rows of its side of the batch.
+/// </summary>
 /// <param name="name">The role, in camelCase: it names the offset in the generated code.</param>
 /// <param name="kind">What is stored per row.</param>
 /// <param name="columns">The columns of a matrix, or the groups of a statistic.</param>

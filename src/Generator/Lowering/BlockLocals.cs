@@ -64,7 +64,9 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
         if (!_names.TryGetValue(key, out string? name))
         {
             Place place = layout[parameter];
-            Address address = place.Block == block ? Address.Of(own, place.Offset) : Address.Of(arena, layout.Of(place.Block).Base + place.Offset);
+            Address address = place.Block == block
+                ? Address.Of(own, place.Offset)
+                : Address.Of(arena, layout.Of(place.Block).Base + place.Offset);
             name = this.Add(key, this.Unique(this.Role(parameter) + suffix), address, this.Shape(parameter));
         }
 
@@ -87,7 +89,8 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     private string Role(Parameter parameter)
     {
         string[] words = parameter.Name.Split('.', '_');
-        IEnumerable<string> others = this.Stack(parameter).Skip(1).Select(static other => other.Name.Split('.', '_').Reverse().ElementAt(1));
+        IEnumerable<string> others = this.Stack(parameter).Skip(1)
+            .Select(static other => other.Name.Split('.', '_').Reverse().ElementAt(1));
 
         return string.Concat(words.Take(words.Length - 1).Concat(others).Append(words[words.Length - 1])
             .Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
@@ -95,7 +98,8 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
 
     private ImmutableArray<Parameter> Stack(Parameter parameter)
     {
-        ImmutableArray<Parameter> stack = block.Forward.SelectMany(static node => node.Stacks).FirstOrDefault(stack => stack.Length > 1 && stack[0] == parameter);
+        ImmutableArray<Parameter> stack = block.Forward.SelectMany(static node => node.Stacks)
+            .FirstOrDefault(stack => stack.Length > 1 && stack[0] == parameter);
 
         return stack.IsDefault ? ImmutableArray.Create(parameter) : stack;
     }

@@ -6,7 +6,9 @@ using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>What an operation sees while a node of a block is lowered: the pass, the places of values and parameters, and the kernels it may call.</summary>
+/// <summary>
+/// What an operation sees while a node of a block is lowered: the pass, the places of values and parameters, and the kernels it may call.
+/// </summary>
 /// <param name="pass">The pass.</param>
 /// <param name="block">The block, placed in the pass.</param>
 /// <param name="kernels">Where kernels are asked for.</param>
@@ -58,13 +60,16 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     public Address Positions => Address.Of(PassMembers.Activations, pass.Layout.PositionOffset);
 
     /// <summary>A call of a kernel; null stands for an operand that there is not.</summary>
-    /// <exception cref="LoweringException">An operand is missing, given twice, not the kernel's, or of another kind than its parameter.</exception>
+    /// <exception cref="LoweringException">
+    /// An operand is missing, given twice, not the kernel's, or of another kind than its parameter.
+    /// </exception>
     public KernelCall Call(Kernel kernel, params IEnumerable<(string Name, Operand? Value)> operands)
     {
         kernels.Add(kernel);
         ImmutableArray<Operand> ordered = kernel.Signature.Bind(kernel.Name, operands);
 
-        foreach ((KernelParameter parameter, Operand operand) in kernel.Signature.Parameters.Zip(ordered, static (parameter, operand) => (parameter, operand)))
+        foreach ((KernelParameter parameter, Operand operand) in
+            kernel.Signature.Parameters.Zip(ordered, static (parameter, operand) => (parameter, operand)))
         {
             if (parameter.Kind != operand.Kind)
             {

@@ -7,7 +7,9 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>The passes of inference. Their blocks go from one of two buffers to the other and keep nothing but the states of nodes.</summary>
+/// <summary>
+/// The passes of inference. Their blocks go from one of two buffers to the other and keep nothing but the states of nodes.
+/// </summary>
 internal sealed class InferencePasses(InferencePlan inference)
 {
     private bool HasDecoder => inference.Decode is not null;
@@ -23,7 +25,8 @@ internal sealed class InferencePasses(InferencePlan inference)
         Regions = this.Regions(encode.ChainFloats).ToImmutableArray(),
         Blocks = encode.Blocks.Select(item => this.EncodeBlock(encode, item.Block, item.Phases)).ToImmutableArray(),
         Summary = this.HasDecoder
-            ? "Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention."
+            ? "Source sequences through the encoder, " +
+                "whose output every decoder layer turns into the keys and values of its cross-attention."
             : "Sequences through every block; the residual stream changes between two buffers.",
     };
 
@@ -37,8 +40,14 @@ internal sealed class InferencePasses(InferencePlan inference)
         SharedOffset = decode.SharedOffset,
         Regions = this.Regions(decode.ChainFloats).ToImmutableArray(),
         Blocks = decode.Blocks.Select(item => this.CachedBlock(
-            item.Block, item.Phases, item.Block.Name, BlockSummaries.Decode(item.Block, decode.Rows == RowLayout.Row), decode.ChainFloats, decode.Shared)).ToImmutableArray(),
-        Summary = $"{(decode.Rows == RowLayout.Row ? "One token" : "A token of every slot")} through every block; the residual stream changes between two buffers.",
+            item.Block,
+            item.Phases,
+            item.Block.Name,
+            BlockSummaries.Decode(item.Block, decode.Rows == RowLayout.Row),
+            decode.ChainFloats,
+            decode.Shared)).ToImmutableArray(),
+        Summary = (decode.Rows == RowLayout.Row ? "One token" : "A token of every slot") +
+            " through every block; the residual stream changes between two buffers.",
     };
 
     /// <summary>Tokens of prompts through the layers of the decoder.</summary>
@@ -51,8 +60,14 @@ internal sealed class InferencePasses(InferencePlan inference)
         SharedOffset = prompt.SharedOffset,
         Regions = this.Regions(prompt.ChainFloats).ToImmutableArray(),
         Blocks = prompt.Blocks.Select(item => this.CachedBlock(
-            item.Block, item.Phases, $"Prompt{item.Block.Name}", BlockSummaries.Prompt(item.Block), prompt.ChainFloats, prompt.Shared)).ToImmutableArray(),
-        Summary = "Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for, is decoded.",
+            item.Block,
+            item.Phases,
+            $"Prompt{item.Block.Name}",
+            BlockSummaries.Prompt(item.Block),
+            prompt.ChainFloats,
+            prompt.Shared)).ToImmutableArray(),
+        Summary = "Tokens of prompts through every layer, several positions of a slot at once; " +
+            "a prompt's last token, whose logits are asked for, is decoded.",
     };
 
     private IEnumerable<ArenaRegion> Regions(long chainFloats)
@@ -64,7 +79,8 @@ internal sealed class InferencePasses(InferencePlan inference)
             yield return new ArenaRegion(inference.LogitsOffset, inference.LogitsFloats, "logits by rows");
         }
 
-        yield return new ArenaRegion(inference.PositionOffset, PositionTable.Floats(inference.Model.Specification), "the table of positions");
+        yield return new ArenaRegion(
+            inference.PositionOffset, PositionTable.Floats(inference.Model.Specification), "the table of positions");
 
         foreach (StatePlan state in inference.States)
         {
@@ -92,15 +108,18 @@ internal sealed class InferencePasses(InferencePlan inference)
             Parameters =
             [
                 this.Parameters(block),
-                .. readsMemory
-                    ? [new("memory", (_, step) => Chain(encode.ChainFloats, step - 1)) { Value = block.Memory }, .. this.StatesOf(block, ofSourceOnly: true)]
-                    : ChainOf(block, encode.ChainFloats),
+                .. readsMemory ? this.MemoryOf(block, encode.ChainFloats) : ChainOf(block, encode.ChainFloats),
             ],
         };
     }
 
     private PassBlock CachedBlock(
-        Block block, ImmutableArray<Phase> phases, string name, string summary, long chainFloats, IReadOnlyDictionary<Value, long> shared) => new()
+        Block block,
+        ImmutableArray<Phase> phases,
+        string name,
+        string summary,
+        long chainFloats,
+        IReadOnlyDictionary<Value, long> shared) => new()
     {
         Block = block,
         Name = name,
@@ -122,10 +141,17 @@ internal sealed class InferencePasses(InferencePlan inference)
         return new("parameters", (i, _) => Address.Of(PassMembers.Parameters, place.Base + (i * place.Stride)));
     }
 
+    private IEnumerable<BlockParameter> MemoryOf(Block block, long floats) =>
+    [
+        new("memory", (_, step) => Chain(floats, step - 1)) { Value = block.Memory },
+        .. this.StatesOf(block, ofSourceOnly: true),
+    ];
+
     private IEnumerable<BlockParameter> StatesOf(Block block, bool ofSourceOnly = false) =>
         from state in inference.StatesOf(block)
         where state.State.IsOfSource || !ofSourceOnly
-        select new BlockParameter(state.State.Name, (i, _) => Address.Of(PassMembers.Activations, state.Offset + (i * state.RepetitionFloats)));
+        select new BlockParameter(
+            state.State.Name, (i, _) => Address.Of(PassMembers.Activations, state.Offset + (i * state.RepetitionFloats)));
 
     private static IEnumerable<BlockParameter> ChainOf(Block block, long floats)
     {

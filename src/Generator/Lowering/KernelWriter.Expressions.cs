@@ -81,7 +81,9 @@ internal sealed partial class KernelWriter
     /// <summary>The vector at an address that is a sum.</summary>
     public string At(string address) => $"*({this.Vector}*)({address})";
 
-    /// <summary><c>*(Vector256&lt;float&gt;*)(pointer + at + 8)</c> for vector 1 of the panel or row at the variable <c>at</c>, or at no offset.</summary>
+    /// <summary>
+    /// <c>*(Vector256&lt;float&gt;*)(pointer + at + 8)</c> for vector 1 of the panel or row at the variable <c>at</c>, or at no offset.
+    /// </summary>
     public string AtIndex(string pointer, int vector, string index = "at", int offset = 0) => index.Length == 0
         ? this.At(pointer, vector, offset)
         : this.At(this.Offset($"{pointer} + {index}", vector, offset));

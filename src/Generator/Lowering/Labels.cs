@@ -28,11 +28,16 @@ internal static class Labels
     }
 
     // attentionSumGradient -> attention sum gradient
-    public static string Of(Value value) => string.Concat(value.Name.Select(static letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+    public static string Of(Value value) => string.Concat(
+        value.Name.Select(static letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     /// <summary>The shape of a value: <c>[rows, 128]</c>, or <c>[heads, rows]</c> for statistics.</summary>
-    public static string ShapeOf(Value value) =>
-        value.Kind == ValueKind.Matrix ? $"[rows, {value.Columns.Count}]" : value.Columns.Count == 1 ? "[rows]" : $"[{value.Columns.Count}, rows]";
+    public static string ShapeOf(Value value) => value switch
+    {
+        { Kind: ValueKind.Matrix } => $"[rows, {value.Columns.Count}]",
+        { Columns.Count: 1 } => "[rows]",
+        _ => $"[{value.Columns.Count}, rows]",
+    };
 
     /// <summary>A number of things: 1 panel, 2 panels.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -15,6 +15,8 @@ internal static class MethodBudget
     /// <summary>Statements: at some 20 IL instructions each, 12,000 instructions.</summary>
     public const int Statements = 600;
 
-    /// <summary>Calls of blocks in a chain: at up to 60 IL instructions each, for literal offsets into several arenas, 8,000 instructions.</summary>
+    /// <summary>
+    /// Calls of blocks in a chain: at up to 60 IL instructions each, for literal offsets into several arenas, 8,000 instructions.
+    /// </summary>
     public const int ChainCalls = 128;
 }

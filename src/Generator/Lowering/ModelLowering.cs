@@ -57,7 +57,8 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             Arenas =
             [
                 ("parameters", parameters), ("gradients", parameters), ("first moment", parameters), ("second moment", parameters),
-                ("transposed copies", plan.Parameters.CopyFloats), ("activations", training.ActivationFloats), ("scratch per thread", scratch),
+                ("transposed copies", plan.Parameters.CopyFloats), ("activations", training.ActivationFloats),
+                ("scratch per thread", scratch),
             ],
             Tokens = specification.Training!.Tokens,
             ActivationFloats = training.ActivationFloats,
@@ -91,7 +92,8 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         Arenas =
         [
             ("weights", inference.Model.Parameters.Floats), ("transposed copies", inference.Model.Parameters.CopyFloats),
-            ("state", inference.StateFloats - inference.KeptFloats), ("key and value caches", inference.KeptFloats), ("scratch per thread", ScratchOf(passes)),
+            ("state", inference.StateFloats - inference.KeptFloats), ("key and value caches", inference.KeptFloats),
+            ("scratch per thread", ScratchOf(passes)),
         ],
         Summary = ModelWords.Inference(specification),
         BaseClass = $"{specification.Architecture}Session",
@@ -155,7 +157,9 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
 
         if (tables.Length > 1)
         {
-            throw new LoweringException($"{string.Join(" and ", tables.Select(static item => item.Operation.GetType().Name))} ask for different tables of a session, which has one.");
+            string names = string.Join(" and ", tables.Select(static item => item.Operation.GetType().Name));
+
+            throw new LoweringException($"{names} ask for different tables of a session, which has one.");
         }
 
         (SessionTable? found, Operation? user) = tables.SingleOrDefault();
@@ -163,6 +167,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
 
         return (found?.Floats ?? 0) == reserved
             ? (found, user?.Keys ?? ImmutableArray<Key>.Empty)
-            : throw new LoweringException($"{found?.GetType().Name ?? "No table"} has {found?.Floats ?? 0} floats; {reserved} are reserved for it.");
+            : throw new LoweringException(
+                $"{found?.GetType().Name ?? "No table"} has {found?.Floats ?? 0} floats; {reserved} are reserved for it.");
     }
 }

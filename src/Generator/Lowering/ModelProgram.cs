@@ -7,8 +7,8 @@ using Weft.Generator.Targets;
 namespace Weft.Generator.Lowering;
 
 /// <summary>
-/// A whole model as data, complete before there is any text: passes, kernels, arenas, costs. What a build emits and what an inspection tells
-/// are read from here.
+/// A whole model as data, complete before there is any text: passes, kernels, arenas, costs. What a build emits and
+/// what an inspection tells are read from here.
 /// </summary>
 internal sealed record ModelProgram
 {

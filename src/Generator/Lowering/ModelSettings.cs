@@ -7,7 +7,9 @@ using Weft.Generator.Targets;
 namespace Weft.Generator.Lowering;
 
 /// <summary>The specification as generated files quote it: every key that the model has a use for, defaults written out.</summary>
-/// <param name="All">Settings, <c>d_model: 128</c>, in the order of the documentation, each with the key that it may be asked for by.</param>
+/// <param name="All">
+/// Settings, <c>d_model: 128</c>, in the order of the documentation, each with the key that it may be asked for by.
+/// </param>
 internal sealed record ModelSettings(ImmutableArray<(Key Mapping, Key Key, string Text)> All)
 {
     // What every pass depends on.
@@ -53,15 +55,23 @@ internal sealed record ModelSettings(ImmutableArray<(Key Mapping, Key Key, strin
     {
         HashSet<Key> asked = [.. keys];
 
-        return this.All.Where(setting => asked.Contains(setting.Key) || asked.Contains(setting.Mapping)).Select(static setting => setting.Text);
+        return this.All
+            .Where(setting => asked.Contains(setting.Key) || asked.Contains(setting.Mapping))
+            .Select(static setting => setting.Text);
     }
 
     private static IEnumerable<(Key Mapping, Key Key, string Text)> SettingsOf(Key mapping, ModelSpecification specification)
     {
         IValueKey[] values =
-            [.. mapping.Values.Where(value => value.Meaning.AppliesTo(specification) && value.Meaning.ValueIn(specification) is not (null or 0 or ""))];
+        [
+            .. mapping.Values.Where(
+                value => value.Meaning.AppliesTo(specification) && value.Meaning.ValueIn(specification) is not (null or 0 or "")),
+        ];
 
         // A model of one stack has one size, not one for each side.
-        return values.Select(value => (mapping, (Key)value, $"{(mapping is SidesKey && values.Length == 1 ? mapping.Name : value.FullName)}: {value.Show(specification)}"));
+        bool hasOneSize = mapping is SidesKey && values.Length == 1;
+
+        return values.Select(
+            value => (mapping, (Key)value, $"{(hasOneSize ? mapping.Name : value.FullName)}: {value.Show(specification)}"));
     }
 }

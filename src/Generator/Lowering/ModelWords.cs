@@ -10,8 +10,9 @@ namespace Weft.Generator.Lowering;
 internal static class ModelWords
 {
     public static string Summary(ModelSpecification specification) =>
-        $"{KindOf(specification.Architecture)} from {specification.FileName}: {LayersOf(specification)}, {Labels.Count(specification.Heads, "head")}, " +
-        $"d_model {specification.ModelSize}, sequences of up to {specification.MaxLength} tokens.";
+        $"{KindOf(specification.Architecture)} from {specification.FileName}: {LayersOf(specification)}, " +
+        $"{Labels.Count(specification.Heads, "head")}, d_model {specification.ModelSize}, " +
+        $"sequences of up to {specification.MaxLength} tokens.";
 
     public static string Inference(ModelSpecification specification)
     {
@@ -35,13 +36,20 @@ internal static class ModelWords
 
         return
         [
-            .. Sides("Vocabulary", specification.SourceVocabulary, specification.TargetVocabulary, "Tokens{0} that the model knows; ids run from 0."),
+            .. Sides(
+                "Vocabulary",
+                specification.SourceVocabulary,
+                specification.TargetVocabulary,
+                "Tokens{0} that the model knows; ids run from 0."),
             new("int", "MaxLength", specification.MaxLength, "The longest sequence, and the length of the key and value caches."),
             new("int", "ModelSize", specification.ModelSize, "Columns of the residual stream, d_model."),
             .. Sides("Layers", specification.EncoderLayers, specification.DecoderLayers, "Layers{0}."),
             new("int", "Heads", specification.Heads, "Attention heads of a layer."),
             new("long", "ParameterCount", plan.Graph.ParameterCount, "Numbers that training fits, all parameters together."),
-            Bytes("ParameterBytes", plan.Parameters.Floats, "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
+            Bytes(
+                "ParameterBytes",
+                plan.Parameters.Floats,
+                "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
             Bytes("CopyBytes", plan.Parameters.CopyFloats, "Bytes of the transposed weights that training reads."),
             Bytes("ActivationBytes", plan.Training?.ActivationFloats ?? 0, "Bytes of the activations of a training session."),
             Bytes("InferenceBytes", inference.StateFloats, "Bytes of the caches and activations of an inference session."),

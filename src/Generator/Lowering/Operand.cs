@@ -37,10 +37,12 @@ internal sealed record Address(string Base, long Offset, ImmutableArray<Term> Te
     public static Address operator +(Address place, long floats) => place with { Offset = place.Offset + floats };
 
     /// <summary>The place of an index; of a null one, which stands for the only item there is, the place itself.</summary>
-    public Address At(Expression? index, long stride) => index is null ? this : this with { Terms = this.Terms.Add(new Term(index, stride)) };
+    public Address At(Expression? index, long stride) =>
+        index is null ? this : this with { Terms = this.Terms.Add(new Term(index, stride)) };
 
     /// <summary>The same for an index that is an <c>int</c>: its distance need not fit into one.</summary>
-    public Address AtWide(Expression? index, long stride) => index is null ? this : this with { Terms = this.Terms.Add(new Term(index, stride) { IsWide = true }) };
+    public Address AtWide(Expression? index, long stride) =>
+        index is null ? this : this with { Terms = this.Terms.Add(new Term(index, stride) { IsWide = true }) };
 }
 
 /// <summary>An index and the floats from one of its values to the next.</summary>

@@ -13,7 +13,8 @@ namespace Weft.Generator.Lowering;
 /// <param name="CopyBase">The first repetition's transposed copies.</param>
 /// <param name="CopyStride">Floats from the copies of one repetition to those of the next.</param>
 /// <param name="Entries">The parameters of a repetition.</param>
-internal sealed record ParameterBlock(int Repetitions, long Base, long Stride, long CopyBase, long CopyStride, ImmutableArray<ParameterEntry> Entries)
+internal sealed record ParameterBlock(
+    int Repetitions, long Base, long Stride, long CopyBase, long CopyStride, ImmutableArray<ParameterEntry> Entries)
 {
     /// <summary>The blocks that have parameters, in the order of the arena.</summary>
     public static IEnumerable<ParameterBlock> Of(ModelPlan plan) =>
@@ -21,7 +22,8 @@ internal sealed record ParameterBlock(int Repetitions, long Base, long Stride, l
         where place.Block.Parameters.Length > 0
         select new ParameterBlock(
             place.Block.Repetitions, place.Base, place.Stride, place.CopyBase, place.CopyStride,
-            place.Block.Parameters.Select(parameter => ParameterEntry.Of(place.Block.Prefix, parameter, plan.Parameters[parameter])).ToImmutableArray());
+            place.Block.Parameters.Select(parameter => ParameterEntry.Of(place.Block.Prefix, parameter, plan.Parameters[parameter]))
+                .ToImmutableArray());
 }
 
 /// <summary>A parameter as the runtime is told of it; offsets are relative to the repetition.</summary>
@@ -59,7 +61,10 @@ internal sealed record ParameterEntry
     public static ParameterEntry Of(string prefix, Parameter parameter, Place place) => new()
     {
         Name = prefix + parameter.Name,
-        Axes = new[] { parameter.First, parameter.Second }.Where(static axis => axis is not null).Select(static axis => (axis!.Groups, axis.Size)).ToImmutableArray(),
+        Axes = new[] { parameter.First, parameter.Second }
+            .Where(static axis => axis is not null)
+            .Select(static axis => (axis!.Groups, axis.Size))
+            .ToImmutableArray(),
         IsTransposed = parameter.Kind == ParameterKind.Projection,
         Offset = place.Offset,
         Rows = parameter.Rows,

@@ -7,7 +7,9 @@ using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>From a pass whose blocks are planned to the program of the pass. Every pass goes this way; what differs is its setting.</summary>
+/// <summary>
+/// From a pass whose blocks are planned to the program of the pass. Every pass goes this way; what differs is its setting.
+/// </summary>
 internal sealed class PassLowering(PassSetting pass, IOperations operations, KernelSet kernels)
 {
     private readonly List<ArenaRegion> _temporaries = new();
@@ -38,7 +40,8 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
 
             foreach (int repetition in pass.Kind == PassKind.Backward ? repetitions.Reverse() : repetitions)
             {
-                yield return new BlockCall(programs[i], block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray());
+                yield return new BlockCall(
+                    programs[i], block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray());
                 step += block.IsInChain ? 1 : 0;
             }
         }
@@ -63,7 +66,8 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
         {
             Name = block.Name,
             Summary = block.Summary,
-            Signature = block.Parameters.Aggregate(Signature.Empty, static (signature, parameter) => signature.With(parameter.At(0, 0).Kind, parameter.Name)),
+            Signature = block.Parameters.Aggregate(
+                Signature.Empty, static (signature, parameter) => signature.With(parameter.At(0, 0).Kind, parameter.Name)),
             Locals = lowering.Locals,
             Steps = steps.ToImmutableArray(),
         };
@@ -71,8 +75,8 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
 
     private IEnumerable<ArenaRegion> Regions()
     {
-        ArenaRegion temporaries = new(
-            pass.SharedOffset, _temporaries.Select(static region => region.Offset + region.Floats).DefaultIfEmpty().Max(), "temporaries, which every block uses again")
+        long floats = _temporaries.Select(static region => region.Offset + region.Floats).DefaultIfEmpty().Max();
+        ArenaRegion temporaries = new(pass.SharedOffset, floats, "temporaries, which every block uses again")
         {
             Parts = _temporaries.ToImmutableArray(),
         };
@@ -82,13 +86,15 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
 
     // Each with the steps of its block between which nothing else may stand in its place.
     private IEnumerable<ArenaRegion> TemporariesOf(PassBlock block, List<(int First, int Last)> numbers) =>
-        from item in block.Phases.SelectMany(static (phase, i) => phase.Nodes.SelectMany(static node => node.Outputs.Concat(node.Inputs)), static (_, value) => value)
+        from item in block.Phases.SelectMany(static phase => phase.Nodes).SelectMany(static node => node.Outputs.Concat(node.Inputs))
             .Distinct().Where(value => block.Shared.ContainsKey(value) && block.Saved?.ContainsKey(value) != true)
-        let phases = Enumerable.Range(0, block.Phases.Length).Where(i => block.Phases[i].Nodes.Any(node => node.Inputs.Concat(node.Outputs).Contains(item))).ToArray()
+        let phases = Enumerable.Range(0, block.Phases.Length)
+            .Where(i => block.Phases[i].Nodes.Any(node => node.Inputs.Concat(node.Outputs).Contains(item))).ToArray()
         let first = numbers[phases[0]].First
         let last = numbers[phases[phases.Length - 1]].Last
+        let steps = first == last ? $"step {first}" : $"steps {first} to {last}"
         orderby block.Shared[item]
-        select ArenaRegion.Of(item, block.Shared[item], pass.Layout.Rows, $"{block.Name}, {(first == last ? $"step {first}" : $"steps {first} to {last}")}: ");
+        select ArenaRegion.Of(item, block.Shared[item], pass.Layout.Rows, $"{block.Name}, {steps}: ");
 
     // The first work of a node may share a claim of items with what the nodes before it do; its other works wait for the one before.
     private IEnumerable<Step> LowerPhase(BlockLowering lowering, Phase phase)

@@ -35,7 +35,9 @@ internal sealed record PassSetting
     /// <summary>Whether the pass has a single row, which stands at the start of every matrix.</summary>
     public bool IsRow => this.Layout.Rows == RowLayout.Row;
 
-    /// <summary>How the rows of a side are cut: by the number of threads over whole sequences, into tiles where there is a row for every slot.</summary>
+    /// <summary>
+    /// How the rows of a side are cut: by the number of threads over whole sequences, into tiles where there is a row for every slot.
+    /// </summary>
     public WorkSplit SplitRows(Side side) => this switch
     {
         { IsRow: true } => WorkSplit.Once with { Rows = (0, 1) },

@@ -5,7 +5,9 @@ namespace Weft.Generator.Lowering;
 /// <summary>Numbers that kernels read beside parameters and activations: positions, slopes. Equal records are one table.</summary>
 internal abstract record SessionTable
 {
-    /// <summary>Floats of a session's arena, which <c>FillPositions</c> fills when the session starts; 0 for constants of the class.</summary>
+    /// <summary>
+    /// Floats of a session's arena, which <c>FillPositions</c> fills when the session starts; 0 for constants of the class.
+    /// </summary>
     public abstract long Floats { get; }
 
     /// <summary>Writes the member of the model's class: the constants, or <c>FillPositions</c>.</summary>

@@ -20,6 +20,8 @@ internal sealed record SlotState
             ("Offset", plan.Offset), ("Layers", plan.Repetitions), ("LayerFloats", plan.RepetitionFloats),
             ("Parts", plan.State.Parts), ("PartFloats", plan.State.PartFloats),
         ],
-        Runs = plan.State.Runs.Select(static run => ImmutableArray.Create<long>(run.Offset, run.Count, run.Stride, run.Positions, run.Floats)).ToImmutableArray(),
+        Runs = plan.State.Runs
+            .Select(static run => ImmutableArray.Create<long>(run.Offset, run.Count, run.Stride, run.Positions, run.Floats))
+            .ToImmutableArray(),
     };
 }

@@ -35,7 +35,8 @@ internal sealed record Guard(Expression Condition, ImmutableArray<Statement> The
     public static Guard If(Expression condition, params Statement[] then) =>
         new(condition, ImmutableArray.Create(then), ImmutableArray<Statement>.Empty);
 
-    public override IEnumerable<KernelCall> KernelCalls => this.Then.Concat(this.Otherwise).SelectMany(static statement => statement.KernelCalls);
+    public override IEnumerable<KernelCall> KernelCalls =>
+        this.Then.Concat(this.Otherwise).SelectMany(static statement => statement.KernelCalls);
 }
 
 /// <summary>Statements for every value of an index from 0 on.</summary>

@@ -47,10 +47,12 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
         if (training.MemoryOffset > 0)
         {
             yield return new ArenaRegion(training.MemoryOffset, training.ChainStride, "the encoder's output");
-            yield return new ArenaRegion(training.MemoryGradientOffset, training.ChainStride, "its gradient, which every decoder layer adds to");
+            yield return new ArenaRegion(
+                training.MemoryGradientOffset, training.ChainStride, "its gradient, which every decoder layer adds to");
         }
 
-        yield return new ArenaRegion(training.ChainOffset, 2 * training.ChainStride, "the gradient of the residual stream, two buffers by turns");
+        yield return new ArenaRegion(
+            training.ChainOffset, 2 * training.ChainStride, "the gradient of the residual stream, two buffers by turns");
         yield return new ArenaRegion(training.Layout.PositionOffset, PositionTable.Floats(plan.Specification), "the table of positions");
     }
 
@@ -107,7 +109,10 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
 
         if (block.OutputGradient is not null)
         {
-            yield return new("outputGradient", (i, step) => this.EndsEncoder(planned, i) ? this.MemoryGradient : this.Chain(step - 1)) { Value = block.OutputGradient };
+            yield return new("outputGradient", (i, step) => this.EndsEncoder(planned, i) ? this.MemoryGradient : this.Chain(step - 1))
+            {
+                Value = block.OutputGradient,
+            };
         }
 
         if (block.InputGradient is not null)

@@ -4,7 +4,9 @@ using Weft.Generator.Graph;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>How the work of a step is cut into items that need nothing of one another, and what an item is in the words of its calls.</summary>
+/// <summary>
+/// How the work of a step is cut into items that need nothing of one another, and what an item is in the words of its calls.
+/// </summary>
 /// <param name="Items">The number of items; null where one thread does all of it.</param>
 /// <param name="Item">The name of the item that was claimed.</param>
 internal sealed record WorkSplit(Expression? Items, string Item)
@@ -12,7 +14,9 @@ internal sealed record WorkSplit(Expression? Items, string Item)
     /// <summary>One thread does it.</summary>
     public static readonly WorkSplit Once = new(null, "_");
 
-    /// <summary>Items that a thread claims at once, their number named like one of them in the plural; 0 where every item is claimed by itself.</summary>
+    /// <summary>
+    /// Items that a thread claims at once, their number named like one of them in the plural; 0 where every item is claimed by itself.
+    /// </summary>
     public int Claim { get; init; }
 
     /// <summary>What the number of an item says.</summary>
@@ -66,8 +70,9 @@ internal sealed record WorkSplit(Expression? Items, string Item)
     /// <summary>Whether work of this split can share a claim with work of another.</summary>
     public bool Shares(WorkSplit other) => this.IsShared ? other.IsShared : this.Equals(other);
 
-    public bool Equals(WorkSplit? other) => other is not null && this.Item == other.Item && Equals(this.Items, other.Items) && this.Claim == other.Claim &&
-        this.IsShared == other.IsShared && this.Definitions.SequenceEqual(other.Definitions);
+    public bool Equals(WorkSplit? other) => other is not null
+        && this.Item == other.Item && Equals(this.Items, other.Items) && this.Claim == other.Claim
+        && this.IsShared == other.IsShared && this.Definitions.SequenceEqual(other.Definitions);
 
     public override int GetHashCode() => this.Item.GetHashCode();
 

@@ -28,7 +28,9 @@ internal sealed record DecodePlan
     /// <summary>The end of what no later pass needs.</summary>
     public required long TemporaryFloats { get; init; }
 
-    /// <summary>Weights that a row is multiplied by between two barriers, on average: what tells whether threads are worth their waiting.</summary>
+    /// <summary>
+    /// Weights that a row is multiplied by between two barriers, on average: what tells whether threads are worth their waiting.
+    /// </summary>
     public required long PhaseWeights { get; init; }
 
     /// <summary>Whether the weights of a token come from memory, or from a cache so far out that it is nearly as slow.</summary>
@@ -60,7 +62,10 @@ internal sealed record DecodePlan
         foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
         {
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
-                phases, value => value.Side == Side.Target && value != block.Input && value != block.Output, value => value.Floats(rows.Capacity), shared));
+                phases,
+                value => value.Side == Side.Target && value != block.Input && value != block.Output,
+                value => value.Floats(rows.Capacity),
+                shared));
         }
 
         return new DecodePlan
@@ -73,23 +78,33 @@ internal sealed record DecodePlan
             Shared = shared,
             TemporaryFloats = (2 * chain) + sharedFloats,
             PhaseWeights = CountPhaseWeights(plan.Graph),
-            ReadsMemory = IsFromMemory(ProjectionsOf(plan.Graph).Sum(item =>
-                (long)item.Repetitions * WeightBytes(plan.Parameters.Format, item.Projection.Input.Columns.Padded, item.Projection.Output.Columns.Panels))),
+            ReadsMemory = IsFromMemory(
+                ProjectionsOf(plan.Graph).Sum(item => item.Repetitions * BytesOf(item.Projection, plan.Parameters.Format))),
             Logits = plan.Graph.Blocks.Last().Result,
         };
     }
 
-    /// <summary>Whether so many weights, read one after another and then again, are gone from the caches that are as fast as products of one row.</summary>
+    /// <summary>
+    /// Whether so many weights, read one after another and then again, are gone from the caches that are as fast as products of one row.
+    /// </summary>
     public static bool IsFromMemory(long bytes) => bytes >= Caches.Near;
 
     /// <summary>Bytes of a product's weights.</summary>
-    public static long WeightBytes(WeightFormat format, int depth, int panels) => (long)WeightLayout.Of(format).Floats(depth) * panels * sizeof(float);
+    public static long WeightBytes(WeightFormat format, int depth, int panels) =>
+        (long)WeightLayout.Of(format).Floats(depth) * panels * sizeof(float);
+
+    private static long BytesOf(Projection projection, WeightFormat format) =>
+        WeightBytes(format, projection.Input.Columns.Padded, projection.Output.Columns.Panels);
+
+    private static long WeightsOf(Projection projection) =>
+        (long)projection.Input.Columns.Padded * projection.Output.Columns.Padded;
 
     private static long CountPhaseWeights(ModelGraph graph)
     {
         long phases = graph.Blocks.Sum(static block => (long)block.Repetitions * NodesOf(block).Count());
+        long weights = ProjectionsOf(graph).Sum(static item => item.Repetitions * WeightsOf(item.Projection));
 
-        return ProjectionsOf(graph).Sum(static item => (long)item.Repetitions * item.Projection.Input.Columns.Padded * item.Projection.Output.Columns.Padded) / phases;
+        return weights / phases;
     }
 
     private static IEnumerable<(Projection Projection, int Repetitions)> ProjectionsOf(ModelGraph graph) =>

@@ -44,7 +44,8 @@ internal sealed record InferencePlan
     public StatePlan StateOf(Node node) => this.States.Single(state => ReferenceEquals(state.Node, node));
 
     /// <summary>The states that the nodes of a block keep.</summary>
-    public IEnumerable<StatePlan> StatesOf(Block block) => this.States.Where(state => block.Forward.Any(node => ReferenceEquals(node, state.Node)));
+    public IEnumerable<StatePlan> StatesOf(Block block) =>
+        this.States.Where(state => block.Forward.Any(node => ReferenceEquals(node, state.Node)));
 
     public static InferencePlan Create(ModelSpecification specification)
     {
@@ -58,7 +59,9 @@ internal sealed record InferencePlan
         long logits = unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0;
         long positions = temporaries + logits;
         long end = positions + PositionTable.Floats(specification);
-        ImmutableArray<StatePlan> states = decode is null ? ImmutableArray<StatePlan>.Empty : PlaceStates(specification, decode, end).ToImmutableArray();
+        ImmutableArray<StatePlan> states = decode is null
+            ? ImmutableArray<StatePlan>.Empty
+            : PlaceStates(specification, decode, end).ToImmutableArray();
         end += states.Sum(static state => state.Floats);
 
         return new InferencePlan
@@ -85,7 +88,8 @@ internal sealed record InferencePlan
             {
                 if (node.StateOf(specification.MaxLength) is DecodingState state)
                 {
-                    StatePlan plan = new(node, state, offset, state.IsOfSource ? specification.Inference.Sequences : decode.Slots, block.Repetitions);
+                    int slots = state.IsOfSource ? specification.Inference.Sequences : decode.Slots;
+                    StatePlan plan = new(node, state, offset, slots, block.Repetitions);
                     yield return plan;
                     offset += plan.Floats;
                 }

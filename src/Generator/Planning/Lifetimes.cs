@@ -33,8 +33,9 @@ internal static class Lifetimes
         foreach (Value value in InOrder(phases).Where(spans.ContainsKey).OrderByDescending(size).ToList())
         {
             long offset = 0;
+            IEnumerable<(Value Value, long Offset)> rivals = placed.Where(item => Overlap(spans[item.Value], spans[value]));
 
-            foreach ((Value other, long otherOffset) in placed.Where(item => Overlap(spans[item.Value], spans[value])).OrderBy(static item => item.Offset))
+            foreach ((Value other, long otherOffset) in rivals.OrderBy(static item => item.Offset))
             {
                 if (offset + size(value) <= otherOffset)
                 {

@@ -11,7 +11,9 @@ internal sealed record Phase(Domain Domain, ImmutableArray<Node> Nodes)
     /// <summary>Whose rows it runs through; parameter gradients may read either side's.</summary>
     public Side Side => this.Nodes[0].Side;
 
-    /// <summary>Neighbours of one domain and side share a phase. Parameter gradients wait for the end: nothing in the block reads them.</summary>
+    /// <summary>
+    /// Neighbours of one domain and side share a phase. Parameter gradients wait for the end: nothing in the block reads them.
+    /// </summary>
     public static ImmutableArray<Phase> Schedule(IEnumerable<Node> nodes)
     {
         ImmutableArray<Phase>.Builder phases = ImmutableArray.CreateBuilder<Phase>();

@@ -7,8 +7,8 @@ namespace Weft.Generator.Planning;
 
 /// <summary>
 /// A pass over sequences, cut by rows: source sequences through the encoder's blocks, and for an encoder-decoder the keys and values that
-/// every decoder layer makes of the encoder's output; or the tokens of prompts through a decoder's layers, for their keys and values. Offsets
-/// are in floats.
+/// every decoder layer makes of the encoder's output; or the tokens of prompts through a decoder's layers, for their keys and values.
+/// Offsets are in floats.
 /// </summary>
 internal sealed record SequencePlan
 {
@@ -33,7 +33,9 @@ internal sealed record SequencePlan
     public static SequencePlan CreateEncoding(ModelPlan plan) =>
         Create(plan, Side.Source, plan.Graph.Blocks, plan.Specification.Inference.Sequences * plan.Specification.MaxLength);
 
-    /// <summary>The pass over tokens of prompts, of every sequence. Logits are made of a prompt's last token, which is decoded alone.</summary>
+    /// <summary>
+    /// The pass over tokens of prompts, of every sequence. Logits are made of a prompt's last token, which is decoded alone.
+    /// </summary>
     public static SequencePlan CreatePrompt(ModelPlan plan) => Create(
         plan, Side.Target, plan.Graph.Blocks.Where(static block => block.Output is not null),
         (int)System.Math.Min((long)plan.Specification.Inference.Sequences * plan.Specification.MaxLength, RowPlan.Prompt));
@@ -52,7 +54,10 @@ internal sealed record SequencePlan
         foreach ((Block block, ImmutableArray<Phase> phases) in work)
         {
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
-                phases, value => value.Side == side && value != block.Input && value != block.Output && value != block.Memory, value => value.Floats(rows.Capacity), shared));
+                phases,
+                value => value.Side == side && value != block.Input && value != block.Output && value != block.Memory,
+                value => value.Floats(rows.Capacity),
+                shared));
         }
 
         return new SequencePlan
@@ -68,8 +73,18 @@ internal sealed record SequencePlan
     }
 
     // What leaves the pass: keys and values of the encoder's output to their caches, logits to rows.
-    private static IEnumerable<Node> ResultsOf(Block block, Side side) =>
-        side == Side.Target ? [] :
-        block.Memory is not null ? block.Forward.OfType<Attention>().Where(static attention => attention.IsCross).Select(static attention => new CacheMemory(attention)) :
-        block.Output is null ? [new Unpack(block.Result)] : [];
+    private static IEnumerable<Node> ResultsOf(Block block, Side side)
+    {
+        if (side == Side.Target)
+        {
+            return [];
+        }
+
+        if (block.Memory is not null)
+        {
+            return from attention in block.Forward.OfType<Attention>() where attention.IsCross select new CacheMemory(attention);
+        }
+
+        return block.Output is null ? [new Unpack(block.Result)] : [];
+    }
 }

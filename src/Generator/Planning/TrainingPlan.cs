@@ -133,8 +133,10 @@ internal sealed record TrainingBlock
         Dictionary<Value, long> saved = new();
         long stride = 0;
         IEnumerable<Value> first = block.Input is null ? [] : [block.Input];
+        IEnumerable<Value> outputs = block.Forward.SelectMany(static node => node.Outputs)
+            .Where(value => value != block.Output && read.Contains(value));
 
-        foreach (Value value in first.Concat(block.Forward.SelectMany(static node => node.Outputs).Where(value => value != block.Output && read.Contains(value))))
+        foreach (Value value in first.Concat(outputs))
         {
             saved.Add(value, stride);
             stride += size(value);

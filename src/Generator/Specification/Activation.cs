@@ -29,7 +29,9 @@ internal sealed record ActivationChoice(Activation Activation, string Name)
     /// </summary>
     public Activation? Gate { get; init; }
 
-    /// <summary>Whether the derivative is 1 where the output is positive, else 0, so that the backward pass needs no matrix of it.</summary>
+    /// <summary>
+    /// Whether the derivative is 1 where the output is positive, else 0, so that the backward pass needs no matrix of it.
+    /// </summary>
     public bool IsToldByOutput { get; init; }
 
     /// <summary>What there is to know of an activation.</summary>

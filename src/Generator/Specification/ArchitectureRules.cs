@@ -32,7 +32,13 @@ internal static class ArchitectureRules
         if (architecture != Architecture.EncoderDecoder && top.Find(key) is { Split: true })
         {
             CombinationRules.Combination(
-                top, key, key.Form, Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), "it has one side, so give one number", problems);
+                top,
+                key,
+                key.Form,
+                Keys.Architecture.FullName,
+                Keys.Architecture.NameOf(architecture),
+                "it has one side, so give one number",
+                problems);
         }
     }
 
@@ -42,9 +48,14 @@ internal static class ArchitectureRules
 
         if (top.Find(Keys.Masking) is Masking masking && masking != allowed)
         {
-            string rule = $"allowed is {Keys.Masking.NameOf(allowed)}";
             CombinationRules.Combination(
-                top, Keys.Masking, Keys.Masking.NameOf(masking), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), rule, problems);
+                top,
+                Keys.Masking,
+                Keys.Masking.NameOf(masking),
+                Keys.Architecture.FullName,
+                Keys.Architecture.NameOf(architecture),
+                $"allowed is {Keys.Masking.NameOf(allowed)}",
+                problems);
         }
     }
 
@@ -68,7 +79,13 @@ internal static class ArchitectureRules
         {
             string vocabulary = $"{{source: {Wording.Plain(source)}, target: {Wording.Plain(target)}}}";
             CombinationRules.Combination(
-                top, Keys.ShareEmbeddings, "true", Keys.Vocabulary.FullName, vocabulary, "one table for both needs equal vocabularies", problems);
+                top,
+                Keys.ShareEmbeddings,
+                "true",
+                Keys.Vocabulary.FullName,
+                vocabulary,
+                "one table for both needs equal vocabularies",
+                problems);
         }
     }
 
@@ -77,7 +94,12 @@ internal static class ArchitectureRules
         if (top.Has(key))
         {
             problems.Add(
-                DiagnosticDescriptors.KeyDoesNotApply, top.KeySpan(key), key.FullName, Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture), reason);
+                DiagnosticDescriptors.KeyDoesNotApply,
+                top.KeySpan(key),
+                key.FullName,
+                Keys.Architecture.FullName,
+                Keys.Architecture.NameOf(architecture),
+                reason);
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Choices<T>(params (string Name, T Value)[] choices)
     public ImmutableDictionary<string, string> Refused { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The names of the flags in a value.</summary>
-    public IEnumerable<string> NamesIn(T value) => choices.Where(choice => value.HasFlag(choice.Value)).Select(static choice => choice.Name);
+    public IEnumerable<string> NamesIn(T value) =>
+        choices.Where(choice => value.HasFlag(choice.Value)).Select(static choice => choice.Name);
 
     public string NameOf(T value) => choices.Single(choice => choice.Value.Equals(value)).Name;
 
@@ -61,7 +62,8 @@ internal sealed class Choices<T>(params (string Name, T Value)[] choices)
 }
 
 /// <summary>One name from a fixed set.</summary>
-internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, string? section = null) : ValueKey<T>(name, section), IChoiceKey
+internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, string? section = null)
+    : ValueKey<T>(name, section), IChoiceKey
     where T : struct, Enum
 {
     /// <summary>The value of an absent key; null where it depends on other keys or has to be given.</summary>

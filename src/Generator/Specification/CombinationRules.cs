@@ -78,7 +78,13 @@ internal static class CombinationRules
         if (encoding == PositionalEncoding.Rope && KeySize(top) is int keySize && keySize % 2 != 0)
         {
             Combination(
-                top, Keys.PositionalEncoding, "rope", Keys.KeySize.FullName, Wording.Plain(keySize), "rope turns pairs of columns, so d_key must be even", problems);
+                top,
+                Keys.PositionalEncoding,
+                "rope",
+                Keys.KeySize.FullName,
+                Wording.Plain(keySize),
+                "rope turns pairs of columns, so d_key must be even",
+                problems);
         }
 
         if (top.Has(Keys.RopeTheta) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)

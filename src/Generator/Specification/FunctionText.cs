@@ -13,7 +13,9 @@ internal static class FunctionText
     private const string Separator = "; ";
     private const int LineLength = 100;
 
-    /// <summary>Keys and values as in a spec, every default written out: <c>heads: 4; activation: gelu; ...</c>, in pieces of a line's length.</summary>
+    /// <summary>
+    /// Keys and values as in a spec, every default written out: <c>heads: 4; activation: gelu; ...</c>, in pieces of a line's length.
+    /// </summary>
     public static IReadOnlyList<string> Of(ModelSpecification model)
     {
         List<string> lines = [];

@@ -42,7 +42,8 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
 
     private static string SanitizePart(string part)
     {
-        string replaced = string.Concat(part.Select(static character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_'));
+        string replaced = string.Concat(
+            part.Select(static character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_'));
 
         return SyntaxFacts.IsIdentifierStartCharacter(replaced[0]) && !IsKeyword(replaced) ? replaced : "_" + replaced;
     }
@@ -52,7 +53,9 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
     {
         if (!SyntaxFacts.IsValidIdentifier(part))
         {
-            return $"{(dotted ? "each part of a namespace" : "a class name")} is letters, digits and underscores and does not start with a digit";
+            string subject = dotted ? "each part of a namespace" : "a class name";
+
+            return $"{subject} is letters, digits and underscores and does not start with a digit";
         }
 
         if (IsKeyword(part) || (!dotted && SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None))

@@ -60,7 +60,9 @@ internal sealed class NumberKey(string name, string range, Func<float, bool> isI
 
     // YAML 1.2, core schema; .inf and .nan are numbers that are in no range.
     private static bool IsNumber(string text) => Regex.IsMatch(
-        text, "^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?\\z|^[-+]?\\.(inf|Inf|INF)\\z|^\\.(nan|NaN|NAN)\\z", RegexOptions.CultureInvariant);
+        text,
+        "^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?\\z|^[-+]?\\.(inf|Inf|INF)\\z|^\\.(nan|NaN|NAN)\\z",
+        RegexOptions.CultureInvariant);
 }
 
 /// <summary>true or false.</summary>

@@ -4,8 +4,8 @@ using Keys = Weft.Generator.Specification.SpecificationKeys;
 namespace Weft.Generator.Specification;
 
 /// <summary>
-/// Keeps the sizes that are products of several keys within <see cref="Limits"/>. The counts ignore small terms (biases, norms, padding), and
-/// none of them can overflow, because every factor has a limit of its own.
+/// Keeps the sizes that are products of several keys within <see cref="Limits"/>. The counts ignore small terms (biases, norms, padding),
+/// and none of them can overflow, because every factor has a limit of its own.
 /// </summary>
 internal static class SizeRules
 {
@@ -34,7 +34,8 @@ internal static class SizeRules
         if (rows > Limits.Rows)
         {
             string product = $"{Keys.InferenceSequences.FullName} x {Keys.InferenceBeam.FullName} x {Keys.MaxLength.FullName}";
-            problems.Add(DiagnosticDescriptors.TooLarge, top.ValueSpan(key), product, $"{Wording.Grouped(rows)} rows", Wording.Grouped(Limits.Rows));
+            problems.Add(
+                DiagnosticDescriptors.TooLarge, top.ValueSpan(key), product, $"{Wording.Grouped(rows)} rows", Wording.Grouped(Limits.Rows));
         }
         else
         {
@@ -69,7 +70,11 @@ internal static class SizeRules
         if (floats > Limits.ArenaFloats)
         {
             problems.Add(
-                DiagnosticDescriptors.TooLarge, top.ValueSpan(key), what, $"{Wording.Grouped(floats)} floats", Wording.Grouped(Limits.ArenaFloats));
+                DiagnosticDescriptors.TooLarge,
+                top.ValueSpan(key),
+                what,
+                $"{Wording.Grouped(floats)} floats",
+                Wording.Grouped(Limits.ArenaFloats));
         }
     }
 }

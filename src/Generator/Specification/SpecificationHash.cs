@@ -5,7 +5,9 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>A short hash of everything in a spec that decides parameters and arithmetic: FNV-1a, 64 bits, over its values as text.</summary>
+/// <summary>
+/// A short hash of everything in a spec that decides parameters and arithmetic: FNV-1a, 64 bits, over its values as text.
+/// </summary>
 internal static class SpecificationHash
 {
     public static string Of(ModelSpecification specification)
@@ -22,8 +24,12 @@ internal static class SpecificationHash
 
     // Checkpoints carry the hash: names of members, and the order of the table, are part of it.
     private static string Values(ModelSpecification model) => string.Join(
-        ";", SpecificationKeys.Values.Where(static key => key.Meaning.Effect != KeyEffect.None).Select(key => Text(key.Meaning.ValueIn(model))));
+        ";",
+        SpecificationKeys.Values
+            .Where(static key => key.Meaning.Effect != KeyEffect.None)
+            .Select(key => Text(key.Meaning.ValueIn(model))));
 
     // .NET Framework, which Visual Studio runs generators on, prints floats with fewer digits than Literal.
-    private static string Text(object? value) => value is float number ? Literal.Float(number) : Convert.ToString(value, CultureInfo.InvariantCulture);
+    private static string Text(object? value) =>
+        value is float number ? Literal.Float(number) : Convert.ToString(value, CultureInfo.InvariantCulture);
 }

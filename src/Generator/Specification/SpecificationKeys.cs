@@ -132,7 +132,8 @@ internal static class SpecificationKeys
         "masking",
         new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding))
         {
-            Refused = ImmutableDictionary<string, string>.Empty.Add("none", "padding is never attended to, so that a sequence gives the same in every batch"),
+            Refused = ImmutableDictionary<string, string>.Empty.Add(
+                "none", "padding is never attended to, so that a sequence gives the same in every batch"),
         },
         null)
     {
@@ -234,9 +235,10 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads, FeedForwardSize, Activation,
-        KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, FinalNorm, PositionalEncoding, RopeTheta, Masking, Window, Bias,
-        OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+        Model, Namespace, Architecture, Vocabulary, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads, FeedForwardSize,
+        Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, FinalNorm, PositionalEncoding, RopeTheta,
+        Masking, Window, Bias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing,
+        Training, Inference, InstructionSets,
     ];
 
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>

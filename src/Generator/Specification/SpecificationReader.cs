@@ -30,7 +30,9 @@ internal static class SpecificationReader
         }
 
         Section section = new(null, mapping, SpecificationKeys.All, problems);
-        SpecificationLocation place = section.Has(SpecificationKeys.Model) ? problems.Locate(section.ValueSpan(SpecificationKeys.Model)) : start;
+        SpecificationLocation place = section.Has(SpecificationKeys.Model)
+            ? problems.Locate(section.ValueSpan(SpecificationKeys.Model))
+            : start;
         CombinationRules.Check(section, new TextSpan(mapping.Span.Start, 0), problems);
         ModelSpecification? specification = problems.Any ? null : SpecificationBuilder.Build(section, fileName, rootNamespace);
 

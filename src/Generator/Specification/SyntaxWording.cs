@@ -16,8 +16,10 @@ internal static class SyntaxWording
         return message switch
         {
             _ when IsTab(message) => "a tab stands where YAML wants spaces",
-            _ when Has(message, "found invalid mapping") => "a ':' stands inside a value; indent a key like its neighbours, and put text with ': ' in it in quotes",
-            _ when Has(message, "cannot start any token") && start < text.Length => $"'{text[start]}' cannot start a value; put the value in quotes",
+            _ when Has(message, "found invalid mapping") =>
+                "a ':' stands inside a value; indent a key like its neighbours, and put text with ': ' in it in quotes",
+            _ when Has(message, "cannot start any token") && start < text.Length =>
+                $"'{text[start]}' cannot start a value; put the value in quotes",
             _ when Has(message, "scanning a quoted scalar") && Has(message, "end of stream") => "the quoted text is never closed",
             _ => char.ToLowerInvariant(message[0]) + message.Substring(1),
         };

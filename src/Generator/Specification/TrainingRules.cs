@@ -24,7 +24,8 @@ internal static class TrainingRules
 
         if (training.Find(Keys.TrainingTokens) is int tokens && tokens < length)
         {
-            Combination(training, Keys.TrainingTokens, tokens, Keys.TrainingLength, length, "one sequence of that length would not fit", problems);
+            Combination(
+                training, Keys.TrainingTokens, tokens, Keys.TrainingLength, length, "one sequence of that length would not fit", problems);
         }
 
         if (training.Find(Keys.TrainingBatch) is int batch && (long)batch * length > Limits.Rows)
@@ -42,12 +43,14 @@ internal static class TrainingRules
     {
         if (!training.Has(Keys.TrainingTokens))
         {
-            training.RequirePresence(Keys.TrainingBatch, top.KeySpan(Keys.Training), $", or {Keys.TrainingTokens.FullName} be given in its place");
+            training.RequirePresence(
+                Keys.TrainingBatch, top.KeySpan(Keys.Training), $", or {Keys.TrainingTokens.FullName} be given in its place");
         }
 
         if (training.Find(Keys.TrainingBatch) is int batch && training.Find(Keys.TrainingTokens) is int tokens)
         {
-            Combination(training, Keys.TrainingTokens, tokens, Keys.TrainingBatch, batch, "each alone says how much a step holds, so give one of them", problems);
+            const string Rule = "each alone says how much a step holds, so give one of them";
+            Combination(training, Keys.TrainingTokens, tokens, Keys.TrainingBatch, batch, Rule, problems);
         }
     }
 

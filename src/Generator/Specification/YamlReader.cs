@@ -9,8 +9,8 @@ using YamlDotNet.Core.Events;
 namespace Weft.Generator.Specification;
 
 /// <summary>
-/// Reads the one document of a spec from the parser's events, which keep the place of every node. What a spec has no use for (anchors, tags,
-/// several documents, keys that are not text) is rejected by name rather than half understood.
+/// Reads the one document of a spec from the parser's events, which keep the place of every node. What a spec has no use for (anchors,
+/// tags, several documents, keys that are not text) is rejected by name rather than half understood.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -40,12 +40,14 @@ internal sealed class YamlReader
         catch (YamlException exception)
         {
             TextSpan span = reader.Span(exception.Start, exception.End);
-            problems.Add(DiagnosticDescriptors.MalformedYaml, SyntaxWording.Place(exception, span, text), SyntaxWording.Of(exception, text));
+            problems.Add(
+                DiagnosticDescriptors.MalformedYaml, SyntaxWording.Place(exception, span, text), SyntaxWording.Of(exception, text));
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or ArgumentException or FormatException)
         {
             // The parser gives up on open brackets and quotes with exceptions of other types.
-            problems.Add(DiagnosticDescriptors.MalformedYaml, reader.LastSpan, "it cannot be read on from here; is a bracket or a quote left open?");
+            problems.Add(
+                DiagnosticDescriptors.MalformedYaml, reader.LastSpan, "it cannot be read on from here; is a bracket or a quote left open?");
         }
         catch (NestingException exception)
         {

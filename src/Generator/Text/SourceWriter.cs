@@ -88,9 +88,11 @@ internal sealed class SourceWriter(int margin = 0)
         return new Block(this, end);
     }
 
-    /// <summary>Writes <c>///</c> lines: a summary from one or more lines of text, already escaped for XML.</summary>
-    public void WriteSummary(string text)
+    /// <summary>Writes <c>///</c> lines: a summary from one or more lines of plain text.</summary>
+    public void WriteSummary(string summary)
     {
+        string text = summary.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
         if (!text.Contains("\n") && this.Column + "/// <summary></summary>".Length + text.Length <= LineLength)
         {
             this.WriteLine($"/// <summary>{text}</summary>");

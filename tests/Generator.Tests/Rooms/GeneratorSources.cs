@@ -41,6 +41,12 @@ internal static class GeneratorSources
     /// <summary>Every reference from one room to another.</summary>
     public static ImmutableArray<Reference> References => Found.Value;
 
+    /// <summary>Every line of the sources, and where it stands.</summary>
+    public static IEnumerable<(string Place, string Text)> Lines =>
+        from tree in Compiled.Value.SyntaxTrees
+        from line in tree.GetText().Lines
+        select ($"{tree.FilePath}({line.LineNumber + 1})", line.ToString());
+
     private static CSharpCompilation Compile()
     {
         string[] libraries = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);

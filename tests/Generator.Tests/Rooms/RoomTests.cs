@@ -11,6 +11,8 @@ namespace Weft.Generator.Tests.Rooms;
 /// </summary>
 public sealed class RoomTests
 {
+    private const int Columns = 140;
+
     /// <summary>What each room may read; the order is the way of a model from YAML to C#.</summary>
     private static readonly (string Room, string[] Reads)[] Rooms =
     [
@@ -40,6 +42,14 @@ public sealed class RoomTests
     [Fact]
     public void Usings_AreNeeded() =>
         Assert.True(!GeneratorSources.UnneededUsings.Any(), $"Nothing needs these:\n{string.Join("\n", GeneratorSources.UnneededUsings)}");
+
+    [Fact]
+    public void Lines_FitTheScreen()
+    {
+        string[] places = [.. GeneratorSources.Lines.Where(static line => line.Text.Length > Columns).Select(static line => line.Place)];
+
+        Assert.True(places.Length == 0, $"These have more than {Columns} columns:\n{string.Join("\n", places)}");
+    }
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -24,7 +24,7 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
 
     public override string Summary => string.Concat(
         $"result = [outputGradient * {this.Function.Formula("gate")}, outputGradient * up * {this.Function.DerivativeFormula("gate")}], ",
-        $"{this.Columns.Count} columns each; input = [up, gate].").Replace(">", "&gt;");
+        $"{this.Columns.Count} columns each; input = [up, gate].");
 
     private PointwiseFunction Function => Activations.GateOf(this.Activation);
 

@@ -72,7 +72,7 @@ internal sealed record ProductKernel(
             string factor = this.ResidualScale.Equals(1f) ? "" : $"{Literal.Float(this.ResidualScale)} * ";
             string residual = this.HasResidual ? $" + {factor}residual" : "";
 
-            return $"output[rows, {width}] = {scaled}{residual}".Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") +
+            return $"output[rows, {width}] = {scaled}{residual}" +
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, " +
                 $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
