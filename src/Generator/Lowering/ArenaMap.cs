@@ -4,7 +4,7 @@ using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>What stands where in the arena of activations, and how matrices stand in it: what a reader of a pass wants to know first.</summary>
+/// <summary>What stands where in the arena of activations, and how matrices do: what a reader of a pass wants to know first.</summary>
 /// <param name="Legend">How a matrix stands in memory.</param>
 /// <param name="Regions">The parts of the arena that the pass touches, in the order of their offsets.</param>
 internal sealed record ArenaMap(ImmutableArray<string> Legend, ImmutableArray<ArenaRegion> Regions)
