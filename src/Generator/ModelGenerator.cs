@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
@@ -49,8 +50,15 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (model, token) => Stages.Compile(model, token))
             .WithTrackingName(TrackingNames.Sources);
 
+        IncrementalValuesProvider<EquatableArray<SpecificationProblem>> failures = outputs
+            .Where(static output => output.Problems.Count > 0)
+            .Combine(parsed.Collect())
+            .Select(static (pair, _) => new EquatableArray<SpecificationProblem>(
+                pair.Left.ProblemsIn(pair.Right.First(file => file.Path == pair.Left.Problems[0].Location.Path).Result)));
+
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(duplicates, static (output, found) => Report(output, found.Problems));
+        context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model));
     }
 
@@ -64,8 +72,6 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     private static void Add(SourceProductionContext output, ModelOutput model)
     {
-        Report(output, model.Problems);
-
         foreach (GeneratedSource source in model.Sources)
         {
             output.AddSource(source.HintName, SourceText.From(source.Text, WithoutMark));

@@ -35,7 +35,7 @@ internal static class KernelPrinter
 
             foreach (IGrouping<string, Kernel> family in kernels.Families(set))
             {
-                yield return PrintFamily(model, set, family, program?.Settings.Of(program.Passes, set, family) ?? []);
+                yield return PrintFamily(model, set, family, program, program?.Settings.Of(program.Passes, set, family) ?? []);
             }
         }
     }
@@ -73,12 +73,17 @@ internal static class KernelPrinter
 
                 foreach (VectorFunction function in kernels.Functions(set))
                 {
-                    function.Write(methods);
+                    KernelBody.InSet($"The function {function.Name}", set, () =>
+                    {
+                        function.Write(methods);
+
+                        return methods.Size;
+                    });
                 }
             }));
 
     private static GeneratedSource PrintFamily(
-        ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family, IEnumerable<string> settings) =>
+        ModelIdentity model, InstructionSet set, IGrouping<string, Kernel> family, ModelProgram? program, IEnumerable<string> settings) =>
         GeneratedFile.Write(
             model, $"{family.Key}.{set.Name}", settings, Usings, nullable: false,
             writer => InStruct(writer, model, Layout, set.KernelsName, () =>
@@ -96,16 +101,13 @@ internal static class KernelPrinter
                     writer.WriteSummary(kernel.Summary);
                     writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
 
-                    SourceWriter body = new(BodyMargin);
-                    KernelWriter statements = new(body, set, kernel);
-                    kernel.WriteBody(statements);
-                    BudgetCheck.Verify(kernel, statements.Size);
+                    string body = KernelBody.Of(kernel, set, BodyMargin, program);
                     writer.WriteCall($"{(kernel.IsEntry ? "public" : "private")} static void {kernel.Name}({kernel.Signature.Text})");
 
                     using (writer.WriteBlock())
                     using (writer.WriteBlock("unchecked"))
                     {
-                        writer.WriteLine(body.ToString().TrimEnd('\n'));
+                        writer.WriteLine(body.TrimEnd('\n'));
                     }
                 }
             }));

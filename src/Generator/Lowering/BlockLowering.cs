@@ -57,11 +57,16 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     public Address Copy(Parameter parameter) => _locals.Copy(parameter);
 
     /// <summary>The table of positions.</summary>
-    public Address Positions => Address.Of(PassMembers.Activations, pass.Layout.PositionOffset);
+    /// <exception cref="LoweringException">The encoding of positions has none: other values would stand in its place.</exception>
+    public Address Positions => PositionTable.Exists(pass.Model.Specification)
+        ? Address.Of(PassMembers.Activations, pass.Layout.PositionOffset)
+        : throw new LoweringException(
+            $"it reads the table of positions, and planning reserves none for {pass.Model.Specification.PositionalEncoding} positions.");
 
     /// <summary>A call of a kernel; null stands for an operand that there is not.</summary>
     /// <exception cref="LoweringException">
-    /// An operand is missing, given twice, not the kernel's, or of another kind than its parameter.
+    /// An operand is missing, given twice, not the kernel's, or of another kind than its parameter; or the kernel is given other scratch
+    /// than it reserves.
     /// </exception>
     public KernelCall Call(Kernel kernel, params IEnumerable<(string Name, Operand? Value)> operands)
     {
@@ -77,6 +82,8 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
             }
         }
 
+        VerifyScratch(kernel, ordered);
+
         return new KernelCall(kernel, ordered);
     }
 
@@ -90,6 +97,29 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
         WorkSplit split = pass.SplitRows(side);
 
         return new Work(split, [this.CallRows(kernel, split, operands)]);
+    }
+
+    // A thread's scratch is as long as the longest that kernels reserve, and each of them counts from its start.
+    private static void VerifyScratch(Kernel kernel, ImmutableArray<Operand> operands)
+    {
+        Address[] scratch = [.. operands.OfType<Address>().Where(static address => address.Base == PassMembers.ScratchPointer)];
+
+        if (scratch.Length > 0 && kernel.ScratchFloats == 0)
+        {
+            throw new LoweringException($"{kernel.Name} is given scratch, and its ScratchFloats reserve none.");
+        }
+
+        if (scratch.Length == 0 && kernel.ScratchFloats > 0)
+        {
+            throw new LoweringException($"{kernel.Name} reserves {kernel.ScratchFloats} floats of scratch, and no operand gives it any.");
+        }
+
+        if (scratch.Any(static address => !address.Equals(PassMembers.Scratch)))
+        {
+            throw new LoweringException(
+                $"{kernel.Name} is given a place behind the start of scratch; " +
+                $"the {kernel.ScratchFloats} floats that it reserves begin at the start.");
+        }
     }
 
     private static BlockLocals CreateLocals(PassSetting pass, PassBlock block)

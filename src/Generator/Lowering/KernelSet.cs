@@ -44,7 +44,7 @@ internal sealed class KernelSet
                 return;
             }
 
-            foreach (Kernel callee in kernel.Callees(set))
+            foreach (Kernel callee in KernelBody.InSet($"The kernel {kernel.Name}", set, () => kernel.Callees(set).ToList()))
             {
                 Visit(callee);
             }

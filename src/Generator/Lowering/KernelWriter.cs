@@ -23,6 +23,11 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     /// <summary>The instruction set.</summary>
     public InstructionSet Set => set;
 
+    /// <summary>What moves cache lines by hand, for code that has asked whether the set has it.</summary>
+    /// <exception cref="LoweringException">The set has nothing of the kind.</exception>
+    public CacheInstructions Caches => set.Caches
+        ?? throw new LoweringException($"it moves cache lines by hand, and only {SetsWith(static other => other.Caches is not null)} can.");
+
     /// <summary>What has been written so far.</summary>
     public CodeSize Size => new(_multiplyAdds, _locals, _statements);
 
@@ -42,12 +47,19 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     /// <summary>Writes a call of another kernel.</summary>
     /// <param name="callee">One of the callees of the kernel that is written.</param>
     /// <param name="operands">The names of its parameters and what each is given.</param>
-    /// <exception cref="LoweringException">The callee is not declared, or the operands are not its own.</exception>
+    /// <exception cref="LoweringException">The callee is not declared, needs more scratch, or the operands are not its own.</exception>
     public void Call(Kernel callee, params (string Name, string? Value)[] operands)
     {
         if (!_callees.Contains(callee))
         {
             throw new LoweringException($"{kernel?.Name ?? "A vector function"} calls {callee.Name}, which is not among its callees.");
+        }
+
+        if (callee.ScratchFloats > (kernel?.ScratchFloats ?? 0))
+        {
+            throw new LoweringException(
+                $"{kernel?.Name ?? "A vector function"} calls {callee.Name}, which needs {callee.ScratchFloats} floats of scratch, " +
+                $"and reserves {kernel?.ScratchFloats ?? 0}.");
         }
 
         this.Line($"{callee.Call(operands)};");
@@ -207,6 +219,9 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
         _statements += this.VectorsPerPanel;
         writer.WriteLine(string.Join(" ", this.VectorIndices.Select(statement)));
     }
+
+    private static string SetsWith(Func<InstructionSet, bool> condition) =>
+        string.Join(" and ", InstructionSet.All.Where(condition).Select(static other => other.Name));
 
     private void Heading(string summary)
     {

@@ -1,4 +1,5 @@
 using System;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Lowering;
 
@@ -6,4 +7,4 @@ namespace Weft.Generator.Lowering;
 /// An operation was lowered to something that cannot be: a defect of Weft, found before any text exists. The message names the operation or
 /// the kernel.
 /// </summary>
-internal sealed class LoweringException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class LoweringException(string message, Exception? inner = null) : KeyedException(message, inner);

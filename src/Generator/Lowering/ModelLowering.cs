@@ -165,9 +165,18 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         (SessionTable? found, Operation? user) = tables.SingleOrDefault();
         long reserved = PositionTable.Floats(specification);
 
-        return (found?.Floats ?? 0) == reserved
-            ? (found, user?.Keys ?? ImmutableArray<Key>.Empty)
-            : throw new LoweringException(
-                $"{found?.GetType().Name ?? "No table"} has {found?.Floats ?? 0} floats; {reserved} are reserved for it.");
+        if ((found?.Floats ?? 0) == reserved)
+        {
+            return (found, user?.Keys ?? ImmutableArray<Key>.Empty);
+        }
+
+        string asked = found is null
+            ? "No operation asks for a table of a session"
+            : $"{user!.GetType().Name} asks for {found.GetType().Name} of {found.Floats} floats";
+
+        throw new LoweringException($"{asked}; planning reserves {reserved} for {specification.PositionalEncoding} positions.")
+        {
+            Keys = [SpecificationKeys.PositionalEncoding],
+        };
     }
 }

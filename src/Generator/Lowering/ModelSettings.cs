@@ -36,16 +36,20 @@ internal sealed record ModelSettings(ImmutableArray<(Key Mapping, Key Key, strin
     public IEnumerable<string> Vectors => this.Of(OfVectors);
 
     /// <summary>The settings that shaped some kernels: those of the operations that call them, or that call what calls them.</summary>
-    public IEnumerable<string> Of(IEnumerable<PassProgram> passes, InstructionSet set, IEnumerable<Kernel> kernels)
+    public IEnumerable<string> Of(IEnumerable<PassProgram> passes, InstructionSet set, IEnumerable<Kernel> kernels) =>
+        this.Of(KeysOf(passes, set, kernels));
+
+    /// <summary>The keys of those settings, in the order of the calls.</summary>
+    public static IEnumerable<Key> KeysOf(IEnumerable<PassProgram> passes, InstructionSet set, IEnumerable<Kernel> kernels)
     {
         HashSet<Kernel> asked = [.. kernels];
 
-        return this.Of(
+        return
             from pass in passes
             from work in pass.Works
             where work.Statements.SelectMany(static statement => statement.KernelCalls).Any(call => Reaches(call.Kernel))
             from key in work.Keys
-            select key);
+            select key;
 
         bool Reaches(Kernel kernel) => asked.Contains(kernel) || kernel.Callees(set).Any(Reaches);
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
@@ -11,6 +12,9 @@ namespace Weft.Generator.Lowering;
 /// </summary>
 internal abstract class Operation
 {
+    /// <summary>The type of the nodes that it lowers.</summary>
+    public abstract Type NodeType { get; }
+
     /// <summary>The keys of a specification that shape its nodes: generated files name them.</summary>
     public abstract ImmutableArray<Key> Keys { get; }
 
@@ -31,6 +35,8 @@ internal abstract class Operation
 internal abstract class Operation<TNode> : Operation
     where TNode : Node
 {
+    public sealed override Type NodeType => typeof(TNode);
+
     public sealed override string Describe(Node node) => this.Describe((TNode)node);
 
     public sealed override IEnumerable<Work> Lower(Node node, BlockLowering block) => this.Lower((TNode)node, block);

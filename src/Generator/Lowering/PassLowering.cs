@@ -128,15 +128,18 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
 
     private IEnumerable<Work> LowerNode(BlockLowering lowering, Node node)
     {
+        Operation operation = operations.Of(node);
+
         try
         {
-            Operation operation = operations.Of(node);
-
             return operation.Lower(node, lowering).Select(work => work with { Keys = operation.Keys }).ToList();
         }
         catch (LoweringException exception)
         {
-            throw new LoweringException($"{node.GetType().Name} in the pass {pass.Kind}: {exception.Message}", exception);
+            throw new LoweringException($"{node.GetType().Name} in the pass {pass.Kind}: {exception.Message}", exception)
+            {
+                Keys = operation.Keys,
+            };
         }
     }
 }

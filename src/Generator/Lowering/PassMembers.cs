@@ -9,6 +9,7 @@ internal static class PassMembers
     public const string Copies = "pass.Copies";
     public const string Gradients = "pass.Gradients";
     public const string Activations = "pass.Activations";
+    public const string ScratchPointer = "pass.Scratch";
 
     /// <summary>Whether a backward pass follows.</summary>
     public static readonly Expression TakesGradient = new Variable("pass.TakesGradient");
@@ -24,7 +25,7 @@ internal static class PassMembers
     public static readonly Operand Losses = Address.Of("pass.Losses");
 
     /// <summary>The scratch of the thread.</summary>
-    public static readonly Operand Scratch = Address.Of("pass.Scratch");
+    public static readonly Operand Scratch = Address.Of(ScratchPointer);
 
     /// <summary>The key of the dropout generator.</summary>
     public static readonly Operand Dropout = new Scalar(OperandKind.DropoutKey, new Variable("pass.Dropout"));

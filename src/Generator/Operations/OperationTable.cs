@@ -1,36 +1,65 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 
 namespace Weft.Generator.Operations;
 
-/// <summary>Every operation by the type of its nodes.</summary>
+/// <summary>Every operation by the type of its nodes, which the operation itself says.</summary>
 internal sealed class OperationTable : IOperations
 {
-    private static readonly Dictionary<Type, Operation> Operations = new()
-    {
-        [typeof(Embedding)] = new EmbeddingOperation(),
-        [typeof(EmbeddingGradient)] = new EmbeddingGradientOperation(),
-        [typeof(Norm)] = new NormOperation(),
-        [typeof(NormGradient)] = new NormGradientOperation(),
-        [typeof(NormParameterGradient)] = new NormParameterGradientOperation(),
-        [typeof(Projection)] = new ProjectionOperation(),
-        [typeof(InputGradient)] = new InputGradientOperation(),
-        [typeof(WeightGradient)] = new WeightGradientOperation(),
-        [typeof(Attention)] = new AttentionOperation(),
-        [typeof(AttentionGradient)] = new AttentionGradientOperation(),
-        [typeof(CacheMemory)] = new CacheMemoryOperation(),
-        [typeof(Rotary)] = new RotaryOperation(),
-        [typeof(Gate)] = new GateOperation(),
-        [typeof(GateGradient)] = new GateGradientOperation(),
-        [typeof(Dropout)] = new DropoutOperation(),
-        [typeof(Clear)] = new ClearOperation(),
-        [typeof(CrossEntropy)] = new CrossEntropyOperation(),
-        [typeof(Unpack)] = new UnpackOperation(),
-    };
+    private readonly Dictionary<Type, Operation> _operations = new();
 
-    public Operation Of(Node node) => Operations.TryGetValue(node.GetType(), out Operation? operation)
+    /// <summary>All there are, a line for each.</summary>
+    public OperationTable()
+        : this(
+            new EmbeddingOperation(),
+            new EmbeddingGradientOperation(),
+            new NormOperation(),
+            new NormGradientOperation(),
+            new NormParameterGradientOperation(),
+            new ProjectionOperation(),
+            new InputGradientOperation(),
+            new WeightGradientOperation(),
+            new AttentionOperation(),
+            new AttentionGradientOperation(),
+            new CacheMemoryOperation(),
+            new RotaryOperation(),
+            new GateOperation(),
+            new GateGradientOperation(),
+            new DropoutOperation(),
+            new ClearOperation(),
+            new CrossEntropyOperation(),
+            new UnpackOperation())
+    {
+    }
+
+    /// <summary>Some operations.</summary>
+    /// <exception cref="LoweringException">Two lower one type of node, or have one name: messages could not tell them apart.</exception>
+    internal OperationTable(params Operation[] operations)
+    {
+        foreach (Operation operation in operations)
+        {
+            if (_operations.TryGetValue(operation.NodeType, out Operation? other))
+            {
+                throw new LoweringException(
+                    $"{other.GetType().Name} and {operation.GetType().Name} both lower {operation.NodeType.Name}; " +
+                    "a node has one operation.");
+            }
+
+            if (_operations.Values.FirstOrDefault(known => known.GetType().Name == operation.GetType().Name) is Operation namesake)
+            {
+                throw new LoweringException(
+                    $"The operations of {namesake.NodeType.Name} and {operation.NodeType.Name} are both named " +
+                    $"{operation.GetType().Name}; an operation has a name of its own.");
+            }
+
+            _operations.Add(operation.NodeType, operation);
+        }
+    }
+
+    public Operation Of(Node node) => _operations.TryGetValue(node.GetType(), out Operation? operation)
         ? operation
         : throw new LoweringException($"No operation lowers {node.GetType().Name}.");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Weft.Generator.Diagnostics;
 using Weft.Generator.Emission;
@@ -45,7 +46,11 @@ internal static class Stages
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return new ModelOutput(EquatableArray<GeneratedSource>.Empty, Failure(input.Path, input.Specification.Model, exception));
+                return new ModelOutput(EquatableArray<GeneratedSource>.Empty, Failure(input.Path, input.Specification.Model, exception))
+                {
+                    // A key of a section has the section's line.
+                    Keys = ((exception as KeyedException)?.Keys ?? []).Select(static key => key.FullName.Split('.')[0]).ToImmutableArray(),
+                };
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
 
@@ -41,7 +43,11 @@ internal static class SpecificationReader
             SizeRules.Check(specification, section, problems);
         }
 
-        return new SpecificationResult(problems.Any ? null : specification, problems.ToArray(), place);
+        return new SpecificationResult(problems.Any ? null : specification, problems.ToArray(), place)
+        {
+            Places = SpecificationKeys.All.Where(section.Has)
+                .Select(key => new KeyPlace(key.Name, problems.Locate(section.ValueSpan(key)))).ToImmutableArray(),
+        };
     }
 
     // A root that is missing or refused without a mapping has been reported, unless there was nothing to read at all.

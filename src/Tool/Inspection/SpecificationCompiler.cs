@@ -42,7 +42,9 @@ internal static class SpecificationCompiler
             },
             CancellationToken.None);
 
-        return compiled is not null && output.Problems.Count == 0 ? compiled : throw new InvalidSpecificationException(output.Problems);
+        return compiled is not null && output.Problems.Count == 0
+            ? compiled
+            : throw new InvalidSpecificationException(output.ProblemsIn(file.Result));
     }
 
     // Null for what is no text: the reader has a message for it, as for everything else that is wrong inside a file.

@@ -89,8 +89,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         if (tiling.HasSoftCap || tiling.HasMask || tiling.HasPast || tiling.IsCached)
         {
-            throw new InvalidOperationException(
-                $"{this.Name}: attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
+            throw new LoweringException(
+                $"attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
         }
 
         AttentionTiling.WriteScratch(writer, this.Scratch);

@@ -64,7 +64,7 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
         if (this.Streams)
         {
             writer.Line();
-            writer.Line($"{writer.Set.Caches!.Fence}();");
+            writer.Line($"{writer.Caches.Fence}();");
         }
     }
 

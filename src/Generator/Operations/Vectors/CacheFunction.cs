@@ -12,7 +12,7 @@ internal abstract record CacheFunction(string Name, string Summary) : VectorFunc
 
     public sealed override void Write(KernelWriter writer)
     {
-        CacheInstructions caches = writer.Set.Caches!;
+        CacheInstructions caches = writer.Caches;
 
         using (writer.Method(this.Summary, $"void {this.Name}(float* line)"))
         using (writer.Block($"if ({caches.Condition})"))

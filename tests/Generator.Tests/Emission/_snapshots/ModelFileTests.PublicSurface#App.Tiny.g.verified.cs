@@ -80,7 +80,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     /// <inheritdoc/>
     public static Tiny CreateEmpty() => new();
 
-    /// <summary>A model with parameters drawn from <paramref name="seed"/> (`initialization: pytorch`).</summary>
+    /// <summary>A model with parameters drawn from a seed (`initialization: pytorch`).</summary>
     public static Tiny Initialize(ulong seed) => ModelFactory.Initialize<Tiny>(seed);
 
     /// <summary>A model with the parameters of a safetensors file.</summary>
