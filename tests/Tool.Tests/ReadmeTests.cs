@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Weft.Tool.Tests;
@@ -12,7 +11,7 @@ public sealed class ReadmeTests
     [Fact]
     public void Parameters_ArePrinted()
     {
-        string[] readme = File.ReadAllLines(Path.Combine(ThisFolder(), "../../README.md"));
+        string[] readme = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md"));
         string[] quoted =
         [
             .. readme.SkipWhile(static line => !line.StartsWith("    Parameters ", StringComparison.Ordinal))
@@ -23,6 +22,4 @@ public sealed class ReadmeTests
         Assert.NotEmpty(quoted);
         Assert.Contains(string.Join('\n', quoted), printed, StringComparison.Ordinal);
     }
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }
