@@ -10,9 +10,9 @@ internal static class ExpressionText
 {
     public static string Of(Operand operand) => operand is Address address ? Of(address) : Of(((Scalar)operand).Value);
 
-    /// <summary>A pointer: <c>queryKeyValue + 4096 + head * 512</c>.</summary>
-    public static string Of(Address address) => string.Concat(
-        address.Base, address.Offset == 0 ? "" : $" + {Literal.Integer(address.Offset)}", string.Concat(address.Terms.Select(Of)));
+    /// <summary>A pointer: <c>&amp;queryKeyValue[4096 + head * 512]</c>.</summary>
+    public static string Of(Address address) =>
+        Pointer.To(address.Base, [Literal.Integer(address.Offset), .. address.Terms.Select(Of)]);
 
     public static string Of(Expression expression) => expression switch
     {
@@ -31,7 +31,7 @@ internal static class ExpressionText
     {
         string index = Part(term.Index);
 
-        return term.Stride == 1 ? $" + {index}" : $" + {index} * {(term.IsWide ? "(nint)" : "")}{Literal.Integer(term.Stride)}";
+        return term.Stride == 1 ? index : $"{index} * {(term.IsWide ? "(nint)" : "")}{Literal.Integer(term.Stride)}";
     }
 
     private static string Part(Expression expression) => expression is Binary ? $"({Of(expression)})" : Of(expression);

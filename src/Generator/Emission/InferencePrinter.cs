@@ -87,7 +87,7 @@ internal sealed class InferencePrinter(SourceWriter writer, ModelProgram model)
         {
             if (model.Table is { Floats: > 0 })
             {
-                writer.WriteLine($"FillPositions(this.State.Pointer + {Literal.Integer(this.Inference.TableOffset)});");
+                writer.WriteLine($"FillPositions({Pointer.To("this.State.Pointer", Literal.Integer(this.Inference.TableOffset))});");
             }
         }
     }

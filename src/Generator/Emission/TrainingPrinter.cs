@@ -39,7 +39,7 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
         {
             if (model.Table is { Floats: > 0 })
             {
-                writer.WriteLine($"FillPositions(this.Activations.Pointer + {Literal.Integer(training.TableOffset)});");
+                writer.WriteLine($"FillPositions({Pointer.To("this.Activations.Pointer", Literal.Integer(training.TableOffset))});");
             }
         }
     }
@@ -50,7 +50,7 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
 
         using (writer.WriteBlock("protected override void CopyLogits(Span<float> logits)"))
         {
-            writer.WriteLine($"float* panels = this.Activations.Pointer + {Literal.Integer(training.LogitsOffset)};");
+            writer.WriteLine($"float* panels = {Pointer.To("this.Activations.Pointer", Literal.Integer(training.LogitsOffset))};");
             writer.WriteLine();
 
             using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))

@@ -59,34 +59,21 @@ internal sealed partial class KernelWriter
     public string CreateLanes(Func<int, string> value, int vector = 0) =>
         this.Create(string.Join(", ", Enumerable.Range(vector * set.Lanes, set.Lanes).Select(value)));
 
-    /// <summary><c>pointer + 8</c> for vector 1 of a row.</summary>
-    public string Offset(string start, int vector, int offset = 0)
-    {
-        int floats = offset + (vector * set.Lanes);
-
-        return floats == 0 ? start : $"{start} + {Literal.Integer(floats)}";
-    }
+    /// <summary><c>&amp;pointer[8]</c> for vector 1 of a row that begins at an offset.</summary>
+    public string Offset(string pointer, int vector, int offset = 0) =>
+        Pointer.To(pointer, Literal.Integer(offset + (vector * set.Lanes)));
 
     /// <summary><c>block + 2</c> for vector 1 of a row that is counted in blocks of four columns.</summary>
     public string BlockOffset(string start, int vector) => vector == 0 ? start : $"{start} + {vector * set.Lanes / 4}";
 
-    /// <summary><c>*(Vector256&lt;float&gt;*)(pointer + 8)</c> for vector 1 of a row.</summary>
-    public string At(string pointer, int vector, int offset = 0)
-    {
-        string address = this.Offset(pointer, vector, offset);
-
-        return address == pointer ? $"*({this.Vector}*){pointer}" : this.At(address);
-    }
-
-    /// <summary>The vector at an address that is a sum.</summary>
-    public string At(string address) => $"*({this.Vector}*)({address})";
-
     /// <summary>
-    /// <c>*(Vector256&lt;float&gt;*)(pointer + at + 8)</c> for vector 1 of the panel or row at the variable <c>at</c>, or at no offset.
+    /// <c>inputRow[1]</c> for vector 1 of the row of <c>input</c>, and <c>inputRows[3]</c> where its rows are declared together. The row is
+    /// declared where it begins: an offset is resolved once, and not with every vector.
     /// </summary>
-    public string AtIndex(string pointer, int vector, string index = "at", int offset = 0) => index.Length == 0
-        ? this.At(pointer, vector, offset)
-        : this.At(this.Offset($"{pointer} + {index}", vector, offset));
+    public string At(string matrix, int vector) => $"{RowOf(matrix)}[{vector}]";
+
+    /// <inheritdoc cref="At(string, int)"/>
+    public string At(string matrix, int row, int vector) => $"{RowsOf(matrix)}[{(row * this.VectorsPerPanel) + vector}]";
 
     /// <summary>The statement that stores a vector past the caches, at an address aligned to a cache line.</summary>
     public string StorePastCaches(string address, string value) => $"{this.Class}.StoreAlignedNonTemporal({value}, {address});";
@@ -131,6 +118,10 @@ internal sealed partial class KernelWriter
 
         return $"{this.Class}.ConditionalSelect({mask}.AsSingle(), {value}, {padding})";
     }
+
+    private static string RowOf(string matrix) => $"{matrix}Row";
+
+    private static string RowsOf(string matrix) => $"{matrix}Rows";
 
     private static string Sum(string left, string right) => $"{Parentheses.Around(left)} + {Parentheses.Around(right)}";
 

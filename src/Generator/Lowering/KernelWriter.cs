@@ -16,6 +16,7 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     private const int HeadingStatements = 2;
 
     private readonly HashSet<Kernel> _callees = [.. kernel?.Callees(set) ?? []];
+    private readonly List<(string Name, string Value, int Depth)> _rows = new();
     private int _multiplyAdds;
     private int _locals;
     private int _statements;
@@ -79,6 +80,7 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     public SourceWriter.Block Block(string heading = "")
     {
         _statements += heading.Length == 0 ? 0 : HeadingStatements;
+        this.LeaveScopes();
 
         return writer.WriteBlock(heading);
     }
@@ -137,6 +139,19 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
 
     /// <summary>Declares a vector.</summary>
     public void Declare(string name, string value) => this.Declare(this.Vector, name, value);
+
+    /// <summary>
+    /// Declares the vectors of a panel's row, which begins at an element that some terms add up to. Where it is in scope already, from the
+    /// same place on, it stays: the only panel of a matrix has no block of its own.
+    /// </summary>
+    public void DeclareRow(string matrix, params string[] terms) => this.DeclareVectors(RowOf(matrix), matrix, terms);
+
+    /// <summary>The same under another name than the matrix, where several rows of it are in use.</summary>
+    public void DeclareRowAs(string name, string matrix, params string[] terms) =>
+        this.DeclareVectors(RowOf(name), matrix, terms);
+
+    /// <summary>Declares the vectors of a panel's rows, one row after another.</summary>
+    public void DeclareRows(string matrix, params string[] terms) => this.DeclareVectors(RowsOf(matrix), matrix, terms);
 
     /// <summary>Declares <paramref name="name"/>0, 1, .. one per vector of a panel's row.</summary>
     public void Declare(string name, Func<int, string> value)
@@ -222,6 +237,21 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
 
     private static string SetsWith(Func<InstructionSet, bool> condition) =>
         string.Join(" and ", InstructionSet.All.Where(condition).Select(static other => other.Name));
+
+    private void DeclareVectors(string name, string matrix, string[] terms)
+    {
+        string value = $"({this.Vector}*){Pointer.To(matrix, terms)}";
+        this.LeaveScopes();
+
+        if (!_rows.Any(row => row.Name == name && row.Value == value))
+        {
+            _rows.Add((name, value, writer.Depth));
+            this.Declare($"{this.Vector}*", name, value);
+        }
+    }
+
+    // What was declared in blocks that are closed by now.
+    private void LeaveScopes() => _rows.RemoveAll(row => row.Depth > writer.Depth);
 
     private void Heading(string summary)
     {

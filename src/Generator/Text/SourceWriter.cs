@@ -17,6 +17,9 @@ internal sealed class SourceWriter(int margin = 0)
     private int _indentation;
     private string? _last;
 
+    /// <summary>How many blocks are open.</summary>
+    public int Depth => _indentation;
+
     private int Column => margin + (4 * _indentation);
 
     /// <summary>Writes one line, or several when the text holds '\n'; each gets the current indentation.</summary>

@@ -75,7 +75,7 @@ internal abstract record Epilogue(string Label)
         {
             if (this.KeepsDerivative)
             {
-                writer.Line($"{writer.AtIndex("derivative", vector)} = {PointwiseFunction.Derivative($"{vector}")};");
+                writer.Line($"{writer.At("derivative", vector)} = {PointwiseFunction.Derivative($"{vector}")};");
             }
         }
     }
@@ -87,9 +87,9 @@ internal abstract record Epilogue(string Label)
         public override string Formula(string sum) => $"({sum}) * factor";
 
         public override string Apply(KernelWriter writer, string sum, int vector, string suffix) =>
-            $"{Parentheses.Around(sum)} * {writer.AtIndex("factor", vector)}";
+            $"{Parentheses.Around(sum)} * {writer.At("factor", vector)}";
 
-        public override string InPlace(KernelWriter writer, int vector) => $"*= {writer.AtIndex("factor", vector)}";
+        public override string InPlace(KernelWriter writer, int vector) => $"*= {writer.At("factor", vector)}";
     }
 
     private sealed record MaskEpilogue() : Epilogue("ReluGradient")
@@ -99,6 +99,6 @@ internal abstract record Epilogue(string Label)
         public override string Formula(string sum) => $"({sum}) where activated > 0, else 0";
 
         public override string Apply(KernelWriter writer, string sum, int vector, string suffix) =>
-            writer.WherePositive(writer.AtIndex("activated", vector), sum);
+            writer.WherePositive(writer.At("activated", vector), sum);
     }
 }

@@ -65,23 +65,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO " +
         "for one head and the rows of one sequence. Dao et al. 2022.";
 
-    private TransposeKernel QueryTranspose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
-
-    private TransposeKernel GradientTranspose => new(this.Tiling.PaddedValueSize, this.Tiling.Layout);
-
-    private RowTile KeyTile => new(this.Tiling.KeySize, this.Tiling.Layout);
-
-    private RowTile ValueTile => new(this.Tiling.ValueSize, this.Tiling.Layout);
-
-    // Sums over the queries of a group, as many as a call says.
-    private RowTile GroupTile => new(0, new RowLayout(this.BlockKeys));
-
     /// <summary>The gradients of <see cref="AttentionKernel.OfSequences"/>.</summary>
     public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
         new(AttentionTiling.Of(shape, rows), longest, shape.GroupSize > 1);
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-        [this.QueryTranspose, this.GradientTranspose, this.KeyTile, this.ValueTile, this.GroupTile, Panel];
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => [AttentionTiling.Transpose, AttentionTiling.Tile, Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -160,12 +148,16 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         using (writer.Block("for (nint row = 0; row < length; row++)"))
         {
-            writer.Declare("float*", "left", "output + row * 16");
-            writer.Declare("float*", "right", "outputGradient + row * 16");
+            writer.Declare("float*", "left", "&output[row * 16]");
+            writer.Declare("float*", "right", "&outputGradient[row * 16]");
             writer.Declare("sum", _ => writer.Zero);
 
-            writer.PanelsAt(this.Tiling.PaddedValueSize / Axis.PanelWidth, this.Tiling.Stride, at => writer.Each(
-                vector => writer.AddProduct($"sum{vector}", writer.AtIndex("left", vector, at), writer.AtIndex("right", vector, at))));
+            writer.PanelsAt(this.Tiling.PaddedValueSize / Axis.PanelWidth, this.Tiling.Stride, at =>
+            {
+                writer.DeclareRow("left", at);
+                writer.DeclareRow("right", at);
+                writer.Each(vector => writer.AddProduct($"sum{vector}", writer.At("left", vector), writer.At("right", vector)));
+            });
             writer.Line();
             writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
         }
@@ -180,8 +172,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += 16)"))
         {
             writer.Declare("nint", "seen", tiling.Causal ? "Math.Min(count, query0 + 16 - first)" : "count");
-            writer.Declare("float*", "p", $"probabilities + (query0 - group) * {this.BlockKeys}");
-            writer.Declare("float*", "dS", $"scoreGradients + (query0 - group) * {this.BlockKeys}");
+            writer.Declare("float*", "p", $"&probabilities[(query0 - group) * {this.BlockKeys}]");
+            writer.Declare("float*", "dS", $"&scoreGradients[(query0 - group) * {this.BlockKeys}]");
 
             if (tiling.HasDropout)
             {
@@ -189,26 +181,22 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             }
 
             string scale = Literal.Float(tiling.Scale);
-            writer.Call(this.QueryTranspose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
-            writer.Call(this.GradientTranspose, ("input", "outputGradient + query0 * 16"), ("output", "gradients"), ("scale", "1f"));
+            tiling.CallTranspose(writer, "&query[query0 * 16]", "queries", tiling.PaddedKeySize, scale);
+            tiling.CallTranspose(writer, "&outputGradient[query0 * 16]", "gradients", tiling.PaddedValueSize, "1f");
             writer.Line();
             writer.Declare("nint", "tiled", "0");
 
             using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
             {
-                writer.Call(
-                    this.KeyTile,
-                    ("input", "key + (first + tiled) * 16"), ("weights", "queries"), ("output", "p + tiled * 16"),
-                    ("initial", "zeros"), ("initialStride", "0"));
-                writer.Call(
-                    this.ValueTile,
-                    ("input", "value + (first + tiled) * 16"), ("weights", "gradients"), ("output", "dS + tiled * 16"),
-                    ("initial", "zeros"), ("initialStride", "0"));
+                tiling.CallTile(writer, "&key[(first + tiled) * 16]", "queries", "&p[tiled * 16]", tiling.KeySize);
+                tiling.CallTile(writer, "&value[(first + tiled) * 16]", "gradients", "&dS[tiled * 16]", tiling.ValueSize);
             }
 
             writer.Line();
-            writer.Declare("logSum", vector => writer.AtIndex("logSumExp", vector, "query0"));
-            writer.Declare("delta", vector => writer.AtIndex("deltas", vector, "query0"));
+            writer.DeclareRow("logSumExp", "query0");
+            writer.DeclareRow("deltas", "query0");
+            writer.Declare("logSum", vector => writer.At("logSumExp", vector));
+            writer.Declare("delta", vector => writer.At("deltas", vector));
 
             using (writer.Block("for (nint row = 0, at = 0; row < seen; row++, at += 16)"))
             {
@@ -220,8 +208,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
             using (writer.Block("for (nint at = seen * 16; at < tiled * 16; at += 16)"))
             {
-                writer.Each(vector => $"{writer.AtIndex("p", vector)} = {writer.Zero};");
-                writer.Each(vector => $"{writer.AtIndex("dS", vector)} = {writer.Zero};");
+                DeclareScores(writer);
+                writer.Each(vector => $"{writer.At("p", vector)} = {writer.Zero};");
+                writer.Each(vector => $"{writer.At("dS", vector)} = {writer.Zero};");
             }
 
             writer.Line();
@@ -229,10 +218,17 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         }
     }
 
+    private static void DeclareScores(KernelWriter writer)
+    {
+        writer.DeclareRow("p", "at");
+        writer.DeclareRow("dS", "at");
+    }
+
     private void WriteScoreGradient(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
         string kept = tiling.HasDropout ? "kept" : "probability";
+        DeclareScores(writer);
 
         if (tiling.Causal || tiling.HasSlopes)
         {
@@ -241,12 +237,12 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         writer.Declare("probability", vector =>
         {
-            string score = tiling.Sloped(writer, writer.AtIndex("p", vector), vector);
+            string score = tiling.Sloped(writer, writer.At("p", vector), vector);
 
             return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
         });
 
-        writer.Declare("gradient", vector => writer.AtIndex("dS", vector));
+        writer.Declare("gradient", vector => writer.At("dS", vector));
 
         if (tiling.HasDropout)
         {
@@ -260,9 +256,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             }
         }
 
-        writer.Each(vector => $"{writer.AtIndex("p", vector)} = {kept}{vector};");
+        writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
         string scale = writer.Create(tiling.Scale);
-        writer.Each(vector => $"{writer.AtIndex("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
+        writer.Each(vector => $"{writer.At("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
     }
 
     private void WriteQueryGradient(KernelWriter writer)
@@ -272,23 +268,25 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         {
             writer.Call(
                 Panel,
-                ("left", "dS"), ("right", $"{panel.Of("key", this.Tiling.Stride)} + first * 16"), ("output", "querySums"),
+                ("left", "dS"), ("right", panel.Of("key", this.Tiling.Stride, "first * 16")), ("output", "querySums"),
                 ("rows", "seen"), ("accumulate", "false"));
-            writer.Declare("float*", "to", $"{panel.Of("queryGradient", this.Tiling.Stride)} + query0 * 16");
+            writer.Declare("float*", "to", panel.Of("queryGradient", this.Tiling.Stride, "query0 * 16"));
             writer.Line();
 
             using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
             {
-                writer.Declare("sum", vector => writer.AtIndex("querySums", vector));
+                writer.DeclareRow("querySums", "at");
+                writer.DeclareRow("to", "at");
+                writer.Declare("sum", vector => writer.At("querySums", vector));
 
                 using (writer.Block(this.Tiling.Window > 0
                     ? $"if (first > 0 && query0 < first + {this.Tiling.Window - 1})"
                     : "if (first > 0)"))
                 {
-                    writer.Each(vector => $"sum{vector} += {writer.AtIndex("to", vector)};");
+                    writer.Each(vector => $"sum{vector} += {writer.At("to", vector)};");
                 }
 
-                writer.Each(vector => $"{writer.AtIndex("to", vector)} = sum{vector};");
+                writer.Each(vector => $"{writer.At("to", vector)} = sum{vector};");
             }
         });
     }
@@ -328,12 +326,13 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         AttentionTiling tiling = this.Tiling;
         writer.Panels(columns / Axis.PanelWidth, panel =>
         {
-            writer.Declare("float*", $"{side}Sum", $"{panel.Of($"{side}Sums", this.BlockKeys * Axis.PanelWidth)} + tile * 16");
+            writer.Declare("float*", $"{side}Sum", panel.Of($"{side}Sums", this.BlockKeys * Axis.PanelWidth, "tile * 16"));
             writer.Call(
-                this.GroupTile,
-                ("input", $"{scores} + skipped * {this.BlockKeys} + tile * 16"),
-                ("weights", $"{panel.Of(rows, tiling.Stride)} + (group + skipped) * 16"), ("output", $"{side}Sum"),
-                ("initial", $"{side}Sum"), ("initialStride", "16"), ("depth", "depth"));
+                AttentionTiling.Tile,
+                ("input", $"&{scores}[skipped * {this.BlockKeys} + tile * 16]"),
+                ("weights", panel.Of(rows, tiling.Stride, "(group + skipped) * 16")), ("output", $"{side}Sum"),
+                ("initial", $"{side}Sum"), ("initialStride", "16"),
+                ("inputStride", Literal.Integer(this.BlockKeys * Axis.PanelWidth)), ("depth", "depth"));
         });
     }
 
@@ -342,7 +341,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         writer.Panels(columns / Axis.PanelWidth, panel =>
         {
             string sum = $"new Span<float>({panel.Of(sums, this.BlockKeys * Axis.PanelWidth)}, (int)count * 16)";
-            string rows = $"new Span<float>({panel.Of(matrix, this.Tiling.Stride)} + first * 16, (int)count * 16)";
+            string rows = $"new Span<float>({panel.Of(matrix, this.Tiling.Stride, "first * 16")}, (int)count * 16)";
             writer.Line(isLoad ? $"{rows}.CopyTo({sum});" : $"{sum}.CopyTo({rows});");
         });
     }

@@ -54,11 +54,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         ("corrections", "[16]: what the sums so far are multiplied by; in the end the totals", 16),
     ];
 
-    private TransposeKernel Transpose => new(this.Tiling.PaddedKeySize, this.Tiling.Layout);
-
-    // Cached keys are transposed, so that their scores are an outer product too.
-    private RowTile? ScoreTile => this.Tiling.IsCached ? null : new(this.Tiling.KeySize, this.Tiling.Layout);
-
     /// <summary>Attention over whole sequences; every head and layer of one shape calls it, and says its dropout site.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
@@ -76,12 +71,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         KeepsLogSumExp: false);
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-        this.ScoreTile is null ? [this.Transpose, Panel] : [this.Transpose, this.ScoreTile, Panel];
+        this.Tiling.IsCached ? [AttentionTiling.Transpose, Panel] : [AttentionTiling.Transpose, AttentionTiling.Tile, Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
         AttentionTiling.WriteScratch(writer, this.Scratch);
+        writer.DeclareRow("corrections");
 
         if (!tiling.IsCached)
         {
@@ -108,8 +104,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
         {
-            string scale = Literal.Float(tiling.QueryScale);
-            writer.Call(this.Transpose, ("input", "query + query0 * 16"), ("output", "queries"), ("scale", scale));
+            tiling.CallTranspose(writer, "&query[query0 * 16]", "queries", tiling.PaddedKeySize, Literal.Float(tiling.QueryScale));
 
             if (tiling.HasPast)
             {
@@ -138,7 +133,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
                 if (tiling.HasMask)
                 {
-                    writer.Declare("float*", "masks", $"mask + query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16");
+                    writer.Declare("float*", "masks", $"&mask[query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16]");
                 }
 
                 writer.Line();
@@ -153,7 +148,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 writer.Panels(tiling.PaddedValueSize / Axis.PanelWidth, panel => writer.Call(
                     Panel,
                     ("left", "scores"),
-                    ("right", $"{panel.Of("value", tiling.ValueStride)} + first * 16"),
+                    ("right", panel.Of("value", tiling.ValueStride, "first * 16")),
                     ("output", panel.Of("sums", 256)),
                     ("rows", "count"),
                     ("accumulate", $"first > {tiling.Begin}")));
@@ -172,18 +167,16 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         using (writer.Block($"for (nint tile = 0; tile < count; tile += {(tiling.IsCached ? Axis.PanelWidth : writer.Set.TileRows)})"))
         {
-            if (this.ScoreTile is RowTile tile)
+            if (!tiling.IsCached)
             {
-                writer.Call(
-                    tile,
-                    ("input", "key + (first + tile) * 16"), ("weights", "queries"), ("output", "scores + tile * 16"),
-                    ("initial", "zeros"), ("initialStride", "0"));
+                tiling.CallTile(writer, "&key[(first + tile) * 16]", "queries", "&scores[tile * 16]", tiling.KeySize);
             }
             else
             {
+                // Cached keys are transposed, so that their scores are an outer product too.
                 writer.Call(
                     Panel,
-                    ("left", $"key + (first + tile) * {tiling.PaddedKeySize}"), ("right", "queries"), ("output", "scores + tile * 16"),
+                    ("left", $"&key[(first + tile) * {tiling.PaddedKeySize}]"), ("right", "queries"), ("output", "&scores[tile * 16]"),
                     ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
             }
         }
@@ -223,7 +216,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         {
             using (writer.Block($"for (nint at = 0; at < {whole} * 16; at += 16)"))
             {
-                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", writer.AtIndex("scores", vector))};");
+                writer.DeclareRow("scores", "at");
+                writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", writer.At("scores", vector))};");
             }
 
             writer.Line();
@@ -235,6 +229,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
                 : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
             {
+                writer.DeclareRow("scores", "at");
+
+                if (this.Tiling.HasMask)
+                {
+                    writer.DeclareRow("masks", "at");
+                }
+
                 if (this.Tiling.Causal || this.Tiling.HasSlopes)
                 {
                     this.Tiling.WritePosition(writer);
@@ -243,16 +244,16 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 if (this.Tiling.HasSoftCap)
                 {
                     string cap = writer.Create(this.Tiling.SoftCap);
-                    writer.Declare("capped", vector => $"Tanh({writer.AtIndex("scores", vector)}) * {cap}");
+                    writer.Declare("capped", vector => $"Tanh({writer.At("scores", vector)}) * {cap}");
                 }
 
                 writer.Declare("masked", vector =>
                 {
-                    string score = this.Tiling.HasSoftCap ? $"capped{vector}" : writer.AtIndex("scores", vector);
+                    string score = this.Tiling.HasSoftCap ? $"capped{vector}" : writer.At("scores", vector);
 
                     return this.Tiling.Masked(writer, score, vector);
                 });
-                writer.Each(vector => $"{writer.AtIndex("scores", vector)} = masked{vector};");
+                writer.Each(vector => $"{writer.At("scores", vector)} = masked{vector};");
                 writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"masked{vector}")};");
             }
 
@@ -271,7 +272,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         using (writer.Block("for (nint row = 0, at = 0; row < count; row++, at += 16)"))
         {
-            writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum{vector})");
+            writer.DeclareRow("scores", "at");
+            writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum{vector})");
             writer.Each(vector => $"total{vector} += p{vector};");
 
             if (this.Tiling.HasDropout)
@@ -282,7 +284,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 }
             }
 
-            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
+            writer.Each(vector => $"{writer.At("scores", vector)} = p{vector};");
         }
 
         writer.Line();
@@ -293,7 +295,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
             bool isPanel = this.Tiling.PaddedValueSize == Axis.PanelWidth;
             writer.Comment($"Row r {(isPanel ? "" : "of every panel ")}of sums belongs to query r.");
             writer.Declare("factor", writer.Create($"corrections[row{(isPanel ? "" : " % 16")}]"));
-            writer.Each(vector => $"{writer.AtIndex("sums", vector, "row * 16")} *= factor;");
+            writer.DeclareRow("sums", "row * 16");
+            writer.Each(vector => $"{writer.At("sums", vector)} *= factor;");
         }
     }
 
@@ -304,6 +307,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         if (this.KeepsLogSumExp)
         {
             writer.Comment("The queries are done with: the maxima take their place.");
+            writer.DeclareRow("queries");
             writer.Each(vector => $"{writer.At("queries", vector)} = maximum{vector};");
         }
 
@@ -319,13 +323,18 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
             }
 
             writer.Declare("factor", writer.Create($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
-            writer.Declare("float*", "from", "sums + row * 16");
-            writer.Declare("float*", "to", "output + (query0 + row) * 16");
+            writer.Declare("float*", "from", "&sums[row * 16]");
+            writer.Declare("float*", "to", "&output[(query0 + row) * 16]");
             writer.Line();
 
             writer.Panels(
                 this.Tiling.PaddedValueSize / Axis.PanelWidth,
-                _ => writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;"),
+                _ =>
+                {
+                    writer.DeclareRow("from");
+                    writer.DeclareRow("to");
+                    writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
+                },
                 "from += 256", $"to += {Literal.Integer(this.Tiling.Stride)}");
         }
     }

@@ -16,6 +16,12 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of activations.</param>
 internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Layout)
 {
+    /// <summary>What turns queries.</summary>
+    public static readonly TransposeKernel Transpose = new();
+
+    /// <summary>What multiplies rows by what was turned.</summary>
+    public static readonly RowTile Tile = new();
+
     /// <summary>Whether query i sees keys 0 .. i only.</summary>
     public bool Causal { get; init; }
 
@@ -148,10 +154,21 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
 
         foreach ((string name, string shape, int floats) in parts)
         {
-            writer.Declare("float*", name, $"scratch{(offset == 0 ? "" : $" + {Literal.Integer(offset)}")}", shape);
+            writer.Declare("float*", name, Pointer.To("scratch", Literal.Integer(offset)), shape);
             offset += floats;
         }
     }
+
+    /// <summary>Turns 16 rows into a transpose, scaled.</summary>
+    public void CallTranspose(KernelWriter writer, string input, string output, int columns, string scale) => writer.Call(
+        Transpose,
+        ("input", input), ("output", output), ("inputStride", Literal.Integer(this.Stride)), ("columns", $"{columns}"), ("scale", scale));
+
+    /// <summary>Multiplies a tile's rows by 16 that were turned; columns are those that count.</summary>
+    public void CallTile(KernelWriter writer, string rows, string turned, string output, int columns) => writer.Call(
+        Tile,
+        ("input", rows), ("weights", turned), ("output", output), ("initial", "zeros"), ("initialStride", "0"),
+        ("inputStride", Literal.Integer(this.Stride)), ("depth", $"{columns}"));
 
     /// <summary>The number of each lane among 16 queries, as floats, where scores depend on positions.</summary>
     public void WriteLanes(KernelWriter writer)
@@ -176,7 +193,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     public string Masked(KernelWriter writer, string score, int vector)
     {
         string sloped = this.Sloped(writer, score, vector);
-        string masked = this.HasMask ? $"{sloped} + {writer.AtIndex("masks", vector)}" : sloped;
+        string masked = this.HasMask ? $"{sloped} + {writer.At("masks", vector)}" : sloped;
 
         return this.Visible(writer, masked, writer.Create(float.NegativeInfinity), vector);
     }

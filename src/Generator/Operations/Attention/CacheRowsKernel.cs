@@ -28,15 +28,20 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
         using (writer.Block("for (nint end = position + rows; position < end; position++, key += 16, value += 16)"))
         {
             string panel = Literal.Integer(this.KeySize * Axis.PanelWidth);
-            writer.Declare("float*", "cachedKey", $"keyCache + position / 16 * {panel} + position % 16");
-            writer.Declare("float*", "cachedValue", "valueCache + position * 16");
+            writer.Declare("float*", "cachedKey", $"&keyCache[position / 16 * {panel} + position % 16]");
+            writer.Declare("float*", "cachedValue", "&valueCache[position * 16]");
             writer.Line();
             this.WriteKey(writer);
             writer.Line();
 
             writer.PanelsAt(
                 this.ValueSize / Axis.PanelWidth, this.Layout.Stride,
-                at => writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.AtIndex("value", vector, at)};"),
+                at =>
+                {
+                    writer.DeclareRow("value", at);
+                    writer.DeclareRow("cachedValue");
+                    writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.At("value", vector)};");
+                },
                 $"cachedValue += {Literal.Integer(this.Positions * Axis.PanelWidth)}");
         }
     }

@@ -111,8 +111,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
-            writer.Declare("p", vector => $"ExpBounded({writer.AtIndex("scores", vector)} - maximum)");
-            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = p{vector};");
+            writer.DeclareRow("scores", "at");
+            writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum)");
+            writer.Each(vector => $"{writer.At("scores", vector)} = p{vector};");
             writer.Each(vector => $"total{vector} += p{vector};");
         }
 
@@ -129,7 +130,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
         {
-            writer.Declare("float*", "keys", $"keyCache + at * {this.PaddedKeySize}");
+            writer.Declare("float*", "keys", $"&keyCache[at * {this.PaddedKeySize}]");
             writer.DeclareChains("sum", ScoreChains);
             writer.Line();
             this.WriteProducts(writer);
@@ -157,7 +158,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
                 return $"{writer.Class}.ConditionalSelect({seen}, {score}, {writer.Create(float.NegativeInfinity)})";
             });
             writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"score{vector}")};");
-            writer.Each(vector => $"{writer.AtIndex("scores", vector)} = score{vector};");
+            writer.DeclareRow("scores", "at");
+            writer.Each(vector => $"{writer.At("scores", vector)} = score{vector};");
         }
     }
 
@@ -173,53 +175,60 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             string stride = Literal.Integer(this.Layout.Stride);
 
             using (writer.Block(
-                $"for (float* part = query, end = query + {Literal.Integer(end)}; part != end; part += {stride}, keys += 256)"))
+                $"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; part += {stride}, keys += 256)"))
             {
-                WriteColumns(writer, "part", Axis.PanelWidth);
+                WriteColumns(writer, "part", "keys", Axis.PanelWidth);
             }
         }
         else if (whole == 1)
         {
-            WriteColumns(writer, "query", Axis.PanelWidth);
+            WriteColumns(writer, "query", "keys", Axis.PanelWidth);
         }
 
-        if (whole > 0 && tail > 0)
+        if (tail == 0)
         {
-            writer.Line();
-            writer.Declare("float*", "lastPart", $"query + {Literal.Integer(end)}");
-
-            if (whole == 1)
-            {
-                writer.Line("keys += 256;");
-            }
+            return;
         }
 
-        if (tail > 0)
+        if (whole == 0)
         {
-            WriteColumns(writer, whole > 0 ? "lastPart" : "query", tail);
+            WriteColumns(writer, "query", "keys", tail);
+            return;
         }
+
+        // The loop over several panels has moved the keys behind them.
+        writer.Line();
+        writer.Declare("float*", "lastPart", $"&query[{Literal.Integer(end)}]");
+        writer.Declare("float*", "lastKeys", whole == 1 ? "&keys[256]" : "keys");
+        WriteColumns(writer, "lastPart", "lastKeys", tail);
     }
 
-    private static void WriteColumns(KernelWriter writer, string query, int columns)
+    private static void WriteColumns(KernelWriter writer, string query, string keys, int columns)
     {
+        writer.DeclareRows(keys);
+
         foreach (int column in Enumerable.Range(0, columns))
         {
             string sum = $"sum{column % ScoreChains}x";
             string element = writer.Create($"{query}[{column}]");
-            writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, writer.At("keys", vector, column * Axis.PanelWidth)));
+            writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, writer.At(keys, column, vector)));
         }
     }
 
     private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Axis.PanelWidth, panel =>
     {
-        string row = panel.Of("valueCache", this.Positions * Axis.PanelWidth);
-        writer.Declare("float*", "row", this.Window > 0 ? $"{row} + begin * 16" : row);
+        string begin = this.Window > 0 ? "begin * 16" : "";
+        writer.Declare("float*", "values", panel.Of("valueCache", this.Positions * Axis.PanelWidth, begin));
         writer.Declare("nint", "key", this.Window > 0 ? "begin" : "0");
         writer.DeclareChains("value", ValueChains);
         writer.Line();
 
-        using (writer.Block($"for (; key <= position - {ValueChains - 1}; key += {ValueChains}, row += {ValueChains * Axis.PanelWidth})"))
+        string next = $"key += {ValueChains}, values += {ValueChains * Axis.PanelWidth}";
+
+        using (writer.Block($"for (; key <= position - {ValueChains - 1}; {next})"))
         {
+            writer.DeclareRows("values");
+
             foreach (int chain in Enumerable.Range(0, ValueChains))
             {
                 WriteValueRow(writer, chain);
@@ -228,20 +237,21 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         writer.Line();
 
-        using (writer.Block("for (; key <= position; key++, row += 16)"))
+        using (writer.Block("for (; key <= position; key++, values += 16)"))
         {
+            writer.DeclareRows("values");
             WriteValueRow(writer, 0);
         }
 
         writer.Line();
-        string output = panel.Of("output", this.Layout.Stride);
+        writer.DeclareRow("output", panel.Offset(this.Layout.Stride));
         writer.Each(vector =>
-            $"{writer.At(writer.Offset(output, vector))} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
+            $"{writer.At("output", vector)} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
     });
 
     private static void WriteValueRow(KernelWriter writer, int chain)
     {
         writer.Declare($"p{chain}", writer.Create($"scores[key{(chain == 0 ? "" : $" + {chain}")}]"));
-        writer.Each(vector => writer.AddProduct($"value{chain}x{vector}", $"p{chain}", writer.At("row", vector, chain * Axis.PanelWidth)));
+        writer.Each(vector => writer.AddProduct($"value{chain}x{vector}", $"p{chain}", writer.At("values", chain, vector)));
     }
 }

@@ -58,7 +58,15 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
     // The counter has the columns in blocks of four.
     private void WritePanel(KernelWriter writer, Func<int, string> block)
     {
-        writer.Declare("value", vector => writer.AtIndex("input", vector));
+        writer.DeclareRow("input", "at");
+
+        if (this.HasResidual)
+        {
+            writer.DeclareRow("residual", "at");
+        }
+
+        writer.DeclareRow("output", "at");
+        writer.Declare("value", vector => writer.At("input", vector));
         writer.Line();
 
         using (writer.Block("if (key.IsActive)"))
@@ -68,6 +76,6 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 
         writer.Line();
         writer.Each(vector =>
-            $"{writer.AtIndex("output", vector)} = value{vector}{(this.HasResidual ? $" + {writer.AtIndex("residual", vector)}" : "")};");
+            $"{writer.At("output", vector)} = value{vector}{(this.HasResidual ? $" + {writer.At("residual", vector)}" : "")};");
     }
 }

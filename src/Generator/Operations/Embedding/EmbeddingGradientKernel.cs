@@ -30,10 +30,12 @@ internal sealed record EmbeddingGradientKernel(float Scale) : Kernel
 
         using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
         {
-            writer.Declare("float*", "sum", "gradient + (nint)indices[row] * 16");
+            writer.Declare("float*", "sum", "&gradient[(nint)indices[row] * 16]");
+            writer.DeclareRow("sum");
+            writer.DeclareRow("outputGradient", "at");
             writer.Each(vector => this.Scale.Equals(1f)
-                ? $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)};"
-                : $"{writer.At("sum", vector)} += {writer.AtIndex("outputGradient", vector)} * {writer.Create(this.Scale)};");
+                ? $"{writer.At("sum", vector)} += {writer.At("outputGradient", vector)};"
+                : $"{writer.At("sum", vector)} += {writer.At("outputGradient", vector)} * {writer.Create(this.Scale)};");
         }
     }
 }

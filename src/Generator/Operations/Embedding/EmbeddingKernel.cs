@@ -34,17 +34,17 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("float*", "token", "table + (nint)tokens[row] * 16");
+            writer.Declare("float*", "token", "&table[(nint)tokens[row] * 16]");
 
             if (this.PositionRows > 0)
             {
-                writer.Declare("float*", "position", "positionTable + (nint)positions[row] * 16");
+                writer.Declare("float*", "position", "&positionTable[(nint)positions[row] * 16]");
             }
 
-            writer.Declare("float*", "x", "output + row * 16");
+            writer.Declare("float*", "x", "&output[row * 16]");
             writer.Line();
 
-            writer.Panels(this.Columns.Panels, _ => writer.Each(vector => this.Row(writer, vector)), [.. this.Steps]);
+            writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. this.Steps]);
         }
     }
 
@@ -61,6 +61,19 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
 
             yield return $"x += {Literal.Integer(this.Layout.Stride)}";
         }
+    }
+
+    private void WritePanel(KernelWriter writer)
+    {
+        writer.DeclareRow("token");
+
+        if (this.PositionRows > 0)
+        {
+            writer.DeclareRow("position");
+        }
+
+        writer.DeclareRow("x");
+        writer.Each(vector => this.Row(writer, vector));
     }
 
     private string Row(KernelWriter writer, int vector)

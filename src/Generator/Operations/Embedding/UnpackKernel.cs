@@ -22,13 +22,19 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("float*", "x", "input + row * 16");
-            writer.Declare("float*", "y", $"output + row * {Literal.Integer(this.Columns.Padded)}");
+            writer.Declare("float*", "x", "&input[row * 16]");
+            writer.Declare("float*", "y", $"&output[row * {Literal.Integer(this.Columns.Padded)}]");
             writer.Line();
 
             writer.Panels(
-                this.Columns.Panels, _ => writer.Each(vector => $"{writer.At("y", vector)} = {writer.At("x", vector)};"),
-                $"x += {Literal.Integer(this.Layout.Stride)}", "y += 16");
+                this.Columns.Panels, _ => WritePanel(writer), $"x += {Literal.Integer(this.Layout.Stride)}", "y += 16");
         }
+    }
+
+    private static void WritePanel(KernelWriter writer)
+    {
+        writer.DeclareRow("x");
+        writer.DeclareRow("y");
+        writer.Each(vector => $"{writer.At("y", vector)} = {writer.At("x", vector)};");
     }
 }

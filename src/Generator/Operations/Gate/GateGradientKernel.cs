@@ -32,8 +32,8 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
     {
         string stride = Literal.Integer(this.Layout.Stride);
         string half = Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity);
-        writer.Declare("float*", "gate", $"input + {half}");
-        writer.Declare("float*", "gateGradient", $"result + {half}");
+        writer.Declare("float*", "gate", $"&input[{half}]");
+        writer.Declare("float*", "gateGradient", $"&result[{half}]");
         writer.Line();
         string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
         writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. moved.Select(pointer => $"{pointer} += {stride}")]);
@@ -43,14 +43,19 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
     {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
-            writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
-            writer.Declare("activated", vector => this.Function.ApplyWithDerivative(writer, writer.AtIndex("gate", vector), $"{vector}"));
-            writer.Each(vector => $"{writer.AtIndex("result", vector)} = gradient{vector} * activated{vector};");
+            foreach (string matrix in new[] { "outputGradient", "input", "gate", "result", "gateGradient" })
+            {
+                writer.DeclareRow(matrix, "at");
+            }
+
+            writer.Declare("gradient", vector => writer.At("outputGradient", vector));
+            writer.Declare("activated", vector => this.Function.ApplyWithDerivative(writer, writer.At("gate", vector), $"{vector}"));
+            writer.Each(vector => $"{writer.At("result", vector)} = gradient{vector} * activated{vector};");
             writer.Each(vector =>
             {
-                string product = $"gradient{vector} * {writer.AtIndex("input", vector)}";
+                string product = $"gradient{vector} * {writer.At("input", vector)}";
 
-                return $"{writer.AtIndex("gateGradient", vector)} = {product} * {PointwiseFunction.Derivative($"{vector}")};";
+                return $"{writer.At("gateGradient", vector)} = {product} * {PointwiseFunction.Derivative($"{vector}")};";
             });
         }
     }

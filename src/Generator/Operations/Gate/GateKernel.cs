@@ -30,7 +30,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
     public override void WriteBody(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Layout.Stride);
-        writer.Declare("float*", "gate", $"input + {Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)}");
+        writer.Declare("float*", "gate", $"&input[{Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)}]");
         writer.Line();
 
         writer.Panels(
@@ -41,11 +41,14 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
     {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
+            writer.DeclareRow("input", "at");
+            writer.DeclareRow("gate", "at");
+            writer.DeclareRow("output", "at");
             writer.Each(vector =>
             {
-                string activated = this.Function.Apply(writer, writer.AtIndex("gate", vector), $"{vector}");
+                string activated = this.Function.Apply(writer, writer.At("gate", vector), $"{vector}");
 
-                return $"{writer.AtIndex("output", vector)} = {writer.AtIndex("input", vector)} * {Parentheses.Around(activated)};";
+                return $"{writer.At("output", vector)} = {writer.At("input", vector)} * {Parentheses.Around(activated)};";
             });
         }
     }

@@ -91,14 +91,16 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         this.EachElement(writer, (z, columns) =>
         {
             string smallest = writer.Create(float.NegativeInfinity);
-            writer.Declare("z", vector => writer.Valid(writer.AtIndex(z, vector, "i"), vector, columns, smallest));
-            writer.Line($"{writer.At("maxima + i")} = {writer.Max(writer.At("maxima + i"), writer.MaximumOf("z"))};");
+            writer.DeclareRow("maxima", "i");
+            writer.Declare("z", vector => writer.Valid(writer.At(z, vector), vector, columns, smallest));
+            writer.Line($"{writer.At("maxima", 0)} = {writer.Max(writer.At("maxima", 0), writer.MaximumOf("z"))};");
         });
         writer.Line();
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
-            writer.Declare("float", "maximum", $"Maximum({writer.At("maxima + i * 16")})");
+            writer.DeclareRow("maxima", "i * 16");
+            writer.Declare("float", "maximum", $"Maximum({writer.At("maxima", 0)})");
             writer.Line("maxima[i * 16] = maximum;");
             writer.Line($"losses[i] = labels[i] < 0 ? 0 : maximum - {(this.Smooths ? $"{this.Sharp} * " : "")}{this.LabelLogit};");
         }
@@ -110,16 +112,18 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         this.EachElement(writer, (z, columns) =>
         {
             writer.Declare("maximum", writer.Create("maxima[i]"));
-            writer.Declare("z", vector => writer.AtIndex(z, vector, "i"));
+            writer.Declare("z", vector => writer.At(z, vector));
 
             if (this.Smooths)
             {
-                writer.Line($"{writer.At("totals + i")} += {writer.SumOf("z")};");
+                writer.DeclareRow("totals", "i");
+                writer.Line($"{writer.At("totals", 0)} += {writer.SumOf("z")};");
             }
 
             writer.Declare("e", vector => writer.Valid($"ExpBounded(z{vector} - maximum)", vector, columns, writer.Zero));
-            writer.Each(vector => $"{writer.AtIndex(z, vector, "i")} = e{vector};");
-            writer.Line($"{writer.At("sums + i")} += {writer.SumOf("e")};");
+            writer.Each(vector => $"{writer.At(z, vector)} = e{vector};");
+            writer.DeclareRow("sums", "i");
+            writer.Line($"{writer.At("sums", 0)} += {writer.SumOf("e")};");
         });
         writer.Line();
 
@@ -127,12 +131,18 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
-            writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums + i * 16")})");
+            writer.DeclareRow("sums", "i * 16");
+            writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums", 0)})");
+
+            if (this.Smooths)
+            {
+                writer.DeclareRow("totals", "i * 16");
+            }
 
             using (writer.Block("if (labels[i] >= 0)"))
             {
                 writer.Line(this.Smooths
-                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals + i * 16")}) * {this.Uniform};"
+                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals", 0)}) * {this.Uniform};"
                     : "losses[i] += MathF.Log(sum);");
             }
 
@@ -155,16 +165,16 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
             if (!this.Smooths)
             {
-                writer.Each(vector => $"{writer.AtIndex(z, vector, "i")} *= scale;");
+                writer.Each(vector => $"{writer.At(z, vector)} *= scale;");
                 return;
             }
 
             writer.Declare("uniform", writer.Create("maxima[i]"));
             writer.Each(vector =>
             {
-                string gradient = $"({writer.AtIndex(z, vector, "i")} * scale) - uniform";
+                string gradient = $"({writer.At(z, vector)} * scale) - uniform";
 
-                return $"{writer.AtIndex(z, vector, "i")} = {writer.Valid(gradient, vector, columns, writer.Zero)};";
+                return $"{writer.At(z, vector)} = {writer.Valid(gradient, vector, columns, writer.Zero)};";
             });
         });
         writer.Line();
@@ -184,11 +194,12 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
             if (at.Length > 0)
             {
-                writer.Declare("float*", z, $"logits + {at}");
+                writer.Declare("float*", z, $"&logits[{at}]");
             }
 
             using (writer.Block("for (nint i = 0; i < rows * 16; i += 16)"))
             {
+                writer.DeclareRow(z, "i");
                 body(z, columns);
             }
         });

@@ -47,13 +47,13 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "input + row * 16");
-            writer.Declare("float*", "dy", "outputGradient + row * 16");
-            writer.Declare("float*", "dx", "result + row * 16");
+            writer.Declare("float*", "x", "&input[row * 16]");
+            writer.Declare("float*", "dy", "&outputGradient[row * 16]");
+            writer.Declare("float*", "dx", "&result[row * 16]");
 
             if (this.HasResidual)
             {
-                writer.Declare("float*", "r", "residual + row * 16");
+                writer.Declare("float*", "r", "&residual[row * 16]");
             }
 
             if (this.IsCentered)
@@ -87,6 +87,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ =>
         {
             traffic.FetchOutput(group);
+            group.DeclareRows("x", "dy");
+            writer.DeclareRow("w");
             group.Declare("g", (row, vector) => $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
 
             if (this.IsCentered)
@@ -117,6 +119,9 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
             traffic.FetchInputs(group);
+            group.DeclareRows(this.Inputs);
+            traffic.DeclareOutput(group);
+            writer.DeclareRow("w");
             group.Declare("gradient", (row, vector) => this.IsCentered
                 ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");

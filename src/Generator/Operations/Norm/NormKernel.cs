@@ -44,8 +44,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "input + row * 16");
-            writer.Declare("float*", "y", "output + row * 16");
+            writer.Declare("float*", "x", "&input[row * 16]");
+            writer.Declare("float*", "y", "&output[row * 16]");
             writer.Line();
 
             if (this.IsCentered)
@@ -77,6 +77,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         this.EachPanel(writer, () =>
         {
             traffic.FetchOutput(group);
+            group.DeclareRows("x");
             group.Each((row, vector) => $"sum{row}x{vector} += {group.At("x", row, vector)};");
         });
         writer.Line();
@@ -89,6 +90,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         writer.Line();
         writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
+            group.DeclareRows("x");
             group.Declare("difference", (row, vector) =>
                 writer.Valid($"{group.At("x", row, vector)} - center{row}", vector, columns, writer.Zero));
             group.Each((row, vector) =>
@@ -104,6 +106,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         this.EachPanel(writer, () =>
         {
             traffic.FetchOutput(group);
+            group.DeclareRows("x");
             group.Each((row, vector) =>
                 writer.AddProduct($"squares{row}x{vector}", group.At("x", row, vector), group.At("x", row, vector)));
         });
@@ -123,6 +126,15 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         this.EachPanel(writer, () =>
         {
             traffic.FetchInputs(group);
+            group.DeclareRows("x");
+            traffic.DeclareOutput(group);
+            writer.DeclareRow("w");
+
+            if (this.IsCentered)
+            {
+                writer.DeclareRow("b");
+            }
+
             group.Each((row, vector) => traffic.Store(group, row, vector, this.Normalized(writer, group, row, vector)));
         }, this.IsCentered ? ["w += 16", "b += 16"] : ["w += 16"]);
     }

@@ -32,6 +32,13 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 
         writer.Line();
 
+        foreach (string sum in this.Sums)
+        {
+            writer.DeclareRow($"{sum}Gradient");
+        }
+
+        writer.Line();
+
         using (writer.Block("if (accumulate)"))
         {
             foreach (string sum in this.Sums)
@@ -57,8 +64,10 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 
     private void WriteRow(KernelWriter writer)
     {
+        writer.DeclareRow("outputGradient", "at");
+        writer.DeclareRow("input", "at");
         writer.Declare("scale", writer.Create("inverseDeviation[row]"));
-        writer.Declare("gradient", vector => writer.AtIndex("outputGradient", vector));
+        writer.Declare("gradient", vector => writer.At("outputGradient", vector));
 
         if (this.IsCentered)
         {
@@ -68,7 +77,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 
         writer.Each(vector =>
         {
-            string centered = this.IsCentered ? $"({writer.AtIndex("input", vector)} - center)" : writer.AtIndex("input", vector);
+            string centered = this.IsCentered ? $"({writer.At("input", vector)} - center)" : writer.At("input", vector);
 
             return writer.AddProduct($"weightSum{vector}", $"gradient{vector}", $"({centered} * scale)");
         });

@@ -12,6 +12,7 @@ internal sealed class FloatWeights() : StoredWeights(WeightFormat.Float32, "floa
 
     public override string Formula => "panel[row.., 16]";
 
-    public override string At(KernelWriter writer, PanelPlace place, int vector, int row) =>
-        writer.At(place.Elements, vector, this.Elements(row));
+    public override void DeclareRows(KernelWriter writer, PanelPlace place) => writer.DeclareRows(place.Elements);
+
+    public override string At(KernelWriter writer, PanelPlace place, int vector, int row) => writer.At(place.Elements, row, vector);
 }

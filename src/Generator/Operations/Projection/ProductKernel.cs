@@ -104,12 +104,7 @@ internal sealed record ProductKernel(
 
     private WidenKernel Widen => new(this.Weights, this.Stored.Scales(this.Depth));
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set)
-    {
-        IEnumerable<Kernel> tiles = this.Parts.Select(part => this.Tiles(part.Depth));
-
-        return this.IsWidened ? tiles.Append(this.Widen) : tiles;
-    }
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => this.IsWidened ? [this.Tiles, this.Widen] : [this.Tiles];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -213,19 +208,20 @@ internal sealed record ProductKernel(
     // The sums so far are where the next part starts.
     private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column)
     {
-        string input = $"input + {Literal.Integer((long)column / Axis.PanelWidth * this.Stride)}";
+        string start = Literal.Integer((long)column / Axis.PanelWidth * this.Stride);
         writer.Line();
         writer.Comment($"Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
 
         if (count == 1)
         {
-            this.WritePart(writer, depth, input, this.WriteWeights(writer, depth, column, isLoop: false));
+            this.WritePart(writer, depth, Pointer.To("input", start), this.WriteWeights(writer, depth, column, isLoop: false));
             return;
         }
 
         using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
         {
-            writer.Declare("float*", "columns", $"{input} + part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)}");
+            string part = $"part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)}";
+            writer.Declare("float*", "columns", Pointer.To("input", start, part));
             string weights = this.WriteWeights(writer, depth, column, isLoop: true);
             writer.Line();
             this.WritePart(writer, depth, "columns", weights);
@@ -243,37 +239,53 @@ internal sealed record ProductKernel(
             return "widened";
         }
 
-        string weights = row == 0 ? "weights" : $"weights + {Literal.Integer((long)row * Axis.PanelWidth)}";
+        string start = Literal.Integer((long)row * Axis.PanelWidth);
 
-        if (isLoop)
+        if (!isLoop)
         {
-            writer.Declare("float*", "rowsOfWeights", $"{weights} + part * {Literal.Integer((long)depth * Axis.PanelWidth)}");
+            return Pointer.To("weights", start);
         }
 
-        return isLoop ? "rowsOfWeights" : weights;
+        string part = $"part * {Literal.Integer((long)depth * Axis.PanelWidth)}";
+        writer.Declare("float*", "rowsOfWeights", Pointer.To("weights", start, part));
+
+        return "rowsOfWeights";
     }
 
     private void WritePart(
         KernelWriter writer, int depth, string input, string weights, string initial = "output", int initialStride = Axis.PanelWidth) =>
         writer.Call(
-            this.Tiles(depth),
-            ("input", input), ("weights", weights), ("output", "output"),
-            ("initial", initial), ("initialStride", $"{initialStride}"), ("rows", "rows"));
+            this.Tiles,
+            ("input", input), ("weights", weights), ("output", "output"), ("initial", initial), ("rows", "rows"),
+            ("initialStride", $"{initialStride}"), ("inputStride", Literal.Integer(this.Stride)), ("depth", $"{depth}"));
 
-    private RowTiles Tiles(int depth) => new(depth, this.Layout, this.Prefetches);
+    private RowTiles Tiles => new(this.Prefetches);
 
     private void WriteEpilogue(KernelWriter writer)
     {
         if (this.AddsBias)
         {
+            writer.DeclareRow("bias");
             writer.Declare("bias", vector => writer.At("bias", vector));
         }
 
         using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
         {
+            writer.DeclareRow("output", "at");
+
+            if (this.Epilogue.Matrix is string matrix)
+            {
+                writer.DeclareRow(matrix, "at");
+            }
+
+            if (this.HasScales && this.HasResidual)
+            {
+                writer.DeclareRow("residual", "at");
+            }
+
             foreach (int vector in writer.VectorIndices)
             {
-                writer.Line($"{writer.AtIndex("output", vector)} {this.Result(writer, vector)};");
+                writer.Line($"{writer.At("output", vector)} {this.Result(writer, vector)};");
                 this.Epilogue.WriteKept(writer, vector);
             }
         }
@@ -292,7 +304,7 @@ internal sealed record ProductKernel(
             return update;
         }
 
-        string sum = writer.AtIndex("output", vector);
+        string sum = writer.At("output", vector);
         string result = this.Epilogue.Apply(writer, this.AddsBias ? $"{sum} + bias{vector}" : sum, vector, $"{vector}");
 
         return $"= {this.Scaled(writer, result, vector)}";
@@ -306,7 +318,7 @@ internal sealed record ProductKernel(
         }
 
         string scale = writer.Create(this.Scale);
-        string residual = writer.AtIndex("residual", vector);
+        string residual = writer.At("residual", vector);
         string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Create(this.ResidualScale)})";
 
         return this.HasResidual ? writer.MultiplyAdd(value, scale, added) : $"{value} * {scale}";

@@ -119,6 +119,11 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
             writer.Declare("elements", four.Load("input + k"));
         }
 
+        foreach (Stream stream in streams)
+        {
+            this.Stored.DeclareRows(writer, stream.Place);
+        }
+
         writer.Comment("Out of the order of memory: a cache that has only some of the lines waits less.");
 
         foreach (int row in Rows)
@@ -140,16 +145,30 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     {
         foreach (Stream stream in streams)
         {
+            this.DeclareOutput(writer, stream);
             writer.Declare(stream.Sum, vector => this.Sum(writer, stream, vector, Chains / streams.Length));
         }
 
         foreach (Stream stream in streams)
         {
             writer.Each(vector => string.Concat(
-                writer.AtIndex("output", vector, stream.At),
+                writer.At($"output{stream.Name}", vector),
                 " = ",
                 this.Epilogue.Apply(writer, $"{stream.Sum}{vector}", vector, $"{stream.Name}{vector}"),
-                this.HasResidual ? $" + {writer.AtIndex("residual", vector, stream.At)};" : ";"));
+                this.HasResidual ? $" + {writer.At($"residual{stream.Name}", vector)};" : ";"));
+        }
+    }
+
+    private void DeclareOutput(KernelWriter writer, Stream stream)
+    {
+        if (this.Stored.ScalesSums)
+        {
+            writer.DeclareRowAs($"scales{stream.Name}", stream.Panel);
+        }
+
+        foreach (string matrix in new[] { this.HasBias ? "bias" : null, this.HasResidual ? "residual" : null, "output" }.OfType<string>())
+        {
+            writer.DeclareRowAs($"{matrix}{stream.Name}", matrix, stream.At);
         }
     }
 
@@ -159,10 +178,10 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
         if (this.Stored.ScalesSums)
         {
-            sum = $"{this.Stored.Scale(writer, stream.Panel, vector)} * ({sum})";
+            sum = $"{writer.At($"scales{stream.Name}", vector)} * ({sum})";
         }
 
-        return this.HasBias ? $"{sum} + {writer.AtIndex("bias", vector, stream.At)}" : sum;
+        return this.HasBias ? $"{sum} + {writer.At($"bias{stream.Name}", vector)}" : sum;
     }
 
     /// <summary>The names of the variables with which a panel is read.</summary>

@@ -57,7 +57,7 @@ internal sealed record RowProductKernel(
         {
             if (this.Stored.IsWidened)
             {
-                writer.Declare(this.Stored.Pointer, "stored", this.FirstOf("weights"));
+                writer.Declare(this.Stored.PointerType, "stored", this.FirstOf("weights"));
             }
 
             WriteChains(writer, this.Panel);

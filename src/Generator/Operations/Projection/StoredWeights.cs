@@ -18,7 +18,7 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
     private readonly WeightLayout _layout = WeightLayout.Of(format);
 
     /// <summary>The type of a pointer to weights.</summary>
-    public string Pointer => $"{type}*";
+    public string PointerType => $"{type}*";
 
     /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
     public virtual string Label => format.ToString();
@@ -55,33 +55,38 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
 
     /// <summary>The first element of a panel, behind so many scales.</summary>
     public string First(string panel, int scales) =>
-        this.IsWidened ? $"({this.Pointer}){(scales == 0 ? panel : $"({panel} + {Literal.Integer(scales)})")}" : panel;
+        this.IsWidened ? $"({this.PointerType}){Pointer.To(panel, Literal.Integer(scales))}" : panel;
 
-    /// <summary>A vector of a row, as floats: <c>FromInt8(stored + 24)</c>.</summary>
+    /// <summary>Declares the rows that are read, if they are read as they are.</summary>
+    public virtual void DeclareRows(KernelWriter writer, PanelPlace place)
+    {
+    }
+
+    /// <summary>A vector of a row, as floats: <c>FromInt8(&amp;stored[24])</c>.</summary>
     /// <param name="writer">Writes for the instruction set.</param>
     /// <param name="place">Where a kernel reads.</param>
     /// <param name="vector">The vector of the row.</param>
     /// <param name="row">The row, counted from the place.</param>
     public abstract string At(KernelWriter writer, PanelPlace place, int vector, int row);
 
-    /// <summary>The scales of a vector of columns, the same for all rows.</summary>
-    public string Scale(KernelWriter writer, string panel, int vector) => writer.At(panel, vector);
-
     /// <summary>Writes the body of <see cref="WidenKernel"/>.</summary>
     public virtual void WriteWiden(KernelWriter writer, int scales)
     {
         PanelPlace place = new("panel", "stored", "row");
-        writer.Line($"{this.Pointer} stored = {this.First("panel", scales)} + row * {this.Elements(1)};");
+        writer.Declare(this.PointerType, "stored", this.First("panel", scales));
+        writer.Line($"stored += row * {this.Elements(1)};");
 
         if (this.ScalesSums)
         {
-            writer.Declare("scale", vector => this.Scale(writer, "panel", vector));
+            writer.DeclareRowAs("scales", "panel");
+            writer.Declare("scale", vector => writer.At("scales", vector));
         }
 
         writer.Line();
 
-        using (writer.Block($"for (float* end = output + rows * 16; output != end; output += 16, stored += {this.Elements(1)})"))
+        using (writer.Block($"for (float* end = &output[rows * 16]; output != end; output += 16, stored += {this.Elements(1)})"))
         {
+            writer.DeclareRow("output");
             writer.Each(vector => string.Concat(
                 $"{writer.At("output", vector)} = {this.At(writer, place, vector, row: 0)}",
                 this.ScalesSums ? $" * scale{vector};" : ";"));

@@ -88,7 +88,7 @@ internal sealed record StreamedRowProductKernel(
 
     private void WritePointer(KernelWriter writer, Stream stream, string panel)
     {
-        string first = $"weights + {panel} * {Literal.Integer(this.Stride)}";
+        string first = $"&weights[{panel} * {Literal.Integer(this.Stride)}]";
 
         if (this.Stored.IsWidened)
         {
@@ -96,7 +96,7 @@ internal sealed record StreamedRowProductKernel(
             first = this.FirstOf(stream.Panel);
         }
 
-        writer.Declare(this.Stored.Pointer, stream.Weights, first);
+        writer.Declare(this.Stored.PointerType, stream.Weights, first);
     }
 
     private void WriteDepth(KernelWriter writer)
@@ -120,8 +120,8 @@ internal sealed record StreamedRowProductKernel(
 
             foreach (Stream stream in Group)
             {
-                string ahead = $"{stream.Weights} + {Literal.Integer(PagesAhead * page)}";
-                writer.Line($"Prefetch({(this.Stored.IsWidened ? $"(float*)({ahead})" : ahead)});");
+                string ahead = $"&{stream.Weights}[{Literal.Integer(PagesAhead * page)}]";
+                writer.Line($"Prefetch({(this.Stored.IsWidened ? $"(float*){ahead}" : ahead)});");
             }
 
             writer.Line();

@@ -33,7 +33,7 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
         using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
         {
             writer.Declare("nint", "count", $"Math.Min({RowBlock}, rows - first)");
-            writer.Declare("float*", "left", "input + first * 16");
+            writer.Declare("float*", "left", "&input[first * 16]");
             writer.Declare("float*", "sums", "gradient");
             writer.Line();
 
@@ -43,7 +43,7 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
             {
                 writer.Call(
                     Panel,
-                    ("left", "left"), ("right", "outputGradient + first * 16"), ("output", "sums"),
+                    ("left", "left"), ("right", "&outputGradient[first * 16]"), ("output", "sums"),
                     ("rows", "count"), ("accumulate", "accumulate || first > 0"));
             }
         }
@@ -64,6 +64,7 @@ internal sealed record BiasGradientKernel : Kernel
     public override void WriteBody(KernelWriter writer)
     {
         writer.Declare("sum", _ => writer.Zero);
+        writer.DeclareRow("gradient");
         writer.Line();
 
         using (writer.Block("if (accumulate)"))
@@ -75,7 +76,8 @@ internal sealed record BiasGradientKernel : Kernel
 
         using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
         {
-            writer.Each(vector => $"sum{vector} += {writer.AtIndex("outputGradient", vector)};");
+            writer.DeclareRow("outputGradient", "at");
+            writer.Each(vector => $"sum{vector} += {writer.At("outputGradient", vector)};");
         }
 
         writer.Line();

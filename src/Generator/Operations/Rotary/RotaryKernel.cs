@@ -44,8 +44,8 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("float*", "cosine", "table + (nint)positions[row] * 16");
-            writer.Declare("float*", "sine", $"cosine + {Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)}");
+            writer.Declare("float*", "cosine", "&table[(nint)positions[row] * 16]");
+            writer.Declare("float*", "sine", $"&cosine[{Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)}]");
             writer.Line();
 
             this.WriteHeads(writer);
@@ -56,19 +56,19 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
     {
         if (this.Heads.Groups == 1)
         {
-            this.WriteHead(writer, "heads");
+            this.WriteHead(writer, "");
             return;
         }
 
         using (writer.Block($"for (nint head = 0; head < {this.Heads.Groups}; head++)"))
         {
-            this.WriteHead(writer, $"heads + head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)}");
+            this.WriteHead(writer, $"head * {Literal.Integer((long)this.Heads.PaddedSize * this.Layout.Capacity)}");
         }
     }
 
     private void WriteHead(KernelWriter writer, string head)
     {
-        writer.Declare("float*", "x", $"{head} + row * 16");
+        writer.Declare("float*", "x", Pointer.To("heads", head, "row * 16"));
         writer.Line();
 
         if (this.InHalves)
@@ -95,22 +95,31 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
             writer.Line($"new Span<float>({from}, 16).CopyTo(new Span<float>({to}, 16));");
         });
         writer.Line();
-        writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(columns + {this.Turned}, {this.Half}));");
-        writer.Declare("float*", "partner", $"columns + {this.Half}");
+        writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(&columns[{this.Turned}], {this.Half}));");
+        writer.Declare("float*", "partner", $"&columns[{this.Half}]");
     }
 
     private void WritePanel(KernelWriter writer, string at)
     {
+        writer.DeclareRow("x");
+        writer.DeclareRow("cosine", at);
+        writer.DeclareRow("sine", at);
+
+        if (this.InHalves)
+        {
+            writer.DeclareRow("partner");
+        }
+
         writer.Declare("value", vector => writer.At("x", vector));
         writer.Declare("swapped", vector => this.InHalves
             ? writer.At("partner", vector)
             : $"{writer.Class}.Shuffle(value{vector}, {writer.CreateLanes(static lane => $"{lane ^ 1}")})");
         writer.Each(vector =>
         {
-            string sine = writer.AtIndex("sine", vector, at);
+            string sine = writer.At("sine", vector);
             string turned = $"(swapped{vector} * {(this.IsInverse ? $"-({sine})" : sine)})";
 
-            return $"{writer.At("x", vector)} = {writer.MultiplyAdd($"value{vector}", writer.AtIndex("cosine", vector, at), turned)};";
+            return $"{writer.At("x", vector)} = {writer.MultiplyAdd($"value{vector}", writer.At("cosine", vector), turned)};";
         });
     }
 }

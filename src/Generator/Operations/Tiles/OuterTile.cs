@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Targets;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
@@ -34,19 +35,21 @@ internal sealed record OuterTile(int Columns) : Kernel
         }
 
         writer.Line();
+        writer.DeclareRows("output");
 
         using (writer.Block("if (accumulate)"))
         {
             foreach (int column in columns)
             {
-                writer.EachAcross(vector => $"sum{column}x{vector} = {writer.At("output", vector, column * Axis.PanelWidth)};");
+                writer.EachAcross(vector => $"sum{column}x{vector} = {writer.At("output", column, vector)};");
             }
         }
 
         writer.Line();
 
-        using (writer.Block("for (float* end = right + rows * 16; right != end; left += 16, right += 16)"))
+        using (writer.Block("for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)"))
         {
+            writer.DeclareRow("right");
             writer.Declare("row", vector => writer.At("right", vector));
 
             foreach (int column in columns)
@@ -60,7 +63,7 @@ internal sealed record OuterTile(int Columns) : Kernel
 
         foreach (int column in columns)
         {
-            writer.EachAcross(vector => $"{writer.At("output", vector, column * Axis.PanelWidth)} = sum{column}x{vector};");
+            writer.EachAcross(vector => $"{writer.At("output", column, vector)} = sum{column}x{vector};");
         }
     }
 }
@@ -86,8 +89,8 @@ internal sealed record OuterPanel : Kernel
 
         foreach (OuterTile tile in Tiles(writer.Set))
         {
-            string left = column == 0 ? "left" : $"left + {column}";
-            string output = column == 0 ? "output" : $"output + {column * Axis.PanelWidth}";
+            string left = Pointer.To("left", $"{column}");
+            string output = Pointer.To("output", $"{column * Axis.PanelWidth}");
             writer.Call(tile, ("left", left), ("right", "right"), ("output", output), ("rows", "rows"), ("accumulate", "accumulate"));
             column += tile.Columns;
         }

@@ -82,10 +82,27 @@ internal sealed class RowGroup(KernelWriter writer, Axis columns, RowLayout layo
         }
     }
 
+    /// <summary>Declares the group's rows in a panel of some matrices.</summary>
+    public void DeclareRows(params string[] matrices)
+    {
+        foreach (string matrix in matrices)
+        {
+            if (this.Count == 1)
+            {
+                writer.DeclareRow(matrix, this.Panel);
+            }
+            else
+            {
+                writer.DeclareRows(matrix, this.Panel);
+            }
+        }
+    }
+
     /// <summary>A vector of a row.</summary>
-    public string At(string pointer, int row, int vector) => writer.AtIndex(pointer, vector, this.Panel, row * Axis.PanelWidth);
+    public string At(string matrix, int row, int vector) =>
+        this.Count == 1 ? writer.At(matrix, vector) : writer.At(matrix, row, vector);
 
     /// <summary>The address of a vector of a row.</summary>
-    public string Address(string pointer, int row, int vector = 0) => writer.Offset(
-        this.Panel.Length == 0 ? pointer : $"{pointer} + {this.Panel}", vector, row * Axis.PanelWidth);
+    public string Address(string matrix, int row, int vector = 0) =>
+        Pointer.To(matrix, this.Panel, Literal.Integer((row * Axis.PanelWidth) + (vector * writer.Set.Lanes)));
 }

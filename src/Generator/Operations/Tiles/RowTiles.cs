@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
@@ -8,28 +7,27 @@ namespace Weft.Generator.Operations;
 /// <summary>
 /// A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.
 /// </summary>
-/// <param name="Depth">Columns of the input, whole panels.</param>
-/// <param name="Layout">The rows of the input.</param>
 /// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>
-internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : Kernel
+internal sealed record RowTiles(bool Prefetches) : Kernel
 {
-    protected override KernelName Words => new KernelName($"Tiles{this.Depth}").If(this.Prefetches, "Ahead").Rows(this.Layout);
+    protected override KernelName Words => new KernelName("Tiles").If(this.Prefetches, "Ahead");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => Signature.Empty.Floats("input", "weights", "output", "initial").Indices("initialStride", "rows");
+    public override Signature Signature => Signature.Empty
+        .Floats("input", "weights", "output", "initial").Indices("rows").Then(RowTile.Shape);
 
     public override string Summary =>
-        $"output[rows, 16] = initial[rows, 16] + input[rows, {this.Depth}] x weights[{this.Depth}, 16], tile by tile.\n" +
-        "An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.";
+        "output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16], tile by tile.\n" +
+        "Tiles write up to the next multiple of their rows.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => [this.Tile, this.SmallTile];
 
-    private RowTile Tile => new(this.Depth, this.Layout, IsSmall: false, this.Prefetches);
+    private RowTile Tile => new(IsSmall: false, this.Prefetches);
 
-    private RowTile SmallTile => new(this.Depth, this.Layout, IsSmall: true, this.Prefetches);
+    private RowTile SmallTile => new(IsSmall: true, this.Prefetches);
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -60,8 +58,9 @@ internal sealed record RowTiles(int Depth, RowLayout Layout, bool Prefetches) : 
         {
             writer.Call(
                 tile,
-                ("input", "input + row * 16"), ("weights", "weights"), ("output", "output + row * 16"),
-                ("initial", "initial + row * initialStride"), ("initialStride", "initialStride"));
+                ("input", "&input[row * 16]"), ("weights", "weights"), ("output", "&output[row * 16]"),
+                ("initial", "&initial[row * initialStride]"), ("initialStride", "initialStride"),
+                ("inputStride", "inputStride"), ("depth", "depth"));
         }
     }
 }

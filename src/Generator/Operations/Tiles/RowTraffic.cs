@@ -50,6 +50,15 @@ internal sealed class RowTraffic(KernelWriter writer, Axis columns, RowLayout la
         }
     }
 
+    /// <summary>Declares the rows that are written, unless they go past the caches.</summary>
+    public void DeclareOutput(RowGroup group)
+    {
+        if (!this.Streams)
+        {
+            group.DeclareRows(output);
+        }
+    }
+
     /// <summary>
     /// The statement that stores a vector, past the caches where they will not have it when it is read. A row of a panel is a cache line,
     /// aligned as such stores must be.

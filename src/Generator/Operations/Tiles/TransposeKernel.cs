@@ -1,36 +1,33 @@
 using System.Collections.Generic;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
-using Weft.Generator.Planning;
 using Weft.Generator.Targets;
-using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
 /// <summary>Turns 16 rows of a matrix into one panel of its transpose, scaled.</summary>
-/// <param name="Columns">Columns of the matrix, whole panels.</param>
-/// <param name="Layout">The rows of the matrix.</param>
-internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel
+internal sealed record TransposeKernel : Kernel
 {
-    protected override KernelName Words => new KernelName($"Transpose{this.Columns}").Rows(this.Layout);
+    protected override KernelName Words => new("Transpose");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => Signature.Empty.Floats("input", "output").Numbers("scale");
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("inputStride", "columns").Numbers("scale");
 
     public override IEnumerable<VectorFunction> Functions => [new InterleaveFunction()];
 
-    public override string Summary => $"output[{this.Columns}, 16] = input[16, {this.Columns}]^T * scale, in squares of 4 x 4.";
+    public override string Summary => "output[columns, 16] = input[16, columns]^T * scale, in squares of 4 x 4; columns fill panels.";
 
     public override void WriteBody(KernelWriter writer)
     {
         writer.Declare(FourLanes.Vector, "factor", $"{FourLanes.Class}.Create(scale)");
         writer.Line();
 
-        writer.Panels(
-            this.Columns / Axis.PanelWidth, _ => WriteSquares(writer), $"input += {Literal.Integer(this.Layout.Stride)}", "output += 256");
+        using (writer.Block("for (; columns > 0; columns -= 16, input += inputStride, output += 256)"))
+        {
+            WriteSquares(writer);
+        }
     }
 
     private static void WriteSquares(KernelWriter writer)
@@ -38,8 +35,8 @@ internal sealed record TransposeKernel(int Columns, RowLayout Layout) : Kernel
         using (writer.Block("for (nint row = 0; row < 16; row += 4)"))
         using (writer.Block("for (nint column = 0; column < 16; column += 4)"))
         {
-            writer.Declare("float*", "from", "input + row * 16 + column");
-            writer.Declare("float*", "to", "output + column * 16 + row");
+            writer.Declare("float*", "from", "&input[row * 16 + column]");
+            writer.Declare("float*", "to", "&output[column * 16 + row]");
 
             for (int i = 0; i < 4; i++)
             {

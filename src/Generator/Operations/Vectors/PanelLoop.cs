@@ -101,6 +101,10 @@ internal static class PanelLoop
 /// <summary>The index of a panel among so many: the variable <c>panel</c>; the only panel has none.</summary>
 internal readonly record struct PanelIndex(int Count)
 {
-    /// <summary>The panel of a matrix: <c>value + panel * 12_480</c>.</summary>
-    public string Of(string matrix, long stride) => this.Count == 1 ? matrix : $"{matrix} + panel * {Literal.Integer(stride)}";
+    /// <summary>Where it begins, a term of an address: <c>panel * 12_480</c>, or empty.</summary>
+    public string Offset(long stride) => this.Count == 1 ? "" : $"panel * {Literal.Integer(stride)}";
+
+    /// <summary>The panel of a matrix, from an offset on: <c>&amp;value[panel * 12_480 + first * 16]</c>.</summary>
+    public string Of(string matrix, long stride, string offset = "") =>
+        Pointer.To(matrix, this.Offset(stride), offset);
 }

@@ -52,12 +52,14 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Activati
     {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
+            writer.DeclareRow("input", "at");
+            writer.DeclareRow("output", "at");
             writer.Each(vector =>
             {
-                string x = writer.AtIndex("input", vector);
+                string x = writer.At("input", vector);
                 string y = this.Function.Apply(writer, this.HasSlope ? $"{x} * slope" : x, $"{vector}");
 
-                return $"{writer.AtIndex("output", vector)} = {(this.HasSlope ? $"{Parentheses.Around(y)} * inverse" : y)};";
+                return $"{writer.At("output", vector)} = {(this.HasSlope ? $"{Parentheses.Around(y)} * inverse" : y)};";
             });
         }
     }

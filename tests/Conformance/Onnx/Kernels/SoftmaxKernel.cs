@@ -33,8 +33,8 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "input + row * 16");
-            writer.Declare("float*", "y", "output + row * 16");
+            writer.Declare("float*", "x", "&input[row * 16]");
+            writer.Declare("float*", "y", "&output[row * 16]");
             writer.Line();
             this.WriteMaximum(writer, group, traffic);
             writer.Line();
@@ -52,6 +52,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
             traffic.FetchOutput(group);
+            group.DeclareRows("x");
             group.Declare("z", (row, vector) => writer.Valid(group.At("x", row, vector), vector, columns, smallest));
             group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
         });
@@ -65,6 +66,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         writer.Line();
         writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
         {
+            group.DeclareRows("x", "y");
             group.Declare("e", (row, vector) => writer.Valid($"ExpBounded({group.At("x", row, vector)} - maximum{row})", vector, columns, writer.Zero));
             group.Each((row, vector) => $"total{row}x{vector} += e{row}x{vector};");
 
@@ -84,6 +86,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
             {
                 traffic.FetchInputs(group);
+                group.DeclareRows("x", "y");
                 group.Each((row, vector) =>
                     $"{group.At("y", row, vector)} = {writer.Valid($"{group.At("x", row, vector)} - maximum{row} - logarithm{row}", vector, columns, writer.Zero)};");
             });
@@ -95,6 +98,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
         writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ =>
         {
             traffic.FetchInputs(group);
+            group.DeclareRows("y");
             group.Each((row, vector) => $"{group.At("y", row, vector)} *= factor{row};");
         });
 

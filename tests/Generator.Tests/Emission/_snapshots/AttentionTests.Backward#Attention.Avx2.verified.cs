@@ -10,13 +10,13 @@ public static void AttentionGradient8x8CausalLength4Rows12(
     unchecked
     {
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
-        float* gradients = scratch + 256; // [16, 16]: 16 output gradients, transposed
-        float* probabilities = scratch + 512; // [12, 16]: of a block of keys and a group of queries
-        float* scoreGradients = scratch + 704; // [12, 16]: likewise
-        float* keySums = scratch + 896; // [12, 16]: the gradients of a block of keys
-        float* valueSums = scratch + 1088; // [12, 16]: the gradients of their values
-        float* querySums = scratch + 1280; // [16, 16]: of 16 queries, a panel of their gradients
-        float* deltas = scratch + 1536; // [4]: rowsum(dO * O)
+        float* gradients = &scratch[256]; // [16, 16]: 16 output gradients, transposed
+        float* probabilities = &scratch[512]; // [12, 16]: of a block of keys and a group of queries
+        float* scoreGradients = &scratch[704]; // [12, 16]: likewise
+        float* keySums = &scratch[896]; // [12, 16]: the gradients of a block of keys
+        float* valueSums = &scratch[1088]; // [12, 16]: the gradients of their values
+        float* querySums = &scratch[1280]; // [16, 16]: of 16 queries, a panel of their gradients
+        float* deltas = &scratch[1536]; // [4]: rowsum(dO * O)
         float* zeros = stackalloc float[16]; // cleared; what sums start from
 
         // Each lane's number among 16 queries.
@@ -35,12 +35,14 @@ public static void AttentionGradient8x8CausalLength4Rows12(
         // rowsum(dO * O), once for all blocks of keys.
         for (nint row = 0; row < length; row++)
         {
-            float* left = output + row * 16;
-            float* right = outputGradient + row * 16;
+            float* left = &output[row * 16];
+            float* right = &outputGradient[row * 16];
             Vector256<float> sum0 = Vector256<float>.Zero;
             Vector256<float> sum1 = Vector256<float>.Zero;
-            sum0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)left, *(Vector256<float>*)right, sum0);
-            sum1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(left + 8), *(Vector256<float>*)(right + 8), sum1);
+            Vector256<float>* leftRow = (Vector256<float>*)left;
+            Vector256<float>* rightRow = (Vector256<float>*)right;
+            sum0 = Vector256.FusedMultiplyAdd(leftRow[0], rightRow[0], sum0);
+            sum1 = Vector256.FusedMultiplyAdd(leftRow[1], rightRow[1], sum1);
 
             deltas[row] = Vector256.Sum(sum0 + sum1);
         }
@@ -58,67 +60,73 @@ public static void AttentionGradient8x8CausalLength4Rows12(
                 for (nint query0 = Math.Max(group, first / 16 * 16); query0 < group + queryCount; query0 += 16)
                 {
                     nint seen = Math.Min(count, query0 + 16 - first);
-                    float* p = probabilities + (query0 - group) * 12;
-                    float* dS = scoreGradients + (query0 - group) * 12;
-                    Transpose16Rows12(query + query0 * 16, queries, 0.35355338f);
-                    Transpose16Rows12(outputGradient + query0 * 16, gradients, 1f);
+                    float* p = &probabilities[(query0 - group) * 12];
+                    float* dS = &scoreGradients[(query0 - group) * 12];
+                    Transpose(&query[query0 * 16], queries, 192, 16, 0.35355338f);
+                    Transpose(&outputGradient[query0 * 16], gradients, 192, 16, 1f);
 
                     nint tiled = 0;
 
                     for (; tiled < seen; tiled += 6)
                     {
-                        Tile8Rows12(key + (first + tiled) * 16, queries, p + tiled * 16, zeros, 0);
-                        Tile8Rows12(value + (first + tiled) * 16, gradients, dS + tiled * 16, zeros, 0);
+                        Tile(&key[(first + tiled) * 16], queries, &p[tiled * 16], zeros, 0, 192, 8);
+                        Tile(&value[(first + tiled) * 16], gradients, &dS[tiled * 16], zeros, 0, 192, 8);
                     }
 
-                    Vector256<float> logSum0 = *(Vector256<float>*)(logSumExp + query0);
-                    Vector256<float> logSum1 = *(Vector256<float>*)(logSumExp + query0 + 8);
-                    Vector256<float> delta0 = *(Vector256<float>*)(deltas + query0);
-                    Vector256<float> delta1 = *(Vector256<float>*)(deltas + query0 + 8);
+                    Vector256<float>* logSumExpRow = (Vector256<float>*)&logSumExp[query0];
+                    Vector256<float>* deltasRow = (Vector256<float>*)&deltas[query0];
+                    Vector256<float> logSum0 = logSumExpRow[0];
+                    Vector256<float> logSum1 = logSumExpRow[1];
+                    Vector256<float> delta0 = deltasRow[0];
+                    Vector256<float> delta1 = deltasRow[1];
 
                     for (nint row = 0, at = 0; row < seen; row++, at += 16)
                     {
+                        Vector256<float>* pRow = (Vector256<float>*)&p[at];
+                        Vector256<float>* dSRow = (Vector256<float>*)&dS[at];
                         Vector256<float> position = Vector256.Create((float)(first + row - query0));
                         Vector256<float> probability0 = Vector256.ConditionalSelect(
-                            Vector256.GreaterThanOrEqual(lane0, position), ExpBounded(*(Vector256<float>*)(p + at) - logSum0),
-                            Vector256<float>.Zero);
+                            Vector256.GreaterThanOrEqual(lane0, position), ExpBounded(pRow[0] - logSum0), Vector256<float>.Zero);
                         Vector256<float> probability1 = Vector256.ConditionalSelect(
-                            Vector256.GreaterThanOrEqual(lane1, position), ExpBounded(*(Vector256<float>*)(p + at + 8) - logSum1),
-                            Vector256<float>.Zero);
-                        Vector256<float> gradient0 = *(Vector256<float>*)(dS + at);
-                        Vector256<float> gradient1 = *(Vector256<float>*)(dS + at + 8);
-                        *(Vector256<float>*)(p + at) = probability0;
-                        *(Vector256<float>*)(p + at + 8) = probability1;
-                        *(Vector256<float>*)(dS + at) = probability0 * (gradient0 - delta0) * Vector256.Create(0.35355338f);
-                        *(Vector256<float>*)(dS + at + 8) = probability1 * (gradient1 - delta1) * Vector256.Create(0.35355338f);
+                            Vector256.GreaterThanOrEqual(lane1, position), ExpBounded(pRow[1] - logSum1), Vector256<float>.Zero);
+                        Vector256<float> gradient0 = dSRow[0];
+                        Vector256<float> gradient1 = dSRow[1];
+                        pRow[0] = probability0;
+                        pRow[1] = probability1;
+                        dSRow[0] = probability0 * (gradient0 - delta0) * Vector256.Create(0.35355338f);
+                        dSRow[1] = probability1 * (gradient1 - delta1) * Vector256.Create(0.35355338f);
                     }
 
                     // Tiles reach past the keys that any of the 16 queries sees.
                     for (nint at = seen * 16; at < tiled * 16; at += 16)
                     {
-                        *(Vector256<float>*)(p + at) = Vector256<float>.Zero;
-                        *(Vector256<float>*)(p + at + 8) = Vector256<float>.Zero;
-                        *(Vector256<float>*)(dS + at) = Vector256<float>.Zero;
-                        *(Vector256<float>*)(dS + at + 8) = Vector256<float>.Zero;
+                        Vector256<float>* pRow = (Vector256<float>*)&p[at];
+                        Vector256<float>* dSRow = (Vector256<float>*)&dS[at];
+                        pRow[0] = Vector256<float>.Zero;
+                        pRow[1] = Vector256<float>.Zero;
+                        dSRow[0] = Vector256<float>.Zero;
+                        dSRow[1] = Vector256<float>.Zero;
                     }
 
                     // dQ = dS K; only the sequence's own rows are written.
-                    OuterPanel(dS, key + first * 16, querySums, seen, false);
-                    float* to = queryGradient + query0 * 16;
+                    OuterPanel(dS, &key[first * 16], querySums, seen, false);
+                    float* to = &queryGradient[query0 * 16];
 
                     for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)
                     {
-                        Vector256<float> sum0 = *(Vector256<float>*)(querySums + at);
-                        Vector256<float> sum1 = *(Vector256<float>*)(querySums + at + 8);
+                        Vector256<float>* querySumsRow = (Vector256<float>*)&querySums[at];
+                        Vector256<float>* toRow = (Vector256<float>*)&to[at];
+                        Vector256<float> sum0 = querySumsRow[0];
+                        Vector256<float> sum1 = querySumsRow[1];
 
                         if (first > 0)
                         {
-                            sum0 += *(Vector256<float>*)(to + at);
-                            sum1 += *(Vector256<float>*)(to + at + 8);
+                            sum0 += toRow[0];
+                            sum1 += toRow[1];
                         }
 
-                        *(Vector256<float>*)(to + at) = sum0;
-                        *(Vector256<float>*)(to + at + 8) = sum1;
+                        toRow[0] = sum0;
+                        toRow[1] = sum1;
                     }
                 }
 
@@ -133,18 +141,17 @@ public static void AttentionGradient8x8CausalLength4Rows12(
                         continue;
                     }
 
-                    float* keySum = keySums + tile * 16;
-                    TileRows12(
-                        scoreGradients + skipped * 12 + tile * 16, query + (group + skipped) * 16, keySum, keySum, 16, depth);
-                    float* valueSum = valueSums + tile * 16;
-                    TileRows12(
-                        probabilities + skipped * 12 + tile * 16, outputGradient + (group + skipped) * 16, valueSum, valueSum, 16,
-                        depth);
+                    float* keySum = &keySums[tile * 16];
+                    Tile(&scoreGradients[skipped * 12 + tile * 16], &query[(group + skipped) * 16], keySum, keySum, 16, 192, depth);
+                    float* valueSum = &valueSums[tile * 16];
+                    Tile(
+                        &probabilities[skipped * 12 + tile * 16], &outputGradient[(group + skipped) * 16], valueSum, valueSum, 16,
+                        192, depth);
                 }
             }
 
-            new Span<float>(keySums, (int)count * 16).CopyTo(new Span<float>(keyGradient + first * 16, (int)count * 16));
-            new Span<float>(valueSums, (int)count * 16).CopyTo(new Span<float>(valueGradient + first * 16, (int)count * 16));
+            new Span<float>(keySums, (int)count * 16).CopyTo(new Span<float>(&keyGradient[first * 16], (int)count * 16));
+            new Span<float>(valueSums, (int)count * 16).CopyTo(new Span<float>(&valueGradient[first * 16], (int)count * 16));
         }
     }
 }

@@ -16,55 +16,57 @@ public static void CachedAttention20x4Positions16Rows12(
 
         for (nint at = 0; at <= position; at += 16)
         {
-            float* keys = keyCache + at * 32;
+            float* keys = &keyCache[at * 32];
             Vector256<float> sum0x0 = Vector256<float>.Zero;
             Vector256<float> sum0x1 = Vector256<float>.Zero;
             Vector256<float> sum1x0 = Vector256<float>.Zero;
             Vector256<float> sum1x1 = Vector256<float>.Zero;
 
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)keys, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)(keys + 8), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 16), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 24), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), *(Vector256<float>*)(keys + 32), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), *(Vector256<float>*)(keys + 40), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), *(Vector256<float>*)(keys + 48), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), *(Vector256<float>*)(keys + 56), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), *(Vector256<float>*)(keys + 64), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), *(Vector256<float>*)(keys + 72), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), *(Vector256<float>*)(keys + 80), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), *(Vector256<float>*)(keys + 88), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), *(Vector256<float>*)(keys + 96), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), *(Vector256<float>*)(keys + 104), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), *(Vector256<float>*)(keys + 112), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), *(Vector256<float>*)(keys + 120), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[8]), *(Vector256<float>*)(keys + 128), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[8]), *(Vector256<float>*)(keys + 136), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[9]), *(Vector256<float>*)(keys + 144), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[9]), *(Vector256<float>*)(keys + 152), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[10]), *(Vector256<float>*)(keys + 160), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[10]), *(Vector256<float>*)(keys + 168), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[11]), *(Vector256<float>*)(keys + 176), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[11]), *(Vector256<float>*)(keys + 184), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[12]), *(Vector256<float>*)(keys + 192), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[12]), *(Vector256<float>*)(keys + 200), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[13]), *(Vector256<float>*)(keys + 208), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[13]), *(Vector256<float>*)(keys + 216), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[14]), *(Vector256<float>*)(keys + 224), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[14]), *(Vector256<float>*)(keys + 232), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[15]), *(Vector256<float>*)(keys + 240), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[15]), *(Vector256<float>*)(keys + 248), sum1x1);
+            Vector256<float>* keysRows = (Vector256<float>*)keys;
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[0], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[1], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[2], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[3], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[4], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[5], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[6], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[7], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[8], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[9], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[10], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[11], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[12], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[13], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[14], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[15], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[8]), keysRows[16], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[8]), keysRows[17], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[9]), keysRows[18], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[9]), keysRows[19], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[10]), keysRows[20], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[10]), keysRows[21], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[11]), keysRows[22], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[11]), keysRows[23], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[12]), keysRows[24], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[12]), keysRows[25], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[13]), keysRows[26], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[13]), keysRows[27], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[14]), keysRows[28], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[14]), keysRows[29], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[15]), keysRows[30], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[15]), keysRows[31], sum1x1);
 
-            float* lastPart = query + 192;
-            keys += 256;
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[0]), *(Vector256<float>*)keys, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[0]), *(Vector256<float>*)(keys + 8), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[1]), *(Vector256<float>*)(keys + 16), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[1]), *(Vector256<float>*)(keys + 24), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[2]), *(Vector256<float>*)(keys + 32), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[2]), *(Vector256<float>*)(keys + 40), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[3]), *(Vector256<float>*)(keys + 48), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[3]), *(Vector256<float>*)(keys + 56), sum1x1);
+            float* lastPart = &query[192];
+            float* lastKeys = &keys[256];
+            Vector256<float>* lastKeysRows = (Vector256<float>*)lastKeys;
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[0]), lastKeysRows[0], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[0]), lastKeysRows[1], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[1]), lastKeysRows[2], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[1]), lastKeysRows[3], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[2]), lastKeysRows[4], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[2]), lastKeysRows[5], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[3]), lastKeysRows[6], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[3]), lastKeysRows[7], sum1x1);
 
             // Positions to come are not there yet.
             Vector256<float> last = Vector256.Create((float)(position - at));
@@ -76,8 +78,9 @@ public static void CachedAttention20x4Positions16Rows12(
                 Vector256.Create(float.NegativeInfinity));
             greatest0 = Vector256.MaxNative(greatest0, score0);
             greatest1 = Vector256.MaxNative(greatest1, score1);
-            *(Vector256<float>*)(scores + at) = score0;
-            *(Vector256<float>*)(scores + at + 8) = score1;
+            Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+            scoresRow[0] = score0;
+            scoresRow[1] = score1;
         }
 
         Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
@@ -86,17 +89,18 @@ public static void CachedAttention20x4Positions16Rows12(
 
         for (nint at = 0; at <= position; at += 16)
         {
-            Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum);
-            Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum);
-            *(Vector256<float>*)(scores + at) = p0;
-            *(Vector256<float>*)(scores + at + 8) = p1;
+            Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+            Vector256<float> p0 = ExpBounded(scoresRow[0] - maximum);
+            Vector256<float> p1 = ExpBounded(scoresRow[1] - maximum);
+            scoresRow[0] = p0;
+            scoresRow[1] = p1;
             total0 += p0;
             total1 += p1;
         }
 
         Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
 
-        float* row = valueCache;
+        float* values = valueCache;
         nint key = 0;
         Vector256<float> value0x0 = Vector256<float>.Zero;
         Vector256<float> value0x1 = Vector256<float>.Zero;
@@ -107,31 +111,34 @@ public static void CachedAttention20x4Positions16Rows12(
         Vector256<float> value3x0 = Vector256<float>.Zero;
         Vector256<float> value3x1 = Vector256<float>.Zero;
 
-        for (; key <= position - 3; key += 4, row += 64)
+        for (; key <= position - 3; key += 4, values += 64)
         {
+            Vector256<float>* valuesRows = (Vector256<float>*)values;
             Vector256<float> p0 = Vector256.Create(scores[key]);
-            value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
-            value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+            value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
+            value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
             Vector256<float> p1 = Vector256.Create(scores[key + 1]);
-            value1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), value1x0);
-            value1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), value1x1);
+            value1x0 = Vector256.FusedMultiplyAdd(p1, valuesRows[2], value1x0);
+            value1x1 = Vector256.FusedMultiplyAdd(p1, valuesRows[3], value1x1);
             Vector256<float> p2 = Vector256.Create(scores[key + 2]);
-            value2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), value2x0);
-            value2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), value2x1);
+            value2x0 = Vector256.FusedMultiplyAdd(p2, valuesRows[4], value2x0);
+            value2x1 = Vector256.FusedMultiplyAdd(p2, valuesRows[5], value2x1);
             Vector256<float> p3 = Vector256.Create(scores[key + 3]);
-            value3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), value3x0);
-            value3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), value3x1);
+            value3x0 = Vector256.FusedMultiplyAdd(p3, valuesRows[6], value3x0);
+            value3x1 = Vector256.FusedMultiplyAdd(p3, valuesRows[7], value3x1);
         }
 
-        for (; key <= position; key++, row += 16)
+        for (; key <= position; key++, values += 16)
         {
+            Vector256<float>* valuesRows = (Vector256<float>*)values;
             Vector256<float> p0 = Vector256.Create(scores[key]);
-            value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
-            value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+            value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
+            value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
         }
 
-        *(Vector256<float>*)(output) = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
-        *(Vector256<float>*)(output + 8) = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
+        Vector256<float>* outputRow = (Vector256<float>*)output;
+        outputRow[0] = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
+        outputRow[1] = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
     }
 }
 
@@ -147,8 +154,8 @@ public static void CacheRows32x16Positions16Rows12(
     {
         for (nint end = position + rows; position < end; position++, key += 16, value += 16)
         {
-            float* cachedKey = keyCache + position / 16 * 512 + position % 16;
-            float* cachedValue = valueCache + position * 16;
+            float* cachedKey = &keyCache[position / 16 * 512 + position % 16];
+            float* cachedValue = &valueCache[position * 16];
 
             for (nint panel = 0, at = 0; panel < 2; panel++, at += 192, cachedKey += 256)
             {
@@ -158,8 +165,10 @@ public static void CacheRows32x16Positions16Rows12(
                 }
             }
 
-            *(Vector256<float>*)cachedValue = *(Vector256<float>*)value;
-            *(Vector256<float>*)(cachedValue + 8) = *(Vector256<float>*)(value + 8);
+            Vector256<float>* valueRow = (Vector256<float>*)value;
+            Vector256<float>* cachedValueRow = (Vector256<float>*)cachedValue;
+            cachedValueRow[0] = valueRow[0];
+            cachedValueRow[1] = valueRow[1];
         }
     }
 }

@@ -10,9 +10,10 @@ public static void Attention20x5CausalLogSumExpKeys12Rows12(
     unchecked
     {
         float* queries = scratch; // [32, 16]: 16 queries, transposed and scaled
-        float* scores = scratch + 512; // [12, 16]: scores, then probabilities, of a block of keys
-        float* sums = scratch + 704; // [16, 16]: sums of values
-        float* corrections = scratch + 960; // [16]: what the sums so far are multiplied by; in the end the totals
+        float* scores = &scratch[512]; // [12, 16]: scores, then probabilities, of a block of keys
+        float* sums = &scratch[704]; // [16, 16]: sums of values
+        float* corrections = &scratch[960]; // [16]: what the sums so far are multiplied by; in the end the totals
+        Vector256<float>* correctionsRow = (Vector256<float>*)corrections;
         float* zeros = stackalloc float[16]; // cleared; what sums start from
 
         // Each lane's number among 16 queries.
@@ -26,7 +27,7 @@ public static void Attention20x5CausalLogSumExpKeys12Rows12(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose32Rows12(query + query0 * 16, queries, 0.2236068f);
+            Transpose(&query[query0 * 16], queries, 192, 32, 0.2236068f);
             nint seen = Math.Min(length, query0 + 16);
             Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
             Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
@@ -39,7 +40,7 @@ public static void Attention20x5CausalLogSumExpKeys12Rows12(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile20Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile(&key[(first + tile) * 16], queries, &scores[tile * 16], zeros, 0, 192, 20);
                 }
 
                 // Keys up to the first query are seen by all 16; a later one by the queries from its own position on.
@@ -49,21 +50,21 @@ public static void Attention20x5CausalLogSumExpKeys12Rows12(
 
                 for (nint at = 0; at < whole * 16; at += 16)
                 {
-                    greatest0 = Vector256.MaxNative(greatest0, *(Vector256<float>*)(scores + at));
-                    greatest1 = Vector256.MaxNative(greatest1, *(Vector256<float>*)(scores + at + 8));
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                    greatest0 = Vector256.MaxNative(greatest0, scoresRow[0]);
+                    greatest1 = Vector256.MaxNative(greatest1, scoresRow[1]);
                 }
 
                 for (nint row = whole, at = whole * 16; row < count; row++, at += 16)
                 {
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
                     Vector256<float> position = Vector256.Create((float)(first + row - query0));
                     Vector256<float> masked0 = Vector256.ConditionalSelect(
-                        Vector256.GreaterThanOrEqual(lane0, position), *(Vector256<float>*)(scores + at),
-                        Vector256.Create(float.NegativeInfinity));
+                        Vector256.GreaterThanOrEqual(lane0, position), scoresRow[0], Vector256.Create(float.NegativeInfinity));
                     Vector256<float> masked1 = Vector256.ConditionalSelect(
-                        Vector256.GreaterThanOrEqual(lane1, position), *(Vector256<float>*)(scores + at + 8),
-                        Vector256.Create(float.NegativeInfinity));
-                    *(Vector256<float>*)(scores + at) = masked0;
-                    *(Vector256<float>*)(scores + at + 8) = masked1;
+                        Vector256.GreaterThanOrEqual(lane1, position), scoresRow[1], Vector256.Create(float.NegativeInfinity));
+                    scoresRow[0] = masked0;
+                    scoresRow[1] = masked1;
                     greatest0 = Vector256.MaxNative(greatest0, masked0);
                     greatest1 = Vector256.MaxNative(greatest1, masked1);
                 }
@@ -75,17 +76,18 @@ public static void Attention20x5CausalLogSumExpKeys12Rows12(
                 total1 *= correction1;
                 maximum0 = greatest0;
                 maximum1 = greatest1;
-                *(Vector256<float>*)corrections = correction0;
-                *(Vector256<float>*)(corrections + 8) = correction1;
+                correctionsRow[0] = correction0;
+                correctionsRow[1] = correction1;
 
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
-                    Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum0);
-                    Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum1);
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                    Vector256<float> p0 = ExpBounded(scoresRow[0] - maximum0);
+                    Vector256<float> p1 = ExpBounded(scoresRow[1] - maximum1);
                     total0 += p0;
                     total1 += p1;
-                    *(Vector256<float>*)(scores + at) = p0;
-                    *(Vector256<float>*)(scores + at + 8) = p1;
+                    scoresRow[0] = p0;
+                    scoresRow[1] = p1;
                 }
 
                 if (first > 0)
@@ -94,30 +96,34 @@ public static void Attention20x5CausalLogSumExpKeys12Rows12(
                     {
                         // Row r of sums belongs to query r.
                         Vector256<float> factor = Vector256.Create(corrections[row]);
-                        *(Vector256<float>*)(sums + row * 16) *= factor;
-                        *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
+                        Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
+                        sumsRow[0] *= factor;
+                        sumsRow[1] *= factor;
                     }
                 }
 
-                OuterPanel(scores, value + first * 16, sums, count, first > 0);
+                OuterPanel(scores, &value[first * 16], sums, count, first > 0);
             }
 
-            *(Vector256<float>*)corrections = total0;
-            *(Vector256<float>*)(corrections + 8) = total1;
+            correctionsRow[0] = total0;
+            correctionsRow[1] = total1;
             // The queries are done with: the maxima take their place.
-            *(Vector256<float>*)queries = maximum0;
-            *(Vector256<float>*)(queries + 8) = maximum1;
+            Vector256<float>* queriesRow = (Vector256<float>*)queries;
+            queriesRow[0] = maximum0;
+            queriesRow[1] = maximum1;
 
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
                 logSumExp[query0 + row] = queries[row] + MathF.Log(total);
                 Vector256<float> factor = Vector256.Create(1 / total);
-                float* from = sums + row * 16;
-                float* to = output + (query0 + row) * 16;
+                float* from = &sums[row * 16];
+                float* to = &output[(query0 + row) * 16];
 
-                *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
-                *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
+                Vector256<float>* fromRow = (Vector256<float>*)from;
+                Vector256<float>* toRow = (Vector256<float>*)to;
+                toRow[0] = fromRow[0] * factor;
+                toRow[1] = fromRow[1] * factor;
             }
         }
     }

@@ -10,9 +10,10 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
     unchecked
     {
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
-        float* scores = scratch + 256; // [12, 16]: scores, then probabilities, of a block of keys
-        float* sums = scratch + 448; // [16, 16]: sums of values
-        float* corrections = scratch + 704; // [16]: what the sums so far are multiplied by; in the end the totals
+        float* scores = &scratch[256]; // [12, 16]: scores, then probabilities, of a block of keys
+        float* sums = &scratch[448]; // [16, 16]: sums of values
+        float* corrections = &scratch[704]; // [16]: what the sums so far are multiplied by; in the end the totals
+        Vector256<float>* correctionsRow = (Vector256<float>*)corrections;
         float* zeros = stackalloc float[16]; // cleared; what sums start from
 
         // Each lane's number among 16 queries.
@@ -27,7 +28,7 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16Rows12(query + query0 * 16, queries, 0.35355338f);
+            Transpose(&query[query0 * 16], queries, 192, 16, 0.35355338f);
             nint seen = Math.Min(length, query0 + 16);
             Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
             Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
@@ -40,7 +41,7 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile8Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile(&key[(first + tile) * 16], queries, &scores[tile * 16], zeros, 0, 192, 8);
                 }
 
                 Vector256<float> greatest0 = maximum0;
@@ -48,17 +49,18 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
 
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
                     Vector256<float> position = Vector256.Create((float)(first + row - query0));
                     Vector256<float> masked0 = Vector256.ConditionalSelect(
                         Vector256.GreaterThanOrEqual(lane0, position),
-                        Vector256.FusedMultiplyAdd(-Vector256.Abs(lane0 - position), slopes, *(Vector256<float>*)(scores + at)),
+                        Vector256.FusedMultiplyAdd(-Vector256.Abs(lane0 - position), slopes, scoresRow[0]),
                         Vector256.Create(float.NegativeInfinity));
                     Vector256<float> masked1 = Vector256.ConditionalSelect(
                         Vector256.GreaterThanOrEqual(lane1, position),
-                        Vector256.FusedMultiplyAdd(-Vector256.Abs(lane1 - position), slopes, *(Vector256<float>*)(scores + at + 8)),
+                        Vector256.FusedMultiplyAdd(-Vector256.Abs(lane1 - position), slopes, scoresRow[1]),
                         Vector256.Create(float.NegativeInfinity));
-                    *(Vector256<float>*)(scores + at) = masked0;
-                    *(Vector256<float>*)(scores + at + 8) = masked1;
+                    scoresRow[0] = masked0;
+                    scoresRow[1] = masked1;
                     greatest0 = Vector256.MaxNative(greatest0, masked0);
                     greatest1 = Vector256.MaxNative(greatest1, masked1);
                 }
@@ -70,17 +72,18 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
                 total1 *= correction1;
                 maximum0 = greatest0;
                 maximum1 = greatest1;
-                *(Vector256<float>*)corrections = correction0;
-                *(Vector256<float>*)(corrections + 8) = correction1;
+                correctionsRow[0] = correction0;
+                correctionsRow[1] = correction1;
 
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
-                    Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum0);
-                    Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum1);
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                    Vector256<float> p0 = ExpBounded(scoresRow[0] - maximum0);
+                    Vector256<float> p1 = ExpBounded(scoresRow[1] - maximum1);
                     total0 += p0;
                     total1 += p1;
-                    *(Vector256<float>*)(scores + at) = p0;
-                    *(Vector256<float>*)(scores + at + 8) = p1;
+                    scoresRow[0] = p0;
+                    scoresRow[1] = p1;
                 }
 
                 if (first > 0)
@@ -89,30 +92,34 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
                     {
                         // Row r of sums belongs to query r.
                         Vector256<float> factor = Vector256.Create(corrections[row]);
-                        *(Vector256<float>*)(sums + row * 16) *= factor;
-                        *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
+                        Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
+                        sumsRow[0] *= factor;
+                        sumsRow[1] *= factor;
                     }
                 }
 
-                OuterPanel(scores, value + first * 16, sums, count, first > 0);
+                OuterPanel(scores, &value[first * 16], sums, count, first > 0);
             }
 
-            *(Vector256<float>*)corrections = total0;
-            *(Vector256<float>*)(corrections + 8) = total1;
+            correctionsRow[0] = total0;
+            correctionsRow[1] = total1;
             // The queries are done with: the maxima take their place.
-            *(Vector256<float>*)queries = maximum0;
-            *(Vector256<float>*)(queries + 8) = maximum1;
+            Vector256<float>* queriesRow = (Vector256<float>*)queries;
+            queriesRow[0] = maximum0;
+            queriesRow[1] = maximum1;
 
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
                 logSumExp[query0 + row] = queries[row] + MathF.Log(total);
                 Vector256<float> factor = Vector256.Create(1 / total);
-                float* from = sums + row * 16;
-                float* to = output + (query0 + row) * 16;
+                float* from = &sums[row * 16];
+                float* to = &output[(query0 + row) * 16];
 
-                *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
-                *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
+                Vector256<float>* fromRow = (Vector256<float>*)from;
+                Vector256<float>* toRow = (Vector256<float>*)to;
+                toRow[0] = fromRow[0] * factor;
+                toRow[1] = fromRow[1] * factor;
             }
         }
     }
@@ -137,28 +144,29 @@ public static void CachedAttention8x8SlopePositions16Row(
 
         for (nint at = 0; at <= position; at += 16)
         {
-            float* keys = keyCache + at * 16;
+            float* keys = &keyCache[at * 16];
             Vector256<float> sum0x0 = Vector256<float>.Zero;
             Vector256<float> sum0x1 = Vector256<float>.Zero;
             Vector256<float> sum1x0 = Vector256<float>.Zero;
             Vector256<float> sum1x1 = Vector256<float>.Zero;
 
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)keys, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)(keys + 8), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 16), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 24), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), *(Vector256<float>*)(keys + 32), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), *(Vector256<float>*)(keys + 40), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), *(Vector256<float>*)(keys + 48), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), *(Vector256<float>*)(keys + 56), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), *(Vector256<float>*)(keys + 64), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), *(Vector256<float>*)(keys + 72), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), *(Vector256<float>*)(keys + 80), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), *(Vector256<float>*)(keys + 88), sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), *(Vector256<float>*)(keys + 96), sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), *(Vector256<float>*)(keys + 104), sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), *(Vector256<float>*)(keys + 112), sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), *(Vector256<float>*)(keys + 120), sum1x1);
+            Vector256<float>* keysRows = (Vector256<float>*)keys;
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[0], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[1], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[2], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[3], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[4], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[5], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[6], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[7], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[8], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[9], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[10], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[11], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[12], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[13], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[14], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[15], sum1x1);
 
             // Positions to come are not there yet.
             Vector256<float> last = Vector256.Create((float)(position - at));
@@ -172,8 +180,9 @@ public static void CachedAttention8x8SlopePositions16Row(
                 Vector256.Create(float.NegativeInfinity));
             greatest0 = Vector256.MaxNative(greatest0, score0);
             greatest1 = Vector256.MaxNative(greatest1, score1);
-            *(Vector256<float>*)(scores + at) = score0;
-            *(Vector256<float>*)(scores + at + 8) = score1;
+            Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+            scoresRow[0] = score0;
+            scoresRow[1] = score1;
         }
 
         Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
@@ -182,17 +191,18 @@ public static void CachedAttention8x8SlopePositions16Row(
 
         for (nint at = 0; at <= position; at += 16)
         {
-            Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum);
-            Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum);
-            *(Vector256<float>*)(scores + at) = p0;
-            *(Vector256<float>*)(scores + at + 8) = p1;
+            Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+            Vector256<float> p0 = ExpBounded(scoresRow[0] - maximum);
+            Vector256<float> p1 = ExpBounded(scoresRow[1] - maximum);
+            scoresRow[0] = p0;
+            scoresRow[1] = p1;
             total0 += p0;
             total1 += p1;
         }
 
         Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
 
-        float* row = valueCache;
+        float* values = valueCache;
         nint key = 0;
         Vector256<float> value0x0 = Vector256<float>.Zero;
         Vector256<float> value0x1 = Vector256<float>.Zero;
@@ -203,30 +213,33 @@ public static void CachedAttention8x8SlopePositions16Row(
         Vector256<float> value3x0 = Vector256<float>.Zero;
         Vector256<float> value3x1 = Vector256<float>.Zero;
 
-        for (; key <= position - 3; key += 4, row += 64)
+        for (; key <= position - 3; key += 4, values += 64)
         {
+            Vector256<float>* valuesRows = (Vector256<float>*)values;
             Vector256<float> p0 = Vector256.Create(scores[key]);
-            value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
-            value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+            value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
+            value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
             Vector256<float> p1 = Vector256.Create(scores[key + 1]);
-            value1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), value1x0);
-            value1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), value1x1);
+            value1x0 = Vector256.FusedMultiplyAdd(p1, valuesRows[2], value1x0);
+            value1x1 = Vector256.FusedMultiplyAdd(p1, valuesRows[3], value1x1);
             Vector256<float> p2 = Vector256.Create(scores[key + 2]);
-            value2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), value2x0);
-            value2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), value2x1);
+            value2x0 = Vector256.FusedMultiplyAdd(p2, valuesRows[4], value2x0);
+            value2x1 = Vector256.FusedMultiplyAdd(p2, valuesRows[5], value2x1);
             Vector256<float> p3 = Vector256.Create(scores[key + 3]);
-            value3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), value3x0);
-            value3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), value3x1);
+            value3x0 = Vector256.FusedMultiplyAdd(p3, valuesRows[6], value3x0);
+            value3x1 = Vector256.FusedMultiplyAdd(p3, valuesRows[7], value3x1);
         }
 
-        for (; key <= position; key++, row += 16)
+        for (; key <= position; key++, values += 16)
         {
+            Vector256<float>* valuesRows = (Vector256<float>*)values;
             Vector256<float> p0 = Vector256.Create(scores[key]);
-            value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
-            value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+            value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
+            value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
         }
 
-        *(Vector256<float>*)(output) = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
-        *(Vector256<float>*)(output + 8) = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
+        Vector256<float>* outputRow = (Vector256<float>*)output;
+        outputRow[0] = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
+        outputRow[1] = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
     }
 }

@@ -20,16 +20,17 @@ public static void CachedAttention2x2Group2SlopesPositions16Row(
 
             for (nint at = 0; at <= position; at += 16)
             {
-                float* keys = keyCache + at * 16;
+                float* keys = &keyCache[at * 16];
                 Vector256<float> sum0x0 = Vector256<float>.Zero;
                 Vector256<float> sum0x1 = Vector256<float>.Zero;
                 Vector256<float> sum1x0 = Vector256<float>.Zero;
                 Vector256<float> sum1x1 = Vector256<float>.Zero;
 
-                sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)keys, sum0x0);
-                sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), *(Vector256<float>*)(keys + 8), sum0x1);
-                sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 16), sum1x0);
-                sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), *(Vector256<float>*)(keys + 24), sum1x1);
+                Vector256<float>* keysRows = (Vector256<float>*)keys;
+                sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[0], sum0x0);
+                sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[1], sum0x1);
+                sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[2], sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[3], sum1x1);
 
                 // Positions to come are not there yet.
                 Vector256<float> last = Vector256.Create((float)(position - at));
@@ -43,8 +44,9 @@ public static void CachedAttention2x2Group2SlopesPositions16Row(
                     Vector256.Create(float.NegativeInfinity));
                 greatest0 = Vector256.MaxNative(greatest0, score0);
                 greatest1 = Vector256.MaxNative(greatest1, score1);
-                *(Vector256<float>*)(scores + at) = score0;
-                *(Vector256<float>*)(scores + at + 8) = score1;
+                Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                scoresRow[0] = score0;
+                scoresRow[1] = score1;
             }
 
             Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
@@ -53,17 +55,18 @@ public static void CachedAttention2x2Group2SlopesPositions16Row(
 
             for (nint at = 0; at <= position; at += 16)
             {
-                Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum);
-                Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum);
-                *(Vector256<float>*)(scores + at) = p0;
-                *(Vector256<float>*)(scores + at + 8) = p1;
+                Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                Vector256<float> p0 = ExpBounded(scoresRow[0] - maximum);
+                Vector256<float> p1 = ExpBounded(scoresRow[1] - maximum);
+                scoresRow[0] = p0;
+                scoresRow[1] = p1;
                 total0 += p0;
                 total1 += p1;
             }
 
             Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
 
-            float* row = valueCache;
+            float* values = valueCache;
             nint key = 0;
             Vector256<float> value0x0 = Vector256<float>.Zero;
             Vector256<float> value0x1 = Vector256<float>.Zero;
@@ -74,31 +77,34 @@ public static void CachedAttention2x2Group2SlopesPositions16Row(
             Vector256<float> value3x0 = Vector256<float>.Zero;
             Vector256<float> value3x1 = Vector256<float>.Zero;
 
-            for (; key <= position - 3; key += 4, row += 64)
+            for (; key <= position - 3; key += 4, values += 64)
             {
+                Vector256<float>* valuesRows = (Vector256<float>*)values;
                 Vector256<float> p0 = Vector256.Create(scores[key]);
-                value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
-                value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+                value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
+                value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
                 Vector256<float> p1 = Vector256.Create(scores[key + 1]);
-                value1x0 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 16), value1x0);
-                value1x1 = Vector256.FusedMultiplyAdd(p1, *(Vector256<float>*)(row + 24), value1x1);
+                value1x0 = Vector256.FusedMultiplyAdd(p1, valuesRows[2], value1x0);
+                value1x1 = Vector256.FusedMultiplyAdd(p1, valuesRows[3], value1x1);
                 Vector256<float> p2 = Vector256.Create(scores[key + 2]);
-                value2x0 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 32), value2x0);
-                value2x1 = Vector256.FusedMultiplyAdd(p2, *(Vector256<float>*)(row + 40), value2x1);
+                value2x0 = Vector256.FusedMultiplyAdd(p2, valuesRows[4], value2x0);
+                value2x1 = Vector256.FusedMultiplyAdd(p2, valuesRows[5], value2x1);
                 Vector256<float> p3 = Vector256.Create(scores[key + 3]);
-                value3x0 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 48), value3x0);
-                value3x1 = Vector256.FusedMultiplyAdd(p3, *(Vector256<float>*)(row + 56), value3x1);
+                value3x0 = Vector256.FusedMultiplyAdd(p3, valuesRows[6], value3x0);
+                value3x1 = Vector256.FusedMultiplyAdd(p3, valuesRows[7], value3x1);
             }
 
-            for (; key <= position; key++, row += 16)
+            for (; key <= position; key++, values += 16)
             {
+                Vector256<float>* valuesRows = (Vector256<float>*)values;
                 Vector256<float> p0 = Vector256.Create(scores[key]);
-                value0x0 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)row, value0x0);
-                value0x1 = Vector256.FusedMultiplyAdd(p0, *(Vector256<float>*)(row + 8), value0x1);
+                value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
+                value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
             }
 
-            *(Vector256<float>*)(output) = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
-            *(Vector256<float>*)(output + 8) = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
+            Vector256<float>* outputRow = (Vector256<float>*)output;
+            outputRow[0] = ((value0x0 + value1x0) + (value2x0 + value3x0)) * factor;
+            outputRow[1] = ((value0x1 + value1x1) + (value2x1 + value3x1)) * factor;
         }
     }
 }

@@ -11,9 +11,10 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
     unchecked
     {
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
-        float* scores = scratch + 256; // [12, 16]: scores, then probabilities, of a block of keys
-        float* sums = scratch + 448; // [16, 16]: sums of values
-        float* corrections = scratch + 704; // [16]: what the sums so far are multiplied by; in the end the totals
+        float* scores = &scratch[256]; // [12, 16]: scores, then probabilities, of a block of keys
+        float* sums = &scratch[448]; // [16, 16]: sums of values
+        float* corrections = &scratch[704]; // [16]: what the sums so far are multiplied by; in the end the totals
+        Vector256<float>* correctionsRow = (Vector256<float>*)corrections;
         float* zeros = stackalloc float[16]; // cleared; what sums start from
         query += start * 16;
         output += start * 16;
@@ -22,7 +23,7 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            Transpose16Rows12(query + query0 * 16, queries, 0.008333334f);
+            Transpose(&query[query0 * 16], queries, 192, 16, 0.008333334f);
             nint seen = keyLength;
 
             // A query that sees no key: from a finite maximum, its probabilities and their sum are zero.
@@ -35,11 +36,11 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
             for (nint first = 0; first < seen; first += 12)
             {
                 nint count = Math.Min(12, seen - first);
-                float* masks = mask + query0 * 12 + first * 16;
+                float* masks = &mask[query0 * 12 + first * 16];
 
                 for (nint tile = 0; tile < count; tile += 6)
                 {
-                    Tile8Rows12(key + (first + tile) * 16, queries, scores + tile * 16, zeros, 0);
+                    Tile(&key[(first + tile) * 16], queries, &scores[tile * 16], zeros, 0, 192, 8);
                 }
 
                 Vector256<float> greatest0 = maximum0;
@@ -47,12 +48,14 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
 
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
-                    Vector256<float> capped0 = Tanh(*(Vector256<float>*)(scores + at)) * Vector256.Create(30f);
-                    Vector256<float> capped1 = Tanh(*(Vector256<float>*)(scores + at + 8)) * Vector256.Create(30f);
-                    Vector256<float> masked0 = capped0 + *(Vector256<float>*)(masks + at);
-                    Vector256<float> masked1 = capped1 + *(Vector256<float>*)(masks + at + 8);
-                    *(Vector256<float>*)(scores + at) = masked0;
-                    *(Vector256<float>*)(scores + at + 8) = masked1;
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                    Vector256<float>* masksRow = (Vector256<float>*)&masks[at];
+                    Vector256<float> capped0 = Tanh(scoresRow[0]) * Vector256.Create(30f);
+                    Vector256<float> capped1 = Tanh(scoresRow[1]) * Vector256.Create(30f);
+                    Vector256<float> masked0 = capped0 + masksRow[0];
+                    Vector256<float> masked1 = capped1 + masksRow[1];
+                    scoresRow[0] = masked0;
+                    scoresRow[1] = masked1;
                     greatest0 = Vector256.MaxNative(greatest0, masked0);
                     greatest1 = Vector256.MaxNative(greatest1, masked1);
                 }
@@ -64,17 +67,18 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
                 total1 *= correction1;
                 maximum0 = greatest0;
                 maximum1 = greatest1;
-                *(Vector256<float>*)corrections = correction0;
-                *(Vector256<float>*)(corrections + 8) = correction1;
+                correctionsRow[0] = correction0;
+                correctionsRow[1] = correction1;
 
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
-                    Vector256<float> p0 = ExpBounded(*(Vector256<float>*)(scores + at) - maximum0);
-                    Vector256<float> p1 = ExpBounded(*(Vector256<float>*)(scores + at + 8) - maximum1);
+                    Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
+                    Vector256<float> p0 = ExpBounded(scoresRow[0] - maximum0);
+                    Vector256<float> p1 = ExpBounded(scoresRow[1] - maximum1);
                     total0 += p0;
                     total1 += p1;
-                    *(Vector256<float>*)(scores + at) = p0;
-                    *(Vector256<float>*)(scores + at + 8) = p1;
+                    scoresRow[0] = p0;
+                    scoresRow[1] = p1;
                 }
 
                 if (first > 0)
@@ -83,26 +87,29 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
                     {
                         // Row r of sums belongs to query r.
                         Vector256<float> factor = Vector256.Create(corrections[row]);
-                        *(Vector256<float>*)(sums + row * 16) *= factor;
-                        *(Vector256<float>*)(sums + row * 16 + 8) *= factor;
+                        Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
+                        sumsRow[0] *= factor;
+                        sumsRow[1] *= factor;
                     }
                 }
 
-                OuterPanel(scores, value + first * 16, sums, count, first > 0);
+                OuterPanel(scores, &value[first * 16], sums, count, first > 0);
             }
 
-            *(Vector256<float>*)corrections = total0;
-            *(Vector256<float>*)(corrections + 8) = total1;
+            correctionsRow[0] = total0;
+            correctionsRow[1] = total1;
 
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
                 Vector256<float> factor = Vector256.Create(total == 0 ? 0 : 1 / total);
-                float* from = sums + row * 16;
-                float* to = output + (query0 + row) * 16;
+                float* from = &sums[row * 16];
+                float* to = &output[(query0 + row) * 16];
 
-                *(Vector256<float>*)to = *(Vector256<float>*)from * factor;
-                *(Vector256<float>*)(to + 8) = *(Vector256<float>*)(from + 8) * factor;
+                Vector256<float>* fromRow = (Vector256<float>*)from;
+                Vector256<float>* toRow = (Vector256<float>*)to;
+                toRow[0] = fromRow[0] * factor;
+                toRow[1] = fromRow[1] * factor;
             }
         }
     }

@@ -12,10 +12,10 @@ public static void LayerNormGradient1024ResidualRows1032(
         // 2 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 2)
         {
-            float* x = input + row * 16;
-            float* dy = outputGradient + row * 16;
-            float* dx = result + row * 16;
-            float* r = residual + row * 16;
+            float* x = &input[row * 16];
+            float* dy = &outputGradient[row * 16];
+            float* dx = &result[row * 16];
+            float* r = &residual[row * 16];
             Vector256<float> center0 = Vector256.Create(mean[row]);
             Vector256<float> center1 = Vector256.Create(mean[row + 1]);
             Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
@@ -35,20 +35,23 @@ public static void LayerNormGradient1024ResidualRows1032(
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w += 16)
             {
                 // What will be written.
-                Prefetch(dx + at);
-                Prefetch(dx + at + 16);
-                Vector256<float> g0x0 = *(Vector256<float>*)(dy + at) * *(Vector256<float>*)w;
-                Vector256<float> g0x1 = *(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8);
-                Vector256<float> g1x0 = *(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w;
-                Vector256<float> g1x1 = *(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8);
+                Prefetch(&dx[at]);
+                Prefetch(&dx[at + 16]);
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                Vector256<float>* dyRows = (Vector256<float>*)&dy[at];
+                Vector256<float>* wRow = (Vector256<float>*)w;
+                Vector256<float> g0x0 = dyRows[0] * wRow[0];
+                Vector256<float> g0x1 = dyRows[1] * wRow[1];
+                Vector256<float> g1x0 = dyRows[2] * wRow[0];
+                Vector256<float> g1x1 = dyRows[3] * wRow[1];
                 sum0x0 += g0x0;
                 sum0x1 += g0x1;
                 sum1x0 += g1x0;
                 sum1x1 += g1x1;
-                product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)(x + at) - center0, product0x0);
-                product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + at + 8) - center0, product0x1);
-                product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + at + 16) - center1, product1x0);
-                product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + at + 24) - center1, product1x1);
+                product0x0 = Vector256.FusedMultiplyAdd(g0x0, xRows[0] - center0, product0x0);
+                product0x1 = Vector256.FusedMultiplyAdd(g0x1, xRows[1] - center0, product0x1);
+                product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2] - center1, product1x0);
+                product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
             }
 
             Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 1024f);
@@ -61,28 +64,29 @@ public static void LayerNormGradient1024ResidualRows1032(
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512)
             {
                 // The next rows.
-                Prefetch(dy + at + 32);
-                Prefetch(dy + at + 48);
-                Prefetch(x + at + 32);
-                Prefetch(x + at + 48);
-                Prefetch(r + at + 32);
-                Prefetch(r + at + 48);
-                Vector256<float> gradient0x0 = (*(Vector256<float>*)(dy + at) * *(Vector256<float>*)w) - meanGradient0;
-                Vector256<float> gradient0x1 = (*(Vector256<float>*)(dy + at + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
-                Vector256<float> gradient1x0 = (*(Vector256<float>*)(dy + at + 16) * *(Vector256<float>*)w) - meanGradient1;
-                Vector256<float> gradient1x1 = (*(Vector256<float>*)(dy + at + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
-                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at) - center0), meanProduct0, gradient0x0) * scale0;
-                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 8) - center0), meanProduct0, gradient0x1) * scale0;
-                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 16) - center1), meanProduct1, gradient1x0) * scale1;
-                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
-                    -(*(Vector256<float>*)(x + at + 24) - center1), meanProduct1, gradient1x1) * scale1;
-                *(Vector256<float>*)(dx + at) = d0x0 + *(Vector256<float>*)(r + at);
-                *(Vector256<float>*)(dx + at + 8) = d0x1 + *(Vector256<float>*)(r + at + 8);
-                *(Vector256<float>*)(dx + at + 16) = d1x0 + *(Vector256<float>*)(r + at + 16);
-                *(Vector256<float>*)(dx + at + 24) = d1x1 + *(Vector256<float>*)(r + at + 24);
+                Prefetch(&dy[at + 32]);
+                Prefetch(&dy[at + 48]);
+                Prefetch(&x[at + 32]);
+                Prefetch(&x[at + 48]);
+                Prefetch(&r[at + 32]);
+                Prefetch(&r[at + 48]);
+                Vector256<float>* dyRows = (Vector256<float>*)&dy[at];
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                Vector256<float>* rRows = (Vector256<float>*)&r[at];
+                Vector256<float>* dxRows = (Vector256<float>*)&dx[at];
+                Vector256<float>* wRow = (Vector256<float>*)w;
+                Vector256<float> gradient0x0 = (dyRows[0] * wRow[0]) - meanGradient0;
+                Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
+                Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
+                Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
+                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0) * scale0;
+                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1) * scale0;
+                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0) * scale1;
+                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1) * scale1;
+                dxRows[0] = d0x0 + rRows[0];
+                dxRows[1] = d0x1 + rRows[1];
+                dxRows[2] = d1x0 + rRows[2];
+                dxRows[3] = d1x1 + rRows[3];
                 w += 16;
             }
         }

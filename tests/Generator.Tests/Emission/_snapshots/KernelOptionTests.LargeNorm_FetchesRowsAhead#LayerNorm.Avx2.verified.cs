@@ -11,8 +11,8 @@ public static void LayerNorm1024StatisticsRows1032(
         // 4 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 4)
         {
-            float* x = input + row * 16;
-            float* y = output + row * 16;
+            float* x = &input[row * 16];
+            float* y = &output[row * 16];
 
             // The mean; padding is zero and adds nothing.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -27,18 +27,19 @@ public static void LayerNorm1024StatisticsRows1032(
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512)
             {
                 // What will be written.
-                Prefetch(y + at);
-                Prefetch(y + at + 16);
-                Prefetch(y + at + 32);
-                Prefetch(y + at + 48);
-                sum0x0 += *(Vector256<float>*)(x + at);
-                sum0x1 += *(Vector256<float>*)(x + at + 8);
-                sum1x0 += *(Vector256<float>*)(x + at + 16);
-                sum1x1 += *(Vector256<float>*)(x + at + 24);
-                sum2x0 += *(Vector256<float>*)(x + at + 32);
-                sum2x1 += *(Vector256<float>*)(x + at + 40);
-                sum3x0 += *(Vector256<float>*)(x + at + 48);
-                sum3x1 += *(Vector256<float>*)(x + at + 56);
+                Prefetch(&y[at]);
+                Prefetch(&y[at + 16]);
+                Prefetch(&y[at + 32]);
+                Prefetch(&y[at + 48]);
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                sum0x0 += xRows[0];
+                sum0x1 += xRows[1];
+                sum1x0 += xRows[2];
+                sum1x1 += xRows[3];
+                sum2x0 += xRows[4];
+                sum2x1 += xRows[5];
+                sum3x0 += xRows[6];
+                sum3x1 += xRows[7];
             }
 
             float mean0 = Vector256.Sum(sum0x0 + sum0x1) / 1024f;
@@ -66,14 +67,15 @@ public static void LayerNorm1024StatisticsRows1032(
 
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512)
             {
-                Vector256<float> difference0x0 = *(Vector256<float>*)(x + at) - center0;
-                Vector256<float> difference0x1 = *(Vector256<float>*)(x + at + 8) - center0;
-                Vector256<float> difference1x0 = *(Vector256<float>*)(x + at + 16) - center1;
-                Vector256<float> difference1x1 = *(Vector256<float>*)(x + at + 24) - center1;
-                Vector256<float> difference2x0 = *(Vector256<float>*)(x + at + 32) - center2;
-                Vector256<float> difference2x1 = *(Vector256<float>*)(x + at + 40) - center2;
-                Vector256<float> difference3x0 = *(Vector256<float>*)(x + at + 48) - center3;
-                Vector256<float> difference3x1 = *(Vector256<float>*)(x + at + 56) - center3;
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                Vector256<float> difference0x0 = xRows[0] - center0;
+                Vector256<float> difference0x1 = xRows[1] - center0;
+                Vector256<float> difference1x0 = xRows[2] - center1;
+                Vector256<float> difference1x1 = xRows[3] - center1;
+                Vector256<float> difference2x0 = xRows[4] - center2;
+                Vector256<float> difference2x1 = xRows[5] - center2;
+                Vector256<float> difference3x0 = xRows[6] - center3;
+                Vector256<float> difference3x1 = xRows[7] - center3;
                 squares0x0 = Vector256.FusedMultiplyAdd(difference0x0, difference0x0, squares0x0);
                 squares0x1 = Vector256.FusedMultiplyAdd(difference0x1, difference0x1, squares0x1);
                 squares1x0 = Vector256.FusedMultiplyAdd(difference1x0, difference1x0, squares1x0);
@@ -104,30 +106,22 @@ public static void LayerNorm1024StatisticsRows1032(
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w += 16, b += 16)
             {
                 // The next rows.
-                Prefetch(x + at + 64);
-                Prefetch(x + at + 80);
-                Prefetch(x + at + 96);
-                Prefetch(x + at + 112);
-                *(Vector256<float>*)(y + at) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at) - center0) * scale0, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 8) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 8) - center0) * scale0, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-                *(Vector256<float>*)(y + at + 16) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 16) - center1) * scale1, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 24) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 24) - center1) * scale1, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-                *(Vector256<float>*)(y + at + 32) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 32) - center2) * scale2, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 40) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 40) - center2) * scale2, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
-                *(Vector256<float>*)(y + at + 48) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 48) - center3) * scale3, *(Vector256<float>*)w, *(Vector256<float>*)b);
-                *(Vector256<float>*)(y + at + 56) = Vector256.FusedMultiplyAdd(
-                    (*(Vector256<float>*)(x + at + 56) - center3) * scale3, *(Vector256<float>*)(w + 8),
-                    *(Vector256<float>*)(b + 8));
+                Prefetch(&x[at + 64]);
+                Prefetch(&x[at + 80]);
+                Prefetch(&x[at + 96]);
+                Prefetch(&x[at + 112]);
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                Vector256<float>* yRows = (Vector256<float>*)&y[at];
+                Vector256<float>* wRow = (Vector256<float>*)w;
+                Vector256<float>* bRow = (Vector256<float>*)b;
+                yRows[0] = Vector256.FusedMultiplyAdd((xRows[0] - center0) * scale0, wRow[0], bRow[0]);
+                yRows[1] = Vector256.FusedMultiplyAdd((xRows[1] - center0) * scale0, wRow[1], bRow[1]);
+                yRows[2] = Vector256.FusedMultiplyAdd((xRows[2] - center1) * scale1, wRow[0], bRow[0]);
+                yRows[3] = Vector256.FusedMultiplyAdd((xRows[3] - center1) * scale1, wRow[1], bRow[1]);
+                yRows[4] = Vector256.FusedMultiplyAdd((xRows[4] - center2) * scale2, wRow[0], bRow[0]);
+                yRows[5] = Vector256.FusedMultiplyAdd((xRows[5] - center2) * scale2, wRow[1], bRow[1]);
+                yRows[6] = Vector256.FusedMultiplyAdd((xRows[6] - center3) * scale3, wRow[0], bRow[0]);
+                yRows[7] = Vector256.FusedMultiplyAdd((xRows[7] - center3) * scale3, wRow[1], bRow[1]);
             }
         }
     }

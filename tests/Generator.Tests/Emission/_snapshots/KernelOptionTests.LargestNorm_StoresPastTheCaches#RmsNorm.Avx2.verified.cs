@@ -11,8 +11,8 @@ public static void RmsNorm1024StatisticsRows4116(
         // 4 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 4)
         {
-            float* x = input + row * 16;
-            float* y = output + row * 16;
+            float* x = &input[row * 16];
+            float* y = &output[row * 16];
 
             // The mean of squares; padding is zero and adds nothing.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -26,21 +26,15 @@ public static void RmsNorm1024StatisticsRows4116(
 
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 65_856)
             {
-                squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + at), *(Vector256<float>*)(x + at), squares0x0);
-                squares0x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 8), *(Vector256<float>*)(x + at + 8), squares0x1);
-                squares1x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 16), *(Vector256<float>*)(x + at + 16), squares1x0);
-                squares1x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 24), *(Vector256<float>*)(x + at + 24), squares1x1);
-                squares2x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 32), *(Vector256<float>*)(x + at + 32), squares2x0);
-                squares2x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 40), *(Vector256<float>*)(x + at + 40), squares2x1);
-                squares3x0 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 48), *(Vector256<float>*)(x + at + 48), squares3x0);
-                squares3x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 56), *(Vector256<float>*)(x + at + 56), squares3x1);
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                squares0x0 = Vector256.FusedMultiplyAdd(xRows[0], xRows[0], squares0x0);
+                squares0x1 = Vector256.FusedMultiplyAdd(xRows[1], xRows[1], squares0x1);
+                squares1x0 = Vector256.FusedMultiplyAdd(xRows[2], xRows[2], squares1x0);
+                squares1x1 = Vector256.FusedMultiplyAdd(xRows[3], xRows[3], squares1x1);
+                squares2x0 = Vector256.FusedMultiplyAdd(xRows[4], xRows[4], squares2x0);
+                squares2x1 = Vector256.FusedMultiplyAdd(xRows[5], xRows[5], squares2x1);
+                squares3x0 = Vector256.FusedMultiplyAdd(xRows[6], xRows[6], squares3x0);
+                squares3x1 = Vector256.FusedMultiplyAdd(xRows[7], xRows[7], squares3x1);
             }
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 1024f) + 1E-05f);
@@ -62,22 +56,20 @@ public static void RmsNorm1024StatisticsRows4116(
             for (nint panel = 0, at = 0; panel < 64; panel++, at += 65_856, w += 16)
             {
                 // The next rows. The result goes past the caches, which would have lost it when it is read.
-                Prefetch(x + at + 64);
-                Prefetch(x + at + 80);
-                Prefetch(x + at + 96);
-                Prefetch(x + at + 112);
-                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at) * scale0 * *(Vector256<float>*)w, y + at);
-                Vector256.StoreAlignedNonTemporal(
-                    *(Vector256<float>*)(x + at + 8) * scale0 * *(Vector256<float>*)(w + 8), y + at + 8);
-                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at + 16) * scale1 * *(Vector256<float>*)w, y + at + 16);
-                Vector256.StoreAlignedNonTemporal(
-                    *(Vector256<float>*)(x + at + 24) * scale1 * *(Vector256<float>*)(w + 8), y + at + 24);
-                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at + 32) * scale2 * *(Vector256<float>*)w, y + at + 32);
-                Vector256.StoreAlignedNonTemporal(
-                    *(Vector256<float>*)(x + at + 40) * scale2 * *(Vector256<float>*)(w + 8), y + at + 40);
-                Vector256.StoreAlignedNonTemporal(*(Vector256<float>*)(x + at + 48) * scale3 * *(Vector256<float>*)w, y + at + 48);
-                Vector256.StoreAlignedNonTemporal(
-                    *(Vector256<float>*)(x + at + 56) * scale3 * *(Vector256<float>*)(w + 8), y + at + 56);
+                Prefetch(&x[at + 64]);
+                Prefetch(&x[at + 80]);
+                Prefetch(&x[at + 96]);
+                Prefetch(&x[at + 112]);
+                Vector256<float>* xRows = (Vector256<float>*)&x[at];
+                Vector256<float>* wRow = (Vector256<float>*)w;
+                Vector256.StoreAlignedNonTemporal(xRows[0] * scale0 * wRow[0], &y[at]);
+                Vector256.StoreAlignedNonTemporal(xRows[1] * scale0 * wRow[1], &y[at + 8]);
+                Vector256.StoreAlignedNonTemporal(xRows[2] * scale1 * wRow[0], &y[at + 16]);
+                Vector256.StoreAlignedNonTemporal(xRows[3] * scale1 * wRow[1], &y[at + 24]);
+                Vector256.StoreAlignedNonTemporal(xRows[4] * scale2 * wRow[0], &y[at + 32]);
+                Vector256.StoreAlignedNonTemporal(xRows[5] * scale2 * wRow[1], &y[at + 40]);
+                Vector256.StoreAlignedNonTemporal(xRows[6] * scale3 * wRow[0], &y[at + 48]);
+                Vector256.StoreAlignedNonTemporal(xRows[7] * scale3 * wRow[1], &y[at + 56]);
             }
         }
 

@@ -9,8 +9,8 @@ public static void RmsNorm40Row(float* input, float* weight, float* output, nint
     {
         for (nint end = row + rows; row < end; row++)
         {
-            float* x = input + row * 16;
-            float* y = output + row * 16;
+            float* x = &input[row * 16];
+            float* y = &output[row * 16];
 
             // The mean of squares; padding is zero and adds nothing.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -18,9 +18,9 @@ public static void RmsNorm40Row(float* input, float* weight, float* output, nint
 
             for (nint panel = 0, at = 0; panel < 3; panel++, at += 16)
             {
-                squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + at), *(Vector256<float>*)(x + at), squares0x0);
-                squares0x1 = Vector256.FusedMultiplyAdd(
-                    *(Vector256<float>*)(x + at + 8), *(Vector256<float>*)(x + at + 8), squares0x1);
+                Vector256<float>* xRow = (Vector256<float>*)&x[at];
+                squares0x0 = Vector256.FusedMultiplyAdd(xRow[0], xRow[0], squares0x0);
+                squares0x1 = Vector256.FusedMultiplyAdd(xRow[1], xRow[1], squares0x1);
             }
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 40f) + 1E-05f);
@@ -31,8 +31,11 @@ public static void RmsNorm40Row(float* input, float* weight, float* output, nint
 
             for (nint panel = 0, at = 0; panel < 3; panel++, at += 16, w += 16)
             {
-                *(Vector256<float>*)(y + at) = *(Vector256<float>*)(x + at) * scale0 * *(Vector256<float>*)w;
-                *(Vector256<float>*)(y + at + 8) = *(Vector256<float>*)(x + at + 8) * scale0 * *(Vector256<float>*)(w + 8);
+                Vector256<float>* xRow = (Vector256<float>*)&x[at];
+                Vector256<float>* yRow = (Vector256<float>*)&y[at];
+                Vector256<float>* wRow = (Vector256<float>*)w;
+                yRow[0] = xRow[0] * scale0 * wRow[0];
+                yRow[1] = xRow[1] * scale0 * wRow[1];
             }
         }
     }

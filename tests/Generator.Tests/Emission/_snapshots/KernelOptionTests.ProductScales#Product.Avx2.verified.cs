@@ -13,16 +13,14 @@ public static void Product16x16ResidualTimes2Scale0p5Rows12(
         output += row * 16;
         float* zeros = stackalloc float[16]; // cleared; what sums start from
 
-        Tiles16Rows12(input, weights, output, zeros, 0, rows);
+        Tiles(input, weights, output, zeros, rows, 0, 192, 16);
 
         for (nint at = 0; at < rows * 16; at += 16)
         {
-            *(Vector256<float>*)(output + at) = Vector256.FusedMultiplyAdd(
-                *(Vector256<float>*)(output + at), Vector256.Create(0.5f),
-                *(Vector256<float>*)(residual + at) * Vector256.Create(2f));
-            *(Vector256<float>*)(output + at + 8) = Vector256.FusedMultiplyAdd(
-                *(Vector256<float>*)(output + at + 8), Vector256.Create(0.5f),
-                *(Vector256<float>*)(residual + at + 8) * Vector256.Create(2f));
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
+            outputRow[0] = Vector256.FusedMultiplyAdd(outputRow[0], Vector256.Create(0.5f), residualRow[0] * Vector256.Create(2f));
+            outputRow[1] = Vector256.FusedMultiplyAdd(outputRow[1], Vector256.Create(0.5f), residualRow[1] * Vector256.Create(2f));
         }
     }
 }

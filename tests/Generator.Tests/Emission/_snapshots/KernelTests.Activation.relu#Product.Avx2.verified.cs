@@ -12,13 +12,13 @@ public static void Product16x32BiasReluRows12(float* input, float* weights, floa
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Tiles16Rows12(input, weights, output, bias, 0, rows);
+            Tiles(input, weights, output, bias, rows, 0, 192, 16);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) = Vector256.MaxNative(Vector256<float>.Zero, *(Vector256<float>*)(output + at));
-                *(Vector256<float>*)(output + at + 8) = Vector256.MaxNative(
-                    Vector256<float>.Zero, *(Vector256<float>*)(output + at + 8));
+                Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+                outputRow[0] = Vector256.MaxNative(Vector256<float>.Zero, outputRow[0]);
+                outputRow[1] = Vector256.MaxNative(Vector256<float>.Zero, outputRow[1]);
             }
 
             weights += 256;
@@ -45,16 +45,16 @@ public static void Product16x32ReluGradientRows12(
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Tiles16Rows12(input, weights, output, zeros, 0, rows);
+            Tiles(input, weights, output, zeros, rows, 0, 192, 16);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) = Vector256.ConditionalSelect(
-                    Vector256.GreaterThan(*(Vector256<float>*)(activated + at), Vector256<float>.Zero),
-                    *(Vector256<float>*)(output + at), Vector256<float>.Zero);
-                *(Vector256<float>*)(output + at + 8) = Vector256.ConditionalSelect(
-                    Vector256.GreaterThan(*(Vector256<float>*)(activated + at + 8), Vector256<float>.Zero),
-                    *(Vector256<float>*)(output + at + 8), Vector256<float>.Zero);
+                Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+                Vector256<float>* activatedRow = (Vector256<float>*)&activated[at];
+                outputRow[0] = Vector256.ConditionalSelect(
+                    Vector256.GreaterThan(activatedRow[0], Vector256<float>.Zero), outputRow[0], Vector256<float>.Zero);
+                outputRow[1] = Vector256.ConditionalSelect(
+                    Vector256.GreaterThan(activatedRow[1], Vector256<float>.Zero), outputRow[1], Vector256<float>.Zero);
             }
 
             weights += 256;

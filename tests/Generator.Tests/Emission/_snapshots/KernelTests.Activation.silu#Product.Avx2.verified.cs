@@ -15,15 +15,16 @@ public static void Product16x32BiasSiluAndDerivativeRows12(
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Tiles16Rows12(input, weights, output, bias, 0, rows);
+            Tiles(input, weights, output, bias, rows, 0, 192, 16);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) = Silu(*(Vector256<float>*)(output + at), out Vector256<float> derivative0);
-                *(Vector256<float>*)(derivative + at) = derivative0;
-                *(Vector256<float>*)(output + at + 8) = Silu(
-                    *(Vector256<float>*)(output + at + 8), out Vector256<float> derivative1);
-                *(Vector256<float>*)(derivative + at + 8) = derivative1;
+                Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+                Vector256<float>* derivativeRow = (Vector256<float>*)&derivative[at];
+                outputRow[0] = Silu(outputRow[0], out Vector256<float> derivative0);
+                derivativeRow[0] = derivative0;
+                outputRow[1] = Silu(outputRow[1], out Vector256<float> derivative1);
+                derivativeRow[1] = derivative1;
             }
 
             weights += 256;
@@ -50,12 +51,14 @@ public static void Product16x32FactorRows12(float* input, float* weights, float*
 
         for (nint panel = 0; panel < 2; panel++)
         {
-            Tiles16Rows12(input, weights, output, zeros, 0, rows);
+            Tiles(input, weights, output, zeros, rows, 0, 192, 16);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) *= *(Vector256<float>*)(factor + at);
-                *(Vector256<float>*)(output + at + 8) *= *(Vector256<float>*)(factor + at + 8);
+                Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+                Vector256<float>* factorRow = (Vector256<float>*)&factor[at];
+                outputRow[0] *= factorRow[0];
+                outputRow[1] *= factorRow[1];
             }
 
             weights += 256;

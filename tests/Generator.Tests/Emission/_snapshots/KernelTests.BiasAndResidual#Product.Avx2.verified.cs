@@ -12,15 +12,17 @@ public static void Product16x16BiasResidualRows12(
         residual += row * 16;
         output += row * 16;
 
-        Tiles16Rows12(input, weights, output, residual, 16, rows);
+        Tiles(input, weights, output, residual, rows, 16, 192, 16);
 
-        Vector256<float> bias0 = *(Vector256<float>*)bias;
-        Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+        Vector256<float>* biasRow = (Vector256<float>*)bias;
+        Vector256<float> bias0 = biasRow[0];
+        Vector256<float> bias1 = biasRow[1];
 
         for (nint at = 0; at < rows * 16; at += 16)
         {
-            *(Vector256<float>*)(output + at) += bias0;
-            *(Vector256<float>*)(output + at + 8) += bias1;
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            outputRow[0] += bias0;
+            outputRow[1] += bias1;
         }
     }
 }
@@ -39,7 +41,7 @@ public static void Product16x48BiasRows12(float* input, float* weights, float* b
 
         for (nint panel = 0; panel < 3; panel++)
         {
-            Tiles16Rows12(input, weights, output, bias, 0, rows);
+            Tiles(input, weights, output, bias, rows, 0, 192, 16);
 
             weights += 256;
             bias += 16;

@@ -19,16 +19,18 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
         // One panel of 11 columns.
         for (nint i = 0; i < rows * 16; i += 16)
         {
-            Vector256<float> z0 = *(Vector256<float>*)(logits + i);
+            Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
+            Vector256<float>* maximaRow = (Vector256<float>*)&maxima[i];
+            Vector256<float> z0 = logitsRow[0];
             Vector256<float> z1 = Vector256.ConditionalSelect(
-                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(logits + i + 8),
-                Vector256.Create(float.NegativeInfinity));
-            *(Vector256<float>*)(maxima + i) = Vector256.MaxNative(*(Vector256<float>*)(maxima + i), Vector256.MaxNative(z0, z1));
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), logitsRow[1], Vector256.Create(float.NegativeInfinity));
+            maximaRow[0] = Vector256.MaxNative(maximaRow[0], Vector256.MaxNative(z0, z1));
         }
 
         for (nint i = 0; i < rows; i++)
         {
-            float maximum = Maximum(*(Vector256<float>*)(maxima + i * 16));
+            Vector256<float>* maximaRow = (Vector256<float>*)&maxima[i * 16];
+            float maximum = Maximum(maximaRow[0]);
             maxima[i * 16] = maximum;
             losses[i] = labels[i] < 0 ? 0 : maximum - logits[i * 16 + labels[i]];
         }
@@ -37,21 +39,24 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
         // One panel of 11 columns.
         for (nint i = 0; i < rows * 16; i += 16)
         {
+            Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
             Vector256<float> maximum = Vector256.Create(maxima[i]);
-            Vector256<float> z0 = *(Vector256<float>*)(logits + i);
-            Vector256<float> z1 = *(Vector256<float>*)(logits + i + 8);
+            Vector256<float> z0 = logitsRow[0];
+            Vector256<float> z1 = logitsRow[1];
             Vector256<float> e0 = ExpBounded(z0 - maximum);
             Vector256<float> e1 = Vector256.ConditionalSelect(
                 Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), ExpBounded(z1 - maximum), Vector256<float>.Zero);
-            *(Vector256<float>*)(logits + i) = e0;
-            *(Vector256<float>*)(logits + i + 8) = e1;
-            *(Vector256<float>*)(sums + i) += e0 + e1;
+            logitsRow[0] = e0;
+            logitsRow[1] = e1;
+            Vector256<float>* sumsRow = (Vector256<float>*)&sums[i];
+            sumsRow[0] += e0 + e1;
         }
 
         // The losses.
         for (nint i = 0; i < rows; i++)
         {
-            float sum = Vector256.Sum(*(Vector256<float>*)(sums + i * 16));
+            Vector256<float>* sumsRow = (Vector256<float>*)&sums[i * 16];
+            float sum = Vector256.Sum(sumsRow[0]);
 
             if (labels[i] >= 0)
             {
@@ -70,9 +75,10 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
         // One panel of 11 columns.
         for (nint i = 0; i < rows * 16; i += 16)
         {
+            Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
             Vector256<float> scale = Vector256.Create(sums[i]);
-            *(Vector256<float>*)(logits + i) *= scale;
-            *(Vector256<float>*)(logits + i + 8) *= scale;
+            logitsRow[0] *= scale;
+            logitsRow[1] *= scale;
         }
 
         for (nint i = 0; i < rows; i++)

@@ -13,8 +13,10 @@ public static void Dropout8Rate0p1Rows12(
             uint owner = (site >> 8 << 24) | (uint)sequences[row];
             nint at = row * 16;
 
-            Vector256<float> value0 = *(Vector256<float>*)(input + at);
-            Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
+            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            Vector256<float> value0 = inputRow[0];
+            Vector256<float> value1 = inputRow[1];
 
             if (key.IsActive)
             {
@@ -22,8 +24,8 @@ public static void Dropout8Rate0p1Rows12(
                 value1 *= Dropout(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
             }
 
-            *(Vector256<float>*)(output + at) = value0;
-            *(Vector256<float>*)(output + at + 8) = value1;
+            outputRow[0] = value0;
+            outputRow[1] = value1;
         }
     }
 }
@@ -43,8 +45,11 @@ public static void Dropout8Rate0p1ResidualRows12(
             uint owner = (site >> 8 << 24) | (uint)sequences[row];
             nint at = row * 16;
 
-            Vector256<float> value0 = *(Vector256<float>*)(input + at);
-            Vector256<float> value1 = *(Vector256<float>*)(input + at + 8);
+            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
+            Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            Vector256<float> value0 = inputRow[0];
+            Vector256<float> value1 = inputRow[1];
 
             if (key.IsActive)
             {
@@ -52,8 +57,8 @@ public static void Dropout8Rate0p1ResidualRows12(
                 value1 *= Dropout(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
             }
 
-            *(Vector256<float>*)(output + at) = value0 + *(Vector256<float>*)(residual + at);
-            *(Vector256<float>*)(output + at + 8) = value1 + *(Vector256<float>*)(residual + at + 8);
+            outputRow[0] = value0 + residualRow[0];
+            outputRow[1] = value1 + residualRow[1];
         }
     }
 }

@@ -21,16 +21,18 @@ public static void CrossEntropy11Smoothing0p1Rows12(
         // One panel of 11 columns.
         for (nint i = 0; i < rows * 16; i += 16)
         {
-            Vector256<float> z0 = *(Vector256<float>*)(logits + i);
+            Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
+            Vector256<float>* maximaRow = (Vector256<float>*)&maxima[i];
+            Vector256<float> z0 = logitsRow[0];
             Vector256<float> z1 = Vector256.ConditionalSelect(
-                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), *(Vector256<float>*)(logits + i + 8),
-                Vector256.Create(float.NegativeInfinity));
-            *(Vector256<float>*)(maxima + i) = Vector256.MaxNative(*(Vector256<float>*)(maxima + i), Vector256.MaxNative(z0, z1));
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), logitsRow[1], Vector256.Create(float.NegativeInfinity));
+            maximaRow[0] = Vector256.MaxNative(maximaRow[0], Vector256.MaxNative(z0, z1));
         }
 
         for (nint i = 0; i < rows; i++)
         {
-            float maximum = Maximum(*(Vector256<float>*)(maxima + i * 16));
+            Vector256<float>* maximaRow = (Vector256<float>*)&maxima[i * 16];
+            float maximum = Maximum(maximaRow[0]);
             maxima[i * 16] = maximum;
             losses[i] = labels[i] < 0 ? 0 : maximum - 0.9f * logits[i * 16 + labels[i]];
         }
@@ -39,26 +41,31 @@ public static void CrossEntropy11Smoothing0p1Rows12(
         // One panel of 11 columns.
         for (nint i = 0; i < rows * 16; i += 16)
         {
+            Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
             Vector256<float> maximum = Vector256.Create(maxima[i]);
-            Vector256<float> z0 = *(Vector256<float>*)(logits + i);
-            Vector256<float> z1 = *(Vector256<float>*)(logits + i + 8);
-            *(Vector256<float>*)(totals + i) += z0 + z1;
+            Vector256<float> z0 = logitsRow[0];
+            Vector256<float> z1 = logitsRow[1];
+            Vector256<float>* totalsRow = (Vector256<float>*)&totals[i];
+            totalsRow[0] += z0 + z1;
             Vector256<float> e0 = ExpBounded(z0 - maximum);
             Vector256<float> e1 = Vector256.ConditionalSelect(
                 Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), ExpBounded(z1 - maximum), Vector256<float>.Zero);
-            *(Vector256<float>*)(logits + i) = e0;
-            *(Vector256<float>*)(logits + i + 8) = e1;
-            *(Vector256<float>*)(sums + i) += e0 + e1;
+            logitsRow[0] = e0;
+            logitsRow[1] = e1;
+            Vector256<float>* sumsRow = (Vector256<float>*)&sums[i];
+            sumsRow[0] += e0 + e1;
         }
 
         // The losses. What the gradient takes off every class replaces the maxima.
         for (nint i = 0; i < rows; i++)
         {
-            float sum = Vector256.Sum(*(Vector256<float>*)(sums + i * 16));
+            Vector256<float>* sumsRow = (Vector256<float>*)&sums[i * 16];
+            float sum = Vector256.Sum(sumsRow[0]);
+            Vector256<float>* totalsRow = (Vector256<float>*)&totals[i * 16];
 
             if (labels[i] >= 0)
             {
-                losses[i] += MathF.Log(sum) - Vector256.Sum(*(Vector256<float>*)(totals + i * 16)) * 0.009090909f;
+                losses[i] += MathF.Log(sum) - Vector256.Sum(totalsRow[0]) * 0.009090909f;
             }
 
             sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;
@@ -74,12 +81,12 @@ public static void CrossEntropy11Smoothing0p1Rows12(
         // One panel of 11 columns.
         for (nint i = 0; i < rows * 16; i += 16)
         {
+            Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
             Vector256<float> scale = Vector256.Create(sums[i]);
             Vector256<float> uniform = Vector256.Create(maxima[i]);
-            *(Vector256<float>*)(logits + i) = (*(Vector256<float>*)(logits + i) * scale) - uniform;
-            *(Vector256<float>*)(logits + i + 8) = Vector256.ConditionalSelect(
-                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), (*(Vector256<float>*)(logits + i + 8) * scale) - uniform,
-                Vector256<float>.Zero);
+            logitsRow[0] = (logitsRow[0] * scale) - uniform;
+            logitsRow[1] = Vector256.ConditionalSelect(
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), (logitsRow[1] * scale) - uniform, Vector256<float>.Zero);
         }
 
         for (nint i = 0; i < rows; i++)

@@ -10,8 +10,8 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
         // 4 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 4)
         {
-            float* x = input + row * 16;
-            float* y = output + row * 16;
+            float* x = &input[row * 16];
+            float* y = &output[row * 16];
 
             // The mean; padding is zero and adds nothing.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -23,14 +23,15 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             Vector256<float> sum3x0 = Vector256<float>.Zero;
             Vector256<float> sum3x1 = Vector256<float>.Zero;
 
-            sum0x0 += *(Vector256<float>*)x;
-            sum0x1 += *(Vector256<float>*)(x + 8);
-            sum1x0 += *(Vector256<float>*)(x + 16);
-            sum1x1 += *(Vector256<float>*)(x + 24);
-            sum2x0 += *(Vector256<float>*)(x + 32);
-            sum2x1 += *(Vector256<float>*)(x + 40);
-            sum3x0 += *(Vector256<float>*)(x + 48);
-            sum3x1 += *(Vector256<float>*)(x + 56);
+            Vector256<float>* xRows = (Vector256<float>*)x;
+            sum0x0 += xRows[0];
+            sum0x1 += xRows[1];
+            sum1x0 += xRows[2];
+            sum1x1 += xRows[3];
+            sum2x0 += xRows[4];
+            sum2x1 += xRows[5];
+            sum3x0 += xRows[6];
+            sum3x1 += xRows[7];
 
             float mean0 = Vector256.Sum(sum0x0 + sum0x1) / 8f;
             float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 8f;
@@ -52,13 +53,13 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             Vector256<float> squares3x1 = Vector256<float>.Zero;
 
             // One panel of 8 columns.
-            Vector256<float> difference0x0 = *(Vector256<float>*)x - center0;
+            Vector256<float> difference0x0 = xRows[0] - center0;
             Vector256<float> difference0x1 = Vector256<float>.Zero;
-            Vector256<float> difference1x0 = *(Vector256<float>*)(x + 16) - center1;
+            Vector256<float> difference1x0 = xRows[2] - center1;
             Vector256<float> difference1x1 = Vector256<float>.Zero;
-            Vector256<float> difference2x0 = *(Vector256<float>*)(x + 32) - center2;
+            Vector256<float> difference2x0 = xRows[4] - center2;
             Vector256<float> difference2x1 = Vector256<float>.Zero;
-            Vector256<float> difference3x0 = *(Vector256<float>*)(x + 48) - center3;
+            Vector256<float> difference3x0 = xRows[6] - center3;
             Vector256<float> difference3x1 = Vector256<float>.Zero;
             squares0x0 = Vector256.FusedMultiplyAdd(difference0x0, difference0x0, squares0x0);
             squares0x1 = Vector256.FusedMultiplyAdd(difference0x1, difference0x1, squares0x1);
@@ -82,22 +83,17 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             float* w = weight;
             float* b = bias;
 
-            *(Vector256<float>*)y = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)x - center0) * scale0, *(Vector256<float>*)w, *(Vector256<float>*)b);
-            *(Vector256<float>*)(y + 8) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 8) - center0) * scale0, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
-            *(Vector256<float>*)(y + 16) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 16) - center1) * scale1, *(Vector256<float>*)w, *(Vector256<float>*)b);
-            *(Vector256<float>*)(y + 24) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 24) - center1) * scale1, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
-            *(Vector256<float>*)(y + 32) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 32) - center2) * scale2, *(Vector256<float>*)w, *(Vector256<float>*)b);
-            *(Vector256<float>*)(y + 40) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 40) - center2) * scale2, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
-            *(Vector256<float>*)(y + 48) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 48) - center3) * scale3, *(Vector256<float>*)w, *(Vector256<float>*)b);
-            *(Vector256<float>*)(y + 56) = Vector256.FusedMultiplyAdd(
-                (*(Vector256<float>*)(x + 56) - center3) * scale3, *(Vector256<float>*)(w + 8), *(Vector256<float>*)(b + 8));
+            Vector256<float>* yRows = (Vector256<float>*)y;
+            Vector256<float>* wRow = (Vector256<float>*)w;
+            Vector256<float>* bRow = (Vector256<float>*)b;
+            yRows[0] = Vector256.FusedMultiplyAdd((xRows[0] - center0) * scale0, wRow[0], bRow[0]);
+            yRows[1] = Vector256.FusedMultiplyAdd((xRows[1] - center0) * scale0, wRow[1], bRow[1]);
+            yRows[2] = Vector256.FusedMultiplyAdd((xRows[2] - center1) * scale1, wRow[0], bRow[0]);
+            yRows[3] = Vector256.FusedMultiplyAdd((xRows[3] - center1) * scale1, wRow[1], bRow[1]);
+            yRows[4] = Vector256.FusedMultiplyAdd((xRows[4] - center2) * scale2, wRow[0], bRow[0]);
+            yRows[5] = Vector256.FusedMultiplyAdd((xRows[5] - center2) * scale2, wRow[1], bRow[1]);
+            yRows[6] = Vector256.FusedMultiplyAdd((xRows[6] - center3) * scale3, wRow[0], bRow[0]);
+            yRows[7] = Vector256.FusedMultiplyAdd((xRows[7] - center3) * scale3, wRow[1], bRow[1]);
         }
     }
 }
@@ -115,9 +111,9 @@ public static void LayerNormGradient8Rows12(
         // 2 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 2)
         {
-            float* x = input + row * 16;
-            float* dy = outputGradient + row * 16;
-            float* dx = result + row * 16;
+            float* x = &input[row * 16];
+            float* dy = &outputGradient[row * 16];
+            float* dx = &result[row * 16];
             Vector256<float> center0 = Vector256.Create(mean[row]);
             Vector256<float> center1 = Vector256.Create(mean[row + 1]);
             Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
@@ -134,18 +130,21 @@ public static void LayerNormGradient8Rows12(
             Vector256<float> product1x1 = Vector256<float>.Zero;
             float* w = weight;
 
-            Vector256<float> g0x0 = *(Vector256<float>*)dy * *(Vector256<float>*)w;
-            Vector256<float> g0x1 = *(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8);
-            Vector256<float> g1x0 = *(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w;
-            Vector256<float> g1x1 = *(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8);
+            Vector256<float>* xRows = (Vector256<float>*)x;
+            Vector256<float>* dyRows = (Vector256<float>*)dy;
+            Vector256<float>* wRow = (Vector256<float>*)w;
+            Vector256<float> g0x0 = dyRows[0] * wRow[0];
+            Vector256<float> g0x1 = dyRows[1] * wRow[1];
+            Vector256<float> g1x0 = dyRows[2] * wRow[0];
+            Vector256<float> g1x1 = dyRows[3] * wRow[1];
             sum0x0 += g0x0;
             sum0x1 += g0x1;
             sum1x0 += g1x0;
             sum1x1 += g1x1;
-            product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)x - center0, product0x0);
-            product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + 8) - center0, product0x1);
-            product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + 16) - center1, product1x0);
-            product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + 24) - center1, product1x1);
+            product0x0 = Vector256.FusedMultiplyAdd(g0x0, xRows[0] - center0, product0x0);
+            product0x1 = Vector256.FusedMultiplyAdd(g0x1, xRows[1] - center0, product0x1);
+            product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2] - center1, product1x0);
+            product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
 
             Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 8f);
             Vector256<float> meanGradient1 = Vector256.Create(Vector256.Sum(sum1x0 + sum1x1) / 8f);
@@ -153,22 +152,19 @@ public static void LayerNormGradient8Rows12(
             Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
 
             // One panel of 8 columns.
-            Vector256<float> gradient0x0 = (*(Vector256<float>*)dy * *(Vector256<float>*)w) - meanGradient0;
-            Vector256<float> gradient0x1 = (*(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8)) - meanGradient0;
-            Vector256<float> gradient1x0 = (*(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w) - meanGradient1;
-            Vector256<float> gradient1x1 = (*(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8)) - meanGradient1;
-            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(
-                -(*(Vector256<float>*)x - center0), meanProduct0, gradient0x0) * scale0;
-            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(
-                -(*(Vector256<float>*)(x + 8) - center0), meanProduct0, gradient0x1) * scale0;
-            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(
-                -(*(Vector256<float>*)(x + 16) - center1), meanProduct1, gradient1x0) * scale1;
-            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(
-                -(*(Vector256<float>*)(x + 24) - center1), meanProduct1, gradient1x1) * scale1;
-            *(Vector256<float>*)dx = d0x0;
-            *(Vector256<float>*)(dx + 8) = Vector256<float>.Zero;
-            *(Vector256<float>*)(dx + 16) = d1x0;
-            *(Vector256<float>*)(dx + 24) = Vector256<float>.Zero;
+            Vector256<float>* dxRows = (Vector256<float>*)dx;
+            Vector256<float> gradient0x0 = (dyRows[0] * wRow[0]) - meanGradient0;
+            Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
+            Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
+            Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
+            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0) * scale0;
+            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1) * scale0;
+            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0) * scale1;
+            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1) * scale1;
+            dxRows[0] = d0x0;
+            dxRows[1] = Vector256<float>.Zero;
+            dxRows[2] = d1x0;
+            dxRows[3] = Vector256<float>.Zero;
         }
     }
 }
@@ -189,29 +185,34 @@ public static void LayerNormParameterGradient(
         Vector256<float> biasSum0 = Vector256<float>.Zero;
         Vector256<float> biasSum1 = Vector256<float>.Zero;
 
+        Vector256<float>* weightGradientRow = (Vector256<float>*)weightGradient;
+        Vector256<float>* biasGradientRow = (Vector256<float>*)biasGradient;
+
         if (accumulate)
         {
-            weightSum0 = *(Vector256<float>*)weightGradient;
-            weightSum1 = *(Vector256<float>*)(weightGradient + 8);
-            biasSum0 = *(Vector256<float>*)biasGradient;
-            biasSum1 = *(Vector256<float>*)(biasGradient + 8);
+            weightSum0 = weightGradientRow[0];
+            weightSum1 = weightGradientRow[1];
+            biasSum0 = biasGradientRow[0];
+            biasSum1 = biasGradientRow[1];
         }
 
         for (nint row = 0, at = 0; row < rows; row++, at += 16)
         {
+            Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
             Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> gradient0 = *(Vector256<float>*)(outputGradient + at);
-            Vector256<float> gradient1 = *(Vector256<float>*)(outputGradient + at + 8);
+            Vector256<float> gradient0 = outputGradientRow[0];
+            Vector256<float> gradient1 = outputGradientRow[1];
             Vector256<float> center = Vector256.Create(mean[row]);
             biasSum0 += gradient0;
             biasSum1 += gradient1;
-            weightSum0 = Vector256.FusedMultiplyAdd(gradient0, (*(Vector256<float>*)(input + at) - center) * scale, weightSum0);
-            weightSum1 = Vector256.FusedMultiplyAdd(gradient1, (*(Vector256<float>*)(input + at + 8) - center) * scale, weightSum1);
+            weightSum0 = Vector256.FusedMultiplyAdd(gradient0, (inputRow[0] - center) * scale, weightSum0);
+            weightSum1 = Vector256.FusedMultiplyAdd(gradient1, (inputRow[1] - center) * scale, weightSum1);
         }
 
-        *(Vector256<float>*)weightGradient = weightSum0;
-        *(Vector256<float>*)(weightGradient + 8) = weightSum1;
-        *(Vector256<float>*)biasGradient = biasSum0;
-        *(Vector256<float>*)(biasGradient + 8) = biasSum1;
+        weightGradientRow[0] = weightSum0;
+        weightGradientRow[1] = weightSum1;
+        biasGradientRow[0] = biasSum0;
+        biasGradientRow[1] = biasSum1;
     }
 }

@@ -10,8 +10,8 @@ public static void RmsNorm8Epsilon1em6Rows12(float* input, float* weight, float*
         // 4 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 4)
         {
-            float* x = input + row * 16;
-            float* y = output + row * 16;
+            float* x = &input[row * 16];
+            float* y = &output[row * 16];
 
             // The mean of squares; padding is zero and adds nothing.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -23,14 +23,15 @@ public static void RmsNorm8Epsilon1em6Rows12(float* input, float* weight, float*
             Vector256<float> squares3x0 = Vector256<float>.Zero;
             Vector256<float> squares3x1 = Vector256<float>.Zero;
 
-            squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)x, *(Vector256<float>*)x, squares0x0);
-            squares0x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 8), *(Vector256<float>*)(x + 8), squares0x1);
-            squares1x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 16), *(Vector256<float>*)(x + 16), squares1x0);
-            squares1x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 24), *(Vector256<float>*)(x + 24), squares1x1);
-            squares2x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 32), *(Vector256<float>*)(x + 32), squares2x0);
-            squares2x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 40), *(Vector256<float>*)(x + 40), squares2x1);
-            squares3x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 48), *(Vector256<float>*)(x + 48), squares3x0);
-            squares3x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 56), *(Vector256<float>*)(x + 56), squares3x1);
+            Vector256<float>* xRows = (Vector256<float>*)x;
+            squares0x0 = Vector256.FusedMultiplyAdd(xRows[0], xRows[0], squares0x0);
+            squares0x1 = Vector256.FusedMultiplyAdd(xRows[1], xRows[1], squares0x1);
+            squares1x0 = Vector256.FusedMultiplyAdd(xRows[2], xRows[2], squares1x0);
+            squares1x1 = Vector256.FusedMultiplyAdd(xRows[3], xRows[3], squares1x1);
+            squares2x0 = Vector256.FusedMultiplyAdd(xRows[4], xRows[4], squares2x0);
+            squares2x1 = Vector256.FusedMultiplyAdd(xRows[5], xRows[5], squares2x1);
+            squares3x0 = Vector256.FusedMultiplyAdd(xRows[6], xRows[6], squares3x0);
+            squares3x1 = Vector256.FusedMultiplyAdd(xRows[7], xRows[7], squares3x1);
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-06f);
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-06f);
@@ -44,14 +45,16 @@ public static void RmsNorm8Epsilon1em6Rows12(float* input, float* weight, float*
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
 
-            *(Vector256<float>*)y = *(Vector256<float>*)x * scale0 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 8) = *(Vector256<float>*)(x + 8) * scale0 * *(Vector256<float>*)(w + 8);
-            *(Vector256<float>*)(y + 16) = *(Vector256<float>*)(x + 16) * scale1 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 24) = *(Vector256<float>*)(x + 24) * scale1 * *(Vector256<float>*)(w + 8);
-            *(Vector256<float>*)(y + 32) = *(Vector256<float>*)(x + 32) * scale2 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 40) = *(Vector256<float>*)(x + 40) * scale2 * *(Vector256<float>*)(w + 8);
-            *(Vector256<float>*)(y + 48) = *(Vector256<float>*)(x + 48) * scale3 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 56) = *(Vector256<float>*)(x + 56) * scale3 * *(Vector256<float>*)(w + 8);
+            Vector256<float>* yRows = (Vector256<float>*)y;
+            Vector256<float>* wRow = (Vector256<float>*)w;
+            yRows[0] = xRows[0] * scale0 * wRow[0];
+            yRows[1] = xRows[1] * scale0 * wRow[1];
+            yRows[2] = xRows[2] * scale1 * wRow[0];
+            yRows[3] = xRows[3] * scale1 * wRow[1];
+            yRows[4] = xRows[4] * scale2 * wRow[0];
+            yRows[5] = xRows[5] * scale2 * wRow[1];
+            yRows[6] = xRows[6] * scale3 * wRow[0];
+            yRows[7] = xRows[7] * scale3 * wRow[1];
         }
     }
 }

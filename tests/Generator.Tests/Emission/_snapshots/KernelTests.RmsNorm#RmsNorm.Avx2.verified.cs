@@ -10,8 +10,8 @@ public static void RmsNorm8Rows12(float* input, float* weight, float* output, ni
         // 4 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 4)
         {
-            float* x = input + row * 16;
-            float* y = output + row * 16;
+            float* x = &input[row * 16];
+            float* y = &output[row * 16];
 
             // The mean of squares; padding is zero and adds nothing.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -23,14 +23,15 @@ public static void RmsNorm8Rows12(float* input, float* weight, float* output, ni
             Vector256<float> squares3x0 = Vector256<float>.Zero;
             Vector256<float> squares3x1 = Vector256<float>.Zero;
 
-            squares0x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)x, *(Vector256<float>*)x, squares0x0);
-            squares0x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 8), *(Vector256<float>*)(x + 8), squares0x1);
-            squares1x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 16), *(Vector256<float>*)(x + 16), squares1x0);
-            squares1x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 24), *(Vector256<float>*)(x + 24), squares1x1);
-            squares2x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 32), *(Vector256<float>*)(x + 32), squares2x0);
-            squares2x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 40), *(Vector256<float>*)(x + 40), squares2x1);
-            squares3x0 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 48), *(Vector256<float>*)(x + 48), squares3x0);
-            squares3x1 = Vector256.FusedMultiplyAdd(*(Vector256<float>*)(x + 56), *(Vector256<float>*)(x + 56), squares3x1);
+            Vector256<float>* xRows = (Vector256<float>*)x;
+            squares0x0 = Vector256.FusedMultiplyAdd(xRows[0], xRows[0], squares0x0);
+            squares0x1 = Vector256.FusedMultiplyAdd(xRows[1], xRows[1], squares0x1);
+            squares1x0 = Vector256.FusedMultiplyAdd(xRows[2], xRows[2], squares1x0);
+            squares1x1 = Vector256.FusedMultiplyAdd(xRows[3], xRows[3], squares1x1);
+            squares2x0 = Vector256.FusedMultiplyAdd(xRows[4], xRows[4], squares2x0);
+            squares2x1 = Vector256.FusedMultiplyAdd(xRows[5], xRows[5], squares2x1);
+            squares3x0 = Vector256.FusedMultiplyAdd(xRows[6], xRows[6], squares3x0);
+            squares3x1 = Vector256.FusedMultiplyAdd(xRows[7], xRows[7], squares3x1);
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-05f);
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
@@ -44,14 +45,16 @@ public static void RmsNorm8Rows12(float* input, float* weight, float* output, ni
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
 
-            *(Vector256<float>*)y = *(Vector256<float>*)x * scale0 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 8) = *(Vector256<float>*)(x + 8) * scale0 * *(Vector256<float>*)(w + 8);
-            *(Vector256<float>*)(y + 16) = *(Vector256<float>*)(x + 16) * scale1 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 24) = *(Vector256<float>*)(x + 24) * scale1 * *(Vector256<float>*)(w + 8);
-            *(Vector256<float>*)(y + 32) = *(Vector256<float>*)(x + 32) * scale2 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 40) = *(Vector256<float>*)(x + 40) * scale2 * *(Vector256<float>*)(w + 8);
-            *(Vector256<float>*)(y + 48) = *(Vector256<float>*)(x + 48) * scale3 * *(Vector256<float>*)w;
-            *(Vector256<float>*)(y + 56) = *(Vector256<float>*)(x + 56) * scale3 * *(Vector256<float>*)(w + 8);
+            Vector256<float>* yRows = (Vector256<float>*)y;
+            Vector256<float>* wRow = (Vector256<float>*)w;
+            yRows[0] = xRows[0] * scale0 * wRow[0];
+            yRows[1] = xRows[1] * scale0 * wRow[1];
+            yRows[2] = xRows[2] * scale1 * wRow[0];
+            yRows[3] = xRows[3] * scale1 * wRow[1];
+            yRows[4] = xRows[4] * scale2 * wRow[0];
+            yRows[5] = xRows[5] * scale2 * wRow[1];
+            yRows[6] = xRows[6] * scale3 * wRow[0];
+            yRows[7] = xRows[7] * scale3 * wRow[1];
         }
     }
 }
@@ -69,9 +72,9 @@ public static void RmsNormGradient8Rows12(
         // 4 rows at a time; behind the last one there is room for a whole group.
         for (nint end = row + rows; row < end; row += 4)
         {
-            float* x = input + row * 16;
-            float* dy = outputGradient + row * 16;
-            float* dx = result + row * 16;
+            float* x = &input[row * 16];
+            float* dy = &outputGradient[row * 16];
+            float* dx = &result[row * 16];
             Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
             Vector256<float> scale1 = Vector256.Create(inverseDeviation[row + 1]);
             Vector256<float> scale2 = Vector256.Create(inverseDeviation[row + 2]);
@@ -88,22 +91,25 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> product3x1 = Vector256<float>.Zero;
             float* w = weight;
 
-            Vector256<float> g0x0 = *(Vector256<float>*)dy * *(Vector256<float>*)w;
-            Vector256<float> g0x1 = *(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8);
-            Vector256<float> g1x0 = *(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w;
-            Vector256<float> g1x1 = *(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8);
-            Vector256<float> g2x0 = *(Vector256<float>*)(dy + 32) * *(Vector256<float>*)w;
-            Vector256<float> g2x1 = *(Vector256<float>*)(dy + 40) * *(Vector256<float>*)(w + 8);
-            Vector256<float> g3x0 = *(Vector256<float>*)(dy + 48) * *(Vector256<float>*)w;
-            Vector256<float> g3x1 = *(Vector256<float>*)(dy + 56) * *(Vector256<float>*)(w + 8);
-            product0x0 = Vector256.FusedMultiplyAdd(g0x0, *(Vector256<float>*)x, product0x0);
-            product0x1 = Vector256.FusedMultiplyAdd(g0x1, *(Vector256<float>*)(x + 8), product0x1);
-            product1x0 = Vector256.FusedMultiplyAdd(g1x0, *(Vector256<float>*)(x + 16), product1x0);
-            product1x1 = Vector256.FusedMultiplyAdd(g1x1, *(Vector256<float>*)(x + 24), product1x1);
-            product2x0 = Vector256.FusedMultiplyAdd(g2x0, *(Vector256<float>*)(x + 32), product2x0);
-            product2x1 = Vector256.FusedMultiplyAdd(g2x1, *(Vector256<float>*)(x + 40), product2x1);
-            product3x0 = Vector256.FusedMultiplyAdd(g3x0, *(Vector256<float>*)(x + 48), product3x0);
-            product3x1 = Vector256.FusedMultiplyAdd(g3x1, *(Vector256<float>*)(x + 56), product3x1);
+            Vector256<float>* xRows = (Vector256<float>*)x;
+            Vector256<float>* dyRows = (Vector256<float>*)dy;
+            Vector256<float>* wRow = (Vector256<float>*)w;
+            Vector256<float> g0x0 = dyRows[0] * wRow[0];
+            Vector256<float> g0x1 = dyRows[1] * wRow[1];
+            Vector256<float> g1x0 = dyRows[2] * wRow[0];
+            Vector256<float> g1x1 = dyRows[3] * wRow[1];
+            Vector256<float> g2x0 = dyRows[4] * wRow[0];
+            Vector256<float> g2x1 = dyRows[5] * wRow[1];
+            Vector256<float> g3x0 = dyRows[6] * wRow[0];
+            Vector256<float> g3x1 = dyRows[7] * wRow[1];
+            product0x0 = Vector256.FusedMultiplyAdd(g0x0, xRows[0], product0x0);
+            product0x1 = Vector256.FusedMultiplyAdd(g0x1, xRows[1], product0x1);
+            product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2], product1x0);
+            product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3], product1x1);
+            product2x0 = Vector256.FusedMultiplyAdd(g2x0, xRows[4], product2x0);
+            product2x1 = Vector256.FusedMultiplyAdd(g2x1, xRows[5], product2x1);
+            product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6], product3x0);
+            product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7], product3x1);
 
             Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
             Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
@@ -111,30 +117,31 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> meanProduct3 = Vector256.Create(Vector256.Sum(product3x0 + product3x1) / 8f) * scale3 * scale3;
 
             // One panel of 8 columns.
-            Vector256<float> gradient0x0 = *(Vector256<float>*)dy * *(Vector256<float>*)w;
-            Vector256<float> gradient0x1 = *(Vector256<float>*)(dy + 8) * *(Vector256<float>*)(w + 8);
-            Vector256<float> gradient1x0 = *(Vector256<float>*)(dy + 16) * *(Vector256<float>*)w;
-            Vector256<float> gradient1x1 = *(Vector256<float>*)(dy + 24) * *(Vector256<float>*)(w + 8);
-            Vector256<float> gradient2x0 = *(Vector256<float>*)(dy + 32) * *(Vector256<float>*)w;
-            Vector256<float> gradient2x1 = *(Vector256<float>*)(dy + 40) * *(Vector256<float>*)(w + 8);
-            Vector256<float> gradient3x0 = *(Vector256<float>*)(dy + 48) * *(Vector256<float>*)w;
-            Vector256<float> gradient3x1 = *(Vector256<float>*)(dy + 56) * *(Vector256<float>*)(w + 8);
-            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)x, meanProduct0, gradient0x0) * scale0;
-            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 8), meanProduct0, gradient0x1) * scale0;
-            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 16), meanProduct1, gradient1x0) * scale1;
-            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 24), meanProduct1, gradient1x1) * scale1;
-            Vector256<float> d2x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 32), meanProduct2, gradient2x0) * scale2;
-            Vector256<float> d2x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 40), meanProduct2, gradient2x1) * scale2;
-            Vector256<float> d3x0 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 48), meanProduct3, gradient3x0) * scale3;
-            Vector256<float> d3x1 = Vector256.FusedMultiplyAdd(-*(Vector256<float>*)(x + 56), meanProduct3, gradient3x1) * scale3;
-            *(Vector256<float>*)dx = d0x0;
-            *(Vector256<float>*)(dx + 8) = Vector256<float>.Zero;
-            *(Vector256<float>*)(dx + 16) = d1x0;
-            *(Vector256<float>*)(dx + 24) = Vector256<float>.Zero;
-            *(Vector256<float>*)(dx + 32) = d2x0;
-            *(Vector256<float>*)(dx + 40) = Vector256<float>.Zero;
-            *(Vector256<float>*)(dx + 48) = d3x0;
-            *(Vector256<float>*)(dx + 56) = Vector256<float>.Zero;
+            Vector256<float>* dxRows = (Vector256<float>*)dx;
+            Vector256<float> gradient0x0 = dyRows[0] * wRow[0];
+            Vector256<float> gradient0x1 = dyRows[1] * wRow[1];
+            Vector256<float> gradient1x0 = dyRows[2] * wRow[0];
+            Vector256<float> gradient1x1 = dyRows[3] * wRow[1];
+            Vector256<float> gradient2x0 = dyRows[4] * wRow[0];
+            Vector256<float> gradient2x1 = dyRows[5] * wRow[1];
+            Vector256<float> gradient3x0 = dyRows[6] * wRow[0];
+            Vector256<float> gradient3x1 = dyRows[7] * wRow[1];
+            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-xRows[0], meanProduct0, gradient0x0) * scale0;
+            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-xRows[1], meanProduct0, gradient0x1) * scale0;
+            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-xRows[2], meanProduct1, gradient1x0) * scale1;
+            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-xRows[3], meanProduct1, gradient1x1) * scale1;
+            Vector256<float> d2x0 = Vector256.FusedMultiplyAdd(-xRows[4], meanProduct2, gradient2x0) * scale2;
+            Vector256<float> d2x1 = Vector256.FusedMultiplyAdd(-xRows[5], meanProduct2, gradient2x1) * scale2;
+            Vector256<float> d3x0 = Vector256.FusedMultiplyAdd(-xRows[6], meanProduct3, gradient3x0) * scale3;
+            Vector256<float> d3x1 = Vector256.FusedMultiplyAdd(-xRows[7], meanProduct3, gradient3x1) * scale3;
+            dxRows[0] = d0x0;
+            dxRows[1] = Vector256<float>.Zero;
+            dxRows[2] = d1x0;
+            dxRows[3] = Vector256<float>.Zero;
+            dxRows[4] = d2x0;
+            dxRows[5] = Vector256<float>.Zero;
+            dxRows[6] = d3x0;
+            dxRows[7] = Vector256<float>.Zero;
         }
     }
 }
@@ -152,22 +159,26 @@ public static void RmsNormParameterGradient(
         Vector256<float> weightSum0 = Vector256<float>.Zero;
         Vector256<float> weightSum1 = Vector256<float>.Zero;
 
+        Vector256<float>* weightGradientRow = (Vector256<float>*)weightGradient;
+
         if (accumulate)
         {
-            weightSum0 = *(Vector256<float>*)weightGradient;
-            weightSum1 = *(Vector256<float>*)(weightGradient + 8);
+            weightSum0 = weightGradientRow[0];
+            weightSum1 = weightGradientRow[1];
         }
 
         for (nint row = 0, at = 0; row < rows; row++, at += 16)
         {
+            Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
             Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> gradient0 = *(Vector256<float>*)(outputGradient + at);
-            Vector256<float> gradient1 = *(Vector256<float>*)(outputGradient + at + 8);
-            weightSum0 = Vector256.FusedMultiplyAdd(gradient0, *(Vector256<float>*)(input + at) * scale, weightSum0);
-            weightSum1 = Vector256.FusedMultiplyAdd(gradient1, *(Vector256<float>*)(input + at + 8) * scale, weightSum1);
+            Vector256<float> gradient0 = outputGradientRow[0];
+            Vector256<float> gradient1 = outputGradientRow[1];
+            weightSum0 = Vector256.FusedMultiplyAdd(gradient0, inputRow[0] * scale, weightSum0);
+            weightSum1 = Vector256.FusedMultiplyAdd(gradient1, inputRow[1] * scale, weightSum1);
         }
 
-        *(Vector256<float>*)weightGradient = weightSum0;
-        *(Vector256<float>*)(weightGradient + 8) = weightSum1;
+        weightGradientRow[0] = weightSum0;
+        weightGradientRow[1] = weightSum1;
     }
 }

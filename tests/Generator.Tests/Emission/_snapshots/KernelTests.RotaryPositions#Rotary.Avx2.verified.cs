@@ -9,21 +9,22 @@ public static void Rotary2x8Positions4Rows12(float* heads, float* table, int* po
     {
         for (nint end = row + rows; row < end; row++)
         {
-            float* cosine = table + (nint)positions[row] * 16;
-            float* sine = cosine + 64;
+            float* cosine = &table[(nint)positions[row] * 16];
+            float* sine = &cosine[64];
 
             for (nint head = 0; head < 2; head++)
             {
-                float* x = heads + head * 192 + row * 16;
+                float* x = &heads[head * 192 + row * 16];
 
-                Vector256<float> value0 = *(Vector256<float>*)x;
-                Vector256<float> value1 = *(Vector256<float>*)(x + 8);
+                Vector256<float>* xRow = (Vector256<float>*)x;
+                Vector256<float>* cosineRow = (Vector256<float>*)cosine;
+                Vector256<float>* sineRow = (Vector256<float>*)sine;
+                Vector256<float> value0 = xRow[0];
+                Vector256<float> value1 = xRow[1];
                 Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
                 Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
-                *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
-                    value0, *(Vector256<float>*)cosine, swapped0 * *(Vector256<float>*)sine);
-                *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
-                    value1, *(Vector256<float>*)(cosine + 8), swapped1 * *(Vector256<float>*)(sine + 8));
+                xRow[0] = Vector256.FusedMultiplyAdd(value0, cosineRow[0], swapped0 * sineRow[0]);
+                xRow[1] = Vector256.FusedMultiplyAdd(value1, cosineRow[1], swapped1 * sineRow[1]);
             }
         }
     }
@@ -40,21 +41,22 @@ public static void Rotary2x8BackPositions4Rows12(float* heads, float* table, int
     {
         for (nint end = row + rows; row < end; row++)
         {
-            float* cosine = table + (nint)positions[row] * 16;
-            float* sine = cosine + 64;
+            float* cosine = &table[(nint)positions[row] * 16];
+            float* sine = &cosine[64];
 
             for (nint head = 0; head < 2; head++)
             {
-                float* x = heads + head * 192 + row * 16;
+                float* x = &heads[head * 192 + row * 16];
 
-                Vector256<float> value0 = *(Vector256<float>*)x;
-                Vector256<float> value1 = *(Vector256<float>*)(x + 8);
+                Vector256<float>* xRow = (Vector256<float>*)x;
+                Vector256<float>* cosineRow = (Vector256<float>*)cosine;
+                Vector256<float>* sineRow = (Vector256<float>*)sine;
+                Vector256<float> value0 = xRow[0];
+                Vector256<float> value1 = xRow[1];
                 Vector256<float> swapped0 = Vector256.Shuffle(value0, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
                 Vector256<float> swapped1 = Vector256.Shuffle(value1, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
-                *(Vector256<float>*)x = Vector256.FusedMultiplyAdd(
-                    value0, *(Vector256<float>*)cosine, swapped0 * -(*(Vector256<float>*)sine));
-                *(Vector256<float>*)(x + 8) = Vector256.FusedMultiplyAdd(
-                    value1, *(Vector256<float>*)(cosine + 8), swapped1 * -(*(Vector256<float>*)(sine + 8)));
+                xRow[0] = Vector256.FusedMultiplyAdd(value0, cosineRow[0], swapped0 * -(sineRow[0]));
+                xRow[1] = Vector256.FusedMultiplyAdd(value1, cosineRow[1], swapped1 * -(sineRow[1]));
             }
         }
     }

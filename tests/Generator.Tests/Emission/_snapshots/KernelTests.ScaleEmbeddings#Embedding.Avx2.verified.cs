@@ -6,11 +6,13 @@ public static void Embedding16x8Scale2p828427Rows12(float* table, int* tokens, f
     {
         for (nint end = row + rows; row < end; row++)
         {
-            float* token = table + (nint)tokens[row] * 16;
-            float* x = output + row * 16;
+            float* token = &table[(nint)tokens[row] * 16];
+            float* x = &output[row * 16];
 
-            *(Vector256<float>*)x = (*(Vector256<float>*)token * Vector256.Create(2.828427f));
-            *(Vector256<float>*)(x + 8) = (*(Vector256<float>*)(token + 8) * Vector256.Create(2.828427f));
+            Vector256<float>* tokenRow = (Vector256<float>*)token;
+            Vector256<float>* xRow = (Vector256<float>*)x;
+            xRow[0] = (tokenRow[0] * Vector256.Create(2.828427f));
+            xRow[1] = (tokenRow[1] * Vector256.Create(2.828427f));
         }
     }
 }
@@ -31,9 +33,11 @@ public static void EmbeddingGradientScale2p828427(
 
         for (nint row = 0, at = 0; row < rows; row++, at += 16)
         {
-            float* sum = gradient + (nint)indices[row] * 16;
-            *(Vector256<float>*)sum += *(Vector256<float>*)(outputGradient + at) * Vector256.Create(2.828427f);
-            *(Vector256<float>*)(sum + 8) += *(Vector256<float>*)(outputGradient + at + 8) * Vector256.Create(2.828427f);
+            float* sum = &gradient[(nint)indices[row] * 16];
+            Vector256<float>* sumRow = (Vector256<float>*)sum;
+            Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+            sumRow[0] += outputGradientRow[0] * Vector256.Create(2.828427f);
+            sumRow[1] += outputGradientRow[1] * Vector256.Create(2.828427f);
         }
     }
 }

@@ -28,21 +28,23 @@ unsafe partial class Tiny
             {
                 Vector256<float> sum0 = Vector256<float>.Zero;
                 Vector256<float> sum1 = Vector256<float>.Zero;
+                Vector256<float>* gradientRow = (Vector256<float>*)gradient;
 
                 if (accumulate)
                 {
-                    sum0 = *(Vector256<float>*)gradient;
-                    sum1 = *(Vector256<float>*)(gradient + 8);
+                    sum0 = gradientRow[0];
+                    sum1 = gradientRow[1];
                 }
 
                 for (nint at = 0; at < rows * 16; at += 16)
                 {
-                    sum0 += *(Vector256<float>*)(outputGradient + at);
-                    sum1 += *(Vector256<float>*)(outputGradient + at + 8);
+                    Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+                    sum0 += outputGradientRow[0];
+                    sum1 += outputGradientRow[1];
                 }
 
-                *(Vector256<float>*)gradient = sum0;
-                *(Vector256<float>*)(gradient + 8) = sum1;
+                gradientRow[0] = sum0;
+                gradientRow[1] = sum1;
             }
         }
 
@@ -59,12 +61,12 @@ unsafe partial class Tiny
                 for (nint first = 0; first < rows; first += 192)
                 {
                     nint count = Math.Min(192, rows - first);
-                    float* left = input + first * 16;
+                    float* left = &input[first * 16];
                     float* sums = gradient;
 
                     for (nint panel = 0; panel < panels; panel++, left += 192, sums += 256)
                     {
-                        OuterPanel(left, outputGradient + first * 16, sums, count, accumulate || first > 0);
+                        OuterPanel(left, &outputGradient[first * 16], sums, count, accumulate || first > 0);
                     }
                 }
             }

@@ -133,7 +133,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         internal Inference(Tiny model, Workers? workers)
             : base(model, workers, Layout)
         {
-            FillPositions(this.State.Pointer + 1536);
+            FillPositions(&this.State.Pointer[1536]);
         }
 
         /// <inheritdoc/>

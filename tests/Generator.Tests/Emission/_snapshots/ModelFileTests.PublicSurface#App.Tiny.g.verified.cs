@@ -107,7 +107,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         public Training(Tiny model, Workers workers)
             : base(model, workers, activationFloats: 4816, scratchFloats: 1568)
         {
-            FillPositions(this.Activations.Pointer + 4496);
+            FillPositions(&this.Activations.Pointer[4496]);
         }
 
         /// <inheritdoc/>
@@ -119,7 +119,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         /// <inheritdoc/>
         protected override void CopyLogits(Span<float> logits)
         {
-            float* panels = this.Activations.Pointer + 2192;
+            float* panels = &this.Activations.Pointer[2192];
 
             for (int row = 0; row < this.Batch.OutputRows; row++)
             {
@@ -173,7 +173,7 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
         internal Inference(Tiny model, Workers? workers)
             : base(model, workers, Layout)
         {
-            FillPositions(this.State.Pointer + 1536);
+            FillPositions(&this.State.Pointer[1536]);
         }
 
         /// <inheritdoc/>

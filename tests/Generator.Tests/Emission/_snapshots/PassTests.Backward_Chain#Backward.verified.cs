@@ -4,15 +4,15 @@ private static void Backward<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     HeadBackward<TKernels>(
-        in pass, pass.Parameters + 4704, pass.Copies + 4096, pass.Gradients + 4704, pass.Activations + 4000,
-        pass.Activations + 4384);
+        in pass, &pass.Parameters[4704], &pass.Copies[4096], &pass.Gradients[4704], &pass.Activations[4000],
+        &pass.Activations[4384]);
     DecoderLayerBackward<TKernels>(
-        in pass, pass.Parameters + 2480, pass.Copies + 2048, pass.Gradients + 2480, pass.Activations + 2000,
-        pass.Activations + 4384, pass.Activations + 4576);
+        in pass, &pass.Parameters[2480], &pass.Copies[2048], &pass.Gradients[2480], &pass.Activations[2000],
+        &pass.Activations[4384], &pass.Activations[4576]);
     DecoderLayerBackward<TKernels>(
-        in pass, pass.Parameters + 256, pass.Copies, pass.Gradients + 256, pass.Activations, pass.Activations + 4576,
-        pass.Activations + 4384);
-    EmbeddingBackward<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, pass.Activations + 4384);
+        in pass, &pass.Parameters[256], pass.Copies, &pass.Gradients[256], pass.Activations, &pass.Activations[4576],
+        &pass.Activations[4384]);
+    EmbeddingBackward<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, &pass.Activations[4384]);
 }
 
 /// <summary>The logits' gradient to the residual stream's.</summary>
@@ -21,7 +21,7 @@ private static void HeadBackward<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* logits = activations + 192; // [rows, 11]
+    float* logits = &activations[192]; // [rows, 11]
     float* outputWeightTransposed = copies; // [11, 8]
     float* outputWeightGradient = gradients; // [11, 8]
     float* input = activations; // [rows, 8]
@@ -42,7 +42,7 @@ private static void HeadBackward<TKernels>(
         // Output: 1 panel of columns, 1 of rows.
         nint panel = item;
         TKernels.WeightGradientRows12(
-            input, logits + panel * 192, outputWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
+            input, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();
@@ -61,7 +61,7 @@ private static void EmbeddingBackward<TKernels>(
     {
         // Token embedding.
         TKernels.EmbeddingGradient(
-            outputGradient + item * (nint)192, pass.Target.Tokens, tokenEmbeddingWeightGradient + item * (nint)256, 16,
+            &outputGradient[item * (nint)192], pass.Target.Tokens, &tokenEmbeddingWeightGradient[item * (nint)256], 16,
             pass.Target.Rows, pass.AddsGradients);
     }
 

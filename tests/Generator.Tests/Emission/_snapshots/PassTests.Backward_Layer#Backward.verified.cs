@@ -5,36 +5,36 @@ private static void DecoderLayerBackward<TKernels>(
     float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* feedForwardSum = activations + 1776; // [rows, 8]
-    float* feedForwardNormMean = activations + 1968; // [rows]
-    float* feedForwardNormInverseDeviation = activations + 1984; // [rows]
-    float* feedForwardNormWeight = parameters + 2080; // [8]
-    float* feedForwardSumGradient = pass.Activations + 3728; // [rows, 8]
+    float* feedForwardSum = &activations[1776]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1968]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
+    float* feedForwardNormWeight = &parameters[2080]; // [8]
+    float* feedForwardSumGradient = &pass.Activations[3728]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
-    float* hidden = activations + 1392; // [rows, 32]
-    float* hiddenGradient = pass.Activations + 3344; // [rows, 32]
-    float* feedForwardUpWeightTransposed = copies + 512; // [32, 8]
-    float* selfAttentionNormGradient = pass.Activations + 3920; // [rows, 8]
-    float* attentionSum = activations + 976; // [rows, 8]
-    float* selfAttentionNormMean = activations + 1360; // [rows]
-    float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
-    float* selfAttentionNormWeight = parameters + 1024; // [8]
-    float* attentionSumGradient = pass.Activations + 4112; // [rows, 8]
-    float* selfAttentionOutputWeightTransposed = copies + 1024; // [8, 8]
-    float* attendedGradient = pass.Activations + 4304; // [rows, 8]
-    float* queryKeyValue = activations + 192; // [rows, 48]
-    float* attended = activations + 768; // [rows, 8]
-    float* logSumExp = activations + 960; // [rows]
-    float* queryKeyValueGradient = pass.Activations + 2768; // [rows, 48]
-    float* selfAttentionQueryKeyValueWeightTransposed = copies + 1280; // [8, 8], [8, 8], [8, 8]
-    float* feedForwardNormBiasGradient = gradients + 2096; // [8]
-    float* feedForwardNormWeightGradient = gradients + 2080; // [8]
-    float* feedForwardDownWeightGradient = gradients + 1568; // [8, 32]
-    float* feedForwardUpWeightGradient = gradients + 1056; // [32, 8]
-    float* selfAttentionNorm = activations + 1168; // [rows, 8]
-    float* selfAttentionNormBiasGradient = gradients + 1040; // [8]
-    float* selfAttentionNormWeightGradient = gradients + 1024; // [8]
-    float* selfAttentionOutputWeightGradient = gradients + 768; // [8, 8]
+    float* hidden = &activations[1392]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[3344]; // [rows, 32]
+    float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
+    float* selfAttentionNormGradient = &pass.Activations[3920]; // [rows, 8]
+    float* attentionSum = &activations[976]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1360]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+    float* selfAttentionNormWeight = &parameters[1024]; // [8]
+    float* attentionSumGradient = &pass.Activations[4112]; // [rows, 8]
+    float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
+    float* attendedGradient = &pass.Activations[4304]; // [rows, 8]
+    float* queryKeyValue = &activations[192]; // [rows, 48]
+    float* attended = &activations[768]; // [rows, 8]
+    float* logSumExp = &activations[960]; // [rows]
+    float* queryKeyValueGradient = &pass.Activations[2768]; // [rows, 48]
+    float* selfAttentionQueryKeyValueWeightTransposed = &copies[1280]; // [8, 8], [8, 8], [8, 8]
+    float* feedForwardNormBiasGradient = &gradients[2096]; // [8]
+    float* feedForwardNormWeightGradient = &gradients[2080]; // [8]
+    float* feedForwardDownWeightGradient = &gradients[1568]; // [8, 32]
+    float* feedForwardUpWeightGradient = &gradients[1056]; // [32, 8]
+    float* selfAttentionNorm = &activations[1168]; // [rows, 8]
+    float* selfAttentionNormBiasGradient = &gradients[1040]; // [8]
+    float* selfAttentionNormWeightGradient = &gradients[1024]; // [8]
+    float* selfAttentionOutputWeightGradient = &gradients[768]; // [8, 8]
     float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [8, 8], [8, 8]
     float* input = activations; // [rows, 8]
 
@@ -63,8 +63,8 @@ private static void DecoderLayerBackward<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.AttentionGradient8x8CausalLength4Rows12(
-            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, attendedGradient, queryKeyValueGradient,
-            queryKeyValueGradient + 192, queryKeyValueGradient + 384, pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, attendedGradient, queryKeyValueGradient,
+            &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
             pass.Scratch);
     }
 
@@ -88,8 +88,8 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.LayerNormParameterGradient(
-                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormMean,
-                feedForwardNormInverseDeviation, feedForwardNormWeightGradient + item * 16, feedForwardNormBiasGradient + item * 16,
+                &outputGradient[item * (nint)192], &feedForwardSum[item * (nint)192], feedForwardNormMean,
+                feedForwardNormInverseDeviation, &feedForwardNormWeightGradient[item * 16], &feedForwardNormBiasGradient[item * 16],
                 pass.Target.Rows, pass.AddsGradients);
             continue;
         }
@@ -101,7 +101,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                hidden, feedForwardSumGradient + panel * 192, feedForwardDownWeightGradient + panel * 512, 2, pass.Target.Rows,
+                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -113,7 +113,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                selfAttentionNorm, hiddenGradient + panel * 192, feedForwardUpWeightGradient + panel * 256, 1, pass.Target.Rows,
+                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -124,9 +124,9 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.LayerNormParameterGradient(
-                selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormMean,
-                selfAttentionNormInverseDeviation, selfAttentionNormWeightGradient + item * 16,
-                selfAttentionNormBiasGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
+                &selfAttentionNormGradient[item * (nint)192], &attentionSum[item * (nint)192], selfAttentionNormMean,
+                selfAttentionNormInverseDeviation, &selfAttentionNormWeightGradient[item * 16],
+                &selfAttentionNormBiasGradient[item * 16], pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
@@ -137,7 +137,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                attended, attentionSumGradient + panel * 192, selfAttentionOutputWeightGradient + panel * 256, 1, pass.Target.Rows,
+                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 256], 1, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -149,7 +149,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                input, queryKeyValueGradient + panel * 192, selfAttentionQueryKeyValueWeightGradient + panel * 256, 1,
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1,
                 pass.Target.Rows, pass.AddsGradients);
         }
     }

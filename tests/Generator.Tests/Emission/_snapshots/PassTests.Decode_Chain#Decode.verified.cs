@@ -4,9 +4,9 @@ private static void Decode<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     Embedding<TKernels>(in pass, pass.Parameters, pass.Activations);
-    DecoderLayer<TKernels>(in pass, pass.Parameters + 256, pass.Activations + 1600, pass.Activations, pass.Activations + 16);
-    DecoderLayer<TKernels>(in pass, pass.Parameters + 2480, pass.Activations + 2112, pass.Activations + 16, pass.Activations);
-    Head<TKernels>(in pass, pass.Parameters + 4704, pass.Activations);
+    DecoderLayer<TKernels>(in pass, &pass.Parameters[256], &pass.Activations[1600], pass.Activations, &pass.Activations[16]);
+    DecoderLayer<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2112], &pass.Activations[16], pass.Activations);
+    Head<TKernels>(in pass, &pass.Parameters[4704], pass.Activations);
 }
 
 /// <summary>The token to the residual stream.</summary>
@@ -20,7 +20,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     if (pass.Team.Claim(1, out _))
     {
         TKernels.Embedding16x8Positions4Row(
-            tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 1536, pass.Target.Positions, output, 0, 1);
+            tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[1536], pass.Target.Positions, output, 0, 1);
     }
 
     pass.Team.Barrier();
@@ -32,7 +32,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     where TKernels : struct, IKernels
 {
     float* outputWeight = parameters; // [11, 8]
-    float* logits = pass.Activations + 32; // [rows, 11]
+    float* logits = &pass.Activations[32]; // [rows, 11]
 
     // Output.
     if (pass.Team.Claim(1, out _))

@@ -5,33 +5,33 @@ private static void DecoderLayer<TKernels>(
     where TKernels : struct, IKernels
 {
     float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
-    float* selfAttentionQueryKeyValueBias = parameters + 1536; // [8], [8], [8]
-    float* queryKeyValue = pass.Activations + 1920; // [rows, 96]
-    float* attended = pass.Activations + 7680; // [rows, 8]
-    float* selfAttentionOutputWeight = parameters + 1632; // [8, 8]
-    float* selfAttentionOutputBias = parameters + 2144; // [8]
-    float* attentionSum = pass.Activations + 1920; // [rows, 8]
-    float* selfAttentionNormWeight = parameters + 2160; // [8]
-    float* selfAttentionNormBias = parameters + 2176; // [8]
-    float* selfAttentionNorm = pass.Activations + 5760; // [rows, 8]
-    float* crossAttentionQueryWeight = parameters + 2192; // [8, 8]
-    float* crossAttentionQueryBias = parameters + 2704; // [8]
-    float* crossQuery = pass.Activations + 1920; // [rows, 8]
-    float* crossAttended = pass.Activations + 3840; // [rows, 8]
-    float* crossAttentionOutputWeight = parameters + 3824; // [8, 8]
-    float* crossAttentionOutputBias = parameters + 4336; // [8]
-    float* crossAttentionSum = pass.Activations + 1920; // [rows, 8]
-    float* crossAttentionNormWeight = parameters + 4352; // [8]
-    float* crossAttentionNormBias = parameters + 4368; // [8]
-    float* crossAttentionNorm = pass.Activations + 3840; // [rows, 8]
-    float* feedForwardUpWeight = parameters + 4384; // [32, 8]
-    float* feedForwardUpBias = parameters + 4896; // [32]
-    float* hidden = pass.Activations + 1920; // [rows, 32]
-    float* feedForwardDownWeight = parameters + 4928; // [8, 32]
-    float* feedForwardDownBias = parameters + 5440; // [8]
-    float* feedForwardSum = pass.Activations + 4800; // [rows, 8]
-    float* feedForwardNormWeight = parameters + 5456; // [8]
-    float* feedForwardNormBias = parameters + 5472; // [8]
+    float* selfAttentionQueryKeyValueBias = &parameters[1536]; // [8], [8], [8]
+    float* queryKeyValue = &pass.Activations[1920]; // [rows, 96]
+    float* attended = &pass.Activations[7680]; // [rows, 8]
+    float* selfAttentionOutputWeight = &parameters[1632]; // [8, 8]
+    float* selfAttentionOutputBias = &parameters[2144]; // [8]
+    float* attentionSum = &pass.Activations[1920]; // [rows, 8]
+    float* selfAttentionNormWeight = &parameters[2160]; // [8]
+    float* selfAttentionNormBias = &parameters[2176]; // [8]
+    float* selfAttentionNorm = &pass.Activations[5760]; // [rows, 8]
+    float* crossAttentionQueryWeight = &parameters[2192]; // [8, 8]
+    float* crossAttentionQueryBias = &parameters[2704]; // [8]
+    float* crossQuery = &pass.Activations[1920]; // [rows, 8]
+    float* crossAttended = &pass.Activations[3840]; // [rows, 8]
+    float* crossAttentionOutputWeight = &parameters[3824]; // [8, 8]
+    float* crossAttentionOutputBias = &parameters[4336]; // [8]
+    float* crossAttentionSum = &pass.Activations[1920]; // [rows, 8]
+    float* crossAttentionNormWeight = &parameters[4352]; // [8]
+    float* crossAttentionNormBias = &parameters[4368]; // [8]
+    float* crossAttentionNorm = &pass.Activations[3840]; // [rows, 8]
+    float* feedForwardUpWeight = &parameters[4384]; // [32, 8]
+    float* feedForwardUpBias = &parameters[4896]; // [32]
+    float* hidden = &pass.Activations[1920]; // [rows, 32]
+    float* feedForwardDownWeight = &parameters[4928]; // [8, 32]
+    float* feedForwardDownBias = &parameters[5440]; // [8]
+    float* feedForwardSum = &pass.Activations[4800]; // [rows, 8]
+    float* feedForwardNormWeight = &parameters[5456]; // [8]
+    float* feedForwardNormBias = &parameters[5472]; // [8]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(2 * ((pass.Target.Rows + 47) / 48), out int item))
@@ -53,13 +53,13 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = item / 2;
         nint head = item % 2;
-        float* keys = cache + pass.Target.Sequences[row] * (nint)1024 + head * (nint)512;
-        float* values = keys + 256;
+        float* keys = &cache[pass.Target.Sequences[row] * (nint)1024 + head * (nint)512];
+        float* values = &keys[256];
         nint position = pass.Target.Positions[row];
         TKernels.CacheRows16x16Positions16Rows60(
-            queryKeyValue + 1920 + head * 960 + row * 16, queryKeyValue + 3840 + head * 960 + row * 16, keys, values, position, 1);
+            &queryKeyValue[1920 + head * 960 + row * 16], &queryKeyValue[3840 + head * 960 + row * 16], keys, values, position, 1);
         TKernels.CachedAttention4x4Positions16Rows60(
-            queryKeyValue + head * 960 + row * 16, keys, values, pass.Scratch, attended + head * 960 + row * 16, position);
+            &queryKeyValue[head * 960 + row * 16], keys, values, pass.Scratch, &attended[head * 960 + row * 16], position);
     }
 
     pass.Team.Barrier();
@@ -103,10 +103,10 @@ private static void DecoderLayer<TKernels>(
         nint head = item % 2;
         nint sequence = pass.Target.Sequences[row] / 3;
         nint last = pass.Source.Lengths[sequence] - 1;
-        float* keys = memoryCache + sequence * (nint)1024 + head * (nint)512;
-        float* values = keys + 256;
+        float* keys = &memoryCache[sequence * (nint)1024 + head * (nint)512];
+        float* values = &keys[256];
         TKernels.CachedAttention4x4Positions16Rows60(
-            crossQuery + head * 960 + row * 16, keys, values, pass.Scratch, crossAttended + head * 960 + row * 16, last);
+            &crossQuery[head * 960 + row * 16], keys, values, pass.Scratch, &crossAttended[head * 960 + row * 16], last);
     }
 
     pass.Team.Barrier();
@@ -172,7 +172,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     where TKernels : struct, IKernels
 {
     float* outputWeight = parameters; // [11, 8]
-    float* logits = pass.Activations + 1920; // [rows, 11]
+    float* logits = &pass.Activations[1920]; // [rows, 11]
 
     // Output.
     while (pass.Team.Claim((pass.Target.Rows + 47) / 48, out int block))
@@ -189,7 +189,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.Unpack11Rows60(logits, pass.Activations + 13_440, row, rows);
+        TKernels.Unpack11Rows60(logits, &pass.Activations[13_440], row, rows);
     }
 
     pass.Team.Barrier();

@@ -6,8 +6,8 @@ private static void Encode<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     EncoderEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);
-    EncoderLayer<TKernels>(in pass, pass.Parameters + 256, pass.Activations, pass.Activations + 192);
-    DecoderLayerMemory<TKernels>(in pass, pass.Parameters + 3808, pass.Activations + 192, pass.Activations + 3008);
+    EncoderLayer<TKernels>(in pass, &pass.Parameters[256], pass.Activations, &pass.Activations[192]);
+    DecoderLayerMemory<TKernels>(in pass, &pass.Parameters[3808], &pass.Activations[192], &pass.Activations[3008]);
 }
 
 /// <summary>The encoder's output to the keys and values of a decoder layer's cross-attention.</summary>
@@ -15,9 +15,9 @@ private static void Encode<TKernels>(in PassContext pass)
 private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* parameters, float* memory, float* memoryCache)
     where TKernels : struct, IKernels
 {
-    float* crossAttentionKeyValueWeight = parameters + 2736; // [8, 8], [8, 8]
-    float* crossAttentionKeyValueBias = parameters + 3760; // [8], [8]
-    float* crossKeyValue = pass.Activations + 384; // [rows, 64]
+    float* crossAttentionKeyValueWeight = &parameters[2736]; // [8, 8], [8, 8]
+    float* crossAttentionKeyValueBias = &parameters[3760]; // [8], [8]
+    float* crossKeyValue = &pass.Activations[384]; // [rows, 64]
 
     // Cross-attention key and value.
     while (pass.Team.Claim(pass.Source.Blocks, out int block))
@@ -35,9 +35,9 @@ private static void DecoderLayerMemory<TKernels>(in PassContext pass, float* par
         nint sequence = item / 2;
         nint head = item % 2;
         nint start = (nint)pass.Source.Starts[sequence] * 16;
-        float* keys = memoryCache + sequence * (nint)1024 + head * (nint)512;
+        float* keys = &memoryCache[sequence * (nint)1024 + head * (nint)512];
         TKernels.CacheRows16x16Positions16Rows12(
-            crossKeyValue + head * 192 + start, crossKeyValue + 384 + head * 192 + start, keys, keys + 256, 0,
+            &crossKeyValue[head * 192 + start], &crossKeyValue[384 + head * 192 + start], keys, &keys[256], 0,
             pass.Source.Lengths[sequence]);
     }
 

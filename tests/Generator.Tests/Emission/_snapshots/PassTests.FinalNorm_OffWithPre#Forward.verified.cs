@@ -5,7 +5,7 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
 {
     float* input = activations; // [rows, 8]
     float* outputWeight = parameters; // [11, 8]
-    float* logits = activations + 192; // [rows, 11]
+    float* logits = &activations[192]; // [rows, 11]
 
     // Output; losses.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))

@@ -5,12 +5,12 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
 {
     float* input = activations; // [rows, 8]
     float* decoderFinalNormWeight = parameters; // [8]
-    float* decoderFinalNormBias = parameters + 16; // [8]
-    float* decoderFinalNorm = activations + 192; // [rows, 8]
-    float* decoderFinalNormMean = activations + 384; // [rows]
-    float* decoderFinalNormInverseDeviation = activations + 400; // [rows]
-    float* outputWeight = parameters + 32; // [11, 8]
-    float* logits = activations + 416; // [rows, 11]
+    float* decoderFinalNormBias = &parameters[16]; // [8]
+    float* decoderFinalNorm = &activations[192]; // [rows, 8]
+    float* decoderFinalNormMean = &activations[384]; // [rows]
+    float* decoderFinalNormInverseDeviation = &activations[400]; // [rows]
+    float* outputWeight = &parameters[32]; // [11, 8]
+    float* logits = &activations[416]; // [rows, 11]
 
     // Decoder final norm; output; losses.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))

@@ -46,8 +46,8 @@ unsafe partial class Tiny
             where TKernels : struct, IKernels
         {
             EmbeddingForward<TKernels>(in pass, pass.Parameters, pass.Activations);
-            DecoderLayerForward<TKernels>(in pass, pass.Parameters + 256, pass.Activations);
-            HeadForward<TKernels>(in pass, pass.Parameters + 2480, pass.Activations + 2000);
+            DecoderLayerForward<TKernels>(in pass, &pass.Parameters[256], pass.Activations);
+            HeadForward<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000]);
         }
 
         /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
@@ -64,7 +64,7 @@ unsafe partial class Tiny
                 nint row = (nint)block * pass.Target.BlockRows;
                 nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
                 TKernels.Embedding16x8Positions4Rows12(
-                    tokenEmbeddingWeight, pass.Target.Tokens, pass.Activations + 4496, pass.Target.Positions, embedded, row, rows);
+                    tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4496], pass.Target.Positions, embedded, row, rows);
             }
 
             pass.Team.Barrier();
@@ -77,29 +77,29 @@ unsafe partial class Tiny
         {
             float* input = activations; // [rows, 8]
             float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
-            float* selfAttentionQueryKeyValueBias = parameters + 768; // [8], [8], [8]
-            float* queryKeyValue = activations + 192; // [rows, 48]
-            float* attended = activations + 768; // [rows, 8]
-            float* logSumExp = activations + 960; // [rows]
-            float* selfAttentionOutputWeight = parameters + 816; // [8, 8]
-            float* selfAttentionOutputBias = parameters + 1072; // [8]
-            float* attentionSum = activations + 976; // [rows, 8]
-            float* selfAttentionNormWeight = parameters + 1088; // [8]
-            float* selfAttentionNormBias = parameters + 1104; // [8]
-            float* selfAttentionNorm = activations + 1168; // [rows, 8]
-            float* selfAttentionNormMean = activations + 1360; // [rows]
-            float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
-            float* feedForwardUpWeight = parameters + 1120; // [32, 8]
-            float* feedForwardUpBias = parameters + 1632; // [32]
-            float* hidden = activations + 1392; // [rows, 32]
-            float* feedForwardDownWeight = parameters + 1664; // [8, 32]
-            float* feedForwardDownBias = parameters + 2176; // [8]
-            float* feedForwardSum = activations + 1776; // [rows, 8]
-            float* feedForwardNormWeight = parameters + 2192; // [8]
-            float* feedForwardNormBias = parameters + 2208; // [8]
-            float* feedForwardNorm = activations + 2000; // [rows, 8]
-            float* feedForwardNormMean = activations + 1968; // [rows]
-            float* feedForwardNormInverseDeviation = activations + 1984; // [rows]
+            float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
+            float* queryKeyValue = &activations[192]; // [rows, 48]
+            float* attended = &activations[768]; // [rows, 8]
+            float* logSumExp = &activations[960]; // [rows]
+            float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
+            float* selfAttentionOutputBias = &parameters[1072]; // [8]
+            float* attentionSum = &activations[976]; // [rows, 8]
+            float* selfAttentionNormWeight = &parameters[1088]; // [8]
+            float* selfAttentionNormBias = &parameters[1104]; // [8]
+            float* selfAttentionNorm = &activations[1168]; // [rows, 8]
+            float* selfAttentionNormMean = &activations[1360]; // [rows]
+            float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+            float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
+            float* feedForwardUpBias = &parameters[1632]; // [32]
+            float* hidden = &activations[1392]; // [rows, 32]
+            float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
+            float* feedForwardDownBias = &parameters[2176]; // [8]
+            float* feedForwardSum = &activations[1776]; // [rows, 8]
+            float* feedForwardNormWeight = &parameters[2192]; // [8]
+            float* feedForwardNormBias = &parameters[2208]; // [8]
+            float* feedForwardNorm = &activations[2000]; // [rows, 8]
+            float* feedForwardNormMean = &activations[1968]; // [rows]
+            float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
 
             // Self-attention query, key and value.
             while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -116,7 +116,7 @@ unsafe partial class Tiny
             while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
             {
                 TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-                    queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+                    queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
                     pass.Target.Lengths[sequence], pass.Scratch);
             }
 
@@ -151,7 +151,7 @@ unsafe partial class Tiny
         {
             float* input = activations; // [rows, 8]
             float* outputWeight = parameters; // [11, 8]
-            float* logits = activations + 192; // [rows, 11]
+            float* logits = &activations[192]; // [rows, 11]
 
             // Output; losses.
             while (pass.Team.Claim(pass.Target.Blocks, out int block))

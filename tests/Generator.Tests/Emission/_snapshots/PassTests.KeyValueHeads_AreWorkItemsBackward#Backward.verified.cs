@@ -5,32 +5,32 @@ private static void DecoderLayerBackward<TKernels>(
     float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* feedForwardSum = activations + 3328; // [rows, 8]
-    float* feedForwardNormInverseDeviation = activations + 3520; // [rows]
-    float* feedForwardNormWeight = parameters + 4112; // [8]
-    float* feedForwardSumGradient = pass.Activations + 6992; // [rows, 8]
+    float* feedForwardSum = &activations[3328]; // [rows, 8]
+    float* feedForwardNormInverseDeviation = &activations[3520]; // [rows]
+    float* feedForwardNormWeight = &parameters[4112]; // [8]
+    float* feedForwardSumGradient = &pass.Activations[6992]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
-    float* hidden = activations + 2944; // [rows, 32]
-    float* hiddenGradient = pass.Activations + 6608; // [rows, 32]
-    float* feedForwardUpWeightTransposed = copies + 512; // [32, 8]
-    float* selfAttentionNormGradient = pass.Activations + 7184; // [rows, 8]
-    float* attentionSum = activations + 2544; // [rows, 8]
-    float* selfAttentionNormInverseDeviation = activations + 2928; // [rows]
-    float* selfAttentionNormWeight = parameters + 3072; // [8]
-    float* attentionSumGradient = pass.Activations + 7376; // [rows, 8]
-    float* selfAttentionOutputWeightTransposed = copies + 1024; // [8, 8]
-    float* attendedGradient = pass.Activations + 5840; // [rows, 8]
-    float* queryKeyValue = activations + 192; // [rows, 128]
-    float* attended = activations + 1728; // [rows, 8]
-    float* logSumExp = activations + 2496; // [4, rows]
-    float* queryKeyValueGradient = pass.Activations + 4304; // [rows, 128]
-    float* selfAttentionQueryKeyValueWeightTransposed = copies + 2048; // [8, 8], [4, 8], [4, 8]
-    float* feedForwardNormWeightGradient = gradients + 4112; // [8]
-    float* feedForwardDownWeightGradient = gradients + 3600; // [8, 32]
-    float* feedForwardUpWeightGradient = gradients + 3088; // [32, 8]
-    float* selfAttentionNorm = activations + 2736; // [rows, 8]
-    float* selfAttentionNormWeightGradient = gradients + 3072; // [8]
-    float* selfAttentionOutputWeightGradient = gradients + 2048; // [8, 8]
+    float* hidden = &activations[2944]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[6608]; // [rows, 32]
+    float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
+    float* selfAttentionNormGradient = &pass.Activations[7184]; // [rows, 8]
+    float* attentionSum = &activations[2544]; // [rows, 8]
+    float* selfAttentionNormInverseDeviation = &activations[2928]; // [rows]
+    float* selfAttentionNormWeight = &parameters[3072]; // [8]
+    float* attentionSumGradient = &pass.Activations[7376]; // [rows, 8]
+    float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
+    float* attendedGradient = &pass.Activations[5840]; // [rows, 8]
+    float* queryKeyValue = &activations[192]; // [rows, 128]
+    float* attended = &activations[1728]; // [rows, 8]
+    float* logSumExp = &activations[2496]; // [4, rows]
+    float* queryKeyValueGradient = &pass.Activations[4304]; // [rows, 128]
+    float* selfAttentionQueryKeyValueWeightTransposed = &copies[2048]; // [8, 8], [4, 8], [4, 8]
+    float* feedForwardNormWeightGradient = &gradients[4112]; // [8]
+    float* feedForwardDownWeightGradient = &gradients[3600]; // [8, 32]
+    float* feedForwardUpWeightGradient = &gradients[3088]; // [32, 8]
+    float* selfAttentionNorm = &activations[2736]; // [rows, 8]
+    float* selfAttentionNormWeightGradient = &gradients[3072]; // [8]
+    float* selfAttentionOutputWeightGradient = &gradients[2048]; // [8, 8]
     float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [4, 8], [4, 8]
     float* input = activations; // [rows, 8]
 
@@ -65,9 +65,9 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint head = (keyHead * 2) + member;
             TKernels.AttentionGradient2x2CausalSharedLength4Rows12(
-                queryKeyValue + head * 192, queryKeyValue + 768 + keyHead * 192, queryKeyValue + 1152 + keyHead * 192,
-                attended + head * 192, logSumExp + head * 12, attendedGradient + head * 192, queryKeyValueGradient + head * 192,
-                queryKeyValueGradient + 768 + keyHead * 192, queryKeyValueGradient + 1152 + keyHead * 192,
+                &queryKeyValue[head * 192], &queryKeyValue[768 + keyHead * 192], &queryKeyValue[1152 + keyHead * 192],
+                &attended[head * 192], &logSumExp[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
+                &queryKeyValueGradient[768 + keyHead * 192], &queryKeyValueGradient[1152 + keyHead * 192],
                 pass.Target.Starts[sequence], pass.Target.Lengths[sequence], member > 0, pass.Scratch);
         }
     }
@@ -92,8 +92,8 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.RmsNormParameterGradient(
-                outputGradient + item * (nint)192, feedForwardSum + item * (nint)192, feedForwardNormInverseDeviation,
-                feedForwardNormWeightGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
+                &outputGradient[item * (nint)192], &feedForwardSum[item * (nint)192], feedForwardNormInverseDeviation,
+                &feedForwardNormWeightGradient[item * 16], pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
@@ -104,7 +104,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                hidden, feedForwardSumGradient + panel * 192, feedForwardDownWeightGradient + panel * 512, 2, pass.Target.Rows,
+                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -116,7 +116,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                selfAttentionNorm, hiddenGradient + panel * 192, feedForwardUpWeightGradient + panel * 256, 1, pass.Target.Rows,
+                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -127,8 +127,8 @@ private static void DecoderLayerBackward<TKernels>(
         if (item < 1)
         {
             TKernels.RmsNormParameterGradient(
-                selfAttentionNormGradient + item * (nint)192, attentionSum + item * (nint)192, selfAttentionNormInverseDeviation,
-                selfAttentionNormWeightGradient + item * 16, pass.Target.Rows, pass.AddsGradients);
+                &selfAttentionNormGradient[item * (nint)192], &attentionSum[item * (nint)192], selfAttentionNormInverseDeviation,
+                &selfAttentionNormWeightGradient[item * 16], pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
@@ -139,7 +139,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                attended, attentionSumGradient + panel * 192, selfAttentionOutputWeightGradient + panel * 1024, 4, pass.Target.Rows,
+                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 1024], 4, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -151,7 +151,7 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                input, queryKeyValueGradient + panel * 192, selfAttentionQueryKeyValueWeightGradient + panel * 256, 1,
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1,
                 pass.Target.Rows, pass.AddsGradients);
         }
     }

@@ -5,7 +5,7 @@ private static void EmbeddingBackward<TKernels>(
     where TKernels : struct, IKernels
 {
     float* tokenEmbeddingWeightGradient = gradients; // [11, 8]
-    float* positionEmbeddingWeightGradient = gradients + 256; // [4, 8]
+    float* positionEmbeddingWeightGradient = &gradients[256]; // [4, 8]
 
     // Gradients of the parameters.
     while (pass.Team.Claim(2, out int item))
@@ -14,7 +14,7 @@ private static void EmbeddingBackward<TKernels>(
         if (item < 1)
         {
             TKernels.EmbeddingGradient(
-                outputGradient + item * (nint)192, pass.Target.Tokens, tokenEmbeddingWeightGradient + item * (nint)256, 16,
+                &outputGradient[item * (nint)192], pass.Target.Tokens, &tokenEmbeddingWeightGradient[item * (nint)256], 16,
                 pass.Target.Rows, pass.AddsGradients);
             continue;
         }
@@ -25,7 +25,7 @@ private static void EmbeddingBackward<TKernels>(
         if (item < 1)
         {
             TKernels.EmbeddingGradient(
-                outputGradient + item * (nint)192, pass.Target.Positions, positionEmbeddingWeightGradient + item * (nint)256, 16,
+                &outputGradient[item * (nint)192], pass.Target.Positions, &positionEmbeddingWeightGradient[item * (nint)256], 16,
                 pass.Target.Rows, pass.AddsGradients);
         }
     }

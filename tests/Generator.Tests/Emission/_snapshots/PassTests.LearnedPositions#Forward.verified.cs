@@ -3,7 +3,7 @@
 private static void EmbeddingForward<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
-    float* positionEmbeddingWeight = parameters + 256; // [4, 8]
+    float* positionEmbeddingWeight = &parameters[256]; // [4, 8]
     float* tokenEmbeddingWeight = parameters; // [11, 8]
     float* embedded = activations; // [rows, 8]
 

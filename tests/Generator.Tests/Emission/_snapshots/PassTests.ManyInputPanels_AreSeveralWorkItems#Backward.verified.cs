@@ -4,11 +4,11 @@ private static void HeadBackward<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* logits = activations + 1728; // [rows, 11]
+    float* logits = &activations[1728]; // [rows, 11]
     float* outputWeightTransposed = copies; // [11, 136]
     float* outputWeightGradient = gradients; // [11, 136]
     float* input = activations; // [rows, 136]
-    float* outputBiasGradient = gradients + 2304; // [11]
+    float* outputBiasGradient = &gradients[2304]; // [11]
 
     // Through output.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -27,12 +27,12 @@ private static void HeadBackward<TKernels>(
         nint panel = item / 2;
         nint first = item % 2 * 8;
         TKernels.WeightGradientRows12(
-            input + first * 192, logits + panel * 192, outputWeightGradient + panel * 2304 + first * 256, Math.Min(8, 9 - first),
+            &input[first * 192], &logits[panel * 192], &outputWeightGradient[panel * 2304 + first * 256], Math.Min(8, 9 - first),
             pass.Target.Rows, pass.AddsGradients);
 
         if (first == 0)
         {
-            TKernels.BiasGradient(logits + panel * 192, outputBiasGradient + panel * 16, pass.Target.Rows, pass.AddsGradients);
+            TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], pass.Target.Rows, pass.AddsGradients);
         }
     }
 

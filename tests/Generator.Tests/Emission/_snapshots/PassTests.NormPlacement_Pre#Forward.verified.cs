@@ -5,29 +5,29 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 {
     float* input = activations; // [rows, 8]
     float* selfAttentionNormWeight = parameters; // [8]
-    float* selfAttentionNormBias = parameters + 16; // [8]
-    float* selfAttentionNorm = activations + 192; // [rows, 8]
-    float* selfAttentionNormMean = activations + 384; // [rows]
-    float* selfAttentionNormInverseDeviation = activations + 400; // [rows]
-    float* selfAttentionQueryKeyValueWeight = parameters + 32; // [8, 8], [8, 8], [8, 8]
-    float* selfAttentionQueryKeyValueBias = parameters + 800; // [8], [8], [8]
-    float* queryKeyValue = activations + 416; // [rows, 48]
-    float* attended = activations + 992; // [rows, 8]
-    float* logSumExp = activations + 1184; // [rows]
-    float* selfAttentionOutputWeight = parameters + 848; // [8, 8]
-    float* selfAttentionOutputBias = parameters + 1104; // [8]
-    float* attentionSum = activations + 1200; // [rows, 8]
-    float* feedForwardNormWeight = parameters + 1120; // [8]
-    float* feedForwardNormBias = parameters + 1136; // [8]
-    float* feedForwardNorm = activations + 1392; // [rows, 8]
-    float* feedForwardNormMean = activations + 1584; // [rows]
-    float* feedForwardNormInverseDeviation = activations + 1600; // [rows]
-    float* feedForwardUpWeight = parameters + 1152; // [32, 8]
-    float* feedForwardUpBias = parameters + 1664; // [32]
-    float* hidden = activations + 1616; // [rows, 32]
-    float* feedForwardDownWeight = parameters + 1696; // [8, 32]
-    float* feedForwardDownBias = parameters + 2208; // [8]
-    float* feedForwardSum = activations + 2000; // [rows, 8]
+    float* selfAttentionNormBias = &parameters[16]; // [8]
+    float* selfAttentionNorm = &activations[192]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[384]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[400]; // [rows]
+    float* selfAttentionQueryKeyValueWeight = &parameters[32]; // [8, 8], [8, 8], [8, 8]
+    float* selfAttentionQueryKeyValueBias = &parameters[800]; // [8], [8], [8]
+    float* queryKeyValue = &activations[416]; // [rows, 48]
+    float* attended = &activations[992]; // [rows, 8]
+    float* logSumExp = &activations[1184]; // [rows]
+    float* selfAttentionOutputWeight = &parameters[848]; // [8, 8]
+    float* selfAttentionOutputBias = &parameters[1104]; // [8]
+    float* attentionSum = &activations[1200]; // [rows, 8]
+    float* feedForwardNormWeight = &parameters[1120]; // [8]
+    float* feedForwardNormBias = &parameters[1136]; // [8]
+    float* feedForwardNorm = &activations[1392]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1584]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[1600]; // [rows]
+    float* feedForwardUpWeight = &parameters[1152]; // [32, 8]
+    float* feedForwardUpBias = &parameters[1664]; // [32]
+    float* hidden = &activations[1616]; // [rows, 32]
+    float* feedForwardDownWeight = &parameters[1696]; // [8, 32]
+    float* feedForwardDownBias = &parameters[2208]; // [8]
+    float* feedForwardSum = &activations[2000]; // [rows, 8]
 
     // Self-attention norm; self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -47,7 +47,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }
 
@@ -78,12 +78,12 @@ private static void HeadForward<TKernels>(in PassContext pass, float* parameters
 {
     float* input = activations; // [rows, 8]
     float* decoderFinalNormWeight = parameters; // [8]
-    float* decoderFinalNormBias = parameters + 16; // [8]
-    float* decoderFinalNorm = activations + 192; // [rows, 8]
-    float* decoderFinalNormMean = activations + 384; // [rows]
-    float* decoderFinalNormInverseDeviation = activations + 400; // [rows]
-    float* outputWeight = parameters + 32; // [11, 8]
-    float* logits = activations + 416; // [rows, 11]
+    float* decoderFinalNormBias = &parameters[16]; // [8]
+    float* decoderFinalNorm = &activations[192]; // [rows, 8]
+    float* decoderFinalNormMean = &activations[384]; // [rows]
+    float* decoderFinalNormInverseDeviation = &activations[400]; // [rows]
+    float* outputWeight = &parameters[32]; // [11, 8]
+    float* logits = &activations[416]; // [rows, 11]
 
     // Decoder final norm; output; losses.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))

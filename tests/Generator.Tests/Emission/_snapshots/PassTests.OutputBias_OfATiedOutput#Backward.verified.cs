@@ -4,7 +4,7 @@ private static void HeadBackward<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* logits = activations + 192; // [rows, 11]
+    float* logits = &activations[192]; // [rows, 11]
     float* tokenEmbeddingWeight = pass.Parameters; // [11, 8]
     float* input = activations; // [rows, 8]
     float* tokenEmbeddingWeightGradient = pass.Gradients; // [11, 8]
@@ -28,13 +28,13 @@ private static void HeadBackward<TKernels>(
         {
             nint biasPanel = item - 1;
             TKernels.BiasGradient(
-                logits + biasPanel * 192, outputBiasGradient + biasPanel * 16, pass.Target.Rows, pass.AddsGradients);
+                &logits[biasPanel * 192], &outputBiasGradient[biasPanel * 16], pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
         nint panel = item;
         TKernels.WeightGradientRows12(
-            logits, input + panel * 192, tokenEmbeddingWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
+            logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();

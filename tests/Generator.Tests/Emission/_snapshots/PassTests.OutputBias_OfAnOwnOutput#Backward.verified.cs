@@ -4,11 +4,11 @@ private static void HeadBackward<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* logits = activations + 192; // [rows, 11]
+    float* logits = &activations[192]; // [rows, 11]
     float* outputWeightTransposed = copies; // [11, 8]
     float* outputWeightGradient = gradients; // [11, 8]
     float* input = activations; // [rows, 8]
-    float* outputBiasGradient = gradients + 256; // [11]
+    float* outputBiasGradient = &gradients[256]; // [11]
 
     // Through output.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -26,8 +26,8 @@ private static void HeadBackward<TKernels>(
         // Output: 1 panel of columns, 1 of rows.
         nint panel = item;
         TKernels.WeightGradientRows12(
-            input, logits + panel * 192, outputWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
-        TKernels.BiasGradient(logits + panel * 192, outputBiasGradient + panel * 16, pass.Target.Rows, pass.AddsGradients);
+            input, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
+        TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();

@@ -5,27 +5,27 @@ private static void PromptDecoderLayer<TKernels>(
     where TKernels : struct, IKernels
 {
     float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
-    float* queryKeyValue = pass.Activations + 384; // [rows, 48]
-    float* attended = pass.Activations + 960; // [rows, 8]
-    float* selfAttentionOutputWeight = parameters + 768; // [8, 8]
-    float* attentionSum = pass.Activations + 384; // [rows, 8]
-    float* selfAttentionNormWeight = parameters + 1024; // [8]
-    float* selfAttentionNormBias = parameters + 1040; // [8]
-    float* selfAttentionNorm = pass.Activations + 768; // [rows, 8]
-    float* crossAttentionQueryWeight = parameters + 1056; // [8, 8]
-    float* crossQuery = pass.Activations + 576; // [rows, 8]
-    float* crossAttended = pass.Activations + 960; // [rows, 8]
-    float* crossAttentionOutputWeight = parameters + 1824; // [8, 8]
-    float* crossAttentionSum = pass.Activations + 1152; // [rows, 8]
-    float* crossAttentionNormWeight = parameters + 2080; // [8]
-    float* crossAttentionNormBias = parameters + 2096; // [8]
-    float* crossAttentionNorm = pass.Activations + 1344; // [rows, 8]
-    float* feedForwardUpWeight = parameters + 2112; // [32, 8]
-    float* hidden = pass.Activations + 384; // [rows, 32]
-    float* feedForwardDownWeight = parameters + 2624; // [8, 32]
-    float* feedForwardSum = pass.Activations + 1536; // [rows, 8]
-    float* feedForwardNormWeight = parameters + 3136; // [8]
-    float* feedForwardNormBias = parameters + 3152; // [8]
+    float* queryKeyValue = &pass.Activations[384]; // [rows, 48]
+    float* attended = &pass.Activations[960]; // [rows, 8]
+    float* selfAttentionOutputWeight = &parameters[768]; // [8, 8]
+    float* attentionSum = &pass.Activations[384]; // [rows, 8]
+    float* selfAttentionNormWeight = &parameters[1024]; // [8]
+    float* selfAttentionNormBias = &parameters[1040]; // [8]
+    float* selfAttentionNorm = &pass.Activations[768]; // [rows, 8]
+    float* crossAttentionQueryWeight = &parameters[1056]; // [8, 8]
+    float* crossQuery = &pass.Activations[576]; // [rows, 8]
+    float* crossAttended = &pass.Activations[960]; // [rows, 8]
+    float* crossAttentionOutputWeight = &parameters[1824]; // [8, 8]
+    float* crossAttentionSum = &pass.Activations[1152]; // [rows, 8]
+    float* crossAttentionNormWeight = &parameters[2080]; // [8]
+    float* crossAttentionNormBias = &parameters[2096]; // [8]
+    float* crossAttentionNorm = &pass.Activations[1344]; // [rows, 8]
+    float* feedForwardUpWeight = &parameters[2112]; // [32, 8]
+    float* hidden = &pass.Activations[384]; // [rows, 32]
+    float* feedForwardDownWeight = &parameters[2624]; // [8, 32]
+    float* feedForwardSum = &pass.Activations[1536]; // [rows, 8]
+    float* feedForwardNormWeight = &parameters[3136]; // [8]
+    float* feedForwardNormBias = &parameters[3152]; // [8]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -41,10 +41,10 @@ private static void PromptDecoderLayer<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         nint start = pass.Target.Starts[sequence];
-        float* keys = cache + pass.Target.Sequences[start] * (nint)512;
-        float* values = keys + 256;
+        float* keys = &cache[pass.Target.Sequences[start] * (nint)512];
+        float* values = &keys[256];
         TKernels.CacheRows16x16Positions16Rows12(
-            queryKeyValue + 192 + start * 16, queryKeyValue + 384 + start * 16, keys, values, pass.Target.Positions[start],
+            &queryKeyValue[192 + start * 16], &queryKeyValue[384 + start * 16], keys, values, pass.Target.Positions[start],
             pass.Target.Lengths[sequence]);
     }
 
@@ -53,8 +53,8 @@ private static void PromptDecoderLayer<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         nint start = pass.Target.Starts[sequence];
-        float* keys = cache + pass.Target.Sequences[start] * (nint)512;
-        float* values = keys + 256;
+        float* keys = &cache[pass.Target.Sequences[start] * (nint)512];
+        float* values = &keys[256];
         nint length = pass.Target.Lengths[sequence];
         nint past = pass.Target.Positions[start];
         TKernels.Attention8x8CausalPastCached16Rows12(
@@ -80,8 +80,8 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint start = pass.Target.Starts[sequence];
         nint source = pass.Target.Sequences[start] / 3;
-        float* keys = memoryCache + source * (nint)512;
-        float* values = keys + 256;
+        float* keys = &memoryCache[source * (nint)512];
+        float* values = &keys[256];
         nint length = pass.Target.Lengths[sequence];
         TKernels.Attention8x8Cached16Rows12(
             crossQuery, keys, values, crossAttended, start, length, pass.Source.Lengths[source], pass.Scratch);

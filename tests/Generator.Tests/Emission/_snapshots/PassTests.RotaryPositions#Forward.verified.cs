@@ -24,29 +24,29 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 {
     float* input = activations; // [rows, 8]
     float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
-    float* selfAttentionQueryKeyValueBias = parameters + 768; // [8], [8], [8]
-    float* queryKeyValue = activations + 192; // [rows, 48]
-    float* attended = activations + 768; // [rows, 8]
-    float* logSumExp = activations + 960; // [rows]
-    float* selfAttentionOutputWeight = parameters + 816; // [8, 8]
-    float* selfAttentionOutputBias = parameters + 1072; // [8]
-    float* attentionSum = activations + 976; // [rows, 8]
-    float* selfAttentionNormWeight = parameters + 1088; // [8]
-    float* selfAttentionNormBias = parameters + 1104; // [8]
-    float* selfAttentionNorm = activations + 1168; // [rows, 8]
-    float* selfAttentionNormMean = activations + 1360; // [rows]
-    float* selfAttentionNormInverseDeviation = activations + 1376; // [rows]
-    float* feedForwardUpWeight = parameters + 1120; // [32, 8]
-    float* feedForwardUpBias = parameters + 1632; // [32]
-    float* hidden = activations + 1392; // [rows, 32]
-    float* feedForwardDownWeight = parameters + 1664; // [8, 32]
-    float* feedForwardDownBias = parameters + 2176; // [8]
-    float* feedForwardSum = activations + 1776; // [rows, 8]
-    float* feedForwardNormWeight = parameters + 2192; // [8]
-    float* feedForwardNormBias = parameters + 2208; // [8]
-    float* feedForwardNorm = activations + 2000; // [rows, 8]
-    float* feedForwardNormMean = activations + 1968; // [rows]
-    float* feedForwardNormInverseDeviation = activations + 1984; // [rows]
+    float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
+    float* queryKeyValue = &activations[192]; // [rows, 48]
+    float* attended = &activations[768]; // [rows, 8]
+    float* logSumExp = &activations[960]; // [rows]
+    float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
+    float* selfAttentionOutputBias = &parameters[1072]; // [8]
+    float* attentionSum = &activations[976]; // [rows, 8]
+    float* selfAttentionNormWeight = &parameters[1088]; // [8]
+    float* selfAttentionNormBias = &parameters[1104]; // [8]
+    float* selfAttentionNorm = &activations[1168]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1360]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+    float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
+    float* feedForwardUpBias = &parameters[1632]; // [32]
+    float* hidden = &activations[1392]; // [rows, 32]
+    float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
+    float* feedForwardDownBias = &parameters[2176]; // [8]
+    float* feedForwardSum = &activations[1776]; // [rows, 8]
+    float* feedForwardNormWeight = &parameters[2192]; // [8]
+    float* feedForwardNormBias = &parameters[2208]; // [8]
+    float* feedForwardNorm = &activations[2000]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1968]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
 
     // Self-attention query, key and value; queries and keys turned by their positions.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -55,7 +55,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x48BiasRows12(
             input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
-        TKernels.Rotary2x8Positions4Rows12(queryKeyValue, pass.Activations + 4496, pass.Target.Positions, row, rows);
+        TKernels.Rotary2x8Positions4Rows12(queryKeyValue, &pass.Activations[4496], pass.Target.Positions, row, rows);
     }
 
     pass.Team.Barrier();
@@ -64,7 +64,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-            queryKeyValue, queryKeyValue + 192, queryKeyValue + 384, attended, logSumExp, pass.Target.Starts[sequence],
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }
 

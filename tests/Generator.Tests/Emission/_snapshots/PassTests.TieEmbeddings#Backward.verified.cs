@@ -4,7 +4,7 @@ private static void HeadBackward<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* logits = activations + 192; // [rows, 11]
+    float* logits = &activations[192]; // [rows, 11]
     float* tokenEmbeddingWeight = pass.Parameters; // [11, 8]
     float* input = activations; // [rows, 8]
     float* tokenEmbeddingWeightGradient = pass.Gradients; // [11, 8]
@@ -25,7 +25,7 @@ private static void HeadBackward<TKernels>(
         // Token embedding: 1 panel of columns, 1 of rows.
         nint panel = item;
         TKernels.WeightGradientRows12(
-            logits, input + panel * 192, tokenEmbeddingWeightGradient + panel * 256, 1, pass.Target.Rows, pass.AddsGradients);
+            logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();

@@ -4,7 +4,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     where TKernels : struct, IKernels
 {
     float* tokenEmbeddingWeightTransposed = pass.Copies; // [11, 8]
-    float* logits = pass.Activations + 32; // [rows, 11]
+    float* logits = &pass.Activations[32]; // [rows, 11]
 
     // Token embedding.
     if (pass.Team.Claim(1, out _))

@@ -18,24 +18,26 @@ public static void Product544BiasResidualBFloat16Rows36(
         for (nint end = panel + panels; panel < end; panel++)
         {
             WidenBFloat16(weights, 0, 192, widened);
-            Tiles192Rows36(input, widened, output, residual, 16, rows);
+            Tiles(input, widened, output, residual, rows, 16, 576, 192);
 
             // Columns 192 to 543 of the input.
             for (nint part = 0; part < 2; part++)
             {
-                float* columns = input + 6912 + part * 6336;
+                float* columns = &input[6912 + part * 6336];
                 WidenBFloat16(weights, 192 + part * 176, 176, widened);
 
-                Tiles176Rows36(columns, widened, output, output, 16, rows);
+                Tiles(columns, widened, output, output, rows, 16, 576, 176);
             }
 
-            Vector256<float> bias0 = *(Vector256<float>*)bias;
-            Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+            Vector256<float>* biasRow = (Vector256<float>*)bias;
+            Vector256<float> bias0 = biasRow[0];
+            Vector256<float> bias1 = biasRow[1];
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
-                *(Vector256<float>*)(output + at) += bias0;
-                *(Vector256<float>*)(output + at + 8) += bias1;
+                Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+                outputRow[0] += bias0;
+                outputRow[1] += bias1;
             }
 
             weights += 4352;

@@ -4,12 +4,14 @@ private static void WidenBFloat16(float* panel, nint row, nint rows, float* outp
 {
     unchecked
     {
-        ushort* stored = (ushort*)panel + row * 16;
+        ushort* stored = (ushort*)panel;
+        stored += row * 16;
 
-        for (float* end = output + rows * 16; output != end; output += 16, stored += 16)
+        for (float* end = &output[rows * 16]; output != end; output += 16, stored += 16)
         {
-            *(Vector256<float>*)output = FromBFloat16(stored);
-            *(Vector256<float>*)(output + 8) = FromBFloat16(stored + 8);
+            Vector256<float>* outputRow = (Vector256<float>*)output;
+            outputRow[0] = FromBFloat16(stored);
+            outputRow[1] = FromBFloat16(&stored[8]);
         }
     }
 }

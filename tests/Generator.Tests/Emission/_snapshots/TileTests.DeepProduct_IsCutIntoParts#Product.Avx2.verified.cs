@@ -12,24 +12,26 @@ public static void Product544x16BiasResidualRows12(
         residual += row * 16;
         output += row * 16;
 
-        Tiles192Rows12(input, weights, output, residual, 16, rows);
+        Tiles(input, weights, output, residual, rows, 16, 192, 192);
 
         // Columns 192 to 543 of the input.
         for (nint part = 0; part < 2; part++)
         {
-            float* columns = input + 2304 + part * 2112;
-            float* rowsOfWeights = weights + 3072 + part * 2816;
+            float* columns = &input[2304 + part * 2112];
+            float* rowsOfWeights = &weights[3072 + part * 2816];
 
-            Tiles176Rows12(columns, rowsOfWeights, output, output, 16, rows);
+            Tiles(columns, rowsOfWeights, output, output, rows, 16, 192, 176);
         }
 
-        Vector256<float> bias0 = *(Vector256<float>*)bias;
-        Vector256<float> bias1 = *(Vector256<float>*)(bias + 8);
+        Vector256<float>* biasRow = (Vector256<float>*)bias;
+        Vector256<float> bias0 = biasRow[0];
+        Vector256<float> bias1 = biasRow[1];
 
         for (nint at = 0; at < rows * 16; at += 16)
         {
-            *(Vector256<float>*)(output + at) += bias0;
-            *(Vector256<float>*)(output + at + 8) += bias1;
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            outputRow[0] += bias0;
+            outputRow[1] += bias1;
         }
     }
 }

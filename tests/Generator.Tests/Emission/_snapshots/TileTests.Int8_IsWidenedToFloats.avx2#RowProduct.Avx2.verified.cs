@@ -11,7 +11,7 @@ public static void RowProduct16BiasResidualInt8(
 
         for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16, weights += 80)
         {
-            sbyte* stored = (sbyte*)(weights + 16);
+            sbyte* stored = (sbyte*)&weights[16];
             Vector256<float> sum0x0 = Vector256<float>.Zero;
             Vector256<float> sum0x1 = Vector256<float>.Zero;
             Vector256<float> sum1x0 = Vector256<float>.Zero;
@@ -26,22 +26,26 @@ public static void RowProduct16BiasResidualInt8(
                 // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector256<float> element0 = Vector256.Create(input[k]);
                 sum0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(stored), sum0x0);
-                sum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(stored + 8), sum0x1);
+                sum0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&stored[8]), sum0x1);
                 Vector256<float> element3 = Vector256.Create(input[k + 3]);
-                sum3x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(stored + 48), sum3x0);
-                sum3x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(stored + 56), sum3x1);
+                sum3x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&stored[48]), sum3x0);
+                sum3x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&stored[56]), sum3x1);
                 Vector256<float> element2 = Vector256.Create(input[k + 2]);
-                sum2x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(stored + 32), sum2x0);
-                sum2x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(stored + 40), sum2x1);
+                sum2x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&stored[32]), sum2x0);
+                sum2x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&stored[40]), sum2x1);
                 Vector256<float> element1 = Vector256.Create(input[k + 1]);
-                sum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(stored + 16), sum1x0);
-                sum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(stored + 24), sum1x1);
+                sum1x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&stored[16]), sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&stored[24]), sum1x1);
             }
 
-            Vector256<float> sum0 = *(Vector256<float>*)weights * ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) + *(Vector256<float>*)(bias + at);
-            Vector256<float> sum1 = *(Vector256<float>*)(weights + 8) * ((sum0x1 + sum1x1) + (sum2x1 + sum3x1)) + *(Vector256<float>*)(bias + at + 8);
-            *(Vector256<float>*)(output + at) = sum0 + *(Vector256<float>*)(residual + at);
-            *(Vector256<float>*)(output + at + 8) = sum1 + *(Vector256<float>*)(residual + at + 8);
+            Vector256<float>* scalesRow = (Vector256<float>*)weights;
+            Vector256<float>* biasRow = (Vector256<float>*)&bias[at];
+            Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            Vector256<float> sum0 = scalesRow[0] * ((sum0x0 + sum1x0) + (sum2x0 + sum3x0)) + biasRow[0];
+            Vector256<float> sum1 = scalesRow[1] * ((sum0x1 + sum1x1) + (sum2x1 + sum3x1)) + biasRow[1];
+            outputRow[0] = sum0 + residualRow[0];
+            outputRow[1] = sum1 + residualRow[1];
         }
     }
 }

@@ -1,9 +1,10 @@
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16], tile by tile.
-/// An initial stride of 0 starts every row from the same 16 values. Tiles write up to the next multiple of their rows.
+/// output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16], tile by tile.
+/// Tiles write up to the next multiple of their rows.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tiles16AheadRows12(float* input, float* weights, float* output, float* initial, nint initialStride, nint rows)
+private static void TilesAhead(
+    float* input, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride, nint depth)
 {
     unchecked
     {
@@ -13,90 +14,79 @@ private static void Tiles16AheadRows12(float* input, float* weights, float* outp
 
         for (; row < end; row += 6)
         {
-            Tile16AheadRows12(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            TileAhead(
+                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
         }
 
         for (; row < rows; row += 4)
         {
-            SmallTile16AheadRows12(input + row * 16, weights, output + row * 16, initial + row * initialStride, initialStride);
+            SmallTileAhead(
+                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
         }
     }
 }
 
 /// <summary>
-/// output[rows, 16] = initial[rows, 16] + input[rows, 16] x weights[16, 16]: one register tile.
-/// An initial stride of 0 starts every row from the same 16 values.
-/// The 16 rows of weights behind these are fetched into the second level cache.
+/// output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16]: one register tile.
+/// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values.
+/// The weights of the next panel are fetched into the second level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile16AheadRows12(float* input, float* weights, float* output, float* initial, nint initialStride)
+private static void TileAhead(
+    float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
 {
     unchecked
     {
-        Vector256<float> sum0x0 = *(Vector256<float>*)initial; Vector256<float> sum0x1 = *(Vector256<float>*)(initial + 8);
-        initial += initialStride;
-        Vector256<float> sum1x0 = *(Vector256<float>*)initial; Vector256<float> sum1x1 = *(Vector256<float>*)(initial + 8);
-        initial += initialStride;
-        Vector256<float> sum2x0 = *(Vector256<float>*)initial; Vector256<float> sum2x1 = *(Vector256<float>*)(initial + 8);
-        initial += initialStride;
-        Vector256<float> sum3x0 = *(Vector256<float>*)initial; Vector256<float> sum3x1 = *(Vector256<float>*)(initial + 8);
-        initial += initialStride;
-        Vector256<float> sum4x0 = *(Vector256<float>*)initial; Vector256<float> sum4x1 = *(Vector256<float>*)(initial + 8);
-        initial += initialStride;
-        Vector256<float> sum5x0 = *(Vector256<float>*)initial; Vector256<float> sum5x1 = *(Vector256<float>*)(initial + 8);
+        Vector256<float>* initialRow = (Vector256<float>*)initial;
+        nint step = initialStride / 8;
+        Vector256<float> sum0x0 = initialRow[0]; Vector256<float> sum0x1 = initialRow[1];
+        initialRow = &initialRow[step];
+        Vector256<float> sum1x0 = initialRow[0]; Vector256<float> sum1x1 = initialRow[1];
+        initialRow = &initialRow[step];
+        Vector256<float> sum2x0 = initialRow[0]; Vector256<float> sum2x1 = initialRow[1];
+        initialRow = &initialRow[step];
+        Vector256<float> sum3x0 = initialRow[0]; Vector256<float> sum3x1 = initialRow[1];
+        initialRow = &initialRow[step];
+        Vector256<float> sum4x0 = initialRow[0]; Vector256<float> sum4x1 = initialRow[1];
+        initialRow = &initialRow[step];
+        Vector256<float> sum5x0 = initialRow[0]; Vector256<float> sum5x1 = initialRow[1];
+        nint next = depth * 16;
 
-        for (float* panelEnd = weights + 256; weights != panelEnd; weights += 32, input += 2)
+        for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
-            Vector256<float> weight0 = *(Vector256<float>*)weights;
-            Vector256<float> weight1 = *(Vector256<float>*)(weights + 8);
-            Prefetch(weights + 256);
-            Vector256<float> column0 = Vector256.Create(input[0]);
-            sum0x0 = Vector256.FusedMultiplyAdd(column0, weight0, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(column0, weight1, sum0x1);
-            Vector256<float> column1 = Vector256.Create(input[16]);
-            sum1x0 = Vector256.FusedMultiplyAdd(column1, weight0, sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(column1, weight1, sum1x1);
-            Vector256<float> column2 = Vector256.Create(input[32]);
-            sum2x0 = Vector256.FusedMultiplyAdd(column2, weight0, sum2x0);
-            sum2x1 = Vector256.FusedMultiplyAdd(column2, weight1, sum2x1);
-            Vector256<float> column3 = Vector256.Create(input[48]);
-            sum3x0 = Vector256.FusedMultiplyAdd(column3, weight0, sum3x0);
-            sum3x1 = Vector256.FusedMultiplyAdd(column3, weight1, sum3x1);
-            Vector256<float> column4 = Vector256.Create(input[64]);
-            sum4x0 = Vector256.FusedMultiplyAdd(column4, weight0, sum4x0);
-            sum4x1 = Vector256.FusedMultiplyAdd(column4, weight1, sum4x1);
-            Vector256<float> column5 = Vector256.Create(input[80]);
-            sum5x0 = Vector256.FusedMultiplyAdd(column5, weight0, sum5x0);
-            sum5x1 = Vector256.FusedMultiplyAdd(column5, weight1, sum5x1);
-
-            Vector256<float> weightNext0 = *(Vector256<float>*)(weights + 16);
-            Vector256<float> weightNext1 = *(Vector256<float>*)(weights + 24);
-            Prefetch(weights + 272);
-            Vector256<float> column0Next = Vector256.Create(input[1]);
-            sum0x0 = Vector256.FusedMultiplyAdd(column0Next, weightNext0, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(column0Next, weightNext1, sum0x1);
-            Vector256<float> column1Next = Vector256.Create(input[17]);
-            sum1x0 = Vector256.FusedMultiplyAdd(column1Next, weightNext0, sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(column1Next, weightNext1, sum1x1);
-            Vector256<float> column2Next = Vector256.Create(input[33]);
-            sum2x0 = Vector256.FusedMultiplyAdd(column2Next, weightNext0, sum2x0);
-            sum2x1 = Vector256.FusedMultiplyAdd(column2Next, weightNext1, sum2x1);
-            Vector256<float> column3Next = Vector256.Create(input[49]);
-            sum3x0 = Vector256.FusedMultiplyAdd(column3Next, weightNext0, sum3x0);
-            sum3x1 = Vector256.FusedMultiplyAdd(column3Next, weightNext1, sum3x1);
-            Vector256<float> column4Next = Vector256.Create(input[65]);
-            sum4x0 = Vector256.FusedMultiplyAdd(column4Next, weightNext0, sum4x0);
-            sum4x1 = Vector256.FusedMultiplyAdd(column4Next, weightNext1, sum4x1);
-            Vector256<float> column5Next = Vector256.Create(input[81]);
-            sum5x0 = Vector256.FusedMultiplyAdd(column5Next, weightNext0, sum5x0);
-            sum5x1 = Vector256.FusedMultiplyAdd(column5Next, weightNext1, sum5x1);
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            {
+                Vector256<float>* weightsRow = (Vector256<float>*)weights;
+                Vector256<float> weight0 = weightsRow[0];
+                Vector256<float> weight1 = weightsRow[1];
+                Prefetch(&weights[next]);
+                Vector256<float> column0 = Vector256.Create(input[0]);
+                sum0x0 = Vector256.FusedMultiplyAdd(column0, weight0, sum0x0);
+                sum0x1 = Vector256.FusedMultiplyAdd(column0, weight1, sum0x1);
+                Vector256<float> column1 = Vector256.Create(input[16]);
+                sum1x0 = Vector256.FusedMultiplyAdd(column1, weight0, sum1x0);
+                sum1x1 = Vector256.FusedMultiplyAdd(column1, weight1, sum1x1);
+                Vector256<float> column2 = Vector256.Create(input[32]);
+                sum2x0 = Vector256.FusedMultiplyAdd(column2, weight0, sum2x0);
+                sum2x1 = Vector256.FusedMultiplyAdd(column2, weight1, sum2x1);
+                Vector256<float> column3 = Vector256.Create(input[48]);
+                sum3x0 = Vector256.FusedMultiplyAdd(column3, weight0, sum3x0);
+                sum3x1 = Vector256.FusedMultiplyAdd(column3, weight1, sum3x1);
+                Vector256<float> column4 = Vector256.Create(input[64]);
+                sum4x0 = Vector256.FusedMultiplyAdd(column4, weight0, sum4x0);
+                sum4x1 = Vector256.FusedMultiplyAdd(column4, weight1, sum4x1);
+                Vector256<float> column5 = Vector256.Create(input[80]);
+                sum5x0 = Vector256.FusedMultiplyAdd(column5, weight0, sum5x0);
+                sum5x1 = Vector256.FusedMultiplyAdd(column5, weight1, sum5x1);
+            }
         }
 
-        *(Vector256<float>*)output = sum0x0; *(Vector256<float>*)(output + 8) = sum0x1;
-        *(Vector256<float>*)(output + 16) = sum1x0; *(Vector256<float>*)(output + 24) = sum1x1;
-        *(Vector256<float>*)(output + 32) = sum2x0; *(Vector256<float>*)(output + 40) = sum2x1;
-        *(Vector256<float>*)(output + 48) = sum3x0; *(Vector256<float>*)(output + 56) = sum3x1;
-        *(Vector256<float>*)(output + 64) = sum4x0; *(Vector256<float>*)(output + 72) = sum4x1;
-        *(Vector256<float>*)(output + 80) = sum5x0; *(Vector256<float>*)(output + 88) = sum5x1;
+        Vector256<float>* outputRows = (Vector256<float>*)output;
+        outputRows[0] = sum0x0; outputRows[1] = sum0x1;
+        outputRows[2] = sum1x0; outputRows[3] = sum1x1;
+        outputRows[4] = sum2x0; outputRows[5] = sum2x1;
+        outputRows[6] = sum3x0; outputRows[7] = sum3x1;
+        outputRows[8] = sum4x0; outputRows[9] = sum4x1;
+        outputRows[10] = sum5x0; outputRows[11] = sum5x1;
     }
 }

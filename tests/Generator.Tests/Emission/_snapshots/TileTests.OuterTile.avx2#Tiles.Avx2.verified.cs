@@ -5,8 +5,8 @@ private static void OuterPanel(float* left, float* right, float* output, nint ro
     unchecked
     {
         OuterTile6(left, right, output, rows, accumulate);
-        OuterTile5(left + 6, right, output + 96, rows, accumulate);
-        OuterTile5(left + 11, right, output + 176, rows, accumulate);
+        OuterTile5(&left[6], right, &output[96], rows, accumulate);
+        OuterTile5(&left[11], right, &output[176], rows, accumulate);
     }
 }
 
@@ -22,19 +22,22 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
         Vector256<float> sum3x0 = Vector256<float>.Zero; Vector256<float> sum3x1 = Vector256<float>.Zero;
         Vector256<float> sum4x0 = Vector256<float>.Zero; Vector256<float> sum4x1 = Vector256<float>.Zero;
 
+        Vector256<float>* outputRows = (Vector256<float>*)output;
+
         if (accumulate)
         {
-            sum0x0 = *(Vector256<float>*)output; sum0x1 = *(Vector256<float>*)(output + 8);
-            sum1x0 = *(Vector256<float>*)(output + 16); sum1x1 = *(Vector256<float>*)(output + 24);
-            sum2x0 = *(Vector256<float>*)(output + 32); sum2x1 = *(Vector256<float>*)(output + 40);
-            sum3x0 = *(Vector256<float>*)(output + 48); sum3x1 = *(Vector256<float>*)(output + 56);
-            sum4x0 = *(Vector256<float>*)(output + 64); sum4x1 = *(Vector256<float>*)(output + 72);
+            sum0x0 = outputRows[0]; sum0x1 = outputRows[1];
+            sum1x0 = outputRows[2]; sum1x1 = outputRows[3];
+            sum2x0 = outputRows[4]; sum2x1 = outputRows[5];
+            sum3x0 = outputRows[6]; sum3x1 = outputRows[7];
+            sum4x0 = outputRows[8]; sum4x1 = outputRows[9];
         }
 
-        for (float* end = right + rows * 16; right != end; left += 16, right += 16)
+        for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
-            Vector256<float> row0 = *(Vector256<float>*)right;
-            Vector256<float> row1 = *(Vector256<float>*)(right + 8);
+            Vector256<float>* rightRow = (Vector256<float>*)right;
+            Vector256<float> row0 = rightRow[0];
+            Vector256<float> row1 = rightRow[1];
             Vector256<float> column0 = Vector256.Create(left[0]);
             sum0x0 = Vector256.FusedMultiplyAdd(column0, row0, sum0x0);
             sum0x1 = Vector256.FusedMultiplyAdd(column0, row1, sum0x1);
@@ -52,10 +55,10 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
             sum4x1 = Vector256.FusedMultiplyAdd(column4, row1, sum4x1);
         }
 
-        *(Vector256<float>*)output = sum0x0; *(Vector256<float>*)(output + 8) = sum0x1;
-        *(Vector256<float>*)(output + 16) = sum1x0; *(Vector256<float>*)(output + 24) = sum1x1;
-        *(Vector256<float>*)(output + 32) = sum2x0; *(Vector256<float>*)(output + 40) = sum2x1;
-        *(Vector256<float>*)(output + 48) = sum3x0; *(Vector256<float>*)(output + 56) = sum3x1;
-        *(Vector256<float>*)(output + 64) = sum4x0; *(Vector256<float>*)(output + 72) = sum4x1;
+        outputRows[0] = sum0x0; outputRows[1] = sum0x1;
+        outputRows[2] = sum1x0; outputRows[3] = sum1x1;
+        outputRows[4] = sum2x0; outputRows[5] = sum2x1;
+        outputRows[6] = sum3x0; outputRows[7] = sum3x1;
+        outputRows[8] = sum4x0; outputRows[9] = sum4x1;
     }
 }

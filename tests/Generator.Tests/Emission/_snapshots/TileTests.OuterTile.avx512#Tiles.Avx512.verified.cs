@@ -31,29 +31,32 @@ private static void OuterTile16(float* left, float* right, float* output, nint r
         Vector512<float> sum14x0 = Vector512<float>.Zero;
         Vector512<float> sum15x0 = Vector512<float>.Zero;
 
+        Vector512<float>* outputRows = (Vector512<float>*)output;
+
         if (accumulate)
         {
-            sum0x0 = *(Vector512<float>*)output;
-            sum1x0 = *(Vector512<float>*)(output + 16);
-            sum2x0 = *(Vector512<float>*)(output + 32);
-            sum3x0 = *(Vector512<float>*)(output + 48);
-            sum4x0 = *(Vector512<float>*)(output + 64);
-            sum5x0 = *(Vector512<float>*)(output + 80);
-            sum6x0 = *(Vector512<float>*)(output + 96);
-            sum7x0 = *(Vector512<float>*)(output + 112);
-            sum8x0 = *(Vector512<float>*)(output + 128);
-            sum9x0 = *(Vector512<float>*)(output + 144);
-            sum10x0 = *(Vector512<float>*)(output + 160);
-            sum11x0 = *(Vector512<float>*)(output + 176);
-            sum12x0 = *(Vector512<float>*)(output + 192);
-            sum13x0 = *(Vector512<float>*)(output + 208);
-            sum14x0 = *(Vector512<float>*)(output + 224);
-            sum15x0 = *(Vector512<float>*)(output + 240);
+            sum0x0 = outputRows[0];
+            sum1x0 = outputRows[1];
+            sum2x0 = outputRows[2];
+            sum3x0 = outputRows[3];
+            sum4x0 = outputRows[4];
+            sum5x0 = outputRows[5];
+            sum6x0 = outputRows[6];
+            sum7x0 = outputRows[7];
+            sum8x0 = outputRows[8];
+            sum9x0 = outputRows[9];
+            sum10x0 = outputRows[10];
+            sum11x0 = outputRows[11];
+            sum12x0 = outputRows[12];
+            sum13x0 = outputRows[13];
+            sum14x0 = outputRows[14];
+            sum15x0 = outputRows[15];
         }
 
-        for (float* end = right + rows * 16; right != end; left += 16, right += 16)
+        for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
-            Vector512<float> row0 = *(Vector512<float>*)right;
+            Vector512<float>* rightRow = (Vector512<float>*)right;
+            Vector512<float> row0 = rightRow[0];
             Vector512<float> column0 = Vector512.Create(left[0]);
             sum0x0 = Vector512.FusedMultiplyAdd(column0, row0, sum0x0);
             Vector512<float> column1 = Vector512.Create(left[1]);
@@ -88,21 +91,21 @@ private static void OuterTile16(float* left, float* right, float* output, nint r
             sum15x0 = Vector512.FusedMultiplyAdd(column15, row0, sum15x0);
         }
 
-        *(Vector512<float>*)output = sum0x0;
-        *(Vector512<float>*)(output + 16) = sum1x0;
-        *(Vector512<float>*)(output + 32) = sum2x0;
-        *(Vector512<float>*)(output + 48) = sum3x0;
-        *(Vector512<float>*)(output + 64) = sum4x0;
-        *(Vector512<float>*)(output + 80) = sum5x0;
-        *(Vector512<float>*)(output + 96) = sum6x0;
-        *(Vector512<float>*)(output + 112) = sum7x0;
-        *(Vector512<float>*)(output + 128) = sum8x0;
-        *(Vector512<float>*)(output + 144) = sum9x0;
-        *(Vector512<float>*)(output + 160) = sum10x0;
-        *(Vector512<float>*)(output + 176) = sum11x0;
-        *(Vector512<float>*)(output + 192) = sum12x0;
-        *(Vector512<float>*)(output + 208) = sum13x0;
-        *(Vector512<float>*)(output + 224) = sum14x0;
-        *(Vector512<float>*)(output + 240) = sum15x0;
+        outputRows[0] = sum0x0;
+        outputRows[1] = sum1x0;
+        outputRows[2] = sum2x0;
+        outputRows[3] = sum3x0;
+        outputRows[4] = sum4x0;
+        outputRows[5] = sum5x0;
+        outputRows[6] = sum6x0;
+        outputRows[7] = sum7x0;
+        outputRows[8] = sum8x0;
+        outputRows[9] = sum9x0;
+        outputRows[10] = sum10x0;
+        outputRows[11] = sum11x0;
+        outputRows[12] = sum12x0;
+        outputRows[13] = sum13x0;
+        outputRows[14] = sum14x0;
+        outputRows[15] = sum15x0;
     }
 }

@@ -5,8 +5,8 @@ private static void OuterPanel(float* left, float* right, float* output, nint ro
     unchecked
     {
         OuterTile6(left, right, output, rows, accumulate);
-        OuterTile5(left + 6, right, output + 96, rows, accumulate);
-        OuterTile5(left + 11, right, output + 176, rows, accumulate);
+        OuterTile5(&left[6], right, &output[96], rows, accumulate);
+        OuterTile5(&left[11], right, &output[176], rows, accumulate);
     }
 }
 
@@ -22,21 +22,24 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
         Vector128<float> sum3x0 = Vector128<float>.Zero; Vector128<float> sum3x1 = Vector128<float>.Zero; Vector128<float> sum3x2 = Vector128<float>.Zero; Vector128<float> sum3x3 = Vector128<float>.Zero;
         Vector128<float> sum4x0 = Vector128<float>.Zero; Vector128<float> sum4x1 = Vector128<float>.Zero; Vector128<float> sum4x2 = Vector128<float>.Zero; Vector128<float> sum4x3 = Vector128<float>.Zero;
 
+        Vector128<float>* outputRows = (Vector128<float>*)output;
+
         if (accumulate)
         {
-            sum0x0 = *(Vector128<float>*)output; sum0x1 = *(Vector128<float>*)(output + 4); sum0x2 = *(Vector128<float>*)(output + 8); sum0x3 = *(Vector128<float>*)(output + 12);
-            sum1x0 = *(Vector128<float>*)(output + 16); sum1x1 = *(Vector128<float>*)(output + 20); sum1x2 = *(Vector128<float>*)(output + 24); sum1x3 = *(Vector128<float>*)(output + 28);
-            sum2x0 = *(Vector128<float>*)(output + 32); sum2x1 = *(Vector128<float>*)(output + 36); sum2x2 = *(Vector128<float>*)(output + 40); sum2x3 = *(Vector128<float>*)(output + 44);
-            sum3x0 = *(Vector128<float>*)(output + 48); sum3x1 = *(Vector128<float>*)(output + 52); sum3x2 = *(Vector128<float>*)(output + 56); sum3x3 = *(Vector128<float>*)(output + 60);
-            sum4x0 = *(Vector128<float>*)(output + 64); sum4x1 = *(Vector128<float>*)(output + 68); sum4x2 = *(Vector128<float>*)(output + 72); sum4x3 = *(Vector128<float>*)(output + 76);
+            sum0x0 = outputRows[0]; sum0x1 = outputRows[1]; sum0x2 = outputRows[2]; sum0x3 = outputRows[3];
+            sum1x0 = outputRows[4]; sum1x1 = outputRows[5]; sum1x2 = outputRows[6]; sum1x3 = outputRows[7];
+            sum2x0 = outputRows[8]; sum2x1 = outputRows[9]; sum2x2 = outputRows[10]; sum2x3 = outputRows[11];
+            sum3x0 = outputRows[12]; sum3x1 = outputRows[13]; sum3x2 = outputRows[14]; sum3x3 = outputRows[15];
+            sum4x0 = outputRows[16]; sum4x1 = outputRows[17]; sum4x2 = outputRows[18]; sum4x3 = outputRows[19];
         }
 
-        for (float* end = right + rows * 16; right != end; left += 16, right += 16)
+        for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
-            Vector128<float> row0 = *(Vector128<float>*)right;
-            Vector128<float> row1 = *(Vector128<float>*)(right + 4);
-            Vector128<float> row2 = *(Vector128<float>*)(right + 8);
-            Vector128<float> row3 = *(Vector128<float>*)(right + 12);
+            Vector128<float>* rightRow = (Vector128<float>*)right;
+            Vector128<float> row0 = rightRow[0];
+            Vector128<float> row1 = rightRow[1];
+            Vector128<float> row2 = rightRow[2];
+            Vector128<float> row3 = rightRow[3];
             Vector128<float> column0 = Vector128.Create(left[0]);
             sum0x0 = Vector128.FusedMultiplyAdd(column0, row0, sum0x0);
             sum0x1 = Vector128.FusedMultiplyAdd(column0, row1, sum0x1);
@@ -64,10 +67,10 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
             sum4x3 = Vector128.FusedMultiplyAdd(column4, row3, sum4x3);
         }
 
-        *(Vector128<float>*)output = sum0x0; *(Vector128<float>*)(output + 4) = sum0x1; *(Vector128<float>*)(output + 8) = sum0x2; *(Vector128<float>*)(output + 12) = sum0x3;
-        *(Vector128<float>*)(output + 16) = sum1x0; *(Vector128<float>*)(output + 20) = sum1x1; *(Vector128<float>*)(output + 24) = sum1x2; *(Vector128<float>*)(output + 28) = sum1x3;
-        *(Vector128<float>*)(output + 32) = sum2x0; *(Vector128<float>*)(output + 36) = sum2x1; *(Vector128<float>*)(output + 40) = sum2x2; *(Vector128<float>*)(output + 44) = sum2x3;
-        *(Vector128<float>*)(output + 48) = sum3x0; *(Vector128<float>*)(output + 52) = sum3x1; *(Vector128<float>*)(output + 56) = sum3x2; *(Vector128<float>*)(output + 60) = sum3x3;
-        *(Vector128<float>*)(output + 64) = sum4x0; *(Vector128<float>*)(output + 68) = sum4x1; *(Vector128<float>*)(output + 72) = sum4x2; *(Vector128<float>*)(output + 76) = sum4x3;
+        outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;
+        outputRows[4] = sum1x0; outputRows[5] = sum1x1; outputRows[6] = sum1x2; outputRows[7] = sum1x3;
+        outputRows[8] = sum2x0; outputRows[9] = sum2x1; outputRows[10] = sum2x2; outputRows[11] = sum2x3;
+        outputRows[12] = sum3x0; outputRows[13] = sum3x1; outputRows[14] = sum3x2; outputRows[15] = sum3x3;
+        outputRows[16] = sum4x0; outputRows[17] = sum4x1; outputRows[18] = sum4x2; outputRows[19] = sum4x3;
     }
 }

@@ -18,14 +18,14 @@ public static void RowProduct1024BiasReluInt8FromMemory(
             nint panelB = Math.Min(panelA + step, panels - 1);
             nint panelC = Math.Min(panelB + step, panels - 1);
             nint panelD = Math.Min(panelC + step, panels - 1);
-            float* startA = weights + panelA * 4112;
-            sbyte* weightsA = (sbyte*)(startA + 16);
-            float* startB = weights + panelB * 4112;
-            sbyte* weightsB = (sbyte*)(startB + 16);
-            float* startC = weights + panelC * 4112;
-            sbyte* weightsC = (sbyte*)(startC + 16);
-            float* startD = weights + panelD * 4112;
-            sbyte* weightsD = (sbyte*)(startD + 16);
+            float* startA = &weights[panelA * 4112];
+            sbyte* weightsA = (sbyte*)&startA[16];
+            float* startB = &weights[panelB * 4112];
+            sbyte* weightsB = (sbyte*)&startB[16];
+            float* startC = &weights[panelC * 4112];
+            sbyte* weightsC = (sbyte*)&startC[16];
+            float* startD = &weights[panelD * 4112];
+            sbyte* weightsD = (sbyte*)&startD[16];
 
             Vector256<float> sumA0x0 = Vector256<float>.Zero;
             Vector256<float> sumA0x1 = Vector256<float>.Zero;
@@ -39,50 +39,50 @@ public static void RowProduct1024BiasReluInt8FromMemory(
             for (nint k = 0; k < 1024;)
             {
                 // Processors fetch ahead no further than to the end of a page: a line of one that comes later.
-                Prefetch((float*)(weightsA + 16_384));
-                Prefetch((float*)(weightsB + 16_384));
-                Prefetch((float*)(weightsC + 16_384));
-                Prefetch((float*)(weightsD + 16_384));
+                Prefetch((float*)&weightsA[16_384]);
+                Prefetch((float*)&weightsB[16_384]);
+                Prefetch((float*)&weightsC[16_384]);
+                Prefetch((float*)&weightsD[16_384]);
 
                 for (nint stop = k + 256; k < stop; k += 4, weightsA += 64, weightsB += 64, weightsC += 64, weightsD += 64)
                 {
                     // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Vector256.Create(input[k]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA + 8), sumA0x1);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsA[8]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB + 8), sumB0x1);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsB[8]), sumB0x1);
                     sumC0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC + 8), sumC0x1);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsC[8]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD + 8), sumD0x1);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsD[8]), sumD0x1);
                     Vector256<float> element3 = Vector256.Create(input[k + 3]);
-                    sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 48), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 56), sumA0x1);
-                    sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 48), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 56), sumB0x1);
-                    sumC0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 48), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 56), sumC0x1);
-                    sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 48), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 56), sumD0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[48]), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[56]), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsB[48]), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsB[56]), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsC[48]), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsC[56]), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[48]), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[56]), sumD0x1);
                     Vector256<float> element2 = Vector256.Create(input[k + 2]);
-                    sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 32), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 40), sumA0x1);
-                    sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 32), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 40), sumB0x1);
-                    sumC0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 32), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 40), sumC0x1);
-                    sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 32), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 40), sumD0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[32]), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[40]), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsB[32]), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsB[40]), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsC[32]), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsC[40]), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[32]), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[40]), sumD0x1);
                     Vector256<float> element1 = Vector256.Create(input[k + 1]);
-                    sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 16), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 24), sumA0x1);
-                    sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 16), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 24), sumB0x1);
-                    sumC0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 16), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 24), sumC0x1);
-                    sumD0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 16), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 24), sumD0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[16]), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[24]), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsB[16]), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsB[24]), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsC[16]), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsC[24]), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsD[16]), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsD[24]), sumD0x1);
                 }
             }
 
@@ -90,22 +90,34 @@ public static void RowProduct1024BiasReluInt8FromMemory(
             nint atB = panelB * 16;
             nint atC = panelC * 16;
             nint atD = panelD * 16;
-            Vector256<float> sumA0 = *(Vector256<float>*)startA * (sumA0x0) + *(Vector256<float>*)(bias + atA);
-            Vector256<float> sumA1 = *(Vector256<float>*)(startA + 8) * (sumA0x1) + *(Vector256<float>*)(bias + atA + 8);
-            Vector256<float> sumB0 = *(Vector256<float>*)startB * (sumB0x0) + *(Vector256<float>*)(bias + atB);
-            Vector256<float> sumB1 = *(Vector256<float>*)(startB + 8) * (sumB0x1) + *(Vector256<float>*)(bias + atB + 8);
-            Vector256<float> sumC0 = *(Vector256<float>*)startC * (sumC0x0) + *(Vector256<float>*)(bias + atC);
-            Vector256<float> sumC1 = *(Vector256<float>*)(startC + 8) * (sumC0x1) + *(Vector256<float>*)(bias + atC + 8);
-            Vector256<float> sumD0 = *(Vector256<float>*)startD * (sumD0x0) + *(Vector256<float>*)(bias + atD);
-            Vector256<float> sumD1 = *(Vector256<float>*)(startD + 8) * (sumD0x1) + *(Vector256<float>*)(bias + atD + 8);
-            *(Vector256<float>*)(output + atA) = Vector256.MaxNative(Vector256<float>.Zero, sumA0);
-            *(Vector256<float>*)(output + atA + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumA1);
-            *(Vector256<float>*)(output + atB) = Vector256.MaxNative(Vector256<float>.Zero, sumB0);
-            *(Vector256<float>*)(output + atB + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumB1);
-            *(Vector256<float>*)(output + atC) = Vector256.MaxNative(Vector256<float>.Zero, sumC0);
-            *(Vector256<float>*)(output + atC + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumC1);
-            *(Vector256<float>*)(output + atD) = Vector256.MaxNative(Vector256<float>.Zero, sumD0);
-            *(Vector256<float>*)(output + atD + 8) = Vector256.MaxNative(Vector256<float>.Zero, sumD1);
+            Vector256<float>* scalesARow = (Vector256<float>*)startA;
+            Vector256<float>* biasARow = (Vector256<float>*)&bias[atA];
+            Vector256<float>* outputARow = (Vector256<float>*)&output[atA];
+            Vector256<float> sumA0 = scalesARow[0] * (sumA0x0) + biasARow[0];
+            Vector256<float> sumA1 = scalesARow[1] * (sumA0x1) + biasARow[1];
+            Vector256<float>* scalesBRow = (Vector256<float>*)startB;
+            Vector256<float>* biasBRow = (Vector256<float>*)&bias[atB];
+            Vector256<float>* outputBRow = (Vector256<float>*)&output[atB];
+            Vector256<float> sumB0 = scalesBRow[0] * (sumB0x0) + biasBRow[0];
+            Vector256<float> sumB1 = scalesBRow[1] * (sumB0x1) + biasBRow[1];
+            Vector256<float>* scalesCRow = (Vector256<float>*)startC;
+            Vector256<float>* biasCRow = (Vector256<float>*)&bias[atC];
+            Vector256<float>* outputCRow = (Vector256<float>*)&output[atC];
+            Vector256<float> sumC0 = scalesCRow[0] * (sumC0x0) + biasCRow[0];
+            Vector256<float> sumC1 = scalesCRow[1] * (sumC0x1) + biasCRow[1];
+            Vector256<float>* scalesDRow = (Vector256<float>*)startD;
+            Vector256<float>* biasDRow = (Vector256<float>*)&bias[atD];
+            Vector256<float>* outputDRow = (Vector256<float>*)&output[atD];
+            Vector256<float> sumD0 = scalesDRow[0] * (sumD0x0) + biasDRow[0];
+            Vector256<float> sumD1 = scalesDRow[1] * (sumD0x1) + biasDRow[1];
+            outputARow[0] = Vector256.MaxNative(Vector256<float>.Zero, sumA0);
+            outputARow[1] = Vector256.MaxNative(Vector256<float>.Zero, sumA1);
+            outputBRow[0] = Vector256.MaxNative(Vector256<float>.Zero, sumB0);
+            outputBRow[1] = Vector256.MaxNative(Vector256<float>.Zero, sumB1);
+            outputCRow[0] = Vector256.MaxNative(Vector256<float>.Zero, sumC0);
+            outputCRow[1] = Vector256.MaxNative(Vector256<float>.Zero, sumC1);
+            outputDRow[0] = Vector256.MaxNative(Vector256<float>.Zero, sumD0);
+            outputDRow[1] = Vector256.MaxNative(Vector256<float>.Zero, sumD1);
         }
     }
 }
@@ -130,14 +142,14 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
             nint panelB = Math.Min(panelA + step, panels - 1);
             nint panelC = Math.Min(panelB + step, panels - 1);
             nint panelD = Math.Min(panelC + step, panels - 1);
-            float* startA = weights + panelA * 8272;
-            sbyte* weightsA = (sbyte*)(startA + 16);
-            float* startB = weights + panelB * 8272;
-            sbyte* weightsB = (sbyte*)(startB + 16);
-            float* startC = weights + panelC * 8272;
-            sbyte* weightsC = (sbyte*)(startC + 16);
-            float* startD = weights + panelD * 8272;
-            sbyte* weightsD = (sbyte*)(startD + 16);
+            float* startA = &weights[panelA * 8272];
+            sbyte* weightsA = (sbyte*)&startA[16];
+            float* startB = &weights[panelB * 8272];
+            sbyte* weightsB = (sbyte*)&startB[16];
+            float* startC = &weights[panelC * 8272];
+            sbyte* weightsC = (sbyte*)&startC[16];
+            float* startD = &weights[panelD * 8272];
+            sbyte* weightsD = (sbyte*)&startD[16];
 
             Vector256<float> sumA0x0 = Vector256<float>.Zero;
             Vector256<float> sumA0x1 = Vector256<float>.Zero;
@@ -151,50 +163,50 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
             for (nint k = 0; k < 2064;)
             {
                 // Processors fetch ahead no further than to the end of a page: a line of one that comes later.
-                Prefetch((float*)(weightsA + 16_384));
-                Prefetch((float*)(weightsB + 16_384));
-                Prefetch((float*)(weightsC + 16_384));
-                Prefetch((float*)(weightsD + 16_384));
+                Prefetch((float*)&weightsA[16_384]);
+                Prefetch((float*)&weightsB[16_384]);
+                Prefetch((float*)&weightsC[16_384]);
+                Prefetch((float*)&weightsD[16_384]);
 
                 for (nint stop = Math.Min(k + 256, 2064); k < stop; k += 4, weightsA += 64, weightsB += 64, weightsC += 64, weightsD += 64)
                 {
                     // Out of the order of memory: a cache that has only some of the lines waits less.
                     Vector256<float> element0 = Vector256.Create(input[k]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA + 8), sumA0x1);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsA[8]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB + 8), sumB0x1);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsB[8]), sumB0x1);
                     sumC0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsC + 8), sumC0x1);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsC[8]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD + 8), sumD0x1);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsD[8]), sumD0x1);
                     Vector256<float> element3 = Vector256.Create(input[k + 3]);
-                    sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 48), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsA + 56), sumA0x1);
-                    sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 48), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsB + 56), sumB0x1);
-                    sumC0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 48), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsC + 56), sumC0x1);
-                    sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 48), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(weightsD + 56), sumD0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[48]), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[56]), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsB[48]), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsB[56]), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsC[48]), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsC[56]), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[48]), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[56]), sumD0x1);
                     Vector256<float> element2 = Vector256.Create(input[k + 2]);
-                    sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 32), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsA + 40), sumA0x1);
-                    sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 32), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsB + 40), sumB0x1);
-                    sumC0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 32), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsC + 40), sumC0x1);
-                    sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 32), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(weightsD + 40), sumD0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[32]), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[40]), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsB[32]), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsB[40]), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsC[32]), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsC[40]), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[32]), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[40]), sumD0x1);
                     Vector256<float> element1 = Vector256.Create(input[k + 1]);
-                    sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 16), sumA0x0);
-                    sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsA + 24), sumA0x1);
-                    sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 16), sumB0x0);
-                    sumB0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsB + 24), sumB0x1);
-                    sumC0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 16), sumC0x0);
-                    sumC0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsC + 24), sumC0x1);
-                    sumD0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 16), sumD0x0);
-                    sumD0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(weightsD + 24), sumD0x1);
+                    sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[16]), sumA0x0);
+                    sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[24]), sumA0x1);
+                    sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsB[16]), sumB0x0);
+                    sumB0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsB[24]), sumB0x1);
+                    sumC0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsC[16]), sumC0x0);
+                    sumC0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsC[24]), sumC0x1);
+                    sumD0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsD[16]), sumD0x0);
+                    sumD0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsD[24]), sumD0x1);
                 }
             }
 
@@ -202,22 +214,38 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
             nint atB = panelB * 16;
             nint atC = panelC * 16;
             nint atD = panelD * 16;
-            Vector256<float> sumA0 = *(Vector256<float>*)startA * (sumA0x0) + *(Vector256<float>*)(bias + atA);
-            Vector256<float> sumA1 = *(Vector256<float>*)(startA + 8) * (sumA0x1) + *(Vector256<float>*)(bias + atA + 8);
-            Vector256<float> sumB0 = *(Vector256<float>*)startB * (sumB0x0) + *(Vector256<float>*)(bias + atB);
-            Vector256<float> sumB1 = *(Vector256<float>*)(startB + 8) * (sumB0x1) + *(Vector256<float>*)(bias + atB + 8);
-            Vector256<float> sumC0 = *(Vector256<float>*)startC * (sumC0x0) + *(Vector256<float>*)(bias + atC);
-            Vector256<float> sumC1 = *(Vector256<float>*)(startC + 8) * (sumC0x1) + *(Vector256<float>*)(bias + atC + 8);
-            Vector256<float> sumD0 = *(Vector256<float>*)startD * (sumD0x0) + *(Vector256<float>*)(bias + atD);
-            Vector256<float> sumD1 = *(Vector256<float>*)(startD + 8) * (sumD0x1) + *(Vector256<float>*)(bias + atD + 8);
-            *(Vector256<float>*)(output + atA) = sumA0 + *(Vector256<float>*)(residual + atA);
-            *(Vector256<float>*)(output + atA + 8) = sumA1 + *(Vector256<float>*)(residual + atA + 8);
-            *(Vector256<float>*)(output + atB) = sumB0 + *(Vector256<float>*)(residual + atB);
-            *(Vector256<float>*)(output + atB + 8) = sumB1 + *(Vector256<float>*)(residual + atB + 8);
-            *(Vector256<float>*)(output + atC) = sumC0 + *(Vector256<float>*)(residual + atC);
-            *(Vector256<float>*)(output + atC + 8) = sumC1 + *(Vector256<float>*)(residual + atC + 8);
-            *(Vector256<float>*)(output + atD) = sumD0 + *(Vector256<float>*)(residual + atD);
-            *(Vector256<float>*)(output + atD + 8) = sumD1 + *(Vector256<float>*)(residual + atD + 8);
+            Vector256<float>* scalesARow = (Vector256<float>*)startA;
+            Vector256<float>* biasARow = (Vector256<float>*)&bias[atA];
+            Vector256<float>* residualARow = (Vector256<float>*)&residual[atA];
+            Vector256<float>* outputARow = (Vector256<float>*)&output[atA];
+            Vector256<float> sumA0 = scalesARow[0] * (sumA0x0) + biasARow[0];
+            Vector256<float> sumA1 = scalesARow[1] * (sumA0x1) + biasARow[1];
+            Vector256<float>* scalesBRow = (Vector256<float>*)startB;
+            Vector256<float>* biasBRow = (Vector256<float>*)&bias[atB];
+            Vector256<float>* residualBRow = (Vector256<float>*)&residual[atB];
+            Vector256<float>* outputBRow = (Vector256<float>*)&output[atB];
+            Vector256<float> sumB0 = scalesBRow[0] * (sumB0x0) + biasBRow[0];
+            Vector256<float> sumB1 = scalesBRow[1] * (sumB0x1) + biasBRow[1];
+            Vector256<float>* scalesCRow = (Vector256<float>*)startC;
+            Vector256<float>* biasCRow = (Vector256<float>*)&bias[atC];
+            Vector256<float>* residualCRow = (Vector256<float>*)&residual[atC];
+            Vector256<float>* outputCRow = (Vector256<float>*)&output[atC];
+            Vector256<float> sumC0 = scalesCRow[0] * (sumC0x0) + biasCRow[0];
+            Vector256<float> sumC1 = scalesCRow[1] * (sumC0x1) + biasCRow[1];
+            Vector256<float>* scalesDRow = (Vector256<float>*)startD;
+            Vector256<float>* biasDRow = (Vector256<float>*)&bias[atD];
+            Vector256<float>* residualDRow = (Vector256<float>*)&residual[atD];
+            Vector256<float>* outputDRow = (Vector256<float>*)&output[atD];
+            Vector256<float> sumD0 = scalesDRow[0] * (sumD0x0) + biasDRow[0];
+            Vector256<float> sumD1 = scalesDRow[1] * (sumD0x1) + biasDRow[1];
+            outputARow[0] = sumA0 + residualARow[0];
+            outputARow[1] = sumA1 + residualARow[1];
+            outputBRow[0] = sumB0 + residualBRow[0];
+            outputBRow[1] = sumB1 + residualBRow[1];
+            outputCRow[0] = sumC0 + residualCRow[0];
+            outputCRow[1] = sumC1 + residualCRow[1];
+            outputDRow[0] = sumD0 + residualDRow[0];
+            outputDRow[1] = sumD1 + residualDRow[1];
         }
     }
 }

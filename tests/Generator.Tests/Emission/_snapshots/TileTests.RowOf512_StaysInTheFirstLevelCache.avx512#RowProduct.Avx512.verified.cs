@@ -21,19 +21,23 @@ public static void RowProduct512BiasResidual(
                 // Used twice in a panel, the input stays in the first level cache while weights pass through it.
                 Touch(input + (k < 256 ? k + 256 : k - 256));
 
+                Vector512<float>* weightsRows = (Vector512<float>*)weights;
                 // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector512<float> element0 = Vector512.Create(input[k]);
-                sum0x0 = Vector512.FusedMultiplyAdd(element0, *(Vector512<float>*)weights, sum0x0);
+                sum0x0 = Vector512.FusedMultiplyAdd(element0, weightsRows[0], sum0x0);
                 Vector512<float> element3 = Vector512.Create(input[k + 3]);
-                sum3x0 = Vector512.FusedMultiplyAdd(element3, *(Vector512<float>*)(weights + 48), sum3x0);
+                sum3x0 = Vector512.FusedMultiplyAdd(element3, weightsRows[3], sum3x0);
                 Vector512<float> element2 = Vector512.Create(input[k + 2]);
-                sum2x0 = Vector512.FusedMultiplyAdd(element2, *(Vector512<float>*)(weights + 32), sum2x0);
+                sum2x0 = Vector512.FusedMultiplyAdd(element2, weightsRows[2], sum2x0);
                 Vector512<float> element1 = Vector512.Create(input[k + 1]);
-                sum1x0 = Vector512.FusedMultiplyAdd(element1, *(Vector512<float>*)(weights + 16), sum1x0);
+                sum1x0 = Vector512.FusedMultiplyAdd(element1, weightsRows[1], sum1x0);
             }
 
-            Vector512<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + *(Vector512<float>*)(bias + at);
-            *(Vector512<float>*)(output + at) = sum0 + *(Vector512<float>*)(residual + at);
+            Vector512<float>* biasRow = (Vector512<float>*)&bias[at];
+            Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+            Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+            Vector512<float> sum0 = (sum0x0 + sum1x0) + (sum2x0 + sum3x0) + biasRow[0];
+            outputRow[0] = sum0 + residualRow[0];
         }
     }
 }
