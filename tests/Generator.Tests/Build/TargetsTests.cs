@@ -1,8 +1,4 @@
 using System;
-using System.Diagnostics;
-using System.IO;
-using System.Runtime.CompilerServices;
-using System.Threading.Tasks;
 using Xunit;
 
 namespace Weft.Generator.Tests.Build;
@@ -81,52 +77,25 @@ public sealed class TargetsTests
     // Without the SDK, whose own checks take seconds.
     private static string Build(string target, string element)
     {
-        string folder = Directory.CreateTempSubdirectory("weft-targets").FullName;
+        using ProjectFolder folder = new();
+        string group = element.StartsWith("<TransformerModel", StringComparison.Ordinal) ? "ItemGroup" : "PropertyGroup";
+        folder.Write("project.proj", $"""
+            <Project>
+              <PropertyGroup>
+                <TargetFrameworkIdentifier>.NETCoreApp</TargetFrameworkIdentifier>
+                <TargetFrameworkVersion>v10.0</TargetFrameworkVersion>
+              </PropertyGroup>
+              <{group}>{element}</{group}>
+              <Import Project="{ProjectFolder.BuildFiles}Weft.targets" />
+              <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
+                <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
+              </Target>
+              <Target Name="ReportSwitch">
+                <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />
+              </Target>
+            </Project>
+            """);
 
-        try
-        {
-            string group = element.StartsWith("<TransformerModel", StringComparison.Ordinal) ? "ItemGroup" : "PropertyGroup";
-            string project = Path.Combine(folder, "project.proj");
-            File.WriteAllText(project, $"""
-                <Project>
-                  <PropertyGroup>
-                    <TargetFrameworkIdentifier>.NETCoreApp</TargetFrameworkIdentifier>
-                    <TargetFrameworkVersion>v10.0</TargetFrameworkVersion>
-                  </PropertyGroup>
-                  <{group}>{element}</{group}>
-                  <Import Project="{Path.Combine(ThisFolder(), "../../../src/Runtime/build/Weft.targets")}" />
-                  <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
-                    <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
-                  </Target>
-                  <Target Name="ReportSwitch">
-                    <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />
-                  </Target>
-                </Project>
-                """);
-
-            return Run("msbuild", project, $"-target:{target}", "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-tl:off");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        return folder.Run("msbuild", "project.proj", $"-target:{target}");
     }
-
-    private static string Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-
-        return output + errors.Result;
-    }
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }
