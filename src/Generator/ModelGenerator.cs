@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
@@ -36,13 +37,23 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (file, _) => file.Result.Problems)
             .WithTrackingName(TrackingNames.Diagnostics);
 
-        IncrementalValueProvider<DuplicateModels> duplicates = parsed
+        IncrementalValueProvider<RefusedModels> duplicates = parsed
             .Collect()
             .Select(static (all, _) => DuplicateModels.Find(all))
             .WithTrackingName(TrackingNames.Duplicates);
 
+        IncrementalValueProvider<RefusedModels> language = parsed
+            .Collect()
+            .Combine(context.ParseOptionsProvider.Select(static (options, _) => ((CSharpParseOptions)options).LanguageVersion))
+            .Select(static (pair, _) => OldLanguage.Find(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Language);
+
+        IncrementalValueProvider<RefusedModels> refused = duplicates
+            .Combine(language)
+            .Select(static (pair, _) => pair.Left.And(pair.Right));
+
         IncrementalValuesProvider<ModelInput> models = parsed
-            .Combine(duplicates)
+            .Combine(refused)
             .SelectMany(static (pair, _) => ModelInput.Of(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Model);
 
@@ -57,7 +68,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
                 pair.Left.ProblemsIn(pair.Right.First(file => file.Path == pair.Left.Problems[0].Location.Path).Result)));
 
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
-        context.RegisterSourceOutput(duplicates, static (output, found) => Report(output, found.Problems));
+        context.RegisterSourceOutput(refused, static (output, found) => Report(output, found.Problems));
         context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model));
     }

@@ -81,6 +81,13 @@ internal static class DiagnosticDescriptors
         "Weft failed on '{0}', which is a defect of Weft and not of the specification: {1}",
         Generation);
 
+    /// <summary>LangVersion is {0}, but generated models need C# {1} or later; remove the property, or set it to {1} or later.</summary>
+    public static readonly DiagnosticDescriptor OldLanguage = Error(
+        "WEFT018",
+        "Language version too old",
+        "LangVersion is {0}, but generated models need C# {1} or later; remove the property, or set it to {1} or later",
+        Generation);
+
     // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(
         id,

@@ -19,7 +19,8 @@ internal sealed class Driver
 {
     private static readonly string[] Steps =
     [
-        TrackingNames.ReadSpec, TrackingNames.Parse, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Model, TrackingNames.Sources,
+        TrackingNames.ReadSpec, TrackingNames.Parse, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Language,
+        TrackingNames.Model, TrackingNames.Sources,
     ];
 
     private readonly Dictionary<string, SpecText> _files = [];
@@ -78,6 +79,14 @@ internal sealed class Driver
     public Driver EditSource()
     {
         _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees.Single(), CSharpSyntaxTree.ParseText("class Unrelated { int x; }"));
+
+        return this;
+    }
+
+    /// <summary>Gives the project another version of C#.</summary>
+    public Driver UseLanguage(LanguageVersion version)
+    {
+        _driver = _driver.WithUpdatedParseOptions(new CSharpParseOptions(version));
 
         return this;
     }
