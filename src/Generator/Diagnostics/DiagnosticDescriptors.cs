@@ -96,6 +96,13 @@ internal static class DiagnosticDescriptors
             + "'namespace', or use the one that is there",
         Specification);
 
+    /// <summary>'instruction_sets: {0}' has nothing that runs on {1}; add one or more of {2}, or remove the key.</summary>
+    public static readonly DiagnosticDescriptor OtherPlatform = Error(
+        "WEFT020",
+        "Instruction sets of another platform",
+        "'instruction_sets: {0}' has nothing that runs on {1}; add one or more of {2}, or remove the key",
+        Specification);
+
     // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(
         id,

@@ -34,6 +34,18 @@ public sealed class TargetsTests
     public void InstructionSet_IsChosen(string runtime, string element, string expected) =>
         Assert.Equal($"instruction set '{expected}'", Publish(runtime, element).Trim());
 
+    /// <summary>What the JIT may run, or what is compiled for an instruction set of the project's own, has all kernels.</summary>
+    [Theory]
+    [InlineData("<_IsPublishing>true</_IsPublishing>", "x86-64-v3")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><WeftInstructionSet>all</WeftInstructionSet>", "all")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><WeftInstructionSet>avx2</WeftInstructionSet>", "x86-64-v3")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><IlcInstructionSet>native</IlcInstructionSet>", "")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><_WeftIsAppended>true</_WeftIsAppended>", "")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><PublishAot>false</PublishAot><WeftInstructionSet>portable</WeftInstructionSet>", "")]
+    [InlineData("<WeftInstructionSet>portable</WeftInstructionSet>", "")]
+    public void GeneratedKernels_AreThoseOfWhatIsPublished(string element, string expected) =>
+        Assert.EndsWith($"published for '{expected}'", Publish("linux-x64", element, "ReportPublished").Trim(), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("WEFT105", "<WeftInstructionSet>avx2</WeftInstructionSet>", "instruction set 'x86-64-v3'")]
     [InlineData("WEFT106", "<IlcInstructionSet>avx</IlcInstructionSet>", "instruction set 'avx'")]
@@ -71,8 +83,8 @@ public sealed class TargetsTests
         $"<WeftInstructionSet>all</WeftInstructionSet><RuntimeIdentifier>{runtime}</RuntimeIdentifier><OutputType>{output}</OutputType>"
         + $"<IsNativeExecutable>{(output == "Exe" ? "true" : "")}</IsNativeExecutable>");
 
-    private static string Publish(string runtime, string element) =>
-        Build("Report", $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
+    private static string Publish(string runtime, string element, string target = "Report") =>
+        Build(target, $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
 
     // Without the SDK, whose own checks take seconds.
     private static string Build(string target, string element)
@@ -89,6 +101,9 @@ public sealed class TargetsTests
               <Import Project="{ProjectFolder.BuildFiles}Weft.targets" />
               <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
                 <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
+              </Target>
+              <Target Name="ReportPublished" DependsOnTargets="WeftChooseInstructionSet">
+                <Message Importance="high" Text="published for '$(WeftPublishedFor)'" />
               </Target>
               <Target Name="ReportSwitch">
                 <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />
