@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
@@ -36,13 +38,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (file, _) => file.Result.Problems)
             .WithTrackingName(TrackingNames.Diagnostics);
 
-        IncrementalValueProvider<DuplicateModels> duplicates = parsed
-            .Collect()
-            .Select(static (all, _) => DuplicateModels.Find(all))
-            .WithTrackingName(TrackingNames.Duplicates);
+        IncrementalValueProvider<RefusedModels> refused = Refused(context, parsed.Collect());
 
         IncrementalValuesProvider<ModelInput> models = parsed
-            .Combine(duplicates)
+            .Combine(refused)
             .SelectMany(static (pair, _) => ModelInput.Of(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Model);
 
@@ -57,9 +56,35 @@ public sealed class ModelGenerator : IIncrementalGenerator
                 pair.Left.ProblemsIn(pair.Right.First(file => file.Path == pair.Left.Problems[0].Location.Path).Result)));
 
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
-        context.RegisterSourceOutput(duplicates, static (output, found) => Report(output, found.Problems));
+        context.RegisterSourceOutput(refused, static (output, found) => Report(output, found.Problems));
         context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model));
+    }
+
+    // What keeps the model of a good file from being generated: other files, the language, other assemblies.
+    private static IncrementalValueProvider<RefusedModels> Refused(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<ParsedFile>> files)
+    {
+        IncrementalValueProvider<RefusedModels> duplicates = files
+            .Select(static (all, _) => DuplicateModels.Find(all))
+            .WithTrackingName(TrackingNames.Duplicates);
+
+        IncrementalValueProvider<RefusedModels> language = files
+            .Combine(context.ParseOptionsProvider.Select(static (options, _) => ((CSharpParseOptions)options).LanguageVersion))
+            .Select(static (pair, _) => OldLanguage.Find(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Language);
+
+        // Asked anew after every edit of the project, so that little may depend on the compilation.
+        IncrementalValueProvider<EquatableArray<ImportedType>> types = files
+            .Select(static (all, _) => new EquatableArray<string>(ImportedModels.Names(all)))
+            .Combine(context.CompilationProvider)
+            .Select(static (pair, _) => new EquatableArray<ImportedType>(ImportedType.Find(pair.Right, pair.Left)))
+            .WithTrackingName(TrackingNames.ImportedTypes);
+
+        return duplicates
+            .Combine(language)
+            .Combine(files.Combine(types).Select(static (pair, _) => ImportedModels.Find(pair.Left, pair.Right)))
+            .Select(static (all, _) => all.Left.Left.And(all.Left.Right).And(all.Right));
     }
 
     private static void Report(SourceProductionContext output, EquatableArray<SpecificationProblem> problems)

@@ -15,6 +15,12 @@ internal static class TrackingNames
     /// <summary>Models that two specs describe.</summary>
     public const string Duplicates = nameof(Duplicates);
 
+    /// <summary>All models, where the project's version of C# is too old for them.</summary>
+    public const string Language = nameof(Language);
+
+    /// <summary>Types of other assemblies that have the names of models.</summary>
+    public const string ImportedTypes = nameof(ImportedTypes);
+
     /// <summary>The model alone, without anything that knows where in the file it stood.</summary>
     public const string Model = nameof(Model);
 

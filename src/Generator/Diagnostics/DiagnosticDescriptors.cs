@@ -81,6 +81,28 @@ internal static class DiagnosticDescriptors
         "Weft failed on '{0}', which is a defect of Weft and not of the specification: {1}",
         Generation);
 
+    /// <summary>LangVersion is {0}, but generated models need C# {1} or later.</summary>
+    public static readonly DiagnosticDescriptor OldLanguage = Error(
+        "WEFT018",
+        "Language version too old",
+        "LangVersion is {0}, but generated models need C# {1} or later; remove the property, or set it to {1} or later",
+        Generation);
+
+    /// <summary>The model '{0}' has the name of a type in the assembly '{1}', which the project refers to.</summary>
+    public static readonly DiagnosticDescriptor ImportedModel = Error(
+        "WEFT019",
+        "Model of another assembly",
+        "The model '{0}' has the name of a type in the assembly '{1}', which the project refers to; give it another 'model' or "
+            + "'namespace', or use the one that is there",
+        Specification);
+
+    /// <summary>'instruction_sets: {0}' has nothing that runs on {1}; add one or more of {2}, or remove the key.</summary>
+    public static readonly DiagnosticDescriptor OtherPlatform = Error(
+        "WEFT020",
+        "Instruction sets of another platform",
+        "'instruction_sets: {0}' has nothing that runs on {1}; add one or more of {2}, or remove the key",
+        Specification);
+
     // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(
         id,

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Diagnostics;
-using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Pipeline;
@@ -10,12 +9,10 @@ namespace Weft.Generator.Pipeline;
 /// <summary>
 /// Models that two files of a project describe. Names that differ in case alone count as equal, for so do the names of generated files.
 /// </summary>
-/// <param name="Names">Their full names.</param>
-/// <param name="Problems">One problem at each of the files.</param>
-internal sealed record DuplicateModels(EquatableArray<string> Names, EquatableArray<SpecificationProblem> Problems)
+internal static class DuplicateModels
 {
-    /// <summary>The duplicates among all files.</summary>
-    public static DuplicateModels Find(ImmutableArray<ParsedFile> files)
+    /// <summary>The duplicates among all files, with a problem at each of them.</summary>
+    public static RefusedModels Find(ImmutableArray<ParsedFile> files)
     {
         ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
         ImmutableArray<SpecificationProblem>.Builder problems = ImmutableArray.CreateBuilder<SpecificationProblem>();
@@ -30,7 +27,7 @@ internal sealed record DuplicateModels(EquatableArray<string> Names, EquatableAr
             problems.AddRange(same.Select((file, i) => Problem(file, same[i == 0 ? 1 : 0])));
         }
 
-        return new DuplicateModels(names.ToImmutable(), problems.ToImmutable());
+        return new RefusedModels(names.ToImmutable(), problems.ToImmutable());
     }
 
     private static SpecificationProblem Problem(ParsedFile file, ParsedFile other)

@@ -18,6 +18,9 @@ internal sealed record SpecificationFile(string Path, string? Text, string RootN
     private const string ModelMetadata = "build_metadata.AdditionalFiles.WeftModel";
     private const string RootNamespaceProperty = "build_property.RootNamespace";
 
+    /// <summary>What the project is built for.</summary>
+    public TargetPlatform Platform { get; init; } = TargetPlatform.Any;
+
     /// <summary>Whether the project includes the file as a TransformerModel.</summary>
     public static bool IsModel(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
         options.GetOptions(file).TryGetValue(ModelMetadata, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
@@ -29,6 +32,9 @@ internal sealed record SpecificationFile(string Path, string? Text, string RootN
         SourceText? text = file.GetText(cancellationToken);
         TextSpan kept = new(0, Math.Min(text?.Length ?? 0, Limits.FileLength + 1));
 
-        return new SpecificationFile(file.Path, text?.ToString(kept), rootNamespace ?? "");
+        return new SpecificationFile(file.Path, text?.ToString(kept), rootNamespace ?? "")
+        {
+            Platform = TargetPlatform.Read(options.GlobalOptions),
+        };
     }
 }

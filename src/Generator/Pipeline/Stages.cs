@@ -59,7 +59,7 @@ internal static class Stages
     {
         try
         {
-            return SpecificationReader.Read(file.Path, file.Text, file.RootNamespace);
+            return file.Platform.Narrow(SpecificationReader.Read(file.Path, file.Text, file.RootNamespace));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -12,11 +12,14 @@ namespace Weft.Generator.Specification;
 /// <param name="Lines">The same span in lines and columns, both counted from 0.</param>
 internal sealed record SpecificationLocation(string Path, TextSpan Span, LinePositionSpan Lines)
 {
+    /// <summary>No place in any file: what is the project's and no file's.</summary>
+    public static readonly SpecificationLocation None = StartOf("");
+
     /// <summary>The start of a file that has no text to point into.</summary>
     public static SpecificationLocation StartOf(string path) => new(path, default, default);
 
     /// <summary>The location that a Roslyn diagnostic carries.</summary>
-    public Location ToLocation() => Location.Create(this.Path, this.Span, this.Lines);
+    public Location ToLocation() => this == None ? Location.None : Location.Create(this.Path, this.Span, this.Lines);
 
     /// <summary><c>models/tiny.yaml(3,8)</c>, line and column counted from 1, as compilers print them.</summary>
     public override string ToString() =>

@@ -1,8 +1,4 @@
 using System;
-using System.Diagnostics;
-using System.IO;
-using System.Runtime.CompilerServices;
-using System.Threading.Tasks;
 using Xunit;
 
 namespace Weft.Generator.Tests.Build;
@@ -37,6 +33,18 @@ public sealed class TargetsTests
     [InlineData("linux-x64", "<IlcInstructionSet>x86-64-v3,avx512</IlcInstructionSet>", "x86-64-v3,avx512")]
     public void InstructionSet_IsChosen(string runtime, string element, string expected) =>
         Assert.Equal($"instruction set '{expected}'", Publish(runtime, element).Trim());
+
+    /// <summary>What the JIT may run, or what is compiled for an instruction set of the project's own, has all kernels.</summary>
+    [Theory]
+    [InlineData("<_IsPublishing>true</_IsPublishing>", "x86-64-v3")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><WeftInstructionSet>all</WeftInstructionSet>", "all")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><WeftInstructionSet>avx2</WeftInstructionSet>", "x86-64-v3")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><IlcInstructionSet>native</IlcInstructionSet>", "")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><_WeftIsAppended>true</_WeftIsAppended>", "")]
+    [InlineData("<_IsPublishing>true</_IsPublishing><PublishAot>false</PublishAot><WeftInstructionSet>portable</WeftInstructionSet>", "")]
+    [InlineData("<WeftInstructionSet>portable</WeftInstructionSet>", "")]
+    public void GeneratedKernels_AreThoseOfWhatIsPublished(string element, string expected) =>
+        Assert.EndsWith($"published for '{expected}'", Publish("linux-x64", element, "ReportPublished").Trim(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("WEFT105", "<WeftInstructionSet>avx2</WeftInstructionSet>", "instruction set 'x86-64-v3'")]
@@ -75,58 +83,34 @@ public sealed class TargetsTests
         $"<WeftInstructionSet>all</WeftInstructionSet><RuntimeIdentifier>{runtime}</RuntimeIdentifier><OutputType>{output}</OutputType>"
         + $"<IsNativeExecutable>{(output == "Exe" ? "true" : "")}</IsNativeExecutable>");
 
-    private static string Publish(string runtime, string element) =>
-        Build("Report", $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
+    private static string Publish(string runtime, string element, string target = "Report") =>
+        Build(target, $"<PublishAot>true</PublishAot><RuntimeIdentifier>{runtime}</RuntimeIdentifier>{element}");
 
     // Without the SDK, whose own checks take seconds.
     private static string Build(string target, string element)
     {
-        string folder = Directory.CreateTempSubdirectory("weft-targets").FullName;
+        using ProjectFolder folder = new();
+        string group = element.StartsWith("<TransformerModel", StringComparison.Ordinal) ? "ItemGroup" : "PropertyGroup";
+        folder.Write("project.proj", $"""
+            <Project>
+              <PropertyGroup>
+                <TargetFrameworkIdentifier>.NETCoreApp</TargetFrameworkIdentifier>
+                <TargetFrameworkVersion>v10.0</TargetFrameworkVersion>
+              </PropertyGroup>
+              <{group}>{element}</{group}>
+              <Import Project="{ProjectFolder.BuildFiles}Weft.targets" />
+              <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
+                <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
+              </Target>
+              <Target Name="ReportPublished" DependsOnTargets="WeftChooseInstructionSet">
+                <Message Importance="high" Text="published for '$(WeftPublishedFor)'" />
+              </Target>
+              <Target Name="ReportSwitch">
+                <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />
+              </Target>
+            </Project>
+            """);
 
-        try
-        {
-            string group = element.StartsWith("<TransformerModel", StringComparison.Ordinal) ? "ItemGroup" : "PropertyGroup";
-            string project = Path.Combine(folder, "project.proj");
-            File.WriteAllText(project, $"""
-                <Project>
-                  <PropertyGroup>
-                    <TargetFrameworkIdentifier>.NETCoreApp</TargetFrameworkIdentifier>
-                    <TargetFrameworkVersion>v10.0</TargetFrameworkVersion>
-                  </PropertyGroup>
-                  <{group}>{element}</{group}>
-                  <Import Project="{Path.Combine(ThisFolder(), "../../../src/Runtime/build/Weft.targets")}" />
-                  <Target Name="Report" DependsOnTargets="WeftChooseInstructionSet">
-                    <Message Importance="high" Text="instruction set '$(IlcInstructionSet)'" />
-                  </Target>
-                  <Target Name="ReportSwitch">
-                    <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />
-                  </Target>
-                </Project>
-                """);
-
-            return Run("msbuild", project, $"-target:{target}", "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-tl:off");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        return folder.Run("msbuild", "project.proj", $"-target:{target}");
     }
-
-    private static string Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-
-        return output + errors.Result;
-    }
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

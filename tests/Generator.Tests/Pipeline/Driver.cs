@@ -19,7 +19,8 @@ internal sealed class Driver
 {
     private static readonly string[] Steps =
     [
-        TrackingNames.ReadSpec, TrackingNames.Parse, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Model, TrackingNames.Sources,
+        TrackingNames.ReadSpec, TrackingNames.Parse, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Language,
+        TrackingNames.ImportedTypes, TrackingNames.Model, TrackingNames.Sources,
     ];
 
     private readonly Dictionary<string, SpecText> _files = [];
@@ -40,7 +41,7 @@ internal sealed class Driver
         _driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator().AsSourceGenerator()],
             _files.Values,
-            optionsProvider: new Options(),
+            optionsProvider: new Options(("RootNamespace", "App")),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
 
@@ -75,9 +76,33 @@ internal sealed class Driver
         return this;
     }
 
-    public Driver EditSource()
+    public Driver EditSource(string source = "class Unrelated { int x; }")
     {
-        _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees.Single(), CSharpSyntaxTree.ParseText("class Unrelated { int x; }"));
+        _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees.Single(), CSharpSyntaxTree.ParseText(source));
+
+        return this;
+    }
+
+    /// <summary>Gives the project these properties, and no others.</summary>
+    public Driver SetProperties(params (string Name, string Value)[] properties)
+    {
+        _driver = _driver.WithUpdatedAnalyzerConfigOptions(new Options(properties));
+
+        return this;
+    }
+
+    /// <summary>Gives the compilation a reference more.</summary>
+    public Driver Refer(MetadataReference reference)
+    {
+        _compilation = _compilation.AddReferences(reference);
+
+        return this;
+    }
+
+    /// <summary>Gives the project another version of C#.</summary>
+    public Driver UseLanguage(LanguageVersion version)
+    {
+        _driver = _driver.WithUpdatedParseOptions(new CSharpParseOptions(version));
 
         return this;
     }
@@ -124,9 +149,10 @@ internal sealed class Driver
         public override SourceText? GetText(CancellationToken cancellationToken = default) => text is null ? null : SourceText.From(text);
     }
 
-    private sealed class Options : AnalyzerConfigOptionsProvider
+    private sealed class Options(params (string Name, string Value)[] properties) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new OptionValues(("build_property.RootNamespace", "App"));
+        public override AnalyzerConfigOptions GlobalOptions { get; } =
+            new OptionValues([.. properties.Select(static property => ($"build_property.{property.Name}", property.Value))]);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new OptionValues();
 

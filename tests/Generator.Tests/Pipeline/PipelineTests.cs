@@ -178,7 +178,7 @@ public sealed class PipelineTests
         GeneratorRunResult result = new Driver(("tiny.yaml", Specs.Tiny), ("bad.yaml", Specs.TinyWith("heads: 3"))).Run();
         HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
 
-        foreach (string step in new[] { "ReadSpec", "Parse", "Diagnostics", "Duplicates", "Model", "Sources" })
+        foreach (string step in new[] { "ReadSpec", "Parse", "Diagnostics", "Duplicates", "Language", "ImportedTypes", "Model", "Sources" })
         {
             Assert.NotEmpty(Driver.Values(result, step));
             Assert.All(Driver.Values(result, step), value => AssertPlain(value, seen));
