@@ -201,6 +201,20 @@ public sealed class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Bigram>(model, new AdamW(), new TrainerOptions { AccumulationSteps = 0 }));
     }
 
+    [Theory]
+    [InlineData(-1, "-1")]
+    [InlineData(20_000, "'1024'")]
+    public void Constructor_WrongNumberOfThreads_NamesItAndTheLimit(int threads, string message)
+    {
+        using Bigram model = Bigram.Initialize(1);
+        TrainerOptions options = new() { Threads = threads };
+
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Bigram>(model, new AdamW(), options)).Message,
+            StringComparison.Ordinal);
+    }
+
     private static TrainingStep First(TrainingRun run)
     {
         foreach (TrainingStep step in run)
