@@ -7,14 +7,13 @@ namespace Weft.Benchmarks;
 /// <summary>The options of the program.</summary>
 internal static class CommandLine
 {
-    private const int MostThreads = 1024;
     private const int MostRepetitions = 1000;
     private const int MostPatience = 3600;
     private static readonly Settings Defaults = new();
 
     private static readonly OptionTable<Settings> Options = new(
-        new("--threads", "N", $"Measure with N threads, 1 to {MostThreads} (default: with 1, and with one per processor).",
-            static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, MostThreads) }),
+        new("--threads", "N", $"Measure with N threads, 1 to {Workers.MaximumCount} (default: with 1, and with one per processor).",
+            static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, Workers.MaximumCount) }),
         new("--repetitions", "N", $"Repetitions that count, 1 to {MostRepetitions} (default: {Defaults.Repetitions}).",
             static (settings, value) => settings with { Repetitions = OptionNumber.Whole("--repetitions", value, 1, MostRepetitions) }),
         new("--patience", "SECONDS", $"How long each measurement waits for others to leave the processor, 0 to {MostPatience} in all (default: {Defaults.Patience}).",

@@ -7,14 +7,14 @@ namespace Weft.Samples;
 internal static class CommandLine
 {
     private const int MostSteps = 1_000_000;
-    private const int MostThreads = 1024;
     private static readonly Settings Defaults = new();
 
     private static readonly OptionTable<Settings> Options = new(
         new("--steps", "N", $"Train until step N, 1 to {MostSteps} (default: {Defaults.Steps}). The learning rate falls until step {Recipe.Steps} and stays.",
             static (settings, value) => settings with { Steps = OptionNumber.Whole("--steps", value, 1, MostSteps) }),
-        new("--threads", "N", $"Train on N threads, 1 to {MostThreads} (default: one per processor). Any number gives the same loss, bit for bit.",
-            static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, MostThreads) }),
+        new("--threads", "N",
+            $"Train on N threads, 1 to {Workers.MaximumCount} (default: one per processor). Any number gives the same loss, bit for bit.",
+            static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, Workers.MaximumCount) }),
         new("--resume", null, "Go on from the checkpoint, bit for bit as if training had not stopped.",
             static (settings, _) => settings with { Resume = true }),
         new("--generate-only", null, "Do not train: write with the checkpoint.",

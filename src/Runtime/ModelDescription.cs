@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace Weft;
@@ -59,6 +60,12 @@ public sealed record ModelDescription
     /// </summary>
     /// <param name="tokens">Tokens of the step.</param>
     /// <param name="length">The length of its sequences.</param>
-    public double CountTrainingOperations(long tokens, int length) =>
-        tokens * ((6.0 * this.ParameterCount) + (12.0 * this.AttentionSize * length));
+    /// <exception cref="ArgumentOutOfRangeException">One of the two is negative.</exception>
+    public double CountTrainingOperations(long tokens, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+
+        return tokens * ((6.0 * this.ParameterCount) + (12.0 * this.AttentionSize * length));
+    }
 }

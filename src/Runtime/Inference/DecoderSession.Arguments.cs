@@ -6,6 +6,21 @@ namespace Weft;
 /// <content>What arguments may be, and the sentence where they are not.</content>
 public abstract partial class DecoderSession
 {
+    /// <summary>Checks that nothing but a text has moved the first slot.</summary>
+    /// <param name="moves">The slot's <see cref="Moves"/> after the text's last step.</param>
+    /// <exception cref="InvalidOperationException">Something else has.</exception>
+    internal void CheckMoves(long moves)
+    {
+        this.CheckDisposed();
+
+        if (_moves != moves)
+        {
+            throw new InvalidOperationException(
+                $"{this.Description.Name}: the session was moved while a text of it was being generated; "
+                + "another call has fed, reset or overwritten the first slot.");
+        }
+    }
+
     private void CheckTokens(int slot, ReadOnlySpan<int> tokens)
     {
         this.CheckSlot(slot);

@@ -15,6 +15,7 @@ public abstract partial class DecoderSession : InferenceSession
     private readonly int[] _tokens;
     private readonly int[] _lengths;
     private readonly bool[] _isFed;
+    private long _moves;
 
     /// <inheritdoc cref="InferenceSession(TransformerModel, Workers, InferenceLayout)"/>
     protected DecoderSession(TransformerModel model, Workers? workers, InferenceLayout layout)
@@ -122,20 +123,23 @@ public abstract partial class DecoderSession : InferenceSession
 
         for (int row = 0; row < slots.Length; row++)
         {
-            int slot = slots[row];
-            _tokens[(slot * this.Description.MaxLength) + _lengths[slot]++] = tokens[row];
+            this.Append(slots[row], tokens[row], _lengths[slots[row]]);
         }
     }
 
     /// <summary>Starts a new sequence in every slot.</summary>
-    public void Reset() => Array.Clear(_lengths);
+    public void Reset()
+    {
+        Array.Clear(_lengths);
+        _moves++;
+    }
 
     /// <summary>Starts a new sequence in one slot.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public void Reset(int slot)
     {
         this.CheckSlot(slot);
-        _lengths[slot] = 0;
+        this.SetLength(slot, 0);
     }
 
     /// <summary>Lets slots go on from what others have decoded.</summary>
@@ -165,13 +169,16 @@ public abstract partial class DecoderSession : InferenceSession
         for (int i = 0; i < to.Length; i++)
         {
             this.TokensOf(from[i]).CopyTo(_tokens.AsSpan(to[i] * this.Description.MaxLength));
-            _lengths[to[i]] = _lengths[from[i]];
+            this.SetLength(to[i], _lengths[from[i]]);
         }
 
         _copy.Run(this.Workers, from, to, _lengths);
     }
 
-    /// <summary>Starts a new sequence with a prompt in the first slot, and continues it while it is enumerated.</summary>
+    /// <summary>
+    /// Starts a new sequence with a prompt in the first slot, and continues it while it is enumerated. Until that has ended, the slot
+    /// belongs to the text: where another call feeds it, resets it or copies to it, the next step of the enumeration is an error.
+    /// </summary>
     /// <param name="prompt">At least one token, at most the model's longest sequence.</param>
     /// <param name="sampling">How to choose tokens.</param>
     /// <param name="count">The most tokens to generate.</param>
@@ -182,6 +189,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// </param>
     /// <param name="cancellation">Looked at before every pass.</param>
     /// <exception cref="ArgumentException">The prompt is empty, too long or has an id out of range, or a setting is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The first slot has no source, or the logits are no numbers.</exception>
     public Generation Generate(
         ReadOnlySpan<int> prompt, Sampling sampling, int count, int? stopToken = null, int keep = 0, CancellationToken cancellation = default)
     {
@@ -236,6 +244,9 @@ public abstract partial class DecoderSession : InferenceSession
 
     /// <summary>The logits after the first slot's last token.</summary>
     internal ReadOnlySpan<float> LastLogits => this.LogitsOfRow(0);
+
+    /// <summary>How often the first slot has been fed, reset or overwritten: what a text notices by that others did it.</summary>
+    internal long Moves => _moves;
 
     /// <summary>Encodes what the sequences of a group translate; decoders have nothing to do.</summary>
     internal virtual void StartGroup(ReadOnlySpan<int> group)
@@ -318,8 +329,19 @@ public abstract partial class DecoderSession : InferenceSession
         for (int row = 0; row < rows; row++)
         {
             (int slot, int token, int position) = this.RowAt(row);
-            _tokens[(slot * this.Description.MaxLength) + position] = token;
-            _lengths[slot] = position + 1;
+            this.Append(slot, token, position);
         }
+    }
+
+    private void Append(int slot, int token, int position)
+    {
+        _tokens[(slot * this.Description.MaxLength) + position] = token;
+        this.SetLength(slot, position + 1);
+    }
+
+    private void SetLength(int slot, int length)
+    {
+        _lengths[slot] = length;
+        _moves += slot == 0 ? 1 : 0;
     }
 }

@@ -11,6 +11,8 @@ public readonly struct Generation
     private readonly int? _stopToken;
     private readonly int _keep;
     private readonly CancellationToken _cancellation;
+    private readonly int _first;
+    private readonly long _moves;
 
     internal Generation(DecoderSession session, Sampler sampler, int count, int? stopToken, int keep, CancellationToken cancellation)
     {
@@ -20,6 +22,10 @@ public readonly struct Generation
         _stopToken = stopToken;
         _keep = keep;
         _cancellation = cancellation;
+
+        // At once: the next pass over any slot overwrites the logits of the prompt.
+        _first = count > 0 ? sampler.Next(session.LastLogits) : 0;
+        _moves = session.Moves;
     }
 
     /// <summary>Starts generating.</summary>
@@ -30,17 +36,22 @@ public readonly struct Generation
     {
         private readonly Generation _generation;
         private int _generated;
+        private long _moves;
 
         internal Enumerator(Generation generation)
         {
             _generation = generation;
+            _moves = generation._moves;
         }
 
         /// <summary>The last token.</summary>
         public int Current { get; private set; }
 
         /// <summary>Chooses a token; false at the end of the text.</summary>
-        /// <exception cref="System.InvalidOperationException">The model's longest sequence has been reached and nothing is to be kept of it, or the logits are no numbers.</exception>
+        /// <exception cref="System.InvalidOperationException">
+        /// The model's longest sequence has been reached and nothing is to be kept of it, the logits are no numbers, or another call has
+        /// moved the session's first slot since the last token.
+        /// </exception>
         /// <exception cref="System.OperationCanceledException">Cancelled.</exception>
         public bool MoveNext()
         {
@@ -50,14 +61,8 @@ public readonly struct Generation
             }
 
             _generation._cancellation.ThrowIfCancellationRequested();
-
-            // A token is decoded only when another one is to follow it.
-            if (_generated > 0)
-            {
-                _generation._session.Continue(this.Current, _generation._keep);
-            }
-
-            int token = _generation._sampler.Next(_generation._session.LastLogits);
+            _generation._session.CheckMoves(_moves);
+            int token = _generated == 0 ? _generation._first : this.Next();
 
             if (token == _generation._stopToken)
             {
@@ -70,6 +75,15 @@ public readonly struct Generation
             _generated++;
 
             return true;
+        }
+
+        // A token is decoded only when another one is to follow it.
+        private int Next()
+        {
+            _generation._session.Continue(this.Current, _generation._keep);
+            _moves = _generation._session.Moves;
+
+            return _generation._sampler.Next(_generation._session.LastLogits);
         }
     }
 }

@@ -13,6 +13,12 @@ namespace Weft;
 /// </summary>
 public sealed class Workers : IDisposable
 {
+    /// <summary>
+    /// The most threads: more than a machine has processors. From some thousand on, the threads of a team hardly do anything but meet, and
+    /// the system may end the process instead of refusing another one.
+    /// </summary>
+    public const int MaximumCount = 1024;
+
     private readonly Lock _runs = new();
     private readonly Team[][] _teams;
     private readonly Signal[] _starts;
@@ -25,18 +31,28 @@ public sealed class Workers : IDisposable
     private bool _disposed;
 
     /// <summary>Starts <paramref name="threads"/> - 1 background threads; the caller of <see cref="Run(IParallelWork)"/> is the last one.</summary>
-    /// <param name="threads">Threads in all; 0 for one per processor.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
+    /// <param name="threads">Threads in all, at most <see cref="MaximumCount"/>; 0 for one per processor.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative, or above <see cref="MaximumCount"/>.</exception>
+    /// <exception cref="InvalidOperationException">The system refuses so many; none is left running.</exception>
     public Workers(int threads = 0)
+        : this(threads, static thread => thread.UnsafeStart())
+    {
+    }
+
+    /// <inheritdoc cref="Workers(int)"/>
+    /// <param name="threads">Threads in all.</param>
+    /// <param name="start">Starts a thread, or throws where the system has none.</param>
+    internal Workers(int threads, Action<Thread> start)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        this.Count = threads == 0 ? Environment.ProcessorCount : threads;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaximumCount);
+        this.Count = threads == 0 ? Math.Min(Environment.ProcessorCount, MaximumCount) : threads;
         this.TeamSizes = SizesUpTo(this.Count);
         _teams = [.. this.TeamSizes.Select(static size => Team.Create(new TeamState(size)))];
         _starts = [.. this.TeamSizes.Select(_ => new Signal(this.Count))];
         _finish = new Signal(this.Count);
         _threads = new Thread[this.Count - 1];
-        this.StartThreads();
+        this.StartThreads(start);
     }
 
     /// <summary>Threads in all, the caller included.</summary>
@@ -116,25 +132,28 @@ public sealed class Workers : IDisposable
         return [.. sizes, count];
     }
 
-    private void StartThreads()
+    private void StartThreads(Action<Thread> start)
     {
-        try
+        for (int worker = 1; worker < this.Count; worker++)
         {
-            for (int index = 0; index < _threads.Length; index++)
-            {
-                int worker = index + 1;
-                Thread thread = new(() => this.Loop(worker)) { IsBackground = true, Name = $"Weft worker {worker}" };
-                thread.UnsafeStart();
-                _threads[index] = thread;
-            }
-        }
-        catch
-        {
-            // The system refused a thread: those that run must not wait for ever.
-            _disposed = true;
-            this.StopThreads();
+            int number = worker;
+            Thread thread = new(() => this.Loop(number)) { IsBackground = true, Name = $"Weft worker {number}" };
 
-            throw;
+            try
+            {
+                start(thread);
+            }
+            catch (Exception exception)
+            {
+                // Those that run must not wait for ever.
+                _disposed = true;
+                this.StopThreads();
+
+                throw new InvalidOperationException(
+                    $"The system has threads for {worker} of {this.Count} workers only; ask for fewer.", exception);
+            }
+
+            _threads[worker - 1] = thread;
         }
     }
 

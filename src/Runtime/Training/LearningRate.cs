@@ -84,7 +84,15 @@ public abstract class LearningRate
 
     /// <summary>The rate of an update.</summary>
     /// <param name="step">Updates before it.</param>
-    public abstract double At(long step);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is negative.</exception>
+    public double At(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+
+        return this.Compute(step);
+    }
+
+    private protected abstract double Compute(long step);
 
     private static void CheckDecay(double rate, int warmupSteps, int totalSteps, double floor)
     {
@@ -110,24 +118,25 @@ public abstract class LearningRate
 
     private sealed class ConstantRate(double rate, int warmupSteps) : LearningRate
     {
-        public override double At(long step) => step < warmupSteps ? rate * step / warmupSteps : rate;
+        private protected override double Compute(long step) => step < warmupSteps ? rate * step / warmupSteps : rate;
     }
 
     private sealed class NoamRate(double scale, int warmupSteps) : LearningRate
     {
-        public override double At(long step) => scale * Math.Min(1 / Math.Sqrt(step + 1), (step + 1) * Math.Pow(warmupSteps, -1.5));
+        private protected override double Compute(long step) =>
+            scale * Math.Min(1 / Math.Sqrt(step + 1), (step + 1) * Math.Pow(warmupSteps, -1.5));
     }
 
     private sealed class InverseSquareRootRate(double rate, int warmupSteps, double start) : LearningRate
     {
-        public override double At(long step) => step < warmupSteps
+        private protected override double Compute(long step) => step < warmupSteps
             ? start + ((rate - start) * step / warmupSteps)
             : rate * Math.Sqrt((double)warmupSteps / step);
     }
 
     private sealed class DecayingRate(double rate, int warmupSteps, int totalSteps, double floor, bool warmupFromZero, Func<double, double> shape) : LearningRate
     {
-        public override double At(long step)
+        private protected override double Compute(long step)
         {
             if (step < warmupSteps)
             {

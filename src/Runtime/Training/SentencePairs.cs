@@ -17,12 +17,15 @@ public sealed class SentencePairs
     /// <param name="targets">Token ids of their translations, without start and end.</param>
     /// <param name="startToken">What the decoder starts from.</param>
     /// <param name="endToken">What ends a sentence.</param>
-    /// <param name="maximumLength">The longest sequence, start or end token included: a model's training length.</param>
-    /// <exception cref="ArgumentException">There are more sources than targets or the other way round, or no pair is left.</exception>
+    /// <param name="maximumLength">The longest sequence, start or end token included, at least 2: a model's training length.</param>
+    /// <exception cref="ArgumentException">
+    /// There are more sources than targets or the other way round, the longest sequence has no room for a token, or no pair is left.
+    /// </exception>
     public SentencePairs(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> targets, int startToken, int endToken, int maximumLength)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(targets);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumLength, 2);
 
         if (sources.Count != targets.Count)
         {

@@ -62,21 +62,25 @@ public abstract class Trainer : IDisposable
     /// <param name="batches">Where batches come from; a source that ends starts again.</param>
     /// <param name="steps">The number of updates to reach, those before this run or before the checkpoint included.</param>
     /// <param name="cancellation">Looked at before every step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public TrainingRun Run(IBatchSource batches, long steps, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
 
         return new TrainingRun(this, batches, steps, cancellation);
     }
 
     /// <summary>The mean loss per label over a whole source, without dropout. The source is restarted first.</summary>
     /// <param name="batches">What to evaluate on.</param>
-    /// <param name="limit">The most batches to take: needed where the source is endless.</param>
+    /// <param name="limit">The most batches to take, at least 1: needed where the source is endless.</param>
     /// <param name="cancellation">Looked at before every batch.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
     /// <exception cref="ArgumentException">The source is endless and there is no limit, or it has no label.</exception>
     public double Evaluate(IBatchSource batches, int limit = int.MaxValue, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
 
         if (batches.IsEndless && limit == int.MaxValue)
         {

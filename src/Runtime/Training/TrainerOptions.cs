@@ -3,7 +3,10 @@ namespace Weft;
 /// <summary>How a <see cref="Trainer"/> runs.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Threads to run on; 0 for one per processor. Ignored where <see cref="Workers"/> is given.</summary>
+    /// <summary>
+    /// Threads to run on, at most <see cref="Weft.Workers.MaximumCount"/>; 0 for one per processor. Ignored where <see cref="Workers"/> is
+    /// given.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>Threads to share with other models; null for the trainer's own.</summary>

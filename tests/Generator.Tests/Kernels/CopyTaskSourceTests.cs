@@ -56,6 +56,19 @@ public sealed class CopyTaskSourceTests : IDisposable
     public void Feed_SlotWithoutASource_NamesItsSequence() =>
         this.CheckRefused<InvalidOperationException>(() => _session.Feed([0, 8], [1, 1]), "sequence 2 has no source; 2 have been encoded");
 
+    [Fact]
+    public void Encode_BetweenTokensOfAText_IsAnErrorAtTheNextToken()
+    {
+        Generation.Enumerator text = _session.Generate([CopyBatches.Start], Sampling.Greedy, count: 3).GetEnumerator();
+        Assert.True(text.MoveNext());
+        _session.Encode([3, 4]);
+
+        Assert.Contains(
+            "the session was moved while a text of it was being generated",
+            Assert.Throws<InvalidOperationException>(() => text.MoveNext()).Message,
+            StringComparison.Ordinal);
+    }
+
     private void CheckRefused<TException>(Action action, string message)
         where TException : Exception
     {

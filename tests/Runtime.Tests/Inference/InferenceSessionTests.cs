@@ -11,6 +11,27 @@ public sealed class InferenceSessionTests : IDisposable
     private readonly Workers _workers = new(2);
     private readonly Bigram _model = Bigram.Initialize(1);
 
+    public static TheoryData<Action<DecoderSession>> MovesOfTheFirstSlot =>
+    [
+        static session => session.Feed(1),
+        static session => session.Feed([1, 2, 3, 4]),
+        static session => session.Feed([1, 0], [2, 3]),
+        static session => session.Reset(),
+        static session => session.Reset(0),
+        static session => session.Copy([1], [0]),
+        static session => session.Generate([1], Sampling.Greedy, count: 0),
+        static session => session.GenerateAll([[1]], Sampling.Greedy, count: 1),
+        static session => session.Search([[1]], new BeamSearch { EndToken = 0, Beams = 2 }),
+    ];
+
+    public static TheoryData<Action<DecoderSession>> MovesOfOtherSlots =>
+    [
+        static session => session.Feed([1], [5]),
+        static session => session.Feed(2, [5, 6]),
+        static session => session.Reset(1),
+        static session => session.Copy([0, 0], [1, 2]),
+    ];
+
     public void Dispose()
     {
         _model.Dispose();
@@ -242,6 +263,85 @@ public sealed class InferenceSessionTests : IDisposable
 
         Assert.Equal(before, after);
     }
+
+    [Theory]
+    [MemberData(nameof(MovesOfTheFirstSlot))]
+    public void Generate_AnotherCallMovesTheSession_IsAnErrorAtTheNextStep(Action<DecoderSession> move)
+    {
+        using BigramInference session = _model.StartInference(_workers, sequences: 2, beam: 2);
+        Generation.Enumerator text = session.Generate([3], Sampling.Greedy, count: 5).GetEnumerator();
+        move(session);
+        CheckMoved(text);
+
+        text = session.Generate([3], Sampling.Greedy, count: 5).GetEnumerator();
+        Assert.True(text.MoveNext() && text.MoveNext());
+        move(session);
+        CheckMoved(text);
+    }
+
+    [Theory]
+    [MemberData(nameof(MovesOfOtherSlots))]
+    public void Generate_OtherSlots_LeaveTheTextAsItIs(Action<DecoderSession> move)
+    {
+        using BigramInference session = _model.StartInference(_workers, sequences: 2, beam: 2);
+        List<int> expected = Tokens(session.Generate([3], Sampling.Greedy, count: 5));
+        List<int> tokens = [];
+        Generation text = session.Generate([3], Sampling.Greedy, count: 5);
+        move(session);
+
+        foreach (int token in text)
+        {
+            tokens.Add(token);
+            move(session);
+        }
+
+        Assert.Equal(expected, tokens);
+    }
+
+    [Fact]
+    public void Generate_EndedOrLeft_LeavesTheSessionFree()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        Generation.Enumerator ended = session.Generate([3], Sampling.Greedy, count: 1).GetEnumerator();
+        Assert.True(ended.MoveNext());
+        Assert.False(ended.MoveNext());
+        _ = session.Feed(4);
+        Assert.False(ended.MoveNext());
+
+        foreach (int token in session.Generate([3], Sampling.Greedy, count: 5))
+        {
+            break;
+        }
+
+        Assert.Equal([3], session.Tokens.ToArray());
+        _ = session.Feed(4);
+        Assert.Equal([3, 4], session.Tokens.ToArray());
+    }
+
+    [Fact]
+    public void Generate_EnumeratedTwice_IsAnError()
+    {
+        using BigramInference session = _model.StartInference(_workers);
+        Generation text = session.Generate([3], Sampling.Greedy, count: 5);
+        Assert.Equal(5, Tokens(text).Count);
+
+        CheckMoved(text.GetEnumerator());
+    }
+
+    [Fact]
+    public void Generate_DisposedSession_IsAnError()
+    {
+        BigramInference session = _model.StartInference(_workers);
+        Generation text = session.Generate([3], Sampling.Greedy, count: 5);
+        session.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => Tokens(text));
+    }
+
+    private static void CheckMoved(Generation.Enumerator text) => Assert.Contains(
+        "the session was moved while a text of it was being generated",
+        Assert.Throws<InvalidOperationException>(() => text.MoveNext()).Message,
+        StringComparison.Ordinal);
 
     private static List<int> Tokens(Generation generation)
     {

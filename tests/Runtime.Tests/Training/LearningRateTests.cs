@@ -100,6 +100,10 @@ public sealed class LearningRateTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(1, warmupSteps: 1, start: double.NaN));
     }
 
+    [Fact]
+    public void At_NegativeStep_IsAnError() =>
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Constant(1, warmupSteps: 5).At(-1));
+
     private static void AssertRates(double[] expected, LearningRate rate, double tolerance)
     {
         double[] rates = [.. Enumerable.Range(0, expected.Length).Select(step => rate.At(step))];

@@ -43,6 +43,13 @@ public sealed class SentencePairsTests
         Assert.Contains("no sentence pair with 1 to 11 tokens on either side", Assert.Throws<ArgumentException>(static () => new SentencePairs([[5], []], [[], [6]], Start, End, 12)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void SentencePairs_NoRoomForAToken_NamesTheLength(int maximumLength) => Assert.Equal(
+        "maximumLength",
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SentencePairs([[5]], [[6]], Start, End, maximumLength)).ParamName);
+
     [Fact]
     public void Sources_BatchSmallerThanASentence_IsAnError()
     {

@@ -174,6 +174,29 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Run_NegativeSteps_IsAnErrorAtTheCall()
+    {
+        using Bigram model = Bigram.Initialize(1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 1 });
+        RandomWindows source = new(Tokens, 12, 5, 1);
+
+        Assert.Equal("steps", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Run(source, -1)).ParamName);
+        Assert.False(trainer.Run(source, steps: 0).GetEnumerator().MoveNext());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void Evaluate_NoBatches_NamesTheLimit(int limit)
+    {
+        using Bigram model = Bigram.Initialize(1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 1 });
+        ConsecutiveWindows source = new(Tokens, 12, 5);
+
+        Assert.Equal("limit", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Evaluate(source, limit)).ParamName);
+    }
+
+    [Fact]
     public void Evaluate_AfterAWrite_SeesTheNewParameters()
     {
         using Bigram model = Bigram.Initialize(1);
@@ -199,6 +222,20 @@ public sealed class TrainerTests
         Assert.Equal(1, First(trainer.Run(new RandomWindows(Tokens, 12, 5, 1), steps: 1)).Step);
         Assert.Throws<ArgumentException>(() => new Trainer<Bigram>(model, new AdamW { Beta1 = 2 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Bigram>(model, new AdamW(), new TrainerOptions { AccumulationSteps = 0 }));
+    }
+
+    [Theory]
+    [InlineData(-1, "-1")]
+    [InlineData(20_000, "'1024'")]
+    public void Constructor_WrongNumberOfThreads_NamesItAndTheLimit(int threads, string message)
+    {
+        using Bigram model = Bigram.Initialize(1);
+        TrainerOptions options = new() { Threads = threads };
+
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Bigram>(model, new AdamW(), options)).Message,
+            StringComparison.Ordinal);
     }
 
     private static TrainingStep First(TrainingRun run)

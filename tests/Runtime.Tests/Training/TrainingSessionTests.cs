@@ -106,4 +106,10 @@ public sealed class TrainingSessionTests
         Assert.Equal((10, 5), (batch.OutputRows, batch.LabelCount));
         Assert.Equal([0, 2, 4, 6, 8], batch.Target.Starts.ToArray());
     }
+
+    [Theory]
+    [InlineData(-1, 12, "tokens")]
+    [InlineData(60, -1, "length")]
+    public void CountTrainingOperations_NegativeCount_NamesIt(long tokens, int length, string name) => Assert.Equal(
+        name, Assert.Throws<ArgumentOutOfRangeException>(() => Bigram.Shape.CountTrainingOperations(tokens, length)).ParamName);
 }
