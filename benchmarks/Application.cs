@@ -54,7 +54,7 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
 
         if (settings.Help || settings.List)
         {
-            output.Write(settings.Help ? CommandLine.Help : ListOf(benchmarks));
+            output.Write(settings.Help ? CommandLine.Help : ListOf(settings.Names.Count == 0 ? BenchmarkSuite.All : benchmarks));
 
             return Success;
         }

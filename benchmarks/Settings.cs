@@ -7,7 +7,7 @@ namespace Weft.Benchmarks;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Settings
 {
-    /// <summary>Benchmarks to run; none for all.</summary>
+    /// <summary>Benchmarks to run; none for all that do not ask to be named.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>Threads to measure with; 0 for one, and for one per processor.</summary>

@@ -17,6 +17,9 @@ internal abstract class Benchmark(string name, string summary)
     /// <summary>Whether it is measured for each number of threads; false for what is once for all.</summary>
     public virtual bool UsesThreads => true;
 
+    /// <summary>Whether it is measured only where it is named, because it takes minutes.</summary>
+    public virtual bool IsOnDemand => false;
+
     /// <summary>Measures.</summary>
     /// <exception cref="BenchmarkException">It cannot be measured here.</exception>
     public abstract IEnumerable<Measurement> Run(BenchmarkContext context);

@@ -34,6 +34,9 @@ internal sealed class BenchmarkContext : IDisposable
     /// <summary>The bandwidth of memory; its memory is taken when it is first asked for.</summary>
     public IProbe Bandwidth => _bandwidth ??= new BandwidthProbe(this.Workers);
 
+    /// <summary>Repetitions that count.</summary>
+    public int Repetitions => _settings.Repetitions;
+
     /// <summary>Asks for an early end.</summary>
     public CancellationToken Cancellation { get; }
 

@@ -26,9 +26,10 @@ internal static class BenchmarkSuite
         new RowBenchmark("softmax", "the softmax of 1 to 16,384 rows", new SoftmaxOperation()),
         new GeneratorBenchmark(),
         new StartupBenchmark(),
+        new BuildBenchmark(),
     ];
 
-    /// <summary>The benchmarks of some names; all of them for none.</summary>
+    /// <summary>The benchmarks of some names; for none, all that do not ask to be named.</summary>
     /// <exception cref="UsageException">There is no benchmark of a name.</exception>
     public static IReadOnlyList<Benchmark> Select(IReadOnlyList<string> names)
     {
@@ -40,6 +41,6 @@ internal static class BenchmarkSuite
             }
         }
 
-        return names.Count == 0 ? All : [.. All.Where(benchmark => names.Contains(benchmark.Name))];
+        return [.. All.Where(benchmark => names.Count == 0 ? !benchmark.IsOnDemand : names.Contains(benchmark.Name))];
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using Weft.Benchmarks.Building;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Measuring;
 
@@ -26,7 +27,8 @@ internal sealed class StartupBenchmark : Benchmark
     {
         using TemporaryFolder folder = new();
         string published = Path.Combine(folder.Path, "published");
-        Publish(published);
+        _ = new DotnetCommand(Repository.Root, context.Cancellation).Run(
+            "publish", Path.Combine(Repository.Root, "samples", Program), "-c", "Release", "-o", published);
         string checkpoint = Path.Combine(folder.Path, "model.safetensors");
 
         using (TransformerModel model = BenchmarkModel.Compile(BenchmarkModel.Read("shakespeare.yaml")).Initialize(seed: 1337))
@@ -38,27 +40,6 @@ internal sealed class StartupBenchmark : Benchmark
         ContestResult result = context.Compete([weft], probe: null);
 
         return [.. Measurements.Of(this.Name, threads: 1, [weft], result, Quantity.Milliseconds("start to first character")), this.CountBytes(published)];
-    }
-
-    private static void Publish(string folder)
-    {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-
-        foreach (string argument in new[] { "publish", Path.Combine(Repository.Root, "samples", Program), "-c", "Release", "-o", folder })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-
-        // Errors are few; what stands in their pipe can wait until the rest is read.
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-
-        if (process.ExitCode != 0)
-        {
-            throw new BenchmarkException($"startup: the sample could not be published: {output.Trim()}");
-        }
     }
 
     private Measurement CountBytes(string folder)

@@ -33,7 +33,7 @@ public sealed class ApplicationTests
         Assert.Equal(
             [
                 "train-nano", "train-small", "forward-nano", "forward-small", "decode-nano", "decode-stories", "decode-15m", "translate",
-                "attention", "projection", "norm", "softmax", "generator", "startup",
+                "attention", "projection", "norm", "softmax", "generator", "startup", "build",
             ],
             output.TrimEnd().Split('\n').Select(static line => line.Split(' ')[0]));
     }
@@ -52,6 +52,16 @@ public sealed class ApplicationTests
     public void SelectedBenchmarks_KeepTheirOrder()
     {
         Assert.Equal(["train-nano", "softmax"], BenchmarkSuite.Select(["softmax", "train-nano"]).Select(static benchmark => benchmark.Name));
+    }
+
+    [Fact]
+    public void WithoutAName_WhatTakesMinutesIsLeftOut()
+    {
+        string[] names = [.. BenchmarkSuite.Select([]).Select(static benchmark => benchmark.Name)];
+
+        Assert.Contains("startup", names);
+        Assert.DoesNotContain("build", names);
+        Assert.Equal("build", Assert.Single(BenchmarkSuite.Select(["build"])).Name);
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
