@@ -1,7 +1,8 @@
+using System;
 using System.IO;
 using System.Linq;
 using Weft.Benchmarks.Building;
-using Weft.Runtime.Tests;
+using Weft.Benchmarks.Suite;
 using Xunit;
 
 namespace Weft.Benchmarks.Tests;
@@ -12,9 +13,10 @@ public sealed class RepositoryCopyTests
     public void Write_LeavesOutWhatBuildsLeave()
     {
         using TemporaryFolder folder = new();
-        string[] files = ["Weft.sln", ".editorconfig", "src/Runtime/Workers.cs", "src/Runtime/bin/Weft.dll", "src/obj/assets.json", ".git/HEAD"];
+        string[] kept = [".editorconfig", "Weft.sln", "src/Runtime/Workers.cs"];
+        string[] left = ["src/Runtime/bin/Weft.dll", "src/obj/assets.json", ".git/HEAD"];
 
-        foreach (string file in files)
+        foreach (string file in kept.Concat(left))
         {
             string path = Path.Combine(folder.Path, "source", file);
             _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -25,8 +27,10 @@ public sealed class RepositoryCopyTests
         RepositoryCopy.Write(Path.Combine(folder.Path, "source"), copy);
 
         Assert.Equal(
-            [".editorconfig", "Weft.sln", "src/Runtime/Workers.cs"],
-            Directory.GetFiles(copy, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(copy, file).Replace('\\', '/')).Order(System.StringComparer.Ordinal));
+            kept,
+            Directory.GetFiles(copy, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(copy, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal));
         Assert.Equal("Weft.sln", File.ReadAllText(Path.Combine(copy, "Weft.sln")));
     }
 }

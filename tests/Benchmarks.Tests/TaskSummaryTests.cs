@@ -36,5 +36,6 @@ public sealed class TaskSummaryTests
     [InlineData(Output, "Sc")]
     [InlineData("Build succeeded.", "Csc")]
     public void Milliseconds_OfATaskThatDidNotRun_AreAnError(string output, string task) => Assert.StartsWith(
-        $"The build did not run its task {task}: ", Assert.Throws<BenchmarkException>(() => TaskSummary.Milliseconds(output, task)).Message);
+        $"The build did not run its task {task}: ",
+        Assert.Throws<BenchmarkException>(() => TaskSummary.Milliseconds(output, task)).Message);
 }
