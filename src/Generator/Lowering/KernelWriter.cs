@@ -142,8 +142,9 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
 
     /// <summary>
     /// Declares the vectors of a panel's row, which begins at an element that some terms add up to. Where it is in scope already, from the
-    /// same place on, it stays: the only panel of a matrix has no block of its own.
+    /// same place on, it stays: the only panel of a matrix has no block of its own. A pointer that has moved in between needs another name.
     /// </summary>
+    /// <exception cref="LoweringException">The name is in scope for a row that begins elsewhere.</exception>
     public void DeclareRow(string matrix, params string[] terms) => this.DeclareVectors(RowOf(matrix), matrix, terms);
 
     /// <summary>The same under another name than the matrix, where several rows of it are in use.</summary>
@@ -243,11 +244,20 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
         string value = $"({this.Vector}*){Pointer.To(matrix, terms)}";
         this.LeaveScopes();
 
-        if (!_rows.Any(row => row.Name == name && row.Value == value))
+        string? declared = _rows.FirstOrDefault(row => row.Name == name).Value;
+
+        if (declared == value)
         {
-            _rows.Add((name, value, writer.Depth));
-            this.Declare($"{this.Vector}*", name, value);
+            return;
         }
+
+        if (declared is not null)
+        {
+            throw new LoweringException($"{name} is {declared} here, and cannot be {value} as well.");
+        }
+
+        _rows.Add((name, value, writer.Depth));
+        this.Declare($"{this.Vector}*", name, value);
     }
 
     // What was declared in blocks that are closed by now.

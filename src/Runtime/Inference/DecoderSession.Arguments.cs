@@ -13,7 +13,7 @@ public abstract partial class DecoderSession
     {
         this.CheckDisposed();
 
-        if (_moves != moves)
+        if (this.Moves != moves)
         {
             throw new InvalidOperationException(
                 $"{this.Description.Name}: the session was moved while a text of it was being generated; "

@@ -15,7 +15,6 @@ public abstract partial class DecoderSession : InferenceSession
     private readonly int[] _tokens;
     private readonly int[] _lengths;
     private readonly bool[] _isFed;
-    private long _moves;
 
     /// <inheritdoc cref="InferenceSession(TransformerModel, Workers, InferenceLayout)"/>
     protected DecoderSession(TransformerModel model, Workers? workers, InferenceLayout layout)
@@ -131,7 +130,7 @@ public abstract partial class DecoderSession : InferenceSession
     public void Reset()
     {
         Array.Clear(_lengths);
-        _moves++;
+        this.Moves++;
     }
 
     /// <summary>Starts a new sequence in one slot.</summary>
@@ -246,7 +245,7 @@ public abstract partial class DecoderSession : InferenceSession
     internal ReadOnlySpan<float> LastLogits => this.LogitsOfRow(0);
 
     /// <summary>How often the first slot has been fed, reset or overwritten: what a text notices by that others did it.</summary>
-    internal long Moves => _moves;
+    internal long Moves { get; private set; }
 
     /// <summary>Encodes what the sequences of a group translate; decoders have nothing to do.</summary>
     internal virtual void StartGroup(ReadOnlySpan<int> group)
@@ -342,6 +341,6 @@ public abstract partial class DecoderSession : InferenceSession
     private void SetLength(int slot, int length)
     {
         _lengths[slot] = length;
-        _moves += slot == 0 ? 1 : 0;
+        this.Moves += slot == 0 ? 1 : 0;
     }
 }

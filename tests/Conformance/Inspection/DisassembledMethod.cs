@@ -4,7 +4,7 @@ namespace Weft.Conformance.Inspection;
 
 /// <summary>The machine code of a kernel.</summary>
 /// <param name="Set">The instruction set in its struct's name: <c>Avx2</c>.</param>
-/// <param name="Name">The kernel: <c>Tile128</c>.</param>
+/// <param name="Name">The kernel: <c>Tile</c>.</param>
 /// <param name="Instructions">Its instructions, in the order of their addresses.</param>
 internal sealed record DisassembledMethod(string Set, string Name, IReadOnlyList<MachineInstruction> Instructions);
 

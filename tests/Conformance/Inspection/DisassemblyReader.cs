@@ -60,7 +60,7 @@ internal static partial class DisassemblyReader
     [GeneratedRegex(@"^\s+(?:([0-9a-f]+):\s+)?([a-z][a-z0-9.]*)(?:\s+(.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Instruction();
 
-    // "jl  SHORT G_M6391_IG03", "jne  a12c3 <Tile128+0x183>", "cbnz  x1, 4f0 <Tile128+0x20>".
+    // "jl  SHORT G_M6391_IG03", "jne  a12c3 <Tile+0x183>", "cbnz  x1, 4f0 <Tile+0x20>".
     [GeneratedRegex(@"(G_M\w+)|\b([0-9a-f]+) <", RegexOptions.CultureInvariant)]
     private static partial Regex Destination();
 

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Weft.Conformance.Inspection;
 
 /// <summary>A loop of a register tile: an innermost one, full of vector multiply-adds of its instruction set.</summary>
-/// <param name="Kernel">The kernel that it is in: <c>Avx2 Tile128</c>.</param>
+/// <param name="Kernel">The kernel that it is in: <c>Avx2 Tile</c>.</param>
 /// <param name="Set">The instruction set.</param>
 /// <param name="Instructions">Instructions of one round.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one round.</param>

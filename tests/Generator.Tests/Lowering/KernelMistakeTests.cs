@@ -61,6 +61,32 @@ public sealed class KernelMistakeTests
     }
 
     [Fact]
+    public void RowOfOneName_BeginsAtOnePlace()
+    {
+        Refused(
+            "The kernel Written has no code for Avx2: inputRow is (Vector256<float>*)input here, and cannot be (Vector256<float>*)&input[16] as well.",
+            new WrittenKernel(static writer =>
+            {
+                writer.DeclareRow("input");
+                writer.DeclareRow("input", "16");
+            }));
+
+        WrittenKernel panels = new(static writer =>
+        {
+            using (writer.Block("if (rows > 0)"))
+            {
+                writer.DeclareRow("input");
+                writer.DeclareRow("input");
+            }
+
+            writer.DeclareRow("input", "16");
+        });
+
+        string[] lines = KernelBody.Of(panels, new Avx2(), 0, model: null).Split('\n');
+        Assert.Equal(2, lines.Count(static line => line.Contains("inputRow =", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Cancellation_IsNoMistake() => Assert.Throws<OperationCanceledException>(
         static () => KernelBody.Of(new WrittenKernel(static _ => throw new OperationCanceledException()), new Neon(), 0, model: null));
 

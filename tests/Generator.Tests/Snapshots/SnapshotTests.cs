@@ -1,7 +1,9 @@
 using System;
 using System.IO;
+using System.Linq;
 using DiffEngine;
 using Weft.Generator.Emission;
+using Weft.Generator.Tests.Documentation;
 using Xunit;
 using Xunit.Sdk;
 
@@ -23,6 +25,17 @@ public sealed class SnapshotTests : IDisposable
     {
         DiffRunner.Disabled = _disabled;
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A test that goes takes its snapshots along: nobody else would notice that nothing verifies them.</summary>
+    [Fact]
+    public void VerifiedFiles_HaveATest()
+    {
+        string[] tests = [.. typeof(SnapshotTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}"))];
+        string[] files = Directory.GetFiles(Repository.PathOf("tests/Generator.Tests"), "*.verified.*", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Contains(string.Join('.', Path.GetFileName(file).Split('#')[0].Split('.').Take(2)), tests));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
         $"result = [outputGradient * {this.Function.Formula("gate")}, outputGradient * up * {this.Function.DerivativeFormula("gate")}], ",
         $"{this.Columns.Count} columns each; input = [up, gate].");
 
+    // One panel after another, and in a panel row by row.
+    private static readonly string[] Matrices = ["outputGradient", "input", "gate", "result", "gateGradient"];
+
     private PointwiseFunction Function => Activations.GateOf(this.Activation);
 
     public override void WriteBody(KernelWriter writer)
@@ -35,15 +38,14 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
         writer.Declare("float*", "gate", $"&input[{half}]");
         writer.Declare("float*", "gateGradient", $"&result[{half}]");
         writer.Line();
-        string[] moved = ["outputGradient", "input", "gate", "result", "gateGradient"];
-        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. moved.Select(pointer => $"{pointer} += {stride}")]);
+        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. Matrices.Select(pointer => $"{pointer} += {stride}")]);
     }
 
     private void WritePanel(KernelWriter writer)
     {
         using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
         {
-            foreach (string matrix in new[] { "outputGradient", "input", "gate", "result", "gateGradient" })
+            foreach (string matrix in Matrices)
             {
                 writer.DeclareRow(matrix, "at");
             }
