@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.IO;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
 using YamlDotNet.Core;
@@ -23,7 +24,7 @@ internal sealed class YamlReader
 
     private YamlReader(string text, Problems problems)
     {
-        _parser = new Parser(new StringReader(text));
+        _parser = new Parser(new StringReader(WithoutBlankTabs(text)));
         _text = text;
         _problems = problems;
     }
@@ -58,6 +59,10 @@ internal sealed class YamlReader
     }
 
     private TextSpan LastSpan => _parser.Current is ParsingEvent last ? this.SpanOf(last) : default;
+
+    // YAML allows tabs in a line that says nothing, and the parser does not. As many spaces leave everything in its place.
+    private static string WithoutBlankTabs(string text) => Regex.Replace(
+        text, @"(?<![^\r\n])[ \t]+(?=[#\r\n]|\z)", static match => new string(' ', match.Length), RegexOptions.CultureInvariant);
 
     private YamlValue? ReadDocument()
     {

@@ -136,6 +136,17 @@ public sealed class FileProblemTests
     [Fact]
     public void Text_WithByteOrderMark_IsRead() => Assert.Empty(Specs.Read("\uFEFF" + Specs.Tiny).Problems);
 
+    /// <summary>A tab that indents a key is another matter, see above.</summary>
+    [Theory]
+    [InlineData("\t\n")]
+    [InlineData("\r\t \r\n")]
+    [InlineData(" \t# a comment\n\n\t\n")]
+    public void Tab_InALineThatSaysNothing_IsRead(string lines) => Assert.Empty(Specs.Read($"{lines}{Specs.Tiny}{lines}\t").Problems);
+
+    [Fact]
+    public void Tab_InALineThatSaysNothing_MovesNothing() => Assert.Equal(
+        Specs.Read("  \n" + Specs.TinyWith("heads: 3")).Problems, Specs.Read("\t\t\n" + Specs.TinyWith("heads: 3")).Problems);
+
     private static void AssertProblem(string? text, string expected) => AssertProblems(text, expected);
 
     private static void AssertProblems(string? text, params string[] expected)
