@@ -8,6 +8,9 @@ namespace Weft.Generator.Specification;
 /// <summary>A C# identifier, or several joined by dots.</summary>
 internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
 {
+    // Within a namespace of that name, generated code would assign to it what it has no use for.
+    private const string Discard = "_";
+
     public override string Expected => dotted ? "a namespace, such as Samples.Models" : "a class name, such as Tiny";
 
     public override object? Parse(YamlValue value, Problems problems)
@@ -45,7 +48,9 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
         string replaced = string.Concat(
             part.Select(static character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_'));
 
-        return SyntaxFacts.IsIdentifierStartCharacter(replaced[0]) && !IsKeyword(replaced) ? replaced : "_" + replaced;
+        bool isName = SyntaxFacts.IsIdentifierStartCharacter(replaced[0]) && !IsKeyword(replaced) && replaced != Discard;
+
+        return isName ? replaced : "_" + replaced;
     }
 
     // A class may not carry some of the contextual keywords either (record, file, required), and should not carry any.
@@ -63,7 +68,7 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
             return $"'{part}' is a keyword of C#";
         }
 
-        return !dotted && ReservedNames.Contains(part) ? "generated code uses this name for something else" : null;
+        return part == Discard || (!dotted && ReservedNames.Contains(part)) ? "generated code uses this name for something else" : null;
     }
 
     private static bool IsKeyword(string part) => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None;
