@@ -17,6 +17,8 @@ internal static class KernelLibrary
     // What the kernels' emitter asks of a model is its name, its namespace and the sets; the rest plays no part.
     private const string Specification = "{model: BenchmarkKernels, architecture: decoder, vocabulary: 1, max_length: 1, d_model: 1, layers: 1, heads: 1}";
 
+    private const string ClassName = "Items";
+
     /// <summary>Emits and compiles kernels, all at once, and the method that runs an item of each.</summary>
     /// <returns>The methods, in the order of the works.</returns>
     public static KernelItem[] Compile(IReadOnlyList<KernelWork> works)
@@ -29,8 +31,8 @@ internal static class KernelLibrary
             kernels.Add(work.Kernel);
         }
 
-        Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)])]);
-        Type type = assembly.GetType(specification.FullName, throwOnError: true)!;
+        Assembly assembly = ModelLibrary.Compile([Write(specification, works), .. KernelFiles.Write(specification, kernels)]);
+        Type type = assembly.GetType($"{ModelIdentity.Of(specification).Internals}.{ClassName}", throwOnError: true)!;
 
         return [.. Enumerable.Range(0, works.Count).Select(index => type.GetMethod(NameOf(index))!.CreateDelegate<KernelItem>())];
     }
@@ -41,9 +43,9 @@ internal static class KernelLibrary
     {
         string set = TargetSelection.Of(specification.InstructionSets).First().Name;
 
-        return GeneratedFile.Write(ModelIdentity.Of(specification), "Items", [], ["System", "System.Runtime.CompilerServices"], nullable: false, writer =>
+        return GeneratedFile.OfInternals(ModelIdentity.Of(specification), ClassName, [], KernelFiles.Usings, nullable: false, writer =>
         {
-            using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
+            using (writer.WriteBlock($"internal static unsafe class {ClassName}"))
             {
                 for (int i = 0; i < works.Count; i++)
                 {

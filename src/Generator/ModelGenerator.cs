@@ -45,8 +45,26 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => ModelInput.Of(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Model);
 
-        IncrementalValuesProvider<ModelOutput> outputs = models
-            .Select(static (model, token) => Stages.Compile(model, token))
+        IncrementalValuesProvider<LoweredModel> lowered = models
+            .Select(static (model, token) => Stages.Lower(model, token))
+            .WithTrackingName(TrackingNames.Lower);
+
+        // In the order of their first use: what a further model adds stands behind what there is.
+        IncrementalValuesProvider<MethodOutput> methods = lowered
+            .Select(static (model, _) => model.Methods)
+            .Collect()
+            .SelectMany(static (all, _) => all.SelectMany(static methods => methods).Distinct())
+            .Select(static (method, token) => Stages.Print(method, token))
+            .WithTrackingName(TrackingNames.Methods);
+
+        IncrementalValueProvider<EquatableArray<MethodOutput>> failed = methods
+            .Where(static output => output.Failure is not null)
+            .Collect()
+            .Select(static (all, _) => new EquatableArray<MethodOutput>(all));
+
+        IncrementalValuesProvider<ModelOutput> outputs = lowered
+            .Combine(failed)
+            .Select(static (pair, token) => Stages.Print(pair.Left, pair.Right, token))
             .WithTrackingName(TrackingNames.Sources);
 
         IncrementalValuesProvider<EquatableArray<SpecificationProblem>> failures = outputs
@@ -58,7 +76,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(refused, static (output, found) => Report(output, found.Problems));
         context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
-        context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model));
+        context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model.Sources));
+        context.RegisterSourceOutput(methods.Combine(failed).Where(static pair => pair.Left.IsWhole(pair.Right)), static (output, pair) =>
+            Add(output, ImmutableArray.Create(pair.Left.Source!)));
     }
 
     // What keeps the model of a good file from being generated: other files, the language, other assemblies.
@@ -95,9 +115,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
     }
 
-    private static void Add(SourceProductionContext output, ModelOutput model)
+    private static void Add(SourceProductionContext output, EquatableArray<GeneratedSource> sources)
     {
-        foreach (GeneratedSource source in model.Sources)
+        foreach (GeneratedSource source in sources)
         {
             output.AddSource(source.HintName, SourceText.From(source.Text, WithoutMark));
         }

@@ -24,6 +24,12 @@ internal static class TrackingNames
     /// <summary>The model alone, without anything that knows where in the file it stood.</summary>
     public const string Model = nameof(Model);
 
-    /// <summary>The generated files of a model.</summary>
+    /// <summary>The model as data.</summary>
+    public const string Lower = nameof(Lower);
+
+    /// <summary>A method of an instruction set that all models share.</summary>
+    public const string Methods = nameof(Methods);
+
+    /// <summary>The generated files that are a model's own.</summary>
     public const string Sources = nameof(Sources);
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
@@ -10,22 +11,38 @@ namespace Weft.Generator.Emission;
 /// Prints a pass, whichever it is: the chain of calls with literal offsets, and one method per block, whose steps each are a claim of work
 /// items and a barrier.
 /// </summary>
-internal sealed class PassPrinter(SourceWriter writer, string model)
+internal sealed class PassPrinter(SourceWriter writer, ImmutableArray<InstructionSet> sets)
 {
+    // The name of the methods that all blocks are called from.
+    private const string Run = "Run";
+
     public void Print(PassProgram pass)
     {
+        writer.WriteLine("#pragma warning disable CS0436 // Another project's kernels may be visible here; this project's are meant.");
+        writer.WriteLine();
         ArenaPrinter.Print(writer, pass.Arena);
 
-        using (writer.WriteBlock($"unsafe partial class {model}"))
-        using (writer.WriteBlock($"partial class {pass.Class}"))
+        using (writer.WriteBlock($"internal static unsafe class {pass.Name}"))
         {
-            new CallChain(writer, pass.Name).Print(pass.Summary, pass.Calls);
+            this.PrintDispatch();
+            writer.WriteLine();
+            new CallChain(writer, Run).Print(pass.Summary, pass.Calls);
 
             foreach (BlockProgram block in pass.Blocks)
             {
                 writer.WriteLine();
                 this.PrintBlock(block);
             }
+        }
+    }
+
+    private void PrintDispatch()
+    {
+        writer.WriteSummary("The pass with the best kernels that the processor has.");
+
+        using (writer.WriteBlock($"public static void {Run}(in PassContext pass)"))
+        {
+            DispatchPrinter.Print(writer, sets, static kernels => $"{Run}<{kernels}>(in pass);");
         }
     }
 

@@ -3,34 +3,26 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
 
-/// <summary>Prints the class of training sessions, but for its passes, which have files of their own.</summary>
+/// <summary>Prints the class of training sessions.</summary>
 internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, TrainingProgram training)
 {
     public void Print()
     {
         writer.WriteSummary($"{model.Identity.Name} in training: batches of up to {Literal.Integer(training.Tokens)} tokens.");
 
-        using (writer.WriteBlock("private sealed unsafe partial class Training : TrainingSession"))
+        using (writer.WriteBlock("internal sealed unsafe class Training : TrainingSession"))
         {
             this.PrintConstructor();
             writer.WriteLine();
-            writer.WriteLine("/// <inheritdoc/>");
-
-            using (writer.WriteBlock("protected override void Execute(in PassContext context)"))
-            {
-                DispatchPrinter.Print(writer, model.Targets, static kernels => $"Run<{kernels}>(in context);");
-            }
-
+            this.PrintExecute();
             writer.WriteLine();
             this.PrintLogits();
-            writer.WriteLine();
-            this.PrintRun();
         }
     }
 
     private void PrintConstructor()
     {
-        writer.WriteLine($"public Training({model.Identity.Name} model, Workers workers)");
+        writer.WriteLine($"public Training(global::{model.Identity.FullName} model, Workers workers)");
 
         string activations = Literal.Integer(training.ActivationFloats);
         string scratch = Literal.Integer(training.ScratchFloats);
@@ -39,7 +31,23 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
         {
             if (model.Table is { Floats: > 0 })
             {
-                writer.WriteLine($"FillPositions({Pointer.To("this.Activations.Pointer", Literal.Integer(training.TableOffset))});");
+                writer.WriteLine($"Positions.Fill({Pointer.To("this.Activations.Pointer", Literal.Integer(training.TableOffset))});");
+            }
+        }
+    }
+
+    private void PrintExecute()
+    {
+        writer.WriteLine("/// <inheritdoc/>");
+
+        using (writer.WriteBlock("protected override void Execute(in PassContext pass)"))
+        {
+            writer.WriteLine("Forward.Run(in pass);");
+            writer.WriteLine();
+
+            using (writer.WriteBlock("if (pass.TakesGradient)"))
+            {
+                writer.WriteLine("Backward.Run(in pass);");
             }
         }
     }
@@ -59,22 +67,6 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
                 string panel = $"output / 16 * (nint){Literal.Integer(training.LogitsStride)}";
                 writer.WriteLine(
                     $"logits[(row * {training.Outputs}) + output] = panels[({panel}) + (row * 16) + (output % 16)];");
-            }
-        }
-    }
-
-    private void PrintRun()
-    {
-        writer.WriteLine("private static void Run<TKernels>(in PassContext pass)");
-
-        using (writer.WriteBlock("    where TKernels : struct, IKernels"))
-        {
-            writer.WriteLine("Forward<TKernels>(in pass);");
-            writer.WriteLine();
-
-            using (writer.WriteBlock("if (pass.TakesGradient)"))
-            {
-                writer.WriteLine("Backward<TKernels>(in pass);");
             }
         }
     }

@@ -42,7 +42,6 @@ internal sealed class InferencePasses(InferencePlan inference)
         Blocks = decode.Blocks.Select(item => this.CachedBlock(
             item.Block,
             item.Phases,
-            item.Block.Name,
             BlockSummaries.Decode(item.Block, decode.Rows == RowLayout.Row),
             decode.ChainFloats,
             decode.Shared)).ToImmutableArray(),
@@ -62,7 +61,6 @@ internal sealed class InferencePasses(InferencePlan inference)
         Blocks = prompt.Blocks.Select(item => this.CachedBlock(
             item.Block,
             item.Phases,
-            $"Prompt{item.Block.Name}",
             BlockSummaries.Prompt(item.Block),
             prompt.ChainFloats,
             prompt.Shared)).ToImmutableArray(),
@@ -116,13 +114,12 @@ internal sealed class InferencePasses(InferencePlan inference)
     private PassBlock CachedBlock(
         Block block,
         ImmutableArray<Phase> phases,
-        string name,
         string summary,
         long chainFloats,
         IReadOnlyDictionary<Value, long> shared) => new()
     {
         Block = block,
-        Name = name,
+        Name = block.Name,
         Summary = summary,
         Phases = phases,
         Shared = shared,

@@ -16,7 +16,7 @@ internal abstract record Kernel
     /// <summary>The words of the name, for all constants of the record.</summary>
     protected abstract KernelName Words { get; }
 
-    /// <summary>The file that it stands in: <c>Tiny.{Family}.Avx2.g.cs</c>.</summary>
+    /// <summary>The kind of kernel that inspections list it under.</summary>
     public abstract string Family { get; }
 
     /// <summary>The parameters, which callers name.</summary>

@@ -1,44 +1,42 @@
 using System;
-using System.Linq;
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
-/// <summary>Writes what stands in a method of an instruction set: a failure names the method, the set, and the keys behind it.</summary>
+/// <summary>Writes what stands in a method of an instruction set: a failure names the method and the set.</summary>
 internal static class KernelBody
 {
     /// <summary>The statements of a kernel.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="set">The instruction set.</param>
     /// <param name="margin">Columns before the text.</param>
-    /// <param name="model">The model whose specification shaped it; null where there is none behind it.</param>
     /// <exception cref="LoweringException">The kernel has no code for the set, or too much.</exception>
-    public static string Of(Kernel kernel, InstructionSet set, int margin, ModelProgram? model)
+    public static string Of(Kernel kernel, InstructionSet set, int margin)
     {
         SourceWriter body = new(margin);
-
-        try
+        CodeSize size = InSet($"The kernel {kernel.Name}", set, () =>
         {
-            CodeSize size = InSet($"The kernel {kernel.Name}", set, () =>
-            {
-                KernelWriter statements = new(body, set, kernel);
-                kernel.WriteBody(statements);
+            KernelWriter statements = new(body, set, kernel);
+            kernel.WriteBody(statements);
 
-                return statements.Size;
-            });
-            BudgetCheck.Verify(kernel, size);
-        }
-        catch (LoweringException exception) when (model is not null)
-        {
-            Key[] keys = [.. ModelSettings.KeysOf(model.Passes, set, [kernel]).Distinct()];
-
-            throw new LoweringException(exception.Message, exception) { Keys = [.. keys] };
-        }
+            return statements.Size;
+        });
+        BudgetCheck.Verify(kernel, size);
 
         return body.ToString();
     }
+
+    /// <summary>Writes a function with its heading.</summary>
+    /// <exception cref="LoweringException">The function has no code for the set.</exception>
+    public static void Write(SourceWriter writer, FunctionMethod method) =>
+        InSet($"The function {method.Name}", method.Set, () =>
+        {
+            KernelWriter statements = new(writer, method.Set);
+            method.Function.Write(statements);
+
+            return statements.Size;
+        });
 
     /// <summary>What an action makes of a set, such as the code of a kernel.</summary>
     /// <param name="what">Whose code it is, as the start of a sentence.</param>

@@ -57,6 +57,9 @@ internal sealed record ModelProgram
 
     /// <summary>The instruction sets that it is compiled for, best first.</summary>
     public required ImmutableArray<InstructionSet> Targets { get; init; }
+
+    /// <summary>The methods that the kernels come to, set by set.</summary>
+    public IEnumerable<SharedMethod> Methods => this.Targets.SelectMany(this.Kernels.Methods);
 }
 
 /// <summary>What a model is called, and what it came from.</summary>
@@ -66,6 +69,15 @@ internal sealed record ModelProgram
 /// <param name="Hash">The hash of the specification.</param>
 internal sealed record ModelIdentity(string Name, string Namespace, string FileName, string Hash)
 {
+    /// <summary>The namespace of what all models of a compilation share.</summary>
+    public const string KernelNamespace = "Weft.Kernels";
+
+    /// <summary>The class with its namespace.</summary>
+    public string FullName => this.Namespace.Length == 0 ? this.Name : $"{this.Namespace}.{this.Name}";
+
+    /// <summary>The namespace of all that is not public: a project's own names end in front of it.</summary>
+    public string Internals => $"Weft.Generated.{this.FullName}";
+
     public static ModelIdentity Of(ModelSpecification specification) =>
         new(specification.Model, specification.Namespace, specification.FileName, SpecificationHash.Of(specification));
 }

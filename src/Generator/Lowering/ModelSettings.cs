@@ -1,8 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Specification;
-using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;
 
@@ -15,9 +15,6 @@ internal sealed record ModelSettings(ImmutableArray<(Key Mapping, Key Key, strin
     // What every pass depends on.
     private static readonly Key[] OfPasses = [SpecificationKeys.Architecture, SpecificationKeys.Layers];
 
-    // What decides the shared functions of vectors.
-    private static readonly Key[] OfVectors = [SpecificationKeys.Activation, SpecificationKeys.Dropout, SpecificationKeys.InferenceWeights];
-
     public static ModelSettings Of(ModelSpecification specification) =>
         new([.. SpecificationKeys.All.SelectMany(key => SettingsOf(key, specification))]);
 
@@ -27,32 +24,24 @@ internal sealed record ModelSettings(ImmutableArray<(Key Mapping, Key Key, strin
     /// <summary>The settings that shaped a pass.</summary>
     public IEnumerable<string> Of(PassProgram pass)
     {
-        Key capacity = pass.Class == PassProgram.TrainingClass ? SpecificationKeys.Training : SpecificationKeys.Inference;
+        Key capacity = pass.IsTraining ? SpecificationKeys.Training : SpecificationKeys.Inference;
 
         return this.Of([.. OfPasses, capacity, .. pass.Works.SelectMany(static work => work.Keys)]);
     }
 
-    /// <summary>The settings that shaped the functions of vectors that kernels share.</summary>
-    public IEnumerable<string> Vectors => this.Of(OfVectors);
+    /// <summary>The settings that shaped a kernel: those of the operations that call it.</summary>
+    public IEnumerable<string> Of(IEnumerable<PassProgram> passes, Kernel kernel) => this.Of(KeysOf(passes, kernel.Equals));
 
-    /// <summary>The settings that shaped some kernels: those of the operations that call them, or that call what calls them.</summary>
-    public IEnumerable<string> Of(IEnumerable<PassProgram> passes, InstructionSet set, IEnumerable<Kernel> kernels) =>
-        this.Of(KeysOf(passes, set, kernels));
+    /// <summary>The keys behind a method: those of the operations that call it, or that call what calls it.</summary>
+    public static IEnumerable<Key> KeysOf(IEnumerable<PassProgram> passes, SharedMethod method) =>
+        KeysOf(passes, kernel => new KernelMethod(kernel, method.Set).Reaches(method)).Distinct();
 
-    /// <summary>The keys of those settings, in the order of the calls.</summary>
-    public static IEnumerable<Key> KeysOf(IEnumerable<PassProgram> passes, InstructionSet set, IEnumerable<Kernel> kernels)
-    {
-        HashSet<Kernel> asked = [.. kernels];
-
-        return
-            from pass in passes
-            from work in pass.Works
-            where work.Statements.SelectMany(static statement => statement.KernelCalls).Any(call => Reaches(call.Kernel))
-            from key in work.Keys
-            select key;
-
-        bool Reaches(Kernel kernel) => asked.Contains(kernel) || kernel.Callees(set).Any(Reaches);
-    }
+    private static IEnumerable<Key> KeysOf(IEnumerable<PassProgram> passes, Func<Kernel, bool> isAsked) =>
+        from pass in passes
+        from work in pass.Works
+        where work.Statements.SelectMany(static statement => statement.KernelCalls).Any(call => isAsked(call.Kernel))
+        from key in work.Keys
+        select key;
 
     /// <summary>The settings of some keys.</summary>
     public IEnumerable<string> Of(IEnumerable<Key> keys)

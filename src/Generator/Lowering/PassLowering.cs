@@ -21,7 +21,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
         return new PassProgram
         {
             Name = pass.Kind.ToString(),
-            Class = pass.Inference is null ? PassProgram.TrainingClass : PassProgram.InferenceClass,
+            IsTraining = pass.Inference is null,
             Summary = pass.Summary,
             Arena = new ArenaMap(ArenaMap.LegendOf(pass.Layout.Rows), this.Regions().ToImmutableArray()),
             Blocks = blocks,

@@ -8,14 +8,11 @@ namespace Weft.Generator.Lowering;
 /// <summary>A pass through the model as data: what text is printed from, and what is counted before there is any.</summary>
 internal sealed record PassProgram
 {
-    public const string TrainingClass = "Training";
-    public const string InferenceClass = "Inference";
-
-    /// <summary>What its methods and its file are called: <c>Forward</c>.</summary>
+    /// <summary>What its class and its file are called: <c>Forward</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The nested class that its methods stand in: <c>Training</c>.</summary>
-    public required string Class { get; init; }
+    /// <summary>Whether it is a pass of training, not of inference.</summary>
+    public required bool IsTraining { get; init; }
 
     /// <summary>The chain of calls in words.</summary>
     public required string Summary { get; init; }

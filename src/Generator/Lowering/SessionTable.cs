@@ -6,10 +6,10 @@ namespace Weft.Generator.Lowering;
 internal abstract record SessionTable
 {
     /// <summary>
-    /// Floats of a session's arena, which <c>FillPositions</c> fills when the session starts; 0 for constants of the class.
+    /// Floats of a session's arena, which <c>Fill</c> fills when the session starts; 0 for constants of the class.
     /// </summary>
     public abstract long Floats { get; }
 
-    /// <summary>Writes the member of the model's class: the constants, or <c>FillPositions</c>.</summary>
+    /// <summary>Writes the member of the class <c>Positions</c>: the constants, or <c>Fill</c>.</summary>
     public abstract void Write(SourceWriter writer);
 }

@@ -63,7 +63,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
         return new PassBlock
         {
             Block = block,
-            Name = $"{block.Name}Forward",
+            Name = block.Name,
             Summary = BlockSummaries.Forward(block),
             Phases = planned.Forward,
             Saved = planned.Saved,
@@ -85,7 +85,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
         return new PassBlock
         {
             Block = block,
-            Name = $"{block.Name}Backward",
+            Name = block.Name,
             Summary = BlockSummaries.Backward(block),
             Phases = planned.Backward,
             Saved = planned.Saved,

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Lowering;
@@ -11,8 +12,7 @@ namespace Weft.Generator.Lowering;
 /// for bit, whatever their width, and the portable set lies within the same error bounds.
 /// </remarks>
 /// <param name="Name">Tells functions apart.</param>
-/// <param name="Family">What it is for.</param>
-internal abstract record VectorFunction(string Name, VectorFunctionFamily Family)
+internal abstract record VectorFunction(string Name)
 {
     /// <summary>The functions that it calls.</summary>
     public virtual IEnumerable<VectorFunction> Callees => [];
@@ -22,16 +22,7 @@ internal abstract record VectorFunction(string Name, VectorFunctionFamily Family
 
     /// <summary>Writes its methods.</summary>
     public abstract void Write(KernelWriter writer);
-}
 
-/// <summary>What vector functions are for, in the order of their file.</summary>
-internal enum VectorFunctionFamily
-{
-    Exponential,
-    Activation,
-    Random,
-    Weights,
-    Cache,
-    Reduction,
-    Transposition,
+    // In messages a function is its constants, without what follows from them.
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 }

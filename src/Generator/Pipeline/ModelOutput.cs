@@ -12,6 +12,14 @@ internal sealed record ModelOutput(EquatableArray<GeneratedSource> Sources, Equa
     /// <summary>The top keys that had a part in the failure, those first that say most of it.</summary>
     public EquatableArray<string> Keys { get; init; } = EquatableArray<string>.Empty;
 
+    /// <summary>Nothing but a failure.</summary>
+    public static ModelOutput Of(CompilerFailure failure, ModelInput input)
+    {
+        SpecificationProblem problem = failure.ToProblem(input.Path, input.Specification.Model);
+
+        return new ModelOutput(EquatableArray<GeneratedSource>.Empty, ImmutableArray.Create(problem)) { Keys = failure.Keys };
+    }
+
     /// <summary>
     /// The problems at the first of the keys that the file has. Places are looked up after the model is compiled, which no comment above a
     /// key may start again.

@@ -2,39 +2,81 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
-using Weft.Generator.Diagnostics;
 using Weft.Generator.Emission;
+using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Pipeline;
 
 /// <summary>
-/// The two steps that do work. Neither lets an exception through: Roslyn would turn it into one warning and drop the sources of every
-/// model.
+/// The steps that do work. None lets an exception through: Roslyn would turn it into one warning and drop the sources of every model.
 /// </summary>
 internal static class Stages
 {
     /// <summary>Text to model.</summary>
     public static ParsedFile Parse(SpecificationFile file, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        (SpecificationResult? result, CompilerFailure? failure) = Try(
+            () => file.Platform.Narrow(SpecificationReader.Read(file.Path, file.Text, file.RootNamespace)), cancellationToken);
 
-        using (InvariantCulture.Enter())
-        {
-            return new ParsedFile(file.Path, Read(file));
-        }
+        return new ParsedFile(file.Path, result ?? new SpecificationResult(
+            null, ImmutableArray.Create(failure!.ToProblem(file.Path, file.Path)), SpecificationLocation.StartOf(file.Path)));
     }
 
-    /// <summary>Model to C#.</summary>
-    public static ModelOutput Compile(ModelInput input, CancellationToken cancellationToken) =>
-        Compile(input, ModelCompiler.Compile, cancellationToken);
+    /// <summary>Model to program.</summary>
+    public static LoweredModel Lower(ModelInput input, CancellationToken cancellationToken) =>
+        Lower(input, ModelCompiler.Lower, cancellationToken);
 
-    /// <summary>Model to C#, by a given compiler.</summary>
-    internal static ModelOutput Compile(
-        ModelInput input,
-        Func<ModelSpecification, CancellationToken, ImmutableArray<GeneratedSource>> compile,
-        CancellationToken cancellationToken)
+    /// <summary>Model to program, by a given compiler.</summary>
+    internal static LoweredModel Lower(
+        ModelInput input, Func<ModelSpecification, CancellationToken, ModelProgram> lower, CancellationToken cancellationToken)
+    {
+        (LoweredModel? model, CompilerFailure? failure) = Try(
+            () =>
+            {
+                ModelProgram program = lower(input.Specification, cancellationToken);
+
+                return new LoweredModel(input, program, program.Methods.ToImmutableArray(), Failure: null);
+            },
+            cancellationToken);
+
+        return model ?? new LoweredModel(input, Program: null, EquatableArray<SharedMethod>.Empty, failure);
+    }
+
+    /// <summary>A method that models share to C#.</summary>
+    public static MethodOutput Print(SharedMethod method, CancellationToken cancellationToken)
+    {
+        (GeneratedSource? source, CompilerFailure? failure) = Try(() => KernelPrinter.Print(method), cancellationToken);
+
+        return new MethodOutput(method, source, failure);
+    }
+
+    /// <summary>A program to the C# that is the model's own; nothing of a model is right where one of its methods is missing.</summary>
+    public static ModelOutput Print(LoweredModel model, EquatableArray<MethodOutput> failed, CancellationToken cancellationToken)
+    {
+        CompilerFailure? failure = model.Failure ?? MissingMethod(model, failed);
+        EquatableArray<GeneratedSource> sources = EquatableArray<GeneratedSource>.Empty;
+
+        if (failure is null)
+        {
+            (sources, failure) = Try(
+                () => new EquatableArray<GeneratedSource>(ModelCompiler.Print(model.Program!, cancellationToken)), cancellationToken);
+        }
+
+        return failure is null
+            ? new ModelOutput(sources, EquatableArray<SpecificationProblem>.Empty)
+            : ModelOutput.Of(failure, model.Input);
+    }
+
+    private static CompilerFailure? MissingMethod(LoweredModel model, EquatableArray<MethodOutput> failed)
+    {
+        MethodOutput? missing = failed.FirstOrDefault(output => model.Methods.Contains(output.Method));
+
+        return missing?.Failure!.With([.. ModelSettings.KeysOf(model.Program!.Passes, missing.Method)]);
+    }
+
+    private static (T? Result, CompilerFailure? Failure) Try<T>(Func<T> action, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -42,40 +84,12 @@ internal static class Stages
         {
             try
             {
-                return new ModelOutput(compile(input.Specification, cancellationToken), EquatableArray<SpecificationProblem>.Empty);
+                return (action(), null);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return new ModelOutput(EquatableArray<GeneratedSource>.Empty, Failure(input.Path, input.Specification.Model, exception))
-                {
-                    // A key of a section has the section's line.
-                    Keys = ((exception as KeyedException)?.Keys ?? []).Select(static key => key.FullName.Split('.')[0]).ToImmutableArray(),
-                };
+                return (default, CompilerFailure.Of(exception));
             }
         }
-    }
-
-    private static SpecificationResult Read(SpecificationFile file)
-    {
-        try
-        {
-            return file.Platform.Narrow(SpecificationReader.Read(file.Path, file.Text, file.RootNamespace));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return new SpecificationResult(null, Failure(file.Path, file.Path, exception), SpecificationLocation.StartOf(file.Path));
-        }
-    }
-
-    private static ImmutableArray<SpecificationProblem> Failure(string path, string what, Exception exception)
-    {
-        string place = exception.TargetSite is { } method ? $" in {method.DeclaringType?.Name}.{method.Name}" : "";
-        string message = $"{exception.GetType().Name}{place}: {exception.Message.Replace('\r', ' ').Replace('\n', ' ')}";
-
-        return
-        [
-            new SpecificationProblem(
-                DiagnosticDescriptors.CompilerFailure, ImmutableArray.Create(what, message), SpecificationLocation.StartOf(path)),
-        ];
     }
 }

@@ -8,6 +8,9 @@ namespace Weft.Generator.Specification;
 /// <summary>A C# identifier, or several joined by dots.</summary>
 internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
 {
+    /// <summary>What is said of a name that generated code has a use for.</summary>
+    public const string UsedOtherwise = "generated code uses this name for something else";
+
     // Within a namespace of that name, generated code would assign to it what it has no use for.
     private const string Discard = "_";
 
@@ -68,7 +71,7 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
             return $"'{part}' is a keyword of C#";
         }
 
-        return part == Discard || (!dotted && ReservedNames.Contains(part)) ? "generated code uses this name for something else" : null;
+        return part == Discard || (!dotted && ReservedNames.Members.Contains(part)) ? UsedOtherwise : null;
     }
 
     private static bool IsKeyword(string part) => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None;

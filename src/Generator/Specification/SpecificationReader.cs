@@ -40,6 +40,7 @@ internal static class SpecificationReader
 
         if (specification is not null)
         {
+            NameRules.Check(specification, section, problems);
             SizeRules.Check(specification, section, problems);
         }
 

@@ -10,8 +10,6 @@ internal sealed class Avx2 : WideInstructionSet
 
     public override string Condition => "Avx2.IsSupported && Fma.IsSupported";
 
-    public override string[] Classes => ["Avx", "Avx2", "Fma", "Sse", "Vector256"];
-
     public override int Lanes => 8;
 
     public override int Registers => 16;

@@ -10,8 +10,6 @@ internal sealed class Avx512 : WideInstructionSet
 
     public override string Condition => "Avx512F.IsSupported && Avx512DQ.IsSupported";
 
-    public override string[] Classes => ["Avx512DQ", "Avx512F", "Sse", "Vector512"];
-
     public override int Lanes => 16;
 
     public override int Registers => 32;

@@ -9,9 +9,6 @@ internal static class FourLanes
     /// <summary>The vector type.</summary>
     public const string Vector = "Vector128<float>";
 
-    /// <summary>The framework's classes named here.</summary>
-    public static string[] Classes { get; } = ["AdvSimd", "Sse", Class];
-
     /// <summary>a[0], b[0], a[1], b[1], for whichever processor runs it: alternatives of a conditional expression.</summary>
     public static string[] InterleaveLow(string a, string b) => Interleave("Low", a, b, 0, 1);
 

@@ -19,9 +19,6 @@ internal abstract class InstructionSet
     /// <summary>The namespaces of vectors and instructions: a file of kernels opens them all, whatever its set.</summary>
     public static string[] VectorNamespaces => ["System.Runtime.Intrinsics", .. ProcessorNamespaces];
 
-    /// <summary>The framework's classes that kernels of one set or another name without their namespace.</summary>
-    public static IEnumerable<string> AllClasses => FourLanes.Classes.Concat(All.SelectMany(static set => set.Classes)).Distinct();
-
     /// <summary>The name in types and file hints: <c>Avx2</c>.</summary>
     public abstract string Name { get; }
 
@@ -33,9 +30,6 @@ internal abstract class InstructionSet
 
     /// <summary>The namespace of its instructions.</summary>
     public abstract string Namespace { get; }
-
-    /// <summary>The framework's classes that its kernels name without their namespace, besides those of <see cref="FourLanes"/>.</summary>
-    public abstract string[] Classes { get; }
 
     /// <summary>Floats in a vector.</summary>
     public abstract int Lanes { get; }

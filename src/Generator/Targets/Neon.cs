@@ -11,8 +11,6 @@ internal sealed class Neon : NarrowInstructionSet
 
     public override string Namespace => "System.Runtime.Intrinsics.Arm";
 
-    public override string[] Classes => ["AdvSimd", "Vector64"];
-
     public override int Registers => 32;
 
     public override int TileRows => 6;

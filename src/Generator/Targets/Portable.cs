@@ -9,8 +9,6 @@ internal sealed class Portable : NarrowInstructionSet
 
     public override string Namespace => "System.Runtime.Intrinsics.X86";
 
-    public override string[] Classes => ["Sse2"];
-
     public override int Registers => 16;
 
     public override int TileRows => 2;

@@ -8,7 +8,7 @@ using Weft.Generator.Specification;
 namespace Weft.Tool.Inspection;
 
 /// <summary>A kernel and the instruction sets that have it: register tiles differ from set to set, what passes call does not.</summary>
-/// <param name="Family">The middle of the name of its file.</param>
+/// <param name="Family">The kind of kernel that it is.</param>
 /// <param name="Name">The method.</param>
 /// <param name="InstructionSets">As in the names of files, best first.</param>
 internal sealed record KernelUse(string Family, string Name, ImmutableArray<string> InstructionSets)
@@ -18,8 +18,7 @@ internal sealed record KernelUse(string Family, string Name, ImmutableArray<stri
     {
         IEnumerable<KernelUse> uses =
             from set in model.Targets
-            from family in model.Kernels.Families(set)
-            from kernel in family
+            from kernel in model.Kernels.Of(set)
             group set.Name by (kernel.Family, kernel.Name) into sets
             select new KernelUse(sets.Key.Family, sets.Key.Name, [.. sets]);
 

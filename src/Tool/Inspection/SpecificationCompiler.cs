@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using Weft.Generator;
@@ -30,20 +31,13 @@ internal static class SpecificationCompiler
             throw new InvalidSpecificationException(file.Result.Problems);
         }
 
-        InspectedModel? compiled = null;
-        ModelOutput output = Stages.Compile(
-            new ModelInput(specification, path),
-            (model, token) =>
-            {
-                ModelProgram program = ModelCompiler.Lower(model, token);
-                compiled = new InspectedModel(model, program, ModelCompiler.Print(program, token));
+        LoweredModel model = Stages.Lower(new ModelInput(specification, path), CancellationToken.None);
+        ImmutableArray<MethodOutput> methods = [.. model.Methods.Select(static method => Stages.Print(method, CancellationToken.None))];
+        ImmutableArray<MethodOutput> failed = [.. methods.Where(static method => method.Failure is not null)];
+        ModelOutput output = Stages.Print(model, failed, CancellationToken.None);
 
-                return compiled.Sources;
-            },
-            CancellationToken.None);
-
-        return compiled is not null && output.Problems.Count == 0
-            ? compiled
+        return output.Problems.Count == 0
+            ? new InspectedModel(specification, model.Program!, [.. output.Sources, .. methods.Select(static method => method.Source!)])
             : throw new InvalidSpecificationException(output.ProblemsIn(file.Result));
     }
 

@@ -12,13 +12,17 @@ namespace Weft.Conformance.Compilation;
 internal sealed class ModelCompilationException(ImmutableArray<GeneratedSource> sources, ImmutableArray<Diagnostic> problems)
     : Exception(Describe(sources, problems))
 {
+    // One mistake is in every kernel; hundreds of tests would show all of them.
+    private const int MostProblems = 20;
+    private const int MostFiles = 3;
+
     private static string Describe(ImmutableArray<GeneratedSource> sources, ImmutableArray<Diagnostic> problems)
     {
         StringBuilder text = new("The generated sources do not compile:\n");
-        _ = text.AppendJoin('\n', problems).Append('\n');
-        HashSet<string> files = [.. problems.Select(static problem => problem.Location.SourceTree?.FilePath ?? string.Empty)];
+        _ = text.AppendJoin('\n', problems.Take(MostProblems)).Append('\n');
+        HashSet<string> files = [.. problems.Take(MostProblems).Select(static problem => problem.Location.SourceTree?.FilePath ?? string.Empty)];
 
-        foreach (GeneratedSource source in sources.Where(source => files.Contains(source.HintName)))
+        foreach (GeneratedSource source in sources.Where(source => files.Contains(source.HintName)).Take(MostFiles))
         {
             _ = text.Append($"\n--- {source.HintName}\n");
             int line = 0;

@@ -49,8 +49,7 @@ internal sealed class ModelLibrary
     /// <exception cref="ModelCompilationException">The generated C# has an error or a warning.</exception>
     public static ModelLibrary Compile(IEnumerable<ModelSpecification> specifications, bool isCollectible)
     {
-        ImmutableArray<GeneratedSource> sources = [.. specifications.SelectMany(static specification =>
-            ModelCompiler.Compile(specification, CancellationToken.None))];
+        ImmutableArray<GeneratedSource> sources = ModelCompiler.Compile(specifications, CancellationToken.None);
 
         return new ModelLibrary(Load(sources, isCollectible), sources);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Weft.Conformance.Compilation;
 using Weft.Generator.Emission;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
@@ -14,6 +15,9 @@ namespace Weft.Conformance.Onnx;
 /// <param name="set">The instruction set that runs them.</param>
 internal sealed class NodeClass(IReadOnlyList<NodeProgram> programs, InstructionSet set)
 {
+    /// <summary>The class, in the namespace of the model's internals.</summary>
+    public const string ClassName = "Nodes";
+
     /// <summary>The name of a node's method.</summary>
     public static string MethodOf(int index) => $"Node{index}";
 
@@ -30,14 +34,14 @@ internal sealed class NodeClass(IReadOnlyList<NodeProgram> programs, Instruction
         return
         [
             this.WriteNodes(specification),
-            .. KernelPrinter.Print(ModelIdentity.Of(specification), kernels, [.. TargetSelection.Of(specification.InstructionSets)]),
+            .. KernelFiles.Write(specification, kernels),
         ];
     }
 
     private GeneratedSource WriteNodes(ModelSpecification specification) =>
-        GeneratedFile.Write(ModelIdentity.Of(specification), "Nodes", [], ["System"], nullable: false, writer =>
+        GeneratedFile.OfInternals(ModelIdentity.Of(specification), ClassName, [], KernelFiles.Usings, nullable: false, writer =>
         {
-            using (writer.WriteBlock($"unsafe partial class {specification.Model}"))
+            using (writer.WriteBlock($"internal static unsafe class {ClassName}"))
             {
                 for (int i = 0; i < programs.Count; i++)
                 {

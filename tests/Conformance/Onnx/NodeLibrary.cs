@@ -29,7 +29,7 @@ internal static class NodeLibrary
     {
         ModelSpecification specification = SpecificationOf(sets);
         NodeClass nodes = new(programs, TargetSelection.Of(sets).First());
-        Type type = ModelLibrary.Compile([.. nodes.Write(specification)]).GetType(specification.FullName, throwOnError: true)!;
+        Type type = ModelLibrary.Compile([.. nodes.Write(specification)]).GetType($"{ModelIdentity.Of(specification).Internals}.{NodeClass.ClassName}", throwOnError: true)!;
 
         for (int i = 0; i < programs.Count; i++)
         {

@@ -25,10 +25,10 @@ public sealed class ReadmeTests
     {
         ModelSpecification specification = Read("models/shakespeare.yaml", Repository.Read("models/shakespeare.yaml")).Specification!;
         GeneratedSource file = ModelCompiler.Compile(specification, CancellationToken.None)
-            .Single(static source => source.HintName.EndsWith("Shakespeare.LayerNorm.Avx2.g.cs", StringComparison.Ordinal));
+            .Single(static source => source.HintName == "Weft.Kernels.LayerNorm128Row.Avx2.g.cs");
         string excerpt = Readme.Section("What is generated").Code("csharp").Single();
 
-        Assert.Contains($"\n{excerpt}\n", file.Text.Replace("\n        ", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"\n{excerpt}\n", file.Text.Replace("\n    ", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

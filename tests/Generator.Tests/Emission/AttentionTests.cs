@@ -8,25 +8,25 @@ namespace Weft.Generator.Tests.Emission;
 public sealed class AttentionTests
 {
     [Fact]
-    public void Forward() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "Attention8x8CausalLogSumExpKeys12Rows12")]);
+    public void Forward() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "Attention8x8CausalLogSumExpKeys12Rows12")]);
 
     [Fact]
-    public void Backward() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "AttentionGradient8x8CausalLength4Rows12")]);
+    public void Backward() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "AttentionGradient8x8CausalLength4Rows12")]);
 
     [Fact]
-    public void Decode() => Snapshot.Verify([TinyModel.Compile().Methods("Attention.Avx2", "CachedAttention8x8Positions16Row")]);
+    public void Decode() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "CachedAttention8x8Positions16Row")]);
 
     [Fact]
     public void DecodeSlots() => Snapshot.Verify(
-        [TinyModel.Compile("heads: 2", "d_key: 20", "inference: {sequences: 2, beam: 2}").Methods("Attention.Avx2", "CachedAttention20x4Positions16Rows12", "CacheRows32x16Positions16Rows12")]);
+        [TinyModel.Compile("heads: 2", "d_key: 20", "inference: {sequences: 2, beam: 2}").Kernels("Attention.Avx2", "CachedAttention20x4Positions16Rows12", "CacheRows32x16Positions16Rows12")]);
 
     [Fact]
     public void Window() =>
-        Snapshot.Verify([TinyModel.Compile("window: 2").Methods("Attention.Avx2", "Attention8x8CausalWindow2LogSumExpKeys12Rows12", "CachedAttention8x8Window2Positions16Row")]);
+        Snapshot.Verify([TinyModel.Compile("window: 2").Kernels("Attention.Avx2", "Attention8x8CausalWindow2LogSumExpKeys12Rows12", "CachedAttention8x8Window2Positions16Row")]);
 
     [Fact]
     public void Slopes() =>
-        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Methods("Attention.Avx2", "Attention8x8CausalSlopesLogSumExpKeys12Rows12", "CachedAttention8x8SlopePositions16Row")]);
+        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Kernels("Attention.Avx2", "Attention8x8CausalSlopesLogSumExpKeys12Rows12", "CachedAttention8x8Slopes1Positions16Row")]);
 
     [Fact]
     public void Slopes_OfSixHeads()
@@ -35,7 +35,7 @@ public sealed class AttentionTests
 
         Snapshot.Verify(
         [
-            tiny.File("Positions"), tiny.Methods("Forward", "DecoderLayerForward"), tiny.Methods("Attention.Avx2", "CachedAttention2x2Group2SlopesPositions16Row"),
+            tiny.File("Positions"), tiny.Methods("Forward", "DecoderLayer"), tiny.Kernels("Attention.Avx2", "CachedAttention2x2Group2Slopes6Positions16Row"),
         ]);
     }
 
@@ -44,13 +44,13 @@ public sealed class AttentionTests
     {
         TinyModel tiny = TinyModel.Compile("heads: 4", "kv_heads: 2");
 
-        Snapshot.Verify([tiny.Methods("Attention.Avx2", "AttentionGradient2x2CausalSharedLength4Rows12")]);
+        Snapshot.Verify([tiny.Kernels("Attention.Avx2", "AttentionGradient2x2CausalSharedLength4Rows12")]);
     }
 
     [Fact]
-    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Methods("Attention.Avx2", "Attention8x8CausalDropout0p1LogSumExpKeys12Rows12")]);
+    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Kernels("Attention.Avx2", "Attention8x8CausalDropout0p1LogSumExpKeys12Rows12")]);
 
     [Fact]
     public void HeadSizes_OfTheirOwn() =>
-        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 5").Methods("Attention.Avx2", "Attention20x5CausalLogSumExpKeys12Rows12")]);
+        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 5").Kernels("Attention.Avx2", "Attention20x5CausalLogSumExpKeys12Rows12")]);
 }

@@ -41,8 +41,9 @@ public sealed class CompilationTests
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 9999);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Generated",
-            specifications.Select(static (specification, i) => i == 0 ? specification : specification with { InstructionSets = InstructionSets.Avx2 })
-                .SelectMany(static specification => ModelCompiler.Compile(specification, CancellationToken.None))
+            ModelCompiler.Compile(
+                specifications.Select(static (specification, i) => i == 0 ? specification : specification with { InstructionSets = InstructionSets.Avx2 }),
+                CancellationToken.None)
                 .Select(source => CSharpSyntaxTree.ParseText(edit(source.Text), parsing, source.HintName)),
             References,
             options);

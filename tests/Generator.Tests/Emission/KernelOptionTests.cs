@@ -65,5 +65,5 @@ public sealed class KernelOptionTests
         "Product.Avx2", "Product16x16ResidualTimes2Scale0p5Rows12", new ProductKernel(16, 16, Rows, HasBias: false, HasResidual: true, Epilogue.None) { Scale = 0.5f, ResidualScale = 2 });
 
     private static void Verify(string part, string method, Kernel kernel, [CallerMemberName] string test = "") =>
-        Snapshot.Verify([TinyModel.Of(kernel).Methods(part, method)], test: test);
+        Snapshot.Verify([TinyModel.Of(kernel).Kernels(part, method)], test: test);
 }

@@ -11,16 +11,16 @@ public sealed class PassTests
     public void Forward() => Snapshot.Verify([TinyModel.Compile().File("Forward")]);
 
     [Fact]
-    public void Backward_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Backward", "Backward", "HeadBackward", "EmbeddingBackward")]);
+    public void Backward_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Backward", "Run", "Head", "Embedding")]);
 
     [Fact]
-    public void Backward_Layer() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Backward", "DecoderLayerBackward")]);
+    public void Backward_Layer() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Backward", "DecoderLayer")]);
 
     [Fact]
-    public void Decode_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Decode", "Decode", "Embedding", "Head")]);
+    public void Decode_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Decode", "Run", "Embedding", "Head")]);
 
     [Fact]
-    public void Encode_Memory() => Snapshot.Verify([TinyModel.Compile("architecture: encoder-decoder", "heads: 2").Methods("Encode", "Encode", "DecoderLayerMemory")]);
+    public void Encode_Memory() => Snapshot.Verify([TinyModel.Compile("architecture: encoder-decoder", "heads: 2").Methods("Encode", "Run", "DecoderLayerMemory")]);
 
     [Fact]
     public void Decode_Slots() => Snapshot.Verify(
@@ -31,32 +31,32 @@ public sealed class PassTests
 
     [Fact]
     public void Prompt_Layer() => Snapshot.Verify(
-        [TinyModel.Compile("layers: 2", "heads: 4", "kv_heads: 2", "max_length: 300").Methods("Prompt", "Prompt", "PromptEmbedding", "PromptDecoderLayer")]);
+        [TinyModel.Compile("layers: 2", "heads: 4", "kv_heads: 2", "max_length: 300").Methods("Prompt", "Run", "Embedding", "DecoderLayer")]);
 
     [Fact]
     public void Prompt_CrossAttention() => Snapshot.Verify(
-        [TinyModel.Compile("architecture: encoder-decoder", "bias: false", "inference: {sequences: 2, beam: 3}").Methods("Prompt", "PromptDecoderLayer")]);
+        [TinyModel.Compile("architecture: encoder-decoder", "bias: false", "inference: {sequences: 2, beam: 3}").Methods("Prompt", "DecoderLayer")]);
 
     [Fact]
     public void KernelInterface() => Snapshot.Verify([TinyModel.Compile().File("Kernels")]);
 
     [Fact]
     public void NormPlacement_Pre() =>
-        Snapshot.Verify([TinyModel.Compile("norm_placement: pre").Methods("Forward", "DecoderLayerForward", "HeadForward")]);
+        Snapshot.Verify([TinyModel.Compile("norm_placement: pre").Methods("Forward", "DecoderLayer", "Head")]);
 
     [Fact]
     public void FinalNorm_OffWithPre() =>
-        Snapshot.Verify([TinyModel.Compile("norm_placement: pre", "final_norm: false").Methods("Forward", "HeadForward")]);
+        Snapshot.Verify([TinyModel.Compile("norm_placement: pre", "final_norm: false").Methods("Forward", "Head")]);
 
     [Fact]
-    public void FinalNorm_OnWithPost() => Snapshot.Verify([TinyModel.Compile("final_norm: true").Methods("Forward", "HeadForward")]);
+    public void FinalNorm_OnWithPost() => Snapshot.Verify([TinyModel.Compile("final_norm: true").Methods("Forward", "Head")]);
 
     [Fact]
     public void TieEmbeddings()
     {
         TinyModel tiny = TinyModel.Compile("tie_embeddings: true");
 
-        Snapshot.Verify([tiny.Methods("Forward", "HeadForward"), tiny.Methods("Backward", "HeadBackward"), tiny.Methods("Decode", "Head")]);
+        Snapshot.Verify([tiny.Methods("Forward", "Head"), tiny.Methods("Backward", "Head"), tiny.Methods("Decode", "Head")]);
     }
 
     [Fact]
@@ -64,51 +64,51 @@ public sealed class PassTests
     {
         TinyModel tiny = TinyModel.Compile("output_bias: true");
 
-        Snapshot.Verify([tiny.Methods("Forward", "HeadForward"), tiny.Methods("Backward", "HeadBackward")]);
+        Snapshot.Verify([tiny.Methods("Forward", "Head"), tiny.Methods("Backward", "Head")]);
     }
 
     [Fact]
     public void OutputBias_OfATiedOutput() =>
-        Snapshot.Verify([TinyModel.Compile("output_bias: true", "tie_embeddings: true").Methods("Backward", "HeadBackward")]);
+        Snapshot.Verify([TinyModel.Compile("output_bias: true", "tie_embeddings: true").Methods("Backward", "Head")]);
 
     [Fact]
-    public void Bias_Off() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Forward", "DecoderLayerForward")]);
+    public void Bias_Off() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Forward", "DecoderLayer")]);
 
     [Fact]
-    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Methods("Forward", "Forward", "EmbeddingForward", "DecoderLayerForward")]);
+    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Methods("Forward", "Run", "Embedding", "DecoderLayer")]);
 
     [Fact]
-    public void Heads_AreWorkItems() => Snapshot.Verify([TinyModel.Compile("heads: 4").Methods("Forward", "DecoderLayerForward")]);
+    public void Heads_AreWorkItems() => Snapshot.Verify([TinyModel.Compile("heads: 4").Methods("Forward", "DecoderLayer")]);
 
     [Fact]
     public void KeyValueHeads_AreWorkItemsBackward()
     {
         TinyModel tiny = TinyModel.Compile("heads: 4", "kv_heads: 2", "norm: rmsnorm", "bias: false");
 
-        Snapshot.Verify([tiny.Methods("Backward", "DecoderLayerBackward")]);
+        Snapshot.Verify([tiny.Methods("Backward", "DecoderLayer")]);
     }
 
     [Fact]
-    public void GatedActivation() => Snapshot.Verify([TinyModel.Compile("activation: swiglu").Methods("Forward", "DecoderLayerForward")]);
+    public void GatedActivation() => Snapshot.Verify([TinyModel.Compile("activation: swiglu").Methods("Forward", "DecoderLayer")]);
 
     [Fact]
-    public void Derivative_ForGradientsOnly() => Snapshot.Verify([TinyModel.Compile("activation: gelu").Methods("Forward", "DecoderLayerForward")]);
+    public void Derivative_ForGradientsOnly() => Snapshot.Verify([TinyModel.Compile("activation: gelu").Methods("Forward", "DecoderLayer")]);
 
     [Fact]
     public void RotaryPositions() =>
-        Snapshot.Verify([TinyModel.Compile("positional_encoding: rope").Methods("Forward", "EmbeddingForward", "DecoderLayerForward")]);
+        Snapshot.Verify([TinyModel.Compile("positional_encoding: rope").Methods("Forward", "Embedding", "DecoderLayer")]);
 
     [Fact]
     public void LearnedPositions()
     {
         TinyModel tiny = TinyModel.Compile("positional_encoding: learned");
 
-        Snapshot.Verify([tiny.Methods("Forward", "EmbeddingForward"), tiny.Methods("Backward", "EmbeddingBackward"), tiny.Methods("Decode", "Embedding")]);
+        Snapshot.Verify([tiny.Methods("Forward", "Embedding"), tiny.Methods("Backward", "Embedding"), tiny.Methods("Decode", "Embedding")]);
     }
 
     [Fact]
-    public void NoPositions() => Snapshot.Verify([TinyModel.Compile("positional_encoding: none").Methods("Forward", "EmbeddingForward")]);
+    public void NoPositions() => Snapshot.Verify([TinyModel.Compile("positional_encoding: none").Methods("Forward", "Embedding")]);
 
     [Fact]
-    public void ManyInputPanels_AreSeveralWorkItems() => Snapshot.Verify([TinyModel.Compile("d_ff: 200", "output_bias: true", "d_model: 136").Methods("Backward", "HeadBackward")]);
+    public void ManyInputPanels_AreSeveralWorkItems() => Snapshot.Verify([TinyModel.Compile("d_ff: 200", "output_bias: true", "d_model: 136").Methods("Backward", "Head")]);
 }

@@ -12,7 +12,7 @@ public sealed class TileTests
     [Theory]
     [MemberData(nameof(Sets))]
     public void RowTile(string set, string name) =>
-        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "Tiles", "Tile", "SmallTile")], set);
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Kernels($"Tiles.{name}", "Tiles", "Tile", "SmallTile")], set);
 
     [Theory]
     [InlineData("avx512", "Avx512", "OuterTile16")]
@@ -20,18 +20,18 @@ public sealed class TileTests
     [InlineData("neon", "AdvSimd", "OuterTile5")]
     [InlineData("portable", "Portable", "OuterTile2")]
     public void OuterTile(string set, string name, string method) =>
-        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"Tiles.{name}", "OuterPanel", method)], set);
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Kernels($"Tiles.{name}", "OuterPanel", method)], set);
 
     [Fact]
-    public void Transpose() => Snapshot.Verify([TinyModel.Compile().Methods("Tiles.Avx2", "Transpose")]);
+    public void Transpose() => Snapshot.Verify([TinyModel.Compile().Kernels("Tiles.Avx2", "Transpose")]);
 
     [Fact]
     public void DeepProduct_IsCutIntoParts() =>
-        Snapshot.Verify([TinyModel.Compile("d_ff: 544").Methods("Product.Avx2", "Product544x16BiasResidualRows12")]);
+        Snapshot.Verify([TinyModel.Compile("d_ff: 544").Kernels("Product.Avx2", "Product544x16BiasResidualRows12")]);
 
     [Fact]
     public void LargeProduct_FetchesItsWeightsAhead() =>
-        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Methods("Tiles.Avx2", "TilesAhead", "TileAhead")]);
+        Snapshot.Verify([TinyModel.Compile("d_ff: 16384").Kernels("Tiles.Avx2", "TilesAhead", "TileAhead")]);
 
     [Theory]
     [InlineData("avx512", "Avx512")]
@@ -39,7 +39,7 @@ public sealed class TileTests
     public void RowOf512_StaysInTheFirstLevelCache(string set, string name)
     {
         TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "d_ff: 512");
-        Snapshot.Verify([model.Methods($"VectorMath.{name}", "Touch"), model.Methods($"RowProduct.{name}", "RowProduct512BiasResidual")], set);
+        Snapshot.Verify([model.Kernels($"VectorMath.{name}", "Touch"), model.Kernels($"RowProduct.{name}", "RowProduct512BiasResidual")], set);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class TileTests
     public void RowFromMemory_FetchesPagesAhead(string weights, string label)
     {
         TinyModel model = TinyModel.Compile("d_model: 1024", "heads: 16", "d_ff: 2064", $"inference: {{weights: {weights}}}");
-        Snapshot.Verify([model.Methods("RowProduct.Avx2", $"RowProduct1024BiasRelu{label}FromMemory", $"RowProduct2064BiasResidual{label}FromMemory")], weights);
+        Snapshot.Verify([model.Kernels("RowProduct.Avx2", $"RowProduct1024BiasRelu{label}FromMemory", $"RowProduct2064BiasResidual{label}FromMemory")], weights);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class TileTests
     public void Int8_IsWidenedToFloats(string set, string name)
     {
         TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int8}");
-        Snapshot.Verify([model.Methods($"VectorMath.{name}", "FromInt8"), model.Methods($"RowProduct.{name}", "RowProduct16BiasResidualInt8")], set);
+        Snapshot.Verify([model.Kernels($"VectorMath.{name}", "FromInt8"), model.Kernels($"RowProduct.{name}", "RowProduct16BiasResidualInt8")], set);
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class TileTests
     {
         TinyModel model = TinyModel.Compile("d_ff: 544", "inference: {weights: bfloat16, sequences: 16}");
         Snapshot.Verify([
-            model.Methods("VectorMath.Avx2", "FromBFloat16"), model.Methods("Tiles.Avx2", "WidenBFloat16"), model.Methods("Product.Avx2", "Product544BiasResidualBFloat16Rows36")]);
+            model.Kernels("VectorMath.Avx2", "FromBFloat16"), model.Kernels("Tiles.Avx2", "WidenBFloat16"), model.Kernels("Product.Avx2", "Product544BiasResidualBFloat16Rows36")]);
     }
 
     [Theory]
     [MemberData(nameof(Sets))]
     public void Reductions(string set, string name) =>
-        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Methods($"VectorMath.{name}", "Maximum", "InterleaveLow")], set);
+        Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Kernels($"VectorMath.{name}", "Maximum", "InterleaveLow")], set);
 }

@@ -60,7 +60,7 @@ internal sealed class TinyModel
             set.Add(kernel);
         }
 
-        return new TinyModel(specification, [.. KernelPrinter.Print(ModelIdentity.Of(specification), set, [.. TargetSelection.Of(specification.InstructionSets)])]);
+        return new TinyModel(specification, [.. TargetSelection.Of(specification.InstructionSets).SelectMany(set.Methods).Select(KernelPrinter.Print)]);
     }
 
     /// <summary>The specification with other lines; an empty value takes the line of its key away.</summary>
@@ -90,10 +90,22 @@ internal sealed class TinyModel
         return file with { Text = this.Scrub(file.Text.Remove(node.FullSpan.Start, node.FullSpan.Length)) };
     }
 
-    /// <summary>Methods of one file, as they stand there but for the indentation.</summary>
-    public GeneratedSource Methods(string part, params string[] names)
+    /// <summary>Kernels and functions of an instruction set, as they stand in their files but for the indentation.</summary>
+    /// <param name="part">What they are, and the set: <c>LayerNorm.Avx2</c>.</param>
+    /// <param name="names">Their methods.</param>
+    public GeneratedSource Kernels(string part, params string[] names)
     {
-        ILookup<string, string> methods = Methods(this.Find(part).Text)
+        string set = part[(part.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+        return Selected(part, this.Sources.Where(source => source.HintName.EndsWith($".{set}.g.cs", StringComparison.Ordinal)), names);
+    }
+
+    /// <summary>Methods of one file, as they stand there but for the indentation.</summary>
+    public GeneratedSource Methods(string part, params string[] names) => Selected(part, [this.Find(part)], names);
+
+    private static GeneratedSource Selected(string part, IEnumerable<GeneratedSource> sources, string[] names)
+    {
+        ILookup<string, string> methods = sources.SelectMany(static source => Methods(source.Text))
             .ToLookup(static node => node.Identifier.Text, static node => Unindented(node.ToFullString()), StringComparer.Ordinal);
         Assert.All(names, name => Assert.True(methods.Contains(name), $"{part} has no {name}; it has {string.Join(", ", methods.Select(static group => group.Key))}."));
 
@@ -113,10 +125,10 @@ internal sealed class TinyModel
 
     private GeneratedSource Find(string part)
     {
-        string hint = part.Length == 0 ? "Tiny.g.cs" : $"Tiny.{part}.g.cs";
-        string name = this.Specification.Namespace.Length == 0 ? hint : $"{this.Specification.Namespace}.{hint}";
+        ModelIdentity model = ModelIdentity.Of(this.Specification);
+        string hint = $"{model.FullName}.{(part.Length == 0 ? "" : $"{part}.")}g.cs";
 
-        return this.Sources.Single(source => source.HintName == name);
+        return this.Sources.Single(source => source.HintName == hint || source.HintName == $"{ModelIdentity.KernelNamespace}.{part}.g.cs");
     }
 
     // A new version, or a new key of the specification, changes no snapshot.

@@ -20,7 +20,7 @@ internal static class JitOutput
     /// <summary>The machine code of the register tiles.</summary>
     public static string[] Listing => [.. Lines.Value.Where(static line => !IsSummary(line))];
 
-    // "  12: JIT compiled Weft.Compiled.ShakespeareAvx2+Avx2Kernels:Tile128(...) [FullOpts, IL size=512, code size=344]".
+    // "  12: JIT compiled Weft.Kernels.Avx2Kernels:Tile(...) [FullOpts, IL size=512, code size=344]".
     private static bool IsSummary(string line) => line.Contains(": JIT compiled ", StringComparison.Ordinal);
 
     private static string[] Run()

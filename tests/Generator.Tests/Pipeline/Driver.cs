@@ -20,7 +20,7 @@ internal sealed class Driver
     private static readonly string[] Steps =
     [
         TrackingNames.ReadSpec, TrackingNames.Parse, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Language,
-        TrackingNames.ImportedTypes, TrackingNames.Model, TrackingNames.Sources,
+        TrackingNames.ImportedTypes, TrackingNames.Model, TrackingNames.Lower, TrackingNames.Methods, TrackingNames.Sources,
     ];
 
     private readonly Dictionary<string, SpecText> _files = [];
@@ -64,6 +64,15 @@ internal sealed class Driver
         SpecText edited = new(path, edit(_files[path].Text!));
         _driver = _driver.ReplaceAdditionalText(_files[path], edited);
         _files[path] = edited;
+
+        return this;
+    }
+
+    /// <summary>Adds a file behind the others.</summary>
+    public Driver Add(string path, string text)
+    {
+        _files.Add(path, new SpecText(path, text));
+        _driver = _driver.AddAdditionalTexts([_files[path]]);
 
         return this;
     }

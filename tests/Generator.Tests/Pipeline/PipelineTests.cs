@@ -91,8 +91,46 @@ public sealed class PipelineTests
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.ReadSpec));
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Model));
         Assert.Equal("Cached Removed", Driver.Reasons(result, TrackingNames.Sources));
-        Assert.NotEmpty(result.GeneratedSources);
-        Assert.All(result.GeneratedSources, static source => Assert.StartsWith("App.Other.", source.HintName, StringComparison.Ordinal));
+        Assert.Contains(result.GeneratedSources, static source => source.HintName.StartsWith("App.Other.", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.GeneratedSources, static source => source.HintName.StartsWith("App.Tiny.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void KernelsOfOneShape_AreEmittedOnce()
+    {
+        string[] one = [.. KernelsOf(new Driver(("tiny.yaml", Specs.Tiny)).Run())];
+        string[] two = [.. KernelsOf(new Driver(("tiny.yaml", Specs.Tiny), ("other.yaml", Other)).Run())];
+
+        Assert.Contains("Weft.Kernels.Tile.Avx2.g.cs", one);
+        Assert.Equal(one, two);
+    }
+
+    /// <summary>What stands, stays: the further model adds its own files, and the kernels that nobody had a use for.</summary>
+    [Fact]
+    public void FurtherModel_EmitsNothingAgain()
+    {
+        Driver driver = new(("tiny.yaml", Specs.Tiny));
+        int methods = KernelsOf(driver.Run()).Count();
+        GeneratorRunResult result = driver.Add("wide.yaml", Specs.TinyWith("model: Wide", "d_ff: 80")).Run();
+        string[] reasons = Driver.Reasons(result, TrackingNames.Methods).Split(' ');
+        IncrementalStepRunReason[] outputs = [.. result.TrackedOutputSteps["SourceOutput"].SelectMany(static step => step.Outputs).Select(static output => output.Reason)];
+
+        Assert.Equal("Cached New", Driver.Reasons(result, TrackingNames.Sources));
+        Assert.All(reasons[..methods], static reason => Assert.Equal("Cached", reason));
+        Assert.All(reasons[methods..], static reason => Assert.Equal("New", reason));
+        Assert.InRange(reasons.Length - methods, 1, methods / 2);
+        Assert.DoesNotContain(IncrementalStepRunReason.Modified, outputs);
+    }
+
+    [Fact]
+    public void EditedModel_LeavesTheKernelsOfOthers()
+    {
+        Driver driver = new(("tiny.yaml", Specs.Tiny), ("other.yaml", Other));
+        int methods = KernelsOf(driver.Run()).Count();
+        GeneratorRunResult result = driver.Edit("other.yaml", static text => text.Replace("model: Other", "model: Another", StringComparison.Ordinal)).Run();
+
+        Assert.Equal("Cached Modified", Driver.Reasons(result, TrackingNames.Sources));
+        Assert.Equal(string.Join(' ', Enumerable.Repeat("Cached", methods)), Driver.Reasons(result, TrackingNames.Methods));
     }
 
     [Fact]
@@ -212,4 +250,7 @@ public sealed class PipelineTests
             }
         }
     }
+
+    private static IEnumerable<string> KernelsOf(GeneratorRunResult result) =>
+        result.GeneratedSources.Select(static source => source.HintName).Where(static name => name.StartsWith("Weft.Kernels.", StringComparison.Ordinal));
 }

@@ -1,9 +1,8 @@
 using System;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Threading;
-using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Specification;
 using Xunit;
@@ -14,9 +13,10 @@ namespace Weft.Generator.Tests.Pipeline;
 public sealed class StagesTests
 {
     [Fact]
-    public void Compile_ThatThrows_BecomesADiagnosticOfItsFile()
+    public void Lower_ThatThrows_BecomesADiagnosticOfItsFile()
     {
-        ModelOutput output = Compile(Input(), static (_, _) => throw new InvalidOperationException("two\nlines"));
+        LoweredModel model = Stages.Lower(Input(), static (_, _) => throw new InvalidOperationException("two\nlines"), CancellationToken.None);
+        ModelOutput output = Stages.Print(model, EquatableArray<MethodOutput>.Empty, CancellationToken.None);
         SpecificationProblem problem = Assert.Single(output.Problems);
 
         Assert.Empty(output.Sources);
@@ -26,17 +26,17 @@ public sealed class StagesTests
     }
 
     [Fact]
-    public void Compile_ThatIsCanceled_LetsTheCancellationThrough()
+    public void Lower_ThatIsCanceled_LetsTheCancellationThrough()
     {
         using CancellationTokenSource source = new();
         source.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => Compile(Input(), static (_, _) => [], source.Token));
-        Assert.Throws<OperationCanceledException>(() => Compile(Input(), static (_, _) => throw new OperationCanceledException()));
+        Assert.Throws<OperationCanceledException>(() => Stages.Lower(Input(), source.Token));
+        Assert.Throws<OperationCanceledException>(() => Stages.Lower(Input(), static (_, _) => throw new OperationCanceledException(), CancellationToken.None));
     }
 
     [Fact]
-    public void Compile_RunsInTheInvariantCulture()
+    public void Lower_RunsInTheInvariantCulture()
     {
         CultureInfo previous = CultureInfo.CurrentCulture;
         CultureInfo foreign = (CultureInfo)CultureInfo.InvariantCulture.Clone();
@@ -45,9 +45,10 @@ public sealed class StagesTests
         try
         {
             CultureInfo.CurrentCulture = foreign;
-            ModelOutput output = Compile(Input(), static (_, _) => [new GeneratedSource("Tiny.g.cs", 0.5f.ToString(CultureInfo.CurrentCulture))]);
+            LoweredModel model = Stages.Lower(
+                Input(), static (_, _) => throw new InvalidOperationException(0.5f.ToString(CultureInfo.CurrentCulture)), CancellationToken.None);
 
-            Assert.Equal("0.5", output.Sources[0].Text);
+            Assert.EndsWith(": 0.5", model.Failure!.Message, StringComparison.Ordinal);
             Assert.Same(foreign, CultureInfo.CurrentCulture);
         }
         finally
@@ -55,10 +56,6 @@ public sealed class StagesTests
             CultureInfo.CurrentCulture = previous;
         }
     }
-
-    private static ModelOutput Compile(
-        ModelInput input, Func<ModelSpecification, CancellationToken, ImmutableArray<GeneratedSource>> compile, CancellationToken token = default) =>
-        Stages.Compile(input, compile, token);
 
     private static ModelInput Input() => new(Specs.Read(Specs.Tiny).Specification!, "tiny.yaml");
 }

@@ -26,7 +26,7 @@ public sealed class RoomTests
         ("Lowering", ["Text", "Shared", "Targets", "Specification", "Graph", "Planning"]),
         ("Operations", ["Text", "Shared", "Targets", "Specification", "Graph", "Planning", "Lowering"]),
         ("Emission", ["Text", "Targets", "Lowering"]),
-        ("Pipeline", ["Shared", "Diagnostics", "Specification", "Emission", GeneratorSources.Root]),
+        ("Pipeline", ["Shared", "Diagnostics", "Specification", "Lowering", "Emission", GeneratorSources.Root]),
     ];
 
     /// <summary>Every room that has a row.</summary>

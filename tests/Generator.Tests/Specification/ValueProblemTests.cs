@@ -81,7 +81,6 @@ public sealed class ValueProblemTests
     [InlineData("model: Tiny Model", "(1,8): error WEFT011: 'model' cannot be 'Tiny Model': a class name is letters, digits and underscores and does not start with a digit")]
     [InlineData("model: App.Tiny", "(1,8): error WEFT011: 'model' cannot be 'App.Tiny': a class name is letters, digits and underscores and does not start with a digit")]
     [InlineData("model: Inference", "(1,8): error WEFT011: 'model' cannot be 'Inference': generated code uses this name for something else")]
-    [InlineData("model: Vector256", "(1,8): error WEFT011: 'model' cannot be 'Vector256': generated code uses this name for something else")]
     [InlineData("model: [Tiny]", "(1,8): error WEFT008: 'model' must be a class name, such as Tiny, but it is a list")]
     [InlineData("namespace: A.class", "(8,12): error WEFT011: 'namespace' cannot be 'A.class': 'class' is a keyword of C#")]
     [InlineData("namespace: A._.B", "(8,12): error WEFT011: 'namespace' cannot be 'A._.B': generated code uses this name for something else")]

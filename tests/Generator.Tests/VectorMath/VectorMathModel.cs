@@ -98,18 +98,18 @@ internal sealed class VectorMathModel
         {
             KernelWriter methods = new(writer, set);
 
-            foreach (VectorFunction function in VectorFunctionOrder.Close([.. FloatFunctions, new DropoutFunction(dropout)]))
+            foreach (FunctionMethod method in SharedMethod.Close(FloatFunctions.Append(new DropoutFunction(dropout)).Select(function => new FunctionMethod(function, set))).Cast<FunctionMethod>())
             {
-                function.Write(methods);
+                method.Function.Write(methods);
             }
 
-            WriteLoops(writer, set);
+            WriteLoops(writer, set, dropout);
         }
 
         return writer.ToString();
     }
 
-    private static void WriteLoops(SourceWriter writer, InstructionSet set)
+    private static void WriteLoops(SourceWriter writer, InstructionSet set, float dropout)
     {
         foreach (VectorFunction function in WithValue)
         {
@@ -131,7 +131,7 @@ internal sealed class VectorMathModel
                 {
                     for (uint column = 0; column < scales.Length; column += {{set.Lanes}})
                     {
-                        *({{set.Vector}}*)(pointer + column) = Dropout(seedLow, seedHigh, column / 4, c1, c2, c3);
+                        *({{set.Vector}}*)(pointer + column) = {{new DropoutFunction(dropout).Name}}(seedLow, seedHigh, column / 4, c1, c2, c3);
                     }
                 }
             }

@@ -9,7 +9,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Symbol">Its name in formulas.</param>
 /// <param name="HasDerivative">Whether the derivative is computed beside it.</param>
 internal abstract record ActivationFunction(string Method, string Symbol, bool HasDerivative)
-    : VectorFunction(HasDerivative ? $"{Method}AndDerivative" : Method, VectorFunctionFamily.Activation)
+    : VectorFunction(HasDerivative ? $"{Method}AndDerivative" : Method)
 {
     public override IEnumerable<VectorFunction> Callees => [new ExpBoundedFunction()];
 

@@ -55,7 +55,7 @@ internal sealed record GeluFunction(bool HasDerivative) : ActivationFunction("Ge
 /// A quotient of polynomials of degrees 4 and 5 with the least relative error on 0..14 (iteratively reweighted least squares, linearized in
 /// the denominator, in 40 decimal digits): 5.5e-9. All coefficients are positive, so that nothing cancels.
 /// </remarks>
-internal sealed record NormalTailFunction() : VectorFunction("NormalTail", VectorFunctionFamily.Activation)
+internal sealed record NormalTailFunction() : VectorFunction("NormalTail")
 {
     private const string Summary = """
         Phi(-a) e^(a^2/2), the tail of the normal distribution over its exponential, for a in 0..14: within 4e-7 of itself.

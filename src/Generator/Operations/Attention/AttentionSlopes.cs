@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Text;
@@ -11,8 +12,10 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal static class AttentionSlopes
 {
-    /// <summary>The member of the generated class that holds them, by head.</summary>
-    public const string Table = "Slopes";
+    /// <summary>The member of the class of tables that holds them, by head.</summary>
+    public const string Member = "Slopes";
+
+    private const int SlopesPerLine = 8;
 
     /// <summary>The slopes of all heads.</summary>
     public static double[] Of(int heads)
@@ -33,26 +36,18 @@ internal static class AttentionSlopes
 
     /// <summary>The slope of a head; the only one has no number.</summary>
     public static Expression Of(int heads, Expression? head) =>
-        head is null ? new Real((float)Of(heads)[0]) : new Element(Table, head.As("int"));
+        head is null ? new Real((float)Of(heads)[0]) : new Element($"Positions.{Member}", head.As("int"));
 
-    /// <summary>The slope of a head as C#.</summary>
-    /// <param name="slopes">Where it comes from.</param>
-    /// <param name="head">The head's number as C#.</param>
-    public static string Read(HeadSlopes slopes, string head) =>
-        slopes == HeadSlopes.Only ? Literal.Float((float)Of(1)[0]) : $"{Table}[(int){head}]";
+    /// <summary>The slopes of all heads as the lines of a collection.</summary>
+    public static IEnumerable<string> Lines(int heads)
+    {
+        string[] slopes = [.. Of(heads).Select(static slope => Literal.Float((float)slope))];
+
+        for (int first = 0; first < slopes.Length; first += SlopesPerLine)
+        {
+            yield return $"    {string.Join(", ", slopes.Skip(first).Take(SlopesPerLine))},";
+        }
+    }
 
     private static double Slope(int index, int heads) => Math.Pow(2, -8.0 * index / heads);
-}
-
-/// <summary>Where the slope of a head comes from.</summary>
-internal enum HeadSlopes
-{
-    /// <summary>Scores have none.</summary>
-    None,
-
-    /// <summary>The only head has a slope that is known.</summary>
-    Only,
-
-    /// <summary>Each of several heads has its own, in a table.</summary>
-    Table,
 }

@@ -228,5 +228,6 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
 
     /// <summary>The dropout scales of 16 queries and one key, for the vector.</summary>
     public string DropoutMask(KernelWriter writer, int vector, string key) =>
-        $"Dropout(dropout.SeedLow, dropout.SeedHigh, {writer.BlockOffset("block", vector)}, place | (uint)({key}), owner, dropout.Step)";
+        $"{new DropoutFunction(this.Dropout).Name}(dropout.SeedLow, dropout.SeedHigh, {writer.BlockOffset("block", vector)}, " +
+        $"place | (uint)({key}), owner, dropout.Step)";
 }

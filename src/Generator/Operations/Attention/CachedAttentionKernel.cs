@@ -28,12 +28,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     /// <summary>Positions a query sees, its own included; 0 for all.</summary>
     public int Window { get; init; }
 
-    /// <summary>Where the slope of a head comes from.</summary>
-    public HeadSlopes Slopes { get; init; }
+    /// <summary>Heads that have a slope each, all heads of the layer; 0 where scores have none.</summary>
+    public int Slopes { get; init; }
 
     protected override KernelName Words => new KernelName($"CachedAttention{this.KeySize}x{this.ValueSize}")
-        .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).If(this.Slopes == HeadSlopes.Only, "Slope")
-        .If(this.Slopes == HeadSlopes.Table, "Slopes").Count("Positions", this.Positions).Rows(this.Layout);
+        .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).Count("Slopes", this.Slopes)
+        .Count("Positions", this.Positions).Rows(this.Layout);
 
     public override string Family => "Attention";
 
@@ -56,7 +56,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         {
             GroupSize = shape.GroupSize,
             Window = shape.Window,
-            Slopes = !shape.HasSlopes ? HeadSlopes.None : shape.Heads == 1 ? HeadSlopes.Only : HeadSlopes.Table,
+            Slopes = shape.HasSlopes ? shape.Heads : 0,
         };
 
     public override void WriteBody(KernelWriter writer)
@@ -67,6 +67,13 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         if (this.Window > 0)
         {
             writer.Declare("nint", "begin", $"Math.Max(0, position - {this.Window - 1})");
+        }
+
+        if (this.HasSlopes)
+        {
+            writer.Line();
+            writer.Comment("What a position of distance takes from the scores of each head.");
+            writer.Unbroken($"ReadOnlySpan<float> slopes =\n[\n{string.Join("\n", AttentionSlopes.Lines(this.Slopes))}\n];");
         }
 
         if (this.GroupSize == 1)
@@ -88,7 +95,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     private int PaddedValueSize => Axis.RoundUp(this.ValueSize);
 
-    private bool HasSlopes => this.Slopes != HeadSlopes.None;
+    private bool HasSlopes => this.Slopes > 0;
 
     // Floats from one head to the next.
     private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
@@ -100,7 +107,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     {
         if (this.HasSlopes)
         {
-            writer.Declare("slopes", writer.Create(AttentionSlopes.Read(this.Slopes, head)));
+            writer.Declare("slope", writer.Create($"slopes[(int){head}]"));
         }
 
         this.WriteScores(writer);
@@ -152,7 +159,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
                 if (this.HasSlopes)
                 {
-                    score = writer.MultiplySubtract($"(last - lane{vector})", "slopes", score);
+                    score = writer.MultiplySubtract($"(last - lane{vector})", "slope", score);
                 }
 
                 return $"{writer.Class}.ConditionalSelect({seen}, {score}, {writer.Create(float.NegativeInfinity)})";

@@ -8,8 +8,8 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// 0 or 1 / (1 - p) per lane: <c>Dropout(key, counter, block)</c> with the key from <c>DropoutKey(seedLow, seedHigh)</c> once and the
-/// counter from <c>DropoutCounter(c1, c2, c3)</c> once a row; or all at once in <c>Dropout(seedLow, seedHigh, block, c1, c2, c3)</c>.
+/// 0 or 1 / (1 - p) per lane: <c>Dropout0p1(key, counter, block)</c> with the key and the counter of <see cref="DropoutPlaceFunction"/>; or
+/// all at once in <c>Dropout0p1(seedLow, seedHigh, block, c1, c2, c3)</c>.
 /// </summary>
 /// <remarks>
 /// A mask is a function of its place alone, so that no order of work can change it: Philox's four counter words name the place, with
@@ -17,40 +17,21 @@ namespace Weft.Generator.Operations;
 /// these blocks of four.
 /// </remarks>
 /// <param name="Rate">The probability p of a zero, 0 to 1.</param>
-internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", VectorFunctionFamily.Random)
+internal sealed record DropoutFunction(float Rate) : VectorFunction($"Dropout{Literal.Identifier(Rate)}")
 {
     // The lanes that hold a counter's first word.
     private static readonly EvenWords First = new("first", uint.MaxValue, 0);
 
-    public override IEnumerable<VectorFunction> Callees => [new PhiloxFunction()];
+    public override IEnumerable<VectorFunction> Callees => [new PhiloxFunction(), new DropoutPlaceFunction()];
+
+    // The scales of random words.
+    private string Scale => $"{this.Name}Scale";
 
     public override void Write(KernelWriter writer)
     {
-        WriteKey(writer);
-        WriteCounter(writer);
         this.WriteScale(writer);
-        WriteMask(writer);
-        WriteMaskFromWords(writer);
-    }
-
-    private static void WriteKey(KernelWriter writer)
-    {
-        const string Summary = "The key of dropout masks from the two words of the seed; one for a whole pass.";
-
-        using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutKey(uint seedLow, uint seedHigh)");
-
-        writer.Line($"return {writer.Set.RepeatFour("seedLow", "0u", "seedHigh", "0u")};");
-    }
-
-    private static void WriteCounter(KernelWriter writer)
-    {
-        const string Summary =
-            "The counters of a row's masks, at block 0: (0, c1, c2, c3) in the first four lanes, (1, c1, c2, c3) in the next ...";
-
-        using SourceWriter.Block body = writer.Method(Summary, $"{writer.Words} DropoutCounter(uint c1, uint c2, uint c3)");
-
-        string blocks = writer.CreateLanes(static lane => $"{(lane % 4 == 0 ? lane / 4 : 0)}u");
-        writer.Unbroken($"return {writer.Set.RepeatFour("0u", "c1", "c2", "c3")} + {blocks};");
+        this.WriteMask(writer);
+        this.WriteMaskFromWords(writer);
     }
 
     private void WriteScale(KernelWriter writer)
@@ -61,7 +42,7 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         string rate = this.Rate.ToString("G6", CultureInfo.InvariantCulture);
         string summary = $"0 where a word is below p 2^32, 1 / (1 - p) elsewhere: p = {rate}.";
 
-        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} DropoutScale({writer.Words} words)");
+        using SourceWriter.Block body = writer.Method(summary, $"{writer.Vector} {this.Scale}({writer.Words} words)");
 
         writer.Constant("Scale", scale, "1 / (1 - p)");
         writer.Constant("uint", "Threshold", $"0x{threshold.ToString("X8", CultureInfo.InvariantCulture)}", "p 2^32");
@@ -74,7 +55,7 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
         writer.Line($"return {writer.Class}.ConditionalSelect(dropped.AsSingle(), {writer.Zero}, {writer.Create("Scale")});");
     }
 
-    private static void WriteMask(KernelWriter writer)
+    private void WriteMask(KernelWriter writer)
     {
         int lanes = writer.Set.Lanes;
         string summary = $"""
@@ -82,23 +63,23 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction("Dropout", V
             Philox4x32-10 for the counter (j / 4, c1, c2, c3): the same for every vector width and order of work.
             """;
 
-        string signature = $"{writer.Vector} Dropout({writer.Words} key, {writer.Words} counter, uint block)";
+        string signature = $"{writer.Vector} {this.Name}({writer.Words} key, {writer.Words} counter, uint block)";
 
         using SourceWriter.Block body = writer.Method(summary, signature);
 
         writer.Declare(First);
         writer.Declare(writer.Words, "words", $"counter + ({writer.Create("block")} & first)");
         writer.Line();
-        writer.Line("return DropoutScale(Philox4x32(words, key));");
+        writer.Line($"return {this.Scale}(Philox4x32(words, key));");
     }
 
-    private static void WriteMaskFromWords(KernelWriter writer)
+    private void WriteMaskFromWords(KernelWriter writer)
     {
         const string Summary = "The same from single words, for masks that stand alone.";
 
         using SourceWriter.Block body = writer.Method(
-            Summary, $"{writer.Vector} Dropout(uint seedLow, uint seedHigh, uint block, uint c1, uint c2, uint c3)");
+            Summary, $"{writer.Vector} {this.Name}(uint seedLow, uint seedHigh, uint block, uint c1, uint c2, uint c3)");
 
-        writer.Line("return Dropout(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), block);");
+        writer.Line($"return {this.Name}(DropoutKey(seedLow, seedHigh), DropoutCounter(c1, c2, c3), block);");
     }
 }

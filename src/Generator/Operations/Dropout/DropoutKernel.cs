@@ -71,7 +71,8 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 
         using (writer.Block("if (key.IsActive)"))
         {
-            writer.Each(vector => $"value{vector} *= Dropout(key.SeedLow, key.SeedHigh, {block(vector)}, place, owner, key.Step);");
+            string mask = new DropoutFunction(this.Rate).Name;
+            writer.Each(vector => $"value{vector} *= {mask}(key.SeedLow, key.SeedHigh, {block(vector)}, place, owner, key.Step);");
         }
 
         writer.Line();

@@ -13,7 +13,7 @@ namespace Weft.Generator.Operations;
 /// the key, (c1 ^ k0, 0, c3 ^ k1, 0): a multiplication, a permutation, a shift and two exclusive ors for each 128 bits. The
 /// four words of a counter so come out in their order.
 /// </remarks>
-internal sealed record PhiloxFunction() : VectorFunction("Philox4x32", VectorFunctionFamily.Random)
+internal sealed record PhiloxFunction() : VectorFunction("Philox4x32")
 {
     private const int Rounds = 10;
 

@@ -17,7 +17,7 @@ internal static class AngleLoop
     {
         writer.WriteSummary(summary);
 
-        using (writer.WriteBlock("private static void FillPositions(float* table)"))
+        using (writer.WriteBlock("public static void Fill(float* table)"))
         using (writer.WriteBlock($"for (int column = 0; column < {size}; column++)"))
         {
             writer.WriteLine($"double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");

@@ -17,7 +17,7 @@ internal sealed class BFloat16Weights() : StoredWeights(WeightFormat.BFloat16, "
 }
 
 /// <summary><c>FromBFloat16(stored)</c>: a vector of bfloat16 numbers as floats, exact and so the same bits in every set.</summary>
-internal sealed record FromBFloat16Function() : VectorFunction("FromBFloat16", VectorFunctionFamily.Weights)
+internal sealed record FromBFloat16Function() : VectorFunction("FromBFloat16")
 {
     public override void Write(KernelWriter writer)
     {

@@ -19,7 +19,7 @@ internal sealed class Int8Weights() : StoredWeights(WeightFormat.Int8, "sbyte", 
 }
 
 /// <summary><c>FromInt8(stored)</c>: a vector of 8-bit integers as floats, exact as well.</summary>
-internal sealed record FromInt8Function() : VectorFunction("FromInt8", VectorFunctionFamily.Weights)
+internal sealed record FromInt8Function() : VectorFunction("FromInt8")
 {
     public override void Write(KernelWriter writer)
     {

@@ -4,7 +4,7 @@ using Weft.Generator.Targets;
 namespace Weft.Generator.Operations;
 
 /// <summary><c>InterleaveLow(a, b)</c> and <c>InterleaveHigh(a, b)</c>, made for transposes: the portable API has neither.</summary>
-internal sealed record InterleaveFunction() : VectorFunction("Interleave", VectorFunctionFamily.Transposition)
+internal sealed record InterleaveFunction() : VectorFunction("Interleave")
 {
     public override void Write(KernelWriter writer)
     {

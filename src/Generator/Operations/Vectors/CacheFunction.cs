@@ -6,7 +6,7 @@ namespace Weft.Generator.Operations;
 /// <summary>A function that moves a cache line; sets without an instruction for that have none.</summary>
 /// <param name="Name">The method's name.</param>
 /// <param name="Summary">What it does.</param>
-internal abstract record CacheFunction(string Name, string Summary) : VectorFunction(Name, VectorFunctionFamily.Cache)
+internal abstract record CacheFunction(string Name, string Summary) : VectorFunction(Name)
 {
     public sealed override bool IsIn(InstructionSet set) => set.Caches is not null;
 

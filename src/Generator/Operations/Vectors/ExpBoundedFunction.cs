@@ -4,7 +4,7 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary><c>ExpBounded(x)</c>: e^x without a test for overflow, for arguments up to 88.</summary>
-internal sealed record ExpBoundedFunction() : VectorFunction("ExpBounded", VectorFunctionFamily.Exponential)
+internal sealed record ExpBoundedFunction() : VectorFunction("ExpBounded")
 {
     private const string Summary = """
         e^x for x up to 88.72283, within 1.2 units in the last place; 0 below ln 2^-126 = -87.33654, where a float is subnormal.

@@ -5,7 +5,7 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary><c>Maximum(x)</c>, the greatest lane of a vector: the portable API has a sum and no maximum.</summary>
-internal sealed record MaximumFunction() : VectorFunction("Maximum", VectorFunctionFamily.Reduction)
+internal sealed record MaximumFunction() : VectorFunction("Maximum")
 {
     public override void Write(KernelWriter writer)
     {

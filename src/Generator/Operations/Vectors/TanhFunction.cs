@@ -4,7 +4,7 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Operations;
 
 /// <summary><c>Tanh(x)</c>.</summary>
-internal sealed record TanhFunction() : VectorFunction("Tanh", VectorFunctionFamily.Exponential)
+internal sealed record TanhFunction() : VectorFunction("Tanh")
 {
     private const string Summary = """
         tanh x within 2.8 units in the last place for every float; NaN stays NaN.

@@ -143,8 +143,8 @@ public static void CachedAttention20x4Positions16Rows12(
 }
 
 /// <summary>
-/// Rows of keys and values go to their caches, from a position on. Keys are cached transposed, 16 positions to a panel [32, 16];
-/// values as panels [16, 16].
+/// Rows of keys and values go to their caches, from a position on. Keys are cached transposed, 16 positions to a panel [32, 16]; values
+/// as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void CacheRows32x16Positions16Rows12(

@@ -93,8 +93,8 @@ public static void Attention8x8CausalDropout0p1LogSumExpKeys12Rows12(
 
                     if (dropout.IsActive)
                     {
-                        p0 *= Dropout(dropout.SeedLow, dropout.SeedHigh, block, place | (uint)(first + row), owner, dropout.Step);
-                        p1 *= Dropout(
+                        p0 *= Dropout0p1(dropout.SeedLow, dropout.SeedHigh, block, place | (uint)(first + row), owner, dropout.Step);
+                        p1 *= Dropout0p1(
                             dropout.SeedLow, dropout.SeedHigh, block + 2, place | (uint)(first + row), owner, dropout.Step);
                     }
 

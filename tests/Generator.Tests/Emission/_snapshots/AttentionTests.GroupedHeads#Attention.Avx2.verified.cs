@@ -152,8 +152,8 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
                     Tile(&scoreGradients[skipped * 12 + tile * 16], &query[(group + skipped) * 16], keySum, keySum, 16, 192, depth);
                     float* valueSum = &valueSums[tile * 16];
                     Tile(
-                        &probabilities[skipped * 12 + tile * 16], &outputGradient[(group + skipped) * 16], valueSum, valueSum, 16,
-                        192, depth);
+                        &probabilities[skipped * 12 + tile * 16], &outputGradient[(group + skipped) * 16], valueSum, valueSum, 16, 192,
+                        depth);
                 }
             }
 

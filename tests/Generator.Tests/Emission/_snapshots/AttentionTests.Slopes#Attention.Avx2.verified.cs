@@ -130,7 +130,7 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention8x8SlopePositions16Row(
+public static void CachedAttention8x8Slopes1Positions16Row(
     float* query, float* keyCache, float* valueCache, float* scores, float* output, nint head, nint position)
 {
     unchecked
@@ -138,7 +138,13 @@ public static void CachedAttention8x8SlopePositions16Row(
         // Each lane's number among 16 positions.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
-        Vector256<float> slopes = Vector256.Create(0.00390625f);
+
+        // What a position of distance takes from the scores of each head.
+        ReadOnlySpan<float> slopes =
+        [
+            0.00390625f,
+        ];
+        Vector256<float> slope = Vector256.Create(slopes[(int)head]);
         Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);
         Vector256<float> greatest1 = Vector256.Create(float.NegativeInfinity);
 
@@ -172,11 +178,11 @@ public static void CachedAttention8x8SlopePositions16Row(
             Vector256<float> last = Vector256.Create((float)(position - at));
             Vector256<float> score0 = Vector256.ConditionalSelect(
                 Vector256.LessThanOrEqual(lane0, last),
-                Vector256.FusedMultiplyAdd(-(last - lane0), slopes, (sum0x0 + sum1x0) * Vector256.Create(0.35355338f)),
+                Vector256.FusedMultiplyAdd(-(last - lane0), slope, (sum0x0 + sum1x0) * Vector256.Create(0.35355338f)),
                 Vector256.Create(float.NegativeInfinity));
             Vector256<float> score1 = Vector256.ConditionalSelect(
                 Vector256.LessThanOrEqual(lane1, last),
-                Vector256.FusedMultiplyAdd(-(last - lane1), slopes, (sum0x1 + sum1x1) * Vector256.Create(0.35355338f)),
+                Vector256.FusedMultiplyAdd(-(last - lane1), slope, (sum0x1 + sum1x1) * Vector256.Create(0.35355338f)),
                 Vector256.Create(float.NegativeInfinity));
             greatest0 = Vector256.MaxNative(greatest0, score0);
             greatest1 = Vector256.MaxNative(greatest1, score1);

@@ -4,18 +4,18 @@
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
-using System;
-using Weft;
+namespace Weft.Generated.App.Tiny;
 
-namespace App;
+using global::System;
+using global::Weft;
 
-unsafe partial class Tiny
+internal static unsafe class Positions
 {
     /// <summary>
     /// What a position of distance takes from the scores of each head (Press et al. 2022): 2^(-8i / n), i = 1 .. n, for the largest power
     /// of two n, then every other one of the slopes of 2n.
     /// </summary>
-    private static ReadOnlySpan<float> Slopes =>
+    public static ReadOnlySpan<float> Slopes =>
     [
         0.25f, 0.0625f, 0.015625f, 0.00390625f, 0.5f, 0.125f,
     ];

@@ -3,7 +3,7 @@
 /// Keys are cached transposed, 16 positions to a panel [16, 16]; values as panels [16, 16].
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CachedAttention2x2Group2SlopesPositions16Row(
+public static void CachedAttention2x2Group2Slopes6Positions16Row(
     float* query, float* keyCache, float* valueCache, float* scores, float* output, nint head, nint position)
 {
     unchecked
@@ -12,9 +12,15 @@ public static void CachedAttention2x2Group2SlopesPositions16Row(
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
 
+        // What a position of distance takes from the scores of each head.
+        ReadOnlySpan<float> slopes =
+        [
+            0.25f, 0.0625f, 0.015625f, 0.00390625f, 0.5f, 0.125f,
+        ];
+
         for (nint member = 0; member < 2; member++, query += 16, output += 16)
         {
-            Vector256<float> slopes = Vector256.Create(Slopes[(int)((head * 2) + member)]);
+            Vector256<float> slope = Vector256.Create(slopes[(int)((head * 2) + member)]);
             Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);
             Vector256<float> greatest1 = Vector256.Create(float.NegativeInfinity);
 
@@ -36,11 +42,11 @@ public static void CachedAttention2x2Group2SlopesPositions16Row(
                 Vector256<float> last = Vector256.Create((float)(position - at));
                 Vector256<float> score0 = Vector256.ConditionalSelect(
                     Vector256.LessThanOrEqual(lane0, last),
-                    Vector256.FusedMultiplyAdd(-(last - lane0), slopes, (sum0x0 + sum1x0) * Vector256.Create(0.70710677f)),
+                    Vector256.FusedMultiplyAdd(-(last - lane0), slope, (sum0x0 + sum1x0) * Vector256.Create(0.70710677f)),
                     Vector256.Create(float.NegativeInfinity));
                 Vector256<float> score1 = Vector256.ConditionalSelect(
                     Vector256.LessThanOrEqual(lane1, last),
-                    Vector256.FusedMultiplyAdd(-(last - lane1), slopes, (sum0x1 + sum1x1) * Vector256.Create(0.70710677f)),
+                    Vector256.FusedMultiplyAdd(-(last - lane1), slope, (sum0x1 + sum1x1) * Vector256.Create(0.70710677f)),
                     Vector256.Create(float.NegativeInfinity));
                 greatest0 = Vector256.MaxNative(greatest0, score0);
                 greatest1 = Vector256.MaxNative(greatest1, score1);

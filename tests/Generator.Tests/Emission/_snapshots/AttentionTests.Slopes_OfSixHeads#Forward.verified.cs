@@ -1,6 +1,6 @@
 /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 12]
@@ -48,7 +48,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
         TKernels.Attention2x2CausalSlopesLogSumExpKeys12Rows12(
             &queryKeyValue[head * 192], &queryKeyValue[1152 + (head / 2) * 192], &queryKeyValue[1728 + (head / 2) * 192],
             &attended[head * 192], &logSumExp[head * 12], pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
-            Slopes[(int)head], pass.Scratch);
+            Positions.Slopes[(int)head], pass.Scratch);
     }
 
     pass.Team.Barrier();

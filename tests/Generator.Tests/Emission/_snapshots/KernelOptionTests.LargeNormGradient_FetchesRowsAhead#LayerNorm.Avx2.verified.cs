@@ -4,8 +4,8 @@
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNormGradient1024ResidualRows1032(
-    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* residual, float* result,
-    nint row, nint rows)
+    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* residual, float* result, nint row,
+    nint rows)
 {
     unchecked
     {

@@ -1,6 +1,6 @@
 /// <summary>
-/// output[rows, 32] = gelu_tanh(input[rows, 16] x weights[16, 32] + bias[32]), derivative = gelu_tanh'(input[rows, 16] x
-/// weights[16, 32] + bias[32])
+/// output[rows, 32] = gelu_tanh(input[rows, 16] x weights[16, 32] + bias[32]), derivative = gelu_tanh'(input[rows, 16] x weights[16,
+/// 32] + bias[32])
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -33,8 +33,7 @@ public static void Product16x32BiasReluRows12(float* input, float* weights, floa
 /// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product16x32ReluGradientRows12(
-    float* input, float* weights, float* activated, float* output, nint row, nint rows)
+public static void Product16x32ReluGradientRows12(float* input, float* weights, float* activated, float* output, nint row, nint rows)
 {
     unchecked
     {

@@ -1,7 +1,7 @@
 /// <summary>
 /// losses[row] = log(sum(exp(z))) - z[label] over 11 classes, 0 where the label is negative;
-/// with the gradient, z becomes softmax(z) - [label], or 0 in an ignored row. Panels are the outer loop, so that long rows are read
-/// in order.
+/// with the gradient, z becomes softmax(z) - [label], or 0 in an ignored row. Panels are the outer loop, so that long rows are read in
+/// order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void CrossEntropy11Rows12(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)

@@ -1,6 +1,4 @@
-/// <summary>
-/// output = input * mask / (1 - 0.1f), 8 columns; outside training the mask is 1 everywhere and nothing is scaled.
-/// </summary>
+/// <summary>output = input * mask / (1 - 0.1f), 8 columns; outside training the mask is 1 everywhere and nothing is scaled.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Dropout8Rate0p1Rows12(
     float* input, float* output, int* sequences, int* positions, uint site, DropoutKey key, nint row, nint rows)
@@ -20,8 +18,8 @@ public static void Dropout8Rate0p1Rows12(
 
             if (key.IsActive)
             {
-                value0 *= Dropout(key.SeedLow, key.SeedHigh, 0, place, owner, key.Step);
-                value1 *= Dropout(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
+                value0 *= Dropout0p1(key.SeedLow, key.SeedHigh, 0, place, owner, key.Step);
+                value1 *= Dropout0p1(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
             }
 
             outputRow[0] = value0;
@@ -53,8 +51,8 @@ public static void Dropout8Rate0p1ResidualRows12(
 
             if (key.IsActive)
             {
-                value0 *= Dropout(key.SeedLow, key.SeedHigh, 0, place, owner, key.Step);
-                value1 *= Dropout(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
+                value0 *= Dropout0p1(key.SeedLow, key.SeedHigh, 0, place, owner, key.Step);
+                value1 *= Dropout0p1(key.SeedLow, key.SeedHigh, 2, place, owner, key.Step);
             }
 
             outputRow[0] = value0 + residualRow[0];

@@ -20,9 +20,7 @@ public static void Geglu32Rows12(float* input, float* output, nint row, nint row
     }
 }
 
-/// <summary>
-/// result = [outputGradient * gelu(gate), outputGradient * up * gelu'(gate)], 32 columns each; input = [up, gate].
-/// </summary>
+/// <summary>result = [outputGradient * gelu(gate), outputGradient * up * gelu'(gate)], 32 columns each; input = [up, gate].</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void GegluGradient32Rows12(float* outputGradient, float* input, float* result, nint row, nint rows)
 {

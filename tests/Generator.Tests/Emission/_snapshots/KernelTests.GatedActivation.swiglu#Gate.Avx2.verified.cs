@@ -20,9 +20,7 @@ public static void Swiglu32Rows12(float* input, float* output, nint row, nint ro
     }
 }
 
-/// <summary>
-/// result = [outputGradient * silu(gate), outputGradient * up * silu'(gate)], 32 columns each; input = [up, gate].
-/// </summary>
+/// <summary>result = [outputGradient * silu(gate), outputGradient * up * silu'(gate)], 32 columns each; input = [up, gate].</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void SwigluGradient32Rows12(float* outputGradient, float* input, float* result, nint row, nint rows)
 {

@@ -1,11 +1,10 @@
 /// <summary>
 /// losses[row] = log(sum(exp(z))) - 0.9f * z[label] - 0.1f * mean(z) over 11 classes, 0 where the label is negative;
-/// with the gradient, z becomes softmax(z) - 0.9f * [label] - 0.009090909f, or 0 in an ignored row. Panels are the outer loop, so
-/// that long rows are read in order.
+/// with the gradient, z becomes softmax(z) - 0.9f * [label] - 0.009090909f, or 0 in an ignored row. Panels are the outer loop, so that
+/// long rows are read in order.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void CrossEntropy11Smoothing0p1Rows12(
-    float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)
+public static void CrossEntropy11Smoothing0p1Rows12(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows)
 {
     unchecked
     {

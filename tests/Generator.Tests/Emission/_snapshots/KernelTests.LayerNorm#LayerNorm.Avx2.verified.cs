@@ -175,8 +175,8 @@ public static void LayerNormGradient8Rows12(
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNormParameterGradient(
-    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient,
-    nint rows, bool accumulate)
+    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient, nint rows,
+    bool accumulate)
 {
     unchecked
     {

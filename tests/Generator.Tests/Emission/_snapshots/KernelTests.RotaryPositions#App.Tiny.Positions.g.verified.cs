@@ -4,18 +4,18 @@
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
-using System;
-using Weft;
+namespace Weft.Generated.App.Tiny;
 
-namespace App;
+using global::System;
+using global::Weft;
 
-unsafe partial class Tiny
+internal static unsafe class Positions
 {
     /// <summary>
     /// The cosines, then the sines of position * theta^(-2i / 8) for columns 2i and 2i + 1, the even one's sine negative
     /// (Su et al. 2021), for 4 positions (max_length) and 8 columns (d_key), in panels of 16 columns; theta is rope_theta.
     /// </summary>
-    private static void FillPositions(float* table)
+    public static void Fill(float* table)
     {
         for (int column = 0; column < 8; column++)
         {

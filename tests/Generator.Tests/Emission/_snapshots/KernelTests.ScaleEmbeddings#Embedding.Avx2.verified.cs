@@ -17,9 +17,7 @@ public static void Embedding16x8Scale2p828427Rows12(float* table, int* tokens, f
     }
 }
 
-/// <summary>
-/// gradient[indices[row], 0..15] += outputGradient[row, 0..15] * 2.828427f for one panel of a table; rows in order.
-/// </summary>
+/// <summary>gradient[indices[row], 0..15] += outputGradient[row, 0..15] * 2.828427f for one panel of a table; rows in order.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void EmbeddingGradientScale2p828427(
     float* outputGradient, int* indices, float* gradient, nint tableRows, nint rows, bool accumulate)

@@ -4,18 +4,18 @@
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
-using System;
-using Weft;
+namespace Weft.Generated.App.Tiny;
 
-namespace App;
+using global::System;
+using global::Weft;
 
-unsafe partial class Tiny
+internal static unsafe class Positions
 {
     /// <summary>
     /// table[position, 2i] = sin(position / 10000^(2i / 8)), table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),
     /// for 4 positions (max_length) and 8 columns (d_model), in panels of 16 columns.
     /// </summary>
-    private static void FillPositions(float* table)
+    public static void Fill(float* table)
     {
         for (int column = 0; column < 8; column++)
         {

@@ -8,18 +8,11 @@
 
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using Weft;
-
 namespace App;
 
 /// <summary>A decoder-only Transformer from tiny.yaml: 1 layer, 1 head, d_model 8, sequences of up to 4 tokens.</summary>
-[GeneratedCode("Weft", "{version}")]
-public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
+[global::System.CodeDom.Compiler.GeneratedCode("Weft", "{version}")]
+public sealed partial class Tiny : global::Weft.TransformerModel, global::Weft.ITransformer<Tiny>
 {
     /// <summary>Tokens that the model knows; ids run from 0.</summary>
     public const int Vocabulary = 11;
@@ -57,95 +50,48 @@ public sealed unsafe partial class Tiny : TransformerModel, ITransformer<Tiny>
     }
 
     /// <inheritdoc/>
-    public static ModelDescription Shape { get; } = new()
-    {
-        Name = "Tiny",
-        SpecificationHash = "{hash}",
-        Function = "heads: 1; activation: relu; norm_epsilon: 1E-05; norm_placement: post; " +
-            "positional_encoding: sinusoidal; masking: causal; window: none; scale_embeddings: false",
-        SourceVocabulary = 0,
-        TargetVocabulary = 11,
-        Outputs = 11,
-        MaxLength = 4,
-        TrainingSequences = 0,
-        TrainingTokens = 0,
-        TrainingLength = 0,
-        ParameterFloats = 2736,
-        CopyFloats = 0,
-        ParameterCount = 1048,
-        AttentionSize = 8,
-        Parameters = CreateParameters(),
-    };
+    public static global::Weft.ModelDescription Shape => global::Weft.Generated.App.Tiny.Layout.Model;
 
     /// <inheritdoc/>
     public static Tiny CreateEmpty() => new();
 
     /// <summary>A model with parameters drawn from a seed (`initialization: pytorch`).</summary>
-    public static Tiny Initialize(ulong seed) => ModelFactory.Initialize<Tiny>(seed);
+    public static Tiny Initialize(ulong seed) => global::Weft.ModelFactory.Initialize<Tiny>(seed);
 
     /// <summary>A model with the parameters of a safetensors file.</summary>
-    /// <exception cref="ModelFileException">The file is damaged or holds another model.</exception>
-    public static Tiny Load(string path) => ModelFactory.Load<Tiny>(path);
+    /// <exception cref="global::Weft.ModelFileException">The file is damaged or holds another model.</exception>
+    public static Tiny Load(string path) => global::Weft.ModelFactory.Load<Tiny>(path);
 
     /// <summary>A model with the mean of the parameters of several safetensors files: a run's last checkpoints, for example.</summary>
-    /// <exception cref="ModelFileException">A file is damaged or holds another model.</exception>
-    public static Tiny LoadAverage(ReadOnlySpan<string> paths) => ModelFactory.LoadAverage<Tiny>(paths);
+    /// <exception cref="global::Weft.ModelFileException">A file is damaged or holds another model.</exception>
+    public static Tiny LoadAverage(global::System.ReadOnlySpan<string> paths) =>
+        global::Weft.ModelFactory.LoadAverage<Tiny>(paths);
 
     /// <inheritdoc/>
-    TrainingSession ITransformer<Tiny>.StartTraining(Workers workers) =>
-        throw new NotSupportedException("Tiny has no `training` section in tiny.yaml: it only infers.");
+    global::Weft.TrainingSession global::Weft.ITransformer<Tiny>.StartTraining(global::Weft.Workers workers) =>
+        throw new global::System.NotSupportedException("Tiny has no `training` section in tiny.yaml: it only infers.");
 
     /// <summary>Snapshots the weights and reserves what inference needs.</summary>
     /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
-    public Inference StartInference(Workers? workers = null) => new(this, workers);
+    public Inference StartInference(global::Weft.Workers? workers = null) => new(this, workers);
 
     /// <inheritdoc/>
-    InferenceSession ITransformer<Tiny>.StartInference(Workers? workers) => this.StartInference(workers);
+    global::Weft.InferenceSession global::Weft.ITransformer<Tiny>.StartInference(global::Weft.Workers? workers) =>
+        this.StartInference(workers);
 
     /// <summary>Tiny decoding, prompts at once and then token by token, with key and value caches: up to 4 positions.</summary>
-    public sealed unsafe partial class Inference : DecoderSession
+    public sealed unsafe class Inference : global::Weft.DecoderSession
     {
-        private static readonly InferenceLayout Layout = new()
+        internal Inference(Tiny model, global::Weft.Workers? workers)
+            : base(model, workers, global::Weft.Generated.App.Tiny.Layout.Inference)
         {
-            WeightFloats = 2736,
-            StateFloats = 2368,
-            ScratchFloats = 784,
-            Sequences = 1,
-            Beam = 1,
-            PromptRows = 4,
-            PhaseWeights = 256,
-            LogitsOffset = 32,
-            LogitsStride = 16,
-            States =
-            [
-                new SlotState
-                {
-                    Offset = 1600,
-                    Layers = 1,
-                    LayerFloats = 512,
-                    Parts = 1,
-                    PartFloats = 512,
-                    Runs = [new StateRun(0, 1, 0, 16, 256), new StateRun(256, 1, 256, 1, 16)],
-                },
-            ],
-        };
-
-        internal Inference(Tiny model, Workers? workers)
-            : base(model, workers, Layout)
-        {
-            FillPositions(&this.State.Pointer[1536]);
+            global::Weft.Generated.App.Tiny.Positions.Fill(&this.State.Pointer[1536]);
         }
 
         /// <inheritdoc/>
-        protected override void Decode(in PassContext context)
-        {
-            Decode<Avx2Kernels>(in context);
-        }
+        protected override void Decode(in global::Weft.PassContext pass) => global::Weft.Generated.App.Tiny.Decode.Run(in pass);
 
         /// <inheritdoc/>
-        protected override void Prompt(in PassContext context)
-        {
-            Prompt<Avx2Kernels>(in context);
-        }
+        protected override void Prompt(in global::Weft.PassContext pass) => global::Weft.Generated.App.Tiny.Prompt.Run(in pass);
     }
 }

@@ -1,23 +1,28 @@
+/// <summary>The pass with the best kernels that the processor has.</summary>
+public static void Run(in PassContext pass)
+{
+    Run<Avx2Kernels>(in pass);
+}
+
 /// <summary>Every block in reverse order; the gradient of the residual stream changes between two buffers.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Backward<TKernels>(in PassContext pass)
+private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
-    HeadBackward<TKernels>(
-        in pass, &pass.Parameters[4704], &pass.Copies[4096], &pass.Gradients[4704], &pass.Activations[4000],
-        &pass.Activations[4384]);
-    DecoderLayerBackward<TKernels>(
-        in pass, &pass.Parameters[2480], &pass.Copies[2048], &pass.Gradients[2480], &pass.Activations[2000],
-        &pass.Activations[4384], &pass.Activations[4576]);
-    DecoderLayerBackward<TKernels>(
+    Head<TKernels>(
+        in pass, &pass.Parameters[4704], &pass.Copies[4096], &pass.Gradients[4704], &pass.Activations[4000], &pass.Activations[4384]);
+    DecoderLayer<TKernels>(
+        in pass, &pass.Parameters[2480], &pass.Copies[2048], &pass.Gradients[2480], &pass.Activations[2000], &pass.Activations[4384],
+        &pass.Activations[4576]);
+    DecoderLayer<TKernels>(
         in pass, &pass.Parameters[256], pass.Copies, &pass.Gradients[256], pass.Activations, &pass.Activations[4576],
         &pass.Activations[4384]);
-    EmbeddingBackward<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, &pass.Activations[4384]);
+    Embedding<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, &pass.Activations[4384]);
 }
 
 /// <summary>The logits' gradient to the residual stream's.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void HeadBackward<TKernels>(
+private static void Head<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
@@ -50,7 +55,7 @@ private static void HeadBackward<TKernels>(
 
 /// <summary>The residual stream's gradient to the tables.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void EmbeddingBackward<TKernels>(
+private static void Embedding<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient)
     where TKernels : struct, IKernels
 {

@@ -1,6 +1,6 @@
 /// <summary>One layer backward: from the gradient of its output to that of its input and of its parameters.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerBackward<TKernels>(
+private static void DecoderLayer<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient,
     float* inputGradient)
     where TKernels : struct, IKernels
@@ -52,8 +52,8 @@ private static void DecoderLayerBackward<TKernels>(
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.LayerNormGradient8Rows12(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation,
-            selfAttentionNormWeight, attentionSumGradient, row, rows);
+            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
+            attentionSumGradient, row, rows);
         TKernels.Product16x16Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -149,8 +149,8 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1,
-                pass.Target.Rows, pass.AddsGradients);
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, pass.Target.Rows,
+                pass.AddsGradients);
         }
     }
 

@@ -1,6 +1,12 @@
+/// <summary>The pass with the best kernels that the processor has.</summary>
+public static void Run(in PassContext pass)
+{
+    Run<Avx2Kernels>(in pass);
+}
+
 /// <summary>One token through every block; the residual stream changes between two buffers.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Decode<TKernels>(in PassContext pass)
+private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     Embedding<TKernels>(in pass, pass.Parameters, pass.Activations);

@@ -70,8 +70,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Feed-forward down and the residual.
     if (pass.Team.Claim(1, out _))
     {
-        TKernels.RowProduct32BiasResidual(
-            hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, 0, 1);
+        TKernels.RowProduct32BiasResidual(hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, 0, 1);
     }
 
     pass.Team.Barrier();

@@ -117,8 +117,7 @@ private static void DecoderLayer<TKernels>(
         nint row = (nint)block * 48;
         nint rows = Math.Min(48, pass.Target.Rows - row);
         TKernels.Product32BiasResidualRows60(
-            crossAttended, crossAttentionOutputWeight, crossAttentionOutputBias, selfAttentionNorm, crossAttentionSum, row, rows, 0,
-            1);
+            crossAttended, crossAttentionOutputWeight, crossAttentionOutputBias, selfAttentionNorm, crossAttentionSum, row, rows, 0, 1);
     }
 
     pass.Team.Barrier();
@@ -128,8 +127,7 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * 12;
         nint rows = Math.Min(12, pass.Target.Rows - row);
-        TKernels.LayerNorm8Rows60(
-            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
+        TKernels.LayerNorm8Rows60(crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
     }
 
     pass.Team.Barrier();

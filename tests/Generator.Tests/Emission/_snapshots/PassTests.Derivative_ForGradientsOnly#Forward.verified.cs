@@ -1,6 +1,6 @@
 /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 8]

@@ -1,16 +1,22 @@
+/// <summary>The pass with the best kernels that the processor has.</summary>
+public static void Run(in PassContext pass)
+{
+    Run<Avx2Kernels>(in pass);
+}
+
 /// <summary>Every block in its order.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Forward<TKernels>(in PassContext pass)
+private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
-    EmbeddingForward<TKernels>(in pass, pass.Parameters, pass.Activations, 0);
-    DecoderLayerForward<TKernels>(in pass, &pass.Parameters[256], pass.Activations, 1);
-    HeadForward<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000], 4);
+    Embedding<TKernels>(in pass, pass.Parameters, pass.Activations, 0);
+    DecoderLayer<TKernels>(in pass, &pass.Parameters[256], pass.Activations, 1);
+    Head<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000], 4);
 }
 
 /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void EmbeddingForward<TKernels>(in PassContext pass, float* parameters, float* activations, uint site)
+private static void Embedding<TKernels>(in PassContext pass, float* parameters, float* activations, uint site)
     where TKernels : struct, IKernels
 {
     float* tokenEmbeddingWeight = parameters; // [11, 8]
@@ -33,7 +39,7 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
 
 /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations, uint site)
+private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* activations, uint site)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 8]
@@ -91,19 +97,17 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16BiasRows12(
-            attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
+        TKernels.Product16x16BiasRows12(attended, selfAttentionOutputWeight, selfAttentionOutputBias, selfAttentionOutput, row, rows);
         TKernels.Dropout8Rate0p1ResidualRows12(
-            selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, site + 1, pass.Dropout, row,
-            rows);
+            selfAttentionOutput, input, attentionSum, pass.Target.Sequences, pass.Target.Positions, site + 1, pass.Dropout, row, rows);
         TKernels.LayerNorm8StatisticsRows12(
             attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
             selfAttentionNormInverseDeviation, row, rows);
         TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
         TKernels.Product32x16BiasRows12(hidden, feedForwardDownWeight, feedForwardDownBias, feedForwardDown, row, rows);
         TKernels.Dropout8Rate0p1ResidualRows12(
-            feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, site + 2,
-            pass.Dropout, row, rows);
+            feedForwardDown, selfAttentionNorm, feedForwardSum, pass.Target.Sequences, pass.Target.Positions, site + 2, pass.Dropout,
+            row, rows);
         TKernels.LayerNorm8StatisticsRows12(
             feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
             feedForwardNormInverseDeviation, row, rows);

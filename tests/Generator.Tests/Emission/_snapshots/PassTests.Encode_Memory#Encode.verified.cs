@@ -1,8 +1,14 @@
+/// <summary>The pass with the best kernels that the processor has.</summary>
+public static void Run(in PassContext pass)
+{
+    Run<Avx2Kernels>(in pass);
+}
+
 /// <summary>
 /// Source sequences through the encoder, whose output every decoder layer turns into the keys and values of its cross-attention.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Encode<TKernels>(in PassContext pass)
+private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     EncoderEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);

@@ -7,11 +7,16 @@
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
-using System;
-using System.Runtime.CompilerServices;
-using Weft;
+namespace Weft.Generated.App.Tiny;
 
-namespace App;
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::Weft;
+using global::Weft.Kernels;
+
+#pragma warning disable CS0436 // Another project's kernels may be visible here; this project's are meant.
 
 // Matrices [rows, n] stand in panels of 16 columns with room for 12 rows:
 // (row, column) is at (column / 16 * 12 + row) * 16 + column % 16.
@@ -36,137 +41,140 @@ namespace App;
 //  + 192    768    logits [rows, 11]
 //   2384  1,536  the gradient of the residual stream, two buffers by turns
 //   4496    256  the table of positions
-unsafe partial class Tiny
+internal static unsafe class Forward
 {
-    partial class Training
+    /// <summary>The pass with the best kernels that the processor has.</summary>
+    public static void Run(in PassContext pass)
     {
-        /// <summary>Every block in its order.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward<TKernels>(in PassContext pass)
-            where TKernels : struct, IKernels
+        Run<Avx2Kernels>(in pass);
+    }
+
+    /// <summary>Every block in its order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TKernels>(in PassContext pass)
+        where TKernels : struct, IKernels
+    {
+        Embedding<TKernels>(in pass, pass.Parameters, pass.Activations);
+        DecoderLayer<TKernels>(in pass, &pass.Parameters[256], pass.Activations);
+        Head<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000]);
+    }
+
+    /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Embedding<TKernels>(in PassContext pass, float* parameters, float* activations)
+        where TKernels : struct, IKernels
+    {
+        float* tokenEmbeddingWeight = parameters; // [11, 8]
+        float* embedded = activations; // [rows, 8]
+
+        // Token embeddings and positions.
+        while (pass.Team.Claim(pass.Target.Blocks, out int block))
         {
-            EmbeddingForward<TKernels>(in pass, pass.Parameters, pass.Activations);
-            DecoderLayerForward<TKernels>(in pass, &pass.Parameters[256], pass.Activations);
-            HeadForward<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000]);
+            nint row = (nint)block * pass.Target.BlockRows;
+            nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+            TKernels.Embedding16x8Positions4Rows12(
+                tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4496], pass.Target.Positions, embedded, row, rows);
         }
 
-        /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void EmbeddingForward<TKernels>(in PassContext pass, float* parameters, float* activations)
-            where TKernels : struct, IKernels
+        pass.Team.Barrier();
+    }
+
+    /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* activations)
+        where TKernels : struct, IKernels
+    {
+        float* input = activations; // [rows, 8]
+        float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
+        float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
+        float* queryKeyValue = &activations[192]; // [rows, 48]
+        float* attended = &activations[768]; // [rows, 8]
+        float* logSumExp = &activations[960]; // [rows]
+        float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
+        float* selfAttentionOutputBias = &parameters[1072]; // [8]
+        float* attentionSum = &activations[976]; // [rows, 8]
+        float* selfAttentionNormWeight = &parameters[1088]; // [8]
+        float* selfAttentionNormBias = &parameters[1104]; // [8]
+        float* selfAttentionNorm = &activations[1168]; // [rows, 8]
+        float* selfAttentionNormMean = &activations[1360]; // [rows]
+        float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+        float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
+        float* feedForwardUpBias = &parameters[1632]; // [32]
+        float* hidden = &activations[1392]; // [rows, 32]
+        float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
+        float* feedForwardDownBias = &parameters[2176]; // [8]
+        float* feedForwardSum = &activations[1776]; // [rows, 8]
+        float* feedForwardNormWeight = &parameters[2192]; // [8]
+        float* feedForwardNormBias = &parameters[2208]; // [8]
+        float* feedForwardNorm = &activations[2000]; // [rows, 8]
+        float* feedForwardNormMean = &activations[1968]; // [rows]
+        float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
+
+        // Self-attention query, key and value.
+        while (pass.Team.Claim(pass.Target.Blocks, out int block))
         {
-            float* tokenEmbeddingWeight = parameters; // [11, 8]
-            float* embedded = activations; // [rows, 8]
-
-            // Token embeddings and positions.
-            while (pass.Team.Claim(pass.Target.Blocks, out int block))
-            {
-                nint row = (nint)block * pass.Target.BlockRows;
-                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Embedding16x8Positions4Rows12(
-                    tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4496], pass.Target.Positions, embedded, row, rows);
-            }
-
-            pass.Team.Barrier();
+            nint row = (nint)block * pass.Target.BlockRows;
+            nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+            TKernels.Product16x48BiasRows12(
+                input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
         }
 
-        /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
-            where TKernels : struct, IKernels
+        pass.Team.Barrier();
+
+        // Self-attention.
+        while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
         {
-            float* input = activations; // [rows, 8]
-            float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
-            float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
-            float* queryKeyValue = &activations[192]; // [rows, 48]
-            float* attended = &activations[768]; // [rows, 8]
-            float* logSumExp = &activations[960]; // [rows]
-            float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
-            float* selfAttentionOutputBias = &parameters[1072]; // [8]
-            float* attentionSum = &activations[976]; // [rows, 8]
-            float* selfAttentionNormWeight = &parameters[1088]; // [8]
-            float* selfAttentionNormBias = &parameters[1104]; // [8]
-            float* selfAttentionNorm = &activations[1168]; // [rows, 8]
-            float* selfAttentionNormMean = &activations[1360]; // [rows]
-            float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
-            float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
-            float* feedForwardUpBias = &parameters[1632]; // [32]
-            float* hidden = &activations[1392]; // [rows, 32]
-            float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
-            float* feedForwardDownBias = &parameters[2176]; // [8]
-            float* feedForwardSum = &activations[1776]; // [rows, 8]
-            float* feedForwardNormWeight = &parameters[2192]; // [8]
-            float* feedForwardNormBias = &parameters[2208]; // [8]
-            float* feedForwardNorm = &activations[2000]; // [rows, 8]
-            float* feedForwardNormMean = &activations[1968]; // [rows]
-            float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
-
-            // Self-attention query, key and value.
-            while (pass.Team.Claim(pass.Target.Blocks, out int block))
-            {
-                nint row = (nint)block * pass.Target.BlockRows;
-                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x48BiasRows12(
-                    input, selfAttentionQueryKeyValueWeight, selfAttentionQueryKeyValueBias, queryKeyValue, row, rows);
-            }
-
-            pass.Team.Barrier();
-
-            // Self-attention.
-            while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
-            {
-                TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-                    queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
-                    pass.Target.Lengths[sequence], pass.Scratch);
-            }
-
-            pass.Team.Barrier();
-
-            // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
-            // feed-forward norm.
-            while (pass.Team.Claim(pass.Target.Blocks, out int block))
-            {
-                nint row = (nint)block * pass.Target.BlockRows;
-                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x16BiasResidualRows12(
-                    attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
-                TKernels.LayerNorm8StatisticsRows12(
-                    attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
-                    selfAttentionNormInverseDeviation, row, rows);
-                TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
-                TKernels.Product32x16BiasResidualRows12(
-                    hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
-                TKernels.LayerNorm8StatisticsRows12(
-                    feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
-                    feedForwardNormInverseDeviation, row, rows);
-            }
-
-            pass.Team.Barrier();
+            TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
+                queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
+                pass.Target.Lengths[sequence], pass.Scratch);
         }
 
-        /// <summary>The residual stream to logits and losses.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForward<TKernels>(in PassContext pass, float* parameters, float* activations)
-            where TKernels : struct, IKernels
+        pass.Team.Barrier();
+
+        // Self-attention output and the residual; self-attention norm; feed-forward up and relu; feed-forward down and the residual;
+        // feed-forward norm.
+        while (pass.Team.Claim(pass.Target.Blocks, out int block))
         {
-            float* input = activations; // [rows, 8]
-            float* outputWeight = parameters; // [11, 8]
-            float* logits = &activations[192]; // [rows, 11]
-
-            // Output; losses.
-            while (pass.Team.Claim(pass.Target.Blocks, out int block))
-            {
-                nint row = (nint)block * pass.Target.BlockRows;
-                nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-                TKernels.Product16x16Rows12(input, outputWeight, logits, row, rows);
-
-                if (pass.Pass != TrainingPass.Logits)
-                {
-                    TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
-                }
-            }
-
-            pass.Team.Barrier();
+            nint row = (nint)block * pass.Target.BlockRows;
+            nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+            TKernels.Product16x16BiasResidualRows12(
+                attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, row, rows);
+            TKernels.LayerNorm8StatisticsRows12(
+                attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, selfAttentionNormMean,
+                selfAttentionNormInverseDeviation, row, rows);
+            TKernels.Product16x32BiasReluRows12(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, row, rows);
+            TKernels.Product32x16BiasResidualRows12(
+                hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, row, rows);
+            TKernels.LayerNorm8StatisticsRows12(
+                feedForwardSum, feedForwardNormWeight, feedForwardNormBias, feedForwardNorm, feedForwardNormMean,
+                feedForwardNormInverseDeviation, row, rows);
         }
+
+        pass.Team.Barrier();
+    }
+
+    /// <summary>The residual stream to logits and losses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Head<TKernels>(in PassContext pass, float* parameters, float* activations)
+        where TKernels : struct, IKernels
+    {
+        float* input = activations; // [rows, 8]
+        float* outputWeight = parameters; // [11, 8]
+        float* logits = &activations[192]; // [rows, 11]
+
+        // Output; losses.
+        while (pass.Team.Claim(pass.Target.Blocks, out int block))
+        {
+            nint row = (nint)block * pass.Target.BlockRows;
+            nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+            TKernels.Product16x16Rows12(input, outputWeight, logits, row, rows);
+
+            if (pass.Pass != TrainingPass.Logits)
+            {
+                TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
+            }
+        }
+
+        pass.Team.Barrier();
     }
 }

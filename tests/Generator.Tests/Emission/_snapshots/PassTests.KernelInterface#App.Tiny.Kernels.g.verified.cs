@@ -8,97 +8,151 @@
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
-using Weft;
-
-namespace App;
-
-unsafe partial class Tiny
+namespace Weft.Generated.App.Tiny
 {
+    using global::Weft;
+
     /// <summary>
     /// What the passes call; one struct per instruction set implements it, and each makes a pass of its own.
     /// A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: row r of a panel begins 16 * r
     /// floats from its start. Columns that fill up a panel are zero.
     /// </summary>
-    private interface IKernels
+    internal unsafe interface IKernels
     {
+        // Shaped by vocabulary: 11, max_length: 4, d_model: 8, positional_encoding: sinusoidal, scale_embeddings: false.
         static abstract void Embedding16x8Positions4Rows12(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
+        // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
+        // dropout: 0.
         static abstract void Attention8x8CausalLogSumExpKeys12Rows12(
             float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float* scratch);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product16x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
         static abstract void LayerNorm8StatisticsRows12(
             float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product16x32BiasReluRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product32x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product16x16Rows12(float* input, float* weights, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, label_smoothing: 0.
         static abstract void CrossEntropy11Rows12(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void WeightGradientRows12(
             float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate);
 
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
         static abstract void LayerNormGradient8Rows12(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product16x32ReluGradientRows12(
             float* input, float* weights, float* activated, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product32x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
+        // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
+        // dropout: 0.
         static abstract void AttentionGradient8x8CausalLength4Rows12(
             float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, float* queryGradient,
             float* keyGradient, float* valueGradient, nint start, nint length, float* scratch);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product48x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
         static abstract void LayerNormParameterGradient(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient,
             nint rows, bool accumulate);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void BiasGradient(float* outputGradient, float* gradient, nint rows, bool accumulate);
 
+        // Shaped by vocabulary: 11, d_model: 8, tie_embeddings: false, share_embeddings: false, scale_embeddings: false.
         static abstract void EmbeddingGradient(
             float* outputGradient, int* indices, float* gradient, nint tableRows, nint rows, bool accumulate);
 
+        // Shaped by vocabulary: 11, max_length: 4, d_model: 8, positional_encoding: sinusoidal, scale_embeddings: false.
         static abstract void Embedding16x8Positions4Row(
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void RowProduct16Bias(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
+        // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
+        // dropout: 0.
         static abstract void CacheRows16x16Positions16Row(
             float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
+        // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
+        // dropout: 0.
         static abstract void CachedAttention8x8Positions16Row(
             float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void RowProduct16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
         static abstract void LayerNorm8Row(float* input, float* weight, float* bias, float* output, nint row, nint rows);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void RowProduct16BiasRelu(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void RowProduct32BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void RowProduct16(float* input, float* weights, float* output, nint panel, nint panels);
 
+        // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
+        // dropout: 0.
         static abstract void CacheRows16x16Positions16Rows12(
             float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
+        // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
+        // dropout: 0.
         static abstract void Attention8x8CausalPastCached16Rows12(
             float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch);
 
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
         static abstract void LayerNorm8Rows12(float* input, float* weight, float* bias, float* output, nint row, nint rows);
     }
+}
+
+namespace Weft.Kernels
+{
+    internal readonly partial struct Avx2Kernels : global::Weft.Generated.App.Tiny.IKernels;
 }

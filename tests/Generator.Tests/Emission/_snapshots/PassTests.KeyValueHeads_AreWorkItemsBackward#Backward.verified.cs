@@ -1,6 +1,6 @@
 /// <summary>One layer backward: from the gradient of its output to that of its input and of its parameters.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerBackward<TKernels>(
+private static void DecoderLayer<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient,
     float* inputGradient)
     where TKernels : struct, IKernels
@@ -41,15 +41,14 @@ private static void DecoderLayerBackward<TKernels>(
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.RmsNormGradient8Rows12(
-            outputGradient, feedForwardSum, feedForwardNormInverseDeviation, feedForwardNormWeight, feedForwardSumGradient, row,
-            rows);
+            outputGradient, feedForwardSum, feedForwardNormInverseDeviation, feedForwardNormWeight, feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.RmsNormGradient8Rows12(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
-            attentionSumGradient, row, rows);
+            selfAttentionNormGradient, attentionSum, selfAttentionNormInverseDeviation, selfAttentionNormWeight, attentionSumGradient,
+            row, rows);
         TKernels.Product16x64Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -67,8 +66,8 @@ private static void DecoderLayerBackward<TKernels>(
             TKernels.AttentionGradient2x2CausalSharedLength4Rows12(
                 &queryKeyValue[head * 192], &queryKeyValue[768 + keyHead * 192], &queryKeyValue[1152 + keyHead * 192],
                 &attended[head * 192], &logSumExp[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
-                &queryKeyValueGradient[768 + keyHead * 192], &queryKeyValueGradient[1152 + keyHead * 192],
-                pass.Target.Starts[sequence], pass.Target.Lengths[sequence], member > 0, pass.Scratch);
+                &queryKeyValueGradient[768 + keyHead * 192], &queryKeyValueGradient[1152 + keyHead * 192], pass.Target.Starts[sequence],
+                pass.Target.Lengths[sequence], member > 0, pass.Scratch);
         }
     }
 
@@ -151,8 +150,8 @@ private static void DecoderLayerBackward<TKernels>(
         {
             nint panel = item;
             TKernels.WeightGradientRows12(
-                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1,
-                pass.Target.Rows, pass.AddsGradients);
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, pass.Target.Rows,
+                pass.AddsGradients);
         }
     }
 

@@ -1,6 +1,6 @@
 /// <summary>The residual stream's gradient to the tables.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void EmbeddingBackward<TKernels>(
+private static void Embedding<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient)
     where TKernels : struct, IKernels
 {

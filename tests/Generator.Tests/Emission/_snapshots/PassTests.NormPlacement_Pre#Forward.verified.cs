@@ -1,6 +1,6 @@
 /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 8]
@@ -73,7 +73,7 @@ private static void DecoderLayerForward<TKernels>(in PassContext pass, float* pa
 
 /// <summary>The residual stream to logits and losses.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void HeadForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void Head<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 8]

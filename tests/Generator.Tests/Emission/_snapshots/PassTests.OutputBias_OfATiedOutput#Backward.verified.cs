@@ -1,6 +1,6 @@
 /// <summary>The logits' gradient to the residual stream's.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void HeadBackward<TKernels>(
+private static void Head<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {
@@ -27,8 +27,7 @@ private static void HeadBackward<TKernels>(
         if (item >= 1)
         {
             nint biasPanel = item - 1;
-            TKernels.BiasGradient(
-                &logits[biasPanel * 192], &outputBiasGradient[biasPanel * 16], pass.Target.Rows, pass.AddsGradients);
+            TKernels.BiasGradient(&logits[biasPanel * 192], &outputBiasGradient[biasPanel * 16], pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 

@@ -1,6 +1,6 @@
 /// <summary>One layer for positions of slots, whose keys and values join their caches.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void PromptDecoderLayer<TKernels>(
+private static void DecoderLayer<TKernels>(
     in PassContext pass, float* parameters, float* cache, float* memoryCache, float* input, float* output)
     where TKernels : struct, IKernels
 {
@@ -95,10 +95,8 @@ private static void PromptDecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.Product16x16ResidualRows12(
-            crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, row, rows);
-        TKernels.LayerNorm8Rows12(
-            crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
+        TKernels.Product16x16ResidualRows12(crossAttended, crossAttentionOutputWeight, selfAttentionNorm, crossAttentionSum, row, rows);
+        TKernels.LayerNorm8Rows12(crossAttentionSum, crossAttentionNormWeight, crossAttentionNormBias, crossAttentionNorm, row, rows);
         TKernels.Product16x32ReluRows12(crossAttentionNorm, feedForwardUpWeight, hidden, row, rows);
         TKernels.Product32x16ResidualRows12(hidden, feedForwardDownWeight, crossAttentionNorm, feedForwardSum, row, rows);
         TKernels.LayerNorm8Rows12(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, row, rows);

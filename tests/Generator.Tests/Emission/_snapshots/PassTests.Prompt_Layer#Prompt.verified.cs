@@ -1,21 +1,25 @@
+/// <summary>The pass with the best kernels that the processor has.</summary>
+public static void Run(in PassContext pass)
+{
+    Run<Avx2Kernels>(in pass);
+}
+
 /// <summary>
-/// Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for,
-/// is decoded.
+/// Tokens of prompts through every layer, several positions of a slot at once; a prompt's last token, whose logits are asked for, is
+/// decoded.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Prompt<TKernels>(in PassContext pass)
+private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
-    PromptEmbedding<TKernels>(in pass, pass.Parameters, pass.Activations);
-    PromptDecoderLayer<TKernels>(
-        in pass, &pass.Parameters[256], &pass.Activations[50_496], pass.Activations, &pass.Activations[3264]);
-    PromptDecoderLayer<TKernels>(
-        in pass, &pass.Parameters[4608], &pass.Activations[69_952], &pass.Activations[3264], pass.Activations);
+    Embedding<TKernels>(in pass, pass.Parameters, pass.Activations);
+    DecoderLayer<TKernels>(in pass, &pass.Parameters[256], &pass.Activations[50_496], pass.Activations, &pass.Activations[3264]);
+    DecoderLayer<TKernels>(in pass, &pass.Parameters[4608], &pass.Activations[69_952], &pass.Activations[3264], pass.Activations);
 }
 
 /// <summary>The tokens to the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void PromptEmbedding<TKernels>(in PassContext pass, float* parameters, float* output)
+private static void Embedding<TKernels>(in PassContext pass, float* parameters, float* output)
     where TKernels : struct, IKernels
 {
     float* tokenEmbeddingWeight = parameters; // [11, 8]
@@ -34,7 +38,7 @@ private static void PromptEmbedding<TKernels>(in PassContext pass, float* parame
 
 /// <summary>One layer for positions of slots, whose keys and values join their caches.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void PromptDecoderLayer<TKernels>(in PassContext pass, float* parameters, float* cache, float* input, float* output)
+private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* cache, float* input, float* output)
     where TKernels : struct, IKernels
 {
     float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [4, 8], [4, 8]

@@ -1,6 +1,6 @@
 /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void EmbeddingForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void Embedding<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* tokenEmbeddingWeight = parameters; // [11, 8]
@@ -19,7 +19,7 @@ private static void EmbeddingForward<TKernels>(in PassContext pass, float* param
 
 /// <summary>One layer: self-attention and feed-forward, each around the residual stream.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void DecoderLayerForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void DecoderLayer<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 8]

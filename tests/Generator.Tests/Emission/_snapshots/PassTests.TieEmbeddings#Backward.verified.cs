@@ -1,6 +1,6 @@
 /// <summary>The logits' gradient to the residual stream's.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void HeadBackward<TKernels>(
+private static void Head<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* inputGradient)
     where TKernels : struct, IKernels
 {

@@ -1,6 +1,6 @@
 /// <summary>The residual stream to logits and losses.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void HeadForward<TKernels>(in PassContext pass, float* parameters, float* activations)
+private static void Head<TKernels>(in PassContext pass, float* parameters, float* activations)
     where TKernels : struct, IKernels
 {
     float* input = activations; // [rows, 8]

@@ -14,8 +14,7 @@ private static void TilesAhead(
 
         for (; row < end; row += 6)
         {
-            TileAhead(
-                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
+            TileAhead(&input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
         }
 
         for (; row < rows; row += 4)

@@ -120,8 +120,8 @@ public static void RowProduct1024BiasReluFromMemory(
 }
 
 /// <summary>
-/// output[16 x panels] = input[2064] x weights[2064, 16 x panels] + bias + residual for some groups of four panels, a quarter of
-/// them apart.
+/// output[16 x panels] = input[2064] x weights[2064, 16 x panels] + bias + residual for some groups of four panels, a quarter of them
+/// apart.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RowProduct2064BiasResidualFromMemory(

@@ -1,6 +1,6 @@
 /// <summary>
-/// output[16 x panels] = max(0, scales * input[1024] x weights[1024, 16 x panels] + bias) for some groups of four panels, a quarter
-/// of them apart.
+/// output[16 x panels] = max(0, scales * input[1024] x weights[1024, 16 x panels] + bias) for some groups of four panels, a quarter of
+/// them apart.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RowProduct1024BiasReluInt8FromMemory(
@@ -123,8 +123,8 @@ public static void RowProduct1024BiasReluInt8FromMemory(
 }
 
 /// <summary>
-/// output[16 x panels] = scales * input[2064] x weights[2064, 16 x panels] + bias + residual for some groups of four panels, a
-/// quarter of them apart.
+/// output[16 x panels] = scales * input[2064] x weights[2064, 16 x panels] + bias + residual for some groups of four panels, a quarter
+/// of them apart.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RowProduct2064BiasResidualInt8FromMemory(

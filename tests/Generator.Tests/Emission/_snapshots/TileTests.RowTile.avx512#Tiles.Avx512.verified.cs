@@ -17,8 +17,7 @@ private static void Tiles(
 
         for (; row < rows; row += 4)
         {
-            SmallTile(
-                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
+            SmallTile(&input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
         }
     }
 }
@@ -28,8 +27,7 @@ private static void Tiles(
 /// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Tile(
-    float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
+private static void Tile(float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
 {
     unchecked
     {
