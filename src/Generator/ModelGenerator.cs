@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Emission;
 using Weft.Generator.Pipeline;
@@ -67,6 +68,18 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (pair, token) => Stages.Print(pair.Left, pair.Right, token))
             .WithTrackingName(TrackingNames.Sources);
 
+        // Looked at after every edit of the project, so that only members that could clash come out.
+        IncrementalValueProvider<ImmutableArray<PartialMember>> members = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => PartialMember.IsCandidate(node),
+                static (part, _) => PartialMember.Of((ClassDeclarationSyntax)part.Node))
+            .SelectMany(static (found, _) => found.Items)
+            .Collect();
+
+        IncrementalValuesProvider<EquatableArray<SpecificationProblem>> clashes = lowered
+            .Combine(members)
+            .Select(static (pair, _) => ClashingMembers.Find(pair.Left, pair.Right));
+
         IncrementalValuesProvider<EquatableArray<SpecificationProblem>> failures = outputs
             .Where(static output => output.Problems.Count > 0)
             .Combine(parsed.Collect())
@@ -76,6 +89,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(refused, static (output, found) => Report(output, found.Problems));
         context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
+        context.RegisterSourceOutput(clashes, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model.Sources));
         context.RegisterSourceOutput(methods.Combine(failed).Where(static pair => pair.Left.IsWhole(pair.Right)), static (output, pair) =>
             Add(output, ImmutableArray.Create(pair.Left.Source!)));

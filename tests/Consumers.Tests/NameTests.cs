@@ -38,6 +38,9 @@ public sealed class NameTests
     [InlineData("TKernels")]
     [InlineData("Decode")]
     [InlineData("Object")]
+    [InlineData("Workers")]
+    [InlineData("ReadOnlySpan")]
+    [InlineData("IKernels")]
     public void Model_MayHaveAnyNameThatIsFree(string model) => AssertBuilds(new Consumer(), model);
 
     private static void AssertBuilds(Consumer consumer, string model) =>

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -12,22 +11,35 @@ public sealed class PartialClassTests
     [InlineData("public int Extra => Heads + 1;")]
     [InlineData("public override string ToString() => \"Tiny\";")]
     [InlineData("private sealed class Cache { }")]
+    [InlineData("public static Tiny Load(int number) => Load($\"{number}.safetensors\");")]
+    [InlineData("public int SourceLayers => 0;")]
     [InlineData("private sealed class Training { }")]
     [InlineData("private struct PortableKernels { }")]
     public void Member_IsAdded(string member) => Assert.Empty(Build(member).Problems);
 
-    /// <summary>An error of the compiler, here or in the generated part; wherever it is, it names what is there twice.</summary>
+    /// <summary>The compiler says the same of the generated part, which is nothing that a user could mend.</summary>
     [Theory]
     [InlineData("Heads", "public const int Heads = 3;")]
+    [InlineData("Heads", "public int Heads() => 3;")]
+    [InlineData("ParameterCount", "private readonly int one, ParameterCount;")]
     [InlineData("Load", "public static Tiny Load(string path) => null!;")]
+    [InlineData("Load", "public static int Load => 3;")]
+    [InlineData("LoadAverage", "public static Tiny LoadAverage(System.ReadOnlySpan<string> paths) => null!;")]
+    [InlineData("StartInference", "public int StartInference(Weft.Workers? workers) => 3;")]
     [InlineData("Shape", "public static int Shape => 3;")]
     [InlineData("Inference", "public sealed class Inference { }")]
-    public void MemberThatIsThere_IsNamed(string name, string member)
+    public void MemberThatIsThere_IsAnErrorInTheFileOfTheUser(string name, string member)
     {
-        Diagnostic first = Build(member).Problems.First(static problem => problem.Severity == DiagnosticSeverity.Error);
+        Diagnostic problem = Assert.Single(Build(member).Problems, static problem => problem.Id == "WEFT021");
+        FileLinePositionSpan place = problem.Location.GetLineSpan();
 
-        Assert.Contains($"'{name}'", first.GetMessage(null), StringComparison.Ordinal);
+        Assert.Equal($"'{name}' is a member that the model 'App.Tiny' has already; give this one another name", problem.GetMessage(null));
+        Assert.Equal(("Tiny.cs", 5, 4 + member.IndexOf(name, StringComparison.Ordinal)), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
     }
+
+    [Fact]
+    public void MemberOfAnotherClass_IsNone() => Assert.Empty(new Consumer().With("tiny.yaml", Consumer.Model)
+        .With("Other.cs", "namespace App.Inner;\n\ninternal partial class Tiny\n{\n    public const int Heads = 3;\n}\n").Build().Problems);
 
     [Fact]
     public void ClassWithoutPartial_IsToldSo()

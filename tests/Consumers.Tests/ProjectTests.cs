@@ -1,11 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Weft.Conformance.Compilation;
 using Weft.Generator.Pipeline;
 using Weft.Generator.Tests.Specification;
 using Xunit;
@@ -64,7 +59,7 @@ public sealed class ProjectTests
         Consumer consumer = new Consumer().With("tiny.yaml", Specs.Tiny + AllKeys);
         Consumer strict = consumer with { Options = consumer.Options.WithOverflowChecks(true) };
 
-        Assert.Equal(Losses(consumer), Losses(strict));
+        Assert.Equal(TrainedConsumer.Results(consumer.Build()), TrainedConsumer.Results(strict.Build()));
     }
 
     [Fact]
@@ -90,33 +85,5 @@ public sealed class ProjectTests
 
         Assert.NotEmpty(here);
         Assert.Equal(here, there);
-    }
-
-    // Dropout draws from hashes; three steps of training and a token.
-    private static List<double> Losses(Consumer consumer)
-    {
-        ConsumerBuild build = consumer.Build();
-        Assert.Empty(build.Problems);
-        AssemblyLoadContext context = new(nameof(CheckedArithmetic_ComputesTheSame), isCollectible: true);
-        Type type = context.LoadFromStream(new MemoryStream(build.Assembly)).GetType("App.Tiny", throwOnError: true)!;
-        GeneratedModel model = (GeneratedModel)Activator.CreateInstance(typeof(GeneratedModel<>).MakeGenericType(type))!;
-        using TransformerModel parameters = model.Initialize(seed: 1);
-        using Trainer trainer = model.CreateTrainer(parameters, new AdamW { LearningRate = 1e-2f });
-        int[] tokens = [.. Enumerable.Range(0, 40).Select(static i => i % 11)];
-        List<double> results = [];
-
-        foreach (TrainingStep step in trainer.Run(new RandomWindows(tokens, length: 4, sequences: 2, seed: 1), steps: 3))
-        {
-            results.Add(step.Loss);
-        }
-
-        using DecoderSession session = model.StartDecoding(parameters);
-
-        foreach (float logit in session.Feed(5))
-        {
-            results.Add(logit);
-        }
-
-        return results;
     }
 }

@@ -103,6 +103,13 @@ internal static class DiagnosticDescriptors
         "'instruction_sets: {0}' has nothing that runs on {1}; add one or more of {2}, or remove the key",
         Specification);
 
+    /// <summary>'{0}' is a member that the model '{1}' has already; give this one another name.</summary>
+    public static readonly DiagnosticDescriptor ClashingMember = Error(
+        "WEFT021",
+        "Member that a model has",
+        "'{0}' is a member that the model '{1}' has already; give this one another name",
+        Generation);
+
     // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(
         id,

@@ -95,7 +95,7 @@ internal sealed class PassPrinter(SourceWriter writer, ImmutableArray<Instructio
     {
         SourceWriter.Block block = writer.WriteBlock(split switch
         {
-            { Items: null } => "if (pass.Team.Claim(1, out _))",
+            { Items: null } => "if (pass.Team.Claim())",
             { Claim: 0 } => $"while (pass.Team.Claim({ExpressionText.Of(split.Items)}, out int {split.Item}))",
             _ => $"while (pass.Team.Claim({ExpressionText.Of(split.Items)}, {split.Claim}, out int {split.Item}, out int {split.Item}s))",
         });

@@ -11,9 +11,6 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
     /// <summary>What is said of a name that generated code has a use for.</summary>
     public const string UsedOtherwise = "generated code uses this name for something else";
 
-    // Within a namespace of that name, generated code would assign to it what it has no use for.
-    private const string Discard = "_";
-
     public override string Expected => dotted ? "a namespace, such as Samples.Models" : "a class name, such as Tiny";
 
     public override object? Parse(YamlValue value, Problems problems)
@@ -51,7 +48,7 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
         string replaced = string.Concat(
             part.Select(static character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_'));
 
-        bool isName = SyntaxFacts.IsIdentifierStartCharacter(replaced[0]) && !IsKeyword(replaced) && replaced != Discard;
+        bool isName = SyntaxFacts.IsIdentifierStartCharacter(replaced[0]) && !IsKeyword(replaced);
 
         return isName ? replaced : "_" + replaced;
     }
@@ -71,7 +68,7 @@ internal sealed class NameKey(string name, bool dotted) : ValueKey<string>(name)
             return $"'{part}' is a keyword of C#";
         }
 
-        return part == Discard || (!dotted && ReservedNames.Members.Contains(part)) ? UsedOtherwise : null;
+        return !dotted && ReservedNames.Members.Contains(part) ? UsedOtherwise : null;
     }
 
     private static bool IsKeyword(string part) => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None;

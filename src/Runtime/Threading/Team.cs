@@ -39,6 +39,11 @@ public sealed class Team
         return this.ClaimShared(items, out item);
     }
 
+    /// <summary>Claims the only item of a phase that has one.</summary>
+    /// <returns>True on one thread.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Claim() => this.Claim(1, out _);
+
     /// <summary>
     /// Claims some of the phase's items at once, for work that is cheap to cut anywhere: a few where threads share them, so that none waits
     /// long for the last, and all where there is one thread. Calls of one phase name the same numbers.

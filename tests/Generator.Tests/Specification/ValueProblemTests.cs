@@ -83,7 +83,6 @@ public sealed class ValueProblemTests
     [InlineData("model: Inference", "(1,8): error WEFT011: 'model' cannot be 'Inference': generated code uses this name for something else")]
     [InlineData("model: [Tiny]", "(1,8): error WEFT008: 'model' must be a class name, such as Tiny, but it is a list")]
     [InlineData("namespace: A.class", "(8,12): error WEFT011: 'namespace' cannot be 'A.class': 'class' is a keyword of C#")]
-    [InlineData("namespace: A._.B", "(8,12): error WEFT011: 'namespace' cannot be 'A._.B': generated code uses this name for something else")]
     [InlineData("namespace: A..B", "(8,12): error WEFT011: 'namespace' cannot be 'A..B': each part of a namespace is letters, digits and underscores and does not start with a digit")]
     [InlineData("namespace: my-app", "(8,12): error WEFT011: 'namespace' cannot be 'my-app': each part of a namespace is letters, digits and underscores and does not start with a digit")]
     public void Name_NotOfCSharp_IsNamed(string line, string expected) => AssertProblem(line, expected);
