@@ -15,7 +15,7 @@ namespace Weft.Benchmarks.Suite;
 internal sealed class BuildBenchmark : Benchmark
 {
     /// <summary>Builds that a new server has done before any counts: by then its code is optimized.</summary>
-    private const int ServerWarmUps = 10;
+    private const int ServerWarmUps = 40;
 
     /// <summary>Builds of each project that do not count with a server.</summary>
     private const int ProjectWarmUps = 3;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Weft.Generator.Tests.Specification;
 using Xunit;
 
 namespace Weft.Consumers.Tests;
@@ -28,5 +29,18 @@ public sealed class TwoProjectsTests
     public void ProjectThatRefersToTheOther_UsesItsModel() => Assert.Empty((new Consumer { References = [Reference()] })
         .With("Use.cs", "internal static class Use { public static long Count => App.Tiny.ParameterCount; }").Build().Problems);
 
-    private static MetadataReference Reference() => MetadataReference.CreateFromImage(Library.Build().Assembly.ToImmutableArray());
+    /// <summary>As tests do, whose project has a model of its own: the kernels of both have the same names, and each has its own.</summary>
+    [Fact]
+    public void ProjectThatSeesTheInternalsOfTheOther_HasKernelsOfItsOwn()
+    {
+        ConsumerBuild library = new Consumer { Name = "Library" }.With("other.yaml", Specs.With(Consumer.Model, "model: Other"))
+            .With("Shown.cs", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"App\")]").Build();
+        Assert.Empty(library.Problems);
+
+        Assert.Empty((App with { References = [ReferenceTo(library)] }).Build().Problems);
+    }
+
+    private static MetadataReference Reference() => ReferenceTo(Library.Build());
+
+    private static MetadataReference ReferenceTo(ConsumerBuild build) => MetadataReference.CreateFromImage(build.Assembly.ToImmutableArray());
 }

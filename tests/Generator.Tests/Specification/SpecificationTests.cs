@@ -150,7 +150,6 @@ public sealed class SpecificationTests
     [InlineData("App", "App")]
     [InlineData("Company.App", "Company.App")]
     [InlineData("my-app", "my_app")]
-    [InlineData("App._", "App.__")]
     [InlineData("3d.new.Größe", "_3d._new.Größe")]
     [InlineData("My App", "My_App")]
     [InlineData("", "")]

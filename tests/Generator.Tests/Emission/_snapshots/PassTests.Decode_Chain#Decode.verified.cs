@@ -23,7 +23,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     float* tokenEmbeddingWeight = parameters; // [11, 8]
 
     // Token embeddings and positions.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.Embedding16x8Positions4Row(
             tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[1536], pass.Target.Positions, output, 0, 1);
@@ -41,7 +41,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     float* logits = &pass.Activations[32]; // [rows, 11]
 
     // Output.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.RowProduct16(input, outputWeight, logits, 0, 1);
     }

@@ -32,7 +32,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     pass.Team.Barrier();
 
     // Self-attention.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         float* keys = cache;
         float* values = &keys[256];
@@ -44,7 +44,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     pass.Team.Barrier();
 
     // Self-attention output and the residual.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.RowProduct16BiasResidual(attended, selfAttentionOutputWeight, selfAttentionOutputBias, input, attentionSum, 0, 1);
     }
@@ -52,7 +52,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     pass.Team.Barrier();
 
     // Self-attention norm.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.LayerNorm8Row(attentionSum, selfAttentionNormWeight, selfAttentionNormBias, selfAttentionNorm, 0, 1);
     }
@@ -60,7 +60,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     pass.Team.Barrier();
 
     // Feed-forward up and relu.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.RowProduct16BiasRelu(selfAttentionNorm, feedForwardUpWeight, feedForwardUpBias, hidden, 0, 2);
     }
@@ -68,7 +68,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     pass.Team.Barrier();
 
     // Feed-forward down and the residual.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.RowProduct32BiasResidual(hidden, feedForwardDownWeight, feedForwardDownBias, selfAttentionNorm, feedForwardSum, 0, 1);
     }
@@ -76,7 +76,7 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     pass.Team.Barrier();
 
     // Feed-forward norm.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.LayerNorm8Row(feedForwardSum, feedForwardNormWeight, feedForwardNormBias, output, 0, 1);
     }

@@ -7,7 +7,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     float* tokenEmbeddingWeight = parameters; // [11, 8]
 
     // Token embeddings and positions.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.Embedding16x8Positions16Row(
             tokenEmbeddingWeight, pass.Target.Tokens, positionEmbeddingWeight, pass.Target.Positions, output, 0, 1);

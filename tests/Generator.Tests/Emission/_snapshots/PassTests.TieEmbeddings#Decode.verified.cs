@@ -7,7 +7,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     float* logits = &pass.Activations[32]; // [rows, 11]
 
     // Token embedding.
-    if (pass.Team.Claim(1, out _))
+    if (pass.Team.Claim())
     {
         TKernels.RowProduct16(input, tokenEmbeddingWeightTransposed, logits, 0, 1);
     }
