@@ -5,7 +5,7 @@ namespace Weft;
 
 /// <summary>The constants of a generated inference session: the sizes of its arenas, and where in them the runtime finds what it reads. Offsets and sizes are in floats.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record InferenceLayout
+public sealed class InferenceLayout
 {
     /// <summary>How the weights of products are stored.</summary>
     public WeightStorage Weights { get; init; }

@@ -8,7 +8,7 @@ namespace Weft;
 /// for example, whose parts are heads.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record SlotState
+public sealed class SlotState
 {
     /// <summary>Where it starts in the session's state.</summary>
     public required nuint Offset { get; init; }
