@@ -50,13 +50,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (model, token) => Stages.Lower(model, token))
             .WithTrackingName(TrackingNames.Lower);
 
-        // In the order of their first use: what a further model adds stands behind what there is.
-        IncrementalValuesProvider<MethodOutput> methods = lowered
-            .Select(static (model, _) => model.Methods)
-            .Collect()
-            .SelectMany(static (all, _) => all.SelectMany(static methods => methods).Distinct())
-            .Select(static (method, token) => Stages.Print(method, token))
-            .WithTrackingName(TrackingNames.Methods);
+        IncrementalValuesProvider<MethodOutput> methods = Methods(lowered);
 
         IncrementalValueProvider<EquatableArray<MethodOutput>> failed = methods
             .Where(static output => output.Failure is not null)
@@ -68,18 +62,6 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (pair, token) => Stages.Print(pair.Left, pair.Right, token))
             .WithTrackingName(TrackingNames.Sources);
 
-        // Looked at after every edit of the project, so that only members that could clash come out.
-        IncrementalValueProvider<ImmutableArray<PartialMember>> members = context.SyntaxProvider
-            .CreateSyntaxProvider(
-                static (node, _) => PartialMember.IsCandidate(node),
-                static (part, _) => PartialMember.Of((ClassDeclarationSyntax)part.Node))
-            .SelectMany(static (found, _) => found.Items)
-            .Collect();
-
-        IncrementalValuesProvider<EquatableArray<SpecificationProblem>> clashes = lowered
-            .Combine(members)
-            .Select(static (pair, _) => ClashingMembers.Find(pair.Left, pair.Right));
-
         IncrementalValuesProvider<EquatableArray<SpecificationProblem>> failures = outputs
             .Where(static output => output.Problems.Count > 0)
             .Combine(parsed.Collect())
@@ -89,10 +71,33 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(refused, static (output, found) => Report(output, found.Problems));
         context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
-        context.RegisterSourceOutput(clashes, static (output, found) => Report(output, found));
+        context.RegisterSourceOutput(Clashes(context, lowered), static (output, found) => Report(output, found));
         context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model.Sources));
-        context.RegisterSourceOutput(methods.Combine(failed).Where(static pair => pair.Left.IsWhole(pair.Right)), static (output, pair) =>
-            Add(output, ImmutableArray.Create(pair.Left.Source!)));
+        context.RegisterSourceOutput(
+            methods.Combine(failed).Where(static pair => pair.Left.IsWhole(pair.Right)),
+            static (output, pair) => Add(output, ImmutableArray.Create(pair.Left.Source!)));
+    }
+
+    // In the order of their first use: what a further model adds stands behind what there is.
+    private static IncrementalValuesProvider<MethodOutput> Methods(IncrementalValuesProvider<LoweredModel> models) => models
+        .Select(static (model, _) => model.Methods)
+        .Collect()
+        .SelectMany(static (all, _) => all.SelectMany(static methods => methods).Distinct())
+        .Select(static (method, token) => Stages.Print(method, token))
+        .WithTrackingName(TrackingNames.Methods);
+
+    // Looked for after every edit of the project, so that only members of classes come out that could be models.
+    private static IncrementalValuesProvider<EquatableArray<SpecificationProblem>> Clashes(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<LoweredModel> models)
+    {
+        IncrementalValueProvider<ImmutableArray<PartialMember>> members = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => PartialMember.IsCandidate(node),
+                static (part, _) => PartialMember.Of((ClassDeclarationSyntax)part.Node))
+            .SelectMany(static (found, _) => found.Items)
+            .Collect();
+
+        return models.Combine(members).Select(static (pair, _) => ClashingMembers.Find(pair.Left, pair.Right));
     }
 
     // What keeps the model of a good file from being generated: other files, the language, other assemblies.
