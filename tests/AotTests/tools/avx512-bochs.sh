@@ -22,7 +22,6 @@ find_kernel() {
 
 fetch_kernel() {
     local package
-    mkdir -p "$cache"
     package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
     (
         cd "$work"
@@ -124,7 +123,12 @@ boot() {
     tr -d '\r' < "$work/serial" > "$work/output"
 }
 
-[[ -n $(find_kernel) ]] || fetch_kernel
+# Of several machines that start at once, one fetches the kernel.
+mkdir -p "$cache"
+(
+    flock 9
+    [[ -n $(find_kernel) ]] || fetch_kernel
+) 9> "$cache/lock"
 write_disc
 write_machine
 boot
