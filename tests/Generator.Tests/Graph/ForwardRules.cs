@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.VectorMath;
 
@@ -92,7 +93,7 @@ internal static class ForwardRules
                 {
                     double angle = positions[row] * Math.Pow(rotary.Theta, -column / (double)heads.Size) * (rotary.IsInverse ? -1 : 1);
                     (double sine, double cosine) = Math.SinCos(angle);
-                    int at = (rotary.Heads.Panel * Axis.PanelWidth) + (head * heads.PaddedSize) + column;
+                    int at = (rotary.Heads.Panel * Panels.Width) + (head * heads.PaddedSize) + column;
                     (double even, double odd) = (matrix[row, at], matrix[row, at + 1]);
                     matrix[row, at] = (even * cosine) - (odd * sine);
                     matrix[row, at + 1] = (even * sine) + (odd * cosine);

@@ -1,4 +1,4 @@
-using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -21,7 +21,8 @@ internal static class AngleLoop
         using (writer.WriteBlock($"for (int column = 0; column < {size}; column++)"))
         {
             writer.WriteLine($"double frequency = Math.Pow({theta}, -(column / 2 * 2) / {size}.0);");
-            writer.WriteLine($"float* to = table + (column / 16 * (nint){Literal.Integer(positions * Axis.PanelWidth)}) + (column % 16);");
+            string panel = $"column / {Panels.Width} * (nint){Literal.Integer(positions * Panels.Width)}";
+            writer.WriteLine($"float* to = table + ({panel}) + (column % {Panels.Width});");
 
             using (writer.WriteBlock($"for (int position = 0; position < {positions}; position++)"))
             {

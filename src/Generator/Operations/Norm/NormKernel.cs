@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -44,8 +45,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "&input[row * 16]");
-            writer.Declare("float*", "y", "&output[row * 16]");
+            writer.Declare("float*", "x", $"&input[row * {Panels.Width}]");
+            writer.Declare("float*", "y", $"&output[row * {Panels.Width}]");
             writer.Line();
 
             if (this.IsCentered)
@@ -136,7 +137,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             }
 
             group.Each((row, vector) => traffic.Store(group, row, vector, this.Normalized(writer, group, row, vector)));
-        }, this.IsCentered ? ["w += 16", "b += 16"] : ["w += 16"]);
+        }, this.IsCentered ? [$"w += {Panels.Width}", $"b += {Panels.Width}"] : [$"w += {Panels.Width}"]);
     }
 
     private string Normalized(KernelWriter writer, RowGroup group, int row, int vector)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -61,14 +62,14 @@ internal sealed class NormParameterGradientOperation : Operation<NormParameterGr
     {
         Variable item = new("item");
         Address? mean = block.PointerOrNone(node.Mean);
-        Address? bias = node.Bias is null ? null : block.Gradient(node.Bias).At(item, Axis.PanelWidth);
+        Address? bias = node.Bias is null ? null : block.Gradient(node.Bias).At(item, Panels.Width);
         KernelCall call = block.Call(
             new NormParameterGradientKernel(node.Mean is not null),
             ("outputGradient", block.Pointer(node.OutputGradient).AtWide(item, block.Rows.Stride)),
             ("input", block.Pointer(node.Input).AtWide(item, block.Rows.Stride)),
             ("mean", mean),
             ("inverseDeviation", block.Pointer(node.InverseDeviation)),
-            ("weightGradient", block.Gradient(node.Weight).At(item, Axis.PanelWidth)),
+            ("weightGradient", block.Gradient(node.Weight).At(item, Panels.Width)),
             ("biasGradient", bias),
             ("rows", Operand.Index(PassMembers.Side(node.Input.Side, "Rows"))),
             ("accumulate", Operand.Flag(PassMembers.AddsGradients)));

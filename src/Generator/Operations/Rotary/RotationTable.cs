@@ -1,5 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -15,14 +16,14 @@ internal sealed record RotationTable(int Positions, int Size, float Theta) : Ses
     private string Summary =>
         $"The cosines, then the sines of position * theta^(-2i / {this.Size}) for columns 2i and 2i + 1, the even one's sine negative\n" +
         $"(Su et al. 2021), for {this.Positions} positions (max_length) and {this.Size} columns (d_key), " +
-        "in panels of 16 columns; theta is rope_theta.";
+        $"in panels of {Panels.Width} columns; theta is rope_theta.";
 
     public override void Write(SourceWriter writer)
     {
         string sines = Literal.Integer(this.Floats / 2);
         AngleLoop.Write(
             writer, this.Summary, this.Positions, this.Size, Literal.Float(this.Theta).TrimEnd('f'),
-            "to[position * 16] = (float)Math.Cos(angle);",
-            $"to[{sines} + (position * 16)] = (float)(column % 2 == 0 ? -Math.Sin(angle) : Math.Sin(angle));");
+            $"to[position * {Panels.Width}] = (float)Math.Cos(angle);",
+            $"to[{sines} + (position * {Panels.Width})] = (float)(column % 2 == 0 ? -Math.Sin(angle) : Math.Sin(angle));");
     }
 }

@@ -37,11 +37,11 @@ internal static class PanelLoop
     public static void EachPanel(this KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
         // A padded group has its padding at its end; the rows that need to know are those of a single group.
-        int tail = columns.Groups == 1 ? columns.Size % Axis.PanelWidth : 0;
+        int tail = columns.Groups == 1 ? columns.Size % Shared.Panels.Width : 0;
 
         if (tail == 0)
         {
-            writer.PanelsAt(columns.Panels, stride, at => body(at, Axis.PanelWidth));
+            writer.PanelsAt(columns.Panels, stride, at => body(at, Shared.Panels.Width));
             return;
         }
 
@@ -56,12 +56,12 @@ internal static class PanelLoop
 
         if (whole > 1)
         {
-            Write(writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Axis.PanelWidth));
+            Write(writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Shared.Panels.Width));
         }
         else
         {
             writer.Comment("The first panel.");
-            WriteAt(writer, "0", () => body("at", Axis.PanelWidth));
+            WriteAt(writer, "0", () => body("at", Shared.Panels.Width));
         }
 
         writer.Line();
