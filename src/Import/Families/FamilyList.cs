@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Import.Configuration;
+
+namespace Weft.Import.Families;
+
+/// <summary>The families that can be imported: a new one is a file and a line here.</summary>
+internal static class FamilyList
+{
+    public static readonly ImmutableArray<Family> All =
+    [
+        Bloom.Family, Falcon.Family, Gemma2.Family, Gpt2.Family, GptNeoX.Family, Gptj.Family, Llama.Family, Mistral.Family,
+        Olmo2.Family, Opt.Family, Phi.Family, Phi3.Family, Qwen2.Family, Qwen3.Family,
+    ];
+
+    /// <summary>The family that a configuration names.</summary>
+    /// <exception cref="ImportException">It is none of these, or a class of it that has another head.</exception>
+    public static Family Find(ConfigurationSection config, string path)
+    {
+        string type = config.FindText("model_type") ?? throw new ImportException(path, "'model_type' is missing.");
+        Family family = All.FirstOrDefault(family => family.ModelType == type)
+            ?? throw new ImportException(path, $"'model_type: {type}' is not supported; supported are {string.Join(", ", All.Select(static family => family.ModelType))}.");
+
+        return config.Texts("architectures").FirstOrDefault(name => !family.Architectures.Contains(name)) is string unknown
+            ? throw new ImportException(path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Architectures)}.")
+            : family;
+    }
+}

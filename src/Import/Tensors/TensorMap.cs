@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Import.Families;
+using Weft.Import.Specifications;
+
+namespace Weft.Import.Tensors;
+
+/// <summary>Each parameter of a model with where it stands in a family's files; checked as a whole before anything is read.</summary>
+internal sealed class TensorMap
+{
+    private readonly WeightFiles _weights;
+    private readonly Family _family;
+    private readonly ImportedSpecification _specification;
+
+    private TensorMap(Family family, ImportedSpecification specification, WeightFiles weights)
+    {
+        _family = family;
+        _specification = specification;
+        _weights = weights;
+        this.Tensors = [.. CanonicalParameters.Of(specification).Select(this.Find)];
+    }
+
+    /// <summary>The parameters, in the order of the model.</summary>
+    public ImmutableArray<MappedTensor> Tensors { get; }
+
+    /// <summary>Finds every parameter.</summary>
+    /// <exception cref="ImportException">One is missing or has another shape or type, or a tensor has no place in the model.</exception>
+    public static TensorMap Create(Family family, ImportedSpecification specification, WeightFiles weights)
+    {
+        TensorMap map = new(family, specification, weights);
+        map.CheckLeftOver();
+
+        return map;
+    }
+
+    private MappedTensor Find(Parameter parameter)
+    {
+        (TensorRule Rule, string Source)[] candidates = [.. this.Candidates(parameter)];
+
+        foreach ((TensorRule rule, string source) in candidates)
+        {
+            if (this.FullNames(source).FirstOrDefault(name => _weights.Find(name) is not null) is string name)
+            {
+                return MappedTensor.Create(parameter, rule, _specification, _weights, name);
+            }
+        }
+
+        return candidates.FirstOrDefault(static candidate => candidate.Rule.Absent is not null).Rule is TensorRule absent
+            ? MappedTensor.Create(parameter, absent, _specification, _weights, source: null)
+            : throw _weights.Problem(this.FullNames(candidates[0].Source).First(), $"it is missing; the model needs it for '{parameter.Name}'.");
+    }
+
+    private IEnumerable<(TensorRule Rule, string Source)> Candidates(Parameter parameter) =>
+        from rule in _family.Tensors
+        let gaps = NamePattern.Match(rule.Target, parameter.Name)
+        where gaps is not null
+        select (rule, NamePattern.Fill(rule.Source, gaps));
+
+    // A base model that was saved alone lacks the prefix that it has within a model with a head.
+    private IEnumerable<string> FullNames(string source) => [.. _family.Prefixes.Select(prefix => prefix + source), source];
+
+    private void CheckLeftOver()
+    {
+        HashSet<string> used = [.. this.Tensors.Select(static tensor => tensor.Source).OfType<string>()];
+
+        foreach (string name in _weights.Names.Where(name => !used.Contains(name) && !this.IsDropped(name)))
+        {
+            throw _weights.Problem(name, $"it has no place in a model of the family {_family.ModelType}.");
+        }
+    }
+
+    private bool IsDropped(string name)
+    {
+        IEnumerable<string> patterns = _specification.TieEmbeddings ? [.. _family.Dropped, .. _family.TiedOutputs] : _family.Dropped;
+
+        return patterns.SelectMany(this.FullNames).Any(pattern => NamePattern.Match(pattern, name) is not null);
+    }
+}
