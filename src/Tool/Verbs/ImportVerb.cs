@@ -39,9 +39,15 @@ internal sealed class ImportVerb : IVerb
     {
         string? name = arguments.TakeValue("--name");
         string directory = arguments.TakeValue("--output") ?? ".";
-        List<string> folders = arguments.TakeRest(least: 1, "a folder");
+        List<string> folders = arguments.TakeRest(least: 0, "folders");
         string folder = folders is [string only] ? only : throw new UsageException($"one folder is needed; there are {folders.Count}.");
         name ??= Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+        if (name.Length == 0 || name != Path.GetFileName(name))
+        {
+            throw new UsageException($"--name is the name of a file, without its folder, not '{name}'.");
+        }
+
         using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name));
         string path = Path.Combine(directory, name);
 
