@@ -41,6 +41,9 @@ public sealed class ImportedModel : IDisposable
     public IReadOnlyList<(string Key, string Value)> Keys =>
         [.. SpecificationWriter.Entries(_specification).Where(static entry => entry.Value is not null).Select(static entry => (entry.Key, entry.Value!))];
 
+    /// <summary>Tensors of the folder that the model does without: a head that a specification has no words for.</summary>
+    public IReadOnlyList<string> LeftOut => _map.LeftOut;
+
     /// <summary>Writes the parameters, as singles and under the names that the compiled model loads.</summary>
     /// <param name="path">The file, which appears whole or not at all.</param>
     /// <exception cref="System.IO.IOException">A file cannot be read or written.</exception>

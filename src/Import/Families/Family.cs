@@ -27,6 +27,9 @@ internal sealed record Family
     /// <summary>Buffers that files carry and no model needs: masks, wave lengths, positions.</summary>
     public ImmutableArray<string> Dropped { get; init; } = [];
 
+    /// <summary>Parameters of heads that a specification has no words for: an import says that it leaves them out.</summary>
+    public ImmutableArray<string> Heads { get; init; } = [];
+
     /// <summary>Copies of the embedding that files may carry beside it where it is the output too.</summary>
     public ImmutableArray<string> TiedOutputs { get; init; } = ["lm_head.weight"];
 }

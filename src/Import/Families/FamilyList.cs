@@ -9,8 +9,9 @@ internal static class FamilyList
 {
     public static readonly ImmutableArray<Family> All =
     [
-        Bloom.Family, Falcon.Family, Gemma2.Family, Gpt2.Family, GptNeoX.Family, Gptj.Family, Llama.Family, Mistral.Family,
-        Olmo2.Family, Opt.Family, Phi.Family, Phi3.Family, Qwen2.Family, Qwen3.Family,
+        Bart.Family, Bert.Family, Bloom.Family, Roberta.Camembert, DistilBert.Family, Falcon.Family, Gemma2.Family, Gpt2.Family, GptNeoX.Family,
+        Gptj.Family, Llama.Family, Marian.Family, Mistral.Family, Olmo2.Family, Opt.Family, Phi.Family, Phi3.Family, Qwen2.Family,
+        Qwen3.Family, Roberta.Family, Roberta.Multilingual,
     ];
 
     /// <summary>The family that a configuration names.</summary>

@@ -19,10 +19,14 @@ internal sealed class TensorMap
         _specification = specification;
         _weights = weights;
         this.Tensors = [.. CanonicalParameters.Of(specification).Select(this.Find)];
+        this.LeftOut = [.. weights.Names.Where(name => this.IsOneOf(name, family.Heads))];
     }
 
     /// <summary>The parameters, in the order of the model.</summary>
     public ImmutableArray<MappedTensor> Tensors { get; }
+
+    /// <summary>Tensors of heads that the model does without.</summary>
+    public ImmutableArray<string> LeftOut { get; }
 
     /// <summary>Finds every parameter.</summary>
     /// <exception cref="ImportException">One is missing or has another shape or type, or a tensor has no place in the model.</exception>
@@ -64,16 +68,14 @@ internal sealed class TensorMap
     {
         HashSet<string> used = [.. this.Tensors.Select(static tensor => tensor.Source).OfType<string>()];
 
-        foreach (string name in _weights.Names.Where(name => !used.Contains(name) && !this.IsDropped(name)))
+        foreach (string name in _weights.Names.Where(name => !used.Contains(name) && !this.IsDropped(name) && !this.LeftOut.Contains(name)))
         {
             throw _weights.Problem(name, $"it has no place in a model of the family {_family.ModelType}.");
         }
     }
 
-    private bool IsDropped(string name)
-    {
-        IEnumerable<string> patterns = _specification.TieEmbeddings ? [.. _family.Dropped, .. _family.TiedOutputs] : _family.Dropped;
+    private bool IsDropped(string name) => this.IsOneOf(name, _family.Dropped) || (_specification.TieEmbeddings && this.IsOneOf(name, _family.TiedOutputs));
 
-        return patterns.SelectMany(this.FullNames).Any(pattern => NamePattern.Match(pattern, name) is not null);
-    }
+    private bool IsOneOf(string name, ImmutableArray<string> patterns) =>
+        patterns.SelectMany(this.FullNames).Any(pattern => NamePattern.Match(pattern, name) is not null);
 }

@@ -71,6 +71,11 @@ internal sealed class ImportVerb : IVerb
             output.WriteLine($"  {key}: {value}");
         }
 
+        foreach (string name in model.LeftOut)
+        {
+            output.WriteLine($"  left out: {name}");
+        }
+
         output.WriteLine($"{path}.yaml: written.");
         output.WriteLine($"{path}.safetensors: written, SHA-256 {Checksum($"{path}.safetensors")}.");
     }
