@@ -11,7 +11,6 @@ internal static class GradientComparison
 {
     /// <summary>Of the largest magnitude in the reference.</summary>
     private const double GradientTolerance = 1e-4;
-    private const double LossTolerance = 2e-5;
 
     /// <summary>Of the largest gradient in the model: what a gradient that is zero in theory may be off.</summary>
     private const double GradientNoise = 1e-6;
@@ -22,14 +21,16 @@ internal static class GradientComparison
     /// <param name="reference">The sequences and the loss.</param>
     /// <param name="gradients">The gradients of the mean loss by canonical names.</param>
     public static IEnumerable<Comparison> Compare(
-        GeneratedModel generated, TransformerModel model, DecoderReference reference, IEnumerable<(string Name, float[] Values)> gradients)
+        GeneratedModel generated, TransformerModel model, GenerationReference reference, IEnumerable<(string Name, float[] Values)> gradients)
     {
         using Workers workers = new();
         using TrainingSession session = generated.StartTraining(model, workers);
-        LossSum loss = session.Accumulate(CreateBatch(generated, reference));
+        Batch batch = new(generated.Shape);
+        reference.AddTo(batch);
+        LossSum loss = session.Accumulate(batch);
         List<(string Name, float[] Values)> expected = [.. gradients];
         double largest = expected.Max(static item => item.Values.Max(static value => Math.Abs((double)value)));
-        List<Comparison> comparisons = [Comparison.Of("loss", loss.Mean, reference.Loss, LossTolerance)];
+        List<Comparison> comparisons = [Comparison.Of("loss", loss.Mean, reference.Loss!.Value, HuggingFaceCase.Tolerance)];
 
         foreach ((string name, float[] values) in expected)
         {
@@ -48,18 +49,5 @@ internal static class GradientComparison
         session.ReadGradient(name, gradient);
 
         return [.. gradient.Select(value => value / labels)];
-    }
-
-    private static Batch CreateBatch(GeneratedModel generated, DecoderReference reference)
-    {
-        Batch batch = new(generated.Shape);
-
-        for (int sequence = 0; sequence < reference.Ids.Sequences; sequence++)
-        {
-            ReadOnlySpan<int> tokens = reference.Ids.Row(sequence, reference.Ids.Length);
-            batch.Add(tokens[..^1], tokens[1..]);
-        }
-
-        return batch;
     }
 }

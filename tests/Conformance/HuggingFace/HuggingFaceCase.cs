@@ -13,6 +13,9 @@ namespace Weft.Conformance.HuggingFace;
 /// <summary>Imports a folder, compiles what it asks for, and compares with what transformers computed.</summary>
 internal static class HuggingFaceCase
 {
+    /// <summary>The largest difference that passes, as a share of the largest magnitude in the reference.</summary>
+    public const double Tolerance = 2e-5;
+
     /// <summary>Compares everything that the folder has a reference for.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="set">The instruction set to run.</param>
@@ -24,24 +27,32 @@ internal static class HuggingFaceCase
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         ModelSpecification specification = Read(imported) with { InstructionSets = set };
 
-        return specification.Architecture switch
-        {
-            Architecture.Decoder => CompareDecoder(imported, specification, expected, Path.Combine(folder, "gradients.safetensors")),
-            _ => throw new HuggingFaceSkipException($"there is no comparison of {specification.Architecture} models yet"),
-        };
+        return specification.Architecture == Architecture.Encoder
+            ? CompareEncoder(imported, specification, expected)
+            : CompareGeneration(imported, specification, expected, Path.Combine(folder, "gradients.safetensors"));
     }
 
-    private static List<Comparison> CompareDecoder(
+    private static List<Comparison> CompareEncoder(ImportedModel imported, ModelSpecification specification, SafetensorsFile expected)
+    {
+        if (imported.LeftOut.Count > 0 && expected.Find("logits") is not null)
+        {
+            throw new HuggingFaceSkipException($"the import leaves {imported.LeftOut[0]} out, so there is nothing to compare logits with");
+        }
+
+        GeneratedModel generated = Compile(specification);
+        using TransformerModel model = Load(generated, imported);
+
+        return [.. HiddenComparison.Compare(generated, model, expected)];
+    }
+
+    private static List<Comparison> CompareGeneration(
         ImportedModel imported, ModelSpecification specification, SafetensorsFile expected, string gradientPath)
     {
-        DecoderReference reference = new(expected, specification.TargetVocabulary);
+        GenerationReference reference = new(expected, specification.TargetVocabulary, specification.HasEncoder);
         bool hasGradients = File.Exists(gradientPath);
-
-        // A training step sees what is fed but for the last token, which nothing follows.
-        TrainingCapacity training = new(reference.Ids.Sequences, reference.Ids.Values.Length, reference.Ids.Length);
-        GeneratedModel generated = Compile(hasGradients ? specification with { Training = training } : specification);
+        GeneratedModel generated = Compile(hasGradients ? specification with { Training = Capacity(reference) } : specification);
         using TransformerModel model = Load(generated, imported);
-        List<Comparison> comparisons = [.. DecoderComparison.Compare(generated, model, reference)];
+        List<Comparison> comparisons = [.. GenerationComparison.Compare(generated, model, reference)];
 
         if (hasGradients)
         {
@@ -49,6 +60,13 @@ internal static class HuggingFaceCase
         }
 
         return comparisons;
+    }
+
+    private static TrainingCapacity Capacity(GenerationReference reference)
+    {
+        int length = Math.Max(reference.Ids.Length, reference.Sources?.Length ?? 0);
+
+        return new TrainingCapacity(reference.Ids.Sequences, reference.Ids.Sequences * length, length);
     }
 
     private static ModelSpecification Read(ImportedModel imported)

@@ -5,34 +5,39 @@ using Weft.Conformance.Torch;
 
 namespace Weft.Conformance.HuggingFace;
 
-/// <summary>Feeds a decoder in both ways, whole prompts and token by token, and lets it continue.</summary>
-internal static class DecoderComparison
+/// <summary>Feeds a model that generates in both ways, whole prompts and token by token, and lets it continue.</summary>
+internal static class GenerationComparison
 {
-    /// <summary>Of the largest magnitude in the reference.</summary>
-    private const double LogitTolerance = 2e-5;
-
     /// <summary>Compares logits and continuations.</summary>
-    public static IEnumerable<Comparison> Compare(GeneratedModel generated, TransformerModel model, DecoderReference reference)
+    public static IEnumerable<Comparison> Compare(GeneratedModel generated, TransformerModel model, GenerationReference reference)
     {
         using DecoderSession session = generated.StartDecoding(model);
-        float[] expected = new float[reference.Ids.Values.Length * generated.Shape.Outputs];
+        int rows = reference.Ids.Length * generated.Shape.Outputs;
+        float[] expected = new float[reference.Ids.Sequences * rows];
         float[] prompted = new float[expected.Length];
         float[] stepped = new float[expected.Length];
-        int rows = reference.Ids.Length * generated.Shape.Outputs;
+        int wrong = 0;
 
         for (int sequence = 0; sequence < reference.Ids.Sequences; sequence++)
         {
             ReadOnlySpan<int> tokens = reference.Ids.Row(sequence, reference.Ids.Length);
             reference.LogitsOf(sequence).CopyTo(expected.AsSpan(sequence * rows));
+
+            if (reference.Sources is MaskedTable sources)
+            {
+                ((EncoderDecoderSession)session).Encode(sources.Row(sequence));
+            }
+
             Prompt(session, tokens, prompted.AsSpan(sequence * rows, rows));
             Step(session, tokens, stepped.AsSpan(sequence * rows, rows));
+            wrong += CountWrong(session, reference.Greedy.Row(sequence, reference.Greedy.Length), reference.PromptLength);
         }
 
         return
         [
-            Comparison.Of("prompts", prompted, expected, LogitTolerance),
-            Comparison.Of("tokens", stepped, expected, LogitTolerance),
-            Comparison.Of("greedy", CountWrong(session, reference), 0, 0),
+            Comparison.Of("prompts", prompted, expected, HuggingFaceCase.Tolerance),
+            Comparison.Of("tokens", stepped, expected, HuggingFaceCase.Tolerance),
+            Comparison.Of("greedy", wrong, 0, 0),
         ];
     }
 
@@ -59,23 +64,16 @@ internal static class DecoderComparison
         }
     }
 
-    private static int CountWrong(DecoderSession session, DecoderReference reference)
+    private static int CountWrong(DecoderSession session, ReadOnlySpan<int> tokens, int promptLength)
     {
         int wrong = 0;
+        int position = promptLength;
 
-        for (int sequence = 0; sequence < reference.Greedy.Sequences; sequence++)
+        foreach (int token in session.Generate(tokens[..promptLength], Sampling.Greedy, tokens.Length - promptLength))
         {
-            int[] tokens = reference.Greedy.Row(sequence, reference.Greedy.Length).ToArray();
-            int position = reference.PromptLength;
-
-            foreach (int token in session.Generate(tokens.AsSpan(0, position), Sampling.Greedy, tokens.Length - position))
-            {
-                wrong += token == tokens[position++] ? 0 : 1;
-            }
-
-            wrong += tokens.Length - position;
+            wrong += token == tokens[position++] ? 0 : 1;
         }
 
-        return wrong;
+        return wrong + tokens.Length - position;
     }
 }
