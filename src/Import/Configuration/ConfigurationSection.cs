@@ -79,6 +79,16 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
         return new ImportException(path, $"'{prefix}{name}: {value}' changes the arithmetic and is not supported.");
     }
 
+    /// <summary>Checks that a key, where it is there, has the one value that is supported.</summary>
+    /// <exception cref="ImportException">It has the other.</exception>
+    public void Require(string name, bool value)
+    {
+        if (this.Boolean(name, absent: value) != value)
+        {
+            throw this.Unsupported(name);
+        }
+    }
+
     /// <summary>Checks that each key was asked for, has no say in the arithmetic, or has the value that changes nothing.</summary>
     /// <exception cref="ImportException">One is not.</exception>
     public void CheckAllRead()

@@ -16,7 +16,7 @@ internal static class KnownKeys
         "_name_or_path", "_commit_hash", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation", "architectures",
         "auto_map", "dtype", "model_type", "name", "tokenizer_class", "torch_dtype", "torchscript", "transformers_version",
         "unsloth_version", "unsloth_fixed", "use_bfloat16", "use_flash_attention", "use_flash_attn", "deterministic_flash_attn",
-        "language", "license", "gradient_checkpointing", "reference_compile", "repad_logits_with_grad",
+        "language", "license", "init_device", "attn_impl", "verbose", "learned_pos_emb", "gradient_checkpointing", "reference_compile", "repad_logits_with_grad",
 
         // Tokens, labels and tasks: the business of who feeds the model.
         "bos_token_id", "eos_token_id", "pad_token_id", "cls_token_id", "sep_token_id", "decoder_start_token_id", "forced_bos_token_id",
@@ -31,7 +31,7 @@ internal static class KnownKeys
         // How the model started and was trained.
         "initializer_factor", "initializer_range", "init_std", "initializer_cutoff_factor", "embed_init_std", "seq_length", "n_ctx",
         "router_aux_loss_coef", "router_jitter_noise", "output_router_logits", "sparse_prediction", "sparse_pred_ignore_index",
-        "static_position_embeddings", "attention_softmax_in_fp32", "scale_attention_softmax_in_fp32",
+        "extra_pos_embeddings", "static_position_embeddings", "attention_softmax_in_fp32", "scale_attention_softmax_in_fp32",
         "ep_size", "pretraining_tp", "slow_but_exact", "skip_bias_add", "skip_bias_add_qkv", "offset_alibi", "reorder_and_upcast_attn",
 
         // What a model returns besides, and how the work is cut.
@@ -55,8 +55,11 @@ internal static class KnownKeys
         ["cross_attention_hidden_size"] = ["null"],
         ["encoder_no_repeat_ngram_size"] = ["0"],
         ["diversity_penalty"] = ["0", "0.0"],
-        ["extra_pos_embeddings"] = ["2"],
         ["fp32_residual_connection"] = ["false"],
+        ["attn_type"] = ["\"multihead_attention\""],
+        ["attn_uses_sequence_id"] = ["false"],
+        ["clip_qkv"] = ["0", "0.0"],
+        ["embedding_fraction"] = ["1", "1.0"],
         ["is_decoder"] = ["false"],
         ["is_gated_act"] = ["false"],
         ["layer_norm_elementwise_affine"] = ["true"],
@@ -65,7 +68,11 @@ internal static class KnownKeys
         ["normalize_embedding"] = ["true"],
         ["position_embedding_type"] = ["\"absolute\""],
         ["pruned_heads"] = ["{}"],
+        ["mlp_type"] = ["\"default\""],
+        ["no_bias"] = ["true"],
+        ["prefix_lm"] = ["false"],
         ["qk_layernorm"] = ["false"],
+        ["qk_ln"] = ["false"],
         ["scale_attn_by_inverse_layer_idx"] = ["false"],
         ["scale_attn_weights"] = ["true"],
         ["tie_encoder_decoder"] = ["false"],

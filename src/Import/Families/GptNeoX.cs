@@ -19,9 +19,7 @@ internal static class GptNeoX
         [
             new("decoder.token_embedding.weight", "embed_in.weight"),
             new("decoder.layers.{layer}.self_attention_norm.*", "layers.{layer}.input_layernorm.*"),
-            new("decoder.layers.{layer}.self_attention.query.*", "layers.{layer}.attention.query_key_value.*") { Fusion = Fusion.QueryKeyValueGroups, HasRotatedHalves = true },
-            new("decoder.layers.{layer}.self_attention.key.*", "layers.{layer}.attention.query_key_value.*") { Fusion = Fusion.QueryKeyValueGroups, HasRotatedHalves = true },
-            new("decoder.layers.{layer}.self_attention.value.*", "layers.{layer}.attention.query_key_value.*") { Fusion = Fusion.QueryKeyValueGroups },
+            .. FusedProjections.QueryKeyValue("layers.{layer}.attention.query_key_value.*", Fusion.QueryKeyValueGroups, hasRotatedHalves: true),
             new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.attention.dense.*"),
             new("decoder.layers.{layer}.feed_forward_norm.*", "layers.{layer}.post_attention_layernorm.*"),
             new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.mlp.dense_h_to_4h.*"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
@@ -49,6 +50,10 @@ internal static class Llama
         new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.self_attn.o_proj.*"),
     ];
 
+    /// <summary>The same where rope pairs neighbours, as here.</summary>
+    public static ImmutableArray<TensorRule> NeighbourProjections =>
+        [.. AttentionProjections.Select(static rule => rule with { HasRotatedHalves = false })];
+
     public static ImmutableArray<TensorRule> QueryKeyNorms =>
     [
         new("decoder.layers.{layer}.self_attention.query_norm.*", "layers.{layer}.self_attn.q_norm.*") { HasRotatedHalves = true },
@@ -69,7 +74,11 @@ internal static class Llama
     ];
 
     /// <summary>The part of the configuration that all its relatives have, under the same keys.</summary>
-    public static ImportedSpecification Specify(ConfigurationSection config)
+    public static ImportedSpecification Specify(ConfigurationSection config) =>
+        Specify(config, ActivationNames.Gated(config, absent: "silu", "hidden_act"));
+
+    /// <summary>The same with another activation.</summary>
+    public static ImportedSpecification Specify(ConfigurationSection config, string activation)
     {
         int maxLength = config.Integer("max_position_embeddings");
 
@@ -83,7 +92,7 @@ internal static class Llama
             KeyValueHeads = config.FindInteger("num_key_value_heads"),
             KeySize = config.FindInteger("head_dim"),
             FeedForwardSize = config.Integer("intermediate_size"),
-            Activation = ActivationNames.Gated(config, absent: "silu", "hidden_act", "hidden_activation"),
+            Activation = activation,
             IsRmsNorm = true,
             NormEpsilon = config.FindNumber("rms_norm_eps") ?? 1e-6f,
             PositionalEncoding = "rope",

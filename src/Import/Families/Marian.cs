@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
@@ -17,7 +18,7 @@ internal static class Marian
         Architectures = ["MarianMTModel", "MarianModel"],
         Prefixes = ["model."],
         Specify = Specify,
-        Tensors = [Positions("encoder"), Positions("decoder"), .. Bart.Tensors],
+        Tensors = [.. Positions, .. Bart.Tensors],
         TiedOutputs = Bart.SharedTables,
     };
 
@@ -25,15 +26,17 @@ internal static class Marian
     {
         int vocabulary = config.Integer("vocab_size");
 
-        if (!config.Boolean("share_encoder_decoder_embeddings", absent: true))
-        {
-            throw config.Unsupported("share_encoder_decoder_embeddings");
-        }
+        config.Require("share_encoder_decoder_embeddings", true);
 
         return (config.FindInteger("decoder_vocab_size") ?? vocabulary) == vocabulary ? Bart.Specify(config) : throw config.Unsupported("decoder_vocab_size");
     }
 
-    private static TensorRule Positions(string stack) => new($"{stack}.position_embedding.weight", $"{stack}.embed_positions.weight") { Absent = Waves };
+    /// <summary>The table of waves, which files seldom have.</summary>
+    public static ImmutableArray<TensorRule> Positions =>
+    [
+        new("encoder.position_embedding.weight", "encoder.embed_positions.weight") { Absent = Waves },
+        new("decoder.position_embedding.weight", "decoder.embed_positions.weight") { Absent = Waves },
+    ];
 
     // All sines, then all cosines; a spec's own sinusoidal positions have them in turn. So the table is written, as one that was learned.
     private static float[] Waves(Parameter parameter) =>

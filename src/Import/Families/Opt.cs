@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
+using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
@@ -18,18 +20,24 @@ internal static class Opt
         [
             new("decoder.token_embedding.weight", "embed_tokens.weight"),
             new("decoder.position_embedding.weight", "embed_positions.weight"),
-            new("decoder.layers.{layer}.self_attention_norm.*", "layers.{layer}.self_attn_layer_norm.*"),
-            new("decoder.layers.{layer}.self_attention.query.*", "layers.{layer}.self_attn.q_proj.*"),
-            new("decoder.layers.{layer}.self_attention.key.*", "layers.{layer}.self_attn.k_proj.*"),
-            new("decoder.layers.{layer}.self_attention.value.*", "layers.{layer}.self_attn.v_proj.*"),
-            new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.self_attn.out_proj.*"),
-            new("decoder.layers.{layer}.feed_forward_norm.*", "layers.{layer}.final_layer_norm.*"),
-            new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.fc1.*"),
-            new("decoder.layers.{layer}.feed_forward.down.*", "layers.{layer}.fc2.*"),
+            .. Layers,
             new("decoder.final_norm.*", "final_layer_norm.*"),
             new("output.weight", "lm_head.weight"),
         ],
     };
+
+    /// <summary>What its layers have, under the names of fairseq.</summary>
+    public static ImmutableArray<TensorRule> Layers =>
+    [
+        new("decoder.layers.{layer}.self_attention_norm.*", "layers.{layer}.self_attn_layer_norm.*"),
+        new("decoder.layers.{layer}.self_attention.query.*", "layers.{layer}.self_attn.q_proj.*"),
+        new("decoder.layers.{layer}.self_attention.key.*", "layers.{layer}.self_attn.k_proj.*"),
+        new("decoder.layers.{layer}.self_attention.value.*", "layers.{layer}.self_attn.v_proj.*"),
+        new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.self_attn.out_proj.*"),
+        new("decoder.layers.{layer}.feed_forward_norm.*", "layers.{layer}.final_layer_norm.*"),
+        new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.fc1.*"),
+        new("decoder.layers.{layer}.feed_forward.down.*", "layers.{layer}.fc2.*"),
+    ];
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {

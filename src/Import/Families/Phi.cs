@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
+using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
@@ -20,8 +22,7 @@ internal static class Phi
             new("decoder.layers.{layer}.self_attention_norm.*", "layers.{layer}.input_layernorm.*"),
             .. Llama.AttentionProjections,
             new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.self_attn.dense.*"),
-            new("decoder.layers.{layer}.self_attention.query_norm.*", "layers.{layer}.self_attn.q_layernorm.*") { HasRotatedHalves = true },
-            new("decoder.layers.{layer}.self_attention.key_norm.*", "layers.{layer}.self_attn.k_layernorm.*") { HasRotatedHalves = true },
+            .. QueryKeyNorms,
             new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.mlp.fc1.*"),
             new("decoder.layers.{layer}.feed_forward.down.*", "layers.{layer}.mlp.fc2.*"),
             new("decoder.final_norm.*", "final_layernorm.*"),
@@ -29,6 +30,13 @@ internal static class Phi
         ],
         Dropped = Llama.Buffers,
     };
+
+    /// <summary>Norms of each head's queries and keys.</summary>
+    public static ImmutableArray<TensorRule> QueryKeyNorms =>
+    [
+        new("decoder.layers.{layer}.self_attention.query_norm.*", "layers.{layer}.self_attn.q_layernorm.*") { HasRotatedHalves = true },
+        new("decoder.layers.{layer}.self_attention.key_norm.*", "layers.{layer}.self_attn.k_layernorm.*") { HasRotatedHalves = true },
+    ];
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {

@@ -25,12 +25,9 @@ internal static class Phi3
 
     private static ImmutableArray<TensorRule> Projections =>
     [
-        new("decoder.layers.{layer}.self_attention.query.*", "layers.{layer}.self_attn.qkv_proj.*") { Fusion = Fusion.QueryKeyValueBlocks, HasRotatedHalves = true },
-        new("decoder.layers.{layer}.self_attention.key.*", "layers.{layer}.self_attn.qkv_proj.*") { Fusion = Fusion.QueryKeyValueBlocks, HasRotatedHalves = true },
-        new("decoder.layers.{layer}.self_attention.value.*", "layers.{layer}.self_attn.qkv_proj.*") { Fusion = Fusion.QueryKeyValueBlocks },
+        .. FusedProjections.QueryKeyValue("layers.{layer}.self_attn.qkv_proj.*", Fusion.QueryKeyValueBlocks, hasRotatedHalves: true),
         new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.self_attn.o_proj.*"),
-        new("decoder.layers.{layer}.feed_forward.gate.*", "layers.{layer}.mlp.gate_up_proj.*") { Fusion = Fusion.GateUpBlocks },
-        new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.mlp.gate_up_proj.*") { Fusion = Fusion.GateUpBlocks },
+        .. FusedProjections.GateUp("layers.{layer}.mlp.gate_up_proj.*"),
         new("decoder.layers.{layer}.feed_forward.down.*", "layers.{layer}.mlp.down_proj.*"),
     ];
 }
