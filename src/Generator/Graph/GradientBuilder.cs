@@ -72,6 +72,11 @@ internal sealed class GradientBuilder
             case Attention attention:
                 this.DifferentiateAttention(attention);
                 break;
+            case SoftCap cap:
+                Value capped = GradientOf(cap.Input);
+                _nodes.Add(new SoftCapGradient(_gradients[cap.Output], cap.Input, cap.Cap, capped));
+                _gradients.Add(cap.Input, capped);
+                break;
             case Gate gate:
                 this.DifferentiateGate(gate);
                 break;
@@ -115,14 +120,26 @@ internal sealed class GradientBuilder
 
     private void DifferentiateNorm(Norm norm)
     {
-        Value outputGradient = _gradients[norm.Output];
-        Value result = GradientOf(norm.Input);
-        Value inverseDeviation = norm.InverseDeviation!;
-        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, norm.Bias));
-        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, result)
+        Slice outputGradient = norm.Output with { Matrix = _gradients[norm.Output.Matrix] };
+        _nodes.Add(new NormParameterGradient(norm, outputGradient));
+
+        if (norm.Residual is not null)
         {
-            Residual = this.Replace(norm.Input, result),
-        });
+            this.Accumulate(norm.Residual, outputGradient.Matrix);
+        }
+
+        Value input = norm.Input.Matrix;
+
+        if (norm.Input.IsWhole)
+        {
+            Value result = GradientOf(input);
+            _nodes.Add(new NormGradient(norm, outputGradient, Slice.Of(result)) { Residual = this.Replace(input, result) });
+        }
+        else
+        {
+            // Attention has made the rest of the same matrix.
+            _nodes.Add(new NormGradient(norm, outputGradient, norm.Input with { Matrix = _gradients[input] }));
+        }
     }
 
     private void DifferentiateGate(Gate gate)

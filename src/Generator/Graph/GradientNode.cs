@@ -38,32 +38,42 @@ internal sealed record WeightGradient(
 /// result = inverseDeviation x (g - mean(g) - n x mean(g x n)) + residual,
 /// g = outputGradient x weight, n = (input - mean) x inverseDeviation.
 /// </summary>
-internal sealed record NormGradient(
-    Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Value Result) : Node
+internal sealed record NormGradient(Norm Forward, Slice OutputGradient, Slice Result) : Node
 {
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
     public override Domain Domain => Domain.Rows;
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.InverseDeviation, this.Residual);
+    public override IEnumerable<Value> Inputs => Values(
+        this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation, this.Residual);
 
-    public override IEnumerable<Value> Outputs => Values(this.Result);
+    public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
 }
 
 /// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
-internal sealed record NormParameterGradient(
-    Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Parameter? Bias) : Node
+internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.InverseDeviation);
+    public override IEnumerable<Value> Inputs => Values(
+        this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation);
 
     public override IEnumerable<Value> Outputs => Values();
 }
 
 /// <summary>dup = dy x f(gate), dgate = dy x up x f'(gate), side by side as in the forward input; f is the function that gates.</summary>
 internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
+/// <summary>result = outputGradient x (1 - tanh(input / cap)^2).</summary>
+internal sealed record SoftCapGradient(Value OutputGradient, Value Input, float Cap, Value Result) : Node
 {
     public override Domain Domain => Domain.Rows;
 

@@ -84,28 +84,16 @@ internal sealed class GraphBuilder
         _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, output));
     }
 
-    // pre:  x + Sublayer(Norm(x)), Xiong et al. 2020; post: Norm(x + Sublayer(x)), Vaswani et al. 2017.
     private void AddLayers(Side side, Value? memory)
     {
         BlockBuilder builder = new(_specification, $"{Stack(side)}.layers.{{0}}.", side);
+        LayerBuilder layer = new(_specification, builder);
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
-        bool isPre = _specification.NormPlacement == NormPlacement.Pre;
-
-        Value Sublayer(string norm, Value stream, System.Func<Value, Value, Value> sublayer) =>
-            isPre ? sublayer(builder.Norm(norm, stream), stream) : builder.Norm(norm, sublayer(stream, stream));
-
-        Value stream = Sublayer(
-            "self_attention_norm", input, (value, residual) => builder.SelfAttention("self_attention", value, residual));
-
-        if (memory is not null)
-        {
-            stream = Sublayer(
-                "cross_attention_norm", stream, (value, residual) => builder.CrossAttention("cross_attention", value, memory, residual));
-        }
-
-        stream = Sublayer("feed_forward_norm", stream, (value, residual) => builder.FeedForward("feed_forward", value, residual));
+        Value output = _specification.ParallelSublayers == ParallelSublayers.None
+            ? layer.InSequence(input, memory)
+            : layer.InParallel(input);
         int layers = side == Side.Source ? _specification.EncoderLayers : _specification.DecoderLayers;
-        _blocks.Add(builder.Build(side == Side.Source ? "EncoderLayer" : "DecoderLayer", layers, input, stream, memory));
+        _blocks.Add(builder.Build(side == Side.Source ? "EncoderLayer" : "DecoderLayer", layers, input, output, memory));
     }
 
     private void AddEncoderNorm()

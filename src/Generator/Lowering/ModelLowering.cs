@@ -134,8 +134,9 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
 
     private IEnumerable<NodeCost> Costs() =>
         from block in plan.Graph.Blocks
-        from node in block.Forward
-        select new NodeCost(node.Side == Side.Source, block.Repetitions, operations.Of(node).CostOf(node));
+        from variant in Enumerable.Range(0, block.Repetitions).GroupBy(block.VariantOf)
+        from node in block.Forward.Select(variant.Key.Of)
+        select new NodeCost(node.Side == Side.Source, variant.Count(), operations.Of(node).CostOf(node));
 
     // Threads have as much as the kernel that needs most; a little where none needs any.
     private static int ScratchOf(IEnumerable<PassProgram> passes) => Axis.RoundUp(

@@ -29,6 +29,8 @@ internal sealed class OperationTable : IOperations
             new GateOperation(),
             new GateGradientOperation(),
             new DropoutOperation(),
+            new SoftCapOperation(),
+            new SoftCapGradientOperation(),
             new ClearOperation(),
             new CrossEntropyOperation(),
             new UnpackOperation())

@@ -41,11 +41,14 @@ internal sealed record InferencePlan
     public long KeptFloats => this.States.Sum(static state => state.Floats);
 
     /// <summary>Where the state of a node stands.</summary>
-    public StatePlan StateOf(Node node) => this.States.Single(state => ReferenceEquals(state.Node, node));
+    public StatePlan StateOf(Node node) => this.States.Single(state => IsSame(state.Node, node));
 
     /// <summary>The states that the nodes of a block keep.</summary>
     public IEnumerable<StatePlan> StatesOf(Block block) =>
-        this.States.Where(state => block.Forward.Any(node => ReferenceEquals(node, state.Node)));
+        this.States.Where(state => block.Forward.Any(node => IsSame(node, state.Node)));
+
+    // What a node writes is its identity: variants of a block have nodes that differ otherwise.
+    private static bool IsSame(Node left, Node right) => left.Outputs.SequenceEqual(right.Outputs);
 
     public static InferencePlan Create(ModelSpecification specification)
     {

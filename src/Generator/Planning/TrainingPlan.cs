@@ -134,7 +134,7 @@ internal sealed record TrainingBlock
         long stride = 0;
         IEnumerable<Value> first = block.Input is null ? [] : [block.Input];
         IEnumerable<Value> outputs = block.Forward.SelectMany(static node => node.Outputs)
-            .Where(value => value != block.Output && read.Contains(value));
+            .Where(value => value != block.Output && read.Contains(value)).Distinct();
 
         foreach (Value value in first.Concat(outputs))
         {

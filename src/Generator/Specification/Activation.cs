@@ -5,7 +5,7 @@ using System.Linq;
 namespace Weft.Generator.Specification;
 
 /// <summary>The activation of a feed-forward network: a function of each value alone, or a gated unit, named as in Shazeer 2020.</summary>
-internal enum Activation { Relu, Gelu, GeluTanh, Silu, Swiglu, Geglu }
+internal enum Activation { Relu, ReluSquared, Gelu, GeluTanh, QuickGelu, Silu, Reglu, Swiglu, Geglu, GegluTanh }
 
 /// <summary>What an activation is called in a spec, and what becomes of it in a graph.</summary>
 /// <param name="Activation">The activation.</param>
@@ -16,11 +16,15 @@ internal sealed record ActivationChoice(Activation Activation, string Name)
     public static readonly ImmutableArray<ActivationChoice> All =
     [
         new(Activation.Relu, "relu") { IsToldByOutput = true },
+        new(Activation.ReluSquared, "relu_squared"),
         new(Activation.Gelu, "gelu"),
         new(Activation.GeluTanh, "gelu_tanh"),
+        new(Activation.QuickGelu, "quick_gelu"),
         new(Activation.Silu, "silu"),
+        new(Activation.Reglu, "reglu") { Gate = Activation.Relu },
         new(Activation.Swiglu, "swiglu") { Gate = Activation.Silu },
         new(Activation.Geglu, "geglu") { Gate = Activation.Gelu },
+        new(Activation.GegluTanh, "geglu_tanh") { Gate = Activation.GeluTanh },
     ];
 
     /// <summary>

@@ -18,10 +18,6 @@ internal static class ArchitectureRules
         {
             Refuse(top, Keys.Outputs, architecture, "a decoder has one output per token of its vocabulary", problems);
         }
-        else
-        {
-            Refuse(top, Keys.Window, architecture, "only the self-attention of a decoder has one", problems);
-        }
     }
 
     /// <summary>The masking of an architecture; a spec may say it, and cannot choose it.</summary>

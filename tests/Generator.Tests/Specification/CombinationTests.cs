@@ -28,9 +28,11 @@ public sealed class CombinationTests
     [Theory]
     [InlineData("'outputs' does not apply to 'architecture: decoder': a decoder has one output per token of its vocabulary", "outputs: 5")]
     [InlineData("'outputs' does not apply to 'architecture: encoder-decoder': a decoder has one output per token of its vocabulary", "outputs: 5", "architecture: encoder-decoder")]
-    [InlineData("'window' does not apply to 'architecture: encoder': only the self-attention of a decoder has one", "window: 3", "architecture: encoder")]
     [InlineData("'share_embeddings' does not apply to 'architecture: decoder': it has one embedding table only", "share_embeddings: true")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]
+    [InlineData("'rope_fraction' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_fraction: 0.5")]
+    [InlineData("'rope_scaling' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_scaling: {type: linear, factor: 2}")]
+    [InlineData("'norm_bias' does not apply to 'norm: rmsnorm': only layernorm has a bias", "norm_bias: true", "norm: rmsnorm")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: learned': only rope turns by it", "rope_theta: 500", "positional_encoding: learned")]
     public void Key_WithoutUse_IsNamed(string message, params string[] lines) => AssertProblem($"(8,1): error WEFT013: {message}", lines);
 

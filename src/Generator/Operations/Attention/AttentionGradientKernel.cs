@@ -21,7 +21,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => this.Tiling.Functions;
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores;
 
     /// <summary>Keys of a block.</summary>
     private int BlockKeys => Math.Min(96, AttentionTiling.Tiles(this.MaximumLength));
@@ -75,10 +75,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     {
         AttentionTiling tiling = this.Tiling;
 
-        if (tiling.HasSoftCap || tiling.HasMask || tiling.HasPast || tiling.IsCached)
+        if (tiling.HasMask || tiling.HasPast || tiling.IsCached)
         {
-            throw new LoweringException(
-                $"attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
+            throw new LoweringException($"attention with a mask or past keys has no gradient; no spec asks for one.");
         }
 
         AttentionTiling.WriteScratch(writer, this.Scratch);
@@ -125,7 +124,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             }
 
             string limit = tiling.Window > 0 ? "limit" : "length";
-            string firstGroup = tiling.Causal ? $"first / {this.BlockQueries} * {this.BlockQueries}" : "0";
+            string firstGroup = this.AlignedGroup(tiling);
 
             using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {this.BlockQueries})"))
             {
@@ -141,6 +140,14 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.PaddedValueSize);
         }
     }
+
+    // The group of the first query that sees any of a block of keys.
+    private string AlignedGroup(AttentionTiling tiling) => tiling switch
+    {
+        { Causal: true } => $"first / {this.BlockQueries} * {this.BlockQueries}",
+        { Window: > 0 } => $"Math.Max(0, first - {tiling.Window - 1}) / {this.BlockQueries} * {this.BlockQueries}",
+        _ => "0",
+    };
 
     private void WriteDeltas(KernelWriter writer)
     {
@@ -180,8 +187,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
                 writer.Declare("uint", "block", DropoutCounter.Block);
             }
 
-            string scale = Literal.Float(tiling.Scale);
-            tiling.CallTranspose(writer, "&query[query0 * 16]", "queries", tiling.PaddedKeySize, scale);
+            tiling.CallTranspose(writer, "&query[query0 * 16]", "queries", tiling.PaddedKeySize, Literal.Float(tiling.QueryScale));
             tiling.CallTranspose(writer, "&outputGradient[query0 * 16]", "gradients", tiling.PaddedValueSize, "1f");
             writer.Line();
             writer.Declare("nint", "tiled", "0");
@@ -230,14 +236,21 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         string kept = tiling.HasDropout ? "kept" : "probability";
         DeclareScores(writer);
 
-        if (tiling.Causal || tiling.HasSlopes)
+        if (tiling.DependsOnPositions)
         {
             tiling.WritePosition(writer);
         }
 
+        if (tiling.HasSoftCap)
+        {
+            string cap = writer.Create(tiling.SoftCap);
+            writer.Declare("bent", vector => $"Tanh({writer.At("p", vector)})");
+            writer.Declare("capped", vector => $"bent{vector} * {cap}");
+        }
+
         writer.Declare("probability", vector =>
         {
-            string score = tiling.Sloped(writer, writer.At("p", vector), vector);
+            string score = tiling.Sloped(writer, tiling.HasSoftCap ? $"capped{vector}" : writer.At("p", vector), vector);
 
             return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
         });
@@ -258,7 +271,19 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
         string scale = writer.Create(tiling.Scale);
-        writer.Each(vector => $"{writer.At("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
+
+        if (tiling.HasSoftCap)
+        {
+            writer.Comment("The slope of the cap.");
+            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
+        }
+
+        writer.Each(vector =>
+        {
+            string factor = tiling.HasSoftCap ? $" * slope{vector}" : "";
+
+            return $"{writer.At("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale}{factor};";
+        });
     }
 
     private void WriteQueryGradient(KernelWriter writer)

@@ -25,8 +25,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions =>
-        this.Tiling.HasSoftCap ? [.. this.Tiling.Functions, new TanhFunction()] : this.Tiling.Functions;
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores;
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output").FloatsIf(this.KeepsLogSumExp, "logSumExp")
@@ -111,7 +110,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 writer.Declare("nint", "position0", "query0 + past");
             }
 
-            writer.Declare("nint", "seen", tiling.Causal ? $"Math.Min({tiling.KeyLength}, {tiling.Position0} + 16)" : "keyLength");
+            writer.Declare("nint", "seen", tiling.End);
 
             if (tiling.Window > 0)
             {
@@ -236,7 +235,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                     writer.DeclareRow("masks", "at");
                 }
 
-                if (this.Tiling.Causal || this.Tiling.HasSlopes)
+                if (this.Tiling.DependsOnPositions)
                 {
                     this.Tiling.WritePosition(writer);
                 }

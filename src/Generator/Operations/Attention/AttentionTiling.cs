@@ -25,7 +25,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>Whether query i sees keys 0 .. i only.</summary>
     public bool Causal { get; init; }
 
-    /// <summary>Keys a query sees, itself included; 0 for all.</summary>
+    /// <inheritdoc cref="AttentionShape.Window"/>
     public int Window { get; init; }
 
     /// <summary>Whether slope x |i - j| is taken from every score.</summary>
@@ -74,6 +74,9 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     public IEnumerable<VectorFunction> Functions =>
         this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Dropout)] : [new ExpBoundedFunction()];
 
+    /// <summary>The vector functions of a kernel that computes scores.</summary>
+    public IEnumerable<VectorFunction> FunctionsOfScores => this.HasSoftCap ? [.. this.Functions, new TanhFunction()] : this.Functions;
+
     /// <summary>The words of these constants in the names of kernels, but for the rows.</summary>
     /// <param name="stem">The kernels.</param>
     public KernelName WordsOf(string stem) => new KernelName($"{stem}{this.KeySize}x{this.ValueSize}")
@@ -108,17 +111,26 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
     public bool TouchesEveryScore => this.Window > 0 || this.HasSlopes || this.HasSoftCap || this.HasMask;
 
+    /// <summary>Whether a score depends on where query and key stand.</summary>
+    public bool DependsOnPositions => this.Causal || this.HasSlopes || this.Window > 0;
+
+    /// <summary>The first key behind those that any of 16 queries sees.</summary>
+    public string End => this switch
+    {
+        { Causal: true } => $"Math.Min({this.KeyLength}, {this.Position0} + 16)",
+        { Window: > 0 } => $"Math.Min({this.KeyLength}, {this.Position0} + {this.Window + 15})",
+        _ => this.KeyLength,
+    };
+
     /// <summary>Scores as a formula of <c>query x key^T</c>, for summaries.</summary>
     public string ScoreFormula
     {
         get
         {
-            bool isUsual = this.Scale.Equals(AttentionShape.UsualScale(this.KeySize));
-            string score = $"query x key^T {(isUsual ? $"/ sqrt({this.KeySize})" : $"* {Literal.Float(this.Scale)}")}";
-            string cap = Literal.Float(this.SoftCap);
+            string score = ScoreFormulas.Of(this.KeySize, this.Scale, this.SoftCap, "query x key^T");
 
             return string.Concat(
-                this.HasSoftCap ? $"{cap} * tanh({score} / {cap})" : score, this.HasSlopes ? " - slope * |i - j|" : "",
+                score, this.HasSlopes ? " - slope * |i - j|" : "",
                 this.HasMask ? " + mask" : "", this.Causal ? " + causal mask" : "");
         }
     }
@@ -173,7 +185,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The number of each lane among 16 queries, as floats, where scores depend on positions.</summary>
     public void WriteLanes(KernelWriter writer)
     {
-        if (this.Causal || this.HasSlopes)
+        if (this.DependsOnPositions)
         {
             writer.Line();
             writer.Comment("Each lane's number among 16 queries.");
@@ -206,14 +218,17 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The value where the query sees the key, the other elsewhere.</summary>
     public string Visible(KernelWriter writer, string value, string other, int vector)
     {
-        string seen = $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)";
-
-        if (this.Window > 0)
+        string? seen = this switch
         {
-            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Window)})";
-        }
+            { Causal: true, Window: > 0 } =>
+                $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position) & " +
+                $"{writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Window)})",
+            { Causal: true } => $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)",
+            { Window: > 0 } => $"{writer.Class}.LessThan({writer.Class}.Abs(lane{vector} - position), {writer.Create(this.Window)})",
+            _ => null,
+        };
 
-        return this.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
+        return seen is null ? value : $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})";
     }
 
     /// <summary>Writes what all dropout masks of a head have in common.</summary>

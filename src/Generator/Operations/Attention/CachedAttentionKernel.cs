@@ -31,13 +31,22 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     /// <summary>Heads that have a slope each, all heads of the layer; 0 where scores have none.</summary>
     public int Slopes { get; init; }
 
+    /// <inheritdoc cref="AttentionShape.Scale"/>
+    public float Scale { get; init; } = AttentionShape.UsualScale(KeySize);
+
+    /// <inheritdoc cref="AttentionShape.SoftCap"/>
+    public float SoftCap { get; init; }
+
     protected override KernelName Words => new KernelName($"CachedAttention{this.KeySize}x{this.ValueSize}")
         .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).Count("Slopes", this.Slopes)
+        .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
         .Count("Positions", this.Positions).Rows(this.Layout);
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
+    public override IEnumerable<VectorFunction> Functions => this.SoftCap > 0
+        ? [new ExpBoundedFunction(), new MaximumFunction(), new TanhFunction()]
+        : [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.HasSlopes, "head").Indices("position");
@@ -46,7 +55,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     public override int ScratchFloats => this.Positions;
 
     public override string Summary =>
-        $"output = softmax(query x keys^T / sqrt({this.KeySize})) x values over the positions from 0 to the last" +
+        $"output = softmax({this.ScoreFormula}) x values over the positions from 0 to the last" +
         (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
         $"Keys are cached transposed, 16 positions to a panel [{this.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
 
@@ -57,6 +66,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             GroupSize = shape.GroupSize,
             Window = shape.Window,
             Slopes = shape.HasSlopes ? shape.Heads : 0,
+            Scale = shape.Scale,
+            SoftCap = shape.SoftCap,
         };
 
     public override void WriteBody(KernelWriter writer)
@@ -146,11 +157,10 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
                 ? "Positions to come are not there yet; those before the window are out of sight."
                 : "Positions to come are not there yet.");
             writer.Declare("last", writer.Create("(float)(position - at)"));
-            float scale = AttentionShape.UsualScale(this.KeySize);
             writer.Declare("score", vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
-                string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Create(scale)}";
+                string score = this.Scaled(writer, $"({writer.SumOfChains("sum", ScoreChains, vector)})");
 
                 if (this.Window > 0)
                 {
@@ -169,6 +179,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             writer.Each(vector => $"{writer.At("scores", vector)} = score{vector};");
         }
     }
+
+    private string ScoreFormula => ScoreFormulas.Of(this.KeySize, this.Scale, this.SoftCap, "query x keys^T");
+
+    private string Scaled(KernelWriter writer, string product) => this.SoftCap > 0
+        ? $"Tanh({product} * {writer.Create(this.Scale / this.SoftCap)}) * {writer.Create(this.SoftCap)}"
+        : $"{product} * {writer.Create(this.Scale)}";
 
     // The columns of the query, panel by panel, times the keys of 16 positions.
     private void WriteProducts(KernelWriter writer)

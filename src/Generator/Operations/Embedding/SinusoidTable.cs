@@ -23,6 +23,6 @@ internal sealed record SinusoidTable(int Positions, int Size) : SessionTable
         this.Summary,
         this.Positions,
         this.Size,
-        Base,
+        AngleLoop.Powers(Base, this.Size),
         "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
 }

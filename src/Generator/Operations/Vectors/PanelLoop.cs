@@ -36,12 +36,17 @@ internal static class PanelLoop
     /// </param>
     public static void EachPanel(this KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
-        // A padded group has its padding at its end; the rows that need to know are those of a single group.
-        int tail = columns.Groups == 1 ? columns.Size % Axis.PanelWidth : 0;
+        int tail = columns.Size % Axis.PanelWidth;
 
         if (tail == 0)
         {
             writer.PanelsAt(columns.Panels, stride, at => body(at, Axis.PanelWidth));
+            return;
+        }
+
+        if (columns.Groups > 1)
+        {
+            EachPanelOfGroups(writer, columns, stride, body);
             return;
         }
 
@@ -67,6 +72,29 @@ internal static class PanelLoop
         writer.Line();
         writer.Comment($"The last panel has {Columns(tail)}.");
         WriteAt(writer, whole > 1 ? $"{whole} * {Literal.Integer(stride)}" : Literal.Integer(stride), () => body("at", tail));
+    }
+
+    // Heads: each has its padding at its own end.
+    private static void EachPanelOfGroups(KernelWriter writer, Axis columns, int stride, Action<string, int> body)
+    {
+        int whole = columns.Size / Axis.PanelWidth;
+
+        using (writer.Block($"for (nint head = 0, at = 0; head < {columns.Groups}; head++, at += {Literal.Integer(stride)})"))
+        {
+            if (whole > 0)
+            {
+                string end = $"at + {Literal.Integer((long)whole * stride)}";
+
+                using (writer.Block($"for (nint end = {end}; at < end; at += {Literal.Integer(stride)})"))
+                {
+                    body("at", Axis.PanelWidth);
+                }
+
+                writer.Line();
+            }
+
+            body("at", columns.Size % Axis.PanelWidth);
+        }
     }
 
     /// <summary>The offset of a panel among so many: the variable <c>at</c>, or empty where there is one.</summary>

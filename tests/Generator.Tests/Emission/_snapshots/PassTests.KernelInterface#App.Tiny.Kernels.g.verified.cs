@@ -2,7 +2,8 @@
 // Tiny, compiled from tiny.yaml by Weft {version}; specification {hash}.
 // Shaped by model: Tiny, namespace: App, architecture: decoder, vocabulary: 11, max_length: 4, d_model: 8, layers: 1, heads: 1,
 // kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post,
-// final_norm: false, positional_encoding: sinusoidal, masking: causal, bias: true, output_bias: false, tie_embeddings: false,
+// norm_bias: true, final_norm: false, embedding_norm: false, query_key_norm: none, positional_encoding: sinusoidal, masking: causal,
+// bias: true, query_key_value_bias: true, attention_output_bias: true, feed_forward_bias: true, output_bias: false, tie_embeddings: false,
 // share_embeddings: false, initialization: pytorch, scale_embeddings: false, dropout: 0, label_smoothing: 0, training.batch: 2,
 // training.tokens: 8, training.length: 4, inference.weights: float32, inference.sequences: 1, inference.beam: 1, instruction_sets: [avx2].
 
@@ -37,7 +38,8 @@ namespace Weft.Generated.App.Tiny
         static abstract void Product16x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
-        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
+        // embedding_norm: false, query_key_norm: none.
         static abstract void LayerNorm8StatisticsRows12(
             float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
@@ -62,7 +64,8 @@ namespace Weft.Generated.App.Tiny
         static abstract void WeightGradientRows12(
             float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate);
 
-        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
+        // embedding_norm: false, query_key_norm: none.
         static abstract void LayerNormGradient8Rows12(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows);
 
@@ -85,7 +88,8 @@ namespace Weft.Generated.App.Tiny
         // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void Product48x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
-        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
+        // embedding_norm: false, query_key_norm: none.
         static abstract void LayerNormParameterGradient(
             float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weightGradient, float* biasGradient,
             nint rows, bool accumulate);
@@ -121,7 +125,8 @@ namespace Weft.Generated.App.Tiny
         static abstract void RowProduct16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
-        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
+        // embedding_norm: false, query_key_norm: none.
         static abstract void LayerNorm8Row(float* input, float* weight, float* bias, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
@@ -147,7 +152,8 @@ namespace Weft.Generated.App.Tiny
         static abstract void Attention8x8CausalPastCached16Rows12(
             float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch);
 
-        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, final_norm: false.
+        // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
+        // embedding_norm: false, query_key_norm: none.
         static abstract void LayerNorm8Rows12(float* input, float* weight, float* bias, float* output, nint row, nint rows);
     }
 }
