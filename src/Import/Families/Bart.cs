@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
@@ -15,7 +16,12 @@ internal static class Bart
         ModelType = "bart",
         Architectures = ["BartForConditionalGeneration", "BartModel"],
         Prefixes = ["model."],
-        Specify = static config => Specify(config) with { FirstPosition = FirstPosition, EmbeddingNorm = true },
+        Specify = static config =>
+        {
+            config.Require("normalize_embedding", true);
+
+            return Specify(config) with { FirstPosition = FirstPosition, EmbeddingNorm = true };
+        },
         Tensors = Tensors,
         TiedOutputs = SharedTables,
     };
@@ -24,6 +30,7 @@ internal static class Bart
     public static ImmutableArray<TensorRule> Tensors =>
     [
         new("encoder.token_embedding.weight", "shared.weight"),
+        .. SharedTables.Select(static copy => new TensorRule("encoder.token_embedding.weight", copy)),
         .. Stack("encoder"),
         .. Stack("decoder"),
         new("decoder.layers.{layer}.cross_attention.query.*", "decoder.layers.{layer}.encoder_attn.q_proj.*"),

@@ -26,9 +26,10 @@ internal static class GptNeoX
             new("decoder.layers.{layer}.feed_forward.down.*", "layers.{layer}.mlp.dense_4h_to_h.*"),
             new("decoder.final_norm.*", "final_layer_norm.*"),
             new("output.weight", "embed_out.weight"),
+            new("output.weight", "lm_head.weight"),
         ],
         Dropped = ["layers.{layer}.attention.bias", "layers.{layer}.attention.masked_bias", "layers.{layer}.attention.rotary_emb.inv_freq"],
-        TiedOutputs = ["embed_out.weight"],
+        TiedOutputs = ["embed_out.weight", "lm_head.weight"],
     };
 
     private static ImportedSpecification Specify(ConfigurationSection config)

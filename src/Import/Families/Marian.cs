@@ -26,6 +26,7 @@ internal static class Marian
     {
         int vocabulary = config.Integer("vocab_size");
 
+        config.Require("normalize_embedding", false);
         config.Require("share_encoder_decoder_embeddings", true);
 
         return (config.FindInteger("decoder_vocab_size") ?? vocabulary) == vocabulary ? Bart.Specify(config) : throw config.Unsupported("decoder_vocab_size");

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -52,8 +53,12 @@ internal sealed class TensorMap
 
         return candidates.FirstOrDefault(static candidate => candidate.Rule.Absent is not null).Rule is TensorRule absent
             ? MappedTensor.Create(parameter, absent, _specification, _weights, source: null)
-            : throw _weights.Problem(this.FullNames(candidates[0].Source).First(), $"it is missing; the model needs it for '{parameter.Name}'.");
+            : throw _weights.Problem(this.ExpectedName(parameter, candidates[0].Source), $"it is missing; the model needs it for '{parameter.Name}'.");
     }
+
+    // A head stands beside the base model, not in it.
+    private string ExpectedName(Parameter parameter, string source) =>
+        parameter.Name.StartsWith("output.", StringComparison.Ordinal) ? source : this.FullNames(source).First();
 
     private IEnumerable<(TensorRule Rule, string Source)> Candidates(Parameter parameter) =>
         from rule in _family.Tensors
@@ -62,7 +67,15 @@ internal sealed class TensorMap
         select (rule, NamePattern.Fill(rule.Source, gaps));
 
     // A base model that was saved alone lacks the prefix that it has within a model with a head.
-    private IEnumerable<string> FullNames(string source) => [.. _family.Prefixes.Select(prefix => prefix + source), source];
+    private IEnumerable<string> FullNames(string source) =>
+        from name in (string[])[source, OldName(source)]
+        from prefix in _family.Prefixes.Append(string.Empty)
+        select prefix + name;
+
+    // What files that were once TensorFlow's call a norm's weight and bias.
+    private static string OldName(string name) => name
+        .Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+        .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal);
 
     private void CheckLeftOver()
     {
