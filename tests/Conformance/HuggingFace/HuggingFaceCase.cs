@@ -29,7 +29,7 @@ internal static class HuggingFaceCase
 
         return specification.Architecture == Architecture.Encoder
             ? CompareEncoder(imported, specification, expected)
-            : CompareGeneration(imported, specification, expected, Path.Combine(folder, "gradients.safetensors"));
+            : CompareGeneration(imported, specification, expected, folder);
     }
 
     private static List<Comparison> CompareEncoder(ImportedModel imported, ModelSpecification specification, SafetensorsFile expected)
@@ -46,13 +46,24 @@ internal static class HuggingFaceCase
     }
 
     private static List<Comparison> CompareGeneration(
-        ImportedModel imported, ModelSpecification specification, SafetensorsFile expected, string gradientPath)
+        ImportedModel imported, ModelSpecification specification, SafetensorsFile expected, string folder)
     {
+        string gradientPath = Path.Combine(folder, "gradients.safetensors");
         GenerationReference reference = new(expected, specification.TargetVocabulary, specification.HasEncoder);
         bool hasGradients = File.Exists(gradientPath);
-        GeneratedModel generated = Compile(hasGradients ? specification with { Training = Capacity(reference) } : specification);
+        GeneratedModel generated = Compile(specification with
+        {
+            Training = hasGradients ? Capacity(reference) : null,
+            Inference = specification.Inference with { Beam = BeamComparison.MostBeams(expected) },
+        });
         using TransformerModel model = Load(generated, imported);
         List<Comparison> comparisons = [.. GenerationComparison.Compare(generated, model, reference)];
+
+        if (specification.HasEncoder)
+        {
+            string configPath = Path.Combine(folder, "config.json");
+            comparisons.AddRange(BeamComparison.Compare(generated, model, expected, reference, configPath));
+        }
 
         if (hasGradients)
         {
