@@ -140,7 +140,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
 
     // Threads have as much as the kernel that needs most; a little where none needs any.
     private static int ScratchOf(IEnumerable<PassProgram> passes) => Axis.RoundUp(
-        passes.SelectMany(static pass => pass.KernelCalls).Select(static call => call.Kernel.ScratchFloats).Append(Axis.PanelWidth).Max());
+        passes.SelectMany(static pass => pass.KernelCalls).Select(static call => call.Kernel.ScratchFloats).Append(Panels.Width).Max());
 
     /// <exception cref="LoweringException">Two operations ask for different tables, or for one that no room was reserved for.</exception>
     private (SessionTable? Table, ImmutableArray<Key> Keys) FindTable()

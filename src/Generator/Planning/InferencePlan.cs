@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
@@ -79,7 +80,7 @@ internal sealed record InferencePlan
             States = states,
 
             // Tiles and transposes of the last rows may read up to 16 rows past the end.
-            StateFloats = end + (Axis.PanelWidth * Axis.PanelWidth),
+            StateFloats = end + (Panels.Width * Panels.Width),
         };
     }
 

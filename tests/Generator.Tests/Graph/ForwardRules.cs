@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.VectorMath;
 
@@ -95,7 +96,7 @@ internal static class ForwardRules
                 for (int pair = 0; pair < frequencies.Length; pair++)
                 {
                     (double sine, double cosine) = Math.SinCos(positions[row] * frequencies[pair] * (rotary.IsInverse ? -1 : 1));
-                    int at = (rotary.Heads.Panel * Axis.PanelWidth) + (head * heads.PaddedSize) + (2 * pair);
+                    int at = (rotary.Heads.Panel * Panels.Width) + (head * heads.PaddedSize) + (2 * pair);
                     (double even, double odd) = (rotary.Rotation.Magnitude * matrix[row, at], rotary.Rotation.Magnitude * matrix[row, at + 1]);
                     matrix[row, at] = (even * cosine) - (odd * sine);
                     matrix[row, at + 1] = (even * sine) + (odd * cosine);
@@ -238,7 +239,7 @@ internal static class ForwardRules
 
     /// <summary>The columns in memory of one of the runs that a norm normalizes.</summary>
     public static int[] ColumnsOf(Norm norm, Slice slice, int group) =>
-        InterpreterFrame.ColumnsOf(norm.Columns, (slice.Panel * Axis.PanelWidth) + (group * norm.Columns.Padded));
+        InterpreterFrame.ColumnsOf(norm.Columns, (slice.Panel * Panels.Width) + (group * norm.Columns.Padded));
 
     private static void Project(InterpreterFrame frame, Projection projection)
     {

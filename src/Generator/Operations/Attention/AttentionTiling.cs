@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -55,11 +56,19 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     public bool IsCached => this.CachedPositions > 0;
 
     /// <summary>Floats from one panel of values to the next.</summary>
-    public int ValueStride => this.IsCached ? this.CachedPositions * Axis.PanelWidth : this.Stride;
+    public int ValueStride => this.IsCached ? this.CachedPositions * Panels.Width : this.Stride;
 
     public int PaddedKeySize => Axis.RoundUp(this.KeySize);
 
     public int PaddedValueSize => Axis.RoundUp(this.ValueSize);
+
+    /// <summary>The scratch of the queries that are scored at a time.</summary>
+    public (string Name, string Shape, int Floats) Queries =>
+    (
+        "queries",
+        $"[{this.PaddedKeySize}, {Panels.Width}]: {Panels.Width} queries, transposed and scaled",
+        this.PaddedKeySize * Panels.Width
+    );
 
     public int Stride => this.Layout.Stride;
 
@@ -117,8 +126,8 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The first key behind those that any of 16 queries sees.</summary>
     public string End => this switch
     {
-        { Causal: true } => $"Math.Min({this.KeyLength}, {this.Position0} + 16)",
-        { Window: > 0 } => $"Math.Min({this.KeyLength}, {this.Position0} + {this.Window + 15})",
+        { Causal: true } => $"Math.Min({this.KeyLength}, {this.Position0} + {Panels.Width})",
+        { Window: > 0 } => $"Math.Min({this.KeyLength}, {this.Position0} + {this.Window + Panels.Width - 1})",
         _ => this.KeyLength,
     };
 
@@ -188,7 +197,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         if (this.DependsOnPositions)
         {
             writer.Line();
-            writer.Comment("Each lane's number among 16 queries.");
+            writer.Comment($"Each lane's number among {Panels.Width} queries.");
             writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
         }
 

@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -57,7 +58,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     public override string Summary =>
         $"output = softmax({this.ScoreFormula}) x values over the positions from 0 to the last" +
         (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
-        $"Keys are cached transposed, 16 positions to a panel [{this.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
+        $"Keys are cached transposed, {Panels.Width} positions to a panel [{this.PaddedKeySize}, {Panels.Width}]; " +
+        $"values as panels [{this.Positions}, {Panels.Width}].";
 
     /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
     public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) =>
@@ -72,7 +74,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Comment("Each lane's number among 16 positions.");
+        writer.Comment($"Each lane's number among {Panels.Width} positions.");
         writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
 
         if (this.Window > 0)
@@ -112,7 +114,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
 
     // The panel of the first position that the query sees.
-    private string FirstPanel => this.Window > 0 ? "begin / 16 * 16" : "0";
+    private string FirstPanel => this.Window > 0 ? $"begin / {Panels.Width} * {Panels.Width}" : "0";
 
     private void WriteHead(KernelWriter writer, string head)
     {
@@ -127,7 +129,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         writer.Declare("total", _ => writer.Zero);
         writer.Line();
 
-        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
             writer.DeclareRow("scores", "at");
             writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum)");
@@ -146,7 +148,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         writer.Declare("greatest", _ => writer.Create(float.NegativeInfinity));
         writer.Line();
 
-        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
             writer.Declare("float*", "keys", $"&keyCache[at * {this.PaddedKeySize}]");
             writer.DeclareChains("sum", ScoreChains);
@@ -189,8 +191,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     // The columns of the query, panel by panel, times the keys of 16 positions.
     private void WriteProducts(KernelWriter writer)
     {
-        int whole = this.KeySize / Axis.PanelWidth;
-        int tail = this.KeySize % Axis.PanelWidth;
+        int whole = this.KeySize / Panels.Width;
+        int tail = this.KeySize % Panels.Width;
         long end = (long)whole * this.Layout.Stride;
 
         if (whole > 1)
@@ -198,14 +200,14 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             string stride = Literal.Integer(this.Layout.Stride);
 
             using (writer.Block(
-                $"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; part += {stride}, keys += 256)"))
+                $"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; part += {stride}, keys += {Panels.Square})"))
             {
-                WriteColumns(writer, "part", "keys", Axis.PanelWidth);
+                WriteColumns(writer, "part", "keys", Panels.Width);
             }
         }
         else if (whole == 1)
         {
-            WriteColumns(writer, "query", "keys", Axis.PanelWidth);
+            WriteColumns(writer, "query", "keys", Panels.Width);
         }
 
         if (tail == 0)
@@ -222,7 +224,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         // The loop over several panels has moved the keys behind them.
         writer.Line();
         writer.Declare("float*", "lastPart", $"&query[{Literal.Integer(end)}]");
-        writer.Declare("float*", "lastKeys", whole == 1 ? "&keys[256]" : "keys");
+        writer.Declare("float*", "lastKeys", whole == 1 ? $"&keys[{Panels.Square}]" : "keys");
         WriteColumns(writer, "lastPart", "lastKeys", tail);
     }
 
@@ -238,15 +240,15 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         }
     }
 
-    private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Axis.PanelWidth, panel =>
+    private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Panels.Width, panel =>
     {
-        string begin = this.Window > 0 ? "begin * 16" : "";
-        writer.Declare("float*", "values", panel.Of("valueCache", this.Positions * Axis.PanelWidth, begin));
+        string begin = this.Window > 0 ? $"begin * {Panels.Width}" : "";
+        writer.Declare("float*", "values", panel.Of("valueCache", this.Positions * Panels.Width, begin));
         writer.Declare("nint", "key", this.Window > 0 ? "begin" : "0");
         writer.DeclareChains("value", ValueChains);
         writer.Line();
 
-        string next = $"key += {ValueChains}, values += {ValueChains * Axis.PanelWidth}";
+        string next = $"key += {ValueChains}, values += {ValueChains * Panels.Width}";
 
         using (writer.Block($"for (; key <= position - {ValueChains - 1}; {next})"))
         {
@@ -260,7 +262,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         writer.Line();
 
-        using (writer.Block("for (; key <= position; key++, values += 16)"))
+        using (writer.Block($"for (; key <= position; key++, values += {Panels.Width})"))
         {
             writer.DeclareRows("values");
             WriteValueRow(writer, 0);

@@ -1,4 +1,4 @@
-using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -34,8 +34,8 @@ internal static class AngleLoop
         using (writer.WriteBlock($"for (int column = 0; column < {columns}; column++)"))
         {
             writer.WriteLine($"double frequency = {frequency};");
-            writer.WriteLine(
-                $"float* to = table + {start}(column / 16 * (nint){Literal.Integer(positions * Axis.PanelWidth)}) + (column % 16);");
+            string panel = $"column / {Panels.Width} * (nint){Literal.Integer(positions * Panels.Width)}";
+            writer.WriteLine($"float* to = table + {start}({panel}) + (column % {Panels.Width});");
 
             using (writer.WriteBlock($"for (int position = 0; position < {positions}; position++)"))
             {

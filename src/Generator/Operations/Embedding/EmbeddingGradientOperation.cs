@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -38,7 +39,7 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
             new EmbeddingGradientKernel(scale),
             ("outputGradient", block.Pointer(outputGradient).AtWide(item, block.Rows.Stride)),
             ("indices", PassMembers.Rows(outputGradient.Side, indices)),
-            ("gradient", block.Gradient(table).AtWide(item, (long)table.Rows * Axis.PanelWidth)),
+            ("gradient", block.Gradient(table).AtWide(item, (long)table.Rows * Panels.Width)),
             ("tableRows", Operand.Index(table.Rows)),
             ("rows", Operand.Index(PassMembers.Side(outputGradient.Side, "Rows"))),
             ("accumulate", Operand.Flag(accumulate)));

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -34,14 +35,14 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("float*", "token", "&table[(nint)tokens[row] * 16]");
+            writer.Declare("float*", "token", $"&table[(nint)tokens[row] * {Panels.Width}]");
 
             if (this.PositionRows > 0)
             {
-                writer.Declare("float*", "position", "&positionTable[(nint)positions[row] * 16]");
+                writer.Declare("float*", "position", $"&positionTable[(nint)positions[row] * {Panels.Width}]");
             }
 
-            writer.Declare("float*", "x", "&output[row * 16]");
+            writer.Declare("float*", "x", $"&output[row * {Panels.Width}]");
             writer.Line();
 
             writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. this.Steps]);
@@ -52,11 +53,11 @@ internal sealed record EmbeddingKernel(Axis Columns, int TableRows, int Position
     {
         get
         {
-            yield return $"token += {Literal.Integer(this.TableRows * Axis.PanelWidth)}";
+            yield return $"token += {Literal.Integer(this.TableRows * Panels.Width)}";
 
             if (this.PositionRows > 0)
             {
-                yield return $"position += {Literal.Integer(this.PositionRows * Axis.PanelWidth)}";
+                yield return $"position += {Literal.Integer(this.PositionRows * Panels.Width)}";
             }
 
             yield return $"x += {Literal.Integer(this.Layout.Stride)}";

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -56,12 +57,12 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "&input[row * 16]");
-            writer.Declare("float*", "y", "&output[row * 16]");
+            writer.Declare("float*", "x", $"&input[row * {Panels.Width}]");
+            writer.Declare("float*", "y", $"&output[row * {Panels.Width}]");
 
             if (this.HasResidual)
             {
-                writer.Declare("float*", "r", "&residual[row * 16]");
+                writer.Declare("float*", "r", $"&residual[row * {Panels.Width}]");
             }
 
             writer.Line();
@@ -154,7 +155,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             }
 
             group.Each((row, vector) => traffic.Store(group, row, vector, this.Normalized(writer, group, row, vector)));
-        }, this.HasBias ? ["w += 16", "b += 16"] : ["w += 16"]);
+        }, this.HasBias ? [$"w += {Panels.Width}", $"b += {Panels.Width}"] : [$"w += {Panels.Width}"]);
     }
 
     private string Normalized(KernelWriter writer, RowGroup group, int row, int vector)

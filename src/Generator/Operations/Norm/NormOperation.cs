@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -80,8 +81,8 @@ internal sealed class NormParameterGradientOperation : Operation<NormParameterGr
             ("input", groups.Of(forward.Input).AtWide(item, block.Rows.Stride)),
             ("mean", groups.OfStatistic(forward.Mean)),
             ("inverseDeviation", groups.OfStatistic(forward.InverseDeviation)),
-            ("weightGradient", block.Gradient(forward.Weight).At(item, Axis.PanelWidth)),
-            ("biasGradient", forward.Bias is null ? null : block.Gradient(forward.Bias).At(item, Axis.PanelWidth)),
+            ("weightGradient", block.Gradient(forward.Weight).At(item, Panels.Width)),
+            ("biasGradient", forward.Bias is null ? null : block.Gradient(forward.Bias).At(item, Panels.Width)),
             ("rows", Operand.Index(PassMembers.Side(forward.Side, "Rows"))),
             ("accumulate", groups.Accumulates));
 

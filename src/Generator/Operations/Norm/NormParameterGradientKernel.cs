@@ -1,4 +1,5 @@
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Operations;
 
@@ -23,7 +24,8 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
         "weightGradient (+)= sum over rows of outputGradient * n" +
         (this.HasBias ? ", biasGradient (+)= sum over rows of outputGradient" : "") +
         ",\n" +
-        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, for the 16 columns of one panel; rows in order.";
+        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, " +
+        $"for the {Panels.Width} columns of one panel; rows in order.";
 
     private string[] Sums => this.HasBias ? ["weight", "bias"] : ["weight"];
 
@@ -53,7 +55,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 
         writer.Line();
 
-        using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
+        using (writer.Block($"for (nint row = 0, at = 0; row < rows; row++, at += {Panels.Width})"))
         {
             this.WriteRow(writer);
         }

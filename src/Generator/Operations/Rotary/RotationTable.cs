@@ -24,7 +24,7 @@ internal sealed record RotationTable(int Positions, int Size, EquatableArray<Rot
             .. this.Rotations.Select(this.Describe).Select((text, i) =>
                 $"{(i == 0 ? "The cosines, then the sines" : "Then those of local layers,")} of {text}"),
             "for columns 2i and 2i + 1, the even one's sine negative (Su et al. 2021), " +
-            $"for {this.Positions} positions (max_length) and {this.Size} columns (d_key), in panels of 16 columns.",
+            $"for {this.Positions} positions (max_length) and {this.Size} columns (d_key), in panels of {Panels.Width} columns.",
         ]);
 
     /// <summary>Floats of the table of one rotation.</summary>
@@ -70,8 +70,8 @@ internal sealed record RotationTable(int Positions, int Size, EquatableArray<Rot
         AngleLoop.WriteColumns(
             writer, offset == 0 ? "" : $"{Literal.Integer(offset)} + ", this.Positions, columns,
             columns == rotation.Columns ? frequency : $"column < {rotation.Columns} ? {frequency} : 0",
-            $"to[position * 16] = {Rounded(rotation.Magnitude, "Math.Cos(angle)")};",
-            $"to[{sines} + (position * 16)] = {Rounded(rotation.Magnitude, $"({sine})")};");
+            $"to[position * {Panels.Width}] = {Rounded(rotation.Magnitude, "Math.Cos(angle)")};",
+            $"to[{sines} + (position * {Panels.Width})] = {Rounded(rotation.Magnitude, $"({sine})")};");
     }
 
     private static string Rounded(float magnitude, string value) =>

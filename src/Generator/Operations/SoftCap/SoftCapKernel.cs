@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -33,7 +34,7 @@ internal sealed record SoftCapKernel(Axis Columns, RowLayout Layout, float Cap) 
 
     private void WritePanel(KernelWriter writer)
     {
-        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
         {
             writer.DeclareRow("input", "at");
             writer.DeclareRow("output", "at");
@@ -71,7 +72,7 @@ internal sealed record SoftCapGradientKernel(Axis Columns, RowLayout Layout, flo
 
     private void WritePanel(KernelWriter writer)
     {
-        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
         {
             writer.DeclareRow("outputGradient", "at");
             writer.DeclareRow("input", "at");

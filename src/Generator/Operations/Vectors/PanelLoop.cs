@@ -36,11 +36,11 @@ internal static class PanelLoop
     /// </param>
     public static void EachPanel(this KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
-        int tail = columns.Size % Axis.PanelWidth;
+        int tail = columns.Size % Shared.Panels.Width;
 
         if (tail == 0)
         {
-            writer.PanelsAt(columns.Panels, stride, at => body(at, Axis.PanelWidth));
+            writer.PanelsAt(columns.Panels, stride, at => body(at, Shared.Panels.Width));
             return;
         }
 
@@ -61,12 +61,13 @@ internal static class PanelLoop
 
         if (whole > 1)
         {
-            Write(writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Axis.PanelWidth));
+            Write(
+                writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Shared.Panels.Width));
         }
         else
         {
             writer.Comment("The first panel.");
-            WriteAt(writer, "0", () => body("at", Axis.PanelWidth));
+            WriteAt(writer, "0", () => body("at", Shared.Panels.Width));
         }
 
         writer.Line();
@@ -77,7 +78,7 @@ internal static class PanelLoop
     // Heads: each has its padding at its own end.
     private static void EachPanelOfGroups(KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
-        int whole = columns.Size / Axis.PanelWidth;
+        int whole = columns.Size / Shared.Panels.Width;
 
         using (writer.Block($"for (nint head = 0, at = 0; head < {columns.Groups}; head++, at += {Literal.Integer(stride)})"))
         {
@@ -87,13 +88,13 @@ internal static class PanelLoop
 
                 using (writer.Block($"for (nint end = {end}; at < end; at += {Literal.Integer(stride)})"))
                 {
-                    body("at", Axis.PanelWidth);
+                    body("at", Shared.Panels.Width);
                 }
 
                 writer.Line();
             }
 
-            body("at", columns.Size % Axis.PanelWidth);
+            body("at", columns.Size % Shared.Panels.Width);
         }
     }
 
