@@ -35,11 +35,16 @@ public sealed class ImportedModel : IDisposable
     public long ParameterCount => _map.Tensors.Sum(static tensor => tensor.Parameter.Count);
 
     /// <summary>The specification as YAML: the keys that differ from their defaults.</summary>
-    public string SpecificationText => SpecificationWriter.Write(_specification, $"Made by weft import from the folder {_folderName}, a model of the family {_family.ModelType}.");
+    public string SpecificationText => SpecificationWriter.Write(
+        _specification, $"Made by weft import from the folder {_folderName}, a model of the family {_family.ModelType}.");
 
     /// <summary>The keys of the specification with their values.</summary>
     public IReadOnlyList<(string Key, string Value)> Keys =>
-        [.. SpecificationWriter.Entries(_specification).Where(static entry => entry.Value is not null).Select(static entry => (entry.Key, entry.Value!))];
+    [
+        .. from entry in SpecificationWriter.Entries(_specification)
+           where entry.Value is not null
+           select (entry.Key, entry.Value),
+    ];
 
     /// <summary>Tensors of the folder that the model does without: a head that a specification has no words for.</summary>
     public IReadOnlyList<string> LeftOut => _map.LeftOut;

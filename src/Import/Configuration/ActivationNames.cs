@@ -24,20 +24,18 @@ internal static class ActivationNames
 
     /// <summary>The activation of a feed-forward network with one inner projection.</summary>
     /// <exception cref="ImportException">There is none of that name.</exception>
-    public static string Plain(ConfigurationSection config, string key, string absent)
-    {
-        return ByName.TryGetValue(config.FindText(key) ?? absent, out (string Plain, string? Gated) found) ? found.Plain : throw config.Unsupported(key);
-    }
+    public static string Plain(ConfigurationSection config, string key, string absent) =>
+        ByName.TryGetValue(config.FindText(key) ?? absent, out (string Plain, string? Gated) found)
+            ? found.Plain
+            : throw config.Unsupported(key);
 
     /// <summary>The gated unit whose gate goes through the activation.</summary>
     /// <param name="config">Where to look.</param>
     /// <param name="absent">The activation where no key says another.</param>
     /// <param name="keys">Names of the key.</param>
     /// <exception cref="ImportException">There is none of that name.</exception>
-    public static string Gated(ConfigurationSection config, string absent, params ReadOnlySpan<string> keys)
-    {
-        return ByName.TryGetValue(config.FindText(keys) ?? absent, out (string Plain, string? Gated) found) && found.Gated is string gated
+    public static string Gated(ConfigurationSection config, string absent, params ReadOnlySpan<string> keys) =>
+        ByName.TryGetValue(config.FindText(keys) ?? absent, out (string Plain, string? Gated) found) && found.Gated is string gated
             ? gated
             : throw config.Unsupported(keys[0]);
-    }
 }

@@ -27,7 +27,9 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
 
     /// <summary>A whole number, or null.</summary>
     public int? FindInteger(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
-        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw this.Mistyped(name, "a whole number")
+        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number
+            : throw this.Mistyped(name, "a whole number")
         : null;
 
     /// <summary>A number, or null.</summary>
@@ -51,6 +53,9 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
             ? [.. value.EnumerateArray().Select(static item => item.GetString()!)]
             : throw this.Mistyped(name, "a list of texts")
         : [];
+
+    /// <summary>How many keys a mapping in this one has; null without it.</summary>
+    public int? Count(string name) => this.Find(name) is { ValueKind: JsonValueKind.Object } value ? value.EnumerateObject().Count() : null;
 
     /// <summary>A mapping in this one, or null.</summary>
     public ConfigurationSection? FindSection(string name)

@@ -13,11 +13,12 @@ internal static class KnownKeys
     private static readonly FrozenSet<string> Harmless = new[]
     {
         // Where a folder comes from and how it is held.
-        "_name_or_path", "_commit_hash", "_num_labels", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation", "architectures",
-        "auto_map", "dtype", "model_type", "name", "tokenizer_class", "torch_dtype", "torchscript", "transformers_version",
+        "_name_or_path", "_commit_hash", "_num_labels", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation",
+        "architectures", "auto_map", "dtype", "model_type", "name", "tokenizer_class", "torch_dtype", "torchscript", "transformers_version",
         "unsloth_version", "unsloth_fixed", "use_bfloat16", "use_flash_attention", "use_flash_attn", "deterministic_flash_attn",
         "language", "license", "init_config", "init_device", "attn_impl", "verbose",
-        "learned_pos_emb", "tokenizer_name", "transformers.js_config", "is_llama_config", "save_step", "gradient_checkpointing", "reference_compile", "repad_logits_with_grad",
+        "learned_pos_emb", "tokenizer_name", "transformers.js_config", "is_llama_config", "save_step",
+        "gradient_checkpointing", "reference_compile", "repad_logits_with_grad",
 
         // Tokens, labels and tasks: the business of who feeds the model.
         "bos_token_id", "eos_token_id", "pad_token_id", "cls_token_id", "sep_token_id", "decoder_start_token_id", "forced_bos_token_id",
@@ -33,7 +34,8 @@ internal static class KnownKeys
         "initializer_factor", "initializer_range", "init_std", "initializer_cutoff_factor", "embed_init_std", "seq_length", "n_ctx",
         "router_aux_loss_coef", "router_jitter_noise", "output_router_logits", "sparse_prediction", "sparse_pred_ignore_index",
         "extra_pos_embeddings", "static_position_embeddings", "attention_softmax_in_fp32", "scale_attention_softmax_in_fp32",
-        "bias_dropout_fusion", "masked_softmax_fusion", "ep_size", "pretraining_tp", "slow_but_exact", "skip_bias_add", "skip_bias_add_qkv", "offset_alibi", "reorder_and_upcast_attn",
+        "bias_dropout_fusion", "masked_softmax_fusion", "ep_size", "pretraining_tp", "slow_but_exact", "skip_bias_add", 
+        "skip_bias_add_qkv", "offset_alibi", "reorder_and_upcast_attn",
 
         // What a model returns besides, and how the work is cut.
         "chunk_size_feed_forward", "output_attentions", "output_hidden_states", "output_past", "return_dict", "is_encoder_decoder",

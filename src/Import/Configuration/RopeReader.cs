@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Weft.Import.Specifications;
 
 namespace Weft.Import.Configuration;
@@ -64,7 +63,7 @@ internal static class RopeReader
     private static RopeScaling ReadYarn(ConfigurationSection section, int maxLength)
     {
         // Two more factors for the scores are DeepSeek's alone; rounding the bounds of the ramp is the rule.
-        foreach (string key in new List<string> { "mscale", "mscale_all_dim" })
+        foreach (string key in (string[])["mscale", "mscale_all_dim"])
         {
             if (section.Has(key))
             {
@@ -83,5 +82,6 @@ internal static class RopeReader
 
     private static float Factor(ConfigurationSection section) => section.FindNumber("factor") ?? throw section.Unsupported("factor");
 
-    private static int OriginalLength(ConfigurationSection section, int maxLength) => section.FindInteger("original_max_position_embeddings") ?? maxLength;
+    private static int OriginalLength(ConfigurationSection section, int maxLength) =>
+        section.FindInteger("original_max_position_embeddings") ?? maxLength;
 }

@@ -6,7 +6,7 @@ using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
-/// <summary>BART: an encoder-decoder with norms behind sublayers and embeddings, learned positions from row 2 on. Lewis et al. 2020.</summary>
+/// <summary>BART: norms behind sublayers and embeddings, learned positions from row 2 on. Lewis et al. 2020.</summary>
 internal static class Bart
 {
     private const int FirstPosition = 2;

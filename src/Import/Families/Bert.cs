@@ -11,12 +11,32 @@ internal static class Bert
     public static readonly Family Family = new()
     {
         ModelType = "bert",
-        Architectures = ["BertModel", "BertForMaskedLM", "BertForPreTraining"],
+        Architectures =
+        [
+            "BertModel", "BertForMaskedLM", "BertForPreTraining", "BertForSequenceClassification", "BertForTokenClassification",
+            "BertForQuestionAnswering",
+        ],
         Prefixes = ["bert."],
-        Specify = Specify,
-        Tensors = Tensors,
-        Dropped = ["embeddings.position_ids"],
-        Heads = Heads,
+        Specify = static config =>
+        {
+            HeadSettings masked = new(ActivationNames.Plain(config, "hidden_act", absent: "gelu")) { HasNorm = true };
+
+            return EncoderHead.Add(Specify(config), config, masked, sequence: new("tanh"));
+        },
+        Tensors =
+        [
+            .. Tensors,
+            new("head.dense.*", "cls.predictions.transform.dense.*"),
+            new("head.norm.*", "cls.predictions.transform.LayerNorm.*"),
+            new("output.weight", "cls.predictions.decoder.weight"),
+            new("output.bias", "cls.predictions.bias"),
+            new("head.dense.*", "pooler.dense.*"),
+            new("output.*", "classifier.*"),
+            new("output.*", "qa_outputs.*"),
+        ],
+        Dropped = ["embeddings.position_ids", "cls.predictions.decoder.bias"],
+        TiedOutputs = ["cls.predictions.decoder.weight"],
+        Heads = ["pooler.dense.*", "cls.seq_relationship.*"],
     };
 
     /// <summary>Where its files hold the parameters.</summary>
@@ -34,32 +54,18 @@ internal static class Bert
         new("encoder.layers.{layer}.feed_forward.up.*", "encoder.layer.{layer}.intermediate.dense.*"),
         new("encoder.layers.{layer}.feed_forward.down.*", "encoder.layer.{layer}.output.dense.*"),
         new("encoder.layers.{layer}.feed_forward_norm.*", "encoder.layer.{layer}.output.LayerNorm.*"),
-        HiddenStates.Rule,
-    ];
-
-    /// <summary>Heads of its pretraining, which an import leaves out.</summary>
-    public static ImmutableArray<string> Heads =>
-    [
-        "pooler.dense.*", "cls.predictions.bias", "cls.predictions.decoder.*", "cls.predictions.transform.dense.*",
-        "cls.predictions.transform.LayerNorm.*", "cls.seq_relationship.*",
     ];
 
     /// <summary>Reads the configuration, which its relatives have under the same keys.</summary>
     public static ImportedSpecification Specify(ConfigurationSection config)
     {
-        int size = config.Integer("hidden_size");
-
-        // The output is tied to the embedding where there is an output.
-        _ = config.Boolean("tie_word_embeddings", absent: true);
-
         return new ImportedSpecification
         {
             Architecture = "encoder",
             Vocabulary = config.Integer("vocab_size"),
             TokenTypes = config.Integer("type_vocab_size"),
-            Outputs = size,
             MaxLength = config.Integer("max_position_embeddings"),
-            ModelSize = size,
+            ModelSize = config.Integer("hidden_size"),
             EncoderLayers = config.Integer("num_hidden_layers"),
             Heads = config.Integer("num_attention_heads"),
             FeedForwardSize = config.Integer("intermediate_size"),

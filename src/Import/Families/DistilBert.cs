@@ -11,7 +11,11 @@ internal static class DistilBert
     public static readonly Family Family = new()
     {
         ModelType = "distilbert",
-        Architectures = ["DistilBertModel", "DistilBertForMaskedLM"],
+        Architectures =
+        [
+            "DistilBertModel", "DistilBertForMaskedLM", "DistilBertForSequenceClassification", "DistilBertForTokenClassification",
+            "DistilBertForQuestionAnswering",
+        ],
         Prefixes = ["distilbert."],
         Specify = Specify,
         Tensors =
@@ -27,36 +31,40 @@ internal static class DistilBert
             new("encoder.layers.{layer}.feed_forward.up.*", "transformer.layer.{layer}.ffn.lin1.*"),
             new("encoder.layers.{layer}.feed_forward.down.*", "transformer.layer.{layer}.ffn.lin2.*"),
             new("encoder.layers.{layer}.feed_forward_norm.*", "transformer.layer.{layer}.output_layer_norm.*"),
-            HiddenStates.Rule,
+            new("head.dense.*", "vocab_transform.*"),
+            new("head.norm.*", "vocab_layer_norm.*"),
+            new("head.dense.*", "pre_classifier.*"),
+            new("output.*", "vocab_projector.*"),
+            new("output.*", "classifier.*"),
+            new("output.*", "qa_outputs.*"),
         ],
         Dropped = ["embeddings.position_ids"],
-        Heads = ["vocab_transform.*", "vocab_layer_norm.*", "vocab_projector.*"],
+        TiedOutputs = ["vocab_projector.weight"],
     };
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
-        int size = config.Integer("dim");
+        string activation = ActivationNames.Plain(config, "activation", absent: "gelu");
 
         // Its files hold the table of positions, however it was made.
         _ = config.Boolean("sinusoidal_pos_embds", absent: false);
-        _ = config.Boolean("tie_word_embeddings", absent: true);
-
-        return new ImportedSpecification
+        ImportedSpecification encoder = new()
         {
             Architecture = "encoder",
             Vocabulary = config.Integer("vocab_size"),
-            Outputs = size,
             MaxLength = config.Integer("max_position_embeddings"),
-            ModelSize = size,
+            ModelSize = config.Integer("dim"),
             EncoderLayers = config.Integer("n_layers"),
             Heads = config.Integer("n_heads"),
             FeedForwardSize = config.Integer("hidden_dim"),
-            Activation = ActivationNames.Plain(config, "activation", absent: "gelu"),
+            Activation = activation,
             NormEpsilon = Epsilon,
             NormPlacement = "post",
             EmbeddingNorm = true,
             PositionalEncoding = "learned",
             Bias = true,
         };
+
+        return EncoderHead.Add(encoder, config, masked: new(activation) { HasNorm = true }, sequence: new("relu"));
     }
 }

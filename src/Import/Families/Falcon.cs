@@ -20,7 +20,8 @@ internal static class Falcon
             new("decoder.token_embedding.weight", "word_embeddings.weight"),
             new("decoder.layers.{layer}.self_attention_norm.*", "h.{layer}.ln_attn.*"),
             new("decoder.layers.{layer}.self_attention_norm.*", "h.{layer}.input_layernorm.*"),
-            .. FusedProjections.QueryKeyValue("h.{layer}.self_attention.query_key_value.*", Fusion.QueryKeyValueGroups, hasRotatedHalves: true),
+            .. FusedProjections.QueryKeyValue(
+                "h.{layer}.self_attention.query_key_value.*", Fusion.QueryKeyValueGroups, hasRotatedHalves: true),
             new("decoder.layers.{layer}.self_attention.output.*", "h.{layer}.self_attention.dense.*"),
             new("decoder.layers.{layer}.feed_forward_norm.*", "h.{layer}.ln_mlp.*"),
             new("decoder.layers.{layer}.feed_forward_norm.*", "h.{layer}.post_attention_layernorm.*"),

@@ -22,10 +22,13 @@ internal static class FamilyList
     {
         string type = config.FindText("model_type") ?? throw new ImportException(path, "'model_type' is missing.");
         Family family = All.FirstOrDefault(family => family.ModelType == type)
-            ?? throw new ImportException(path, $"'model_type: {type}' is not supported; supported are {string.Join(", ", All.Select(static family => family.ModelType))}.");
+            ?? throw new ImportException(path, $"'model_type: {type}' is not supported; supported are {SupportedTypes}.");
 
         return config.Texts("architectures").FirstOrDefault(name => !family.Architectures.Contains(name)) is string unknown
-            ? throw new ImportException(path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Architectures)}.")
+            ? throw new ImportException(
+                path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Architectures)}.")
             : family;
     }
+
+    private static string SupportedTypes => string.Join(", ", All.Select(static family => family.ModelType));
 }

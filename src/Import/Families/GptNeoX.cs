@@ -4,7 +4,7 @@ using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
-/// <summary>GPT-NeoX and Pythia: two sublayers side by side, each behind a norm of its own; projections fused by heads. Black et al. 2022.</summary>
+/// <summary>GPT-NeoX and Pythia: sublayers side by side, each behind its norm; projections fused by heads. Black et al. 2022.</summary>
 internal static class GptNeoX
 {
     private const float UsualFraction = 0.25f;
@@ -19,7 +19,8 @@ internal static class GptNeoX
         [
             new("decoder.token_embedding.weight", "embed_in.weight"),
             new("decoder.layers.{layer}.self_attention_norm.*", "layers.{layer}.input_layernorm.*"),
-            .. FusedProjections.QueryKeyValue("layers.{layer}.attention.query_key_value.*", Fusion.QueryKeyValueGroups, hasRotatedHalves: true),
+            .. FusedProjections.QueryKeyValue(
+                "layers.{layer}.attention.query_key_value.*", Fusion.QueryKeyValueGroups, hasRotatedHalves: true),
             new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.attention.dense.*"),
             new("decoder.layers.{layer}.feed_forward_norm.*", "layers.{layer}.post_attention_layernorm.*"),
             new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.mlp.dense_h_to_4h.*"),

@@ -3,7 +3,7 @@ using Weft.Import.Specifications;
 
 namespace Weft.Import.Families;
 
-/// <summary>GPT-J: attention and feed-forward network side by side behind one norm, rope over neighbours. Wang and Komatsuzaki 2021.</summary>
+/// <summary>GPT-J: sublayers side by side behind one norm, rope over neighbours. Wang and Komatsuzaki 2021.</summary>
 internal static class Gptj
 {
     private const int UsualRotaryColumns = 64;

@@ -6,7 +6,9 @@ using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
-/// <summary>Llama: root mean square norms, rope, a gated feed-forward network, no biases. Touvron et al. 2023. Many families vary it.</summary>
+/// <summary>
+/// Llama: root mean square norms, rope, a gated feed-forward network, no biases. Touvron et al. 2023. Many families vary it.
+/// </summary>
 internal static class Llama
 {
     public static readonly Family Family = new()

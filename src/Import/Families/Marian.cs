@@ -29,7 +29,9 @@ internal static class Marian
         config.Require("normalize_embedding", false);
         config.Require("share_encoder_decoder_embeddings", true);
 
-        return (config.FindInteger("decoder_vocab_size") ?? vocabulary) == vocabulary ? Bart.Specify(config) : throw config.Unsupported("decoder_vocab_size");
+        return (config.FindInteger("decoder_vocab_size") ?? vocabulary) == vocabulary
+            ? Bart.Specify(config)
+            : throw config.Unsupported("decoder_vocab_size");
     }
 
     /// <summary>The table of waves, which files seldom have.</summary>

@@ -63,7 +63,7 @@ internal static class Mpt
         }
 
         return !attention.Boolean("alibi", absent: true) ? throw attention.Unsupported("alibi")
-            : (attention.FindNumber("alibi_bias_max") ?? UsualLargestBias) != UsualLargestBias ? throw attention.Unsupported("alibi_bias_max")
+            : attention.FindNumber("alibi_bias_max") is not (null or UsualLargestBias) ? throw attention.Unsupported("alibi_bias_max")
             : attention.FindNumber("softmax_scale");
     }
 }

@@ -5,7 +5,7 @@ using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
-/// <summary>Phi 1 to 2: attention and feed-forward network side by side behind one norm, biases everywhere. Gunasekar et al. 2023.</summary>
+/// <summary>Phi 1 to 2: sublayers side by side behind one norm, biases everywhere. Gunasekar et al. 2023.</summary>
 internal static class Phi
 {
     private const float UsualFraction = 0.5f;

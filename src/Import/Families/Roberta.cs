@@ -17,17 +17,34 @@ internal static class Roberta
     private static Family Create(string modelType, string className) => new()
     {
         ModelType = modelType,
-        Architectures = [$"{className}Model", $"{className}ForMaskedLM"],
+        Architectures =
+        [
+            $"{className}Model", $"{className}ForMaskedLM", $"{className}ForSequenceClassification", $"{className}ForTokenClassification",
+            $"{className}ForQuestionAnswering",
+        ],
         Prefixes = ["roberta."],
         Specify = Specify,
-        Tensors = Bert.Tensors,
-        Dropped = ["embeddings.position_ids"],
-        Heads = ["pooler.dense.*", "lm_head.bias", "lm_head.decoder.*", "lm_head.dense.*", "lm_head.layer_norm.*"],
+        Tensors =
+        [
+            .. Bert.Tensors,
+            new("head.dense.*", "lm_head.dense.*"),
+            new("head.norm.*", "lm_head.layer_norm.*"),
+            new("output.weight", "lm_head.decoder.weight"),
+            new("output.bias", "lm_head.bias"),
+            new("head.dense.*", "classifier.dense.*"),
+            new("output.*", "classifier.out_proj.*"),
+            new("output.*", "classifier.*"),
+            new("output.*", "qa_outputs.*"),
+        ],
+        Dropped = ["embeddings.position_ids", "lm_head.decoder.bias"],
+        TiedOutputs = ["lm_head.decoder.weight"],
+        Heads = ["pooler.dense.*"],
     };
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
-        ImportedSpecification bert = Bert.Specify(config);
+        ImportedSpecification bert = EncoderHead.Add(
+            Bert.Specify(config), config, masked: new("gelu") { HasNorm = true }, sequence: new("tanh"));
         int first = (config.FindInteger("pad_token_id") ?? UsualPaddingToken) + 1;
 
         return bert with { MaxLength = bert.MaxLength - first, FirstPosition = first };

@@ -11,7 +11,13 @@ internal sealed record ImportedSpecification
 
     public required int Vocabulary { get; init; }
 
-    /// <summary>Outputs of an encoder's head; null for as many as the vocabulary has tokens.</summary>
+    /// <summary>Whether an encoder puts out its hidden states.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>What stands before the output; null for nothing.</summary>
+    public HeadSettings? Head { get; init; }
+
+    /// <summary>Outputs of an encoder; null for as many as the vocabulary has tokens.</summary>
     public int? Outputs { get; init; }
 
     public required int MaxLength { get; init; }

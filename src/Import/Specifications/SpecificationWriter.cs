@@ -30,7 +30,13 @@ internal static class SpecificationWriter
 
     /// <summary>Every key with its value; null where the default is meant.</summary>
     internal static IEnumerable<(string Key, string? Value)> Entries(ImportedSpecification specification) =>
-        [.. Sizes(specification), .. Norms(specification), .. Positions(specification), .. Attention(specification), .. Projections(specification)];
+    [
+        .. Sizes(specification),
+        .. Norms(specification),
+        .. Positions(specification),
+        .. Attention(specification),
+        .. Projections(specification),
+    ];
 
     private static IEnumerable<(string Key, string? Value)> Sizes(ImportedSpecification specification)
     {
@@ -38,6 +44,8 @@ internal static class SpecificationWriter
         yield return ("architecture", specification.Architecture);
         yield return ("vocabulary", Text(specification.Vocabulary));
         yield return ("token_types", Text(specification.TokenTypes));
+        yield return ("output", specification.IsHidden ? "hidden" : null);
+        yield return ("head", specification.Head is HeadSettings head ? Mapping(head) : null);
         yield return ("outputs", Text(specification.Outputs));
         yield return ("max_length", Text(specification.MaxLength));
         yield return ("d_model", Text(specification.ModelSize));
@@ -106,24 +114,39 @@ internal static class SpecificationWriter
         int encoder = specification.EncoderLayers;
         int decoder = specification.DecoderLayers;
 
-        return encoder > 0 && decoder > 0 && encoder != decoder ? $"{{ encoder: {Text(encoder)}, decoder: {Text(decoder)} }}" : Text(encoder > 0 ? encoder : decoder)!;
+        return encoder > 0 && decoder > 0 && encoder != decoder
+            ? $"{{ encoder: {Text(encoder)}, decoder: {Text(decoder)} }}"
+            : Text(encoder > 0 ? encoder : decoder)!;
     }
 
-    private static string Mapping(RopeScaling scaling)
-    {
-        (string Key, string? Value)[] entries =
-        [
-            ("type", scaling.Type),
-            ("factor", Text(scaling.Factor)),
-            ("original_length", Text(scaling.OriginalLength)),
-            ("low_frequency_factor", Text(scaling.LowFrequencyFactor)),
-            ("high_frequency_factor", Text(scaling.HighFrequencyFactor)),
-            ("beta_fast", Text(scaling.BetaFast)),
-            ("beta_slow", Text(scaling.BetaSlow)),
-            ("attention_factor", Text(scaling.AttentionFactor)),
-        ];
+    private static string Mapping(HeadSettings head) => Mapping(
+        ("activation", head.Activation),
+        ("bias", Unless(head.HasBias, true)),
+        ("norm", Unless(head.HasNorm, false)));
 
-        return $"{{ {string.Join(", ", entries.Where(static entry => entry.Value is not null).Select(static entry => $"{entry.Key}: {entry.Value}"))} }}";
+    private static string Mapping(RopeScaling scaling) => Mapping(
+        ("type", scaling.Type),
+        ("factor", Text(scaling.Factor)),
+        ("original_length", Text(scaling.OriginalLength)),
+        ("low_frequency_factor", Text(scaling.LowFrequencyFactor)),
+        ("high_frequency_factor", Text(scaling.HighFrequencyFactor)),
+        ("beta_fast", Text(scaling.BetaFast)),
+        ("beta_slow", Text(scaling.BetaSlow)),
+        ("attention_factor", Text(scaling.AttentionFactor)));
+
+    private static string Mapping(params ReadOnlySpan<(string Key, string? Value)> entries)
+    {
+        List<string> written = [];
+
+        foreach ((string key, string? value) in entries)
+        {
+            if (value is not null)
+            {
+                written.Add($"{key}: {value}");
+            }
+        }
+
+        return $"{{ {string.Join(", ", written)} }}";
     }
 
     private static string? Unless(object? value, object? usual) => value is null || value.Equals(usual) ? null : Text(value);

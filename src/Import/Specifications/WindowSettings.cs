@@ -15,7 +15,8 @@ internal sealed record WindowSettings(int Size, ImmutableArray<bool> Pattern)
     /// <summary>A window in some layers, of which the shortest period is kept; null where no layer has one.</summary>
     public static WindowSettings? Of(int size, IReadOnlyList<bool> layers)
     {
-        int period = Enumerable.Range(1, layers.Count).First(length => Enumerable.Range(0, layers.Count).All(layer => layers[layer] == layers[layer % length]));
+        int period = Enumerable.Range(1, layers.Count)
+            .First(length => layers.Select((_, layer) => layers[layer % length]).SequenceEqual(layers));
 
         return layers.Contains(true) ? new WindowSettings(size, [.. layers.Take(period)]) : null;
     }

@@ -68,11 +68,17 @@ internal static class CanonicalParameters
     }
 
     // The norms around a sublayer: before or after it, both, or of what it gives alone.
-    private static IEnumerable<Parameter> Sublayer(ImportedSpecification specification, string sublayer, bool hasNorm) =>
-    [
-        .. hasNorm && specification.NormPlacement != "output" ? Norm(specification, $"{sublayer}_norm", specification.ModelSize) : [],
-        .. specification.NormPlacement is "output" or "sandwich" ? Norm(specification, $"{sublayer}_output_norm", specification.ModelSize) : [],
-    ];
+    private static IEnumerable<Parameter> Sublayer(ImportedSpecification specification, string sublayer, bool hasNorm)
+    {
+        int size = specification.ModelSize;
+        string placement = specification.NormPlacement;
+
+        return
+        [
+            .. hasNorm && placement != "output" ? Norm(specification, $"{sublayer}_norm", size) : [],
+            .. placement is "output" or "sandwich" ? Norm(specification, $"{sublayer}_output_norm", size) : [],
+        ];
+    }
 
     private static IEnumerable<Parameter> Attention(ImportedSpecification specification, string attention)
     {
@@ -91,13 +97,14 @@ internal static class CanonicalParameters
 
     private static IEnumerable<Parameter> QueryKeyNorms(ImportedSpecification specification, string attention)
     {
-        int columns = specification.HeadColumns;
         bool ofAll = specification.QueryKeyNorm == "all";
+        int heads = ofAll ? specification.Heads : 1;
+        int keyHeads = ofAll ? specification.KeyValueHeads ?? specification.Heads : 1;
 
         return specification.QueryKeyNorm == "none" ? [] :
         [
-            .. Norm(specification, $"{attention}query_norm", ofAll ? specification.Heads * columns : columns),
-            .. Norm(specification, $"{attention}key_norm", ofAll ? (specification.KeyValueHeads ?? specification.Heads) * columns : columns),
+            .. Norm(specification, $"{attention}query_norm", heads * specification.HeadColumns),
+            .. Norm(specification, $"{attention}key_norm", keyHeads * specification.HeadColumns),
         ];
     }
 
@@ -118,11 +125,15 @@ internal static class CanonicalParameters
     private static IEnumerable<Parameter> Output(ImportedSpecification specification)
     {
         int outputs = specification.Outputs ?? specification.Vocabulary;
+        int size = specification.ModelSize;
+        bool hasProjection = !specification.TieEmbeddings && !specification.IsHidden;
 
         return
         [
-            .. specification.TieEmbeddings ? Enumerable.Empty<Parameter>() : [new Parameter("output.weight", [outputs, specification.ModelSize])],
-            .. specification.OutputBias ? Enumerable.Empty<Parameter>().Append(new Parameter("output.bias", [outputs])) : [],
+            .. specification.Head is HeadSettings head ? Projection("head.dense", size, size, head.HasBias) : [],
+            .. specification.Head is { HasNorm: true } ? Norm(specification, "head.norm", size) : [],
+            .. Enumerable.Repeat(new Parameter("output.weight", [outputs, size]), hasProjection ? 1 : 0),
+            .. Enumerable.Repeat(new Parameter("output.bias", [outputs]), specification.OutputBias ? 1 : 0),
         ];
     }
 

@@ -27,7 +27,8 @@ internal sealed class MappedTensor
 
     /// <summary>A parameter in a tensor whose shape and type are checked.</summary>
     /// <exception cref="ImportException">They are others.</exception>
-    public static MappedTensor Create(Parameter parameter, TensorRule rule, ImportedSpecification specification, WeightFiles weights, string? source)
+    public static MappedTensor Create(
+        Parameter parameter, TensorRule rule, ImportedSpecification specification, WeightFiles weights, string? source)
     {
         MappedTensor mapped = new(parameter, rule, RowOrder.Of(parameter, rule, specification), source);
 
@@ -71,8 +72,9 @@ internal sealed class MappedTensor
 
     private void Check(WeightFiles weights, SafetensorsTensor tensor)
     {
-        long[] rows = [_order.SourceRows];
-        long[] expected = this.Parameter.Shape.Length == 1 ? rows : _rule.IsTransposed ? [this.Parameter.Columns, .. rows] : [.. rows, this.Parameter.Columns];
+        long rows = _order.SourceRows;
+        long columns = this.Parameter.Columns;
+        long[] expected = this.Parameter.Shape.Length == 1 ? [rows] : _rule.IsTransposed ? [columns, rows] : [rows, columns];
 
         // A buffer may have dimensions of 1 before its own, for the batch.
         ImmutableArray<long> shape = tensor.Shape.Length > expected.Length && tensor.Shape[..^expected.Length].All(static size => size == 1)

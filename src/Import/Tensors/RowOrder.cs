@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Import.Specifications;
 
@@ -14,8 +15,10 @@ internal sealed record RowOrder(int SourceRows, int[] Rows)
     {
         (int sourceRows, Func<int, int> place) = Placement(parameter, rule, specification);
 
-        return new RowOrder(
-            sourceRows, [.. Enumerable.Range(0, parameter.Rows).Select(row => place(rule.HasRotatedHalves ? UnrotatedRow(row, specification) : row))]);
+        IEnumerable<int> rows = Enumerable.Range(0, parameter.Rows);
+        IEnumerable<int> unrotated = rule.HasRotatedHalves ? rows.Select(row => UnrotatedRow(row, specification)) : rows;
+
+        return new RowOrder(sourceRows, [.. unrotated.Select(place)]);
     }
 
     /// <summary>
@@ -30,7 +33,8 @@ internal sealed record RowOrder(int SourceRows, int[] Rows)
         return column < turned ? row - column + (column / 2) + (column % 2 * (turned / 2)) : row;
     }
 
-    private static (int SourceRows, Func<int, int> Place) Placement(Parameter parameter, TensorRule rule, ImportedSpecification specification)
+    private static (int SourceRows, Func<int, int> Place) Placement(
+        Parameter parameter, TensorRule rule, ImportedSpecification specification)
     {
         int part = PartOf(parameter.Name);
         int keyRows = (specification.KeyValueHeads ?? specification.Heads) * specification.HeadColumns;

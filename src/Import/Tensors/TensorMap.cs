@@ -13,6 +13,7 @@ internal sealed class TensorMap
     private readonly WeightFiles _weights;
     private readonly Family _family;
     private readonly ImportedSpecification _specification;
+    private readonly HashSet<string> _used;
 
     private TensorMap(Family family, ImportedSpecification specification, WeightFiles weights)
     {
@@ -20,7 +21,8 @@ internal sealed class TensorMap
         _specification = specification;
         _weights = weights;
         this.Tensors = [.. CanonicalParameters.Of(specification).Select(this.Find)];
-        this.LeftOut = [.. weights.Names.Where(name => this.IsOneOf(name, family.Heads))];
+        _used = [.. this.Tensors.Select(static tensor => tensor.Source).OfType<string>()];
+        this.LeftOut = [.. weights.Names.Where(name => !_used.Contains(name) && this.IsOneOf(name, family.Heads))];
     }
 
     /// <summary>The parameters, in the order of the model.</summary>
@@ -53,7 +55,8 @@ internal sealed class TensorMap
 
         return candidates.FirstOrDefault(static candidate => candidate.Rule.Absent is not null).Rule is TensorRule absent
             ? MappedTensor.Create(parameter, absent, _specification, _weights, source: null)
-            : throw _weights.Problem(this.ExpectedName(parameter, candidates[0].Source), $"it is missing; the model needs it for '{parameter.Name}'.");
+            : throw _weights.Problem(
+                this.ExpectedName(parameter, candidates[0].Source), $"it is missing; the model needs it for '{parameter.Name}'.");
     }
 
     // A head stands beside the base model, not in it.
@@ -79,15 +82,16 @@ internal sealed class TensorMap
 
     private void CheckLeftOver()
     {
-        HashSet<string> used = [.. this.Tensors.Select(static tensor => tensor.Source).OfType<string>()];
+        IEnumerable<string> unused = _weights.Names.Where(name => !_used.Contains(name) && !this.LeftOut.Contains(name));
 
-        foreach (string name in _weights.Names.Where(name => !used.Contains(name) && !this.IsDropped(name) && !this.LeftOut.Contains(name)))
+        foreach (string name in unused.Where(name => !this.IsDropped(name)))
         {
             throw _weights.Problem(name, $"it has no place in a model of the family {_family.ModelType}.");
         }
     }
 
-    private bool IsDropped(string name) => this.IsOneOf(name, _family.Dropped) || (_specification.TieEmbeddings && this.IsOneOf(name, _family.TiedOutputs));
+    private bool IsDropped(string name) =>
+        this.IsOneOf(name, _family.Dropped) || (_specification.TieEmbeddings && this.IsOneOf(name, _family.TiedOutputs));
 
     private bool IsOneOf(string name, ImmutableArray<string> patterns) =>
         patterns.SelectMany(this.FullNames).Any(pattern => NamePattern.Match(pattern, name) is not null);

@@ -70,7 +70,8 @@ internal sealed class WeightFiles : IDisposable
     }
 
     /// <summary>That something is wrong with a tensor.</summary>
-    public ImportException Problem(string name, string problem) => new(_byTensor.GetValueOrDefault(name)?.Path ?? this.Path, $"tensor '{name}': {problem}");
+    public ImportException Problem(string name, string problem) =>
+        new(_byTensor.GetValueOrDefault(name)?.Path ?? this.Path, $"tensor '{name}': {problem}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -91,7 +92,9 @@ internal sealed class WeightFiles : IDisposable
             foreach (string shard in shardOf.Values.Distinct().Order(StringComparer.Ordinal))
             {
                 string path = System.IO.Path.Combine(folder, shard);
-                files.Add(File.Exists(path) ? SafetensorsFile.Open(path) : throw new ImportException(path, $"the shard is missing; {IndexName} lists it."));
+                files.Add(File.Exists(path)
+                    ? SafetensorsFile.Open(path)
+                    : throw new ImportException(path, $"the shard is missing; {IndexName} lists it."));
             }
 
             WeightFiles weights = new(index, [.. files]);
@@ -114,11 +117,14 @@ internal sealed class WeightFiles : IDisposable
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
 
-            return document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(static item => item.Name, static item => ShardName(item.Value));
+            return document.RootElement.GetProperty("weight_map").EnumerateObject()
+                .ToDictionary(static item => item.Name, static item => ShardName(item.Value));
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new ImportException(path, "the file is no index: a JSON object with 'weight_map', in which each tensor names its file.", exception);
+            throw new ImportException(
+                path, "the file is no index: a JSON object with 'weight_map', in which each tensor names its file.", exception);
         }
     }
 

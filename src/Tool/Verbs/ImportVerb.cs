@@ -13,8 +13,8 @@ internal sealed class ImportVerb : IVerb
     /// <summary>Files of vocabularies, in every form that folders have them.</summary>
     private static readonly string[] TokenizerFiles =
     [
-        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "vocab.txt",
-        "merges.txt", "sentencepiece.bpe.model", "spiece.model", "source.spm", "target.spm",
+        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
+        "vocab.txt", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "source.spm", "target.spm",
     ];
 
     /// <inheritdoc/>
@@ -64,7 +64,8 @@ internal sealed class ImportVerb : IVerb
 
     private static void Report(TextWriter output, ImportedModel model, string path)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Name}: family {model.Family}, {model.ParameterCount:N0} parameters."));
+        string parameters = model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
+        output.WriteLine($"{model.Name}: family {model.Family}, {parameters} parameters.");
 
         foreach ((string key, string value) in model.Keys)
         {

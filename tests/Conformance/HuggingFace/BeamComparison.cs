@@ -55,11 +55,12 @@ internal static partial class BeamComparison
     {
         int[][] all = [.. Enumerable.Range(0, sources.Sequences).Select(sequence => sources.Row(sequence).ToArray())];
         Hypothesis[] found = [.. session.Search(all, startToken: expected.Values[0], search).SelectMany(static hypotheses => hypotheses)];
-        int wrong = found.Where((hypothesis, index) => !Fits(hypothesis, expected.Row(index, expected.Length)[1..], search.EndToken)).Count();
+        int right = found.Where((hypothesis, index) =>
+            Fits(hypothesis, expected.Row(index, expected.Length)[1..], search.EndToken)).Count();
 
         return
         [
-            Comparison.Of("beams", wrong + scores.Length - found.Length, 0, 0),
+            Comparison.Of("beams", expected.Sequences - right, 0, 0),
             Comparison.Of("scores", [.. found.Select(static hypothesis => (float)hypothesis.Score)], scores, ScoreTolerance),
         ];
     }

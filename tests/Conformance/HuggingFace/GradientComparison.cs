@@ -21,7 +21,10 @@ internal static class GradientComparison
     /// <param name="reference">The sequences and the loss.</param>
     /// <param name="gradients">The gradients of the mean loss by canonical names.</param>
     public static IEnumerable<Comparison> Compare(
-        GeneratedModel generated, TransformerModel model, GenerationReference reference, IEnumerable<(string Name, float[] Values)> gradients)
+        GeneratedModel generated,
+        TransformerModel model,
+        GenerationReference reference,
+        IEnumerable<(string Name, float[] Values)> gradients)
     {
         using Workers workers = new();
         using TrainingSession session = generated.StartTraining(model, workers);

@@ -84,7 +84,9 @@ internal static class HuggingFaceCase
     {
         SpecificationResult result = SpecificationReader.Read($"{imported.Name}.yaml", imported.SpecificationText, "Weft.Compiled");
 
-        return result.Specification ?? throw new TorchCaseException($"{result.Problems.First()}{(result.Problems.Count > 1 ? $", and {result.Problems.Count - 1} more" : "")}");
+        string others = result.Problems.Count > 1 ? $", and {result.Problems.Count - 1} more" : string.Empty;
+
+        return result.Specification ?? throw new TorchCaseException($"{result.Problems.First()}{others}");
     }
 
     private static GeneratedModel Compile(ModelSpecification specification) => ModelLibrary.Compile(specification)[specification];

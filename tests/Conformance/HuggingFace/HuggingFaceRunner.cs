@@ -9,7 +9,7 @@ using Weft.Generator.Specification;
 
 namespace Weft.Conformance.HuggingFace;
 
-/// <summary>Runs every case of a folder: folders with <c>config.json</c>, <c>model.safetensors</c> and <c>expected.safetensors</c>.</summary>
+/// <summary>Runs every case of a folder: what <c>weft import</c> reads, with <c>expected.safetensors</c> beside it.</summary>
 internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set)
 {
     private const int NameColumns = 18;
@@ -22,7 +22,7 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set)
     public int Run(string folder, string? only)
     {
         string[] all = Directory.Exists(folder)
-            ? [.. Directory.GetDirectories(folder).Where(static path => File.Exists(Path.Combine(path, "config.json"))).Order(StringComparer.Ordinal)]
+            ? [.. Directory.GetDirectories(folder).Where(IsCase).Order(StringComparer.Ordinal)]
             : [];
         string[] cases = [.. all.Where(path => only is null || Path.GetFileName(path) == only)];
 
@@ -68,13 +68,16 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set)
         bool passed = comparisons.All(static comparison => comparison.Passed);
         _passed += passed ? 1 : 0;
         _failed += passed ? 0 : 1;
-        this.Write(name, passed ? "ok" : "FAIL", string.Join(", ", comparisons.GroupBy(static comparison => Group(comparison.Tensor)).Select(Describe)));
+        IEnumerable<string> groups = comparisons.GroupBy(static comparison => Group(comparison.Tensor)).Select(Describe);
+        this.Write(name, passed ? "ok" : "FAIL", string.Join(", ", groups));
 
         foreach (Comparison miss in comparisons.Where(static comparison => !comparison.Passed))
         {
             output.WriteLine($"{"",NameColumns}      {miss.Tensor}: {Number(miss.RelativeError)}");
         }
     }
+
+    private static bool IsCase(string path) => File.Exists(Path.Combine(path, "config.json"));
 
     private void Write(string name, string verdict, string text) => output.WriteLine($"{name.PadRight(NameColumns)} {verdict,-4} {text}");
 
