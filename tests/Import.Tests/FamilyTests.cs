@@ -55,7 +55,8 @@ public sealed class FamilyTests
     [Theory]
     [InlineData("mbart", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": true", "norm_placement: pre; embedding_norm: true; scale_embeddings: true")]
     [InlineData("pegasus", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": false, \"extra_pos_embeddings\": 1", "norm_placement: pre; positional_encoding: learned")]
-    [InlineData("marian", "\"normalize_before\": false, \"normalize_embedding\": false, \"decoder_vocab_size\": 64", "layers: { encoder: 2, decoder: 1 }; output_bias: true")]
+    [InlineData("marian", "\"normalize_before\": false, \"normalize_embedding\": false, \"decoder_vocab_size\": 64", "layers: { encoder: 2, decoder: 1 }; output_bias: true; share_embeddings: true")]
+    [InlineData("marian", "\"share_encoder_decoder_embeddings\": false, \"decoder_vocab_size\": 80", "vocabulary: { source: 64, target: 80 }; tie_embeddings: true")]
     public void RelativesOfBart_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{BartSizes}, {keys}", expected);
 
     [Fact]
