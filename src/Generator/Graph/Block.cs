@@ -37,8 +37,10 @@ internal sealed record Block
 
     public required ImmutableArray<Node> Forward { get; init; }
 
-    /// <summary>What the last node before the loss writes: the logits, in the last block.</summary>
-    public Value Result => this.Forward.Last(static node => node is not CrossEntropy).Outputs.First();
+    /// <summary>
+    /// What the last node before the loss writes, or the input where there is none: the logits or the hidden states, in the last block.
+    /// </summary>
+    public Value Result => this.Forward.LastOrDefault(static node => node is not CrossEntropy)?.Outputs.First() ?? this.Input!;
 
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }

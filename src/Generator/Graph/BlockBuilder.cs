@@ -27,11 +27,11 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             IsTied = isTied,
         });
 
-    public Value Embed(Parameter table, Parameter? positions)
+    public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
         Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
         float scale = specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1;
-        _nodes.Add(new Embedding(table, positions, this.AddsSinusoids, scale, output));
+        _nodes.Add(new Embedding(table, positions, types, this.AddsSinusoids, scale, output));
         Value normed = specification.EmbeddingNorm ? this.Norm("embedding_norm", output) : output;
 
         return this.Drop(normed, residual: null);
@@ -121,7 +121,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
         if (choice.Gate is null)
         {
-            this.Activate(name, input, hidden, choice);
+            this.Activate($"{name}.up", input, hidden, choice, specification.FeedForwardBias);
         }
         else
         {
@@ -129,6 +129,15 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         }
 
         return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual, specification.FeedForwardBias);
+    }
+
+    /// <summary>A projection of all columns with its activation, and a norm where there is one.</summary>
+    public Value Transform(string name, Value input, HeadTransform head)
+    {
+        Value output = this.Matrix(name, input.Columns);
+        this.Activate($"{name}.dense", input, output, ActivationChoice.Of(head.Activation), head.HasBias);
+
+        return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
     }
 
     /// <summary>The vocabulary projection; with <paramref name="tied"/> the table itself is its weight.</summary>
@@ -169,12 +178,12 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
-    private void Activate(string name, Value input, Value hidden, ActivationChoice choice)
+    private void Activate(string name, Value input, Value output, ActivationChoice choice, bool hasBias)
     {
         Value? derivative = specification.Training is null || choice.IsToldByOutput
             ? null
-            : this.Matrix("hiddenDerivative", hidden.Columns);
-        this.Project([$"{name}.up"], [hidden.Columns], input, hidden, specification.FeedForwardBias, choice.Activation, derivative);
+            : this.Matrix($"{output.Name}Derivative", output.Columns);
+        this.Project([name], [output.Columns], input, output, hasBias, choice.Activation, derivative);
     }
 
     private void Gate(string name, Value input, Value hidden)

@@ -23,6 +23,19 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
+/// <summary>
+/// result = outputGradient x factor: through an activation whose output is read by something else than a product, which has the factor in
+/// its own gradient.
+/// </summary>
+internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bool IsMasked, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Factor);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
 /// <summary>dW = outputGradient^T input and db = sum over rows of outputGradient.</summary>
 internal sealed record WeightGradient(
     Value Input, Value OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
@@ -99,7 +112,8 @@ internal sealed record AttentionGradient(
 }
 
 /// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
-internal sealed record EmbeddingGradient(Value OutputGradient, Parameter Table, Parameter? Positions, float Scale) : Node
+internal sealed record EmbeddingGradient(
+    Value OutputGradient, Parameter Table, Parameter? Positions, Parameter? Types, float Scale) : Node
 {
     public override Domain Domain => Domain.Parameters;
 

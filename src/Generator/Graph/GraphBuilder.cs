@@ -70,7 +70,10 @@ internal sealed class GraphBuilder
         Parameter? positions = _specification.PositionalEncoding == PositionalEncoding.Learned
             ? builder.Table("position_embedding.weight", _specification.MaxLength)
             : null;
-        Value output = builder.Embed(table, positions);
+        Parameter? types = side == Side.Source && _specification.TokenTypes > 0
+            ? builder.Table("token_type_embedding.weight", _specification.TokenTypes)
+            : null;
+        Value output = builder.Embed(table, positions, types);
 
         if (side == Side.Source)
         {
@@ -109,7 +112,15 @@ internal sealed class GraphBuilder
         BlockBuilder builder = new(_specification, string.Empty, side);
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
         Value normed = _specification.FinalNorm ? builder.Norm($"{Stack(side)}.final_norm", input) : input;
-        Value logits = builder.ProjectToVocabulary(normed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
+        Value transformed = _specification.Head is null ? normed : builder.Transform("head", normed, _specification.Head);
+
+        if (_specification.Output == OutputForm.Hidden)
+        {
+            _blocks.Add(builder.Build("Head", 1, input, output: null, memory));
+            return;
+        }
+
+        Value logits = builder.ProjectToVocabulary(transformed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
 
         if (_specification.Training is not null)
         {

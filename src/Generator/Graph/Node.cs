@@ -41,8 +41,12 @@ internal enum Domain
     Parameters,
 }
 
-/// <summary>output[row] = table[token] x scale + positions[position], where positions are learned or sinusoids.</summary>
-internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sinusoidal, float Scale, Value Output) : Node
+/// <summary>
+/// output[row] = table[token] x scale + positions[position] + types[type], where positions are learned or sinusoids. Types: Devlin et al.
+/// 2019.
+/// </summary>
+internal sealed record Embedding(
+    Parameter Table, Parameter? Positions, Parameter? Types, bool Sinusoidal, float Scale, Value Output) : Node
 {
     public override Domain Domain => Domain.Rows;
 

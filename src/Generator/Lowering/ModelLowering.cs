@@ -108,6 +108,12 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("SourceVocabulary", specification.SourceVocabulary);
         yield return ("TargetVocabulary", specification.TargetVocabulary);
         yield return ("Outputs", specification.Outputs);
+
+        if (specification.TokenTypes > 0)
+        {
+            yield return ("TokenTypes", specification.TokenTypes);
+        }
+
         yield return ("MaxLength", specification.MaxLength);
         yield return ("TrainingSequences", specification.Training?.Sequences ?? 0);
         yield return ("TrainingTokens", specification.Training?.Tokens ?? 0);

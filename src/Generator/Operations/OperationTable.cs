@@ -29,6 +29,7 @@ internal sealed class OperationTable : IOperations
             new GateOperation(),
             new GateGradientOperation(),
             new DropoutOperation(),
+            new ActivationGradientOperation(),
             new SoftCapOperation(),
             new SoftCapGradientOperation(),
             new ClearOperation(),

@@ -18,7 +18,7 @@ internal static class CombinationRules
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
-        CheckWindows(top, start);
+        CheckCompanions(top, start);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -116,11 +116,17 @@ internal static class CombinationRules
         }
     }
 
-    private static void CheckWindows(Section top, TextSpan start)
+    // Keys that mean nothing without others.
+    private static void CheckCompanions(Section top, TextSpan start)
     {
         if (top.Has(Keys.WindowPattern) || top.Has(Keys.RopeLocalTheta))
         {
             top.RequirePresence(Keys.Window, start);
+        }
+
+        if (top.Find(Keys.Head) is Section head)
+        {
+            head.RequirePresence(Keys.HeadActivation, top.KeySpan(Keys.Head));
         }
 
         if (top.Find(Keys.RopeScaling) is Section scaling)

@@ -26,6 +26,14 @@ internal sealed record ModelSpecification
     /// <summary>Token ids of the decoder side; 0 when there is no decoder.</summary>
     public required int TargetVocabulary { get; init; }
 
+    /// <summary>Types of tokens that have an embedding each; 0 where they have none.</summary>
+    public required int TokenTypes { get; init; }
+
+    public required OutputForm Output { get; init; }
+
+    /// <summary>What stands between the last layer and the output; null for nothing.</summary>
+    public required HeadTransform? Head { get; init; }
+
     /// <summary>Classes per position: the vocabulary the output projection writes to.</summary>
     public required int Outputs { get; init; }
 
@@ -184,6 +192,15 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length);
 
 /// <summary>Storage of the packed inference weights and the sizes of the key and value caches.</summary>
 internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, int Beam);
+
+/// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>
+/// <param name="Activation">What follows it.</param>
+/// <param name="HasBias">Whether it has a bias.</param>
+/// <param name="HasNorm">Whether a norm comes last.</param>
+internal sealed record HeadTransform(Activation Activation, bool HasBias, bool HasNorm);
+
+/// <summary>What a model puts out for a position: a score for each of its outputs, or its d_model columns.</summary>
+internal enum OutputForm { Scores, Hidden }
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 

@@ -70,7 +70,7 @@ internal sealed class NumberKey(string name, string range, Func<float, bool> isI
 }
 
 /// <summary>true or false.</summary>
-internal sealed class BooleanKey(string name, bool? value) : ValueKey<bool>(name)
+internal sealed class BooleanKey(string name, bool? value, string? section = null) : ValueKey<bool>(name, section)
 {
     /// <summary>The value of an absent key; null where it depends on other keys.</summary>
     public bool? Default { get; } = value;

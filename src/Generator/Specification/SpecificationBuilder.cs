@@ -22,6 +22,7 @@ internal static class SpecificationBuilder
         int keySize = top.Find(Keys.KeySize) ?? modelSize / heads;
         NormPlacement placement = Value(top, Keys.NormPlacement);
         bool bias = Value(top, Keys.Bias);
+        OutputForm output = Value(top, Keys.Output);
 
         return new ModelSpecification
         {
@@ -31,7 +32,12 @@ internal static class SpecificationBuilder
             Architecture = architecture,
             SourceVocabulary = hasEncoder ? vocabulary.Encoder!.Value : 0,
             TargetVocabulary = hasDecoder ? vocabulary.Decoder!.Value : 0,
-            Outputs = top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
+            TokenTypes = top.Find(Keys.TokenTypes) ?? 0,
+            Output = output,
+            Head = top.Find(Keys.Head) is Section head
+                ? new HeadTransform(head.Find(Keys.HeadActivation)!.Value, Value(head, Keys.HeadBias), Value(head, Keys.HeadNorm))
+                : null,
+            Outputs = output == OutputForm.Hidden ? modelSize : top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
             MaxLength = maxLength,
             ModelSize = modelSize,
             EncoderLayers = hasEncoder ? layers.Encoder!.Value : 0,

@@ -32,6 +32,40 @@ internal static class SpecificationKeys
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
 
+    public static readonly IntegerKey TokenTypes = new("token_types", 1, Limits.Rows)
+    {
+        Meaning = Meaning.OfModel(static model => model.TokenTypes),
+    };
+
+    public static readonly ChoiceKey<OutputForm> Output = new(
+        "output",
+        new(("scores", Specification.OutputForm.Scores), ("hidden", Specification.OutputForm.Hidden)),
+        Specification.OutputForm.Scores)
+    {
+        Meaning = Meaning.OfModel(static model => model.Output),
+    };
+
+    public static readonly ChoiceKey<Activation> HeadActivation = new(
+        "activation",
+        new([.. ActivationChoice.Plain.Select(static choice => (choice.Name, choice.Activation))]),
+        null,
+        "head")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Head?.Activation) with { AppliesTo = static model => model.Head is not null },
+    };
+
+    public static readonly BooleanKey HeadBias = new("bias", true, "head")
+    {
+        Meaning = Meaning.OfModel(static model => model.Head?.HasBias),
+    };
+
+    public static readonly BooleanKey HeadNorm = new("norm", false, "head")
+    {
+        Meaning = Meaning.OfModel(static model => model.Head?.HasNorm),
+    };
+
+    public static readonly SectionKey Head = new("head", HeadActivation, HeadBias, HeadNorm);
+
     public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
     {
         Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => !model.HasDecoder },
@@ -379,7 +413,8 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads, FeedForwardSize,
+        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
+        FeedForwardSize,
         Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, EmbeddingNorm,
         QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, AttentionScale,
         AttentionSoftCap, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias,

@@ -115,6 +115,7 @@ internal static class ForwardRules
         Activation.GeluTanh => DoubleReference.GeluTanh(x),
         Activation.QuickGelu => DoubleReference.QuickGelu(x),
         Activation.Silu => DoubleReference.Silu(x),
+        Activation.Tanh => Math.Tanh(x),
         _ => throw new InvalidOperationException($"The interpreter does not know {activation}."),
     };
 
@@ -127,6 +128,7 @@ internal static class ForwardRules
         Activation.GeluTanh => DoubleReference.GeluTanhDerivative(x),
         Activation.QuickGelu => DoubleReference.QuickGeluDerivative(x),
         Activation.Silu => DoubleReference.SiluDerivative(x),
+        Activation.Tanh => 1 - (Math.Tanh(x) * Math.Tanh(x)),
         _ => throw new InvalidOperationException($"{activation} keeps no derivative."),
     };
 
@@ -178,6 +180,7 @@ internal static class ForwardRules
         Matrix output = frame.Create(embedding.Output);
         double[] table = frame.Parameter(embedding.Table);
         double[]? positions = embedding.Positions is null ? null : frame.Parameter(embedding.Positions);
+        double[]? types = embedding.Types is null ? null : frame.Parameter(embedding.Types);
         InterpreterSide side = frame.SideOf(embedding.Output);
         int size = embedding.Output.Columns.Count;
 
@@ -190,7 +193,7 @@ internal static class ForwardRules
                 double angle = position / Math.Pow(10000, column / 2 * 2 / (double)size);
                 double sinusoid = !embedding.Sinusoidal ? 0 : column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
                 output[row, column] = (table[(side.Tokens[row] * size) + column] * embedding.Scale)
-                    + (positions?[(position * size) + column] ?? 0) + sinusoid;
+                    + (positions?[(position * size) + column] ?? 0) + (types?[(side.TokenTypes[row] * size) + column] ?? 0) + sinusoid;
             }
         }
     }

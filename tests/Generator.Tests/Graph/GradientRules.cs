@@ -29,6 +29,9 @@ internal static class GradientRules
             case EmbeddingGradient gradient:
                 RunEmbedding(frame, gradient);
                 break;
+            case ActivationGradient gradient:
+                RunActivation(frame, gradient);
+                break;
             case SoftCapGradient gradient:
                 RunCap(frame, gradient);
                 break;
@@ -126,6 +129,22 @@ internal static class GradientRules
         }
     }
 
+    private static void RunActivation(InterpreterFrame frame, ActivationGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix factor = frame.Values[gradient.Factor];
+        Matrix result = frame.Create(gradient.Result);
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            for (int column = 0; column < result.Columns; column++)
+            {
+                double slope = !gradient.IsMasked ? factor[row, column] : factor[row, column] > 0 ? 1 : 0;
+                result[row, column] = outputGradient[row, column] * slope;
+            }
+        }
+    }
+
     private static void RunCap(InterpreterFrame frame, SoftCapGradient gradient)
     {
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
@@ -211,6 +230,7 @@ internal static class GradientRules
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
         double[] table = frame.Gradient(gradient.Table);
         double[]? positions = gradient.Positions is null ? null : frame.Gradient(gradient.Positions);
+        double[]? types = gradient.Types is null ? null : frame.Gradient(gradient.Types);
         InterpreterSide side = frame.SideOf(gradient.OutputGradient);
         int size = gradient.OutputGradient.Columns.Count;
 
@@ -219,6 +239,11 @@ internal static class GradientRules
             for (int column = 0; column < size; column++)
             {
                 table[(side.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
+
+                if (types is not null)
+                {
+                    types[(side.TokenTypes[row] * size) + column] += outputGradient[row, column];
+                }
 
                 if (positions is not null)
                 {

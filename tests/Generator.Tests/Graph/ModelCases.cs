@@ -57,7 +57,7 @@ internal static class ModelCases
             "query_key_value_bias: false", "norm_bias: false", "embedding_norm: true"),
         ["LocalEncoder"] = Case(
             "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
-            "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
+            "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
@@ -75,6 +75,10 @@ internal static class ModelCases
         ["OneNorm"] = Case(
             "norm_placement: pre", "parallel_sublayers: one_norm", "attention_output_bias: false", "activation: relu_squared", "dropout: 0.2", "layers: 1",
             "query_key_norm: all"),
+        ["Classifier"] = Case(
+            "architecture: encoder", "outputs: 3", "layers: 1", "positional_encoding: learned", "token_types: 2", "embedding_norm: true",
+            "head: {activation: gelu, bias: false}", "output_bias: true", "dropout: 0.1", "activation: tanh"),
+        ["ReluHead"] = Case("architecture: encoder", "layers: 1", "head: {activation: relu, norm: true}", "activation: gelu"),
         ["OutputNorms"] = Case(
             "norm: rmsnorm", "norm_placement: output", "norm_epsilon: 0.01", "query_key_norm: all", "kv_heads: 1", "positional_encoding: rope", "d_key: 6", "activation: swiglu",
             "bias: false", "rope_scaling: {type: llama3, factor: 4, original_length: 6}", "dropout: 0.1"),

@@ -54,7 +54,7 @@ public sealed class ValueProblemTests
     [Theory]
     [InlineData("architecture: decodr", "(2,15): error WEFT010: 'architecture' cannot be 'decodr': allowed are decoder, encoder and encoder-decoder; did you mean 'decoder'?")]
     [InlineData("architecture: encoder_decoder", "(2,15): error WEFT010: 'architecture' cannot be 'encoder_decoder': allowed are decoder, encoder and encoder-decoder; did you mean 'encoder-decoder'?")]
-    [InlineData("activation: ReLU", "(8,13): error WEFT010: 'activation' cannot be 'ReLU': allowed are relu, relu_squared, gelu, gelu_tanh, quick_gelu, silu, reglu, swiglu, geglu and geglu_tanh; did you mean 'relu'?")]
+    [InlineData("activation: ReLU", "(8,13): error WEFT010: 'activation' cannot be 'ReLU': allowed are relu, relu_squared, gelu, gelu_tanh, quick_gelu, silu, tanh, reglu, swiglu, geglu and geglu_tanh; did you mean 'relu'?")]
     [InlineData("norm: batchnorm", "(8,7): error WEFT010: 'norm' cannot be 'batchnorm': allowed are layernorm and rmsnorm")]
     [InlineData("norm: ~", "(8,7): error WEFT008: 'norm' must be one of layernorm and rmsnorm, but it is empty")]
     [InlineData("norm: [layernorm]", "(8,7): error WEFT008: 'norm' must be one of layernorm and rmsnorm, but it is a list")]

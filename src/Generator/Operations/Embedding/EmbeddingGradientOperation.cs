@@ -13,7 +13,7 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
     public override ImmutableArray<Key> Keys { get; } =
     [
         SpecificationKeys.Vocabulary, SpecificationKeys.ModelSize, SpecificationKeys.TieEmbeddings, SpecificationKeys.ShareEmbeddings,
-        SpecificationKeys.ScaleEmbeddings,
+        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.TokenTypes,
     ];
 
     protected override string Describe(EmbeddingGradient node) => Labels.ParameterGradients;
@@ -28,6 +28,11 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
         if (node.Positions is not null)
         {
             yield return LowerTable(block, node.OutputGradient, node.Positions, "Positions", scale: 1, PassMembers.AddsGradients);
+        }
+
+        if (node.Types is not null)
+        {
+            yield return LowerTable(block, node.OutputGradient, node.Types, "TokenTypes", scale: 1, PassMembers.AddsGradients);
         }
     }
 
