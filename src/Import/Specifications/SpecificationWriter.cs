@@ -80,7 +80,7 @@ internal static class SpecificationWriter
         yield return ("positional_encoding", Unless(specification.PositionalEncoding, "sinusoidal"));
         yield return ("rope_theta", Unless(specification.Rope?.Theta, UsualTheta));
         yield return ("rope_local_theta", Unless(specification.Rope?.LocalTheta, specification.Rope?.Theta));
-        yield return ("rope_fraction", Unless(specification.Rope?.Fraction, 1f));
+        yield return ("rope_fraction", Unless(RopeFraction(specification), 1f));
         yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
     }
 
@@ -110,6 +110,10 @@ internal static class SpecificationWriter
         yield return ("share_embeddings", Unless(specification.ShareEmbeddings, false));
         yield return ("scale_embeddings", Unless(specification.ScaleEmbeddings, false));
     }
+
+    // Of whole columns, however the configuration rounds.
+    private static float? RopeFraction(ImportedSpecification specification) =>
+        specification.Rope is null ? null : (float)specification.RopeColumns / specification.HeadColumns;
 
     // One number where both sides have the same, or one side alone has any.
     private static string? Sides(string firstName, int? first, string secondName, int? second) =>
