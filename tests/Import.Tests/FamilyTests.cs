@@ -30,6 +30,8 @@ public sealed class FamilyTests
     [Theory]
     [InlineData("arcee", "\"mlp_bias\": false, \"rms_norm_eps\": 1e-5, \"hidden_act\": \"relu2\"", "activation: relu_squared; norm: rmsnorm; bias: false")]
     [InlineData("cohere", "\"logit_scale\": 0.0625, \"use_qk_norm\": false, \"layer_norm_eps\": 1e-5", "norm_bias: false; parallel_sublayers: one_norm; logit_scale: 0.0625; tie_embeddings: true")]
+    [InlineData("ernie4_5", "\"use_bias\": false, \"head_dim\": 8, \"rope_theta\": 500000.0", "rope_theta: 500000; bias: false; tie_embeddings: true")]
+    [InlineData("helium", "\"attention_bias\": true, \"mlp_bias\": false, \"head_dim\": 8", "norm_epsilon: 1e-08; query_key_value_bias: true")]
     [InlineData("gemma", "\"head_dim\": 16, \"hidden_act\": \"gelu\", \"hidden_activation\": null", "activation: geglu_tanh; d_key: 16; scale_embeddings: true")]
     [InlineData("gemma3_text", "\"head_dim\": 16, \"sliding_window\": 8, \"sliding_window_pattern\": 2, \"rope_theta\": 1e6, \"rope_local_base_freq\": 1e4, \"query_pre_attn_scalar\": 16", "norm_placement: sandwich; query_key_norm: head; rope_theta: 1000000; rope_local_theta: 10000; attention_scale: 0.25; window: 8; window_pattern: [local, global]")]
     [InlineData("glm", "\"head_dim\": 8, \"attention_bias\": true, \"partial_rotary_factor\": 0.5", "rope_fraction: 0.5; bias: false; query_key_value_bias: true")]
