@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Weft;
 
 /// <summary>The compile-time constants of a generated model that generic code needs.</summary>
-public sealed record ModelDescription
+public sealed class ModelDescription
 {
     /// <summary>The class name, as in the spec's `model`.</summary>
     public required string Name { get; init; }

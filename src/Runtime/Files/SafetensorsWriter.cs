@@ -208,5 +208,16 @@ public sealed class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private sealed record Entry(string Name, SafetensorsType Type, long[] Shape, long Bytes, Action<Stream> Write);
+    private sealed class Entry(string name, SafetensorsType type, long[] shape, long bytes, Action<Stream> write)
+    {
+        public string Name => name;
+
+        public SafetensorsType Type => type;
+
+        public long[] Shape => shape;
+
+        public long Bytes => bytes;
+
+        public Action<Stream> Write => write;
+    }
 }
