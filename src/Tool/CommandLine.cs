@@ -36,7 +36,8 @@ internal static class CommandLine
 
         if (verb is null)
         {
-            error.WriteLine($"weft: there is no verb '{arguments[0]}'; the verbs are {string.Join(", ", AllVerbs.Select(static verb => verb.Name))}.");
+            error.WriteLine(
+                $"weft: there is no verb '{arguments[0]}'; the verbs are {string.Join(", ", AllVerbs.Select(static verb => verb.Name))}.");
 
             return UsageError;
         }

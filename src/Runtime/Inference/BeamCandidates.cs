@@ -18,7 +18,7 @@ internal sealed class BeamCandidates(DecoderSession session, int count) : IParal
     public int Count { get; } = Math.Min(count, session.Description.Outputs);
 
     /// <summary>Finds the candidates of the first rows of the session's last pass.</summary>
-    /// <exception cref="InvalidOperationException">A logit is no number.</exception>
+    /// <exception cref="InvalidOperationException">A logit is NaN.</exception>
     public void Find(int rows)
     {
         _rows = rows;
@@ -33,7 +33,7 @@ internal sealed class BeamCandidates(DecoderSession session, int count) : IParal
         }
     }
 
-    /// <summary>A candidate's token; the likeliest is the first, of equally likely ones that with the smaller id.</summary>
+    /// <summary>A candidate's token; the likeliest is the first, and of equally likely ones the one with the smaller id.</summary>
     public int Token(int row, int rank) => _tokens[(row * count) + rank];
 
     /// <summary>A candidate's log-probability.</summary>

@@ -55,7 +55,8 @@ internal sealed class BeamSentence
         {
             for (int beam = 0; beam < _beams.Count; beam++)
             {
-                this.Finish(session, _beams[beam], _beams[beam].LogProbability + candidates.LogProbabilityOf(row + beam, _search.EndToken), length);
+                this.Finish(
+                    session, _beams[beam], _beams[beam].LogProbability + candidates.LogProbabilityOf(row + beam, _search.EndToken), length);
             }
         }
         else
@@ -73,8 +74,8 @@ internal sealed class BeamSentence
         this.AssignSlots(from, to);
     }
 
-    // The likeliest candidates of all beams in order, as fairseq walks through them: twice as many as beams, so that even if all of a
-    // beam's number end, as many go on.
+    // The likeliest candidates of all beams in order, as fairseq walks through them: twice as many as beams, so that even if
+    // one for each beam ends, as many go on.
     private void Choose(DecoderSession session, BeamCandidates candidates, int row, int length)
     {
         Span<int> ranks = stackalloc int[_beams.Count];

@@ -8,7 +8,7 @@ namespace Weft;
 /// </summary>
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
-    // As many threads share the first passes as have phases of 8,192 weights, and 1,024 for every thread that meets at the barrier. Two
+    // Before passes have been timed, a phase has a thread for every 1,024 weights beyond 8,192, and one at least. Two
     // threads gain 4 % in phases of 6,000 weights and 20 % in those of 28,000, but lose half where their caches are far apart.
     private const long BarrierWeights = 8192;
     private const long ThreadWeights = 1024;
@@ -28,9 +28,13 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private bool _disposed;
 
     /// <summary>Snapshots the weights and reserves the arenas.</summary>
-    /// <exception cref="InvalidOperationException">The weights cannot be stored as `inference.weights` asks: one is infinite or no number.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The weights cannot be stored as `inference.weights` asks: one is infinite or NaN.
+    /// </exception>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
-    /// <param name="workers">The threads to run on, as many as prove fastest for a pass; not disposed with the session. Null for the calling thread alone.</param>
+    /// <param name="workers">
+    /// The threads to run on, as many as prove fastest for a pass; not disposed with the session. Null for the calling thread alone.
+    /// </param>
     /// <param name="layout">The arenas.</param>
     private protected InferenceSession(TransformerModel model, Workers? workers, InferenceLayout layout)
     {
@@ -89,8 +93,9 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
     {
-        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths, sourceTokens = this.Source.Tokens, sourcePositions = this.Source.Positions,
-            sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
+        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths,
+            sourceTokens = this.Source.Tokens, sourcePositions = this.Source.Positions, sourceOwners = this.Source.Sequences,
+            sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
         {
             PassContext context = new()
             {
@@ -158,7 +163,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         }
     }
 
-    private int ThreadsOf(int rows) => (int)Math.Clamp(((rows * this.Layout.PhaseWeights) - BarrierWeights) / ThreadWeights, 1, this.Workers.Count);
+    private int ThreadsOf(int rows) =>
+        (int)Math.Clamp(((rows * this.Layout.PhaseWeights) - BarrierWeights) / ThreadWeights, 1, this.Workers.Count);
 
     private void WriteWeights(TransformerModel model)
     {
@@ -193,7 +199,10 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 
         if (sequences.Length == 0 || sequences.Length > this.SequenceCapacity)
         {
-            throw new ArgumentException($"{this.Description.Name}: {sequences.Length} source sequences; 1 to {this.SequenceCapacity} are allowed (`inference.sequences`).", nameof(sequences));
+            throw new ArgumentException(
+                $"{this.Description.Name}: {sequences.Length} source sequences; " +
+                $"1 to {this.SequenceCapacity} are allowed (`inference.sequences`).",
+                nameof(sequences));
         }
 
         foreach (int[] tokens in sequences)
@@ -276,14 +285,20 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     {
         if (tokens.IsEmpty || tokens.Length > this.Description.MaxLength)
         {
-            throw new ArgumentException($"{this.Description.Name}: a source of {tokens.Length} tokens; 1 to {this.Description.MaxLength} are allowed (`max_length`).", nameof(tokens));
+            throw new ArgumentException(
+                $"{this.Description.Name}: a source of {tokens.Length} tokens; " +
+                $"1 to {this.Description.MaxLength} are allowed (`max_length`).",
+                nameof(tokens));
         }
 
         for (int position = 0; position < tokens.Length; position++)
         {
             if ((uint)tokens[position] >= (uint)this.Description.SourceVocabulary)
             {
-                throw new ArgumentException($"{this.Description.Name}: source id {tokens[position]} at position {position}; ids are 0 to {this.Description.SourceVocabulary - 1}.", nameof(tokens));
+                throw new ArgumentException(
+                    $"{this.Description.Name}: source id {tokens[position]} at position {position}; " +
+                    $"ids are 0 to {this.Description.SourceVocabulary - 1}.",
+                    nameof(tokens));
             }
         }
     }

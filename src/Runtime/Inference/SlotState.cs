@@ -4,8 +4,8 @@ using System.ComponentModel;
 namespace Weft;
 
 /// <summary>
-/// What a node of a model keeps of every slot from one decoded token to the next, [layers, slots, parts], in floats: cached keys and values,
-/// for example, whose parts are heads.
+/// What a node of a model keeps of every slot from one decoded token to the next, [layers, slots, parts], in floats: cached keys and
+/// values, for example, whose parts are heads.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SlotState
@@ -32,7 +32,7 @@ public sealed class SlotState
     internal nuint SlotFloats => (nuint)this.Parts * this.PartFloats;
 }
 
-/// <summary>Stretches of a part at equal distances, of which each position of a sequence fills more.</summary>
+/// <summary>Stretches of a part at equal distances, each of which every position of a sequence fills a little further.</summary>
 /// <param name="offset">Floats from the part's start to the first stretch.</param>
 /// <param name="count">Stretches.</param>
 /// <param name="stride">Floats from one to the next.</param>

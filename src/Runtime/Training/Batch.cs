@@ -17,8 +17,10 @@ public sealed class Batch
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _labels = new int[model.TrainingTokens];
-        this.Source = new SequenceSet(model.SourceVocabulary > 0 ? model.TrainingSequences : 0, model.SourceVocabulary > 0 ? model.TrainingTokens : 0);
-        this.Target = new SequenceSet(model.TargetVocabulary > 0 ? model.TrainingSequences : 0, model.TargetVocabulary > 0 ? model.TrainingTokens : 0);
+        this.Source = new SequenceSet(
+            model.SourceVocabulary > 0 ? model.TrainingSequences : 0, model.SourceVocabulary > 0 ? model.TrainingTokens : 0);
+        this.Target = new SequenceSet(
+            model.TargetVocabulary > 0 ? model.TrainingSequences : 0, model.TargetVocabulary > 0 ? model.TrainingTokens : 0);
     }
 
     /// <summary>The encoder's sequences; empty for decoder models.</summary>
@@ -96,19 +98,22 @@ public sealed class Batch
     {
         if (tokens.Length == 0 || tokens.Length > _model.TrainingLength)
         {
-            throw new ArgumentException($"{_model.Name}: a {what} sequence of {tokens.Length} tokens; 1 to {_model.TrainingLength} are allowed.");
+            throw new ArgumentException(
+                $"{_model.Name}: a {what} sequence of {tokens.Length} tokens; 1 to {_model.TrainingLength} are allowed.");
         }
 
         if (side.Count == side.SequenceCapacity || side.Rows + tokens.Length > side.TokenCapacity)
         {
-            throw new ArgumentException($"{_model.Name}: the batch is full; it holds {side.SequenceCapacity} sequences and {side.TokenCapacity} tokens.");
+            throw new ArgumentException(
+                $"{_model.Name}: the batch is full; it holds {side.SequenceCapacity} sequences and {side.TokenCapacity} tokens.");
         }
 
         for (int position = 0; position < tokens.Length; position++)
         {
             if ((uint)tokens[position] >= (uint)vocabulary)
             {
-                throw new ArgumentException($"{_model.Name}: {what} id {tokens[position]} at position {position}; ids are 0 to {vocabulary - 1}.");
+                throw new ArgumentException(
+                    $"{_model.Name}: {what} id {tokens[position]} at position {position}; ids are 0 to {vocabulary - 1}.");
             }
         }
     }
@@ -124,7 +129,9 @@ public sealed class Batch
         {
             if (labels[position] >= _model.Outputs)
             {
-                throw new ArgumentException($"{_model.Name}: label {labels[position]} at position {position}; labels are below {_model.Outputs}, or negative to be ignored.");
+                throw new ArgumentException(
+                    $"{_model.Name}: label {labels[position]} at position {position}; labels are below {_model.Outputs}, " +
+                    $"or negative to be ignored.");
             }
         }
     }

@@ -11,7 +11,9 @@ public sealed class ParameterInfo
     /// <summary>The canonical name, as it stands in files: <c>decoder.layers.0.self_attention.query.weight</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The first dimension of the file's shape: [out, in] for a projection, [tokens, columns] for a table, [n] for a vector.</summary>
+    /// <summary>
+    /// The first dimension of the file's shape: [out, in] for a projection, [tokens, columns] for a table, [n] for a vector.
+    /// </summary>
     public required ParameterAxis First { get; init; }
 
     /// <summary>The second dimension of the file's shape; null for a vector.</summary>
