@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using Weft.Conformance.Inspection;
 using Weft.Conformance.Onnx;
+using Weft.Conformance.Tokenizers;
 using Weft.Conformance.Torch;
 using Weft.Generator.Specification;
 
@@ -21,6 +22,9 @@ internal static class Program
         Weft.Conformance onnx FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
             For every X.json of the folder, a node with its inputs and outputs: emits kernels for it, runs them and compares with a
             relative tolerance of 1e-3 and an absolute one of 1e-7. What no kernel does is skipped, with the reason.
+        Weft.Conformance tokenizers FOLDER
+            For every folder of the folder with an expected.json: loads its tokenizer and compares the ids of every text, with special tokens
+            and without, and what they decode to.
         Exit code: 0 when some case passed and none failed, 1 otherwise, 2 for wrong arguments.
         """;
 
@@ -32,6 +36,8 @@ internal static class Program
                 return RunCases(options, (set, only) => new TorchRunner(Console.Out, set).Run(folder, only));
             case ["onnx", string folder, .. string[] options] when !folder.StartsWith('-'):
                 return RunCases(options, (set, only) => new OnnxRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
+            case ["tokenizers", string folder] when !folder.StartsWith('-'):
+                return new TokenizerRunner(Console.Out).Run(folder);
             case ["train-check", string first, .. string[] others]:
                 // For a test of how the JIT compiles kernels; of no use to anybody else.
                 return TrainCheck.Run([first, .. others]);
