@@ -32,6 +32,9 @@ internal sealed class Vocabulary
     /// <summary>The largest id, and one.</summary>
     public int Count { get; }
 
+    /// <summary>How many tokens there are: less than <see cref="Count"/> where ids are left out.</summary>
+    public int TokenCount => _ids.Count;
+
     /// <summary>The id of a token.</summary>
     public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
 

@@ -95,7 +95,7 @@ internal static class OnigurumaSyntax
                     this.Quantifier();
                     break;
                 case '{':
-                    this.Copy(Math.Max(1, pattern.IndexOf('}', _position) - _position + 1));
+                    this.Repetition();
                     break;
                 default:
                     this.BeginAtom();
@@ -127,6 +127,17 @@ internal static class OnigurumaSyntax
             else if (_position < pattern.Length && pattern[_position] == '?')
             {
                 this.Copy(1);
+            }
+        }
+
+        /// <summary>X{1,3}+ is no possessive quantifier to Ruby, but one that repeats another: (?:X{1,3})+.</summary>
+        private void Repetition()
+        {
+            this.Copy(Math.Max(1, pattern.IndexOf('}', _position) - _position + 1));
+
+            if (_position < pattern.Length && pattern[_position] is '+' or '*')
+            {
+                _ = _output.Insert(_atom, "(?:").Append(')');
             }
         }
 

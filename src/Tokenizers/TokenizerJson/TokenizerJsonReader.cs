@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text.Json;
 
 namespace Weft.Tokenizers;
@@ -44,6 +43,10 @@ internal static class TokenizerJsonReader
         };
     }
 
+    /// <summary>
+    /// Tokens that the model has keep its ids. The others follow behind its vocabulary in the order of the file, whatever ids the file gives them: in
+    /// published files, the same.
+    /// </summary>
     private static AddedTokens ReadAddedTokens(JsonComponent file, Vocabulary vocabulary, Normalizer? normalizer)
     {
         if (!file.At("added_tokens").Exists)
@@ -51,20 +54,31 @@ internal static class TokenizerJsonReader
             return AddedTokens.None;
         }
 
-        IEnumerable<AddedToken> tokens = file.Elements("added_tokens").Select(token => ReadAddedToken(token, vocabulary));
+        Dictionary<string, AddedToken> tokens = [];
+        int next = vocabulary.TokenCount;
 
-        return new AddedTokens([.. tokens.Where(static token => token.Content.Length > 0)], normalizer);
+        foreach (JsonComponent component in file.Elements("added_tokens"))
+        {
+            string content = component.Text("content");
+            int? known = tokens.TryGetValue(content, out AddedToken? earlier) ? earlier.Id : vocabulary.IdOf(content);
+
+            if (content.Length > 0)
+            {
+                tokens[content] = ReadAddedToken(component, content, known ?? next++);
+            }
+        }
+
+        return new AddedTokens([.. tokens.Values], normalizer);
     }
 
-    private static AddedToken ReadAddedToken(JsonComponent component, Vocabulary vocabulary)
+    private static AddedToken ReadAddedToken(JsonComponent component, string content, int id)
     {
-        string content = component.Text("content");
         bool isSpecial = component.Flag("special", false);
 
         return new AddedToken
         {
             Content = content,
-            Id = vocabulary.IdOf(content) ?? component.Number("id"),
+            Id = id,
             IsSpecial = isSpecial,
             IsNormalized = component.Flag("normalized", !isSpecial),
             IsSingleWord = component.Flag("single_word", false),
