@@ -39,8 +39,8 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile file, CharacterM
             result = result.TrimEnd(_space[0]);
         }
 
-        // A text of nothing but spaces is empty: it gets no mark either.
-        bool isEmpty = text.Length == 0 || (file.RemoveExtraWhitespaces && result.Length == 0);
+        // A text of nothing but spaces is empty. A mark in front would be trimmed with what it stands before, one behind comes later.
+        bool isEmpty = text.Length == 0 || (file.RemoveExtraWhitespaces && (file.SpaceIsSuffix ? normalized.Length : result.Length) == 0);
 
         return isEmpty || !file.AddDummyPrefix ? result : file.SpaceIsSuffix ? result + _space : _space + result;
     }
