@@ -12,7 +12,9 @@ internal sealed class CachedModel(TokenModel model) : TokenModel(model.Vocabular
 {
     private const int LongestPiece = 48;
     private const int Places = 1 << 16;
-    private readonly Entry?[] _entries = new Entry?[Places];
+
+    // An entry is one array, so that finding it touches little memory: the length of the piece, the piece, and its ids, a half each.
+    private readonly char[]?[] _entries = new char[]?[Places];
 
     /// <inheritdoc/>
     public override void Encode(ReadOnlySpan<char> piece, List<int> ids)
@@ -26,25 +28,42 @@ internal sealed class CachedModel(TokenModel model) : TokenModel(model.Vocabular
 
         uint place = Hash(piece);
 
-        if (_entries[place] is Entry first && piece.SequenceEqual(first.Piece))
-        {
-            first.AddTo(ids);
-        }
-        else if (_entries[place ^ 1] is Entry second && piece.SequenceEqual(second.Piece))
-        {
-            second.AddTo(ids);
-        }
-        else
+        if (!TryAdd(_entries[place], piece, ids) && !TryAdd(_entries[place ^ 1], piece, ids))
         {
             this.EncodeAndRemember(piece, ids, place);
         }
+    }
+
+    /// <summary>Adds the ids of an entry, if it is that of a piece.</summary>
+    private static bool TryAdd(char[]? entry, ReadOnlySpan<char> piece, List<int> ids)
+    {
+        if (entry is null || entry[0] != piece.Length || !entry.AsSpan(1, piece.Length).SequenceEqual(piece))
+        {
+            return false;
+        }
+
+        for (int i = piece.Length + 1; i + 1 < entry.Length; i += 2)
+        {
+            ids.Add(entry[i] | (entry[i + 1] << 16));
+        }
+
+        return true;
     }
 
     private void EncodeAndRemember(ReadOnlySpan<char> piece, List<int> ids, uint place)
     {
         int before = ids.Count;
         model.Encode(piece, ids);
-        Entry entry = new(piece.ToArray(), CollectionsMarshal.AsSpan(ids)[before..].ToArray());
+        char[] entry = new char[1 + piece.Length + (2 * (ids.Count - before))];
+        entry[0] = (char)piece.Length;
+        piece.CopyTo(entry.AsSpan(1));
+
+        for (int i = before, at = piece.Length + 1; i < ids.Count; i++, at += 2)
+        {
+            entry[at] = (char)ids[i];
+            entry[at + 1] = (char)(ids[i] >> 16);
+        }
+
         _entries[place ^ 1] = _entries[place];
         _entries[place] = entry;
     }
@@ -73,22 +92,5 @@ internal sealed class CachedModel(TokenModel model) : TokenModel(model.Vocabular
         }
 
         return (uint)(((hash ^ MemoryMarshal.Read<ulong>(bytes[^sizeof(ulong)..])) * Multiplier) >> 48);
-    }
-
-    private sealed class Entry(char[] piece, int[] ids)
-    {
-        public ReadOnlySpan<char> Piece => piece;
-
-        public void AddTo(List<int> list)
-        {
-            if (ids.Length == 1)
-            {
-                list.Add(ids[0]);
-            }
-            else
-            {
-                list.AddRange(ids.AsSpan());
-            }
-        }
     }
 }
