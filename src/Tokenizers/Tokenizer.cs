@@ -170,7 +170,17 @@ public sealed class Tokenizer
         ArgumentNullException.ThrowIfNull(text);
         TextTokenizer.RejectHalfPairs(text);
         List<int> ids = [];
-        _pipeline.Encode(text, ids);
+
+        if (this.Truncation is null)
+        {
+            _pipeline.Encode(text, ids);
+        }
+        else
+        {
+            List<int> pieceEnds = [];
+            _pipeline.Encode(text, ids, pieceEnds);
+            this.Truncation.LeavePieces(ids, pieceEnds);
+        }
 
         return ids;
     }

@@ -37,9 +37,12 @@ internal sealed record TokenizerPipeline
         : this with { Model = new CachedModel(this.Model) };
 
     /// <summary>Adds the ids of a text, without special tokens but those that stand in it.</summary>
-    public void Encode(ReadOnlySpan<char> text, List<int> ids)
+    /// <param name="text">The text.</param>
+    /// <param name="ids">Gets the ids.</param>
+    /// <param name="pieceEnds">Gets the number of ids after each piece that went through the model; null for nobody who wants to know.</param>
+    public void Encode(ReadOnlySpan<char> text, List<int> ids, List<int>? pieceEnds = null)
     {
-        IPieceReceiver receiver = new ModelStage(this.Model, ids);
+        IPieceReceiver receiver = new ModelStage(this.Model, ids, pieceEnds);
 
         for (int i = this.Splitters.Length - 1; i >= 0; i--)
         {
@@ -49,8 +52,12 @@ internal sealed record TokenizerPipeline
         this.AddedTokens.Extract(text, this.Normalizer, ids, receiver);
     }
 
-    private sealed class ModelStage(TokenModel model, List<int> ids) : IPieceReceiver
+    private sealed class ModelStage(TokenModel model, List<int> ids, List<int>? pieceEnds) : IPieceReceiver
     {
-        public void Receive(ReadOnlySpan<char> piece, bool isBeginning) => model.Encode(piece, ids);
+        public void Receive(ReadOnlySpan<char> piece, bool isBeginning)
+        {
+            model.Encode(piece, ids);
+            pieceEnds?.Add(ids.Count);
+        }
     }
 }

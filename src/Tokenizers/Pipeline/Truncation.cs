@@ -28,6 +28,34 @@ public sealed record Truncation
     /// <summary>Whether texts lose their beginning and not their end.</summary>
     public bool FromLeft { get; init; }
 
+    /// <summary>
+    /// Leaves of a text the pieces that reach the maximum. The library looks up no more, and so it takes texts for as long as these when it compares
+    /// the lengths of two.
+    /// </summary>
+    /// <param name="ids">The ids of the text.</param>
+    /// <param name="pieceEnds">The number of ids after each piece.</param>
+    internal void LeavePieces(List<int> ids, List<int> pieceEnds)
+    {
+        if (!this.FromLeft)
+        {
+            int end = pieceEnds.Find(end => end >= this.MaximumLength);
+            this.Cut(ids, end == 0 ? ids.Count : end);
+
+            return;
+        }
+
+        // From the right, a piece ends where the one before it does, and tokens that stand in the text in between count as well.
+        for (int i = pieceEnds.Count - 1; i > 0; i--)
+        {
+            if (ids.Count - pieceEnds[i - 1] >= this.MaximumLength)
+            {
+                this.Cut(ids, ids.Count - pieceEnds[i - 1]);
+
+                return;
+            }
+        }
+    }
+
     /// <summary>Cuts one text or two to what is left beside special tokens.</summary>
     /// <exception cref="ArgumentException">The text that is to be cut is too short for it.</exception>
     internal void Apply(List<int> first, List<int>? second, int special)

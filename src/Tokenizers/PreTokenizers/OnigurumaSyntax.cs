@@ -13,6 +13,9 @@ internal static class OnigurumaSyntax
 {
     private const string Word = @"\p{L}\p{M}\p{Nd}\p{Pc}";
     private const string Space = @"\t-\r\x85\p{Z}";
+
+    // To an expression that ignores case, the long s is an s; to .NET it is not.
+    private const string Esses = "sS\u017F";
     private const string Hexadecimal = "0-9A-Fa-f";
 
     private static readonly Dictionary<string, string> Properties = new(StringComparer.OrdinalIgnoreCase)
@@ -53,8 +56,9 @@ internal static class OnigurumaSyntax
     private sealed class Translation(string pattern)
     {
         private readonly StringBuilder _output = new(pattern.Length);
-        private readonly Stack<int> _groups = [];
+        private readonly Stack<(int Start, bool IgnoresCase)> _groups = [];
         private int _position;
+        private bool _ignoresCase;
 
         // Where the atom begins that a quantifier would repeat.
         private int _atom;
@@ -84,12 +88,10 @@ internal static class OnigurumaSyntax
                     _ = _output.Append(this.Class());
                     break;
                 case '(':
-                    _groups.Push(_output.Length);
-                    this.Copy(1);
+                    this.OpenGroup();
                     break;
                 case ')':
-                    _atom = _groups.TryPop(out int start) ? start : _output.Length;
-                    this.Copy(1);
+                    this.CloseGroup();
                     break;
                 case '+' or '*' or '?' when !this.FollowsGroupOpening():
                     this.Quantifier();
@@ -97,11 +99,45 @@ internal static class OnigurumaSyntax
                 case '{':
                     this.Repetition();
                     break;
+                case 's' or 'S' when _ignoresCase:
+                    this.BeginAtom();
+                    _position++;
+                    _ = _output.Append($"[{Esses}]");
+                    break;
                 default:
                     this.BeginAtom();
                     this.Copy(1);
                     break;
             }
+        }
+
+        private void OpenGroup()
+        {
+            _groups.Push((_output.Length, _ignoresCase));
+            int flagsEnd = pattern.AsSpan(_position).IndexOfAny(":)=!<>");
+
+            if (flagsEnd > 2 && pattern.AsSpan(_position, flagsEnd).StartsWith("(?"))
+            {
+                string on = pattern[(_position + 2)..(_position + flagsEnd)].Split('-')[0];
+                _ignoresCase = on.Contains('i') || (_ignoresCase && !pattern.AsSpan(_position, flagsEnd).Contains("-i", StringComparison.Ordinal));
+
+                // (?i) without a colon is no group, but holds until the one around it ends.
+                if (pattern[_position + flagsEnd] == ')')
+                {
+                    _ = _groups.Pop();
+                    this.Copy(flagsEnd + 1);
+
+                    return;
+                }
+            }
+
+            this.Copy(1);
+        }
+
+        private void CloseGroup()
+        {
+            (_atom, _ignoresCase) = _groups.TryPop(out (int Start, bool IgnoresCase) group) ? group : (_output.Length, _ignoresCase);
+            this.Copy(1);
         }
 
         private void BeginAtom() => _atom = _output.Length;
@@ -250,6 +286,11 @@ internal static class OnigurumaSyntax
             }
 
             _position++;
+
+            if (_ignoresCase && rest[0] is 's' or 'S' && !rest[1..].StartsWith('-') && !pattern.AsSpan(0, _position - 1).EndsWith('-'))
+            {
+                return Esses;
+            }
 
             return rest.StartsWith("&&") ? throw new ArgumentException("'&&' is understood before a negated class only") : rest[0].ToString();
         }

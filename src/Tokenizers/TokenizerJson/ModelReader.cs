@@ -33,7 +33,7 @@ internal static class ModelReader
             // Arrays are made as long as the largest id; ten million tokens are more than any vocabulary has.
             if (id > 10_000_000 || !taken.Add(id))
             {
-                throw members.Error($"has the id {id} {(id > 10_000_000 ? "which is too large" : "twice")}");
+                throw members.Error($"has the id {id}{(id > 10_000_000 ? ", which is too large" : " twice")}");
             }
 
             ids[member.Name] = id;
