@@ -6,9 +6,10 @@ namespace Weft.Tokenizers;
 internal sealed class MergeTable(int capacity)
 {
     private readonly Dictionary<ulong, Merge> _merges = new(capacity);
+    private int _rank;
 
     /// <summary>Adds a merge; its rank is the number of those before it.</summary>
-    public void Add(int left, int right, int merged, int rank) => _merges[Key(left, right)] = new Merge(rank, merged);
+    public void Add(int left, int right, int merged) => _merges[Key(left, right)] = new Merge(_rank++, merged);
 
     /// <summary>What two tokens become.</summary>
     public bool TryGet(int left, int right, out Merge merge) => _merges.TryGetValue(Key(left, right), out merge);

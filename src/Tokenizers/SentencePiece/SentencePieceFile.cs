@@ -45,6 +45,12 @@ internal sealed class SentencePieceFile
     /// <summary>Whether the space that texts get stands behind them.</summary>
     public bool SpaceIsSuffix { get; private set; }
 
+    /// <summary>The piece that begins a sentence.</summary>
+    public string BeginningPiece { get; private set; } = SpecialTokens.BeginningName;
+
+    /// <summary>The piece that ends one.</summary>
+    public string EndPiece { get; private set; } = SpecialTokens.EndName;
+
     /// <summary>What unknown pieces decode to.</summary>
     public string UnknownSurface { get; private set; } = " \u2047 ";
 
@@ -111,6 +117,8 @@ internal sealed class SentencePieceFile
             this.ModelType = reader.Field == 3 ? reader.Number : this.ModelType;
             this.SpaceIsSuffix = reader.Field == 24 ? reader.Flag : this.SpaceIsSuffix;
             this.ByteFallback = reader.Field == 35 ? reader.Flag : this.ByteFallback;
+            this.BeginningPiece = reader.Field == 46 ? reader.Text : this.BeginningPiece;
+            this.EndPiece = reader.Field == 47 ? reader.Text : this.EndPiece;
             this.UnknownSurface = reader.Field == 44 ? reader.Text : this.UnknownSurface;
         }
     }

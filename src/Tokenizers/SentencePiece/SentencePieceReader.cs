@@ -14,9 +14,12 @@ internal static class SentencePieceReader
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFileException">It is no SentencePiece model that can be applied.</exception>
     /// <exception cref="System.IO.IOException">It cannot be read.</exception>
-    public static TokenizerPipeline Read(string path)
+    public static TokenizerPipeline Read(string path) => Read(path, SentencePieceFile.Read(path));
+
+    /// <summary>Makes the pipeline of a file that was read.</summary>
+    /// <exception cref="ModelFileException">It cannot be applied.</exception>
+    public static TokenizerPipeline Read(string path, SentencePieceFile file)
     {
-        SentencePieceFile file = SentencePieceFile.Read(path);
         Dictionary<string, int> ids = [];
         TokenTrie userDefined = new();
 
@@ -32,17 +35,24 @@ internal static class SentencePieceReader
         }
 
         Vocabulary vocabulary = new(ids);
-        int unknown = file.Pieces.FindIndex(static piece => piece.Kind == PieceKind.Unknown);
+        int unknown = UnknownOf(path, file);
 
         return new TokenizerPipeline
         {
             Normalizer = new SentencePieceNormalizer(file, ReadMap(path, file), userDefined),
-            Model = unknown < 0 ? throw new ModelFileException(path, "'pieces' has none of the type UNKNOWN.")
-                : file.IsBpe ? new SentencePieceBpeModel(file, vocabulary, userDefined, unknown)
+            Model = file.IsBpe
+                ? new SentencePieceBpeModel(file, vocabulary, userDefined, unknown)
                 : new UnigramModel(vocabulary, ScoresOf(file), unknown, OptionsOf(file)),
             Decoder = new SentencePieceDecoder(file),
         };
     }
+
+    /// <summary>The id of the unknown piece.</summary>
+    /// <exception cref="ModelFileException">There is none.</exception>
+    public static int UnknownOf(string path, SentencePieceFile file) =>
+        file.Pieces.FindIndex(static piece => piece.Kind == PieceKind.Unknown) is >= 0 and int id
+            ? id
+            : throw new ModelFileException(path, "'pieces' has none of the type UNKNOWN.");
 
     private static CharacterMap? ReadMap(string path, SentencePieceFile file)
     {

@@ -34,13 +34,12 @@ internal static class BpeReader
     {
         List<JsonComponent> entries = component.Elements("merges");
         MergeTable merges = new(entries.Count);
-        int rank = 0;
 
         foreach (JsonComponent entry in entries)
         {
             (string left, string right) = ReadPair(entry);
             string merged = left + (right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right);
-            merges.Add(Find(left, entry, vocabulary), Find(right, entry, vocabulary), Find(merged, entry, vocabulary), rank++);
+            merges.Add(Find(left, entry, vocabulary), Find(right, entry, vocabulary), Find(merged, entry, vocabulary));
         }
 
         return merges;
