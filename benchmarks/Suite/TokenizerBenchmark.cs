@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -9,8 +10,8 @@ using Weft.Tokenizers;
 namespace Weft.Benchmarks.Suite;
 
 /// <summary>
-/// Encoding and decoding with byte-level BPE, as of GPT-2, of English text: the plays of the Shakespeare sample, by a vocabulary of 8,000 tokens that
-/// is learnt from them.
+/// Encoding and decoding with byte-level BPE, as of GPT-2, of English text: the plays of the Shakespeare sample, by a vocabulary of 8,000
+/// tokens that is learnt from them.
 /// </summary>
 internal sealed class TokenizerBenchmark : Benchmark
 {
@@ -29,7 +30,8 @@ internal sealed class TokenizerBenchmark : Benchmark
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "samples", "Shakespeare", "input.txt"));
         BpeFormat format = new() { Level = BpeLevel.Byte, Splitting = BpeSplitting.Gpt2, PrefixSpace = false };
-        BpeVocabulary vocabulary = new BpeLearner { VocabularySize = VocabularySize, Format = format }.Learn(text.Split('\n'), context.Cancellation);
+        BpeLearner learner = new() { VocabularySize = VocabularySize, Format = format };
+        BpeVocabulary vocabulary = learner.Learn(text.Split('\n'), context.Cancellation);
         MicrosoftTokenizer peer = new(vocabulary);
         using TemporaryFolder folder = new();
         Tokenizer tokenizer = Tokenizer.Load(TokenizerJsonFile.Write(folder.Path, vocabulary));
@@ -46,8 +48,8 @@ internal sealed class TokenizerBenchmark : Benchmark
 
         return
         [
-            .. this.Measure(context, "encode", text, new("Weft", Encode), new(MicrosoftTokenizer.Name, () => _ = peer.Encode(text))),
-            .. this.Measure(context, "decode", text, new("Weft", () => _ = tokenizer.Decode(encoded)), new(MicrosoftTokenizer.Name, () => _ = peer.Decode(encoded))),
+            .. this.Measure(context, "encode", text, Encode, () => _ = peer.Encode(text)),
+            .. this.Measure(context, "decode", text, () => _ = tokenizer.Decode(encoded), () => _ = peer.Decode(encoded)),
         ];
     }
 
@@ -59,10 +61,12 @@ internal sealed class TokenizerBenchmark : Benchmark
         }
     }
 
-    private IEnumerable<Measurement> Measure(BenchmarkContext context, string metric, string text, InProcessContender weft, InProcessContender peer)
+    private IEnumerable<Measurement> Measure(BenchmarkContext context, string metric, string text, Action weft, Action peer)
     {
-        ContestResult result = context.Compete([weft, peer], probe: null);
+        Contender[] contenders = [new InProcessContender("Weft", weft), new InProcessContender(MicrosoftTokenizer.Name, peer)];
+        ContestResult result = context.Compete(contenders, probe: null);
+        Quantity speed = new(metric, "MB/s", Encoding.UTF8.GetByteCount(text) * 1e-6);
 
-        return Measurements.Of(this.Name, threads: 1, [weft, peer], result, new Quantity(metric, "MB/s", Encoding.UTF8.GetByteCount(text) * 1e-6));
+        return Measurements.Of(this.Name, threads: 1, contenders, result, speed);
     }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Applies a SentencePiece model, BPE or unigram, with the ids of SentencePiece. What the model's normalization takes away, like doubled spaces,
-/// decoding cannot give back.
+/// Applies a SentencePiece model, BPE or unigram, with the ids of SentencePiece. What the model's normalization takes away, like doubled
+/// spaces, decoding cannot give back.
 /// </summary>
 public sealed class SentencePieceTextTokenizer : TextTokenizer
 {

@@ -39,7 +39,9 @@ public abstract class TextTokenizer
         return text.Length == 0 ? [] : this.EncodeText(text);
     }
 
-    /// <summary>The text of ids. Special tokens leave none, and neither does <see cref="SpecialTokens.Unknown"/>: what it stood for is lost.</summary>
+    /// <summary>
+    /// The text of ids. Special tokens leave none, and neither does <see cref="SpecialTokens.Unknown"/>: what it stood for is lost.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not 0 .. Count - 1.</exception>
     public string Decode(ReadOnlySpan<int> ids)
     {

@@ -6,8 +6,8 @@ using System.Linq;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// The tokenizer of a published model: the same ids as Hugging Face's tokenizers gives with the same tokenizer.json, SentencePiece with the same
-/// model, and BERT with the same vocab.txt. Instances may be used by several threads.
+/// The tokenizer of a published model: the same ids as Hugging Face's tokenizers gives with the same tokenizer.json, SentencePiece with the
+/// same model, and BERT with the same vocab.txt. Instances may be used by several threads.
 /// </summary>
 public sealed class Tokenizer
 {
@@ -30,11 +30,13 @@ public sealed class Tokenizer
 
     /// <summary>Reads a tokenizer.</summary>
     /// <param name="path">
-    /// A tokenizer.json, a SentencePiece model (.model, .spm) or a vocabulary of BERT (vocab.txt); or a folder with one, where tokenizer.json goes
-    /// before a SentencePiece model and this before vocab.txt.
+    /// A tokenizer.json, a SentencePiece model (.model, .spm) or a vocabulary of BERT (vocab.txt); or a folder with one, where
+    /// tokenizer.json goes before a SentencePiece model and this before vocab.txt.
     /// </param>
     /// <param name="options">What the file does not say.</param>
-    /// <exception cref="ModelFileException">The file is damaged or asks for something that is not supported; the message names it and the key.</exception>
+    /// <exception cref="ModelFileException">
+    /// The file is damaged or asks for something that is not supported; the message names it and the key.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Tokenizer Load(string path, TokenizerOptions? options = null)
     {
@@ -44,10 +46,10 @@ public sealed class Tokenizer
     }
 
     /// <summary>The same tokenizer, cutting sequences in another way, or not at all.</summary>
-    public Tokenizer With(Truncation? truncation) => new(_pipeline with { Truncation = truncation });
+    public Tokenizer WithTruncation(Truncation? truncation) => new(_pipeline with { Truncation = truncation });
 
     /// <summary>The same tokenizer, filling up sequences in another way, or not at all.</summary>
-    public Tokenizer With(Padding? padding) => new(_pipeline with { Padding = padding });
+    public Tokenizer WithPadding(Padding? padding) => new(_pipeline with { Padding = padding });
 
     /// <summary>The id of a token; null where it is none.</summary>
     public int? IdOf(string token) => _pipeline.AddedTokens.IdOf(token) ?? _pipeline.Model.Vocabulary.IdOf(token);
@@ -58,7 +60,9 @@ public sealed class Tokenizer
     /// <summary>The ids of a text.</summary>
     /// <param name="text">The text. Special tokens that it spells are found.</param>
     /// <param name="addSpecialTokens">Whether to add the special tokens that the model expects around a text.</param>
-    /// <exception cref="ArgumentException">The text has half a surrogate pair, or a character without a token where those are errors.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text has half a surrogate pair, or a character without a token where those are errors.
+    /// </exception>
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -75,11 +79,15 @@ public sealed class Tokenizer
         return this.EncodeSequence(text, pair, addSpecialTokens).Ids;
     }
 
-    /// <summary>Adds the ids of a text to a list; truncation and padding do not apply. A list that is used again makes it allocate little.</summary>
+    /// <summary>
+    /// Adds the ids of a text to a list; truncation and padding do not apply. A list that is used again makes it allocate little.
+    /// </summary>
     /// <param name="text">The text. Special tokens that it spells are found.</param>
     /// <param name="ids">Gets the ids.</param>
     /// <param name="addSpecialTokens">Whether to add the special tokens that the model expects around a text.</param>
-    /// <exception cref="ArgumentException">The text has half a surrogate pair, or a character without a token where those are errors.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text has half a surrogate pair, or a character without a token where those are errors.
+    /// </exception>
     public void Encode(ReadOnlySpan<char> text, List<int> ids, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -103,7 +111,8 @@ public sealed class Tokenizer
     /// <param name="pair">The second text.</param>
     /// <param name="addSpecialTokens">Whether to add the special tokens that the model expects.</param>
     /// <exception cref="ArgumentException">
-    /// A text has half a surrogate pair, a character without a token where those are errors, or too few tokens for <see cref="Truncation"/>.
+    /// A text has half a surrogate pair, a character without a token where those are errors, or too few tokens for <see
+    /// cref="Truncation"/>.
     /// </exception>
     public TokenSequence EncodeSequence(string text, string? pair = null, bool addSpecialTokens = true) =>
         this.Pad([this.EncodeUnpadded(text, pair, addSpecialTokens)])[0];
@@ -185,5 +194,6 @@ public sealed class Tokenizer
         return ids;
     }
 
-    private TokenSequence[] Pad(TokenSequence[] sequences) => _pipeline.Padding is null || sequences.Length == 0 ? sequences : _pipeline.Padding.Apply(sequences);
+    private TokenSequence[] Pad(TokenSequence[] sequences) =>
+        _pipeline.Padding is null || sequences.Length == 0 ? sequences : _pipeline.Padding.Apply(sequences);
 }

@@ -23,7 +23,9 @@ internal static class TokenizerFiles
             ".json" => TokenizerJsonReader.Read(file),
             ".txt" => BertVocabularyReader.Read(file, options.Lowercase ?? ReadLowercase(Path.GetDirectoryName(file)!)),
             ".model" or ".spm" => SentencePieceReader.Read(file),
-            string extension => throw new ModelFileException(file, $"'{extension}' is no kind of tokenizer that is known; supported are .json, .model, .spm and .txt."),
+            string other => throw new ModelFileException(
+                file,
+                $"'{other}' is no known kind of tokenizer; supported are .json, .model, .spm and .txt."),
         };
     }
 

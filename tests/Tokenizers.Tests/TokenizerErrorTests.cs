@@ -34,7 +34,7 @@ public sealed class TokenizerErrorTests
     [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":["a a"]}""", "'model.merges[0]' refers to 'aa', which is not in the vocabulary")]
     [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":["a"]}""", "'model.merges[0]' is not a pair of tokens")]
     [InlineData("model", """{"type":"BPE","vocab":{"a":0,"b":0},"merges":[]}""", "'model.vocab' has the id 0 twice")]
-    [InlineData("model", """{"type":"BPE","vocab":{"a":2000000000},"merges":[]}""", "'model.vocab' has the id 2000000000, which is too large")]
+    [InlineData("model", """{"type":"BPE","vocab":{"a":2000000000},"merges":[]}""", "'model.vocab.a' is 2000000000, and should be a whole number from 0 to 10000000")]
     [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":[],"dropout":0.1}""", "'model.dropout' is not null")]
     [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":[],"unk_token":"u"}""", "'model.unk_token' is 'u', which is not in the vocabulary")]
     [InlineData("model", """{"type":"WordPiece","vocab":{"a":0}}""", "'model.unk_token' is missing, and '[UNK]' is not in the vocabulary")]

@@ -118,7 +118,7 @@ public sealed class TokenizerTests
     [Fact]
     public void EncodeBatch_PadsToTheLongest()
     {
-        Tokenizer tokenizer = TokenizerCases.LoadJson(Bert).With(new Padding { Id = 0, MultipleOf = 4 });
+        Tokenizer tokenizer = TokenizerCases.LoadJson(Bert).WithPadding(new Padding { Id = 0, MultipleOf = 4 });
         TokenSequence[] sequences = tokenizer.EncodeBatch([("a", null), ("a b c", "a")]);
 
         Assert.Equal([2, 17, 3, 0, 0, 0, 0, 0], sequences[0].Ids);
@@ -135,14 +135,14 @@ public sealed class TokenizerTests
     [InlineData(0, TruncationStrategy.LongestFirst, false, new[] { 2, 3, 3 })]
     public void Truncation_CutsTheTextsAndKeepsSpecialTokens(int length, TruncationStrategy strategy, bool left, int[] ids)
     {
-        Tokenizer tokenizer = TokenizerCases.LoadJson(Bert).With(new Truncation { MaximumLength = length, Strategy = strategy, FromLeft = left });
+        Tokenizer tokenizer = TokenizerCases.LoadJson(Bert).WithTruncation(new Truncation { MaximumLength = length, Strategy = strategy, FromLeft = left });
 
         Assert.Equal(ids, tokenizer.Encode("a b c", "d e f"));
     }
 
     [Fact]
     public void Truncation_OfATextThatIsTooShort_IsAnError() => Assert.Throws<ArgumentException>(() =>
-        TokenizerCases.LoadJson(Bert).With(new Truncation { MaximumLength = 4, Strategy = TruncationStrategy.OnlyFirst }).Encode("a", "b c d e f"));
+        TokenizerCases.LoadJson(Bert).WithTruncation(new Truncation { MaximumLength = 4, Strategy = TruncationStrategy.OnlyFirst }).Encode("a", "b c d e f"));
 
     [Fact]
     public void VocabularyOfBert_SameIdsAsItsTokenizerJson()

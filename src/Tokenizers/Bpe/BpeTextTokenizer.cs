@@ -37,7 +37,9 @@ public sealed class BpeTextTokenizer : TextTokenizer
     /// <param name="vocabularyPath">vocab.json.</param>
     /// <param name="mergesPath">merges.txt.</param>
     /// <param name="unknown">What happens to characters without a token.</param>
-    /// <param name="format">How to apply the files. By default as the merges file says, if it was written here; as GPT-2 would, if it was not.</param>
+    /// <param name="format">
+    /// How to apply the files. By default as the merges file says, if it was written here; as GPT-2 would, if it was not.
+    /// </param>
     /// <exception cref="ModelFileException">A file is damaged; the message names it and the place.</exception>
     /// <exception cref="ArgumentException">Unknown characters shall become the unknown token, and the vocabulary has none.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -95,8 +97,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
     private static bool IsOneCharacter(string token) => Rune.TryGetRuneAt(token, 0, out Rune character) && character.Utf16SequenceLength == token.Length;
 
     /// <summary>
-    /// The model leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a vocabulary of
-    /// characters, whatever is asked, because it would become a space.
+    /// The model leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a vocabulary
+    /// of characters, whatever is asked, because it would become a space.
     /// </summary>
     private void RejectUnknown(string text)
     {

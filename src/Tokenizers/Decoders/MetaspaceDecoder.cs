@@ -8,6 +8,10 @@ namespace Weft.Tokenizers;
 internal sealed class MetaspaceDecoder(string mark, PrependScheme prepend) : TokenDecoder
 {
     /// <inheritdoc/>
-    public override List<string> Decode(List<string> tokens) =>
-        [.. tokens.Select((token, i) => token.Replace(mark, i == 0 && prepend != PrependScheme.Never ? string.Empty : " ", StringComparison.Ordinal))];
+    public override List<string> Decode(List<string> tokens)
+    {
+        string first = prepend == PrependScheme.Never ? " " : string.Empty;
+
+        return [.. tokens.Select((token, i) => token.Replace(mark, i == 0 ? first : " ", StringComparison.Ordinal))];
+    }
 }

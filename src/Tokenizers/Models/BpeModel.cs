@@ -5,8 +5,8 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Byte pair encoding: a piece begins as the tokens of its characters, and the merge of the lowest rank, of equals the leftmost, is made until
-/// there is none. https://arxiv.org/abs/1508.07909, with the options of tokenizer.json.
+/// Byte pair encoding: a piece begins as the tokens of its characters, and the merge of the lowest rank, of equals the leftmost, is made
+/// until there is none. https://arxiv.org/abs/1508.07909, with the options of tokenizer.json.
 /// </summary>
 internal sealed class BpeModel(Vocabulary vocabulary, MergeTable merges, BpeModelOptions options) : TokenModel(vocabulary)
 {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Remembers the tokens of short pieces. A piece has two places, by its hash; a new one takes the first and moves what was there to the second.
-/// Entries do not change once they are published, so that threads share them without a lock, and what is found allocates nothing.
+/// Remembers the tokens of short pieces. A piece has two places, by its hash; a new one takes the first and moves what was there to the
+/// second. Entries do not change once they are published, so that threads share them without a lock, and what is found allocates nothing.
 /// </summary>
 internal sealed class CachedModel(TokenModel model) : TokenModel(model.Vocabulary)
 {

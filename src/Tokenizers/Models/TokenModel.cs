@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Weft.Tokenizers;
 
-/// <summary>The part of a tokenizer that knows the vocabulary: it makes tokens of a piece of text. Instances may be used by several threads.</summary>
+/// <summary>
+/// The part of a tokenizer that knows the vocabulary: it makes tokens of a piece of text. Instances may be used by several threads.
+/// </summary>
 internal abstract class TokenModel(Vocabulary vocabulary)
 {
     /// <summary>The tokens.</summary>

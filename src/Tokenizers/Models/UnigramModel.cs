@@ -7,15 +7,17 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Unigram: of all ways to put a piece together of tokens the one with the largest sum of scores, by Viterbi's algorithm. A character that is no
-/// token costs ten more than the worst one. https://arxiv.org/abs/1804.10959
+/// Unigram: of all ways to put a piece together of tokens the one with the largest sum of scores, by Viterbi's algorithm. A character that
+/// is no token costs ten more than the worst one. https://arxiv.org/abs/1804.10959
 /// </summary>
 /// <param name="vocabulary">The tokens.</param>
 /// <param name="scores">The score of each token that a text can be made of, by its id; NaN for the others.</param>
 /// <param name="unknown">The token of unknown characters; null makes them an error.</param>
 /// <param name="options">What differs between implementations.</param>
-internal sealed class UnigramModel(Vocabulary vocabulary, ImmutableArray<double> scores, int? unknown, UnigramOptions options) : TokenModel(vocabulary)
+internal sealed class UnigramModel(Vocabulary vocabulary, ImmutableArray<double> scores, int? unknown, UnigramOptions options)
+    : TokenModel(vocabulary)
 {
+    private const int None = -1;
     private readonly TokenTrie _trie = Build(vocabulary, scores);
     private readonly ByteFallback? _bytes = options.ByteFallback ? new ByteFallback(vocabulary) : null;
 
@@ -35,8 +37,6 @@ internal sealed class UnigramModel(Vocabulary vocabulary, ImmutableArray<double>
             ArrayPool<Node>.Shared.Return(nodes);
         }
     }
-
-    private const int None = -1;
 
     private static TokenTrie Build(Vocabulary vocabulary, ImmutableArray<double> scores)
     {
@@ -74,13 +74,15 @@ internal sealed class UnigramModel(Vocabulary vocabulary, ImmutableArray<double>
 
             if (!isKnown)
             {
-                int id = unknown ?? throw new ArgumentException("The text has a character without a token, and the vocabulary has no unknown token.", nameof(piece));
-                this.Offer(ref nodes[start + length], options.UnknownScore + score, start, id);
+                this.Offer(ref nodes[start + length], options.UnknownScore + score, start, unknown ?? throw NotInVocabulary());
             }
 
             start += length;
         }
     }
+
+    private static ArgumentException NotInVocabulary() =>
+        new("The text has a character without a token, and the vocabulary has no unknown token.", "text");
 
     /// <summary>Takes a way to a place if it is the first or better than the best one so far.</summary>
     private void Offer(ref Node node, double score, int start, int id)

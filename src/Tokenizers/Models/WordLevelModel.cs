@@ -7,5 +7,6 @@ namespace Weft.Tokenizers;
 internal sealed class WordLevelModel(Vocabulary vocabulary, int unknown) : TokenModel(vocabulary)
 {
     /// <inheritdoc/>
-    public override void Encode(ReadOnlySpan<char> piece, List<int> ids) => ids.Add(this.Vocabulary.TryGetId(piece, out int id) ? id : unknown);
+    public override void Encode(ReadOnlySpan<char> piece, List<int> ids) =>
+        ids.Add(this.Vocabulary.TryGetId(piece, out int id) ? id : unknown);
 }

@@ -4,7 +4,9 @@ using System.Collections.Generic;
 
 namespace Weft.Tokenizers;
 
-/// <summary>WordPiece: of what is left of a word the longest token, from the left; a word that cannot be finished is unknown as a whole.</summary>
+/// <summary>
+/// WordPiece: of what is left of a word the longest token, from the left; a word that cannot be finished is unknown as a whole.
+/// </summary>
 internal sealed class WordPieceModel(Vocabulary vocabulary, int unknown, string continuation, int longestWord) : TokenModel(vocabulary)
 {
     /// <inheritdoc/>

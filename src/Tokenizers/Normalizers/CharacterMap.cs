@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// The character map of a SentencePiece model: a double-array trie (Darts-clone) over UTF-8, whose values are places in a block of replacements
-/// that end with NUL. The blob is the trie's size in bytes, the trie and the block.
+/// The character map of a SentencePiece model: a double-array trie (Darts-clone) over UTF-8, whose values are places in a block of
+/// replacements that end with NUL. The blob is the trie's size in bytes, the trie and the block.
 /// </summary>
 internal sealed class CharacterMap
 {
@@ -78,7 +78,8 @@ internal sealed class CharacterMap
         return end < 0 ? rest : rest[..end];
     }
 
-    // The layout of a unit is Darts-clone's: 8 bits of label, a bit for a leaf, a bit that widens the offset, and the offset; values have bit 31.
+    //The layout of a unit is Darts-clone's: 8 bits of label, a bit for a leaf, a bit that widens the offset, and the offset; values have
+    //bit 31.
     private static uint Offset(uint unit) => (unit >> 10) << (int)((unit & (1u << 9)) >> 6);
 
     private static uint Label(uint unit) => unit & ((1u << 31) | 0xFF);

@@ -5,9 +5,9 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// "Precompiled" of tokenizer.json. It looks for the shortest prefix of a whole grapheme of less than six bytes, and replaces all of it; where
-/// there is none, character by character. SentencePiece itself looks for the longest prefix of what is left of the text:
-/// <see cref="SentencePieceNormalizer"/>.
+/// "Precompiled" of tokenizer.json. It looks for the shortest prefix of a whole grapheme of less than six bytes, and replaces all of it;
+/// where there is none, character by character. SentencePiece itself looks for the longest prefix of what is left of the text: <see
+/// cref="SentencePieceNormalizer"/>.
 /// </summary>
 internal sealed class CharacterMapNormalizer(CharacterMap map) : Normalizer
 {

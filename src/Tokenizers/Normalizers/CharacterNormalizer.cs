@@ -16,11 +16,11 @@ internal sealed class CharacterNormalizer(Action<Rune, StringBuilder> write) : N
         : text.Append(Rune.ToLowerInvariant(character)));
 
     /// <summary>Takes away marks of every kind.</summary>
-    public static CharacterNormalizer StripMarks { get; } = Filter(static character => !CharacterClasses.IsMark(character));
+    public static CharacterNormalizer StripMarks { get; } = Filter(static character => !CharacterSet.Marks.Contains(character));
 
     /// <summary>Takes away marks that take no room of their own, as BERT does with accents.</summary>
     public static CharacterNormalizer StripNonspacingMarks { get; } =
-        Filter(static character => Rune.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark);
+        Filter(static character => !CharacterSet.NonspacingMarks.Contains(character));
 
     /// <summary>BERT's cleaning: no control characters, and every white space a space.</summary>
     public static CharacterNormalizer CleanControls { get; } = new(static (character, text) =>
@@ -40,10 +40,13 @@ internal sealed class CharacterNormalizer(Action<Rune, StringBuilder> write) : N
         ? text.Append(' ').Append(character).Append(' ')
         : text.Append(character));
 
-    /// <summary>The cleaning of SentencePiece's nmt rules: no control characters, and white space and invisible characters a space.</summary>
+    /// <summary>
+    /// The cleaning of SentencePiece's nmt rules: no control characters, and white space and invisible characters a space.
+    /// </summary>
     public static CharacterNormalizer CleanTranslation { get; } = new(static (character, text) =>
     {
-        if (character.Value is 0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F) or 0x2028 or 0x2029 or 0x2581 or 0xFEFF or 0xFFFD)
+        if (character.Value is 0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F)
+            or 0x2028 or 0x2029 or 0x2581 or 0xFEFF or 0xFFFD)
         {
             _ = text.Append(' ');
         }
@@ -88,7 +91,8 @@ internal sealed class CharacterNormalizer(Action<Rune, StringBuilder> write) : N
     private static bool IsLineOrTab(int character) => character is '\t' or '\n' or '\r';
 
     private static bool IsControl(Rune character) => !IsLineOrTab(character.Value)
-        && Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
+        && (Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.PrivateUse
+        || CharacterSet.Format.Contains(character));
 
     private static bool IsIdeograph(int character) => character
         is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)

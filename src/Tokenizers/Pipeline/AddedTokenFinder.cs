@@ -10,6 +10,8 @@ namespace Weft.Tokenizers;
 internal sealed class AddedTokenFinder
 {
     private readonly SearchValues<string> _contents;
+
+    // Longer ones in front.
     private readonly Dictionary<char, (string Content, AddedToken Token)[]> _byFirstUnit;
 
     /// <param name="tokens">The tokens, by what is to be looked for.</param>
@@ -17,10 +19,9 @@ internal sealed class AddedTokenFinder
     {
         _contents = SearchValues.Create([.. tokens.Keys], StringComparison.Ordinal);
         _byFirstUnit = tokens
-            .GroupBy(static token => token.Key[0])
-            .ToDictionary(
-                static group => group.Key,
-                static group => group.Select(static token => (token.Key, token.Value)).OrderByDescending(static token => token.Key.Length).ToArray());
+            .OrderByDescending(static token => token.Key.Length)
+            .GroupBy(static token => token.Key[0], static token => (token.Key, token.Value))
+            .ToDictionary(static group => group.Key, static group => group.ToArray());
     }
 
     /// <summary>Finds the next token, at a position or behind it.</summary>
@@ -66,9 +67,9 @@ internal sealed class AddedTokenFinder
 
     private static bool IsSingleWord(ReadOnlySpan<char> text, int start, int end)
     {
-        bool isWordBefore = Rune.DecodeLastFromUtf16(text[..start], out Rune before, out _) == OperationStatus.Done && CharacterClasses.IsWord(before);
-        bool isWordBehind = Rune.DecodeFromUtf16(text[end..], out Rune behind, out _) == OperationStatus.Done && CharacterClasses.IsWord(behind);
+        bool isFirst = Rune.DecodeLastFromUtf16(text[..start], out Rune before, out _) != OperationStatus.Done;
+        bool isLast = Rune.DecodeFromUtf16(text[end..], out Rune behind, out _) != OperationStatus.Done;
 
-        return !isWordBefore && !isWordBehind;
+        return (isFirst || !CharacterClasses.IsWord(before)) && (isLast || !CharacterClasses.IsWord(behind));
     }
 }

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace Weft.Tokenizers;
 
-/// <summary>Makes the pipeline of BERT of its vocab.txt: a token a line, whose number is the id. https://github.com/google-research/bert</summary>
+/// <summary>
+/// Makes the pipeline of BERT of its vocab.txt: a token a line, whose number is the id. https://github.com/google-research/bert
+/// </summary>
 internal static class BertVocabularyReader
 {
     private const int LongestWord = 100;

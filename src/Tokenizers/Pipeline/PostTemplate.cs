@@ -3,7 +3,9 @@ using System.Linq;
 
 namespace Weft.Tokenizers;
 
-/// <summary>What a post-processor makes of one text and of two: a sequence of special tokens and of the places where the texts go.</summary>
+/// <summary>
+/// What a post-processor makes of one text and of two: a sequence of special tokens and of the places where the texts go.
+/// </summary>
 internal sealed record PostTemplate(ImmutableArray<TemplatePart> Single, ImmutableArray<TemplatePart> Pair)
 {
     /// <summary>The texts, one behind the other.</summary>

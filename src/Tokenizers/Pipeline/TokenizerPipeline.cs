@@ -39,7 +39,9 @@ internal sealed record TokenizerPipeline
     /// <summary>Adds the ids of a text, without special tokens but those that stand in it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ids">Gets the ids.</param>
-    /// <param name="pieceEnds">Gets the number of ids after each piece that went through the model; null for nobody who wants to know.</param>
+    /// <param name="pieceEnds">
+    /// Gets the number of ids after each piece that went through the model; null for nobody who wants to know.
+    /// </param>
     public void Encode(ReadOnlySpan<char> text, List<int> ids, List<int>? pieceEnds = null)
     {
         IPieceReceiver receiver = new ModelStage(this.Model, ids, pieceEnds);

@@ -29,8 +29,8 @@ public sealed record Truncation
     public bool FromLeft { get; init; }
 
     /// <summary>
-    /// Leaves of a text the pieces that reach the maximum. The library looks up no more, and so it takes texts for as long as these when it compares
-    /// the lengths of two.
+    /// Leaves of a text the pieces that reach the maximum. The library looks up no more, and so it takes texts for as long as these when it
+    /// compares the lengths of two.
     /// </summary>
     /// <param name="ids">The ids of the text.</param>
     /// <param name="pieceEnds">The number of ids after each piece.</param>
@@ -79,7 +79,7 @@ public sealed record Truncation
 
         if (target is null || target.Count <= excess)
         {
-            throw new ArgumentException($"{excess} tokens are too many, and truncation with the strategy {this.Strategy} has no text to take them from.");
+            throw new ArgumentException($"{excess} tokens are too many, and the strategy {this.Strategy} has no text to take them from.");
         }
 
         this.Cut(target, target.Count - excess);

@@ -78,7 +78,9 @@ internal sealed class Llama3Scanner(int mostDigits) : PieceScanner
         return position;
     }
 
-    /// <summary>"\s*[\r\n]+" reaches to the last line's end in the white space; where it has none, the rest of the expression is as GPT-2's.</summary>
+    /// <summary>
+    /// "\s*[\r\n]+" reaches to the last line's end in the white space; where it has none, the rest of the expression is as GPT-2's.
+    /// </summary>
     private static int EndOfLinesOrSpace(ReadOnlySpan<char> text, int start)
     {
         int end = EndOfRun(text, start, CharacterClass.Space);

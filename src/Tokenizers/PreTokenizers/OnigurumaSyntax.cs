@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Rewrites regular expressions of Oniguruma's Ruby syntax, which tokenizer.json has, for .NET: possessive quantifiers become atomic groups,
-/// intersections with a negated class become subtractions, and classes that .NET lacks or understands otherwise are spelled out.
+/// Rewrites regular expressions of Oniguruma's Ruby syntax, which tokenizer.json has, for .NET: possessive quantifiers become atomic
+/// groups, intersections with a negated class become subtractions, and classes that .NET lacks or understands otherwise are spelled out.
 /// </summary>
 internal static class OnigurumaSyntax
 {
@@ -36,15 +36,19 @@ internal static class OnigurumaSyntax
         ["Punctuation"] = @"\p{P}",
         ["Symbol"] = @"\p{S}",
         ["Separator"] = @"\p{Z}",
-        ["Han"] = @"\u2E80-\u2E99\u2E9B-\u2EF3\u2F00-\u2FD5\u3005\u3007\u3021-\u3029\u3038-\u303B\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFA6D\uFA70-\uFAD9",
+        ["Han"] = @"\u2E80-\u2E99\u2E9B-\u2EF3\u2F00-\u2FD5\u3005\u3007\u3021-\u3029\u3038-\u303B\u3400-\u4DBF\u4E00-\u9FFF"
+            + @"\uF900-\uFA6D\uFA70-\uFAD9",
         ["Hiragana"] = @"\u3041-\u3096\u309D-\u309F",
         ["Katakana"] = @"\u30A1-\u30FA\u30FD-\u30FF\u31F0-\u31FF\u32D0-\u32FE\u3300-\u3357\uFF66-\uFF6F\uFF71-\uFF9D",
-        ["Hangul"] = @"\u1100-\u11FF\u302E\u302F\u3131-\u318E\u3200-\u321E\u3260-\u327E\uA960-\uA97C\uAC00-\uD7A3\uD7B0-\uD7C6\uD7CB-\uD7FB\uFFA0-\uFFBE\uFFC2-\uFFC7\uFFCA-\uFFCF\uFFD2-\uFFD7\uFFDA-\uFFDC",
+        ["Hangul"] = @"\u1100-\u11FF\u302E\u302F\u3131-\u318E\u3200-\u321E\u3260-\u327E\uA960-\uA97C"
+            + @"\uAC00-\uD7A3\uD7B0-\uD7C6\uD7CB-\uD7FB\uFFA0-\uFFBE\uFFC2-\uFFC7\uFFCA-\uFFCF\uFFD2-\uFFD7\uFFDA-\uFFDC",
         ["Thai"] = @"\u0E01-\u0E3A\u0E40-\u0E5B",
-        ["Latin"] = @"A-Za-z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02B8\u1E00-\u1EFF\u2C60-\u2C7F\uA722-\uA787\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A",
+        ["Latin"] = @"A-Za-z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02B8\u1E00-\u1EFF"
+            + @"\u2C60-\u2C7F\uA722-\uA787\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A",
         ["Cyrillic"] = @"\u0400-\u0484\u0487-\u052F\u1C80-\u1C88\u1D2B\u1D78\u2DE0-\u2DFF\uA640-\uA69F",
         ["Greek"] = @"\u0370-\u0373\u0375-\u0377\u037A-\u037D\u037F\u0384\u0386\u0388-\u03E1\u03F0-\u03FF\u1F00-\u1FFE",
-        ["Arabic"] = @"\u0600-\u0604\u0606-\u060B\u060D-\u061A\u061C-\u061E\u0620-\u063F\u0641-\u064A\u0656-\u066F\u0671-\u06DC\u06DE-\u06FF\u0750-\u077F",
+        ["Arabic"] = @"\u0600-\u0604\u0606-\u060B\u060D-\u061A\u061C-\u061E\u0620-\u063F\u0641-\u064A\u0656-\u066F"
+            + @"\u0671-\u06DC\u06DE-\u06FF\u0750-\u077F",
         ["Hebrew"] = @"\u0591-\u05C7\u05D0-\u05EA\u05EF-\u05F4\uFB1D-\uFB4F",
         ["Devanagari"] = @"\u0900-\u0950\u0955-\u0963\u0966-\u097F\uA8E0-\uA8FF",
     };
@@ -119,7 +123,8 @@ internal static class OnigurumaSyntax
             if (flagsEnd > 2 && pattern.AsSpan(_position, flagsEnd).StartsWith("(?"))
             {
                 string on = pattern[(_position + 2)..(_position + flagsEnd)].Split('-')[0];
-                _ignoresCase = on.Contains('i') || (_ignoresCase && !pattern.AsSpan(_position, flagsEnd).Contains("-i", StringComparison.Ordinal));
+                bool turnsOff = pattern.AsSpan(_position, flagsEnd).Contains("-i", StringComparison.Ordinal);
+                _ignoresCase = on.Contains('i') || (_ignoresCase && !turnsOff);
 
                 // (?i) without a colon is no group, but holds until the one around it ends.
                 if (pattern[_position + flagsEnd] == ')')
@@ -148,7 +153,8 @@ internal static class OnigurumaSyntax
             _position += count;
         }
 
-        private bool FollowsGroupOpening() => _position > 0 && pattern[_position - 1] == '(' && (_position < 2 || pattern[_position - 2] != '\\');
+        private bool FollowsGroupOpening() =>
+            _position > 0 && pattern[_position - 1] == '(' && (_position < 2 || pattern[_position - 2] != '\\');
 
         /// <summary>X++, X*+ and X?+ keep what they took: (?>X+), (?>X*), (?>X?).</summary>
         private void Quantifier()
@@ -213,9 +219,14 @@ internal static class OnigurumaSyntax
             name = name.TrimStart('^');
             _position = end + 1;
 
-            return name.Length <= 2
-                ? $@"\{(negated ? 'P' : 'p')}{{{name}}}"
-                : Group(Properties.TryGetValue(name, out string? members) ? members : throw new ArgumentException($@"\p{{{name}}} is not known"), negated, inClass);
+            if (name.Length <= 2)
+            {
+                return $@"\{(negated ? 'P' : 'p')}{{{name}}}";
+            }
+
+            return Properties.TryGetValue(name, out string? members)
+                ? Group(members, negated, inClass)
+                : throw new ArgumentException($@"\p{{{name}}} is not known");
         }
 
         private string CodePoint()
@@ -225,7 +236,9 @@ internal static class OnigurumaSyntax
             bool isNumber = int.TryParse(digits, System.Globalization.NumberStyles.HexNumber, null, out int value);
             _position = end + 1;
 
-            return isNumber && value <= char.MaxValue ? $@"\u{value:X4}" : throw new ArgumentException($@"\x{{{digits}}} is not one UTF-16 code unit");
+            return isNumber && value <= char.MaxValue
+                ? $@"\u{value:X4}"
+                : throw new ArgumentException($@"\x{{{digits}}} is not one UTF-16 code unit");
         }
 
         /// <summary>A class in brackets, with those inside it.</summary>
@@ -292,7 +305,9 @@ internal static class OnigurumaSyntax
                 return Esses;
             }
 
-            return rest.StartsWith("&&") ? throw new ArgumentException("'&&' is understood before a negated class only") : rest[0].ToString();
+            return rest.StartsWith("&&")
+                ? throw new ArgumentException("'&&' is understood before a negated class only")
+                : rest[0].ToString();
         }
 
         private string PosixClass()

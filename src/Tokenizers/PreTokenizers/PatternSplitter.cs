@@ -11,7 +11,8 @@ internal sealed class PatternSplitter(TextPattern pattern, SplitBehavior behavio
     public static PatternSplitter WhiteSpace { get; } = new(new CharacterPattern(Rune.IsWhiteSpace), SplitBehavior.Removed);
 
     /// <summary>Splits at punctuation.</summary>
-    public static PatternSplitter Punctuation(SplitBehavior behavior) => new(new CharacterPattern(CharacterClasses.IsPunctuation), behavior);
+    public static PatternSplitter Punctuation(SplitBehavior behavior) =>
+        new(new CharacterPattern(CharacterClasses.IsPunctuation), behavior);
 
     /// <summary>Splits at numeric characters.</summary>
     public static PatternSplitter Digits(bool isolated) =>

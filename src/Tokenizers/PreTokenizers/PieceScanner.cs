@@ -2,7 +2,9 @@ using System;
 
 namespace Weft.Tokenizers;
 
-/// <summary>A pattern that published byte-level tokenizers split by, written out by hand: the same pieces as the expression, many times faster.</summary>
+/// <summary>
+/// A pattern that published byte-level tokenizers split by, written out by hand: the same pieces as the expression, many times faster.
+/// </summary>
 internal abstract class PieceScanner
 {
     /// <summary>The scanner of an expression; null where there is none for exactly this one.</summary>
@@ -43,7 +45,9 @@ internal abstract class PieceScanner
         return position;
     }
 
-    /// <summary>"\s+(?!\S)|\s+" at white space: all of it at the end of the text, otherwise all but the last, and if there is but one, that.</summary>
+    /// <summary>
+    /// "\s+(?!\S)|\s+" at white space: all of it at the end of the text, otherwise all but the last, and if there is but one, that.
+    /// </summary>
     private protected static int EndOfSpace(ReadOnlySpan<char> text, int start)
     {
         int end = EndOfRun(text, start, CharacterClass.Space);

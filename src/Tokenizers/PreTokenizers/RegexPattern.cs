@@ -7,12 +7,12 @@ namespace Weft.Tokenizers;
 /// <summary>A regular expression of Oniguruma's syntax; see <see cref="OnigurumaSyntax"/>.</summary>
 internal sealed class RegexPattern : TextPattern
 {
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled;
     private readonly Regex _regex;
 
     /// <param name="pattern">The expression as tokenizer.json has it.</param>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
-    public RegexPattern(string pattern) =>
-        _regex = new Regex(OnigurumaSyntax.Translate(pattern), RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled);
+    public RegexPattern(string pattern) => _regex = new Regex(OnigurumaSyntax.Translate(pattern), Options);
 
     /// <inheritdoc/>
     public override void Segment(ReadOnlySpan<char> text, List<TextSegment> segments)

@@ -6,8 +6,9 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Replaces characters beyond U+FFFF by characters of one code unit and the same general category, so that \p{L} and the like find them in .NET's
-/// regular expressions, which see two halves of category Cs otherwise. An expression that names such characters one by one would not find them.
+/// Replaces characters beyond U+FFFF by characters of one code unit and the same general category, so that \p{L} and the like find them in
+/// .NET's regular expressions, which see two halves of category Cs otherwise. An expression that names such characters one by one would not
+/// find them.
 /// </summary>
 internal static class SurrogateStandIns
 {

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Weft.Tokenizers;
 
-/// <summary>Reads the fields of one message of protocol buffers, one after another: https://protobuf.dev/programming-guides/encoding.</summary>
+/// <summary>
+/// Reads the fields of one message of protocol buffers, one after another: https://protobuf.dev/programming-guides/encoding.
+/// </summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> _rest = message;

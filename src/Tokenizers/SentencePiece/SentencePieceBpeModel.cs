@@ -6,8 +6,8 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// BPE as SentencePiece has it (bpe_model.cc): any two neighbours are merged that are a piece together, the one of the best score first, of equals
-/// the leftmost. Pieces that are not to come out are taken apart again, and pieces that users defined stay as they are.
+/// BPE as SentencePiece has it (bpe_model.cc): any two neighbours are merged that are a piece together, the one of the best score first, of
+/// equals the leftmost. Pieces that are not to come out are taken apart again, and pieces that users defined stay as they are.
 /// </summary>
 internal sealed class SentencePieceBpeModel : TokenModel
 {

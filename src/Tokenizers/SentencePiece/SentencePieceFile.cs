@@ -4,7 +4,9 @@ using System.IO;
 
 namespace Weft.Tokenizers;
 
-/// <summary>A SentencePiece model as its file has it: https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto.</summary>
+/// <summary>
+/// A SentencePiece model as its file has it: https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto.
+/// </summary>
 internal sealed class SentencePieceFile
 {
     private const int UnigramType = 1;
@@ -68,6 +70,12 @@ internal sealed class SentencePieceFile
 
     private int ModelType { get; set; } = UnigramType;
 
+    private string? Problem => this.Pieces.Count == 0
+        ? "this is no SentencePiece model: it has no pieces."
+        : this.ModelType is UnigramType or BpeType
+            ? null
+            : $"'trainer_spec.model_type' is {this.ModelType}; supported are 1 (unigram) and 2 (BPE).";
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFileException">It is no SentencePiece model, or one of words or characters.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -79,9 +87,7 @@ internal sealed class SentencePieceFile
         {
             SentencePieceFile file = new(message);
 
-            return file.ModelType is UnigramType or BpeType
-                ? file.Pieces.Count > 0 ? file : throw new ModelFileException(path, "this is no SentencePiece model: it has no pieces.")
-                : throw new ModelFileException(path, $"'trainer_spec.model_type' is {file.ModelType}; supported are 1 (unigram) and 2 (BPE).");
+            return file.Problem is string problem ? throw new ModelFileException(path, problem) : file;
         }
         catch (InvalidDataException exception)
         {

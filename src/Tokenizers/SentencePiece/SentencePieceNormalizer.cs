@@ -4,8 +4,8 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// The normalization of SentencePiece (normalizer.cc): the longest prefix that the character map has is replaced, again and again; spaces become
-/// marks, doubled ones go, and one is added.
+/// The normalization of SentencePiece (normalizer.cc): the longest prefix that the character map has is replaced, again and again; spaces
+/// become marks, doubled ones go, and one is added.
 /// </summary>
 internal sealed class SentencePieceNormalizer(SentencePieceFile file, CharacterMap? map, TokenTrie userDefined) : Normalizer
 {

@@ -62,7 +62,9 @@ internal static class SentencePieceReader
         }
         catch (FormatException exception)
         {
-            throw new ModelFileException(path, $"'normalizer_spec.precompiled_charsmap' is damaged: {exception.Message}", innerException: exception);
+            string problem = $"'normalizer_spec.precompiled_charsmap' is damaged: {exception.Message}";
+
+            throw new ModelFileException(path, problem, innerException: exception);
         }
     }
 

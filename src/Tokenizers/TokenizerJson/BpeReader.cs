@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Weft.Tokenizers;
@@ -11,7 +10,9 @@ internal static class BpeReader
     /// <exception cref="ModelFileException">A merge refers to no token, or the model drops merges at random.</exception>
     public static BpeModel Read(JsonComponent component)
     {
-        if (component.At("dropout") is { Exists: true } dropout && !(dropout.Element.ValueKind == JsonValueKind.Number && dropout.Element.GetDouble() == 0))
+        JsonComponent dropout = component.At("dropout");
+
+        if (dropout.Exists && !(dropout.Element.ValueKind == JsonValueKind.Number && dropout.Element.GetDouble() == 0))
         {
             throw dropout.Error("is not null; dropping merges at random is for training only");
         }
@@ -32,32 +33,37 @@ internal static class BpeReader
 
     private static MergeTable ReadMerges(JsonComponent component, Vocabulary vocabulary, string prefix)
     {
-        List<JsonComponent> entries = component.Elements("merges");
-        MergeTable merges = new(entries.Count);
+        JsonComponent entries = component.Entries("merges");
+        MergeTable merges = new(entries.Element.GetArrayLength());
+        int index = 0;
 
-        foreach (JsonComponent entry in entries)
+        foreach (JsonElement entry in entries.Element.EnumerateArray())
         {
-            (string left, string right) = ReadPair(entry);
+            (string left, string right) = ReadPair(entry) ?? throw entries.Entry(entry, index).Error("is not a pair of tokens");
             string merged = left + (right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right);
-            merges.Add(Find(left, entry, vocabulary), Find(right, entry, vocabulary), Find(merged, entry, vocabulary));
+
+            int Find(string token) => vocabulary.IdOf(token)
+                ?? throw entries.Entry(entry, index).Error($"refers to '{token}', which is not in the vocabulary");
+
+            merges.Add(Find(left), Find(right), Find(merged));
+            index++;
         }
 
         return merges;
     }
 
-    /// <summary>A merge is an array of two tokens; in older files a string, with a space between them.</summary>
-    private static (string Left, string Right) ReadPair(JsonComponent entry)
+    /// <summary>A merge is an array of two tokens; in older files a string, with a space between them. Null for neither.</summary>
+    private static (string Left, string Right)? ReadPair(JsonElement entry)
     {
-        if (entry.Element.ValueKind == JsonValueKind.Array && entry.Element.GetArrayLength() == 2)
+        if (entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2)
         {
-            return (new JsonComponent(entry.Path, entry.Key, entry.Element[0]).Text(), new JsonComponent(entry.Path, entry.Key, entry.Element[1]).Text());
+            return entry[0].ValueKind == JsonValueKind.String && entry[1].ValueKind == JsonValueKind.String
+                ? (entry[0].GetString()!, entry[1].GetString()!)
+                : null;
         }
 
-        string[] parts = entry.Element.ValueKind == JsonValueKind.String ? entry.Text().Split(' ') : [];
+        string[] parts = entry.ValueKind == JsonValueKind.String ? entry.GetString()!.Split(' ') : [];
 
-        return parts.Length == 2 ? (parts[0], parts[1]) : throw entry.Error("is not a pair of tokens");
+        return parts.Length == 2 ? (parts[0], parts[1]) : null;
     }
-
-    private static int Find(string token, JsonComponent entry, Vocabulary vocabulary) =>
-        vocabulary.IdOf(token) ?? throw entry.Error($"refers to '{token}', which is not in the vocabulary");
 }

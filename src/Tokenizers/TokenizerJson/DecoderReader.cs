@@ -21,8 +21,14 @@ internal static class DecoderReader
         "WordPiece" => new WordPieceDecoder(component.OptionalText("prefix") ?? "##", component.Flag("cleanup", true)),
         "Metaspace" => new MetaspaceDecoder(MetaspaceReader.Mark(component).ToString(), MetaspaceReader.Prepend(component)),
         "Replace" => EachTokenDecoder.Replace(PatternReader.Read(component), component.Text("content")),
-        "Strip" => EachTokenDecoder.Strip(component.Character("content"), component.OptionalNumber("start") ?? 0, component.OptionalNumber("stop") ?? 0),
-        "CTC" => new CtcDecoder(component.Text("pad_token"), NotEmpty(component, "word_delimiter_token", "|"), component.Flag("cleanup", true)),
+        "Strip" => EachTokenDecoder.Strip(
+            component.Character("content"),
+            component.OptionalNumber("start") ?? 0,
+            component.OptionalNumber("stop") ?? 0),
+        "CTC" => new CtcDecoder(
+            component.Text("pad_token"),
+            NotEmpty(component, "word_delimiter_token", "|"),
+            component.Flag("cleanup", true)),
         _ => throw component.Unsupported(Supported),
     };
 

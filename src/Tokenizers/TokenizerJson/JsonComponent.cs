@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -16,7 +15,8 @@ internal readonly record struct JsonComponent(string Path, string Key, JsonEleme
     public string Type => this.Text("type");
 
     /// <summary>The error about this component.</summary>
-    public ModelFileException Error(string problem, Exception? cause = null) => new(this.Path, $"'{this.Key}' {problem}.", innerException: cause);
+    public ModelFileException Error(string problem, Exception? cause = null) =>
+        new(this.Path, $"'{this.Key}' {problem}.", innerException: cause);
 
     /// <summary>The error about a type that is not known.</summary>
     public ModelFileException Unsupported(string supported) => this.At("type").Error($"is '{this.Type}'; supported are {supported}");
@@ -38,7 +38,7 @@ internal readonly record struct JsonComponent(string Path, string Key, JsonEleme
         return member.Element.ValueKind == kind ? member : throw member.Error(member.Exists ? $"is not {Describe(kind)}" : "is missing");
     }
 
-    /// <summary>The elements of an array.</summary>
+    /// <summary>The elements of an array. Those of a vocabulary are too many for it: <see cref="Entries"/>.</summary>
     public List<JsonComponent> Elements(string name)
     {
         JsonComponent array = this.Required(name, JsonValueKind.Array);
@@ -46,11 +46,17 @@ internal readonly record struct JsonComponent(string Path, string Key, JsonEleme
 
         foreach (JsonElement element in array.Element.EnumerateArray())
         {
-            elements.Add(new JsonComponent(this.Path, $"{array.Key}[{elements.Count}]", element));
+            elements.Add(array.Entry(element, elements.Count));
         }
 
         return elements;
     }
+
+    /// <summary>An array, to be gone through; <see cref="Entry"/> makes components of what has to be complained about.</summary>
+    public JsonComponent Entries(string name) => this.Required(name, JsonValueKind.Array);
+
+    /// <summary>An element of this array.</summary>
+    public JsonComponent Entry(JsonElement element, int index) => new(this.Path, $"{this.Key}[{index}]", element);
 
     /// <summary>A string.</summary>
     public string Text(string name) => this.Required(name, JsonValueKind.String).Text();
@@ -100,7 +106,7 @@ internal readonly record struct JsonComponent(string Path, string Key, JsonEleme
     /// <summary>This as a number that is not negative.</summary>
     public int Number() => this.Element.ValueKind == JsonValueKind.Number && this.Element.TryGetInt32(out int number) && number >= 0
         ? number
-        : throw this.Error($"is {this.Element.ToString()}, and should be a whole number from 0 to {int.MaxValue.ToString(CultureInfo.InvariantCulture)}");
+        : throw this.Error($"is {this.Element.ToString()}, and should be a whole number from 0 to {int.MaxValue}");
 
     private static string Describe(JsonValueKind kind) => kind switch
     {

@@ -8,6 +8,9 @@ namespace Weft.Tokenizers;
 /// <summary>Reads the key "model" of tokenizer.json.</summary>
 internal static class ModelReader
 {
+    // Arrays are made as long as the largest id; this is more than any vocabulary has.
+    private const int LargestId = 10_000_000;
+
     /// <summary>The model.</summary>
     /// <exception cref="ModelFileException">It is damaged, or none that is known.</exception>
     public static TokenModel Read(JsonComponent component) => TypeOf(component) switch
@@ -28,12 +31,14 @@ internal static class ModelReader
 
         foreach (JsonProperty member in members.Element.EnumerateObject())
         {
-            int id = new JsonComponent(component.Path, $"{members.Key}.{member.Name}", member.Value).Number();
-
-            // Arrays are made as long as the largest id; ten million tokens are more than any vocabulary has.
-            if (id > 10_000_000 || !taken.Add(id))
+            if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id is < 0 or > LargestId)
             {
-                throw members.Error($"has the id {id}{(id > 10_000_000 ? ", which is too large" : " twice")}");
+                throw members.At(member.Name).Error($"is {member.Value}, and should be a whole number from 0 to {LargestId}");
+            }
+
+            if (!taken.Add(id))
+            {
+                throw members.Error($"has the id {id} twice");
             }
 
             ids[member.Name] = id;
@@ -43,7 +48,8 @@ internal static class ModelReader
     }
 
     /// <summary>The id of the token that a key names.</summary>
-    public static int? OptionalToken(JsonComponent component, string name, Vocabulary vocabulary) => component.OptionalText(name) is string token
+    public static int? OptionalToken(JsonComponent component, string name, Vocabulary vocabulary) =>
+        component.OptionalText(name) is string token
         ? vocabulary.IdOf(token) ?? throw component.At(name).Error($"is '{token}', which is not in the vocabulary")
         : null;
 
@@ -79,13 +85,33 @@ internal static class ModelReader
 
     private static UnigramModel ReadUnigram(JsonComponent component)
     {
-        List<JsonComponent> entries = component.Elements("vocab");
-        Dictionary<string, int> ids = new(entries.Count);
-        double[] scores = new double[entries.Count];
+        (Dictionary<string, int> ids, double[] scores) = ReadScores(component.Entries("vocab"));
+        int? unknown = component.OptionalNumber("unk_id");
 
-        for (int id = 0; id < entries.Count; id++)
+        if (unknown >= scores.Length)
         {
-            (string token, scores[id]) = ReadEntry(entries[id]);
+            throw component.At("unk_id").Error($"is {unknown}, and the vocabulary has {scores.Length} tokens");
+        }
+
+        double lowest = scores.Where(static score => !double.IsNaN(score)).DefaultIfEmpty().Min();
+        UnigramOptions options = new()
+        {
+            UnknownScore = lowest - UnigramOptions.UnknownPenalty,
+            ByteFallback = component.Flag("byte_fallback", false),
+        };
+
+        return new UnigramModel(new Vocabulary(ids), ImmutableArray.Create(scores), unknown, options);
+    }
+
+    private static (Dictionary<string, int> Ids, double[] Scores) ReadScores(JsonComponent entries)
+    {
+        double[] scores = new double[entries.Element.GetArrayLength()];
+        Dictionary<string, int> ids = new(scores.Length);
+        int id = 0;
+
+        foreach (JsonElement entry in entries.Element.EnumerateArray())
+        {
+            (string token, scores[id]) = ReadEntry(entry) ?? throw entries.Entry(entry, id).Error("is not a token and its score");
 
             if (!ids.TryAdd(token, id))
             {
@@ -93,28 +119,16 @@ internal static class ModelReader
                 scores[ids[token]] = double.NaN;
                 ids[token] = id;
             }
+
+            id++;
         }
 
-        int? unknown = component.OptionalNumber("unk_id");
-
-        if (unknown >= entries.Count)
-        {
-            throw component.At("unk_id").Error($"is {unknown}, and the vocabulary has {entries.Count} tokens");
-        }
-
-        double lowest = scores.Where(static score => !double.IsNaN(score)).DefaultIfEmpty().Min();
-        UnigramOptions options = new() { UnknownScore = lowest - UnigramOptions.UnknownPenalty, ByteFallback = component.Flag("byte_fallback", false) };
-
-        return new UnigramModel(new Vocabulary(ids), ImmutableArray.Create(scores), unknown, options);
+        return (ids, scores);
     }
 
-    private static (string Token, double Score) ReadEntry(JsonComponent entry)
-    {
-        if (entry.Element.ValueKind != JsonValueKind.Array || entry.Element.GetArrayLength() != 2 || entry.Element[1].ValueKind != JsonValueKind.Number)
-        {
-            throw entry.Error("is not a token and its score");
-        }
-
-        return (new JsonComponent(entry.Path, entry.Key, entry.Element[0]).Text(), entry.Element[1].GetDouble());
-    }
+    private static (string Token, double Score)? ReadEntry(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2
+        && entry[0].ValueKind == JsonValueKind.String && entry[1].ValueKind == JsonValueKind.Number
+            ? (entry[0].GetString()!, entry[1].GetDouble())
+            : null;
 }

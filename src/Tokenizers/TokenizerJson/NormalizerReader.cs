@@ -7,8 +7,8 @@ namespace Weft.Tokenizers;
 /// <summary>Reads the key "normalizer" of tokenizer.json.</summary>
 internal static class NormalizerReader
 {
-    private const string Supported = "BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Sequence, Strip "
-        + "and StripAccents";
+    private const string Supported =
+        "BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Sequence, Strip and StripAccents";
 
     /// <summary>The normalizer; null for none.</summary>
     /// <exception cref="ModelFileException">It is none that is known.</exception>

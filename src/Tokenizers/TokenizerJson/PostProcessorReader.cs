@@ -14,7 +14,9 @@ internal static class PostProcessorReader
     /// <exception cref="ModelFileException">It is none that is known.</exception>
     public static PostTemplate Read(JsonComponent component) => (component.Exists ? ReadOne(component) : null) ?? PostTemplate.Plain;
 
-    /// <summary>Null for a processor that leaves tokens as they are: ByteLevel changes where tokens stand in the text, and nothing else.</summary>
+    /// <summary>
+    /// Null for a processor that leaves tokens as they are: ByteLevel changes where tokens stand in the text, and nothing else.
+    /// </summary>
     private static PostTemplate? ReadOne(JsonComponent component) => component.Type switch
     {
         "ByteLevel" => null,
@@ -32,7 +34,9 @@ internal static class PostProcessorReader
         foreach (JsonComponent element in component.Elements("processors"))
         {
             PostTemplate? next = ReadOne(element);
-            template = template is null || next is null ? template ?? next : throw element.Error("is the second of the sequence that adds tokens; one is supported");
+            template = template is null || next is null
+                ? template ?? next
+                : throw element.Error("is the second of the sequence that adds tokens; one is supported");
         }
 
         return template;

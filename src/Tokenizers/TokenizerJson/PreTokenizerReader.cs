@@ -2,11 +2,13 @@ using System.Collections.Generic;
 
 namespace Weft.Tokenizers;
 
-/// <summary>Reads the key "pre_tokenizer" of tokenizer.json: a list of splitters, each of which splits the pieces of the one before it.</summary>
+/// <summary>
+/// Reads the key "pre_tokenizer" of tokenizer.json: a list of splitters, each of which splits the pieces of the one before it.
+/// </summary>
 internal static class PreTokenizerReader
 {
-    private const string Supported = "BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, "
-        + "Whitespace and WhitespaceSplit";
+    private const string Supported = "BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, "
+        + "Sequence, Split, Whitespace and WhitespaceSplit";
 
     /// <summary>The splitters; none where there is no pre-tokenizer.</summary>
     /// <exception cref="ModelFileException">One is none that is known.</exception>
@@ -46,7 +48,10 @@ internal static class PreTokenizerReader
     {
         "Whitespace" => new WordSplitter(),
         "WhitespaceSplit" => PatternSplitter.WhiteSpace,
-        "Metaspace" => new MetaspaceSplitter(MetaspaceReader.Mark(component), MetaspaceReader.Prepend(component), component.Flag("split", true)),
+        "Metaspace" => new MetaspaceSplitter(
+            MetaspaceReader.Mark(component),
+            MetaspaceReader.Prepend(component),
+            component.Flag("split", true)),
         "Digits" => PatternSplitter.Digits(component.Flag("individual_digits", false)),
         "Punctuation" => PatternSplitter.Punctuation(Behavior(component, SplitBehavior.Isolated)),
         "Split" => ReadSplit(component),

@@ -8,7 +8,9 @@ namespace Weft.Tokenizers;
 internal static class TokenizerJsonReader
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFileException">It is damaged, or asks for something that is not supported; the message names the key.</exception>
+    /// <exception cref="ModelFileException">
+    /// It is damaged, or asks for something that is not supported; the message names the key.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static TokenizerPipeline Read(string path)
     {
@@ -44,8 +46,8 @@ internal static class TokenizerJsonReader
     }
 
     /// <summary>
-    /// Tokens that the model has keep its ids. The others follow behind its vocabulary in the order of the file, whatever ids the file gives them: in
-    /// published files, the same.
+    /// Tokens that the model has keep its ids. The others follow behind its vocabulary in the order of the file, whatever ids the file
+    /// gives them: in published files, the same.
     /// </summary>
     private static AddedTokens ReadAddedTokens(JsonComponent file, Vocabulary vocabulary, Normalizer? normalizer)
     {

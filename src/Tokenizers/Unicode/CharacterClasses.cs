@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -18,7 +19,8 @@ internal static class CharacterClasses
         CharacterClass unit = Table[text[position]];
         length = 1;
 
-        if (unit == CharacterClass.Surrogate && Rune.DecodeFromUtf16(text[position..], out Rune character, out length) == System.Buffers.OperationStatus.Done)
+        if (unit == CharacterClass.Surrogate
+            && Rune.DecodeFromUtf16(text[position..], out Rune character, out length) == OperationStatus.Done)
         {
             return Of(character);
         }
@@ -29,24 +31,18 @@ internal static class CharacterClasses
     /// <summary>The class of a character.</summary>
     public static CharacterClass Of(Rune character) => Of(Rune.GetUnicodeCategory(character), Rune.IsWhiteSpace(character));
 
-    /// <summary>General category P, and what is punctuation in ASCII only by sight, like '$' and '+'.</summary>
+    /// <summary>Punctuation, to which in ASCII signs like '$' and '+' belong.</summary>
     public static bool IsPunctuation(Rune character) => character.IsAscii
         ? char.IsPunctuation((char)character.Value) || char.IsSymbol((char)character.Value)
-        : Rune.GetUnicodeCategory(character) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+        : CharacterSet.Punctuation.Contains(character);
 
     /// <summary>General category N.</summary>
     public static bool IsNumeric(Rune character) => Of(character) == CharacterClass.Number;
 
-    /// <summary>General category M.</summary>
-    public static bool IsMark(Rune character) => Rune.GetUnicodeCategory(character)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
-
     /// <summary>\w of Unicode Technical Standard 18: alphabetic, marks, decimal digits, connectors and joiners.</summary>
-    public static bool IsWord(Rune character) => IsMark(character) || IsJoiner(character.Value) || IsCircledLetter(character.Value)
+    public static bool IsWord(Rune character) => IsJoiner(character.Value) || IsCircledLetter(character.Value)
         || Rune.GetUnicodeCategory(character)
-            is <= UnicodeCategory.OtherLetter
-            or UnicodeCategory.DecimalDigitNumber
-            or UnicodeCategory.LetterNumber
+            is <= UnicodeCategory.LetterNumber
             or UnicodeCategory.ConnectorPunctuation;
 
     private static bool IsJoiner(int character) => character is 0x200C or 0x200D;

@@ -9,9 +9,10 @@ using System.Text;
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// What normalization needs of the Unicode Character Database, version 15.0. The resource has a line <c>code;class;decomposition</c> for every
-/// character of UnicodeData.txt with a combining class or a decomposition; '~' marks a compatibility decomposition, '!' one that
-/// CompositionExclusions.txt keeps from being composed again.
+/// What normalization needs of the Unicode Character Database. The resource has a line <c>code;class;decomposition</c> for every character
+/// of UnicodeData.txt with a combining class or a decomposition; '~' marks a compatibility decomposition, '!' one that
+/// CompositionExclusions.txt keeps from being composed again. Characters that were assigned after Unicode 9.0 are left out: the library
+/// tokenizers does not know them either.
 /// </summary>
 internal sealed class DecompositionData
 {

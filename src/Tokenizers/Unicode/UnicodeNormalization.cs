@@ -45,7 +45,9 @@ internal static class UnicodeNormalization
         return ToText(characters);
     }
 
-    /// <summary>Whether all characters come before the first that the form may change: true for English without a look at any table.</summary>
+    /// <summary>
+    /// Whether all characters come before the first that the form may change: true for English without a look at any table.
+    /// </summary>
     private static bool IsNormalized(string text, NormalForm form)
     {
         char first = form switch
@@ -123,9 +125,9 @@ internal static class UnicodeNormalization
         {
             int character = characters[i];
             int combining = DecompositionData.Shared.ClassOf(character);
-            bool isNext = starter == count - 1;
+            bool isReached = starter >= 0 && (starter == count - 1 || (lastClass != 0 && lastClass < combining));
 
-            if (starter >= 0 && (isNext || (lastClass != 0 && lastClass < combining)) && TryCompose(characters[starter], character, out int composed))
+            if (isReached && TryCompose(characters[starter], character, out int composed))
             {
                 characters[starter] = composed;
 

@@ -7,8 +7,8 @@ using Weft.Tokenizers;
 namespace Weft.Conformance.Tokenizers;
 
 /// <summary>
-/// Compares a tokenizer with what the library that defines it says: for every folder with an expected.json, a list of texts with their ids, those
-/// without special tokens, and what is decoded.
+/// Compares a tokenizer with what the library that defines it says: for every folder with an expected.json, a list of texts with their ids,
+/// those without special tokens, and what is decoded.
 /// </summary>
 internal sealed class TokenizerRunner(TextWriter output)
 {
@@ -18,9 +18,9 @@ internal sealed class TokenizerRunner(TextWriter output)
     /// <returns>The exit code.</returns>
     public int Run(string folder)
     {
-        string[] folders = File.Exists(Path.Combine(folder, ExpectedName))
+        string[] folders = HasExpected(folder)
             ? [folder]
-            : [.. Directory.GetDirectories(folder).Where(static one => File.Exists(Path.Combine(one, ExpectedName))).Order(StringComparer.Ordinal)];
+            : [.. Directory.GetDirectories(folder).Where(HasExpected).Order(StringComparer.Ordinal)];
         bool isEqual = folders.Length > 0;
 
         foreach (string one in folders)
@@ -30,6 +30,8 @@ internal sealed class TokenizerRunner(TextWriter output)
 
         return isEqual ? ExitCode.Success : ExitCode.Failure;
     }
+
+    private static bool HasExpected(string folder) => File.Exists(Path.Combine(folder, ExpectedName));
 
     private bool Compare(string folder)
     {
