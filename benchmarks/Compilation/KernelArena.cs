@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Conformance.Onnx;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 
 namespace Weft.Benchmarks.Compilation;
 
@@ -10,7 +11,7 @@ namespace Weft.Benchmarks.Compilation;
 internal sealed class KernelArena
 {
     // Tiles read whole, past the rows that count: the last matrix needs room behind it.
-    private const int Slack = 2 * Axis.PanelWidth * Axis.PanelWidth;
+    private const int Slack = 2 * Panels.Width * Panels.Width;
     private readonly List<(int Offset, float[] Values)> _contents = [];
     private int _floats;
 

@@ -5,6 +5,7 @@ using Weft.Conformance.Onnx;
 using Weft.Generator.Graph;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Benchmarks.Suite;
@@ -108,8 +109,8 @@ internal sealed class AttentionWork
     // Of the last head.
     private unsafe double At(NativeArena arena, PanelMatrix matrix, int row, int column)
     {
-        int panel = (((this.Heads - 1) * this.HeadSize) + column) / Axis.PanelWidth;
+        int panel = (((this.Heads - 1) * this.HeadSize) + column) / Panels.Width;
 
-        return arena.Pointer[matrix.Offset + (((panel * (long)matrix.Capacity) + row) * Axis.PanelWidth) + (column % Axis.PanelWidth)];
+        return arena.Pointer[matrix.Offset + (((panel * (long)matrix.Capacity) + row) * Panels.Width) + (column % Panels.Width)];
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Projection
 
     private KernelWork CreateWork(RowLayout layout, params (string Name, string? Value)[] matrices)
     {
-        int panels = this.Width / Axis.PanelWidth;
+        int panels = this.Width / Panels.Width;
 
         if (this.Rows == 1)
         {

@@ -24,7 +24,10 @@ public sealed record ModelDescription
     /// <summary>Token ids of the decoder side; 0 without a decoder.</summary>
     public required int TargetVocabulary { get; init; }
 
-    /// <summary>Classes per position.</summary>
+    /// <summary>Types of tokens that the encoder side tells apart; 0 where tokens have no types.</summary>
+    public int TokenTypes { get; init; }
+
+    /// <summary>Floats that the model puts out for a position: classes, or d_model where `output` is hidden.</summary>
     public required int Outputs { get; init; }
 
     /// <summary>The longest sequence, and the length of the key and value caches.</summary>
@@ -67,5 +70,33 @@ public sealed record ModelDescription
         ArgumentOutOfRangeException.ThrowIfNegative(length);
 
         return tokens * ((6.0 * this.ParameterCount) + (12.0 * this.AttentionSize * length));
+    }
+
+    /// <summary>Checks the types of a sequence's tokens; none stand for zeros.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer than tokens, one is out of range, or the model has no types.</exception>
+    internal void CheckTokenTypes(ReadOnlySpan<int> tokens, ReadOnlySpan<int> types)
+    {
+        if (types.IsEmpty)
+        {
+            return;
+        }
+
+        if (this.TokenTypes == 0)
+        {
+            throw new ArgumentException($"{this.Name} has no token types (`token_types`).");
+        }
+
+        if (types.Length != tokens.Length)
+        {
+            throw new ArgumentException($"{this.Name}: {types.Length} token types for {tokens.Length} tokens.");
+        }
+
+        for (int position = 0; position < types.Length; position++)
+        {
+            if ((uint)types[position] >= (uint)this.TokenTypes)
+            {
+                throw new ArgumentException($"{this.Name}: token type {types[position]} at position {position}; types are 0 to {this.TokenTypes - 1}.");
+            }
+        }
     }
 }

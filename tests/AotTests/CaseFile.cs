@@ -39,6 +39,7 @@ internal sealed class CaseFile
     private CaseBatch ReadBatch(int index)
     {
         int[] sourceTokens = this.Integers(CaseNames.Tokens(index, "source"));
+        int[] sourceTypes = this.Integers(CaseNames.TokenTypes(index));
         int[] targetTokens = this.Integers(CaseNames.Tokens(index, "target"));
         int[] sourceLengths = this.Integers(CaseNames.Lengths(index, "source"));
         int[] targetLengths = this.Integers(CaseNames.Lengths(index, "target"));
@@ -46,6 +47,7 @@ internal sealed class CaseFile
         return new CaseBatch
         {
             Source = Cut(sourceTokens, sourceLengths),
+            TokenTypes = sourceTypes.Length == 0 ? [] : Cut(sourceTypes, sourceLengths),
             Target = Cut(targetTokens, targetLengths),
             Labels = Cut(this.Integers(CaseNames.Labels(index)), targetLengths.Length > 0 ? targetLengths : sourceLengths),
             Loss = _file.ReadDoubles(CaseNames.Loss(index))[0],
@@ -69,6 +71,9 @@ internal sealed record CaseBatch
     /// <summary>What the encoder reads; empty without one.</summary>
     public required int[][] Source { get; init; }
 
+    /// <summary>The types of its tokens; empty where they have none.</summary>
+    public required int[][] TokenTypes { get; init; }
+
     /// <summary>What the decoder reads; empty without one.</summary>
     public required int[][] Target { get; init; }
 
@@ -89,6 +94,10 @@ internal sealed record CaseBatch
             if (this.Source.Length > 0 && this.Target.Length > 0)
             {
                 batch.Add(this.Source[i], this.Target[i], this.Labels[i]);
+            }
+            else if (this.TokenTypes.Length > 0)
+            {
+                batch.AddTyped(this.Source[i], this.TokenTypes[i], this.Labels[i]);
             }
             else
             {

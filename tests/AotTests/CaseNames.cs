@@ -21,6 +21,9 @@ internal static class CaseNames
     /// <summary>Token ids of all sequences, one after another.</summary>
     public static string Tokens(int batch, string side) => $"batch{batch}/{side}";
 
+    /// <summary>The types of the source tokens, where they have any.</summary>
+    public static string TokenTypes(int batch) => $"batch{batch}/types";
+
     /// <summary>The lengths of the sequences.</summary>
     public static string Lengths(int batch, string side) => $"batch{batch}/{side}_lengths";
 

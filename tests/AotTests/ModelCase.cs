@@ -140,9 +140,12 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
     {
         List<float> logits = [];
 
+        int done = 0;
+
         foreach (int[][] group in this.First.Source.Chunk(session.SequenceCapacity))
         {
-            session.Run(group);
+            session.Run(group, [.. this.First.TokenTypes.Skip(done).Take(group.Length)]);
+            done += group.Length;
 
             for (int sequence = 0; sequence < group.Length; sequence++)
             {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Weft.Conformance.HuggingFace;
 using Weft.Conformance.Inspection;
 using Weft.Conformance.Onnx;
 using Weft.Conformance.Tokenizers;
@@ -10,7 +11,8 @@ using Weft.Generator.Specification;
 namespace Weft.Conformance;
 
 /// <summary>
-/// The command line: <c>torch FOLDER</c> compares compiled models with PyTorch's results, <c>onnx FOLDER</c> kernels with ONNX's cases.
+/// The command line: <c>torch FOLDER</c> compares compiled models with PyTorch's results, <c>onnx FOLDER</c> kernels with ONNX's cases,
+/// <c>huggingface FOLDER</c> imported models with those that transformers computes.
 /// </summary>
 internal static class Program
 {
@@ -22,6 +24,9 @@ internal static class Program
         Weft.Conformance onnx FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
             For every X.json of the folder, a node with its inputs and outputs: emits kernels for it, runs them and compares with a
             relative tolerance of 1e-3 and an absolute one of 1e-7. What no kernel does is skipped, with the reason.
+        Weft.Conformance huggingface FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
+            For every folder in it with a config.json: imports the model, compiles it and compares logits, greedy continuations and
+            gradients with expected.safetensors and gradients.safetensors. Without --instruction-set this machine's best set runs.
         Weft.Conformance tokenizers FOLDER
             For every folder of the folder with an expected.json: loads its tokenizer and compares the ids of every text, with special tokens
             and without, and what they decode to.
@@ -36,6 +41,8 @@ internal static class Program
                 return RunCases(options, (set, only) => new TorchRunner(Console.Out, set).Run(folder, only));
             case ["onnx", string folder, .. string[] options] when !folder.StartsWith('-'):
                 return RunCases(options, (set, only) => new OnnxRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
+            case ["huggingface", string folder, .. string[] options] when !folder.StartsWith('-'):
+                return RunCases(options, (set, only) => new HuggingFaceRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
             case ["tokenizers", string folder] when !folder.StartsWith('-'):
                 return new TokenizerRunner(Console.Out).Run(folder);
             case ["train-check", string first, .. string[] others]:

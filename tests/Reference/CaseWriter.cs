@@ -77,6 +77,11 @@ internal static class CaseWriter
             }
         }
 
+        if (batch.Source.Types.Length > 0)
+        {
+            AddIntegers(writer, CaseNames.TokenTypes(index), batch.Source.TokenTypes);
+        }
+
         AddIntegers(writer, CaseNames.Labels(index), batch.Labels);
     }
 

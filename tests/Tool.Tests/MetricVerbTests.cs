@@ -135,7 +135,7 @@ public sealed class MetricVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("there is no verb 'blue'; the verbs are inspect, average, bleu, chrf", "blue")]
+    [InlineData("there is no verb 'blue'; the verbs are inspect, import, average, bleu, chrf", "blue")]
     [InlineData("a file of hypotheses and one or more of references are needed; there are 1", "bleu", "x")]
     [InlineData("there is no option --bogus", "bleu", "x", "y", "--bogus")]
     [InlineData("--tokenize is one of 13a, intl, zh, char, none, not 'ja-mecab'", "bleu", "x", "y", "--tokenize", "ja-mecab")]

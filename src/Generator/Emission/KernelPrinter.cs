@@ -1,4 +1,5 @@
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -10,9 +11,9 @@ internal static class KernelPrinter
     private static readonly string[] Usings = ["System", "System.Runtime.CompilerServices", .. InstructionSet.VectorNamespaces, "Weft"];
 
     /// <summary>What a reader of any kernel needs to know first.</summary>
-    public const string Layout =
-        "A matrix is stored in panels of 16 columns, one panel after another, each with all of its rows: " +
-        "row r of a panel begins 16 * r floats from its start. Columns that fill up a panel are zero.";
+    public static readonly string Layout =
+        $"A matrix is stored in panels of {Panels.Width} columns, one panel after another, each with all of its rows: " +
+        $"row r of a panel begins {Panels.Width} * r floats from its start. Columns that fill up a panel are zero.";
 
     // Where the body of a kernel stands: in a struct, a method and an unchecked block.
     private const int BodyMargin = 12;

@@ -1,4 +1,5 @@
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Emission;
@@ -64,9 +65,10 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
             using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
             using (writer.WriteBlock($"for (int output = 0; output < {training.Outputs}; output++)"))
             {
-                string panel = $"output / 16 * (nint){Literal.Integer(training.LogitsStride)}";
+                string panel = $"output / {Panels.Width} * (nint){Literal.Integer(training.LogitsStride)}";
                 writer.WriteLine(
-                    $"logits[(row * {training.Outputs}) + output] = panels[({panel}) + (row * 16) + (output % 16)];");
+                    $"logits[(row * {training.Outputs}) + output] = " +
+                    $"panels[({panel}) + (row * {Panels.Width}) + (output % {Panels.Width})];");
             }
         }
     }

@@ -17,6 +17,12 @@ internal sealed record Block
 
     public required int Repetitions { get; init; }
 
+    /// <summary>How repetitions differ that have the same parameters and values, by turns.</summary>
+    public required ImmutableArray<BlockVariant> Variants { get; init; }
+
+    /// <summary>What a repetition is.</summary>
+    public BlockVariant VariantOf(int repetition) => this.Variants[repetition % this.Variants.Length];
+
     /// <summary>What the chain brings; null for an embedding, which starts one.</summary>
     public required Value? Input { get; init; }
 
@@ -31,8 +37,10 @@ internal sealed record Block
 
     public required ImmutableArray<Node> Forward { get; init; }
 
-    /// <summary>What the last projection writes: the logits, in the last block.</summary>
-    public Value Result => this.Forward.OfType<Projection>().Last().Output;
+    /// <summary>
+    /// What the last node before the loss writes, or the input where there is none: the logits or the hidden states, in the last block.
+    /// </summary>
+    public Value Result => this.Forward.LastOrDefault(static node => node is not CrossEntropy)?.Outputs.First() ?? this.Input!;
 
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }

@@ -27,25 +27,29 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             IsTied = isTied,
         });
 
-    public Value Embed(Parameter table, Parameter? positions)
+    public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
         Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
         float scale = specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1;
-        _nodes.Add(new Embedding(table, positions, this.AddsSinusoids, scale, output));
+        _nodes.Add(new Embedding(table, positions, types, this.AddsSinusoids, scale, output));
+        Value normed = specification.EmbeddingNorm ? this.Norm("embedding_norm", output) : output;
 
-        return this.Drop(output, residual: null);
+        return this.Drop(normed, residual: null);
     }
 
     public Value Norm(string name, Value input)
     {
-        Parameter weight = this.Vector($"{name}.weight", input.Columns, InitialValue.One);
-        bool isCentered = specification.Normalization == Normalization.LayerNorm;
-        Parameter? bias = isCentered ? this.Vector($"{name}.bias", input.Columns, InitialValue.Zero) : null;
-        string role = Role(name);
+        Value output = this.Matrix(Role(name), input.Columns);
+        this.Norm(name, Slice.Of(input), input.Columns, Slice.Of(output));
+
+        return output;
+    }
+
+    /// <summary>A residual connection around what a sublayer gives and its norm.</summary>
+    public Value Norm(string name, Value input, Value residual, string role)
+    {
         Value output = this.Matrix(role, input.Columns);
-        Value? mean = isCentered ? this.Statistic($"{role}Mean", 1) : null;
-        Value? inverseDeviation = this.Statistic($"{role}InverseDeviation", 1);
-        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, inverseDeviation));
+        this.Norm(name, Slice.Of(input), input.Columns, Slice.Of(output), residual);
 
         return output;
     }
@@ -59,27 +63,32 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         string[] parts = ["query", "key", "value"];
         Axis[] columns = [queries, keys, values];
         Value projected = this.Matrix("queryKeyValue", new Axis(1, columns.Sum(static axis => axis.Padded)));
-        this.Project(parts.Select(part => $"{name}.{part}").ToArray(), columns, input, projected);
+        this.Project(parts.Select(part => $"{name}.{part}").ToArray(), columns, input, projected, specification.QueryKeyValueBias);
 
         Slice query = new(projected, 0, queries);
         Slice key = new(projected, queries.Panels, keys);
+
+        if (specification.QueryKeyNorm != QueryKeyNorm.None)
+        {
+            (query, key) = this.NormHeads(name, query, key);
+        }
 
         if (specification.PositionalEncoding == PositionalEncoding.Rope)
         {
             // Queries and keys stand side by side: one slice of heads.
             Slice heads = query with { Columns = new Axis(queries.Groups + keys.Groups, keys.Size) };
-            _nodes.Add(new Rotary(heads, specification.RopeTheta, IsInverse: false));
+            _nodes.Add(new Rotary(heads, Rotation.Global(specification), IsInverse: false));
         }
 
         bool isDecoder = side == Side.Target;
         AttentionShape shape = this.AttentionShape(
             specification.KeyValueHeads,
             causal: isDecoder,
-            isDecoder ? specification.Window : 0,
+            window: 0,
             specification.PositionalEncoding == PositionalEncoding.Alibi);
         Value output = this.Attend("attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp");
 
-        return this.ProjectBack($"{name}.output", output, "attentionSum", residual);
+        return this.ProjectBack($"{name}.output", output, "attentionSum", residual, specification.AttentionOutputBias);
     }
 
     /// <summary>Cross-attention: queries from the decoder, keys and values from the encoder's output.</summary>
@@ -90,8 +99,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Axis values = new(specification.KeyValueHeads, specification.ValueSize);
         Value query = this.Matrix("crossQuery", queries);
         Value keyValue = this.Matrix("crossKeyValue", new Axis(1, keys.Padded + values.Padded), memory.Side);
-        this.Project([$"{name}.query"], [queries], input, query);
-        this.Project([$"{name}.key", $"{name}.value"], [keys, values], memory, keyValue);
+        this.Project([$"{name}.query"], [queries], input, query, specification.QueryKeyValueBias);
+        this.Project([$"{name}.key", $"{name}.value"], [keys, values], memory, keyValue, specification.QueryKeyValueBias);
         AttentionShape shape = this.AttentionShape(specification.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
         Value output = this.Attend(
             "crossAttended",
@@ -101,7 +110,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             shape,
             "crossLogSumExp");
 
-        return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual);
+        return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual, specification.AttentionOutputBias);
     }
 
     public Value FeedForward(string name, Value input, Value? residual)
@@ -112,14 +121,23 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
         if (choice.Gate is null)
         {
-            this.Activate(name, input, hidden, choice);
+            this.Activate($"{name}.up", input, hidden, choice, specification.FeedForwardBias);
         }
         else
         {
             this.Gate(name, input, hidden);
         }
 
-        return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual);
+        return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual, specification.FeedForwardBias);
+    }
+
+    /// <summary>A projection of all columns with its activation, and a norm where there is one.</summary>
+    public Value Transform(string name, Value input, HeadTransform head)
+    {
+        Value output = this.Matrix(name, input.Columns);
+        this.Activate($"{name}.dense", input, output, ActivationChoice.Of(head.Activation), head.HasBias);
+
+        return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
     }
 
     /// <summary>The vocabulary projection; with <paramref name="tied"/> the table itself is its weight.</summary>
@@ -134,7 +152,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             : ImmutableArray<Parameter>.Empty;
         _nodes.Add(new Projection(input, [weight], biases, logits));
 
-        return logits;
+        return specification.LogitSoftCap > 0 ? this.Cap(logits) : logits;
     }
 
     public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
@@ -145,6 +163,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Name = name,
         Prefix = prefix,
         Repetitions = repetitions,
+        Variants = this.Variants(),
         Input = input,
         Output = output,
         Parameters = _parameters.ToImmutable(),
@@ -159,18 +178,19 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
-    private void Activate(string name, Value input, Value hidden, ActivationChoice choice)
+    private void Activate(string name, Value input, Value output, ActivationChoice choice, bool hasBias)
     {
         Value? derivative = specification.Training is null || choice.IsToldByOutput
             ? null
-            : this.Matrix("hiddenDerivative", hidden.Columns);
-        this.Project([$"{name}.up"], [hidden.Columns], input, hidden, choice.Activation, derivative);
+            : this.Matrix($"{output.Name}Derivative", output.Columns);
+        this.Project([name], [output.Columns], input, output, hasBias, choice.Activation, derivative);
     }
 
     private void Gate(string name, Value input, Value hidden)
     {
         Value halves = this.Matrix("upAndGate", new Axis(2, specification.FeedForwardSize));
-        this.Project([$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves);
+        this.Project(
+            [$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves, specification.FeedForwardBias);
         _nodes.Add(new Gate(halves, specification.Activation, hidden));
     }
 
@@ -188,29 +208,93 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     private AttentionShape AttentionShape(int keyValueHeads, bool causal, int window, bool hasSlopes) => new(
         specification.Heads, keyValueHeads, specification.KeySize, specification.ValueSize, causal, window, hasSlopes,
-        specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0);
+        specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0)
+    {
+        Scale = specification.AttentionScale,
+        SoftCap = specification.AttentionSoftCap,
+    };
+
+    // What layers see of a sequence alternates; the encoder of an encoder-decoder sees all.
+    private ImmutableArray<BlockVariant> Variants()
+    {
+        bool isRope = specification.PositionalEncoding == PositionalEncoding.Rope;
+        BlockVariant global = new("", 0, isRope ? Rotation.Global(specification) : null);
+        BlockVariant local = new("", specification.Window, isRope ? Rotation.Local(specification) : null);
+
+        if (specification.Window == 0 || (side == Side.Source && specification.HasDecoder))
+        {
+            return ImmutableArray.Create(global);
+        }
+
+        bool alternates = specification.SeesAll.Distinct().Skip(1).Any();
+
+        return specification.SeesAll
+            .Select(seesAll => (seesAll ? global : local) with { Name = !alternates ? "" : seesAll ? "Global" : "Local" })
+            .ToImmutableArray();
+    }
+
+    private Value Cap(Value logits)
+    {
+        Value capped = this.Matrix("cappedLogits", logits.Columns);
+        _nodes.Add(new SoftCap(logits, specification.LogitSoftCap, capped));
+
+        return capped;
+    }
+
+    private void Norm(string name, Slice input, Axis columns, Slice output, Value? residual = null)
+    {
+        bool isCentered = specification.Normalization == Normalization.LayerNorm;
+        int repetitions = input.Columns.Groups / columns.Groups;
+        Parameter weight = this.Vector($"{name}.weight", columns, InitialValue.One);
+        Parameter? bias = isCentered && specification.NormBias ? this.Vector($"{name}.bias", columns, InitialValue.Zero) : null;
+        string role = Role(name);
+        Value? mean = isCentered ? this.Statistic($"{role}Mean", repetitions) : null;
+        Value? inverseDeviation = this.Statistic($"{role}InverseDeviation", repetitions);
+        _nodes.Add(new Norm(input, weight, bias, specification.NormalizationEpsilon, output, mean, inverseDeviation)
+        {
+            IsCentered = isCentered,
+            Residual = residual,
+        });
+    }
+
+    // The normed queries and keys stand side by side as well.
+    private (Slice Query, Slice Key) NormHeads(string name, Slice query, Slice key)
+    {
+        bool isPerHead = specification.QueryKeyNorm == QueryKeyNorm.Head;
+        Value normed = this.Matrix("normedQueryKey", new Axis(1, query.Columns.Padded + key.Columns.Padded));
+
+        Slice Over(string norm, Slice input)
+        {
+            Slice output = input with { Matrix = normed };
+            this.Norm($"{name}.{norm}", input, isPerHead ? new Axis(1, input.Columns.Size) : input.Columns, output);
+
+            return output;
+        }
+
+        return (Over("query_norm", query), Over("key_norm", key));
+    }
 
     // decoder.final_norm -> decoderFinalNorm
     private static string Role(string name) =>
         string.Concat(name.Split('_', '.').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
-    // A sublayer's last projection, the residual added: fused into the product unless dropout stands between.
-    private Value ProjectBack(string name, Value input, string role, Value? residual)
+    // A sublayer's last projection, the residual added if there is one: fused into the product unless dropout stands between.
+    private Value ProjectBack(string name, Value input, string role, Value? residual, bool hasBias)
     {
         Axis columns = Axis.Of(specification.ModelSize);
 
         if (specification.Dropout == 0)
         {
-            Value sum = this.Matrix(role, columns);
-            this.Project([name], [columns], input, sum, residual: residual, writesResidual: true);
+            Value sum = this.Matrix(residual is null ? Role(name) : role, columns);
+            this.Project([name], [columns], input, sum, hasBias, residual: residual, writesResidual: true);
 
             return sum;
         }
 
         Value output = this.Matrix(Role(name), columns);
-        this.Project([name], [columns], input, output, writesResidual: true);
+        this.Project([name], [columns], input, output, hasBias, writesResidual: true);
 
-        return this.Drop(output, residual, role);
+        return this.Drop(output, residual, residual is null ? null : role);
     }
 
     private Value Drop(Value input, Value? residual, string? role = null)
@@ -231,6 +315,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Axis[] columns,
         Value input,
         Value output,
+        bool hasBias,
         Activation? activation = null,
         Value? derivative = null,
         Value? residual = null,
@@ -240,7 +325,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         ImmutableArray<Parameter> weights = names.Select((name, i) => this.Declare(new Parameter(
             $"{name}.weight", ParameterKind.Projection, columns[i], input.Columns,
             _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)))).ToImmutableArray();
-        ImmutableArray<Parameter> biases = specification.Bias
+        ImmutableArray<Parameter> biases = hasBias
             ? names.Select((name, i) => this.Vector($"{name}.bias", columns[i], _initializer.Bias(input.Columns.Count))).ToImmutableArray()
             : ImmutableArray<Parameter>.Empty;
         _nodes.Add(new Projection(input, weights, biases, output)

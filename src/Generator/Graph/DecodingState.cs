@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Graph;
 
@@ -45,7 +46,7 @@ internal sealed record KeyValueCache(string Name, int Heads, int Positions, int 
 
     public override ImmutableArray<StateRun> Runs =>
     [
-        new(0, 1, 0, Axis.PanelWidth, Axis.PanelWidth * this.KeySize),
-        new(this.KeyFloats, this.ValueSize / Axis.PanelWidth, (long)this.Positions * Axis.PanelWidth, 1, Axis.PanelWidth),
+        new(0, 1, 0, Panels.Width, Panels.Width * this.KeySize),
+        new(this.KeyFloats, this.ValueSize / Panels.Width, (long)this.Positions * Panels.Width, 1, Panels.Width),
     ];
 }

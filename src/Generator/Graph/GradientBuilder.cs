@@ -12,6 +12,7 @@ namespace Weft.Generator.Graph;
 internal sealed class GradientBuilder
 {
     private readonly Dictionary<Value, Value> _gradients = new();
+    private readonly HashSet<Value> _factored = new();
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
 
     private GradientBuilder()
@@ -72,6 +73,11 @@ internal sealed class GradientBuilder
             case Attention attention:
                 this.DifferentiateAttention(attention);
                 break;
+            case SoftCap cap:
+                Value capped = GradientOf(cap.Input);
+                _nodes.Add(new SoftCapGradient(_gradients[cap.Output], cap.Input, cap.Cap, capped));
+                _gradients.Add(cap.Input, capped);
+                break;
             case Gate gate:
                 this.DifferentiateGate(gate);
                 break;
@@ -83,7 +89,8 @@ internal sealed class GradientBuilder
                 this.DifferentiateDropout(dropout);
                 break;
             case Embedding embedding:
-                _nodes.Add(new EmbeddingGradient(_gradients[embedding.Output], embedding.Table, embedding.Positions, embedding.Scale));
+                _nodes.Add(new EmbeddingGradient(
+                    _gradients[embedding.Output], embedding.Table, embedding.Positions, embedding.Types, embedding.Scale));
                 break;
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} has no gradient rule.");
@@ -93,8 +100,7 @@ internal sealed class GradientBuilder
     // y = a(x W^T + b) + r: dx = (dy x a') W, dW = (dy x a')^T x, db = sum dy x a', dr = dy.
     private void DifferentiateProjection(Projection projection, Block block)
     {
-        // The product that made dy has multiplied by a' already: see the factor below.
-        Value outputGradient = _gradients[projection.Output];
+        Value outputGradient = this.ThroughActivation(projection);
         _nodes.Add(new WeightGradient(projection.Input, outputGradient, projection.Weights, projection.Biases));
 
         if (projection.Residual is not null)
@@ -104,25 +110,60 @@ internal sealed class GradientBuilder
 
         Projection? producer = block.Forward.OfType<Projection>()
             .FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
+        if (producer is not null)
+        {
+            _factored.Add(producer.Output);
+        }
+
         Value result = projection.Input == block.Memory ? _gradients[projection.Input] : GradientOf(projection.Input);
         _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
         {
-            Factor = producer is null ? null : producer.Derivative ?? producer.Output,
+            Factor = producer is null ? null : FactorOf(producer),
             IsMasked = producer is { Derivative: null },
             Residual = this.Replace(projection.Input, result),
         });
     }
 
+    private static Value FactorOf(Projection projection) => projection.Derivative ?? projection.Output;
+
+    // A product that reads the output has multiplied its gradient by a' already.
+    private Value ThroughActivation(Projection projection)
+    {
+        Value outputGradient = _gradients[projection.Output];
+
+        if (projection.Activation is null || _factored.Contains(projection.Output))
+        {
+            return outputGradient;
+        }
+
+        Value result = new($"{projection.Output.Name}InnerGradient", ValueKind.Matrix, projection.Output.Columns, projection.Output.Side);
+        _nodes.Add(new ActivationGradient(outputGradient, FactorOf(projection), projection.Derivative is null, result));
+
+        return result;
+    }
+
     private void DifferentiateNorm(Norm norm)
     {
-        Value outputGradient = _gradients[norm.Output];
-        Value result = GradientOf(norm.Input);
-        Value inverseDeviation = norm.InverseDeviation!;
-        _nodes.Add(new NormParameterGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, norm.Bias));
-        _nodes.Add(new NormGradient(outputGradient, norm.Input, norm.Mean, inverseDeviation, norm.Weight, result)
+        Slice outputGradient = norm.Output with { Matrix = _gradients[norm.Output.Matrix] };
+        _nodes.Add(new NormParameterGradient(norm, outputGradient));
+
+        if (norm.Residual is not null)
         {
-            Residual = this.Replace(norm.Input, result),
-        });
+            this.Accumulate(norm.Residual, outputGradient.Matrix);
+        }
+
+        Value input = norm.Input.Matrix;
+
+        if (norm.Input.IsWhole)
+        {
+            Value result = GradientOf(input);
+            _nodes.Add(new NormGradient(norm, outputGradient, Slice.Of(result)) { Residual = this.Replace(input, result) });
+        }
+        else
+        {
+            // Attention has made the rest of the same matrix.
+            _nodes.Add(new NormGradient(norm, outputGradient, norm.Input with { Matrix = _gradients[input] }));
+        }
     }
 
     private void DifferentiateGate(Gate gate)

@@ -23,6 +23,19 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
+/// <summary>
+/// result = outputGradient x factor: through an activation whose output is read by something else than a product, which has the factor in
+/// its own gradient.
+/// </summary>
+internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bool IsMasked, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Factor);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
 /// <summary>dW = outputGradient^T input and db = sum over rows of outputGradient.</summary>
 internal sealed record WeightGradient(
     Value Input, Value OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
@@ -38,32 +51,42 @@ internal sealed record WeightGradient(
 /// result = inverseDeviation x (g - mean(g) - n x mean(g x n)) + residual,
 /// g = outputGradient x weight, n = (input - mean) x inverseDeviation.
 /// </summary>
-internal sealed record NormGradient(
-    Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Value Result) : Node
+internal sealed record NormGradient(Norm Forward, Slice OutputGradient, Slice Result) : Node
 {
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
     public override Domain Domain => Domain.Rows;
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.InverseDeviation, this.Residual);
+    public override IEnumerable<Value> Inputs => Values(
+        this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation, this.Residual);
 
-    public override IEnumerable<Value> Outputs => Values(this.Result);
+    public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
 }
 
 /// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
-internal sealed record NormParameterGradient(
-    Value OutputGradient, Value Input, Value? Mean, Value InverseDeviation, Parameter Weight, Parameter? Bias) : Node
+internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input, this.Mean, this.InverseDeviation);
+    public override IEnumerable<Value> Inputs => Values(
+        this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation);
 
     public override IEnumerable<Value> Outputs => Values();
 }
 
 /// <summary>dup = dy x f(gate), dgate = dy x up x f'(gate), side by side as in the forward input; f is the function that gates.</summary>
 internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
+/// <summary>result = outputGradient x (1 - tanh(input / cap)^2).</summary>
+internal sealed record SoftCapGradient(Value OutputGradient, Value Input, float Cap, Value Result) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -89,7 +112,8 @@ internal sealed record AttentionGradient(
 }
 
 /// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
-internal sealed record EmbeddingGradient(Value OutputGradient, Parameter Table, Parameter? Positions, float Scale) : Node
+internal sealed record EmbeddingGradient(
+    Value OutputGradient, Parameter Table, Parameter? Positions, Parameter? Types, float Scale) : Node
 {
     public override Domain Domain => Domain.Parameters;
 

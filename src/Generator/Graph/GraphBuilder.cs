@@ -70,7 +70,10 @@ internal sealed class GraphBuilder
         Parameter? positions = _specification.PositionalEncoding == PositionalEncoding.Learned
             ? builder.Table("position_embedding.weight", _specification.MaxLength)
             : null;
-        Value output = builder.Embed(table, positions);
+        Parameter? types = side == Side.Source && _specification.TokenTypes > 0
+            ? builder.Table("token_type_embedding.weight", _specification.TokenTypes)
+            : null;
+        Value output = builder.Embed(table, positions, types);
 
         if (side == Side.Source)
         {
@@ -84,28 +87,16 @@ internal sealed class GraphBuilder
         _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, output));
     }
 
-    // pre:  x + Sublayer(Norm(x)), Xiong et al. 2020; post: Norm(x + Sublayer(x)), Vaswani et al. 2017.
     private void AddLayers(Side side, Value? memory)
     {
         BlockBuilder builder = new(_specification, $"{Stack(side)}.layers.{{0}}.", side);
+        LayerBuilder layer = new(_specification, builder);
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
-        bool isPre = _specification.NormPlacement == NormPlacement.Pre;
-
-        Value Sublayer(string norm, Value stream, System.Func<Value, Value, Value> sublayer) =>
-            isPre ? sublayer(builder.Norm(norm, stream), stream) : builder.Norm(norm, sublayer(stream, stream));
-
-        Value stream = Sublayer(
-            "self_attention_norm", input, (value, residual) => builder.SelfAttention("self_attention", value, residual));
-
-        if (memory is not null)
-        {
-            stream = Sublayer(
-                "cross_attention_norm", stream, (value, residual) => builder.CrossAttention("cross_attention", value, memory, residual));
-        }
-
-        stream = Sublayer("feed_forward_norm", stream, (value, residual) => builder.FeedForward("feed_forward", value, residual));
+        Value output = _specification.ParallelSublayers == ParallelSublayers.None
+            ? layer.InSequence(input, memory)
+            : layer.InParallel(input);
         int layers = side == Side.Source ? _specification.EncoderLayers : _specification.DecoderLayers;
-        _blocks.Add(builder.Build(side == Side.Source ? "EncoderLayer" : "DecoderLayer", layers, input, stream, memory));
+        _blocks.Add(builder.Build(side == Side.Source ? "EncoderLayer" : "DecoderLayer", layers, input, output, memory));
     }
 
     private void AddEncoderNorm()
@@ -121,7 +112,15 @@ internal sealed class GraphBuilder
         BlockBuilder builder = new(_specification, string.Empty, side);
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
         Value normed = _specification.FinalNorm ? builder.Norm($"{Stack(side)}.final_norm", input) : input;
-        Value logits = builder.ProjectToVocabulary(normed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
+        Value transformed = _specification.Head is null ? normed : builder.Transform("head", normed, _specification.Head);
+
+        if (_specification.Output == OutputForm.Hidden)
+        {
+            _blocks.Add(builder.Build("Head", 1, input, output: null, memory));
+            return;
+        }
+
+        Value logits = builder.ProjectToVocabulary(transformed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
 
         if (_specification.Training is not null)
         {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -42,8 +41,12 @@ internal enum Domain
     Parameters,
 }
 
-/// <summary>output[row] = table[token] x scale + positions[position], where positions are learned or sinusoids.</summary>
-internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sinusoidal, float Scale, Value Output) : Node
+/// <summary>
+/// output[row] = table[token] x scale + positions[position] + types[type], where positions are learned or sinusoids. Types: Devlin et al.
+/// 2019.
+/// </summary>
+internal sealed record Embedding(
+    Parameter Table, Parameter? Positions, Parameter? Types, bool Sinusoidal, float Scale, Value Output) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -55,19 +58,29 @@ internal sealed record Embedding(Parameter Table, Parameter? Positions, bool Sin
 /// <summary>
 /// output = (input - mean) x inverseDeviation x weight + bias over the columns of a row, inverseDeviation = 1 / sqrt(variance + epsilon),
 /// Ba, Kiros and Hinton 2016; without mean and bias, inverseDeviation = 1 / sqrt(mean of squares + epsilon), Zhang and Sennrich 2019. Mean
-/// and inverse deviation are kept for the backward pass only.
+/// and inverse deviation are kept for the backward pass only. Where the weight has fewer groups than the input, as the weight of a head
+/// has, each run of so many groups is a row of its own.
 /// </summary>
 internal sealed record Norm(
-    Value Input, Parameter Weight, Parameter? Bias, float Epsilon, Value Output, Value? Mean, Value? InverseDeviation) : Node
+    Slice Input, Parameter Weight, Parameter? Bias, float Epsilon, Slice Output, Value? Mean, Value? InverseDeviation) : Node
 {
     /// <summary>Whether it is layer normalization.</summary>
-    public bool IsCentered => this.Bias is not null;
+    public required bool IsCentered { get; init; }
+
+    /// <summary>Added to the result: a residual connection.</summary>
+    public Value? Residual { get; init; }
+
+    /// <summary>The columns that are normalized together.</summary>
+    public Axis Columns => this.Weight.First;
+
+    /// <summary>How many times a row has them.</summary>
+    public int Repetitions => this.Input.Columns.Groups / this.Columns.Groups;
 
     public override Domain Domain => Domain.Rows;
 
-    public override IEnumerable<Value> Inputs => Values(this.Input);
+    public override IEnumerable<Value> Inputs => Values(this.Input.Matrix, this.Residual);
 
-    public override IEnumerable<Value> Outputs => Values(this.Output, this.Mean, this.InverseDeviation);
+    public override IEnumerable<Value> Outputs => Values(this.Output.Matrix, this.Mean, this.InverseDeviation);
 }
 
 /// <summary>
@@ -117,10 +130,9 @@ internal sealed record Gate(Value Input, Activation Activation, Value Output) : 
 }
 
 /// <summary>
-/// Turns each pair of columns (2i, 2i + 1) of every head by position x theta^(-2i / d_key), in place; backwards for
-/// gradients. Su et al. 2021.
+/// Turns each pair of columns (2i, 2i + 1) of every head by position x frequency, in place; backwards for gradients. Su et al. 2021.
 /// </summary>
-internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
+internal sealed record Rotary(Slice Heads, Rotation Rotation, bool IsInverse) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -135,7 +147,9 @@ internal sealed record Rotary(Slice Heads, float Theta, bool IsInverse) : Node
 /// <param name="KeySize">Columns of a head's queries and keys.</param>
 /// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="Causal">Whether query i sees keys 0 .. i only.</param>
-/// <param name="Window">Keys a query sees, itself included; 0 for all. Causal attention only.</param>
+/// <param name="Window">
+/// Keys a query sees in a direction, itself included; 0 for all. Causal attention has those before it, other attention those behind it too.
+/// </param>
 /// <param name="HasSlopes">Whether slope x |i - j| is taken from every score, with a slope for each head. Press et al. 2022.</param>
 /// <param name="Dropout">Dropout of the probabilities.</param>
 /// <param name="Site">The dropout site.</param>
@@ -165,7 +179,7 @@ internal sealed record AttentionShape(
     public int PaddedValueSize => Axis.RoundUp(this.ValueSize);
 
     /// <summary>1 / sqrt(d_key).</summary>
-    public static float UsualScale(int keySize) => (float)(1 / Math.Sqrt(keySize));
+    public static float UsualScale(int keySize) => ModelSpecification.UsualScale(keySize);
 }
 
 /// <summary>
@@ -192,6 +206,16 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
     public override IEnumerable<Value> Inputs => Values(this.Query.Matrix, this.Key.Matrix, this.Value.Matrix);
 
     public override IEnumerable<Value> Outputs => Values(this.Output, this.LogSumExp);
+}
+
+/// <summary>output = cap x tanh(input / cap). Gemma Team 2024.</summary>
+internal sealed record SoftCap(Value Input, float Cap, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
 /// <summary>Zeros, for a gradient that several repetitions add to.</summary>

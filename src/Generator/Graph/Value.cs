@@ -39,4 +39,11 @@ internal enum ValueKind
 /// <param name="Matrix">The matrix.</param>
 /// <param name="Panel">The first panel.</param>
 /// <param name="Columns">The groups in it.</param>
-internal sealed record Slice(Value Matrix, int Panel, Axis Columns);
+internal sealed record Slice(Value Matrix, int Panel, Axis Columns)
+{
+    /// <summary>Whether it is all of its matrix.</summary>
+    public bool IsWhole => this.Columns.Padded == this.Matrix.Columns.Padded;
+
+    /// <summary>All of a matrix.</summary>
+    public static Slice Of(Value matrix) => new(matrix, 0, matrix.Columns);
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Lowering;
 
@@ -14,11 +15,11 @@ internal sealed record ArenaMap(ImmutableArray<string> Legend, ImmutableArray<Ar
         [.. PlaceOf(rows), "Columns past the last are zero; heads start at panels of their own."];
 
     private static string[] PlaceOf(RowLayout rows) => rows.Capacity == 1
-        ? [$"A row of n columns stands in panels of {Axis.PanelWidth} columns, one behind another."]
+        ? [$"A row of n columns stands in panels of {Panels.Width} columns, one behind another."]
         :
         [
-            $"Matrices [rows, n] stand in panels of {Axis.PanelWidth} columns with room for {rows.Capacity} rows:",
-            $"(row, column) is at (column / {Axis.PanelWidth} * {rows.Capacity} + row) * {Axis.PanelWidth} + column % {Axis.PanelWidth}.",
+            $"Matrices [rows, n] stand in panels of {Panels.Width} columns with room for {rows.Capacity} rows:",
+            $"(row, column) is at (column / {Panels.Width} * {rows.Capacity} + row) * {Panels.Width} + column % {Panels.Width}.",
         ];
 }
 

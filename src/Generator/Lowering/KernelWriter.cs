@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -116,7 +117,7 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     }
 
     /// <summary>Declares 16 zeros, which sums start from.</summary>
-    public void DeclareZeros() => this.Declare("float*", "zeros", "stackalloc float[16]", "cleared; what sums start from");
+    public void DeclareZeros() => this.Declare("float*", "zeros", $"stackalloc float[{Panels.Width}]", "cleared; what sums start from");
 
     /// <summary>Declares a variable on one line, however long.</summary>
     public void DeclareUnbroken(string type, string name, string value)

@@ -108,6 +108,12 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("SourceVocabulary", specification.SourceVocabulary);
         yield return ("TargetVocabulary", specification.TargetVocabulary);
         yield return ("Outputs", specification.Outputs);
+
+        if (specification.TokenTypes > 0)
+        {
+            yield return ("TokenTypes", specification.TokenTypes);
+        }
+
         yield return ("MaxLength", specification.MaxLength);
         yield return ("TrainingSequences", specification.Training?.Sequences ?? 0);
         yield return ("TrainingTokens", specification.Training?.Tokens ?? 0);
@@ -134,12 +140,13 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
 
     private IEnumerable<NodeCost> Costs() =>
         from block in plan.Graph.Blocks
-        from node in block.Forward
-        select new NodeCost(node.Side == Side.Source, block.Repetitions, operations.Of(node).CostOf(node));
+        from variant in Enumerable.Range(0, block.Repetitions).GroupBy(block.VariantOf)
+        from node in block.Forward.Select(variant.Key.Of)
+        select new NodeCost(node.Side == Side.Source, variant.Count(), operations.Of(node).CostOf(node));
 
     // Threads have as much as the kernel that needs most; a little where none needs any.
     private static int ScratchOf(IEnumerable<PassProgram> passes) => Axis.RoundUp(
-        passes.SelectMany(static pass => pass.KernelCalls).Select(static call => call.Kernel.ScratchFloats).Append(Axis.PanelWidth).Max());
+        passes.SelectMany(static pass => pass.KernelCalls).Select(static call => call.Kernel.ScratchFloats).Append(Panels.Width).Max());
 
     /// <exception cref="LoweringException">Two operations ask for different tables, or for one that no room was reserved for.</exception>
     private (SessionTable? Table, ImmutableArray<Key> Keys) FindTable()

@@ -16,7 +16,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
 
     public PassProgram Lower()
     {
-        ImmutableArray<BlockProgram> blocks = pass.Blocks.Select(this.LowerBlock).ToImmutableArray();
+        ImmutableArray<BlockProgram> blocks = pass.Blocks.SelectMany(this.LowerVariants).ToImmutableArray();
 
         return new PassProgram
         {
@@ -33,21 +33,40 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
     {
         int step = 0;
 
-        for (int i = 0; i < programs.Length; i++)
+        foreach (PassBlock block in pass.Blocks)
         {
-            PassBlock block = pass.Blocks[i];
             IEnumerable<int> repetitions = Enumerable.Range(0, block.Block.Repetitions);
 
             foreach (int repetition in pass.Kind == PassKind.Backward ? repetitions.Reverse() : repetitions)
             {
+                BlockProgram program = programs.Single(candidate => candidate.Name == NameOf(block, block.Block.VariantOf(repetition)));
+
                 yield return new BlockCall(
-                    programs[i], block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray());
+                    program, block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray());
                 step += block.IsInChain ? 1 : 0;
             }
         }
     }
 
-    private BlockProgram LowerBlock(PassBlock block)
+    private static string NameOf(PassBlock block, BlockVariant variant) => variant.Name + block.Name;
+
+    // Repetitions that differ have methods of their own, over the same places.
+    private IEnumerable<BlockProgram> LowerVariants(PassBlock block)
+    {
+        BlockVariant[] variants = [.. block.Block.Variants.Distinct()];
+
+        return variants.Select((variant, i) => this.LowerBlock(
+            block with
+            {
+                Name = NameOf(block, variant),
+                Phases = block.Phases
+                    .Select(phase => phase with { Nodes = phase.Nodes.Select(variant.Of).ToImmutableArray() })
+                    .ToImmutableArray(),
+            },
+            isFirst: i == 0));
+    }
+
+    private BlockProgram LowerBlock(PassBlock block, bool isFirst)
     {
         BlockLowering lowering = new(pass, block, kernels);
         List<Step> steps = new();
@@ -60,7 +79,10 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
             numbers.Add((first, steps.Count));
         }
 
-        _temporaries.AddRange(this.TemporariesOf(block, numbers));
+        if (isFirst)
+        {
+            _temporaries.AddRange(this.TemporariesOf(block, numbers));
+        }
 
         return new BlockProgram
         {

@@ -29,6 +29,9 @@ internal sealed class OperationTable : IOperations
             new GateOperation(),
             new GateGradientOperation(),
             new DropoutOperation(),
+            new ActivationGradientOperation(),
+            new SoftCapOperation(),
+            new SoftCapGradientOperation(),
             new ClearOperation(),
             new CrossEntropyOperation(),
             new UnpackOperation())

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
@@ -41,11 +42,14 @@ internal sealed record InferencePlan
     public long KeptFloats => this.States.Sum(static state => state.Floats);
 
     /// <summary>Where the state of a node stands.</summary>
-    public StatePlan StateOf(Node node) => this.States.Single(state => ReferenceEquals(state.Node, node));
+    public StatePlan StateOf(Node node) => this.States.Single(state => IsSame(state.Node, node));
 
     /// <summary>The states that the nodes of a block keep.</summary>
     public IEnumerable<StatePlan> StatesOf(Block block) =>
-        this.States.Where(state => block.Forward.Any(node => ReferenceEquals(node, state.Node)));
+        this.States.Where(state => block.Forward.Any(node => IsSame(node, state.Node)));
+
+    // What a node writes is its identity: variants of a block have nodes that differ otherwise.
+    private static bool IsSame(Node left, Node right) => left.Outputs.SequenceEqual(right.Outputs);
 
     public static InferencePlan Create(ModelSpecification specification)
     {
@@ -76,7 +80,7 @@ internal sealed record InferencePlan
             States = states,
 
             // Tiles and transposes of the last rows may read up to 16 rows past the end.
-            StateFloats = end + (Axis.PanelWidth * Axis.PanelWidth),
+            StateFloats = end + (Panels.Width * Panels.Width),
         };
     }
 

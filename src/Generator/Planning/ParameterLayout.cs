@@ -86,7 +86,7 @@ internal sealed class ParameterLayout
             foreach (Parameter parameter in block.Parameters.Where(static parameter => parameter.IsTied))
             {
                 _places[parameter] = new Place(block, 0) { CopyOffset = copies, CopyRows = parameter.Columns.Padded };
-                copies += (long)WeightLayout.Of(this.Format).Floats(parameter.Columns.Padded) * (parameter.Rows / Axis.PanelWidth);
+                copies += (long)WeightLayout.Of(this.Format).Floats(parameter.Columns.Padded) * (parameter.Rows / Panels.Width);
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class ParameterLayout
 
             foreach (Parameter weight in gradient.Weights)
             {
-                places.Add(weight, (stride + ((long)row * Axis.PanelWidth), rows));
+                places.Add(weight, (stride + ((long)row * Panels.Width), rows));
                 row += weight.Columns.Padded;
             }
 

@@ -13,7 +13,8 @@ internal static class PositionTable
     public static long Floats(ModelSpecification specification) => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => (long)Axis.RoundUp(specification.ModelSize) * specification.MaxLength,
-        PositionalEncoding.Rope => 2L * Axis.RoundUp(specification.KeySize) * specification.MaxLength,
+        PositionalEncoding.Rope =>
+            2L * Axis.RoundUp(specification.KeySize) * specification.MaxLength * Rotation.Of(specification).Length,
         PositionalEncoding.Learned or PositionalEncoding.Alibi or PositionalEncoding.None => 0,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };

@@ -1,4 +1,4 @@
-using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Planning;
 
@@ -10,5 +10,5 @@ internal sealed record RowLayout(int Capacity)
     public static readonly RowLayout Row = new(1);
 
     /// <summary>Floats from one panel of an activation to the next.</summary>
-    public int Stride => this.Capacity * Axis.PanelWidth;
+    public int Stride => this.Capacity * Panels.Width;
 }

@@ -47,7 +47,7 @@ internal sealed record SequencePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
         ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
-            .Where(block => block.Forward.Any(node => node.Side == side))
+            .Where(block => block is { Output: null, Memory: null } || block.Forward.Any(node => node.Side == side))
             .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side).Concat(ResultsOf(block, side)))))
             .ToImmutableArray();
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
@@ -78,7 +79,7 @@ internal sealed record TrainingPlan
             SharedOffset = sharedOffset,
 
             // Tiles and transposes of the last rows may read up to 16 rows past the end.
-            ActivationFloats = positions + positionFloats + (Axis.PanelWidth * Axis.PanelWidth),
+            ActivationFloats = positions + positionFloats + (Panels.Width * Panels.Width),
             Additions = FindAdditions(graph),
         };
     }
@@ -134,7 +135,7 @@ internal sealed record TrainingBlock
         long stride = 0;
         IEnumerable<Value> first = block.Input is null ? [] : [block.Input];
         IEnumerable<Value> outputs = block.Forward.SelectMany(static node => node.Outputs)
-            .Where(value => value != block.Output && read.Contains(value));
+            .Where(value => value != block.Output && read.Contains(value)).Distinct();
 
         foreach (Value value in first.Concat(outputs))
         {

@@ -34,6 +34,8 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
 
     public override int GetHashCode() => this.Items.Aggregate(17, static (hash, item) => unchecked((hash * 31) + item.GetHashCode()));
 
+    public override string ToString() => string.Join(", ", this.Items);
+
     public ImmutableArray<T>.Enumerator GetEnumerator() => this.Items.GetEnumerator();
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)this.Items).GetEnumerator();

@@ -13,4 +13,7 @@ internal static class Panels
 {
     /// <summary>Columns of a panel: one cache line of floats, one AVX-512 vector, two AVX2 vectors, four NEON vectors.</summary>
     public const int Width = 16;
+
+    /// <summary>Floats of as many rows of a panel as it has columns: the step from one transposed block to the next.</summary>
+    public const int Square = Width * Width;
 }

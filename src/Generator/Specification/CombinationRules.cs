@@ -17,6 +17,8 @@ internal static class CombinationRules
         CheckPresence(top, start);
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
+        CheckNorms(top, problems);
+        CheckCompanions(top, start);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -75,29 +77,99 @@ internal static class CombinationRules
     {
         PositionalEncoding? encoding = top.Find(Keys.PositionalEncoding, Keys.PositionalEncoding.Default);
 
-        if (encoding == PositionalEncoding.Rope && KeySize(top) is int keySize && keySize % 2 != 0)
+        if (encoding == PositionalEncoding.Rope && KeySize(top) is int keySize)
         {
-            Combination(
-                top,
-                Keys.PositionalEncoding,
-                "rope",
-                Keys.KeySize.FullName,
-                Wording.Plain(keySize),
-                "rope turns pairs of columns, so d_key must be even",
-                problems);
+            CheckTurned(top, keySize, problems);
         }
 
-        if (top.Has(Keys.RopeTheta) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
+        foreach (Key key in new Key[] { Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling })
         {
-            problems.Add(
-                DiagnosticDescriptors.KeyDoesNotApply,
-                top.KeySpan(Keys.RopeTheta),
-                Keys.RopeTheta.FullName,
-                Keys.PositionalEncoding.FullName,
-                Keys.PositionalEncoding.NameOf(present),
-                "only rope turns by it");
+            if (top.Has(key) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
+            {
+                DoesNotApply(
+                    top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(present), "only rope turns by it", problems);
+            }
         }
     }
+
+    private static void CheckTurned(Section top, int keySize, Problems problems)
+    {
+        float fraction = top.Find(Keys.RopeFraction) ?? 1;
+        int turned = ModelSpecification.ColumnsOf(keySize, fraction);
+
+        if (turned > 0 && turned % 2 == 0)
+        {
+            return;
+        }
+
+        if (top.Has(Keys.RopeFraction))
+        {
+            string rule = $"that is {Wording.Plain(turned)} columns, and rope turns pairs of columns";
+            Combination(
+                top, Keys.RopeFraction, Keys.RopeFraction.Text(fraction), Keys.KeySize.FullName, Wording.Plain(keySize), rule, problems);
+        }
+        else
+        {
+            Combination(
+                top, Keys.PositionalEncoding, "rope", Keys.KeySize.FullName, Wording.Plain(keySize),
+                "rope turns pairs of columns, so d_key must be even", problems);
+        }
+    }
+
+    // Keys that mean nothing without others.
+    private static void CheckCompanions(Section top, TextSpan start)
+    {
+        if (top.Has(Keys.WindowPattern) || top.Has(Keys.RopeLocalTheta))
+        {
+            top.RequirePresence(Keys.Window, start);
+        }
+
+        if (top.Find(Keys.Head) is Section head)
+        {
+            head.RequirePresence(Keys.HeadActivation, top.KeySpan(Keys.Head));
+        }
+
+        if (top.Find(Keys.RopeScaling) is Section scaling)
+        {
+            TextSpan place = top.KeySpan(Keys.RopeScaling);
+            scaling.RequirePresence(Keys.RopeScalingType, place);
+            scaling.RequirePresence(Keys.RopeScalingFactor, place);
+        }
+    }
+
+    private static void CheckNorms(Section top, Problems problems)
+    {
+        if (top.Has(Keys.NormBias) && top.Find(Keys.Normalization, Keys.Normalization.Default) == Normalization.RmsNorm)
+        {
+            DoesNotApply(
+                top, Keys.NormBias, Keys.Normalization.FullName, Keys.Normalization.NameOf(Normalization.RmsNorm),
+                "only layernorm has a bias", problems);
+        }
+
+        if (top.Find(Keys.ParallelSublayers) is not ParallelSublayers parallel || parallel == ParallelSublayers.None)
+        {
+            return;
+        }
+
+        string name = Keys.ParallelSublayers.NameOf(parallel);
+
+        if (top.Find(Keys.NormPlacement, Keys.NormPlacement.Default) is NormPlacement placement && placement != NormPlacement.Pre)
+        {
+            Combination(
+                top, Keys.ParallelSublayers, name, Keys.NormPlacement.FullName, Keys.NormPlacement.NameOf(placement),
+                "parallel sublayers read the stream through norms, so norm_placement must be pre", problems);
+        }
+
+        if (top.Find(Keys.Architecture) == Architecture.EncoderDecoder)
+        {
+            Combination(
+                top, Keys.ParallelSublayers, name, Keys.Architecture.FullName, Keys.Architecture.NameOf(Architecture.EncoderDecoder),
+                "cross-attention reads what self-attention gives", problems);
+        }
+    }
+
+    private static void DoesNotApply(Section top, Key key, string otherName, string otherValue, string reason, Problems problems) =>
+        problems.Add(DiagnosticDescriptors.KeyDoesNotApply, top.KeySpan(key), key.FullName, otherName, otherValue, reason);
 
     private static int? KeySize(Section top)
     {

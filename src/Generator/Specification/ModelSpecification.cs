@@ -1,3 +1,4 @@
+using System;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
@@ -24,6 +25,14 @@ internal sealed record ModelSpecification
 
     /// <summary>Token ids of the decoder side; 0 when there is no decoder.</summary>
     public required int TargetVocabulary { get; init; }
+
+    /// <summary>Types of tokens that have an embedding each; 0 where they have none.</summary>
+    public required int TokenTypes { get; init; }
+
+    public required OutputForm Output { get; init; }
+
+    /// <summary>What stands between the last layer and the output; null for nothing.</summary>
+    public required HeadTransform? Head { get; init; }
 
     /// <summary>Classes per position: the vocabulary the output projection writes to.</summary>
     public required int Outputs { get; init; }
@@ -58,16 +67,55 @@ internal sealed record ModelSpecification
 
     public required bool FinalNorm { get; init; }
 
+    /// <summary>Whether a norm follows the embeddings.</summary>
+    public required bool EmbeddingNorm { get; init; }
+
+    public required QueryKeyNorm QueryKeyNorm { get; init; }
+
+    public required ParallelSublayers ParallelSublayers { get; init; }
+
     public required PositionalEncoding PositionalEncoding { get; init; }
 
     public required float RopeTheta { get; init; }
 
+    /// <summary>The part of a head's queries and keys that rope turns.</summary>
+    public required float RopeFraction { get; init; }
+
+    /// <summary>The theta of local layers.</summary>
+    public required float RopeLocalTheta { get; init; }
+
+    /// <summary>How the frequencies of global layers are stretched; null where they are not.</summary>
+    public required RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>What scores are multiplied by.</summary>
+    public required float AttentionScale { get; init; }
+
+    /// <summary>The soft cap of scores; 0 for none.</summary>
+    public required float AttentionSoftCap { get; init; }
+
+    /// <summary>The soft cap of logits; 0 for none.</summary>
+    public required float LogitSoftCap { get; init; }
+
     public required Masking Masking { get; init; }
 
-    /// <summary>Keys a decoder query sees, itself included; 0 for all of them.</summary>
+    /// <summary>
+    /// Keys that a query of a local layer sees in a direction, itself included: those before it, and in an encoder those behind it too;
+    /// 0 for all of them.
+    /// </summary>
     public required int Window { get; init; }
 
-    public required bool Bias { get; init; }
+    /// <summary>Whether a layer sees all keys whatever the window, by turns over the layers.</summary>
+    public required EquatableArray<bool> SeesAll { get; init; }
+
+    /// <summary>Whether the projections to queries, keys and values have a bias.</summary>
+    public required bool QueryKeyValueBias { get; init; }
+
+    public required bool AttentionOutputBias { get; init; }
+
+    public required bool FeedForwardBias { get; init; }
+
+    /// <summary>Whether layer normalization adds a bias; root mean square normalization never does.</summary>
+    public required bool NormBias { get; init; }
 
     public required bool OutputBias { get; init; }
 
@@ -94,10 +142,47 @@ internal sealed record ModelSpecification
     /// <summary>The class with its namespace.</summary>
     public string FullName => this.Namespace.Length == 0 ? this.Model : $"{this.Namespace}.{this.Model}";
 
+    /// <summary>Whether every projection of a layer has a bias.</summary>
+    public bool Bias => this.QueryKeyValueBias && this.AttentionOutputBias && this.FeedForwardBias;
+
+    /// <summary>What scores are multiplied by unless a spec says otherwise, 1 / sqrt(d_key). Vaswani et al. 2017.</summary>
+    public static float UsualScale(int keySize) => (float)(1 / Math.Sqrt(keySize));
+
+    /// <summary>The first columns of a head's queries and keys, which rope turns.</summary>
+    public int RopeColumns => ColumnsOf(this.KeySize, this.RopeFraction);
+
+    /// <summary>A fraction of so many columns, in whole columns.</summary>
+    public static int ColumnsOf(int columns, float fraction) => (int)Math.Round((double)columns * fraction);
+
     public bool HasEncoder => this.Architecture != Architecture.Decoder;
 
     public bool HasDecoder => this.Architecture != Architecture.Encoder;
 }
+
+/// <summary>How rope's frequencies are stretched, so that a model reads longer sequences than it was trained on.</summary>
+/// <param name="Type">The published way.</param>
+/// <param name="Factor">How much longer.</param>
+/// <param name="OriginalLength">The longest sequence before.</param>
+/// <param name="LowFrequencyFactor">llama3: wavelengths above the original length by this are stretched whole.</param>
+/// <param name="HighFrequencyFactor">llama3: wavelengths below the original length by this stay.</param>
+/// <param name="BetaFast">yarn: frequencies with so many turns in the original length stay.</param>
+/// <param name="BetaSlow">yarn: frequencies with fewer turns than this are stretched whole.</param>
+/// <param name="AttentionFactor">yarn: what cosines and sines are multiplied by.</param>
+internal sealed record RopeScaling(
+    RopeScalingType Type,
+    float Factor,
+    int OriginalLength,
+    float LowFrequencyFactor,
+    float HighFrequencyFactor,
+    float BetaFast,
+    float BetaSlow,
+    float AttentionFactor);
+
+/// <summary>
+/// Linear: Chen et al. 2023. Dynamic: by theta, as long as the longest sequence asks for. Llama3: Grattafiori et al. 2024. Yarn: Peng et
+/// al. 2023.
+/// </summary>
+internal enum RopeScalingType { Linear, Dynamic, Llama3, Yarn }
 
 /// <summary>Rows and sequences a training step holds at most.</summary>
 /// <param name="Sequences">Sequences per step: `batch`, or `tokens` when the capacity is given in tokens.</param>
@@ -108,11 +193,33 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length);
 /// <summary>Storage of the packed inference weights and the sizes of the key and value caches.</summary>
 internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, int Beam);
 
+/// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>
+/// <param name="Activation">What follows it.</param>
+/// <param name="HasBias">Whether it has a bias.</param>
+/// <param name="HasNorm">Whether a norm comes last.</param>
+internal sealed record HeadTransform(Activation Activation, bool HasBias, bool HasNorm);
+
+/// <summary>What a model puts out for a position: a score for each of its outputs, or its d_model columns.</summary>
+internal enum OutputForm { Scores, Hidden }
+
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 
 internal enum Normalization { LayerNorm, RmsNorm }
 
-internal enum NormPlacement { Pre, Post }
+/// <summary>
+/// Where norms stand around a sublayer S. Post: N(x + S(x)), Vaswani et al. 2017. Pre: x + S(N(x)), Xiong et al. 2020. Sandwich:
+/// x + N'(S(N(x))), Ding et al. 2021. Output: x + N(S(x)), Liu et al. 2022.
+/// </summary>
+internal enum NormPlacement { Pre, Post, Sandwich, Output }
+
+/// <summary>Norms of queries and keys before they are turned: of each head alone, or over the columns of all. Henry et al. 2020.</summary>
+internal enum QueryKeyNorm { None, Head, All }
+
+/// <summary>
+/// Whether attention and feed-forward network read the same stream, x + A(N(x)) + F(N(x)), and with how many norms. Wang and Komatsuzaki
+/// 2021.
+/// </summary>
+internal enum ParallelSublayers { None, OneNorm, TwoNorms }
 
 internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 

@@ -36,10 +36,11 @@ internal sealed class IntegerKey(string name, int minimum, int maximum, string? 
 }
 
 /// <summary>A number, rounded to float: 0.1, 1e-5.</summary>
-internal sealed class NumberKey(string name, string range, Func<float, bool> isInRange, float value) : ValueKey<float>(name)
+internal sealed class NumberKey(string name, string range, Func<float, bool> isInRange, float? value, string? section = null)
+    : ValueKey<float>(name, section)
 {
-    /// <summary>The value of an absent key.</summary>
-    public float Default { get; } = value;
+    /// <summary>The value of an absent key; null where it depends on other keys, or there is none.</summary>
+    public float? Default { get; } = value;
 
     public override string Expected => $"a number {range}";
 
@@ -56,7 +57,10 @@ internal sealed class NumberKey(string name, string range, Func<float, bool> isI
         return fits && !float.IsInfinity((float)number) && isInRange((float)number) ? (float)number : this.OutOfRange(value, problems);
     }
 
-    protected override string Show(float value) => Literal.Float(value).TrimEnd('f');
+    /// <summary>A value as a spec would have it.</summary>
+    public string Text(float value) => Literal.Float(value).TrimEnd('f');
+
+    protected override string Show(float value) => this.Text(value);
 
     // YAML 1.2, core schema; .inf and .nan are numbers that are in no range.
     private static bool IsNumber(string text) => Regex.IsMatch(
@@ -66,7 +70,7 @@ internal sealed class NumberKey(string name, string range, Func<float, bool> isI
 }
 
 /// <summary>true or false.</summary>
-internal sealed class BooleanKey(string name, bool? value) : ValueKey<bool>(name)
+internal sealed class BooleanKey(string name, bool? value, string? section = null) : ValueKey<bool>(name, section)
 {
     /// <summary>The value of an absent key; null where it depends on other keys.</summary>
     public bool? Default { get; } = value;

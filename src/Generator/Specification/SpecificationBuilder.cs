@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Immutable;
+using Weft.Generator.Shared;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;
@@ -16,7 +19,10 @@ internal static class SpecificationBuilder
         int modelSize = Value(top, Keys.ModelSize);
         int heads = Value(top, Keys.Heads);
         int maxLength = Value(top, Keys.MaxLength);
+        int keySize = top.Find(Keys.KeySize) ?? modelSize / heads;
         NormPlacement placement = Value(top, Keys.NormPlacement);
+        bool bias = Value(top, Keys.Bias);
+        OutputForm output = Value(top, Keys.Output);
 
         return new ModelSpecification
         {
@@ -26,7 +32,12 @@ internal static class SpecificationBuilder
             Architecture = architecture,
             SourceVocabulary = hasEncoder ? vocabulary.Encoder!.Value : 0,
             TargetVocabulary = hasDecoder ? vocabulary.Decoder!.Value : 0,
-            Outputs = top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
+            TokenTypes = top.Find(Keys.TokenTypes) ?? 0,
+            Output = output,
+            Head = top.Find(Keys.Head) is Section head
+                ? new HeadTransform(head.Find(Keys.HeadActivation)!.Value, Value(head, Keys.HeadBias), Value(head, Keys.HeadNorm))
+                : null,
+            Outputs = output == OutputForm.Hidden ? modelSize : top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
             MaxLength = maxLength,
             ModelSize = modelSize,
             EncoderLayers = hasEncoder ? layers.Encoder!.Value : 0,
@@ -35,17 +46,30 @@ internal static class SpecificationBuilder
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,
             Activation = Value(top, Keys.Activation),
-            KeySize = top.Find(Keys.KeySize) ?? modelSize / heads,
+            KeySize = keySize,
             ValueSize = top.Find(Keys.ValueSize) ?? modelSize / heads,
             Normalization = Value(top, Keys.Normalization),
             NormalizationEpsilon = Value(top, Keys.NormalizationEpsilon),
             NormPlacement = placement,
-            FinalNorm = top.Find(Keys.FinalNorm) ?? placement == NormPlacement.Pre,
+            NormBias = Value(top, Keys.NormBias),
+            FinalNorm = top.Find(Keys.FinalNorm) ?? placement != NormPlacement.Post,
+            EmbeddingNorm = Value(top, Keys.EmbeddingNorm),
+            QueryKeyNorm = Value(top, Keys.QueryKeyNorm),
+            ParallelSublayers = Value(top, Keys.ParallelSublayers),
             PositionalEncoding = Value(top, Keys.PositionalEncoding),
             RopeTheta = Value(top, Keys.RopeTheta),
+            RopeFraction = Value(top, Keys.RopeFraction),
+            RopeLocalTheta = top.Find(Keys.RopeLocalTheta) ?? Value(top, Keys.RopeTheta),
+            RopeScaling = Scaling(top),
+            AttentionScale = top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
+            AttentionSoftCap = top.Find(Keys.AttentionSoftCap) ?? 0,
+            LogitSoftCap = top.Find(Keys.LogitSoftCap) ?? 0,
             Masking = ArchitectureRules.MaskingOf(architecture),
             Window = Window(top, maxLength),
-            Bias = Value(top, Keys.Bias),
+            SeesAll = SeesAll(top, maxLength),
+            QueryKeyValueBias = top.Find(Keys.QueryKeyValueBias) ?? bias,
+            AttentionOutputBias = top.Find(Keys.AttentionOutputBias) ?? bias,
+            FeedForwardBias = top.Find(Keys.FeedForwardBias) ?? bias,
             OutputBias = Value(top, Keys.OutputBias),
             TieEmbeddings = Value(top, Keys.TieEmbeddings),
             ShareEmbeddings = Value(top, Keys.ShareEmbeddings),
@@ -62,6 +86,29 @@ internal static class SpecificationBuilder
     // A window as long as the longest sequence hides nothing.
     private static int Window(Section top, int maxLength) =>
         top.Find(Keys.Window) is int window && window < maxLength ? window : 0;
+
+    private static EquatableArray<bool> SeesAll(Section top, int maxLength)
+    {
+        bool hasWindow = Window(top, maxLength) > 0;
+
+        return hasWindow && top.Find(Keys.WindowPattern) is EquatableArray<bool> pattern ? pattern : ImmutableArray.Create(!hasWindow);
+    }
+
+    private static RopeScaling? Scaling(Section top)
+    {
+        if (top.Find(Keys.RopeScaling) is not Section scaling)
+        {
+            return null;
+        }
+
+        float factor = scaling.Find(Keys.RopeScalingFactor)!.Value;
+
+        return new RopeScaling(
+            scaling.Find(Keys.RopeScalingType)!.Value, factor, scaling.Find(Keys.RopeOriginalLength) ?? top.Find(Keys.MaxLength)!.Value,
+            Value(scaling, Keys.RopeLowFrequencyFactor), Value(scaling, Keys.RopeHighFrequencyFactor),
+            Value(scaling, Keys.RopeBetaFast), Value(scaling, Keys.RopeBetaSlow),
+            scaling.Find(Keys.RopeAttentionFactor) ?? (float)((0.1 * Math.Log(factor)) + 1));
+    }
 
     private static TrainingCapacity? Training(Section top)
     {
@@ -85,7 +132,7 @@ internal static class SpecificationBuilder
 
     private static int Value(Section section, IntegerKey key) => section.Find(key, key.Default)!.Value;
 
-    private static float Value(Section section, NumberKey key) => section.Find(key) ?? key.Default;
+    private static float Value(Section section, NumberKey key) => section.Find(key, key.Default)!.Value;
 
     private static bool Value(Section section, BooleanKey key) => section.Find(key, key.Default)!.Value;
 

@@ -32,6 +32,40 @@ internal static class SpecificationKeys
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
 
+    public static readonly IntegerKey TokenTypes = new("token_types", 1, Limits.Rows)
+    {
+        Meaning = Meaning.OfModel(static model => model.TokenTypes),
+    };
+
+    public static readonly ChoiceKey<OutputForm> Output = new(
+        "output",
+        new(("scores", Specification.OutputForm.Scores), ("hidden", Specification.OutputForm.Hidden)),
+        Specification.OutputForm.Scores)
+    {
+        Meaning = Meaning.OfModel(static model => model.Output),
+    };
+
+    public static readonly ChoiceKey<Activation> HeadActivation = new(
+        "activation",
+        new([.. ActivationChoice.Plain.Select(static choice => (choice.Name, choice.Activation))]),
+        null,
+        "head")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Head?.Activation) with { AppliesTo = static model => model.Head is not null },
+    };
+
+    public static readonly BooleanKey HeadBias = new("bias", true, "head")
+    {
+        Meaning = Meaning.OfModel(static model => model.Head?.HasBias),
+    };
+
+    public static readonly BooleanKey HeadNorm = new("norm", false, "head")
+    {
+        Meaning = Meaning.OfModel(static model => model.Head?.HasNorm),
+    };
+
+    public static readonly SectionKey Head = new("head", HeadActivation, HeadBias, HeadNorm);
+
     public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
     {
         Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => !model.HasDecoder },
@@ -99,13 +133,45 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<NormPlacement> NormPlacement = new(
         "norm_placement",
-        new(("pre", Specification.NormPlacement.Pre), ("post", Specification.NormPlacement.Post)),
+        new(
+            ("pre", Specification.NormPlacement.Pre),
+            ("post", Specification.NormPlacement.Post),
+            ("sandwich", Specification.NormPlacement.Sandwich),
+            ("output", Specification.NormPlacement.Output)),
         Specification.NormPlacement.Post)
     {
         Meaning = Meaning.OfFunction(static model => model.NormPlacement),
     };
 
     public static readonly BooleanKey FinalNorm = new("final_norm", null) { Meaning = Meaning.OfModel(static model => model.FinalNorm) };
+
+    public static readonly BooleanKey EmbeddingNorm = new("embedding_norm", false)
+    {
+        Meaning = Meaning.OfModel(static model => model.EmbeddingNorm),
+    };
+
+    public static readonly ChoiceKey<QueryKeyNorm> QueryKeyNorm = new(
+        "query_key_norm",
+        new(
+            ("none", Specification.QueryKeyNorm.None), ("head", Specification.QueryKeyNorm.Head), ("all", Specification.QueryKeyNorm.All)),
+        Specification.QueryKeyNorm.None)
+    {
+        Meaning = Meaning.OfModel(static model => model.QueryKeyNorm),
+    };
+
+    public static readonly ChoiceKey<ParallelSublayers> ParallelSublayers = new(
+        "parallel_sublayers",
+        new(
+            ("none", Specification.ParallelSublayers.None),
+            ("one_norm", Specification.ParallelSublayers.OneNorm),
+            ("two_norms", Specification.ParallelSublayers.TwoNorms)),
+        Specification.ParallelSublayers.None)
+    {
+        Meaning = Meaning.OfFunction(static model => model.ParallelSublayers) with
+        {
+            AppliesTo = static model => model.ParallelSublayers != Specification.ParallelSublayers.None,
+        },
+    };
 
     public static readonly ChoiceKey<PositionalEncoding> PositionalEncoding = new(
         "positional_encoding",
@@ -128,6 +194,96 @@ internal static class SpecificationKeys
         },
     };
 
+    public static readonly NumberKey RopeFraction = new(
+        "rope_fraction", "above 0, at most 1", static value => value is > 0f and <= 1f, 1f)
+    {
+        Meaning = Meaning.OfFunction(static model => model.RopeFraction) with { AppliesTo = static model => model.RopeFraction < 1 },
+    };
+
+    public static readonly ChoiceKey<RopeScalingType> RopeScalingType = new(
+        "type",
+        new(
+            ("linear", Specification.RopeScalingType.Linear),
+            ("dynamic", Specification.RopeScalingType.Dynamic),
+            ("llama3", Specification.RopeScalingType.Llama3),
+            ("yarn", Specification.RopeScalingType.Yarn)),
+        null,
+        "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.Type),
+    };
+
+    public static readonly NumberKey RopeScalingFactor = new("factor", "at least 1", static value => value >= 1f, null, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.Factor),
+    };
+
+    public static readonly IntegerKey RopeOriginalLength = new("original_length", 1, Limits.Rows, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.OriginalLength),
+    };
+
+    public static readonly NumberKey RopeLowFrequencyFactor = new(
+        "low_frequency_factor", "above 0", static value => value > 0f, 1f, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.LowFrequencyFactor),
+    };
+
+    public static readonly NumberKey RopeHighFrequencyFactor = new(
+        "high_frequency_factor", "above 0", static value => value > 0f, 4f, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.HighFrequencyFactor),
+    };
+
+    public static readonly NumberKey RopeBetaFast = new("beta_fast", "above 0", static value => value > 0f, 32f, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.BetaFast),
+    };
+
+    public static readonly NumberKey RopeBetaSlow = new("beta_slow", "above 0", static value => value > 0f, 1f, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.BetaSlow),
+    };
+
+    public static readonly NumberKey RopeAttentionFactor = new(
+        "attention_factor", "above 0", static value => value > 0f, null, "rope_scaling")
+    {
+        Meaning = OfScaling(static scaling => scaling.AttentionFactor),
+    };
+
+    public static readonly SectionKey RopeScaling = new(
+        "rope_scaling", RopeScalingType, RopeScalingFactor, RopeOriginalLength, RopeLowFrequencyFactor, RopeHighFrequencyFactor,
+        RopeBetaFast, RopeBetaSlow, RopeAttentionFactor);
+
+    public static readonly NumberKey RopeLocalTheta = new("rope_local_theta", "above 0", static value => value > 0f, null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.RopeLocalTheta) with
+        {
+            AppliesTo = static model => !model.RopeLocalTheta.Equals(model.RopeTheta),
+        },
+    };
+
+    public static readonly NumberKey AttentionScale = new("attention_scale", "above 0", static value => value > 0f, null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.AttentionScale) with
+        {
+            AppliesTo = static model => !model.AttentionScale.Equals(ModelSpecification.UsualScale(model.KeySize)),
+        },
+    };
+
+    public static readonly NumberKey AttentionSoftCap = new("attention_soft_cap", "above 0", static value => value > 0f, null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.AttentionSoftCap) with
+        {
+            AppliesTo = static model => model.AttentionSoftCap > 0,
+        },
+    };
+
+    public static readonly NumberKey LogitSoftCap = new("logit_soft_cap", "above 0", static value => value > 0f, null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.LogitSoftCap) with { AppliesTo = static model => model.LogitSoftCap > 0 },
+    };
+
     public static readonly ChoiceKey<Masking> Masking = new(
         "masking",
         new(("causal", Specification.Masking.Causal), ("padding", Specification.Masking.Padding))
@@ -142,7 +298,29 @@ internal static class SpecificationKeys
 
     public static readonly IntegerKey Window = new("window", 1, Limits.Rows) { Meaning = Meaning.OfFunction(static model => model.Window) };
 
+    public static readonly WindowPatternKey WindowPattern = new("window_pattern")
+    {
+        Meaning = Meaning.OfFunction(static model => model.SeesAll) with { AppliesTo = static model => model.SeesAll.Count > 1 },
+    };
+
     public static readonly BooleanKey Bias = new("bias", true) { Meaning = Meaning.OfModel(static model => model.Bias) };
+
+    public static readonly BooleanKey QueryKeyValueBias = new("query_key_value_bias", null)
+    {
+        Meaning = Meaning.OfModel(static model => model.QueryKeyValueBias),
+    };
+
+    public static readonly BooleanKey AttentionOutputBias = new("attention_output_bias", null)
+    {
+        Meaning = Meaning.OfModel(static model => model.AttentionOutputBias),
+    };
+
+    public static readonly BooleanKey FeedForwardBias = new("feed_forward_bias", null)
+    {
+        Meaning = Meaning.OfModel(static model => model.FeedForwardBias),
+    };
+
+    public static readonly BooleanKey NormBias = new("norm_bias", true) { Meaning = Meaning.OfModel(static model => model.NormBias) };
 
     public static readonly BooleanKey OutputBias = new("output_bias", false)
     {
@@ -235,11 +413,20 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads, FeedForwardSize,
-        Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, FinalNorm, PositionalEncoding, RopeTheta,
-        Masking, Window, Bias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing,
+        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
+        FeedForwardSize,
+        Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, EmbeddingNorm,
+        QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, AttentionScale,
+        AttentionSoftCap, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias,
+        OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing,
         Training, Inference, InstructionSets,
     ];
+
+    private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>
+        Meaning.OfFunction(model => model.RopeScaling is RopeScaling scaling ? value(scaling) : null) with
+        {
+            AppliesTo = static model => model.RopeScaling is not null,
+        };
 
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 
 namespace Weft;
 
@@ -11,6 +12,10 @@ internal static class AtomicFile
     /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> writes.</summary>
     /// <exception cref="IOException">Something failed: the old file is as it was, and the new one is gone.</exception>
     public static void Write(string path, Action<Stream> write) => Write(path, write, Create);
+
+    /// <summary>Replaces <paramref name="path"/> by a text in UTF-8.</summary>
+    /// <exception cref="IOException">Something failed: the old file is as it was, and the new one is gone.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The same over streams that <paramref name="create"/> opens: how a full disk is tested.</summary>
     internal static void Write(string path, Action<Stream> write, Func<string, FileStream> create)

@@ -20,6 +20,9 @@ public sealed record BeamSearch
     /// <summary>The most tokens of a hypothesis, the end token included: one that is as long ends there. 0 for as many as the model has positions for.</summary>
     public int MaximumLength { get; init; }
 
+    /// <summary>How hypotheses of that length end.</summary>
+    public BeamLimit AtMaximumLength { get; init; }
+
     /// <summary>Above 0 favours long hypotheses, below 0 short ones; 0 ranks by probability alone.</summary>
     public float LengthPenalty { get; init; } = 1;
 

@@ -51,16 +51,19 @@ internal sealed class BeamSentence
         int length = session.TokensOf(_beams[0].Slot).Length - _promptLength + 1;
         _children.Clear();
 
-        if (length == _maximumLength)
+        if (length < _maximumLength)
         {
-            for (int beam = 0; beam < _beams.Count; beam++)
-            {
-                this.Finish(session, _beams[beam], _beams[beam].LogProbability + candidates.LogProbabilityOf(row + beam, _search.EndToken), length);
-            }
+            // Twice as many as beams, so that even if all of a beam's number end, as many go on.
+            this.Choose(session, candidates, row, length, 2 * _search.Beams);
+        }
+        else if (_search.AtMaximumLength == BeamLimit.AnyToken)
+        {
+            this.Choose(session, candidates, row, length, _search.Beams);
+            this.FinishChildren(session, length);
         }
         else
         {
-            this.Choose(session, candidates, row, length);
+            this.FinishBeams(session, candidates, row, length);
         }
 
         _finished.Sort(static (left, right) => right.Score.CompareTo(left.Score));
@@ -73,14 +76,13 @@ internal sealed class BeamSentence
         this.AssignSlots(from, to);
     }
 
-    // The likeliest candidates of all beams in order, as fairseq walks through them: twice as many as beams, so that even if all of a
-    // beam's number end, as many go on.
-    private void Choose(DecoderSession session, BeamCandidates candidates, int row, int length)
+    // So many of the likeliest candidates of all beams in order, as fairseq walks through them.
+    private void Choose(DecoderSession session, BeamCandidates candidates, int row, int length, int places)
     {
         Span<int> ranks = stackalloc int[_beams.Count];
         ranks.Clear();
 
-        for (int place = 0; place < 2 * _search.Beams && _children.Count < _search.Beams; place++)
+        for (int place = 0; place < places && _children.Count < _search.Beams; place++)
         {
             int best = -1;
             double bestLogProbability = double.NegativeInfinity;
@@ -114,6 +116,29 @@ internal sealed class BeamSentence
                 this.Finish(session, _beams[best], bestLogProbability, length);
             }
         }
+    }
+
+    private void FinishBeams(DecoderSession session, BeamCandidates candidates, int row, int length)
+    {
+        bool isForced = _search.AtMaximumLength == BeamLimit.ForcedEndToken;
+
+        for (int beam = 0; beam < _beams.Count; beam++)
+        {
+            double end = isForced ? 0 : candidates.LogProbabilityOf(row + beam, _search.EndToken);
+            this.Finish(session, _beams[beam], _beams[beam].LogProbability + end, length);
+        }
+    }
+
+    // Their last tokens are in no slot: nothing follows them.
+    private void FinishChildren(DecoderSession session, int length)
+    {
+        foreach (Beam child in _children)
+        {
+            ImmutableArray<int> tokens = [.. session.TokensOf(child.Slot)[_promptLength..], child.Token];
+            _finished.Add(new Hypothesis(tokens, child.LogProbability, this.Score(child.LogProbability, length)));
+        }
+
+        _children.Clear();
     }
 
     private void Finish(DecoderSession session, Beam beam, double logProbability, int length) => _finished.Add(new Hypothesis(

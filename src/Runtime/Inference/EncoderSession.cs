@@ -2,7 +2,7 @@ using System;
 
 namespace Weft;
 
-/// <summary>Runs an encoder over whole sequences: one row of logits per position.</summary>
+/// <summary>Runs an encoder over whole sequences: one row of logits, or of hidden states where `output` is hidden, per position.</summary>
 public abstract class EncoderSession : InferenceSession
 {
     /// <inheritdoc cref="InferenceSession(TransformerModel, Workers, InferenceLayout)"/>
@@ -20,6 +20,26 @@ public abstract class EncoderSession : InferenceSession
         this.RunEncoder();
     }
 
+    /// <summary>Runs one sequence whose tokens have types.</summary>
+    /// <param name="tokens">Token ids, 1 to the model's longest sequence of them.</param>
+    /// <param name="tokenTypes">The type of each, below the spec's `token_types`; none for zeros.</param>
+    /// <exception cref="ArgumentException">A length, an id or a type is out of range.</exception>
+    public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes)
+    {
+        this.SetSource(tokens, tokenTypes);
+        this.RunEncoder();
+    }
+
+    /// <summary>Runs several sequences at once, whose tokens have types.</summary>
+    /// <param name="sequences">1 to <see cref="InferenceSession.SequenceCapacity"/> sequences.</param>
+    /// <param name="tokenTypes">The types of the tokens of each.</param>
+    /// <exception cref="ArgumentException">The number of sequences, a length, an id or a type is out of range; nothing has been run.</exception>
+    public void Run(ReadOnlySpan<int[]> sequences, ReadOnlySpan<int[]> tokenTypes)
+    {
+        this.SetSources(sequences, tokenTypes);
+        this.RunEncoder();
+    }
+
     /// <summary>Runs several sequences at once.</summary>
     /// <param name="sequences">1 to <see cref="InferenceSession.SequenceCapacity"/> sequences.</param>
     /// <exception cref="ArgumentException">The number of sequences, a length or an id is out of range; nothing has been run.</exception>
@@ -29,7 +49,7 @@ public abstract class EncoderSession : InferenceSession
         this.RunEncoder();
     }
 
-    /// <summary>The logits of a position of the last run; overwritten by the next.</summary>
+    /// <summary>The logits of a position of the last run, or its hidden state; overwritten by the next.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="position">The position in it.</param>
     /// <returns><see cref="ModelDescription.Outputs"/> floats.</returns>
@@ -43,6 +63,78 @@ public abstract class EncoderSession : InferenceSession
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, this.Source.Lengths[sequence]);
 
         return this.LogitsOfRow(this.Source.Starts[sequence] + position);
+    }
+
+    /// <summary>One vector for a sequence of the last run: an embedding of it.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="pooling">How the vectors of its positions become one.</param>
+    /// <param name="destination">Receives <see cref="ModelDescription.Outputs"/> floats.</param>
+    /// <param name="normalize">Whether it is scaled to length 1; a zero vector stays zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The last run had no such sequence, or there is no such pooling.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    public void Pool(int sequence, Pooling pooling, Span<float> destination, bool normalize = false)
+    {
+        this.CheckDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, this.Source.Count);
+        int size = this.Description.Outputs;
+
+        if (destination.Length < size)
+        {
+            throw new ArgumentException($"{this.Description.Name} pools to {size} floats; {destination.Length} were given.", nameof(destination));
+        }
+
+        Span<float> pooled = destination[..size];
+        (int first, int count) = PooledPositions(pooling, this.Source.Lengths[sequence]);
+        pooled.Clear();
+
+        for (int position = first; position < first + count; position++)
+        {
+            Accumulate(this.LogitsOf(sequence, position), pooled);
+        }
+
+        double length = normalize ? Math.Sqrt(SumOfSquares(pooled)) : count;
+
+        if (length > 0)
+        {
+            Divide(pooled, (float)length);
+        }
+    }
+
+    private static (int First, int Count) PooledPositions(Pooling pooling, int length) => pooling switch
+    {
+        Pooling.First => (0, 1),
+        Pooling.Mean => (0, length),
+        Pooling.Last => (length - 1, 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "First, Mean and Last are allowed."),
+    };
+
+    private static void Accumulate(ReadOnlySpan<float> row, Span<float> sum)
+    {
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] += row[i];
+        }
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+
+        foreach (float value in values)
+        {
+            sum += (double)value * value;
+        }
+
+        return sum;
+    }
+
+    private static void Divide(Span<float> values, float divisor)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] /= divisor;
+        }
     }
 
     /// <inheritdoc/>

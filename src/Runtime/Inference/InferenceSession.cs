@@ -89,7 +89,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
     {
-        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths, sourceTokens = this.Source.Tokens, sourcePositions = this.Source.Positions,
+        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths, sourceTokens = this.Source.Tokens, sourceTypes = this.Source.TokenTypes, sourcePositions = this.Source.Positions,
             sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
         {
             PassContext context = new()
@@ -102,6 +102,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
                     BlockRows = RowBlocks.Size(this.Source.Rows, team.Count),
                     SequenceCount = this.Source.Count,
                     Tokens = sourceTokens,
+                    TokenTypes = sourceTypes,
                     Positions = sourcePositions,
                     Sequences = sourceOwners,
                     Starts = sourceStarts,
@@ -113,6 +114,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
                     BlockRows = RowBlocks.Size(_rows, team.Count),
                     SequenceCount = _runs,
                     Tokens = tokens,
+                    TokenTypes = null,
                     Positions = positions,
                     Sequences = slots,
                     Starts = runStarts,
@@ -187,7 +189,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         new(this.State.Pointer + this.Layout.LogitsOffset + ((nuint)row * (nuint)this.Layout.LogitsStride), this.Description.Outputs);
 
     /// <summary>Takes the sequences of the next <see cref="RunEncoder"/>, all or none of them.</summary>
-    private protected void SetSources(ReadOnlySpan<int[]> sequences)
+    private protected void SetSources(ReadOnlySpan<int[]> sequences, ReadOnlySpan<int[]> tokenTypes = default)
     {
         this.CheckDisposed();
 
@@ -196,26 +198,33 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
             throw new ArgumentException($"{this.Description.Name}: {sequences.Length} source sequences; 1 to {this.SequenceCapacity} are allowed (`inference.sequences`).", nameof(sequences));
         }
 
-        foreach (int[] tokens in sequences)
+        if (!tokenTypes.IsEmpty && tokenTypes.Length != sequences.Length)
         {
-            this.CheckSource(tokens);
+            throw new ArgumentException($"{this.Description.Name}: token types of {tokenTypes.Length} sequences for {sequences.Length} sequences.", nameof(tokenTypes));
+        }
+
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            this.CheckSource(sequences[i]);
+            this.Description.CheckTokenTypes(sequences[i], tokenTypes.IsEmpty ? default : tokenTypes[i]);
         }
 
         this.Source.Clear();
 
-        foreach (int[] tokens in sequences)
+        for (int i = 0; i < sequences.Length; i++)
         {
-            this.Source.Add(tokens);
+            this.Source.Add(sequences[i], tokenTypes.IsEmpty ? default : tokenTypes[i]);
         }
     }
 
     /// <summary>Takes the only sequence of the next <see cref="RunEncoder"/>.</summary>
-    private protected void SetSource(ReadOnlySpan<int> tokens)
+    private protected void SetSource(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default)
     {
         this.CheckDisposed();
         this.CheckSource(tokens);
+        this.Description.CheckTokenTypes(tokens, tokenTypes);
         this.Source.Clear();
-        this.Source.Add(tokens);
+        this.Source.Add(tokens, tokenTypes);
     }
 
     private protected void RunEncoder()

@@ -62,6 +62,19 @@ public sealed class Batch
         this.AddOutputs(tokens, labels);
     }
 
+    /// <summary>Adds a sequence whose tokens have types to an encoder.</summary>
+    /// <param name="tokens">Token ids, 1 to the model's training length of them.</param>
+    /// <param name="tokenTypes">The type of each token, below the spec's `token_types`.</param>
+    /// <param name="labels">The class expected at each position; a negative label is ignored.</param>
+    /// <exception cref="ArgumentException">A length, an id, a type or a label is out of range, the model has no types, or the batch is full.</exception>
+    public void AddTyped(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes, ReadOnlySpan<int> labels)
+    {
+        this.CheckSide(this.Outputs, tokens, _model.SourceVocabulary, "token");
+        _model.CheckTokenTypes(tokens, tokenTypes);
+        this.CheckLabels(tokens, labels);
+        this.AddOutputs(tokens, labels, tokenTypes);
+    }
+
     /// <summary>Adds a pair of sequences to an encoder-decoder.</summary>
     /// <param name="source">What the encoder reads.</param>
     /// <param name="target">What the decoder reads.</param>
@@ -81,10 +94,10 @@ public sealed class Batch
         this.AddOutputs(target, labels);
     }
 
-    private void AddOutputs(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels)
+    private void AddOutputs(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels, ReadOnlySpan<int> tokenTypes = default)
     {
         labels.CopyTo(_labels.AsSpan(this.Outputs.Rows));
-        this.Outputs.Add(tokens);
+        this.Outputs.Add(tokens, tokenTypes);
 
         foreach (int label in labels)
         {

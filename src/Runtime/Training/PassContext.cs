@@ -68,6 +68,9 @@ public readonly unsafe ref struct PassSide
     /// <summary>The token of each row.</summary>
     public required int* Tokens { get; init; }
 
+    /// <summary>The type of each row's token.</summary>
+    public required int* TokenTypes { get; init; }
+
     /// <summary>The position of each row in its sequence.</summary>
     public required int* Positions { get; init; }
 

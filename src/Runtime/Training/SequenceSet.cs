@@ -9,6 +9,7 @@ namespace Weft;
 public sealed class SequenceSet
 {
     private readonly int[] _tokens;
+    private readonly int[] _types;
     private readonly int[] _starts;
     private readonly int[] _lengths;
     private readonly int[] _positions;
@@ -17,6 +18,7 @@ public sealed class SequenceSet
     internal SequenceSet(int sequences, int tokens)
     {
         _tokens = new int[tokens];
+        _types = new int[tokens];
         _starts = new int[sequences];
         _lengths = new int[sequences];
         _positions = new int[tokens];
@@ -31,6 +33,9 @@ public sealed class SequenceSet
 
     /// <summary>Token ids, one per row.</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, this.Rows);
+
+    /// <summary>The types of the tokens, one per row: 0 where none were given.</summary>
+    public ReadOnlySpan<int> TokenTypes => _types.AsSpan(0, this.Rows);
 
     /// <summary>The first row of each sequence.</summary>
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, this.Count);
@@ -54,9 +59,11 @@ public sealed class SequenceSet
         this.Rows = 0;
     }
 
-    internal void Add(ReadOnlySpan<int> tokens)
+    internal void Add(ReadOnlySpan<int> tokens, ReadOnlySpan<int> types = default)
     {
         tokens.CopyTo(_tokens.AsSpan(this.Rows));
+        _types.AsSpan(this.Rows, tokens.Length).Clear();
+        types.CopyTo(_types.AsSpan(this.Rows));
 
         for (int position = 0; position < tokens.Length; position++)
         {

@@ -120,7 +120,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         SequenceSet source = this.Batch.Source;
         SequenceSet target = this.Batch.Target;
 
-        fixed (int* sourceTokens = source.Tokens, sourcePositions = source.Positions, sourceOwners = source.Sequences, sourceStarts = source.Starts,
+        fixed (int* sourceTokens = source.Tokens, sourceTypes = source.TokenTypes, targetTypes = target.TokenTypes, sourcePositions = source.Positions, sourceOwners = source.Sequences, sourceStarts = source.Starts,
             sourceLengths = source.Lengths, targetTokens = target.Tokens, targetPositions = target.Positions, targetOwners = target.Sequences,
             targetStarts = target.Starts, targetLengths = target.Lengths, labels = this.Batch.Labels)
         fixed (float* losses = this.RowLosses)
@@ -135,6 +135,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                     BlockRows = RowBlocks.Size(source.Rows, team.Count),
                     SequenceCount = source.Count,
                     Tokens = sourceTokens,
+                    TokenTypes = sourceTypes,
                     Positions = sourcePositions,
                     Sequences = sourceOwners,
                     Starts = sourceStarts,
@@ -146,6 +147,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                     BlockRows = RowBlocks.Size(target.Rows, team.Count),
                     SequenceCount = target.Count,
                     Tokens = targetTokens,
+                    TokenTypes = targetTypes,
                     Positions = targetPositions,
                     Sequences = targetOwners,
                     Starts = targetStarts,

@@ -33,11 +33,11 @@ internal static class ParameterCopies
     {
         for (int panel = range.FirstPanel; panel < range.FirstPanel + range.Panels; panel++)
         {
-            for (int row = range.FirstRow; row < range.FirstRow + range.Rows; row += 16)
+            for (int row = range.FirstRow; row < range.FirstRow + range.Rows; row += Panels.Width)
             {
-                int rows = System.Math.Min(16, info.Rows - row);
+                int rows = System.Math.Min(Panels.Width, info.Rows - row);
                 TransposedBlock.Write(source, copies + PanelRange.CopyStart(info, panel, row), rows);
-                source += rows * 16;
+                source += rows * Panels.Width;
             }
         }
     }

@@ -2,31 +2,32 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Weft.Shared;
 
 namespace Weft;
 
-/// <summary>Transposes a block of a panel matrix: 16 x 16 floats that are contiguous on both sides.</summary>
+/// <summary>Transposes a block of a panel matrix: as many rows as a panel has columns, contiguous on both sides.</summary>
 internal static unsafe class TransposedBlock
 {
     /// <summary>Writes element (row, column) of <paramref name="source"/> to (column, row) of <paramref name="destination"/>.</summary>
-    /// <param name="source">[<paramref name="rows"/>, 16].</param>
-    /// <param name="destination">[16, 16]; columns from <paramref name="rows"/> on stay as they are.</param>
-    /// <param name="rows">16, or fewer at the end of a table.</param>
+    /// <param name="source">[<paramref name="rows"/>, <see cref="Panels.Width"/>].</param>
+    /// <param name="destination"><see cref="Panels.Square"/> floats; columns from <paramref name="rows"/> on stay as they are.</param>
+    /// <param name="rows"><see cref="Panels.Width"/>, or fewer at the end of a table.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(float* source, float* destination, int rows)
     {
-        if (rows < 16)
+        if (rows < Panels.Width)
         {
             WriteScalar(source, destination, rows);
 
             return;
         }
 
-        for (int row = 0; row < 16; row += 4)
+        for (int row = 0; row < Panels.Width; row += 4)
         {
-            for (int column = 0; column < 16; column += 4)
+            for (int column = 0; column < Panels.Width; column += 4)
             {
-                Write4x4(source + (row * 16) + column, destination + (column * 16) + row);
+                Write4x4(source + (row * Panels.Width) + column, destination + (column * Panels.Width) + row);
             }
         }
     }
@@ -35,9 +36,9 @@ internal static unsafe class TransposedBlock
     private static void Write4x4(float* source, float* destination)
     {
         Vector128<float> row0 = *(Vector128<float>*)source;
-        Vector128<float> row1 = *(Vector128<float>*)(source + 16);
-        Vector128<float> row2 = *(Vector128<float>*)(source + 32);
-        Vector128<float> row3 = *(Vector128<float>*)(source + 48);
+        Vector128<float> row1 = *(Vector128<float>*)(source + Panels.Width);
+        Vector128<float> row2 = *(Vector128<float>*)(source + (2 * Panels.Width));
+        Vector128<float> row3 = *(Vector128<float>*)(source + (3 * Panels.Width));
 
         // Interleaving rows 0 and 2, and 1 and 3, and then the two results leaves whole columns.
         Vector128<float> even0 = InterleaveLow(row0, row2);
@@ -45,9 +46,9 @@ internal static unsafe class TransposedBlock
         Vector128<float> odd0 = InterleaveLow(row1, row3);
         Vector128<float> odd1 = InterleaveHigh(row1, row3);
         *(Vector128<float>*)destination = InterleaveLow(even0, odd0);
-        *(Vector128<float>*)(destination + 16) = InterleaveHigh(even0, odd0);
-        *(Vector128<float>*)(destination + 32) = InterleaveLow(even1, odd1);
-        *(Vector128<float>*)(destination + 48) = InterleaveHigh(even1, odd1);
+        *(Vector128<float>*)(destination + Panels.Width) = InterleaveHigh(even0, odd0);
+        *(Vector128<float>*)(destination + (2 * Panels.Width)) = InterleaveLow(even1, odd1);
+        *(Vector128<float>*)(destination + (3 * Panels.Width)) = InterleaveHigh(even1, odd1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,9 +87,9 @@ internal static unsafe class TransposedBlock
     {
         for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < 16; column++)
+            for (int column = 0; column < Panels.Width; column++)
             {
-                destination[(column * 16) + row] = source[(row * 16) + column];
+                destination[(column * Panels.Width) + row] = source[(row * Panels.Width) + column];
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Conformance.Onnx;
@@ -18,7 +19,7 @@ internal unsafe delegate void NodePass(float* arena);
 internal sealed class NodeProgram(OnnxCase node)
 {
     // Tiles read whole, past the rows that count: the last matrix needs room behind it.
-    private const int Slack = 2 * Axis.PanelWidth * Axis.PanelWidth;
+    private const int Slack = 2 * Panels.Width * Panels.Width;
 
     private readonly List<Kernel> _kernels = [];
     private readonly List<string> _calls = [];

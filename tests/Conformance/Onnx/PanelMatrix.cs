@@ -1,5 +1,6 @@
 using System;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Conformance.Onnx;
 
@@ -26,7 +27,7 @@ internal sealed record PanelMatrix(int Offset, Axis Columns, int Capacity)
         {
             for (int panel = 0; panel < this.Columns.Panels; panel++)
             {
-                panels.AsSpan(((panel * this.Capacity) + row) * Axis.PanelWidth, Axis.PanelWidth).Clear();
+                panels.AsSpan(((panel * this.Capacity) + row) * Panels.Width, Panels.Width).Clear();
             }
 
             for (int column = 0; column < this.Columns.Count; column++)
@@ -56,6 +57,6 @@ internal sealed record PanelMatrix(int Offset, Axis Columns, int Capacity)
     {
         int padded = (column / this.Columns.Size * this.Columns.PaddedSize) + (column % this.Columns.Size);
 
-        return (((padded / Axis.PanelWidth * this.Capacity) + row) * Axis.PanelWidth) + (padded % Axis.PanelWidth);
+        return (((padded / Panels.Width * this.Capacity) + row) * Panels.Width) + (padded % Panels.Width);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Tests.Graph;
 
@@ -33,5 +34,5 @@ internal sealed record AttentionItem(int Sequence, int Head, int KeyHead, int Qu
 
     public int KeyColumn(Slice slice) => Column(slice, this.KeyHead);
 
-    private static int Column(Slice slice, int head) => (slice.Panel * Axis.PanelWidth) + (head * slice.Columns.PaddedSize);
+    private static int Column(Slice slice, int head) => (slice.Panel * Panels.Width) + (head * slice.Columns.PaddedSize);
 }

@@ -17,7 +17,7 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
         for (int query = 0; query < item.Queries; query++)
         {
             int first = shape.Window > 0 ? Math.Max(0, query + 1 - shape.Window) : 0;
-            int end = shape.Causal ? query + 1 : item.Keys;
+            int end = shape.Causal ? query + 1 : shape.Window > 0 ? Math.Min(item.Keys, query + shape.Window) : item.Keys;
             double greatest = double.NegativeInfinity;
 
             for (int key = first; key < end; key++)
@@ -58,6 +58,20 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
         return head < power ? Math.Pow(2, -8.0 * (head + 1) / power) : Math.Pow(2, -4.0 * ((2 * (head - power)) + 1) / power);
     }
 
+    /// <summary>The derivative of a score's cap, from the log of its probability.</summary>
+    public double CapSlope(AttentionShape shape, AttentionItem item, int query, int key)
+    {
+        if (shape.SoftCap == 0 || this.Values[query, key] == 0)
+        {
+            return 1;
+        }
+
+        double slope = shape.HasSlopes ? Slope(item.Head, shape.Heads) : 0;
+        double bent = (Math.Log(this.Values[query, key]) + this.LogSums[query] + (slope * Math.Abs(query - key))) / shape.SoftCap;
+
+        return 1 - (bent * bent);
+    }
+
     private static double Score(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
     {
         AttentionShape shape = attention.Shape;
@@ -71,6 +85,9 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
             sum += queries[item.QueryStart + query, item.QueryColumn(attention.Query) + column] * keys[item.KeyStart + key, item.KeyColumn(attention.Key) + column];
         }
 
-        return (sum / Math.Sqrt(shape.KeySize)) - (slope * Math.Abs(query - key));
+        double score = sum * shape.Scale;
+        double capped = shape.SoftCap > 0 ? shape.SoftCap * Math.Tanh(score / shape.SoftCap) : score;
+
+        return capped - (slope * Math.Abs(query - key));
     }
 }

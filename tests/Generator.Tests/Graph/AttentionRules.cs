@@ -83,7 +83,8 @@ internal static class AttentionRules
                         valueGradient[keyRow, item.KeyColumn(node.ValueGradient) + column] += probabilities.Kept(query, key) * gradient;
                     }
 
-                    double scoreGradient = probabilities.Values[query, key] * (probabilityGradient - delta) / Math.Sqrt(shape.KeySize);
+                    double scoreGradient = probabilities.Values[query, key] * (probabilityGradient - delta) * shape.Scale
+                        * probabilities.CapSlope(shape, item, query, key);
 
                     for (int column = 0; column < shape.KeySize; column++)
                     {

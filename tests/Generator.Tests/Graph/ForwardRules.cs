@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.VectorMath;
 
@@ -28,6 +29,9 @@ internal static class ForwardRules
                 break;
             case Attention attention:
                 AttentionRules.RunForward(frame, attention);
+                break;
+            case SoftCap cap:
+                Cap(frame, cap);
                 break;
             case Gate gate:
                 RunGate(frame, gate);
@@ -77,23 +81,23 @@ internal static class ForwardRules
         }
     }
 
-    /// <summary>Turns pairs of columns by position x theta^(-2i / size), backwards for gradients; in place.</summary>
+    /// <summary>Turns pairs of columns by position x frequency, backwards for gradients; in place.</summary>
     public static void Rotate(InterpreterFrame frame, Rotary rotary)
     {
         Matrix matrix = frame.Values[rotary.Heads.Matrix];
         int[] positions = frame.SideOf(rotary.Heads.Matrix).Positions;
         Axis heads = rotary.Heads.Columns;
+        double[] frequencies = RopeReference.Frequencies(rotary.Rotation);
 
         for (int row = 0; row < matrix.Rows; row++)
         {
             for (int head = 0; head < heads.Groups; head++)
             {
-                for (int column = 0; column < heads.Size; column += 2)
+                for (int pair = 0; pair < frequencies.Length; pair++)
                 {
-                    double angle = positions[row] * Math.Pow(rotary.Theta, -column / (double)heads.Size) * (rotary.IsInverse ? -1 : 1);
-                    (double sine, double cosine) = Math.SinCos(angle);
-                    int at = (rotary.Heads.Panel * Axis.PanelWidth) + (head * heads.PaddedSize) + column;
-                    (double even, double odd) = (matrix[row, at], matrix[row, at + 1]);
+                    (double sine, double cosine) = Math.SinCos(positions[row] * frequencies[pair] * (rotary.IsInverse ? -1 : 1));
+                    int at = (rotary.Heads.Panel * Panels.Width) + (head * heads.PaddedSize) + (2 * pair);
+                    (double even, double odd) = (rotary.Rotation.Magnitude * matrix[row, at], rotary.Rotation.Magnitude * matrix[row, at + 1]);
                     matrix[row, at] = (even * cosine) - (odd * sine);
                     matrix[row, at + 1] = (even * sine) + (odd * cosine);
                 }
@@ -106,26 +110,35 @@ internal static class ForwardRules
     {
         null => x,
         Activation.Relu => Math.Max(0, x),
+        Activation.ReluSquared => Math.Max(0, x) * Math.Max(0, x),
         Activation.Gelu => DoubleReference.Gelu(x),
         Activation.GeluTanh => DoubleReference.GeluTanh(x),
+        Activation.QuickGelu => DoubleReference.QuickGelu(x),
         Activation.Silu => DoubleReference.Silu(x),
+        Activation.Tanh => Math.Tanh(x),
         _ => throw new InvalidOperationException($"The interpreter does not know {activation}."),
     };
 
     /// <summary>Its derivative.</summary>
     public static double Differentiate(Activation? activation, double x) => activation switch
     {
+        Activation.Relu => x > 0 ? 1 : 0,
+        Activation.ReluSquared => 2 * Math.Max(0, x),
         Activation.Gelu => DoubleReference.GeluDerivative(x),
         Activation.GeluTanh => DoubleReference.GeluTanhDerivative(x),
+        Activation.QuickGelu => DoubleReference.QuickGeluDerivative(x),
         Activation.Silu => DoubleReference.SiluDerivative(x),
+        Activation.Tanh => 1 - (Math.Tanh(x) * Math.Tanh(x)),
         _ => throw new InvalidOperationException($"{activation} keeps no derivative."),
     };
 
     /// <summary>The function of a gate.</summary>
     public static Activation FunctionOf(Activation gated) => gated switch
     {
+        Activation.Reglu => Activation.Relu,
         Activation.Swiglu => Activation.Silu,
         Activation.Geglu => Activation.Gelu,
+        Activation.GegluTanh => Activation.GeluTanh,
         _ => throw new InvalidOperationException($"The interpreter does not know {gated}."),
     };
 
@@ -133,12 +146,31 @@ internal static class ForwardRules
     {
         Matrix input = frame.Values[gate.Input];
         Matrix output = frame.Create(gate.Output);
+        HashCode pattern = default;
+        pattern.Add(frame.ReluPattern);
 
         for (int row = 0; row < output.Rows; row++)
         {
             for (int column = 0; column < output.Columns; column++)
             {
+                pattern.Add(gate.Activation == Activation.Reglu && input[row, output.Columns + column] > 0);
                 output[row, column] = input[row, column] * Activate(FunctionOf(gate.Activation), input[row, output.Columns + column]);
+            }
+        }
+
+        frame.ReluPattern = pattern.ToHashCode();
+    }
+
+    private static void Cap(InterpreterFrame frame, SoftCap cap)
+    {
+        Matrix input = frame.Values[cap.Input];
+        Matrix output = frame.Create(cap.Output);
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            for (int column = 0; column < output.Columns; column++)
+            {
+                output[row, column] = cap.Cap * Math.Tanh(input[row, column] / cap.Cap);
             }
         }
     }
@@ -148,6 +180,7 @@ internal static class ForwardRules
         Matrix output = frame.Create(embedding.Output);
         double[] table = frame.Parameter(embedding.Table);
         double[]? positions = embedding.Positions is null ? null : frame.Parameter(embedding.Positions);
+        double[]? types = embedding.Types is null ? null : frame.Parameter(embedding.Types);
         InterpreterSide side = frame.SideOf(embedding.Output);
         int size = embedding.Output.Columns.Count;
 
@@ -160,45 +193,56 @@ internal static class ForwardRules
                 double angle = position / Math.Pow(10000, column / 2 * 2 / (double)size);
                 double sinusoid = !embedding.Sinusoidal ? 0 : column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
                 output[row, column] = (table[(side.Tokens[row] * size) + column] * embedding.Scale)
-                    + (positions?[(position * size) + column] ?? 0) + sinusoid;
+                    + (positions?[(position * size) + column] ?? 0) + (types?[(side.TokenTypes[row] * size) + column] ?? 0) + sinusoid;
             }
         }
     }
 
     // What only a backward pass reads is nothing where there is none.
-    private static void Keep(Matrix? statistic, int row, double value)
+    private static void Keep(Matrix? statistic, int row, int group, double value)
     {
         if (statistic is not null)
         {
-            statistic[row, 0] = value;
+            statistic[row, group] = value;
         }
     }
 
     private static void Normalize(InterpreterFrame frame, Norm norm)
     {
-        Matrix input = frame.Values[norm.Input];
-        Matrix output = frame.Create(norm.Output);
+        Matrix input = frame.Values[norm.Input.Matrix];
+        Matrix? residual = norm.Residual is null ? null : frame.Values[norm.Residual];
+
+        // Queries and keys are two parts of one matrix.
+        Matrix output = frame.Values.TryGetValue(norm.Output.Matrix, out Matrix? present) && !norm.Output.IsWhole ? present : frame.Create(norm.Output.Matrix);
         Matrix? mean = norm.Mean is null ? null : frame.Create(norm.Mean);
         Matrix? inverseDeviations = norm.InverseDeviation is null ? null : frame.Create(norm.InverseDeviation);
         double[] weight = frame.Parameter(norm.Weight);
         double[]? bias = norm.Bias is null ? null : frame.Parameter(norm.Bias);
-        int size = norm.Input.Columns.Count;
 
         for (int row = 0; row < output.Rows; row++)
         {
-            double[] x = [.. Enumerable.Range(0, size).Select(column => input[row, column])];
-            double center = norm.IsCentered ? x.Sum() / size : 0;
-            double variance = x.Sum(value => (value - center) * (value - center)) / size;
-            double inverseDeviation = 1 / Math.Sqrt(variance + norm.Epsilon);
-            Keep(mean, row, center);
-            Keep(inverseDeviations, row, inverseDeviation);
-
-            for (int column = 0; column < size; column++)
+            for (int group = 0; group < norm.Repetitions; group++)
             {
-                output[row, column] = ((x[column] - center) * inverseDeviation * weight[column]) + (bias?[column] ?? 0);
+                int[] from = ColumnsOf(norm, norm.Input, group);
+                int[] to = ColumnsOf(norm, norm.Output, group);
+                double[] x = [.. from.Select(column => input[row, column])];
+                double center = norm.IsCentered ? x.Average() : 0;
+                double variance = x.Sum(value => (value - center) * (value - center)) / x.Length;
+                double inverseDeviation = 1 / Math.Sqrt(variance + norm.Epsilon);
+                Keep(mean, row, group, center);
+                Keep(inverseDeviations, row, group, inverseDeviation);
+
+                for (int i = 0; i < x.Length; i++)
+                {
+                    output[row, to[i]] = ((x[i] - center) * inverseDeviation * weight[i]) + (bias?[i] ?? 0) + (residual?[row, to[i]] ?? 0);
+                }
             }
         }
     }
+
+    /// <summary>The columns in memory of one of the runs that a norm normalizes.</summary>
+    public static int[] ColumnsOf(Norm norm, Slice slice, int group) =>
+        InterpreterFrame.ColumnsOf(norm.Columns, (slice.Panel * Panels.Width) + (group * norm.Columns.Padded));
 
     private static void Project(InterpreterFrame frame, Projection projection)
     {

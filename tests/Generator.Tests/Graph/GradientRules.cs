@@ -29,6 +29,12 @@ internal static class GradientRules
             case EmbeddingGradient gradient:
                 RunEmbedding(frame, gradient);
                 break;
+            case ActivationGradient gradient:
+                RunActivation(frame, gradient);
+                break;
+            case SoftCapGradient gradient:
+                RunCap(frame, gradient);
+                break;
             case GateGradient gradient:
                 RunGate(frame, gradient);
                 break;
@@ -123,52 +129,100 @@ internal static class GradientRules
         }
     }
 
-    private static void RunNorm(InterpreterFrame frame, NormGradient gradient)
+    private static void RunActivation(InterpreterFrame frame, ActivationGradient gradient)
     {
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
-        Matrix input = frame.Values[gradient.Input];
-        Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
-        Matrix? mean = gradient.Mean is null ? null : frame.Values[gradient.Mean];
-        double[] weight = frame.Parameter(gradient.Weight);
+        Matrix factor = frame.Values[gradient.Factor];
         Matrix result = frame.Create(gradient.Result);
-        int size = gradient.Input.Columns.Count;
 
         for (int row = 0; row < result.Rows; row++)
         {
-            double inverseDeviation = frame.Values[gradient.InverseDeviation][row, 0];
-            double[] g = [.. Enumerable.Range(0, size).Select(column => outputGradient[row, column] * weight[column])];
-            double[] n = [.. Enumerable.Range(0, size).Select(column => (input[row, column] - (mean?[row, 0] ?? 0)) * inverseDeviation)];
-            double meanGradient = mean is null ? 0 : g.Sum() / size;
-            double meanProduct = g.Zip(n, static (left, right) => left * right).Sum() / size;
-
-            for (int column = 0; column < size; column++)
+            for (int column = 0; column < result.Columns; column++)
             {
-                result[row, column] = (inverseDeviation * (g[column] - meanGradient - (n[column] * meanProduct))) + (residual?[row, column] ?? 0);
+                double slope = !gradient.IsMasked ? factor[row, column] : factor[row, column] > 0 ? 1 : 0;
+                result[row, column] = outputGradient[row, column] * slope;
+            }
+        }
+    }
+
+    private static void RunCap(InterpreterFrame frame, SoftCapGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix input = frame.Values[gradient.Input];
+        Matrix result = frame.Create(gradient.Result);
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            for (int column = 0; column < result.Columns; column++)
+            {
+                double bent = Math.Tanh(input[row, column] / gradient.Cap);
+                result[row, column] = outputGradient[row, column] * (1 - (bent * bent));
+            }
+        }
+    }
+
+    private static void RunNorm(InterpreterFrame frame, NormGradient gradient)
+    {
+        Norm norm = gradient.Forward;
+        Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
+        Matrix input = frame.Values[norm.Input.Matrix];
+        Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
+        double[] weight = frame.Parameter(norm.Weight);
+        Matrix result = norm.Input.IsWhole ? frame.Create(gradient.Result.Matrix) : frame.Values[gradient.Result.Matrix];
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            for (int group = 0; group < norm.Repetitions; group++)
+            {
+                int[] to = ForwardRules.ColumnsOf(norm, gradient.Result, group);
+                double inverseDeviation = frame.Values[norm.InverseDeviation!][row, group];
+                double[] g = [.. ForwardRules.ColumnsOf(norm, gradient.OutputGradient, group).Select((column, i) => outputGradient[row, column] * weight[i])];
+                double[] n = Normalized(frame, norm, input, row, group);
+                double meanGradient = norm.IsCentered ? g.Average() : 0;
+                double meanProduct = g.Zip(n, static (left, right) => left * right).Average();
+
+                for (int i = 0; i < g.Length; i++)
+                {
+                    result[row, to[i]] = (inverseDeviation * (g[i] - meanGradient - (n[i] * meanProduct))) + (residual?[row, to[i]] ?? 0);
+                }
             }
         }
     }
 
     private static void RunNormParameters(InterpreterFrame frame, NormParameterGradient gradient)
     {
-        Matrix outputGradient = frame.Values[gradient.OutputGradient];
-        Matrix input = frame.Values[gradient.Input];
-        double[] weight = frame.Gradient(gradient.Weight);
-        double[]? bias = gradient.Bias is null ? null : frame.Gradient(gradient.Bias);
-        Matrix? mean = gradient.Mean is null ? null : frame.Values[gradient.Mean];
+        Norm norm = gradient.Forward;
+        Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
+        Matrix input = frame.Values[norm.Input.Matrix];
+        double[] weight = frame.Gradient(norm.Weight);
+        double[]? bias = norm.Bias is null ? null : frame.Gradient(norm.Bias);
 
         for (int row = 0; row < input.Rows; row++)
         {
-            for (int column = 0; column < weight.Length; column++)
+            for (int group = 0; group < norm.Repetitions; group++)
             {
-                double n = (input[row, column] - (mean?[row, 0] ?? 0)) * frame.Values[gradient.InverseDeviation][row, 0];
-                weight[column] += outputGradient[row, column] * n;
+                int[] columns = ForwardRules.ColumnsOf(norm, gradient.OutputGradient, group);
+                double[] n = Normalized(frame, norm, input, row, group);
 
-                if (bias is not null)
+                for (int i = 0; i < weight.Length; i++)
                 {
-                    bias[column] += outputGradient[row, column];
+                    weight[i] += outputGradient[row, columns[i]] * n[i];
+
+                    if (bias is not null)
+                    {
+                        bias[i] += outputGradient[row, columns[i]];
+                    }
                 }
             }
         }
+    }
+
+    private static double[] Normalized(InterpreterFrame frame, Norm norm, Matrix input, int row, int group)
+    {
+        double center = norm.Mean is null ? 0 : frame.Values[norm.Mean][row, group];
+        double scale = frame.Values[norm.InverseDeviation!][row, group];
+
+        return [.. ForwardRules.ColumnsOf(norm, norm.Input, group).Select(column => (input[row, column] - center) * scale)];
     }
 
     private static void RunEmbedding(InterpreterFrame frame, EmbeddingGradient gradient)
@@ -176,6 +230,7 @@ internal static class GradientRules
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
         double[] table = frame.Gradient(gradient.Table);
         double[]? positions = gradient.Positions is null ? null : frame.Gradient(gradient.Positions);
+        double[]? types = gradient.Types is null ? null : frame.Gradient(gradient.Types);
         InterpreterSide side = frame.SideOf(gradient.OutputGradient);
         int size = gradient.OutputGradient.Columns.Count;
 
@@ -184,6 +239,11 @@ internal static class GradientRules
             for (int column = 0; column < size; column++)
             {
                 table[(side.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
+
+                if (types is not null)
+                {
+                    types[(side.TokenTypes[row] * size) + column] += outputGradient[row, column];
+                }
 
                 if (positions is not null)
                 {

@@ -68,7 +68,7 @@ internal sealed class Interpreter
 
             foreach (Node node in frame.Block.Forward)
             {
-                ForwardRules.Run(frame, node);
+                ForwardRules.Run(frame, frame.Variant.Of(node));
             }
 
             pattern.Add(frame.ReluPattern);
@@ -108,7 +108,7 @@ internal sealed class Interpreter
 
             foreach (Node node in frame.Block.Backward)
             {
-                GradientRules.Run(frame, node);
+                GradientRules.Run(frame, frame.Variant.Of(node));
             }
 
             gradient = frame.Block.InputGradient is null ? null : frame.Values[frame.Block.InputGradient];

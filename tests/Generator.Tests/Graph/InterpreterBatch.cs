@@ -11,10 +11,10 @@ namespace Weft.Generator.Tests.Graph;
 /// <summary>The sequences of a training pass, packed as it sees them; a model of one stack leaves the other side empty.</summary>
 internal sealed class InterpreterBatch
 {
-    private InterpreterBatch(IEnumerable<int[]> source, IEnumerable<int[]> target, IEnumerable<int[]> labels)
+    private InterpreterBatch(IEnumerable<int[]> source, IEnumerable<int[]> target, IEnumerable<int[]> labels, int tokenTypes)
     {
-        this.Source = new InterpreterSide(source);
-        this.Target = new InterpreterSide(target);
+        this.Source = new InterpreterSide(source, tokenTypes);
+        this.Target = new InterpreterSide(target, 0);
         this.LabelsOfSequences = [.. labels];
         this.Labels = [.. this.LabelsOfSequences.SelectMany(static values => values)];
     }
@@ -51,7 +51,7 @@ internal sealed class InterpreterBatch
         IEnumerable<int[]> labels = lengths.Select((length, sequence) => Enumerable.Range(0, length)
             .Select(_ => sequence == 2 || random.Next(5) == 0 ? -1 : random.Next(specification.Outputs)).ToArray());
 
-        return new InterpreterBatch(source, target, labels);
+        return new InterpreterBatch(source, target, labels, specification.TokenTypes);
     }
 
     /// <summary>The same sequences for a compiled model.</summary>
@@ -72,6 +72,10 @@ internal sealed class InterpreterBatch
             {
                 batch.Add(this.Source.Sequences[i], this.Target.Sequences[i], this.LabelsOfSequences[i]);
             }
+            else if (this.Source.Types.Length > 0)
+            {
+                batch.AddTyped(this.Source.Sequences[i], this.Source.Types[i], this.LabelsOfSequences[i]);
+            }
             else
             {
                 batch.Add(this.Outputs.Sequences[i], this.LabelsOfSequences[i]);
@@ -83,9 +87,12 @@ internal sealed class InterpreterBatch
 /// <summary>One side of a batch, its sequences one after another.</summary>
 internal sealed class InterpreterSide
 {
-    public InterpreterSide(IEnumerable<int[]> sequences)
+    /// <param name="sequences">The tokens of each sequence.</param>
+    /// <param name="tokenTypes">Types of tokens, which follow from the tokens here; 0 for none.</param>
+    public InterpreterSide(IEnumerable<int[]> sequences, int tokenTypes)
     {
         this.Sequences = [.. sequences];
+        this.Types = tokenTypes == 0 ? [] : [.. this.Sequences.Select(tokens => Array.ConvertAll(tokens, token => token % tokenTypes))];
         this.Tokens = [.. this.Sequences.SelectMany(static tokens => tokens)];
         this.Owners = [.. this.Sequences.SelectMany(static (tokens, sequence) => Enumerable.Repeat(sequence, tokens.Length))];
         this.Positions = [.. this.Sequences.SelectMany(static tokens => Enumerable.Range(0, tokens.Length))];
@@ -94,6 +101,12 @@ internal sealed class InterpreterSide
 
     /// <summary>The tokens of each sequence.</summary>
     public ImmutableArray<int[]> Sequences { get; }
+
+    /// <summary>The types of those tokens; empty where they have none.</summary>
+    public ImmutableArray<int[]> Types { get; }
+
+    /// <summary>The type of each row.</summary>
+    public int[] TokenTypes => [.. this.Types.SelectMany(static types => types)];
 
     public int Rows => this.Tokens.Length;
 

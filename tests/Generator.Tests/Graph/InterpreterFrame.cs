@@ -13,6 +13,9 @@ internal sealed class InterpreterFrame(
 {
     public Block Block => block;
 
+    /// <summary>What this repetition has different from others.</summary>
+    public BlockVariant Variant => block.VariantOf(repetition);
+
     public InterpreterBatch Batch => batch;
 
     /// <summary>The number of the repetition's first dropout site in the whole model.</summary>

@@ -48,6 +48,16 @@ internal static class ModelCases
         ["Paper"] = Case(
             "architecture: encoder-decoder", "vocabulary: {source: 29, target: 37}", "layers: {encoder: 1, decoder: 2}", "tie_embeddings: true",
             "scale_embeddings: true", "dropout: 0.15", "label_smoothing: 0.1", "inference: {sequences: 3, beam: 4}"),
+        ["Sandwich"] = Case(
+            "norm: rmsnorm", "norm_placement: sandwich", "positional_encoding: rope", "rope_local_theta: 300", "d_key: 6", "activation: geglu_tanh", "heads: 4",
+            "kv_heads: 2", "bias: false", "attention_scale: 0.3", "attention_soft_cap: 2", "logit_soft_cap: 3", "window: 4", "window_pattern: [local, global]",
+            "query_key_norm: head", "tie_embeddings: true", "inference: {sequences: 3}"),
+        ["Parallel"] = Case(
+            "norm_placement: pre", "parallel_sublayers: two_norms", "positional_encoding: rope", "rope_fraction: 0.5", "d_key: 20", "activation: quick_gelu",
+            "query_key_value_bias: false", "norm_bias: false", "embedding_norm: true"),
+        ["LocalEncoder"] = Case(
+            "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
+            "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
@@ -62,6 +72,23 @@ internal static class ModelCases
         ["WideHeads"] = Case("vocabulary: 50", "d_model: 42", "heads: 3", "d_key: 33", "d_value: 18", "d_ff: 50", "layers: 1", "activation: gelu"),
         ["Silu"] = Case("norm: rmsnorm", "positional_encoding: rope", "rope_theta: 500", "d_key: 18", "activation: silu", "window: 3", "layers: 1"),
         ["GeluTanh"] = Case("positional_encoding: none", "activation: gelu_tanh", "norm_placement: pre", "layers: 1", "label_smoothing: 0.1"),
+        ["OneNorm"] = Case(
+            "norm_placement: pre", "parallel_sublayers: one_norm", "attention_output_bias: false", "activation: relu_squared", "dropout: 0.2", "layers: 1",
+            "query_key_norm: all"),
+        ["Classifier"] = Case(
+            "architecture: encoder", "outputs: 3", "layers: 1", "positional_encoding: learned", "token_types: 2", "embedding_norm: true",
+            "head: {activation: gelu, bias: false}", "output_bias: true", "dropout: 0.1", "activation: tanh"),
+        ["ReluHead"] = Case("architecture: encoder", "layers: 1", "head: {activation: relu, norm: true}", "activation: gelu"),
+        ["OutputNorms"] = Case(
+            "norm: rmsnorm", "norm_placement: output", "norm_epsilon: 0.01", "query_key_norm: all", "kv_heads: 1", "positional_encoding: rope", "d_key: 6", "activation: swiglu",
+            "bias: false", "rope_scaling: {type: llama3, factor: 4, original_length: 6}", "dropout: 0.1"),
+        ["CenteredHeads"] = Case("query_key_norm: head", "d_key: 18", "layers: 1", "activation: reglu", "feed_forward_bias: false"),
+        ["WideCenteredHeads"] = Case("query_key_norm: all", "d_key: 18", "layers: 1", "norm_placement: sandwich"),
+        ["Yarn"] = Case(
+            "positional_encoding: rope", "d_key: 8", "rope_scaling: {type: yarn, factor: 4, original_length: 5}", "layers: 1", "activation: gelu"),
+        ["Dynamic"] = Case(
+            "positional_encoding: rope", "d_key: 8", "rope_scaling: {type: dynamic, factor: 2, original_length: 5}", "layers: 1", "activation: gelu"),
+        ["Linear"] = Case("positional_encoding: rope", "d_key: 8", "rope_scaling: {type: linear, factor: 2}", "layers: 1", "activation: gelu"),
         ["EncoderTied"] = Case(
             "architecture: encoder", "tie_embeddings: true", "masking: padding", "norm_placement: pre", "dropout: 0.1", "positional_encoding: learned"),
         ["SharedUntied"] = Case(
@@ -87,6 +114,11 @@ internal static class ModelCases
         ["LongWindow"] = Case(
             "max_length: 230", "d_model: 18", "heads: 6", "kv_heads: 3", "window: 70", "positional_encoding: alibi", "layers: 1", "activation: gelu_tanh",
             "training: {tokens: 500, length: 229}"),
+        ["LongLocal"] = Case(
+            "architecture: encoder", "max_length: 230", "window: 40", "window_pattern: [local, global]", "positional_encoding: alibi",
+            "training: {tokens: 500, length: 229}"),
+        ["LongCapped"] = Case(
+            "max_length: 230", "layers: 1", "attention_soft_cap: 1.5", "attention_scale: 0.7", "window: 100", "training: {tokens: 500, length: 229}"),
         ["LongTranslator"] = Case(
             "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",
             "inference: {sequences: 2, beam: 2}"),

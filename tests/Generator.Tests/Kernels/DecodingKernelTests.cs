@@ -139,14 +139,16 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
         int[][] sequences = [.. reference.Batch.Source.Sequences];
         List<float> encoded = [];
 
-        foreach (int[][] group in sequences.Chunk(session.SequenceCapacity))
+        int[][] types = [.. reference.Batch.Source.Types];
+
+        foreach ((int[][] group, int i) in sequences.Chunk(session.SequenceCapacity).Select(static (group, i) => (group, i)))
         {
-            session.Run(group);
+            session.Run(group, [.. types.Skip(i * session.SequenceCapacity).Take(group.Length)]);
             encoded.AddRange(group.SelectMany((tokens, sequence) => tokens.SelectMany((_, position) => session.LogitsOf(sequence, position).ToArray())));
         }
 
         this.Check($"{name} {set}", [.. encoded], reference, Whole(generated, model, workers, reference));
-        session.Run(sequences[1]);
+        session.Run(sequences[1], types.Length > 0 ? types[1] : []);
         Assert.Equal(
             encoded.Skip(reference.Batch.Source.Starts[1] * generated.Shape.Outputs).Take(generated.Shape.Outputs), session.LogitsOf(0, 0).ToArray());
     }

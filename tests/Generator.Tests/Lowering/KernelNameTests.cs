@@ -29,6 +29,7 @@ public sealed class KernelNameTests
         ["norm: rmsnorm", "activation: swiglu", "positional_encoding: rope", "dropout: 0.1", "label_smoothing: 0.1"],
         ["architecture: encoder-decoder", "norm_epsilon: 1e-6", "inference: {sequences: 2, beam: 2}"],
         ["d_ff: 544", "scale_embeddings: true", "inference: {weights: int8, sequences: 16}"],
+        ["norm_placement: output"],
         ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
     ];
 
@@ -39,7 +40,10 @@ public sealed class KernelNameTests
         AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304),
         AttentionGradientKernel.OfSequences(Attention with { Causal = true, HasSlopes = true }, new RowLayout(516), longest: 500),
         new CachedAttentionKernel(20, 36, Positions: 304, Rows) { GroupSize = 2, Slopes = 6 },
-        new EmbeddingKernel(Axis.Of(40), TableRows: 11, PositionRows: 4, Scale: 2, Rows),
+        new EmbeddingKernel(Axis.Of(40), TableRows: 11, PositionRows: 4, TypeRows: 2, Scale: 2, Rows),
+        new SoftCapKernel(Axis.Of(40), Rows, Cap: 3),
+        new SoftCapGradientKernel(Axis.Of(40), Rows, Cap: 3),
+        new ActivationGradientKernel(Axis.Of(40), Rows, IsMasked: true),
         new UnpackKernel(Axis.Of(40), Rows),
         new ClearKernel(Axis.Of(40), Rows),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -46,6 +48,18 @@ internal static class GeneratorSources
         from tree in Compiled.Value.SyntaxTrees
         from line in tree.GetText().Lines
         select ($"{tree.FilePath}({line.LineNumber + 1})", line.ToString());
+
+    /// <summary>Every piece of code or of emitted text that says a number, and where it stands.</summary>
+    public static IEnumerable<(string File, int Line)> PlacesOf(int number)
+    {
+        string digits = number.ToString(CultureInfo.InvariantCulture);
+        Regex inText = new($@"(?<![\w.]){digits}(?!\w|\.\d)", RegexOptions.CultureInvariant);
+
+        return from tree in Compiled.Value.SyntaxTrees
+               from token in tree.GetRoot().DescendantTokens()
+               where token.Value is int value ? value == number : token.Value is string && inText.IsMatch(token.Text)
+               select (tree.FilePath, token.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+    }
 
     private static CSharpCompilation Compile()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator.Shared;
 using Xunit;
 
 namespace Weft.Generator.Tests.Rooms;
@@ -25,9 +26,22 @@ public sealed class RoomTests
         ("Planning", ["Shared", "Specification", "Graph"]),
         ("Lowering", ["Text", "Shared", "Targets", "Specification", "Graph", "Planning"]),
         ("Operations", ["Text", "Shared", "Targets", "Specification", "Graph", "Planning", "Lowering"]),
-        ("Emission", ["Text", "Targets", "Lowering"]),
+        ("Emission", ["Text", "Shared", "Targets", "Lowering"]),
         ("Pipeline", ["Shared", "Diagnostics", "Specification", "Lowering", "Emission", GeneratorSources.Root]),
     ];
+
+    /// <summary>Where 16 is not the width of a panel, and what it is instead.</summary>
+    private static readonly Dictionary<string, string> OtherSixteens = new()
+    {
+        ["Shared/Panels.cs"] = "the width itself",
+        ["Shared/WeightFormat.cs"] = "bits of a bfloat16",
+        ["Targets/Portable.cs"] = "registers",
+        ["Targets/Avx2.cs"] = "registers",
+        ["Targets/Avx512.cs"] = "lanes",
+        ["Operations/Dropout/DropoutCounter.cs"] = "bits of a site's number",
+        ["Operations/Projection/BFloat16Weights.cs"] = "bits of a bfloat16",
+        ["Operations/Projection/RowProduct.cs"] = "panels that are work for four threads",
+    };
 
     /// <summary>Every room that has a row.</summary>
     public static TheoryData<string> Names => [.. Rooms.Select(static row => row.Room)];
@@ -49,6 +63,17 @@ public sealed class RoomTests
         string[] places = [.. GeneratorSources.Lines.Where(static line => line.Text.Length > Columns).Select(static line => line.Place)];
 
         Assert.True(places.Length == 0, $"These have more than {Columns} columns:\n{string.Join("\n", places)}");
+    }
+
+    [Fact]
+    public void PanelWidth_IsSaidOnce()
+    {
+        (string File, int Line)[] said = [.. GeneratorSources.PlacesOf(Panels.Width)];
+        string[] places =
+            [.. said.Where(static item => !OtherSixteens.ContainsKey(item.File)).Select(static item => $"{item.File}({item.Line})")];
+
+        Assert.True(places.Length == 0, $"These say {Panels.Width}; if they mean a panel, it is Panels.Width:\n{string.Join("\n", places)}");
+        Assert.Equal(OtherSixteens.Keys.Order(), said.Select(static item => item.File).Distinct().Order());
     }
 
     [Theory]

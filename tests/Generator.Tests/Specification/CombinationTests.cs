@@ -28,9 +28,14 @@ public sealed class CombinationTests
     [Theory]
     [InlineData("'outputs' does not apply to 'architecture: decoder': a decoder has one output per token of its vocabulary", "outputs: 5")]
     [InlineData("'outputs' does not apply to 'architecture: encoder-decoder': a decoder has one output per token of its vocabulary", "outputs: 5", "architecture: encoder-decoder")]
-    [InlineData("'window' does not apply to 'architecture: encoder': only the self-attention of a decoder has one", "window: 3", "architecture: encoder")]
+    [InlineData("'token_types' does not apply to 'architecture: decoder': only what an encoder reads has types", "token_types: 2")]
+    [InlineData("'output' does not apply to 'architecture: decoder': a decoder puts out scores, from which the next token is chosen", "output: scores")]
+    [InlineData("'output_bias' does not apply to 'output: hidden': hidden states have no projection", "output_bias: true", "output: hidden", "architecture: encoder")]
     [InlineData("'share_embeddings' does not apply to 'architecture: decoder': it has one embedding table only", "share_embeddings: true")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]
+    [InlineData("'rope_fraction' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_fraction: 0.5")]
+    [InlineData("'rope_scaling' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_scaling: {type: linear, factor: 2}")]
+    [InlineData("'norm_bias' does not apply to 'norm: rmsnorm': only layernorm has a bias", "norm_bias: true", "norm: rmsnorm")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: learned': only rope turns by it", "rope_theta: 500", "positional_encoding: learned")]
     public void Key_WithoutUse_IsNamed(string message, params string[] lines) => AssertProblem($"(8,1): error WEFT013: {message}", lines);
 

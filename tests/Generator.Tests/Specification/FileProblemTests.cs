@@ -97,7 +97,7 @@ public sealed class FileProblemTests
         "(1,8): error WEFT011: 'model' cannot be '3d': a class name is letters, digits and underscores and does not start with a digit",
         "(4,13): error WEFT008: 'max_length' must be a whole number from 1 to 16,777,216, but it is 'x'",
         "(7,8): error WEFT012: 'heads: 5' does not fit 'd_model: 8': heads must divide d_model; the nearest that do are 4 and 8",
-        "(8,13): error WEFT010: 'activation' cannot be 'rellu': allowed are relu, gelu, gelu_tanh, silu, swiglu and geglu; did you mean 'relu'?");
+        "(8,13): error WEFT010: 'activation' cannot be 'rellu': allowed are relu, relu_squared, gelu, gelu_tanh, quick_gelu, silu, tanh, reglu, swiglu, geglu and geglu_tanh; did you mean 'relu'?");
 
     [Fact]
     public void Problems_WithoutEnd_AreCut()

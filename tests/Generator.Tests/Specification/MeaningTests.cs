@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Shared;
@@ -13,7 +14,10 @@ namespace Weft.Generator.Tests.Specification;
 public sealed class MeaningTests
 {
     // Rope, for then every key has a use.
-    private static readonly ModelSpecification Model = TinyModel.Read("positional_encoding: rope");
+    private static readonly ModelSpecification Model = TinyModel.Read(
+        "positional_encoding: rope", "max_length: 16", "window: 4", "rope_local_theta: 500", "window_pattern: [local, global]",
+        "rope_scaling: {type: llama3, factor: 4, original_length: 8}", "rope_fraction: 0.5", "attention_scale: 0.25", "attention_soft_cap: 5",
+        "head: {activation: tanh}", "logit_soft_cap: 3", "parallel_sublayers: one_norm", "norm_placement: pre");
 
     // Another value of each key, by its name. Not every one makes a model that a spec could describe.
     private static readonly Dictionary<string, Func<ModelSpecification, ModelSpecification>> Changes = new()
@@ -23,6 +27,11 @@ public sealed class MeaningTests
         ["architecture"] = static model => model with { Architecture = Architecture.Encoder },
         ["vocabulary.source"] = static model => model with { SourceVocabulary = 99 },
         ["vocabulary.target"] = static model => model with { TargetVocabulary = 99 },
+        ["token_types"] = static model => model with { TokenTypes = 99 },
+        ["output"] = static model => model with { Output = OutputForm.Hidden },
+        ["head.activation"] = static model => model with { Head = model.Head! with { Activation = Activation.Gelu } },
+        ["head.bias"] = static model => model with { Head = model.Head! with { HasBias = false } },
+        ["head.norm"] = static model => model with { Head = model.Head! with { HasNorm = true } },
         ["outputs"] = static model => model with { Outputs = 99 },
         ["max_length"] = static model => model with { MaxLength = 99 },
         ["d_model"] = static model => model with { ModelSize = 99 },
@@ -36,13 +45,34 @@ public sealed class MeaningTests
         ["d_value"] = static model => model with { ValueSize = 99 },
         ["norm"] = static model => model with { Normalization = Normalization.RmsNorm },
         ["norm_epsilon"] = static model => model with { NormalizationEpsilon = 0.5f },
-        ["norm_placement"] = static model => model with { NormPlacement = NormPlacement.Pre },
-        ["final_norm"] = static model => model with { FinalNorm = true },
+        ["norm_placement"] = static model => model with { NormPlacement = NormPlacement.Sandwich },
+        ["norm_bias"] = static model => model with { NormBias = false },
+        ["final_norm"] = static model => model with { FinalNorm = false },
+        ["embedding_norm"] = static model => model with { EmbeddingNorm = true },
+        ["query_key_norm"] = static model => model with { QueryKeyNorm = QueryKeyNorm.Head },
+        ["parallel_sublayers"] = static model => model with { ParallelSublayers = ParallelSublayers.TwoNorms },
         ["positional_encoding"] = static model => model with { PositionalEncoding = PositionalEncoding.Learned },
         ["rope_theta"] = static model => model with { RopeTheta = 99 },
+        ["rope_local_theta"] = static model => model with { RopeLocalTheta = 99 },
+        ["rope_fraction"] = static model => model with { RopeFraction = 0.25f },
+        ["rope_scaling.type"] = static model => model with { RopeScaling = model.RopeScaling! with { Type = RopeScalingType.Yarn } },
+        ["rope_scaling.factor"] = static model => model with { RopeScaling = model.RopeScaling! with { Factor = 99 } },
+        ["rope_scaling.original_length"] = static model => model with { RopeScaling = model.RopeScaling! with { OriginalLength = 99 } },
+        ["rope_scaling.low_frequency_factor"] = static model => model with { RopeScaling = model.RopeScaling! with { LowFrequencyFactor = 2 } },
+        ["rope_scaling.high_frequency_factor"] = static model => model with { RopeScaling = model.RopeScaling! with { HighFrequencyFactor = 99 } },
+        ["rope_scaling.beta_fast"] = static model => model with { RopeScaling = model.RopeScaling! with { BetaFast = 99 } },
+        ["rope_scaling.beta_slow"] = static model => model with { RopeScaling = model.RopeScaling! with { BetaSlow = 2 } },
+        ["rope_scaling.attention_factor"] = static model => model with { RopeScaling = model.RopeScaling! with { AttentionFactor = 99 } },
+        ["attention_scale"] = static model => model with { AttentionScale = 99 },
+        ["attention_soft_cap"] = static model => model with { AttentionSoftCap = 99 },
+        ["logit_soft_cap"] = static model => model with { LogitSoftCap = 99 },
         ["masking"] = static model => model with { Masking = Masking.Padding },
         ["window"] = static model => model with { Window = 3 },
-        ["bias"] = static model => model with { Bias = false },
+        ["window_pattern"] = static model => model with { SeesAll = ImmutableArray.Create(false, false, true) },
+        ["bias"] = static model => model with { QueryKeyValueBias = false, AttentionOutputBias = false, FeedForwardBias = false },
+        ["query_key_value_bias"] = static model => model with { QueryKeyValueBias = false },
+        ["attention_output_bias"] = static model => model with { AttentionOutputBias = false },
+        ["feed_forward_bias"] = static model => model with { FeedForwardBias = false },
         ["output_bias"] = static model => model with { OutputBias = true },
         ["tie_embeddings"] = static model => model with { TieEmbeddings = true },
         ["share_embeddings"] = static model => model with { ShareEmbeddings = true },
@@ -95,7 +125,7 @@ public sealed class MeaningTests
 
     /// <summary>Checkpoints carry the hash, and are resumed only where it is the same.</summary>
     [Fact]
-    public void Hash_OfAModel_Stays() => Assert.Equal("f0fa66e838305186", SpecificationHash.Of(TinyModel.Read()));
+    public void Hash_OfAModel_Stays() => Assert.Equal("5378778f98ce48a5", SpecificationHash.Of(TinyModel.Read()));
 
     private static string Function(ModelSpecification model) => string.Concat(FunctionText.Of(model));
 }

@@ -34,6 +34,8 @@ public sealed class ActivationTests
         ["Gelu"] = new(new GeluFunction(false), new GeluFunction(true), DoubleReference.Gelu, DoubleReference.GeluDerivative, 5e-6),
         ["GeluTanh"] = new(
             new GeluTanhFunction(false), new GeluTanhFunction(true), DoubleReference.GeluTanh, DoubleReference.GeluTanhDerivative, 1.3e-5),
+        ["QuickGelu"] = new(
+            new QuickGeluFunction(false), new QuickGeluFunction(true), DoubleReference.QuickGelu, DoubleReference.QuickGeluDerivative, 1e-5),
         ["Silu"] = new(new SiluFunction(false), new SiluFunction(true), DoubleReference.Silu, DoubleReference.SiluDerivative, 3e-7),
     };
 

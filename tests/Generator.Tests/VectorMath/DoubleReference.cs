@@ -26,6 +26,12 @@ internal static class DoubleReference
         return SelfGated(v, Math.Abs(x) > 1e6 ? 0.0 : x * TwiceSqrtTwoOverPi * (1.0 + (3.0 * GeluCubic * x * x)));
     }
 
+    /// <summary>x / (1 + e^-1.702x).</summary>
+    public static double QuickGelu(double x) => double.IsNegativeInfinity(x) ? 0.0 : x * Logistic(1.702f * x);
+
+    /// <summary>The derivative of <see cref="QuickGelu"/>.</summary>
+    public static double QuickGeluDerivative(double x) => SelfGated(1.702f * x, double.IsInfinity(x) ? 0.0 : 1.702f * x);
+
     /// <summary>x / (1 + e^-x).</summary>
     public static double Silu(double x) => double.IsNegativeInfinity(x) ? 0.0 : x * Logistic(x);
 

@@ -29,11 +29,13 @@ internal sealed class VectorMathModel
     private static readonly VectorFunction[] WithValue =
     [
         new ExpBoundedFunction(), new TanhFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
+        new QuickGeluFunction(HasDerivative: false),
         new SiluFunction(HasDerivative: false),
     ];
 
     private static readonly ActivationFunction[] WithDerivative =
-        [new GeluFunction(HasDerivative: true), new GeluTanhFunction(HasDerivative: true), new SiluFunction(HasDerivative: true)];
+        [new GeluFunction(HasDerivative: true), new GeluTanhFunction(HasDerivative: true), new QuickGeluFunction(HasDerivative: true),
+            new SiluFunction(HasDerivative: true)];
 
     private readonly Assembly _assembly;
 

@@ -24,18 +24,21 @@ public sealed class BeamSearchTests : IDisposable
         _model.Write(Bigram.Bias, [.. Enumerable.Range(0, Bigram.Vocabulary).Select(static token => token == End ? 1.5f : 0)]);
     }
 
-    public static TheoryData<int, float, bool> Narrow
+    public static TheoryData<int, float, bool, BeamLimit> Narrow
     {
         get
         {
-            TheoryData<int, float, bool> data = [];
+            TheoryData<int, float, bool, BeamLimit> data = [];
 
             foreach (int beams in new[] { 1, 2, 3, 5, 12 })
             {
                 foreach (float penalty in new[] { 0, 1, -0.5f })
                 {
-                    data.Add(beams, penalty, true);
-                    data.Add(beams, penalty, false);
+                    foreach (BeamLimit limit in Enum.GetValues<BeamLimit>())
+                    {
+                        data.Add(beams, penalty, true, limit);
+                        data.Add(beams, penalty, false, limit);
+                    }
                 }
             }
 
@@ -90,7 +93,7 @@ public sealed class BeamSearchTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Narrow))]
-    public void Search_FewBeams_FindsWhatAPlainSearchFinds(int beams, float penalty, bool stopsEarly)
+    public void Search_FewBeams_FindsWhatAPlainSearchFinds(int beams, float penalty, bool stopsEarly, BeamLimit limit)
     {
         BeamReference reference = new(_model);
         using BigramInference session = new(_model, _workers, sequences: 4, beam: 12);
@@ -100,13 +103,29 @@ public sealed class BeamSearchTests : IDisposable
         {
             BeamSearch search = new()
             {
-                EndToken = End, Beams = beams, Hypotheses = (beams + 1) / 2, MaximumLength = maximumLength, LengthPenalty = penalty, StopsEarly = stopsEarly,
+                EndToken = End,
+                Beams = beams,
+                Hypotheses = (beams + 1) / 2,
+                MaximumLength = maximumLength,
+                AtMaximumLength = limit,
+                LengthPenalty = penalty,
+                StopsEarly = stopsEarly,
             };
             IReadOnlyList<IReadOnlyList<Hypothesis>> found = session.Search(prompts, search);
 
             foreach ((int[] prompt, IReadOnlyList<Hypothesis> hypotheses) in prompts.Zip(found))
             {
-                CheckSame(reference.Search(prompt, search), hypotheses);
+                IReadOnlyList<Hypothesis> expected = reference.Search(prompt, search);
+                Assert.Equal(expected.Count, hypotheses.Count);
+
+                if (limit == BeamLimit.EndToken)
+                {
+                    CheckSame(expected, hypotheses);
+                }
+                else
+                {
+                    CheckSame(WithoutTies(expected), WithoutTies(hypotheses));
+                }
             }
         }
     }
@@ -256,6 +275,11 @@ public sealed class BeamSearchTests : IDisposable
     [
         [4, 5, 6], [1], [18, 0], [2, 2, 2, 2, 2, 2, 2], [9], [.. Enumerable.Range(3, Bigram.MaxLength)], [11], [12, 13],
     ];
+
+    // A round trip through tokens has the same pairs wherever it begins: without an end token such hypotheses are equally likely, and which of
+    // them is found is the business of the last digits. The last one may be as likely as one that is not returned.
+    private static Hypothesis[] WithoutTies(IReadOnlyList<Hypothesis> hypotheses) =>
+        [.. hypotheses.SkipLast(1).Where(one => hypotheses.All(other => other == one || Math.Abs(other.Score - one.Score) > 1e-4))];
 
     private static void CheckSame(IReadOnlyList<Hypothesis> expected, IReadOnlyList<Hypothesis> actual)
     {

@@ -67,7 +67,11 @@ internal sealed class BeamReference
         List<Hypothesis> finished = [];
         ImmutableArray<int>[] beams = [[]];
 
-        for (int length = 1; length < maximumLength && !(search.StopsEarly && finished.Count >= search.Beams); length++)
+        // Where hypotheses may end with any token, there is a last step, and all of its likeliest candidates are hypotheses.
+        int reached = 0;
+        bool endsWithAny = search.AtMaximumLength == BeamLimit.AnyToken;
+
+        for (int length = 1; length <= (endsWithAny ? maximumLength : maximumLength - 1) && !(search.StopsEarly && finished.Count >= search.Beams); length++)
         {
             ImmutableArray<int>[] candidates = [.. beams
                 .SelectMany(static beam => Enumerable.Range(0, Bigram.Vocabulary).Select(beam.Add))
@@ -77,18 +81,29 @@ internal sealed class BeamReference
                 .Take(search.Beams)
                 .Where(tokens => tokens[^1] == search.EndToken)
                 .Select(tokens => this.Finish(prompt, tokens.RemoveAt(length - 1), search.EndToken, search.LengthPenalty)));
-            beams = [.. candidates.Where(tokens => tokens[^1] != search.EndToken).Take(search.Beams)];
+            IEnumerable<ImmutableArray<int>> unfinished = length == maximumLength ? candidates.Take(search.Beams) : candidates;
+            beams = [.. unfinished.Where(tokens => tokens[^1] != search.EndToken).Take(search.Beams)];
+            reached = length;
         }
 
-        if (!search.StopsEarly || finished.Count < search.Beams)
+        if (!search.StopsEarly || finished.Count < search.Beams || (endsWithAny && reached == maximumLength))
         {
-            finished.AddRange(beams.Select(tokens => this.Finish(prompt, tokens, search.EndToken, search.LengthPenalty)));
+            finished.AddRange(beams.Select(tokens => this.FinishAtLimit(prompt, tokens, maximumLength, search)));
         }
 
         return [.. finished.OrderByDescending(static hypothesis => hypothesis.Score).Take(search.Hypotheses)];
     }
 
     private static IEnumerable<int> Others(int endToken) => Enumerable.Range(0, Bigram.Vocabulary).Where(token => token != endToken);
+
+    private Hypothesis FinishAtLimit(int[] prompt, ImmutableArray<int> tokens, int maximumLength, BeamSearch search)
+    {
+        double logProbability = this.LogProbability(prompt, tokens);
+
+        return search.AtMaximumLength == BeamLimit.EndToken
+            ? this.Finish(prompt, tokens, search.EndToken, search.LengthPenalty)
+            : new Hypothesis(tokens, logProbability, logProbability / Math.Pow(maximumLength, search.LengthPenalty));
+    }
 
     private Hypothesis Finish(int[] prompt, ImmutableArray<int> tokens, int endToken, double penalty)
     {

@@ -15,9 +15,25 @@ internal static class Activations
             Slope = static (writer, x) => writer.WherePositive(x, writer.Create(1)),
             HasArgumentOnce = true,
         },
+        [Activation.ReluSquared] = new InlineFunction(static x => $"max(0, {x})^2", static x => $"2 max(0, {x})")
+        {
+            Argument = static (writer, x) => writer.Max(writer.Zero, x),
+            Value = static (_, x) => $"{x} * {x}",
+            Slope = static (_, x) => $"{x} + {x}",
+        },
         [Activation.Gelu] = new CalledFunction(new GeluFunction(HasDerivative: false), new GeluFunction(HasDerivative: true)),
         [Activation.GeluTanh] = new CalledFunction(new GeluTanhFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: true)),
+        [Activation.QuickGelu] = new CalledFunction(
+            new QuickGeluFunction(HasDerivative: false), new QuickGeluFunction(HasDerivative: true)),
         [Activation.Silu] = new CalledFunction(new SiluFunction(HasDerivative: false), new SiluFunction(HasDerivative: true)),
+        [Activation.Tanh] = new InlineFunction(static x => $"tanh({x})", static x => $"(1 - tanh({x})^2)")
+        {
+            Argument = static (_, x) => $"Tanh({x})",
+            Value = static (_, x) => x,
+            Slope = static (writer, x) => writer.MultiplySubtract(x, x, writer.Create(1)),
+            HasArgumentOnce = true,
+            Callees = [new TanhFunction()],
+        },
     };
 
     /// <summary>The function of each value that an activation is.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -21,7 +22,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => this.Tiling.Functions;
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores;
 
     /// <summary>Keys of a block.</summary>
     private int BlockKeys => Math.Min(96, AttentionTiling.Tiles(this.MaximumLength));
@@ -31,8 +32,12 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
     private (string Name, string Shape, int Floats)[] Scratch =>
     [
-        ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
-        ("gradients", $"[{this.Tiling.PaddedValueSize}, 16]: 16 output gradients, transposed", this.Tiling.PaddedValueSize * 16),
+        this.Tiling.Queries,
+        (
+            "gradients",
+            $"[{this.Tiling.PaddedValueSize}, {Panels.Width}]: {Panels.Width} output gradients, transposed",
+            this.Tiling.PaddedValueSize * Panels.Width
+        ),
         (
             "probabilities",
             $"[{this.BlockKeys}, {this.BlockQueries}]: of a block of keys and a group of queries",
@@ -49,8 +54,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             $"[{this.BlockKeys}, {this.Tiling.PaddedValueSize}]: the gradients of their values",
             this.BlockKeys * this.Tiling.PaddedValueSize
         ),
-        ("querySums", "[16, 16]: of 16 queries, a panel of their gradients", 256),
-        ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Axis.PanelWidth),
+        ("querySums", $"[{Panels.Width}, {Panels.Width}]: of {Panels.Width} queries, a panel of their gradients", Panels.Square),
+        ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Panels.Width),
     ];
 
     public override Signature Signature => Signature.Empty
@@ -75,10 +80,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     {
         AttentionTiling tiling = this.Tiling;
 
-        if (tiling.HasSoftCap || tiling.HasMask || tiling.HasPast || tiling.IsCached)
+        if (tiling.HasMask || tiling.HasPast || tiling.IsCached)
         {
-            throw new LoweringException(
-                $"attention with a soft cap, a mask or past keys has no gradient; no spec asks for one.");
+            throw new LoweringException($"attention with a mask or past keys has no gradient; no spec asks for one.");
         }
 
         AttentionTiling.WriteScratch(writer, this.Scratch);
@@ -91,7 +95,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         foreach (string matrix in matrices)
         {
             string start = matrix is "key" or "value" or "keyGradient" or "valueGradient" ? tiling.KeyStart : "start";
-            writer.Line($"{matrix} += {start} * 16;");
+            writer.Line($"{matrix} += {start} * {Panels.Width};");
         }
 
         writer.Line("logSumExp += start;");
@@ -125,7 +129,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             }
 
             string limit = tiling.Window > 0 ? "limit" : "length";
-            string firstGroup = tiling.Causal ? $"first / {this.BlockQueries} * {this.BlockQueries}" : "0";
+            string firstGroup = this.AlignedGroup(tiling);
 
             using (writer.Block($"for (nint group = {firstGroup}; group < {limit}; group += {this.BlockQueries})"))
             {
@@ -142,17 +146,25 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         }
     }
 
+    // The group of the first query that sees any of a block of keys.
+    private string AlignedGroup(AttentionTiling tiling) => tiling switch
+    {
+        { Causal: true } => $"first / {this.BlockQueries} * {this.BlockQueries}",
+        { Window: > 0 } => $"Math.Max(0, first - {tiling.Window - 1}) / {this.BlockQueries} * {this.BlockQueries}",
+        _ => "0",
+    };
+
     private void WriteDeltas(KernelWriter writer)
     {
         writer.Comment("rowsum(dO * O), once for all blocks of keys.");
 
         using (writer.Block("for (nint row = 0; row < length; row++)"))
         {
-            writer.Declare("float*", "left", "&output[row * 16]");
-            writer.Declare("float*", "right", "&outputGradient[row * 16]");
+            writer.Declare("float*", "left", $"&output[row * {Panels.Width}]");
+            writer.Declare("float*", "right", $"&outputGradient[row * {Panels.Width}]");
             writer.Declare("sum", _ => writer.Zero);
 
-            writer.PanelsAt(this.Tiling.PaddedValueSize / Axis.PanelWidth, this.Tiling.Stride, at =>
+            writer.PanelsAt(this.Tiling.PaddedValueSize / Panels.Width, this.Tiling.Stride, at =>
             {
                 writer.DeclareRow("left", at);
                 writer.DeclareRow("right", at);
@@ -167,11 +179,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     private void WriteScores(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
-        string first = tiling.Causal ? "Math.Max(group, first / 16 * 16)" : "group";
+        string first = tiling.Causal ? $"Math.Max(group, first / {Panels.Width} * {Panels.Width})" : "group";
 
-        using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += 16)"))
+        using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += {Panels.Width})"))
         {
-            writer.Declare("nint", "seen", tiling.Causal ? "Math.Min(count, query0 + 16 - first)" : "count");
+            writer.Declare("nint", "seen", tiling.Causal ? $"Math.Min(count, query0 + {Panels.Width} - first)" : "count");
             writer.Declare("float*", "p", $"&probabilities[(query0 - group) * {this.BlockKeys}]");
             writer.Declare("float*", "dS", $"&scoreGradients[(query0 - group) * {this.BlockKeys}]");
 
@@ -180,16 +192,17 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
                 writer.Declare("uint", "block", DropoutCounter.Block);
             }
 
-            string scale = Literal.Float(tiling.Scale);
-            tiling.CallTranspose(writer, "&query[query0 * 16]", "queries", tiling.PaddedKeySize, scale);
-            tiling.CallTranspose(writer, "&outputGradient[query0 * 16]", "gradients", tiling.PaddedValueSize, "1f");
+            string scale = Literal.Float(tiling.QueryScale);
+            tiling.CallTranspose(writer, $"&query[query0 * {Panels.Width}]", "queries", tiling.PaddedKeySize, scale);
+            tiling.CallTranspose(writer, $"&outputGradient[query0 * {Panels.Width}]", "gradients", tiling.PaddedValueSize, "1f");
             writer.Line();
             writer.Declare("nint", "tiled", "0");
 
             using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
             {
-                tiling.CallTile(writer, "&key[(first + tiled) * 16]", "queries", "&p[tiled * 16]", tiling.KeySize);
-                tiling.CallTile(writer, "&value[(first + tiled) * 16]", "gradients", "&dS[tiled * 16]", tiling.ValueSize);
+                string row = $"(first + tiled) * {Panels.Width}";
+                tiling.CallTile(writer, $"&key[{row}]", "queries", $"&p[tiled * {Panels.Width}]", tiling.KeySize);
+                tiling.CallTile(writer, $"&value[{row}]", "gradients", $"&dS[tiled * {Panels.Width}]", tiling.ValueSize);
             }
 
             writer.Line();
@@ -198,15 +211,15 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             writer.Declare("logSum", vector => writer.At("logSumExp", vector));
             writer.Declare("delta", vector => writer.At("deltas", vector));
 
-            using (writer.Block("for (nint row = 0, at = 0; row < seen; row++, at += 16)"))
+            using (writer.Block($"for (nint row = 0, at = 0; row < seen; row++, at += {Panels.Width})"))
             {
                 this.WriteScoreGradient(writer);
             }
 
             writer.Line();
-            writer.Comment("Tiles reach past the keys that any of the 16 queries sees.");
+            writer.Comment($"Tiles reach past the keys that any of the {Panels.Width} queries sees.");
 
-            using (writer.Block("for (nint at = seen * 16; at < tiled * 16; at += 16)"))
+            using (writer.Block($"for (nint at = seen * {Panels.Width}; at < tiled * {Panels.Width}; at += {Panels.Width})"))
             {
                 DeclareScores(writer);
                 writer.Each(vector => $"{writer.At("p", vector)} = {writer.Zero};");
@@ -230,14 +243,21 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         string kept = tiling.HasDropout ? "kept" : "probability";
         DeclareScores(writer);
 
-        if (tiling.Causal || tiling.HasSlopes)
+        if (tiling.DependsOnPositions)
         {
             tiling.WritePosition(writer);
         }
 
+        if (tiling.HasSoftCap)
+        {
+            string cap = writer.Create(tiling.SoftCap);
+            writer.Declare("bent", vector => $"Tanh({writer.At("p", vector)})");
+            writer.Declare("capped", vector => $"bent{vector} * {cap}");
+        }
+
         writer.Declare("probability", vector =>
         {
-            string score = tiling.Sloped(writer, writer.At("p", vector), vector);
+            string score = tiling.Sloped(writer, tiling.HasSoftCap ? $"capped{vector}" : writer.At("p", vector), vector);
 
             return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
         });
@@ -258,22 +278,36 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
         string scale = writer.Create(tiling.Scale);
-        writer.Each(vector => $"{writer.At("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale};");
+
+        if (tiling.HasSoftCap)
+        {
+            writer.Comment("The slope of the cap.");
+            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
+        }
+
+        writer.Each(vector =>
+        {
+            string factor = tiling.HasSoftCap ? $" * slope{vector}" : "";
+
+            return $"{writer.At("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale}{factor};";
+        });
     }
 
     private void WriteQueryGradient(KernelWriter writer)
     {
         writer.Comment("dQ = dS K; only the sequence's own rows are written.");
-        writer.Panels(this.Tiling.PaddedKeySize / Axis.PanelWidth, panel =>
+        writer.Panels(this.Tiling.PaddedKeySize / Panels.Width, panel =>
         {
             writer.Call(
                 Panel,
-                ("left", "dS"), ("right", panel.Of("key", this.Tiling.Stride, "first * 16")), ("output", "querySums"),
+                ("left", "dS"), ("right", panel.Of("key", this.Tiling.Stride, $"first * {Panels.Width}")), ("output", "querySums"),
                 ("rows", "seen"), ("accumulate", "false"));
-            writer.Declare("float*", "to", panel.Of("queryGradient", this.Tiling.Stride, "query0 * 16"));
+            writer.Declare("float*", "to", panel.Of("queryGradient", this.Tiling.Stride, $"query0 * {Panels.Width}"));
             writer.Line();
 
-            using (writer.Block("for (nint at = 0; at < Math.Min(16, length - query0) * 16; at += 16)"))
+            string end = $"Math.Min({Panels.Width}, length - query0) * {Panels.Width}";
+
+            using (writer.Block($"for (nint at = 0; at < {end}; at += {Panels.Width})"))
             {
                 writer.DeclareRow("querySums", "at");
                 writer.DeclareRow("to", "at");
@@ -300,7 +334,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         {
             if (tiling.Causal)
             {
-                writer.Declare("nint", "skipped", "Math.Max(0, (first + tile - group) / 16 * 16)");
+                writer.Declare("nint", "skipped", $"Math.Max(0, (first + tile - group) / {Panels.Width} * {Panels.Width})");
             }
             else
             {
@@ -324,24 +358,25 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     private void WriteKeyTiles(KernelWriter writer, string scores, string rows, string side, int columns)
     {
         AttentionTiling tiling = this.Tiling;
-        writer.Panels(columns / Axis.PanelWidth, panel =>
+        writer.Panels(columns / Panels.Width, panel =>
         {
-            writer.Declare("float*", $"{side}Sum", panel.Of($"{side}Sums", this.BlockKeys * Axis.PanelWidth, "tile * 16"));
+            writer.Declare("float*", $"{side}Sum", panel.Of($"{side}Sums", this.BlockKeys * Panels.Width, $"tile * {Panels.Width}"));
             writer.Call(
                 AttentionTiling.Tile,
-                ("input", $"&{scores}[skipped * {this.BlockKeys} + tile * 16]"),
-                ("weights", panel.Of(rows, tiling.Stride, "(group + skipped) * 16")), ("output", $"{side}Sum"),
-                ("initial", $"{side}Sum"), ("initialStride", "16"),
-                ("inputStride", Literal.Integer(this.BlockKeys * Axis.PanelWidth)), ("depth", "depth"));
+                ("input", $"&{scores}[skipped * {this.BlockKeys} + tile * {Panels.Width}]"),
+                ("weights", panel.Of(rows, tiling.Stride, $"(group + skipped) * {Panels.Width}")), ("output", $"{side}Sum"),
+                ("initial", $"{side}Sum"), ("initialStride", $"{Panels.Width}"),
+                ("inputStride", Literal.Integer(this.BlockKeys * Panels.Width)), ("depth", "depth"));
         });
     }
 
     private void WriteKeyRows(KernelWriter writer, string matrix, string sums, int columns, bool isLoad = false)
     {
-        writer.Panels(columns / Axis.PanelWidth, panel =>
+        writer.Panels(columns / Panels.Width, panel =>
         {
-            string sum = $"new Span<float>({panel.Of(sums, this.BlockKeys * Axis.PanelWidth)}, (int)count * 16)";
-            string rows = $"new Span<float>({panel.Of(matrix, this.Tiling.Stride, "first * 16")}, (int)count * 16)";
+            string sum = $"new Span<float>({panel.Of(sums, this.BlockKeys * Panels.Width)}, (int)count * {Panels.Width})";
+            string first = panel.Of(matrix, this.Tiling.Stride, $"first * {Panels.Width}");
+            string rows = $"new Span<float>({first}, (int)count * {Panels.Width})";
             writer.Line(isLoad ? $"{rows}.CopyTo({sum});" : $"{sum}.CopyTo({rows});");
         });
     }

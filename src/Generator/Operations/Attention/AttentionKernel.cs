@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -25,8 +26,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions =>
-        this.Tiling.HasSoftCap ? [.. this.Tiling.Functions, new TanhFunction()] : this.Tiling.Functions;
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores;
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output").FloatsIf(this.KeepsLogSumExp, "logSumExp")
@@ -41,17 +41,18 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         (this.Tiling.Window > 0 ? $", each query sees {this.Tiling.Window} keys (window)" : "") +
         $"{(this.Tiling.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.HasMask ? "; mask[keys, queries]" : "")}.\n" +
         (this.Tiling.IsCached
-            ? $"Keys are cached transposed, 16 positions to a panel [{this.Tiling.PaddedKeySize}, 16]; " +
-                $"values as panels [{this.Tiling.CachedPositions}, 16].\n"
+            ? $"Keys are cached transposed, {Panels.Width} positions to a panel [{this.Tiling.PaddedKeySize}, {Panels.Width}]; " +
+                $"values as panels [{this.Tiling.CachedPositions}, {Panels.Width}].\n"
             : "") +
-        "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.";
+        "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): " +
+        $"scores exist for {Panels.Width} queries and one block of keys only.";
 
     private (string Name, string Shape, int Floats)[] Scratch =>
     [
-        ("queries", $"[{this.Tiling.PaddedKeySize}, 16]: 16 queries, transposed and scaled", this.Tiling.PaddedKeySize * 16),
-        ("scores", $"[{this.BlockKeys}, 16]: scores, then probabilities, of a block of keys", this.BlockKeys * 16),
-        ("sums", $"[16, {this.Tiling.PaddedValueSize}]: sums of values", this.Tiling.PaddedValueSize * 16),
-        ("corrections", "[16]: what the sums so far are multiplied by; in the end the totals", 16),
+        this.Tiling.Queries,
+        ("scores", $"[{this.BlockKeys}, {Panels.Width}]: scores, then probabilities, of a block of keys", this.BlockKeys * Panels.Width),
+        ("sums", $"[{Panels.Width}, {this.Tiling.PaddedValueSize}]: sums of values", this.Tiling.PaddedValueSize * Panels.Width),
+        ("corrections", $"[{Panels.Width}]: what the sums so far are multiplied by; in the end the totals", Panels.Width),
     ];
 
     /// <summary>Attention over whole sequences; every head and layer of one shape calls it, and says its dropout site.</summary>
@@ -86,13 +87,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         tiling.WriteLanes(writer);
         tiling.WriteDropoutPlace(writer);
-        writer.Line("query += start * 16;");
-        writer.Line("output += start * 16;");
+        writer.Line($"query += start * {Panels.Width};");
+        writer.Line($"output += start * {Panels.Width};");
 
         if (!tiling.IsCached)
         {
-            writer.Line($"key += {tiling.KeyStart} * 16;");
-            writer.Line($"value += {tiling.KeyStart} * 16;");
+            writer.Line($"key += {tiling.KeyStart} * {Panels.Width};");
+            writer.Line($"value += {tiling.KeyStart} * {Panels.Width};");
         }
 
         if (this.KeepsLogSumExp)
@@ -102,21 +103,22 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         writer.Line();
 
-        using (writer.Block("for (nint query0 = 0; query0 < length; query0 += 16)"))
+        using (writer.Block($"for (nint query0 = 0; query0 < length; query0 += {Panels.Width})"))
         {
-            tiling.CallTranspose(writer, "&query[query0 * 16]", "queries", tiling.PaddedKeySize, Literal.Float(tiling.QueryScale));
+            string scale = Literal.Float(tiling.QueryScale);
+            tiling.CallTranspose(writer, $"&query[query0 * {Panels.Width}]", "queries", tiling.PaddedKeySize, scale);
 
             if (tiling.HasPast)
             {
                 writer.Declare("nint", "position0", "query0 + past");
             }
 
-            writer.Declare("nint", "seen", tiling.Causal ? $"Math.Min({tiling.KeyLength}, {tiling.Position0} + 16)" : "keyLength");
+            writer.Declare("nint", "seen", tiling.End);
 
             if (tiling.Window > 0)
             {
                 string begin = $"Math.Max(0, {tiling.Position0} - {tiling.Window - 1})";
-                writer.Declare("nint", "begin", tiling.IsCached ? $"{begin} / 16 * 16" : begin);
+                writer.Declare("nint", "begin", tiling.IsCached ? $"{begin} / {Panels.Width} * {Panels.Width}" : begin);
             }
 
             if (tiling.HasDropout)
@@ -133,7 +135,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
                 if (tiling.HasMask)
                 {
-                    writer.Declare("float*", "masks", $"&mask[query0 * {Literal.Integer(tiling.Layout.Capacity)} + first * 16]");
+                    string capacity = Literal.Integer(tiling.Layout.Capacity);
+                    writer.Declare("float*", "masks", $"&mask[query0 * {capacity} + first * {Panels.Width}]");
                 }
 
                 writer.Line();
@@ -145,11 +148,11 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 this.WriteProbabilities(writer);
                 writer.Line();
 
-                writer.Panels(tiling.PaddedValueSize / Axis.PanelWidth, panel => writer.Call(
+                writer.Panels(tiling.PaddedValueSize / Panels.Width, panel => writer.Call(
                     Panel,
                     ("left", "scores"),
-                    ("right", panel.Of("value", tiling.ValueStride, "first * 16")),
-                    ("output", panel.Of("sums", 256)),
+                    ("right", panel.Of("value", tiling.ValueStride, $"first * {Panels.Width}")),
+                    ("output", panel.Of("sums", Panels.Square)),
                     ("rows", "count"),
                     ("accumulate", $"first > {tiling.Begin}")));
             }
@@ -165,18 +168,21 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     {
         AttentionTiling tiling = this.Tiling;
 
-        using (writer.Block($"for (nint tile = 0; tile < count; tile += {(tiling.IsCached ? Axis.PanelWidth : writer.Set.TileRows)})"))
+        using (writer.Block($"for (nint tile = 0; tile < count; tile += {(tiling.IsCached ? Panels.Width : writer.Set.TileRows)})"))
         {
             if (!tiling.IsCached)
             {
-                tiling.CallTile(writer, "&key[(first + tile) * 16]", "queries", "&scores[tile * 16]", tiling.KeySize);
+                string keys = $"&key[(first + tile) * {Panels.Width}]";
+                tiling.CallTile(writer, keys, "queries", $"&scores[tile * {Panels.Width}]", tiling.KeySize);
             }
             else
             {
                 // Cached keys are transposed, so that their scores are an outer product too.
                 writer.Call(
                     Panel,
-                    ("left", $"&key[(first + tile) * {tiling.PaddedKeySize}]"), ("right", "queries"), ("output", "&scores[tile * 16]"),
+                    ("left", $"&key[(first + tile) * {tiling.PaddedKeySize}]"),
+                    ("right", "queries"),
+                    ("output", $"&scores[tile * {Panels.Width}]"),
                     ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
             }
         }
@@ -195,7 +201,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         writer.Comment("A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
         writer.Declare("maximum", _ => writer.Create("float.MinValue"));
         writer.Declare("total", _ => writer.Zero);
-        writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.PaddedValueSize * 16)}).Clear();");
+        writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.PaddedValueSize * Panels.Width)}).Clear();");
     }
 
     private void WriteMaximum(KernelWriter writer)
@@ -205,7 +211,9 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         if (!isPlain && !this.Tiling.TouchesEveryScore)
         {
-            writer.Comment("Keys up to the first query are seen by all 16; a later one by the queries from its own position on.");
+            writer.Comment(
+                $"Keys up to the first query are seen by all {Panels.Width}; " +
+                "a later one by the queries from its own position on.");
             writer.Declare("nint", "whole", $"Math.Clamp({this.Tiling.Position0} - first + 1, 0, count)");
         }
 
@@ -214,7 +222,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         if (!this.Tiling.TouchesEveryScore)
         {
-            using (writer.Block($"for (nint at = 0; at < {whole} * 16; at += 16)"))
+            using (writer.Block($"for (nint at = 0; at < {whole} * {Panels.Width}; at += {Panels.Width})"))
             {
                 writer.DeclareRow("scores", "at");
                 writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", writer.At("scores", vector))};");
@@ -226,8 +234,8 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         if (!isPlain)
         {
             using (writer.Block(this.Tiling.TouchesEveryScore
-                ? "for (nint row = 0, at = 0; row < count; row++, at += 16)"
-                : "for (nint row = whole, at = whole * 16; row < count; row++, at += 16)"))
+                ? $"for (nint row = 0, at = 0; row < count; row++, at += {Panels.Width})"
+                : $"for (nint row = whole, at = whole * {Panels.Width}; row < count; row++, at += {Panels.Width})"))
             {
                 writer.DeclareRow("scores", "at");
 
@@ -236,7 +244,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                     writer.DeclareRow("masks", "at");
                 }
 
-                if (this.Tiling.Causal || this.Tiling.HasSlopes)
+                if (this.Tiling.DependsOnPositions)
                 {
                     this.Tiling.WritePosition(writer);
                 }
@@ -270,7 +278,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         writer.Each(vector => $"{writer.At("corrections", vector)} = correction{vector};");
         writer.Line();
 
-        using (writer.Block("for (nint row = 0, at = 0; row < count; row++, at += 16)"))
+        using (writer.Block($"for (nint row = 0, at = 0; row < count; row++, at += {Panels.Width})"))
         {
             writer.DeclareRow("scores", "at");
             writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum{vector})");
@@ -292,10 +300,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         using (writer.Block($"if (first > {this.Tiling.Begin})"))
         using (writer.Block($"for (nint row = 0; row < {this.Tiling.PaddedValueSize}; row++)"))
         {
-            bool isPanel = this.Tiling.PaddedValueSize == Axis.PanelWidth;
+            bool isPanel = this.Tiling.PaddedValueSize == Panels.Width;
             writer.Comment($"Row r {(isPanel ? "" : "of every panel ")}of sums belongs to query r.");
-            writer.Declare("factor", writer.Create($"corrections[row{(isPanel ? "" : " % 16")}]"));
-            writer.DeclareRow("sums", "row * 16");
+            writer.Declare("factor", writer.Create($"corrections[row{(isPanel ? "" : $" % {Panels.Width}")}]"));
+            writer.DeclareRow("sums", $"row * {Panels.Width}");
             writer.Each(vector => $"{writer.At("sums", vector)} *= factor;");
         }
     }
@@ -313,7 +321,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
         writer.Line();
 
-        using (writer.Block("for (nint row = 0; row < Math.Min(16, length - query0); row++)"))
+        using (writer.Block($"for (nint row = 0; row < Math.Min({Panels.Width}, length - query0); row++)"))
         {
             writer.Declare("float", "total", "corrections[row]");
 
@@ -323,19 +331,19 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
             }
 
             writer.Declare("factor", writer.Create($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
-            writer.Declare("float*", "from", "&sums[row * 16]");
-            writer.Declare("float*", "to", "&output[(query0 + row) * 16]");
+            writer.Declare("float*", "from", $"&sums[row * {Panels.Width}]");
+            writer.Declare("float*", "to", $"&output[(query0 + row) * {Panels.Width}]");
             writer.Line();
 
             writer.Panels(
-                this.Tiling.PaddedValueSize / Axis.PanelWidth,
+                this.Tiling.PaddedValueSize / Panels.Width,
                 _ =>
                 {
                     writer.DeclareRow("from");
                     writer.DeclareRow("to");
                     writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
                 },
-                "from += 256", $"to += {Literal.Integer(this.Tiling.Stride)}");
+                $"from += {Panels.Square}", $"to += {Literal.Integer(this.Tiling.Stride)}");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -25,7 +26,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>Whether query i sees keys 0 .. i only.</summary>
     public bool Causal { get; init; }
 
-    /// <summary>Keys a query sees, itself included; 0 for all.</summary>
+    /// <inheritdoc cref="AttentionShape.Window"/>
     public int Window { get; init; }
 
     /// <summary>Whether slope x |i - j| is taken from every score.</summary>
@@ -55,11 +56,19 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     public bool IsCached => this.CachedPositions > 0;
 
     /// <summary>Floats from one panel of values to the next.</summary>
-    public int ValueStride => this.IsCached ? this.CachedPositions * Axis.PanelWidth : this.Stride;
+    public int ValueStride => this.IsCached ? this.CachedPositions * Panels.Width : this.Stride;
 
     public int PaddedKeySize => Axis.RoundUp(this.KeySize);
 
     public int PaddedValueSize => Axis.RoundUp(this.ValueSize);
+
+    /// <summary>The scratch of the queries that are scored at a time.</summary>
+    public (string Name, string Shape, int Floats) Queries =>
+    (
+        "queries",
+        $"[{this.PaddedKeySize}, {Panels.Width}]: {Panels.Width} queries, transposed and scaled",
+        this.PaddedKeySize * Panels.Width
+    );
 
     public int Stride => this.Layout.Stride;
 
@@ -73,6 +82,9 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The vector functions that forward and backward call.</summary>
     public IEnumerable<VectorFunction> Functions =>
         this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Dropout)] : [new ExpBoundedFunction()];
+
+    /// <summary>The vector functions of a kernel that computes scores.</summary>
+    public IEnumerable<VectorFunction> FunctionsOfScores => this.HasSoftCap ? [.. this.Functions, new TanhFunction()] : this.Functions;
 
     /// <summary>The words of these constants in the names of kernels, but for the rows.</summary>
     /// <param name="stem">The kernels.</param>
@@ -108,17 +120,26 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
     public bool TouchesEveryScore => this.Window > 0 || this.HasSlopes || this.HasSoftCap || this.HasMask;
 
+    /// <summary>Whether a score depends on where query and key stand.</summary>
+    public bool DependsOnPositions => this.Causal || this.HasSlopes || this.Window > 0;
+
+    /// <summary>The first key behind those that any of 16 queries sees.</summary>
+    public string End => this switch
+    {
+        { Causal: true } => $"Math.Min({this.KeyLength}, {this.Position0} + {Panels.Width})",
+        { Window: > 0 } => $"Math.Min({this.KeyLength}, {this.Position0} + {this.Window + Panels.Width - 1})",
+        _ => this.KeyLength,
+    };
+
     /// <summary>Scores as a formula of <c>query x key^T</c>, for summaries.</summary>
     public string ScoreFormula
     {
         get
         {
-            bool isUsual = this.Scale.Equals(AttentionShape.UsualScale(this.KeySize));
-            string score = $"query x key^T {(isUsual ? $"/ sqrt({this.KeySize})" : $"* {Literal.Float(this.Scale)}")}";
-            string cap = Literal.Float(this.SoftCap);
+            string score = ScoreFormulas.Of(this.KeySize, this.Scale, this.SoftCap, "query x key^T");
 
             return string.Concat(
-                this.HasSoftCap ? $"{cap} * tanh({score} / {cap})" : score, this.HasSlopes ? " - slope * |i - j|" : "",
+                score, this.HasSlopes ? " - slope * |i - j|" : "",
                 this.HasMask ? " + mask" : "", this.Causal ? " + causal mask" : "");
         }
     }
@@ -173,10 +194,10 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The number of each lane among 16 queries, as floats, where scores depend on positions.</summary>
     public void WriteLanes(KernelWriter writer)
     {
-        if (this.Causal || this.HasSlopes)
+        if (this.DependsOnPositions)
         {
             writer.Line();
-            writer.Comment("Each lane's number among 16 queries.");
+            writer.Comment($"Each lane's number among {Panels.Width} queries.");
             writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
         }
 
@@ -206,14 +227,17 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The value where the query sees the key, the other elsewhere.</summary>
     public string Visible(KernelWriter writer, string value, string other, int vector)
     {
-        string seen = $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)";
-
-        if (this.Window > 0)
+        string? seen = this switch
         {
-            seen = $"{seen} & {writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Window)})";
-        }
+            { Causal: true, Window: > 0 } =>
+                $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position) & " +
+                $"{writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Window)})",
+            { Causal: true } => $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)",
+            { Window: > 0 } => $"{writer.Class}.LessThan({writer.Class}.Abs(lane{vector} - position), {writer.Create(this.Window)})",
+            _ => null,
+        };
 
-        return this.Causal ? $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})" : value;
+        return seen is null ? value : $"{writer.Class}.ConditionalSelect({seen}, {value}, {other})";
     }
 
     /// <summary>Writes what all dropout masks of a head have in common.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -24,7 +25,7 @@ internal sealed class CacheMemoryOperation : Operation<CacheMemory>
 
         yield return new Work(WorkSplit.OfHeads(Side.Source, memory.Heads),
         [
-            Define.Native(start.Name, PassMembers.At(Side.Source, "Starts", sequence).As("nint") * Axis.PanelWidth),
+            Define.Native(start.Name, PassMembers.At(Side.Source, "Starts", sequence).As("nint") * Panels.Width),
             new DefinePointer("keys", AttentionCaches.First(memory, sequence, head)),
             block.Call(
                 new CacheRowsKernel(memory.KeySize, memory.ValueSize, memory.Positions, block.Rows),

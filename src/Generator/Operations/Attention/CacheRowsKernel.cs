@@ -1,6 +1,6 @@
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -21,49 +21,52 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
 
     public override string Summary =>
         "Rows of keys and values go to their caches, from a position on. " +
-        $"Keys are cached transposed, 16 positions to a panel [{this.KeySize}, 16]; values as panels [{this.Positions}, 16].";
+        $"Keys are cached transposed, {Panels.Width} positions to a panel [{this.KeySize}, {Panels.Width}]; " +
+        $"values as panels [{this.Positions}, {Panels.Width}].";
 
     public override void WriteBody(KernelWriter writer)
     {
-        using (writer.Block("for (nint end = position + rows; position < end; position++, key += 16, value += 16)"))
+        string steps = $"position++, key += {Panels.Width}, value += {Panels.Width}";
+
+        using (writer.Block($"for (nint end = position + rows; position < end; {steps})"))
         {
-            string panel = Literal.Integer(this.KeySize * Axis.PanelWidth);
-            writer.Declare("float*", "cachedKey", $"&keyCache[position / 16 * {panel} + position % 16]");
-            writer.Declare("float*", "cachedValue", "&valueCache[position * 16]");
+            string panel = Literal.Integer(this.KeySize * Panels.Width);
+            writer.Declare("float*", "cachedKey", $"&keyCache[position / {Panels.Width} * {panel} + position % {Panels.Width}]");
+            writer.Declare("float*", "cachedValue", $"&valueCache[position * {Panels.Width}]");
             writer.Line();
             this.WriteKey(writer);
             writer.Line();
 
             writer.PanelsAt(
-                this.ValueSize / Axis.PanelWidth, this.Layout.Stride,
+                this.ValueSize / Panels.Width, this.Layout.Stride,
                 at =>
                 {
                     writer.DeclareRow("value", at);
                     writer.DeclareRow("cachedValue");
                     writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.At("value", vector)};");
                 },
-                $"cachedValue += {Literal.Integer(this.Positions * Axis.PanelWidth)}");
+                $"cachedValue += {Literal.Integer(this.Positions * Panels.Width)}");
         }
     }
 
     private void WriteKey(KernelWriter writer)
     {
-        if (this.Layout.Stride == Axis.PanelWidth || this.KeySize == Axis.PanelWidth)
+        if (this.Layout.Stride == Panels.Width || this.KeySize == Panels.Width)
         {
             using (writer.Block($"for (nint column = 0; column < {this.KeySize}; column++)"))
             {
-                writer.Line("cachedKey[column * 16] = key[column];");
+                writer.Line($"cachedKey[column * {Panels.Width}] = key[column];");
             }
 
             return;
         }
 
-        writer.PanelsAt(this.KeySize / Axis.PanelWidth, this.Layout.Stride, at =>
+        writer.PanelsAt(this.KeySize / Panels.Width, this.Layout.Stride, at =>
         {
-            using (writer.Block("for (nint column = 0; column < 16; column++)"))
+            using (writer.Block($"for (nint column = 0; column < {Panels.Width}; column++)"))
             {
-                writer.Line($"cachedKey[column * 16] = key[{at} + column];");
+                writer.Line($"cachedKey[column * {Panels.Width}] = key[{at} + column];");
             }
-        }, "cachedKey += 256");
+        }, $"cachedKey += {Panels.Square}");
     }
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -31,13 +32,22 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     /// <summary>Heads that have a slope each, all heads of the layer; 0 where scores have none.</summary>
     public int Slopes { get; init; }
 
+    /// <inheritdoc cref="AttentionShape.Scale"/>
+    public float Scale { get; init; } = AttentionShape.UsualScale(KeySize);
+
+    /// <inheritdoc cref="AttentionShape.SoftCap"/>
+    public float SoftCap { get; init; }
+
     protected override KernelName Words => new KernelName($"CachedAttention{this.KeySize}x{this.ValueSize}")
         .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).Count("Slopes", this.Slopes)
+        .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
         .Count("Positions", this.Positions).Rows(this.Layout);
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
+    public override IEnumerable<VectorFunction> Functions => this.SoftCap > 0
+        ? [new ExpBoundedFunction(), new MaximumFunction(), new TanhFunction()]
+        : [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.HasSlopes, "head").Indices("position");
@@ -46,9 +56,10 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     public override int ScratchFloats => this.Positions;
 
     public override string Summary =>
-        $"output = softmax(query x keys^T / sqrt({this.KeySize})) x values over the positions from 0 to the last" +
+        $"output = softmax({this.ScoreFormula}) x values over the positions from 0 to the last" +
         (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
-        $"Keys are cached transposed, 16 positions to a panel [{this.PaddedKeySize}, 16]; values as panels [{this.Positions}, 16].";
+        $"Keys are cached transposed, {Panels.Width} positions to a panel [{this.PaddedKeySize}, {Panels.Width}]; " +
+        $"values as panels [{this.Positions}, {Panels.Width}].";
 
     /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
     public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) =>
@@ -57,11 +68,13 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             GroupSize = shape.GroupSize,
             Window = shape.Window,
             Slopes = shape.HasSlopes ? shape.Heads : 0,
+            Scale = shape.Scale,
+            SoftCap = shape.SoftCap,
         };
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Comment("Each lane's number among 16 positions.");
+        writer.Comment($"Each lane's number among {Panels.Width} positions.");
         writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
 
         if (this.Window > 0)
@@ -101,7 +114,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
 
     // The panel of the first position that the query sees.
-    private string FirstPanel => this.Window > 0 ? "begin / 16 * 16" : "0";
+    private string FirstPanel => this.Window > 0 ? $"begin / {Panels.Width} * {Panels.Width}" : "0";
 
     private void WriteHead(KernelWriter writer, string head)
     {
@@ -116,7 +129,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         writer.Declare("total", _ => writer.Zero);
         writer.Line();
 
-        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
             writer.DeclareRow("scores", "at");
             writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum)");
@@ -135,7 +148,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         writer.Declare("greatest", _ => writer.Create(float.NegativeInfinity));
         writer.Line();
 
-        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += 16)"))
+        using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
             writer.Declare("float*", "keys", $"&keyCache[at * {this.PaddedKeySize}]");
             writer.DeclareChains("sum", ScoreChains);
@@ -146,11 +159,10 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
                 ? "Positions to come are not there yet; those before the window are out of sight."
                 : "Positions to come are not there yet.");
             writer.Declare("last", writer.Create("(float)(position - at)"));
-            float scale = AttentionShape.UsualScale(this.KeySize);
             writer.Declare("score", vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
-                string score = $"({writer.SumOfChains("sum", ScoreChains, vector)}) * {writer.Create(scale)}";
+                string score = this.Scaled(writer, $"({writer.SumOfChains("sum", ScoreChains, vector)})");
 
                 if (this.Window > 0)
                 {
@@ -170,11 +182,17 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         }
     }
 
+    private string ScoreFormula => ScoreFormulas.Of(this.KeySize, this.Scale, this.SoftCap, "query x keys^T");
+
+    private string Scaled(KernelWriter writer, string product) => this.SoftCap > 0
+        ? $"Tanh({product} * {writer.Create(this.Scale / this.SoftCap)}) * {writer.Create(this.SoftCap)}"
+        : $"{product} * {writer.Create(this.Scale)}";
+
     // The columns of the query, panel by panel, times the keys of 16 positions.
     private void WriteProducts(KernelWriter writer)
     {
-        int whole = this.KeySize / Axis.PanelWidth;
-        int tail = this.KeySize % Axis.PanelWidth;
+        int whole = this.KeySize / Panels.Width;
+        int tail = this.KeySize % Panels.Width;
         long end = (long)whole * this.Layout.Stride;
 
         if (whole > 1)
@@ -182,14 +200,14 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             string stride = Literal.Integer(this.Layout.Stride);
 
             using (writer.Block(
-                $"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; part += {stride}, keys += 256)"))
+                $"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; part += {stride}, keys += {Panels.Square})"))
             {
-                WriteColumns(writer, "part", "keys", Axis.PanelWidth);
+                WriteColumns(writer, "part", "keys", Panels.Width);
             }
         }
         else if (whole == 1)
         {
-            WriteColumns(writer, "query", "keys", Axis.PanelWidth);
+            WriteColumns(writer, "query", "keys", Panels.Width);
         }
 
         if (tail == 0)
@@ -206,7 +224,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         // The loop over several panels has moved the keys behind them.
         writer.Line();
         writer.Declare("float*", "lastPart", $"&query[{Literal.Integer(end)}]");
-        writer.Declare("float*", "lastKeys", whole == 1 ? "&keys[256]" : "keys");
+        writer.Declare("float*", "lastKeys", whole == 1 ? $"&keys[{Panels.Square}]" : "keys");
         WriteColumns(writer, "lastPart", "lastKeys", tail);
     }
 
@@ -222,15 +240,15 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         }
     }
 
-    private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Axis.PanelWidth, panel =>
+    private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Panels.Width, panel =>
     {
-        string begin = this.Window > 0 ? "begin * 16" : "";
-        writer.Declare("float*", "values", panel.Of("valueCache", this.Positions * Axis.PanelWidth, begin));
+        string begin = this.Window > 0 ? $"begin * {Panels.Width}" : "";
+        writer.Declare("float*", "values", panel.Of("valueCache", this.Positions * Panels.Width, begin));
         writer.Declare("nint", "key", this.Window > 0 ? "begin" : "0");
         writer.DeclareChains("value", ValueChains);
         writer.Line();
 
-        string next = $"key += {ValueChains}, values += {ValueChains * Axis.PanelWidth}";
+        string next = $"key += {ValueChains}, values += {ValueChains * Panels.Width}";
 
         using (writer.Block($"for (; key <= position - {ValueChains - 1}; {next})"))
         {
@@ -244,7 +262,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         writer.Line();
 
-        using (writer.Block("for (; key <= position; key++, values += 16)"))
+        using (writer.Block($"for (; key <= position; key++, values += {Panels.Width})"))
         {
             writer.DeclareRows("values");
             WriteValueRow(writer, 0);

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Operations;
 
@@ -82,5 +83,5 @@ internal static class DecodedAttention
         RowOf(block, block.Head(block.Pointer(slice), columns, head));
 
     // A single row stands at the start.
-    private static Address RowOf(BlockLowering block, Address place) => block.Pass.IsRow ? place : place.At(Row, Axis.PanelWidth);
+    private static Address RowOf(BlockLowering block, Address place) => block.Pass.IsRow ? place : place.At(Row, Panels.Width);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Operations;
 
@@ -28,8 +29,8 @@ internal static class PromptAttention
             .. AttentionCaches.Define(node, block, Slot, head),
             block.Call(
                 kernel,
-                ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, head).At(Start, Axis.PanelWidth)),
-                ("value", block.Head(block.Pointer(node.Value), shape.PaddedValueSize, head).At(Start, Axis.PanelWidth)),
+                ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, head).At(Start, Panels.Width)),
+                ("value", block.Head(block.Pointer(node.Value), shape.PaddedValueSize, head).At(Start, Panels.Width)),
                 ("keyCache", AttentionCaches.Keys),
                 ("valueCache", AttentionCaches.Values),
                 ("position", Operand.Index(PassMembers.At(Side.Target, "Positions", Start))),

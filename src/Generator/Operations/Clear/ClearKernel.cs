@@ -1,6 +1,7 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Operations;
 
@@ -19,5 +20,6 @@ internal sealed record ClearKernel(Axis Columns, RowLayout Layout) : Kernel
 
     public override void WriteBody(KernelWriter writer) => writer.Panels(
         this.Columns.Panels,
-        panel => writer.Line($"new Span<float>({panel.Of("output", this.Layout.Stride)} + row * 16, (int)rows * 16).Clear();"));
+        panel => writer.Line(
+            $"new Span<float>({panel.Of("output", this.Layout.Stride)} + row * {Panels.Width}, (int)rows * {Panels.Width}).Clear();"));
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -36,7 +37,7 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
         {
             writer.Declare("uint", "place", $"({DropoutCounter.Place}) | (uint)positions[row]");
             writer.Declare("uint", "owner", DropoutCounter.Owner("(uint)sequences[row]"));
-            writer.Declare("nint", "at", "row * 16");
+            writer.Declare("nint", "at", $"row * {Panels.Width}");
             writer.Line();
 
             if (this.Columns.Panels == 1)

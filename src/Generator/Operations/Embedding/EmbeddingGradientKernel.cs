@@ -1,4 +1,5 @@
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -23,14 +24,14 @@ internal sealed record EmbeddingGradientKernel(float Scale) : Kernel
     {
         using (writer.Block("if (!accumulate)"))
         {
-            writer.Line("new Span<float>(gradient, (int)tableRows * 16).Clear();");
+            writer.Line($"new Span<float>(gradient, (int)tableRows * {Panels.Width}).Clear();");
         }
 
         writer.Line();
 
-        using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
+        using (writer.Block($"for (nint row = 0, at = 0; row < rows; row++, at += {Panels.Width})"))
         {
-            writer.Declare("float*", "sum", "&gradient[(nint)indices[row] * 16]");
+            writer.Declare("float*", "sum", $"&gradient[(nint)indices[row] * {Panels.Width}]");
             writer.DeclareRow("sum");
             writer.DeclareRow("outputGradient", "at");
             writer.Each(vector => this.Scale.Equals(1f)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -12,7 +13,7 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
     public override ImmutableArray<Key> Keys { get; } =
     [
         SpecificationKeys.Vocabulary, SpecificationKeys.ModelSize, SpecificationKeys.TieEmbeddings, SpecificationKeys.ShareEmbeddings,
-        SpecificationKeys.ScaleEmbeddings,
+        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.TokenTypes,
     ];
 
     protected override string Describe(EmbeddingGradient node) => Labels.ParameterGradients;
@@ -28,6 +29,11 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
         {
             yield return LowerTable(block, node.OutputGradient, node.Positions, "Positions", scale: 1, PassMembers.AddsGradients);
         }
+
+        if (node.Types is not null)
+        {
+            yield return LowerTable(block, node.OutputGradient, node.Types, "TokenTypes", scale: 1, PassMembers.AddsGradients);
+        }
     }
 
     private static Work LowerTable(
@@ -38,7 +44,7 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
             new EmbeddingGradientKernel(scale),
             ("outputGradient", block.Pointer(outputGradient).AtWide(item, block.Rows.Stride)),
             ("indices", PassMembers.Rows(outputGradient.Side, indices)),
-            ("gradient", block.Gradient(table).AtWide(item, (long)table.Rows * Axis.PanelWidth)),
+            ("gradient", block.Gradient(table).AtWide(item, (long)table.Rows * Panels.Width)),
             ("tableRows", Operand.Index(table.Rows)),
             ("rows", Operand.Index(PassMembers.Side(outputGradient.Side, "Rows"))),
             ("accumulate", Operand.Flag(accumulate)));

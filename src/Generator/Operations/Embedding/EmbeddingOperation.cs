@@ -13,7 +13,7 @@ internal sealed class EmbeddingOperation : Operation<Embedding>
     public override ImmutableArray<Key> Keys { get; } =
     [
         SpecificationKeys.Vocabulary, SpecificationKeys.MaxLength, SpecificationKeys.ModelSize, SpecificationKeys.PositionalEncoding,
-        SpecificationKeys.ScaleEmbeddings,
+        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.TokenTypes,
     ];
 
     protected override string Describe(Embedding node) => HasPositions(node) ? "token embeddings and positions" : "token embeddings";
@@ -28,12 +28,14 @@ internal sealed class EmbeddingOperation : Operation<Embedding>
         Address? positions = !HasPositions(node) ? null : node.Positions is null ? block.Positions : block.Parameter(node.Positions);
 
         yield return block.OverRows(
-            new EmbeddingKernel(node.Output.Columns, node.Table.Rows, positionRows, node.Scale, block.Rows),
+            new EmbeddingKernel(node.Output.Columns, node.Table.Rows, positionRows, node.Types?.Rows ?? 0, node.Scale, block.Rows),
             side,
             ("table", block.Parameter(node.Table)),
             ("tokens", PassMembers.Rows(side, "Tokens")),
             ("positionTable", positions),
             ("positions", positions is null ? null : PassMembers.Rows(side, "Positions")),
+            ("typeTable", node.Types is null ? null : block.Parameter(node.Types)),
+            ("types", node.Types is null ? null : PassMembers.Rows(side, "TokenTypes")),
             ("output", block.Pointer(node.Output)));
     }
 

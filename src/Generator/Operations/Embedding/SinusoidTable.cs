@@ -1,5 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -16,13 +17,13 @@ internal sealed record SinusoidTable(int Positions, int Size) : SessionTable
     private string Summary =>
         $"table[position, 2i] = sin(position / {Base}^(2i / {this.Size})), " +
         "table[position, 2i + 1] = cos of the same angle (Vaswani et al. 2017),\n" +
-        $"for {this.Positions} positions (max_length) and {this.Size} columns (d_model), in panels of 16 columns.";
+        $"for {this.Positions} positions (max_length) and {this.Size} columns (d_model), in panels of {Panels.Width} columns.";
 
     public override void Write(SourceWriter writer) => AngleLoop.Write(
         writer,
         this.Summary,
         this.Positions,
         this.Size,
-        Base,
-        "to[position * 16] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
+        AngleLoop.Powers(Base, this.Size),
+        $"to[position * {Panels.Width}] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));");
 }

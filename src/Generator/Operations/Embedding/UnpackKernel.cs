@@ -1,6 +1,7 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -22,12 +23,12 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("float*", "x", "&input[row * 16]");
+            writer.Declare("float*", "x", $"&input[row * {Panels.Width}]");
             writer.Declare("float*", "y", $"&output[row * {Literal.Integer(this.Columns.Padded)}]");
             writer.Line();
 
             writer.Panels(
-                this.Columns.Panels, _ => WritePanel(writer), $"x += {Literal.Integer(this.Layout.Stride)}", "y += 16");
+                this.Columns.Panels, _ => WritePanel(writer), $"x += {Literal.Integer(this.Layout.Stride)}", $"y += {Panels.Width}");
         }
     }
 

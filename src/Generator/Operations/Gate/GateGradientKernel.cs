@@ -3,6 +3,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
@@ -43,7 +44,7 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
 
     private void WritePanel(KernelWriter writer)
     {
-        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
         {
             foreach (string matrix in Matrices)
             {

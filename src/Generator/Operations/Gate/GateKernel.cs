@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
@@ -39,7 +40,7 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
 
     private void WritePanel(KernelWriter writer)
     {
-        using (writer.Block("for (nint at = row * 16; at < (row + rows) * 16; at += 16)"))
+        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
         {
             writer.DeclareRow("input", "at");
             writer.DeclareRow("gate", "at");

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -43,8 +44,9 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     // The logit of a row's label.
     private string LabelLogit => this.Columns.Panels == 1
-        ? "logits[i * 16 + labels[i]]"
-        : $"logits[labels[i] / 16 * (nint){Literal.Integer(this.Layout.Stride)} + i * 16 + labels[i] % 16]";
+        ? $"logits[i * {Panels.Width} + labels[i]]"
+        : $"logits[labels[i] / {Panels.Width} * (nint){Literal.Integer(this.Layout.Stride)} " +
+            $"+ i * {Panels.Width} + labels[i] % {Panels.Width}]";
 
     private bool Smooths => this.Smoothing > 0;
 
@@ -53,7 +55,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Line("logits += row * 16;");
+        writer.Line($"logits += row * {Panels.Width};");
         writer.Line("labels += row;");
         writer.Line("losses += row;");
 
@@ -65,7 +67,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
             DeclareRows(writer, "totals", "the sum of z, lane by lane");
         }
 
-        writer.Line("new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);");
+        writer.Line($"new Span<float>(maxima, (int)rows * {Panels.Width}).Fill(float.NegativeInfinity);");
         writer.Line();
         this.WriteMaxima(writer);
         writer.Line();
@@ -83,7 +85,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     // 16 floats for each row of a block: what a lane has seen of the row.
     private static void DeclareRows(KernelWriter writer, string name, string meaning) => writer.Declare(
-        "float*", name, $"stackalloc float[{RowPlan.Block * Axis.PanelWidth}]", $"[{RowPlan.Block}, 16]: {meaning}");
+        "float*", name, $"stackalloc float[{RowPlan.Block * Panels.Width}]", $"[{RowPlan.Block}, {Panels.Width}]: {meaning}");
 
     private void WriteMaxima(KernelWriter writer)
     {
@@ -99,9 +101,9 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
-            writer.DeclareRow("maxima", "i * 16");
+            writer.DeclareRow("maxima", $"i * {Panels.Width}");
             writer.Declare("float", "maximum", $"Maximum({writer.At("maxima", 0)})");
-            writer.Line("maxima[i * 16] = maximum;");
+            writer.Line($"maxima[i * {Panels.Width}] = maximum;");
             writer.Line($"losses[i] = labels[i] < 0 ? 0 : maximum - {(this.Smooths ? $"{this.Sharp} * " : "")}{this.LabelLogit};");
         }
     }
@@ -131,12 +133,12 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
-            writer.DeclareRow("sums", "i * 16");
+            writer.DeclareRow("sums", $"i * {Panels.Width}");
             writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums", 0)})");
 
             if (this.Smooths)
             {
-                writer.DeclareRow("totals", "i * 16");
+                writer.DeclareRow("totals", $"i * {Panels.Width}");
             }
 
             using (writer.Block("if (labels[i] >= 0)"))
@@ -147,11 +149,11 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
             }
 
             writer.Line();
-            writer.Line("sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;");
+            writer.Line($"sums[i * {Panels.Width}] = labels[i] < 0 ? 0 : 1 / sum;");
 
             if (this.Smooths)
             {
-                writer.Line($"maxima[i * 16] = labels[i] < 0 ? 0 : {this.Uniform};");
+                writer.Line($"maxima[i * {Panels.Width}] = labels[i] < 0 ? 0 : {this.Uniform};");
             }
         }
     }
@@ -197,7 +199,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
                 writer.Declare("float*", z, $"&logits[{at}]");
             }
 
-            using (writer.Block("for (nint i = 0; i < rows * 16; i += 16)"))
+            using (writer.Block($"for (nint i = 0; i < rows * {Panels.Width}; i += {Panels.Width})"))
             {
                 writer.DeclareRow(z, "i");
                 body(z, columns);

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -47,13 +48,13 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "&input[row * 16]");
-            writer.Declare("float*", "dy", "&outputGradient[row * 16]");
-            writer.Declare("float*", "dx", "&result[row * 16]");
+            writer.Declare("float*", "x", $"&input[row * {Panels.Width}]");
+            writer.Declare("float*", "dy", $"&outputGradient[row * {Panels.Width}]");
+            writer.Declare("float*", "dx", $"&result[row * {Panels.Width}]");
 
             if (this.HasResidual)
             {
-                writer.Declare("float*", "r", "&residual[row * 16]");
+                writer.Declare("float*", "r", $"&residual[row * {Panels.Width}]");
             }
 
             if (this.IsCentered)
@@ -97,7 +98,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             }
 
             group.Each((row, vector) => writer.AddProduct($"product{row}x{vector}", $"g{row}x{vector}", this.Centered(group, row, vector)));
-        }, "w += 16");
+        }, $"w += {Panels.Width}");
     }
 
     private void WriteResult(KernelWriter writer, RowGroup group, RowTraffic traffic)
@@ -141,7 +142,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             if (this.Columns.Panels > 1)
             {
-                writer.Line("w += 16;");
+                writer.Line($"w += {Panels.Width};");
             }
         });
     }

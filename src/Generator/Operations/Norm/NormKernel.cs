@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -18,34 +20,51 @@ namespace Weft.Generator.Operations;
 /// <param name="KeepsStatistics">Whether the mean and the inverse deviation of every row are kept, for the gradient.</param>
 internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon, bool KeepsStatistics) : Kernel
 {
+    /// <summary>Whether a bias is added, as layer normalization has it unless a spec says otherwise.</summary>
+    public bool HasBias { get; init; } = IsCentered;
+
+    /// <summary>Whether a matrix is added: a residual connection.</summary>
+    public bool HasResidual { get; init; }
+
     protected override KernelName Words => new KernelName($"{NormNames.Of(this.IsCentered)}{KernelName.Of(this.Columns)}")
+        .If(this.HasBias != this.IsCentered, this.HasBias ? "Bias" : "NoBias").If(this.HasResidual, "Residual")
         .Number("Epsilon", this.Epsilon, usual: 1e-5f).If(this.KeepsStatistics, "Statistics").Rows(this.Layout);
 
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty
-        .Floats("input", "weight").FloatsIf(this.IsCentered, "bias")
+        .Floats("input", "weight").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual")
         .Floats("output").FloatsIf(this.IsCentered && this.KeepsStatistics, "mean").FloatsIf(this.KeepsStatistics, "inverseDeviation")
         .Indices("row", "rows");
 
     public override string Summary => this.IsCentered
-        ? $"output = (input - mean) * inverseDeviation * weight + bias over the {this.Columns.Count} columns of each row,\n" +
+        ? $"output = (input - mean) * inverseDeviation * weight{this.Added} over the {this.Columns.Count} columns of each row,\n" +
             $"mean = sum(input) / {this.Columns.Count}, " +
             $"inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
-        : $"output = input * inverseDeviation * weight over the {this.Columns.Count} columns of each row,\n" +
+        : $"output = input * inverseDeviation * weight{this.Added} over the {this.Columns.Count} columns of each row,\n" +
             $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
-    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, inputs: 1);
+    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length);
+
+    private string[] Inputs => this.HasResidual ? ["x", "r"] : ["x"];
+
+    private string Added => (this.HasBias ? " + bias" : "") + (this.HasResidual ? " + residual" : "");
 
     public override void WriteBody(KernelWriter writer)
     {
         RowGroup group = new(writer, this.Columns, this.Layout, sums: 1);
-        RowTraffic traffic = new(writer, this.Columns, this.Layout, ["x"], "y");
+        RowTraffic traffic = new(writer, this.Columns, this.Layout, this.Inputs, "y");
 
         using (group.Loop())
         {
-            writer.Declare("float*", "x", "&input[row * 16]");
-            writer.Declare("float*", "y", "&output[row * 16]");
+            writer.Declare("float*", "x", $"&input[row * {Panels.Width}]");
+            writer.Declare("float*", "y", $"&output[row * {Panels.Width}]");
+
+            if (this.HasResidual)
+            {
+                writer.Declare("float*", "r", $"&residual[row * {Panels.Width}]");
+            }
+
             writer.Line();
 
             if (this.IsCentered)
@@ -114,10 +133,10 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
     private void WriteOutput(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        writer.Comment($"{(this.IsCentered ? "Weight and bias are" : "The weight is")} zero in the padding, so the result is too.");
+        writer.Comment($"{(this.HasBias ? "Weight and bias are" : "The weight is")} zero in the padding, so the result is too.");
         writer.Declare("float*", "w", "weight");
 
-        if (this.IsCentered)
+        if (this.HasBias)
         {
             writer.Declare("float*", "b", "bias");
         }
@@ -126,17 +145,17 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         this.EachPanel(writer, () =>
         {
             traffic.FetchInputs(group);
-            group.DeclareRows("x");
+            group.DeclareRows(this.Inputs);
             traffic.DeclareOutput(group);
             writer.DeclareRow("w");
 
-            if (this.IsCentered)
+            if (this.HasBias)
             {
                 writer.DeclareRow("b");
             }
 
             group.Each((row, vector) => traffic.Store(group, row, vector, this.Normalized(writer, group, row, vector)));
-        }, this.IsCentered ? ["w += 16", "b += 16"] : ["w += 16"]);
+        }, this.HasBias ? [$"w += {Panels.Width}", $"b += {Panels.Width}"] : [$"w += {Panels.Width}"]);
     }
 
     private string Normalized(KernelWriter writer, RowGroup group, int row, int vector)
@@ -144,9 +163,10 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         string x = group.At("x", row, vector);
         string w = writer.At("w", vector);
 
-        return this.IsCentered
-            ? writer.MultiplyAdd($"({x} - center{row}) * scale{row}", w, writer.At("b", vector))
-            : $"{x} * scale{row} * {w}";
+        string scaled = this.IsCentered ? $"({x} - center{row}) * scale{row}" : $"{x} * scale{row}";
+        string normalized = this.HasBias ? writer.MultiplyAdd(scaled, w, writer.At("b", vector)) : $"{scaled} * {w}";
+
+        return this.HasResidual ? $"{Parentheses.Around(normalized)} + {group.At("r", row, vector)}" : normalized;
     }
 
     private void Keep(RowGroup group, string statistic, string value)

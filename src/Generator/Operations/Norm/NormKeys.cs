@@ -9,6 +9,7 @@ internal static class NormKeys
     public static readonly ImmutableArray<Key> All =
     [
         SpecificationKeys.ModelSize, SpecificationKeys.Normalization, SpecificationKeys.NormalizationEpsilon,
-        SpecificationKeys.NormPlacement, SpecificationKeys.FinalNorm,
+        SpecificationKeys.NormPlacement, SpecificationKeys.NormBias, SpecificationKeys.FinalNorm, SpecificationKeys.EmbeddingNorm,
+        SpecificationKeys.QueryKeyNorm,
     ];
 }

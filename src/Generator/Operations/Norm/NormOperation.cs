@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -15,16 +16,24 @@ internal sealed class NormOperation : Operation<Norm>
 
     protected override IEnumerable<Work> Lower(Norm node, BlockLowering block)
     {
-        yield return block.OverRows(
-            new NormKernel(
-                node.IsCentered, node.Input.Columns, block.Rows, node.Epsilon, KeepsStatistics: node.InverseDeviation is not null),
-            node.Side,
-            ("input", block.Pointer(node.Input)),
+        WorkSplit split = block.Pass.SplitRows(node.Side);
+        NormGroups groups = new(node, block);
+        NormKernel kernel = new(node.IsCentered, node.Columns, block.Rows, node.Epsilon, KeepsStatistics: node.InverseDeviation is not null)
+        {
+            HasBias = node.Bias is not null,
+            HasResidual = node.Residual is not null,
+        };
+
+        yield return new Work(split, groups.Repeat(block.CallRows(
+            kernel,
+            split,
+            ("input", groups.Of(node.Input)),
             ("weight", block.Parameter(node.Weight)),
             ("bias", node.Bias is null ? null : block.Parameter(node.Bias)),
-            ("output", block.Pointer(node.Output)),
-            ("mean", block.PointerOrNone(node.Mean)),
-            ("inverseDeviation", block.PointerOrNone(node.InverseDeviation)));
+            ("residual", block.PointerOrNone(node.Residual)),
+            ("output", groups.Of(node.Output)),
+            ("mean", groups.OfStatistic(node.Mean)),
+            ("inverseDeviation", groups.OfStatistic(node.InverseDeviation)))));
     }
 }
 
@@ -33,20 +42,24 @@ internal sealed class NormGradientOperation : Operation<NormGradient>
 {
     public override ImmutableArray<Key> Keys => NormKeys.All;
 
-    protected override string Describe(NormGradient node) => $"through {Labels.Of(node.Weight)}";
+    protected override string Describe(NormGradient node) => $"through {Labels.Of(node.Forward.Weight)}";
 
     protected override IEnumerable<Work> Lower(NormGradient node, BlockLowering block)
     {
-        yield return block.OverRows(
-            new NormGradientKernel(node.Mean is not null, node.Input.Columns, block.Rows, node.Residual is not null),
-            node.Side,
-            ("outputGradient", block.Pointer(node.OutputGradient)),
-            ("input", block.Pointer(node.Input)),
-            ("mean", block.PointerOrNone(node.Mean)),
-            ("inverseDeviation", block.Pointer(node.InverseDeviation)),
-            ("weight", block.Parameter(node.Weight)),
+        Norm forward = node.Forward;
+        WorkSplit split = block.Pass.SplitRows(node.Side);
+        NormGroups groups = new(forward, block);
+
+        yield return new Work(split, groups.Repeat(block.CallRows(
+            new NormGradientKernel(forward.IsCentered, forward.Columns, block.Rows, node.Residual is not null),
+            split,
+            ("outputGradient", groups.Of(node.OutputGradient)),
+            ("input", groups.Of(forward.Input)),
+            ("mean", groups.OfStatistic(forward.Mean)),
+            ("inverseDeviation", groups.OfStatistic(forward.InverseDeviation)),
+            ("weight", block.Parameter(forward.Weight)),
             ("residual", block.PointerOrNone(node.Residual)),
-            ("result", block.Pointer(node.Result)));
+            ("result", groups.Of(node.Result)))));
     }
 }
 
@@ -59,20 +72,23 @@ internal sealed class NormParameterGradientOperation : Operation<NormParameterGr
 
     protected override IEnumerable<Work> Lower(NormParameterGradient node, BlockLowering block)
     {
+        Norm forward = node.Forward;
         Variable item = new("item");
-        Address? mean = block.PointerOrNone(node.Mean);
-        Address? bias = node.Bias is null ? null : block.Gradient(node.Bias).At(item, Axis.PanelWidth);
+        NormGroups groups = new(forward, block);
         KernelCall call = block.Call(
-            new NormParameterGradientKernel(node.Mean is not null),
-            ("outputGradient", block.Pointer(node.OutputGradient).AtWide(item, block.Rows.Stride)),
-            ("input", block.Pointer(node.Input).AtWide(item, block.Rows.Stride)),
-            ("mean", mean),
-            ("inverseDeviation", block.Pointer(node.InverseDeviation)),
-            ("weightGradient", block.Gradient(node.Weight).At(item, Axis.PanelWidth)),
-            ("biasGradient", bias),
-            ("rows", Operand.Index(PassMembers.Side(node.Input.Side, "Rows"))),
-            ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+            new NormParameterGradientKernel(forward.IsCentered) { HasBias = forward.Bias is not null },
+            ("outputGradient", groups.Of(node.OutputGradient).AtWide(item, block.Rows.Stride)),
+            ("input", groups.Of(forward.Input).AtWide(item, block.Rows.Stride)),
+            ("mean", groups.OfStatistic(forward.Mean)),
+            ("inverseDeviation", groups.OfStatistic(forward.InverseDeviation)),
+            ("weightGradient", block.Gradient(forward.Weight).At(item, Panels.Width)),
+            ("biasGradient", forward.Bias is null ? null : block.Gradient(forward.Bias).At(item, Panels.Width)),
+            ("rows", Operand.Index(PassMembers.Side(forward.Side, "Rows"))),
+            ("accumulate", groups.Accumulates));
 
-        yield return new Work(WorkSplit.OfParameters(node.Input.Columns.Panels), [call]) { Comment = Labels.Of(node.Weight) };
+        yield return new Work(WorkSplit.OfParameters(forward.Columns.Panels), groups.Repeat(call))
+        {
+            Comment = Labels.Of(forward.Weight),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Operations;
 
@@ -6,22 +7,27 @@ namespace Weft.Generator.Operations;
 /// <param name="IsCentered">Whether it is layer normalization.</param>
 internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 {
-    protected override KernelName Words => new($"{NormNames.Of(this.IsCentered)}ParameterGradient");
+    /// <inheritdoc cref="NormKernel.HasBias"/>
+    public bool HasBias { get; init; } = IsCentered;
+
+    protected override KernelName Words => new KernelName($"{NormNames.Of(this.IsCentered)}ParameterGradient")
+        .If(this.HasBias != this.IsCentered, this.HasBias ? "Bias" : "NoBias");
 
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty
         .Floats("outputGradient", "input").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation")
-        .Floats("weightGradient").FloatsIf(this.IsCentered, "biasGradient")
+        .Floats("weightGradient").FloatsIf(this.HasBias, "biasGradient")
         .Indices("rows").Flags("accumulate");
 
     public override string Summary =>
         "weightGradient (+)= sum over rows of outputGradient * n" +
-        (this.IsCentered ? ", biasGradient (+)= sum over rows of outputGradient" : "") +
+        (this.HasBias ? ", biasGradient (+)= sum over rows of outputGradient" : "") +
         ",\n" +
-        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, for the 16 columns of one panel; rows in order.";
+        $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, " +
+        $"for the {Panels.Width} columns of one panel; rows in order.";
 
-    private string[] Sums => this.IsCentered ? ["weight", "bias"] : ["weight"];
+    private string[] Sums => this.HasBias ? ["weight", "bias"] : ["weight"];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -49,7 +55,7 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 
         writer.Line();
 
-        using (writer.Block("for (nint row = 0, at = 0; row < rows; row++, at += 16)"))
+        using (writer.Block($"for (nint row = 0, at = 0; row < rows; row++, at += {Panels.Width})"))
         {
             this.WriteRow(writer);
         }
@@ -72,6 +78,10 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
         if (this.IsCentered)
         {
             writer.Declare("center", writer.Create("mean[row]"));
+        }
+
+        if (this.HasBias)
+        {
             writer.Each(vector => $"biasSum{vector} += gradient{vector};");
         }
 

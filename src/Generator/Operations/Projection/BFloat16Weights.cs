@@ -10,7 +10,7 @@ internal sealed class BFloat16Weights() : StoredWeights(WeightFormat.BFloat16, "
 {
     public override IEnumerable<VectorFunction> Functions => [new FromBFloat16Function()];
 
-    public override string Formula => "panel[row.., 16]: floats of which the upper halves are stored";
+    public override string Formula => $"panel[row.., {Panels.Width}]: floats of which the upper halves are stored";
 
     public override string At(KernelWriter writer, PanelPlace place, int vector, int row) =>
         $"FromBFloat16({writer.Offset(place.Elements, vector, this.Elements(row))})";

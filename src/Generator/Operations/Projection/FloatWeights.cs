@@ -10,7 +10,7 @@ internal sealed class FloatWeights() : StoredWeights(WeightFormat.Float32, "floa
 
     public override bool IsWidened => false;
 
-    public override string Formula => "panel[row.., 16]";
+    public override string Formula => $"panel[row.., {Panels.Width}]";
 
     public override void DeclareRows(KernelWriter writer, PanelPlace place) => writer.DeclareRows(place.Elements);
 

@@ -10,7 +10,8 @@ internal sealed class Int8Weights() : StoredWeights(WeightFormat.Int8, "sbyte", 
 {
     public override IEnumerable<VectorFunction> Functions => [new FromInt8Function()];
 
-    public override string Formula => "scales[16] * panel[row.., 16]: integers of 8 bits behind the scales of their columns";
+    public override string Formula =>
+        $"scales[{Panels.Width}] * panel[row.., {Panels.Width}]: integers of 8 bits behind the scales of their columns";
 
     public override bool ScalesSums => true;
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
@@ -65,7 +64,7 @@ internal sealed record ProductKernel(
     {
         get
         {
-            string width = this.Width == 0 ? "16 x panels" : $"{this.Width}";
+            string width = this.Width == 0 ? $"{Panels.Width} x panels" : $"{this.Width}";
             string sum = $"input[rows, {this.Depth}] x weights[{this.Depth}, {width}]" + (this.HasBias ? $" + bias[{width}]" : "");
             string result = this.Epilogue.Formula(sum);
             string scaled = this.Scale.Equals(1f) ? result : $"{Literal.Float(this.Scale)} * ({result})";
@@ -73,7 +72,7 @@ internal sealed record ProductKernel(
             string residual = this.HasResidual ? $" + {factor}residual" : "";
 
             return $"output[rows, {width}] = {scaled}{residual}" +
-                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; 16 columns at a time, " +
+                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; {Panels.Width} columns at a time, " +
                 $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
     }
@@ -89,16 +88,16 @@ internal sealed record ProductKernel(
     {
         get
         {
-            int panels = this.Depth / Axis.PanelWidth;
+            int panels = this.Depth / Panels.Width;
             int parts = (this.Depth + MaximumDepth - 1) / MaximumDepth;
             int deeper = panels % parts;
 
             if (deeper > 0)
             {
-                yield return (Axis.PanelWidth * ((panels / parts) + 1), deeper);
+                yield return (Panels.Width * ((panels / parts) + 1), deeper);
             }
 
-            yield return (Axis.PanelWidth * (panels / parts), parts - deeper);
+            yield return (Panels.Width * (panels / parts), parts - deeper);
         }
     }
 
@@ -115,7 +114,7 @@ internal sealed record ProductKernel(
         foreach (string matrix in matrices)
         {
             string panel = this.Width == 0 && matrix != "input" ? $" + panel * {Literal.Integer(this.Stride)}" : "";
-            writer.Line($"{matrix} += row * 16{panel};");
+            writer.Line($"{matrix} += row * {Panels.Width}{panel};");
         }
 
         if (this.Width == 0)
@@ -124,7 +123,7 @@ internal sealed record ProductKernel(
 
             if (this.HasBias)
             {
-                writer.Line("bias += panel * 16;");
+                writer.Line($"bias += panel * {Panels.Width};");
             }
         }
 
@@ -135,14 +134,14 @@ internal sealed record ProductKernel(
 
         if (this.IsWidened)
         {
-            writer.Declare("float*", "widened", $"stackalloc float[{Literal.Integer(this.Parts.First().Depth * Axis.PanelWidth)}]");
+            writer.Declare("float*", "widened", $"stackalloc float[{Literal.Integer(this.Parts.First().Depth * Panels.Width)}]");
         }
 
         writer.Line();
 
         if (this.Width > 0)
         {
-            writer.Panels(this.Width / Axis.PanelWidth, _ => this.WritePanel(writer, matrices));
+            writer.Panels(this.Width / Panels.Width, _ => this.WritePanel(writer, matrices));
             return;
         }
 
@@ -162,7 +161,7 @@ internal sealed record ProductKernel(
             this.WriteEpilogue(writer);
         }
 
-        if (this.Width == Axis.PanelWidth)
+        if (this.Width == Panels.Width)
         {
             return;
         }
@@ -172,7 +171,7 @@ internal sealed record ProductKernel(
 
         if (this.HasBias)
         {
-            writer.Line("bias += 16;");
+            writer.Line($"bias += {Panels.Width};");
         }
 
         foreach (string matrix in matrices.Skip(1))
@@ -193,7 +192,7 @@ internal sealed record ProductKernel(
             {
                 string weights = this.WriteWeights(writer, depth, 0, isLoop: false);
                 string initial = this.StartsFromResidual ? "residual" : this.HasBias ? "bias" : "zeros";
-                this.WritePart(writer, depth, "input", weights, initial, this.StartsFromResidual ? Axis.PanelWidth : 0);
+                this.WritePart(writer, depth, "input", weights, initial, this.StartsFromResidual ? Panels.Width : 0);
             }
 
             if (count > alone)
@@ -208,7 +207,7 @@ internal sealed record ProductKernel(
     // The sums so far are where the next part starts.
     private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column)
     {
-        string start = Literal.Integer((long)column / Axis.PanelWidth * this.Stride);
+        string start = Literal.Integer((long)column / Panels.Width * this.Stride);
         writer.Line();
         writer.Comment($"Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
 
@@ -220,7 +219,7 @@ internal sealed record ProductKernel(
 
         using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
         {
-            string part = $"part * {Literal.Integer((long)depth / Axis.PanelWidth * this.Stride)}";
+            string part = $"part * {Literal.Integer((long)depth / Panels.Width * this.Stride)}";
             writer.Declare("float*", "columns", Pointer.To("input", start, part));
             string weights = this.WriteWeights(writer, depth, column, isLoop: true);
             writer.Line();
@@ -239,21 +238,21 @@ internal sealed record ProductKernel(
             return "widened";
         }
 
-        string start = Literal.Integer((long)row * Axis.PanelWidth);
+        string start = Literal.Integer((long)row * Panels.Width);
 
         if (!isLoop)
         {
             return Pointer.To("weights", start);
         }
 
-        string part = $"part * {Literal.Integer((long)depth * Axis.PanelWidth)}";
+        string part = $"part * {Literal.Integer((long)depth * Panels.Width)}";
         writer.Declare("float*", "rowsOfWeights", Pointer.To("weights", start, part));
 
         return "rowsOfWeights";
     }
 
     private void WritePart(
-        KernelWriter writer, int depth, string input, string weights, string initial = "output", int initialStride = Axis.PanelWidth) =>
+        KernelWriter writer, int depth, string input, string weights, string initial = "output", int initialStride = Panels.Width) =>
         writer.Call(
             this.Tiles,
             ("input", input), ("weights", weights), ("output", "output"), ("initial", initial), ("rows", "rows"),
@@ -269,7 +268,7 @@ internal sealed record ProductKernel(
             writer.Declare("bias", vector => writer.At("bias", vector));
         }
 
-        using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
+        using (writer.Block($"for (nint at = 0; at < rows * {Panels.Width}; at += {Panels.Width})"))
         {
             writer.DeclareRow("output", "at");
 

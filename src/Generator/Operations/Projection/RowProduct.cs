@@ -63,9 +63,9 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
         {
             string scales = this.Stored.ScalesSums ? "scales * " : "";
             string bias = this.HasBias ? " + bias" : "";
-            string sum = $"{scales}input[{this.Depth}] x weights[{this.Depth}, 16 x panels]{bias}";
+            string sum = $"{scales}input[{this.Depth}] x weights[{this.Depth}, {Panels.Width} x panels]{bias}";
 
-            return $"output[16 x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
+            return $"output[{Panels.Width} x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
         }
     }
 

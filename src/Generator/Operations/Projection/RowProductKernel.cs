@@ -51,9 +51,9 @@ internal sealed record RowProductKernel(
         writer.Line($"weights += panel * {stride};");
         writer.Line();
 
-        string next = this.Stored.IsWidened ? $"at += 16, weights += {stride}" : "at += 16";
+        string next = this.Stored.IsWidened ? $"at += {Panels.Width}, weights += {stride}" : $"at += {Panels.Width}";
 
-        using (writer.Block($"for (nint at = panel * 16, end = at + panels * 16; at < end; {next})"))
+        using (writer.Block($"for (nint at = panel * {Panels.Width}, end = at + panels * {Panels.Width}; at < end; {next})"))
         {
             if (this.Stored.IsWidened)
             {

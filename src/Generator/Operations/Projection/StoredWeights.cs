@@ -84,7 +84,9 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
 
         writer.Line();
 
-        using (writer.Block($"for (float* end = &output[rows * 16]; output != end; output += 16, stored += {this.Elements(1)})"))
+        string steps = $"output += {Panels.Width}, stored += {this.Elements(1)}";
+
+        using (writer.Block($"for (float* end = &output[rows * {Panels.Width}]; output != end; {steps})"))
         {
             writer.DeclareRow("output");
             writer.Each(vector => string.Concat(

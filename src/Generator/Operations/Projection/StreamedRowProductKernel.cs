@@ -62,7 +62,7 @@ internal sealed record StreamedRowProductKernel(
 
             for (int stream = 0; stream < Group.Length; stream++)
             {
-                writer.Declare("nint", Group[stream].At, $"panel{Names[stream]} * 16");
+                writer.Declare("nint", Group[stream].At, $"panel{Names[stream]} * {Panels.Width}");
             }
 
             this.WriteOutputs(writer, Group);

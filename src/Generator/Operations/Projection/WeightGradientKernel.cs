@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -23,7 +24,8 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
         .Floats("input", "outputGradient", "gradient").Indices("panels", "rows").Flags("accumulate");
 
     public override string Summary =>
-        "gradient[16 x panels, 16] (+)= input[rows, 16 x panels]^T x outputGradient[rows, 16];\n" +
+        $"gradient[{Panels.Width} x panels, {Panels.Width}] (+)= input[rows, {Panels.Width} x panels]^T " +
+        $"x outputGradient[rows, {Panels.Width}];\n" +
         $"rows are summed in order, in blocks of {RowBlock} that stay in the first level cache.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => [Panel];
@@ -33,17 +35,17 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
         using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
         {
             writer.Declare("nint", "count", $"Math.Min({RowBlock}, rows - first)");
-            writer.Declare("float*", "left", "&input[first * 16]");
+            writer.Declare("float*", "left", $"&input[first * {Panels.Width}]");
             writer.Declare("float*", "sums", "gradient");
             writer.Line();
 
             string stride = Literal.Integer(this.Layout.Stride);
 
-            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {stride}, sums += 256)"))
+            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {stride}, sums += {Panels.Square})"))
             {
                 writer.Call(
                     Panel,
-                    ("left", "left"), ("right", "&outputGradient[first * 16]"), ("output", "sums"),
+                    ("left", "left"), ("right", $"&outputGradient[first * {Panels.Width}]"), ("output", "sums"),
                     ("rows", "count"), ("accumulate", "accumulate || first > 0"));
             }
         }
@@ -59,7 +61,8 @@ internal sealed record BiasGradientKernel : Kernel
 
     public override Signature Signature => Signature.Empty.Floats("outputGradient", "gradient").Indices("rows").Flags("accumulate");
 
-    public override string Summary => "gradient[16] (+)= sum over rows of outputGradient[rows, 16]; rows in order.";
+    public override string Summary =>
+        $"gradient[{Panels.Width}] (+)= sum over rows of outputGradient[rows, {Panels.Width}]; rows in order.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -74,7 +77,7 @@ internal sealed record BiasGradientKernel : Kernel
 
         writer.Line();
 
-        using (writer.Block("for (nint at = 0; at < rows * 16; at += 16)"))
+        using (writer.Block($"for (nint at = 0; at < rows * {Panels.Width}; at += {Panels.Width})"))
         {
             writer.DeclareRow("outputGradient", "at");
             writer.Each(vector => $"sum{vector} += {writer.At("outputGradient", vector)};");

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -54,13 +55,13 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
     {
         int panels = left.Columns.Panels;
         Address rightPanel = block.Pointer(right).At(Panel, block.Rows.Stride);
-        Address columns = block.Gradient(weight).At(Panel, (long)weight.Rows * Axis.PanelWidth);
+        Address columns = block.Gradient(weight).At(Panel, (long)weight.Rows * Panels.Width);
 
         KernelCall Call(Expression? first, Expression count) => block.Call(
             new WeightGradientKernel(block.Rows),
             ("input", block.Pointer(left).At(first, block.Rows.Stride)),
             ("outputGradient", rightPanel),
-            ("gradient", columns.At(first, Axis.PanelWidth * Axis.PanelWidth)),
+            ("gradient", columns.At(first, Panels.Width * Panels.Width)),
             ("panels", Operand.Index(count)),
             ("rows", Operand.Index(PassMembers.Side(left.Side, "Rows"))),
             ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
@@ -84,7 +85,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
     private static KernelCall CallBias(WeightGradient node, Variable panel, BlockLowering block) => block.Call(
         new BiasGradientKernel(),
         ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
-        ("gradient", block.Gradient(node.Biases[0]).At(panel, Axis.PanelWidth)),
+        ("gradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
         ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Side, "Rows"))),
         ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
 }

@@ -22,7 +22,7 @@ internal sealed record WidenKernel(WeightFormat Weights, int Scales) : Kernel
 
     public override IEnumerable<VectorFunction> Functions => this.Stored.Functions;
 
-    public override string Summary => $"output[rows, 16] = {this.Stored.Formula}.";
+    public override string Summary => $"output[rows, {Panels.Width}] = {this.Stored.Formula}.";
 
     public override void WriteBody(KernelWriter writer) => this.Stored.WriteWiden(writer, this.Scales);
 }

@@ -1,6 +1,7 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -31,7 +32,7 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
     private int Half => this.Turned / 2;
 
-    private int Panels => Axis.RoundUp(this.Turned) / Axis.PanelWidth;
+    private int TurnedPanels => Axis.RoundUp(this.Turned) / Panels.Width;
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -44,7 +45,7 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("float*", "cosine", "&table[(nint)positions[row] * 16]");
+            writer.Declare("float*", "cosine", $"&table[(nint)positions[row] * {Panels.Width}]");
             writer.Declare("float*", "sine", $"&cosine[{Literal.Integer((long)this.Heads.PaddedSize * this.TableRows)}]");
             writer.Line();
 
@@ -68,7 +69,7 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
 
     private void WriteHead(KernelWriter writer, string head)
     {
-        writer.Declare("float*", "x", Pointer.To("heads", head, "row * 16"));
+        writer.Declare("float*", "x", Pointer.To("heads", head, $"row * {Panels.Width}"));
         writer.Line();
 
         if (this.InHalves)
@@ -77,10 +78,10 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
             writer.Line();
         }
 
-        string[] steps = this.InHalves ? ["partner += 16"] : [];
+        string[] steps = this.InHalves ? [$"partner += {Panels.Width}"] : [];
         writer.PanelsAt(
-            this.Panels,
-            this.TableRows * Axis.PanelWidth,
+            this.TurnedPanels,
+            this.TableRows * Panels.Width,
             at => this.WritePanel(writer, at),
             [$"x += {Literal.Integer(this.Layout.Stride)}", .. steps]);
     }
@@ -88,11 +89,11 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
     // The partners of a vector may lie across panels: they are read from the columns in one run, the first half once more at its end.
     private void WriteColumns(KernelWriter writer)
     {
-        writer.Panels(this.Panels, panel =>
+        writer.Panels(this.TurnedPanels, panel =>
         {
             string from = panel.Of("x", this.Layout.Stride);
-            string to = panel.Of("columns", Axis.PanelWidth);
-            writer.Line($"new Span<float>({from}, 16).CopyTo(new Span<float>({to}, 16));");
+            string to = panel.Of("columns", Panels.Width);
+            writer.Line($"new Span<float>({from}, {Panels.Width}).CopyTo(new Span<float>({to}, {Panels.Width}));");
         });
         writer.Line();
         writer.Line($"new Span<float>(columns, {this.Half}).CopyTo(new Span<float>(&columns[{this.Turned}], {this.Half}));");

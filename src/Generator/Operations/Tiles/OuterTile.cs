@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -23,7 +23,8 @@ internal sealed record OuterTile(int Columns) : Kernel
     public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
 
     public override string Summary =>
-        $"output[{this.Columns}, 16] (+)= left[rows, {this.Columns}]^T x right[rows, 16]: one register tile; rows in order.";
+        $"output[{this.Columns}, {Panels.Width}] (+)= left[rows, {this.Columns}]^T x right[rows, {Panels.Width}]: " +
+        "one register tile; rows in order.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -47,7 +48,9 @@ internal sealed record OuterTile(int Columns) : Kernel
 
         writer.Line();
 
-        using (writer.Block("for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)"))
+        string steps = $"left += {Panels.Width}, right += {Panels.Width}";
+
+        using (writer.Block($"for (float* end = &right[rows * {Panels.Width}]; right != end; {steps})"))
         {
             writer.DeclareRow("right");
             writer.Declare("row", vector => writer.At("right", vector));
@@ -79,7 +82,8 @@ internal sealed record OuterPanel : Kernel
 
     public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
 
-    public override string Summary => "output[16, 16] (+)= left[rows, 16]^T x right[rows, 16].";
+    public override string Summary =>
+        $"output[{Panels.Width}, {Panels.Width}] (+)= left[rows, {Panels.Width}]^T x right[rows, {Panels.Width}].";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => Tiles(set).Distinct();
 
@@ -90,7 +94,7 @@ internal sealed record OuterPanel : Kernel
         foreach (OuterTile tile in Tiles(writer.Set))
         {
             string left = Pointer.To("left", $"{column}");
-            string output = Pointer.To("output", $"{column * Axis.PanelWidth}");
+            string output = Pointer.To("output", $"{column * Panels.Width}");
             writer.Call(tile, ("left", left), ("right", "right"), ("output", output), ("rows", "rows"), ("accumulate", "accumulate"));
             column += tile.Columns;
         }
@@ -99,9 +103,9 @@ internal sealed record OuterPanel : Kernel
     // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors.
     private static IEnumerable<OuterTile> Tiles(InstructionSet set)
     {
-        int tiles = (Axis.PanelWidth + set.OuterTileColumns - 1) / set.OuterTileColumns;
-        int columns = Axis.PanelWidth / tiles;
+        int tiles = (Panels.Width + set.OuterTileColumns - 1) / set.OuterTileColumns;
+        int columns = Panels.Width / tiles;
 
-        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Axis.PanelWidth % tiles ? columns + 1 : columns));
+        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Panels.Width % tiles ? columns + 1 : columns));
     }
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -104,5 +105,5 @@ internal sealed class RowGroup(KernelWriter writer, Axis columns, RowLayout layo
 
     /// <summary>The address of a vector of a row.</summary>
     public string Address(string matrix, int row, int vector = 0) =>
-        Pointer.To(matrix, this.Panel, Literal.Integer((row * Axis.PanelWidth) + (vector * writer.Set.Lanes)));
+        Pointer.To(matrix, this.Panel, Literal.Integer((row * Panels.Width) + (vector * writer.Set.Lanes)));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Operations;
 
@@ -31,8 +31,9 @@ internal sealed record RowTile(bool IsSmall = false, bool Prefetches = false) : 
     public override IEnumerable<VectorFunction> Functions => this.Prefetches ? [new PrefetchFunction()] : [];
 
     public override string Summary =>
-        "output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16]: one register tile.\n" +
-        "Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values." +
+        $"output[rows, {Panels.Width}] = initial[rows, {Panels.Width}] + input[rows, depth] x weights[depth, {Panels.Width}]: " +
+        "one register tile.\n" +
+        $"Panels of the input are a stride apart; an initial stride of 0 starts every row from the same {Panels.Width} values." +
         (this.Prefetches ? "\nThe weights of the next panel are fetched into the second level cache." : "");
 
     public override void WriteBody(KernelWriter writer)
@@ -54,13 +55,15 @@ internal sealed record RowTile(bool IsSmall = false, bool Prefetches = false) : 
 
         if (this.Fetches(writer))
         {
-            writer.Declare("nint", "next", "depth * 16");
+            writer.Declare("nint", "next", $"depth * {Panels.Width}");
         }
 
         writer.Line();
 
-        using (writer.Block("for (; depth > 0; depth -= 16, input += inputStride - 16)"))
-        using (writer.Block("for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)"))
+        using (writer.Block($"for (; depth > 0; depth -= {Panels.Width}, input += inputStride - {Panels.Width})"))
+        using (writer.Block(
+            $"for (float* end = &weights[Math.Min(depth, {Panels.Width}) * {Panels.Width}]; weights != end; " +
+            $"weights += {Panels.Width}, input++)"))
         {
             this.WriteStep(writer, rows);
         }
@@ -89,7 +92,7 @@ internal sealed record RowTile(bool IsSmall = false, bool Prefetches = false) : 
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.Declare($"column{row}", writer.Create($"input[{row * Axis.PanelWidth}]"));
+            writer.Declare($"column{row}", writer.Create($"input[{row * Panels.Width}]"));
             writer.Each(vector => writer.AddProduct($"sum{row}x{vector}", $"column{row}", $"weight{vector}"));
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
@@ -20,7 +21,8 @@ internal sealed record RowTiles(bool Prefetches) : Kernel
         .Floats("input", "weights", "output", "initial").Indices("rows").Then(RowTile.Shape);
 
     public override string Summary =>
-        "output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16], tile by tile.\n" +
+        $"output[rows, {Panels.Width}] = initial[rows, {Panels.Width}] + input[rows, depth] x weights[depth, {Panels.Width}], " +
+        "tile by tile.\n" +
         "Tiles write up to the next multiple of their rows.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => [this.Tile, this.SmallTile];
@@ -58,7 +60,7 @@ internal sealed record RowTiles(bool Prefetches) : Kernel
         {
             writer.Call(
                 tile,
-                ("input", "&input[row * 16]"), ("weights", "weights"), ("output", "&output[row * 16]"),
+                ("input", $"&input[row * {Panels.Width}]"), ("weights", "weights"), ("output", $"&output[row * {Panels.Width}]"),
                 ("initial", "&initial[row * initialStride]"), ("initialStride", "initialStride"),
                 ("inputStride", "inputStride"), ("depth", "depth"));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
@@ -17,14 +18,15 @@ internal sealed record TransposeKernel : Kernel
 
     public override IEnumerable<VectorFunction> Functions => [new InterleaveFunction()];
 
-    public override string Summary => "output[columns, 16] = input[16, columns]^T * scale, in squares of 4 x 4; columns fill panels.";
+    public override string Summary =>
+        $"output[columns, {Panels.Width}] = input[{Panels.Width}, columns]^T * scale, in squares of 4 x 4; columns fill panels.";
 
     public override void WriteBody(KernelWriter writer)
     {
         writer.Declare(FourLanes.Vector, "factor", $"{FourLanes.Class}.Create(scale)");
         writer.Line();
 
-        using (writer.Block("for (; columns > 0; columns -= 16, input += inputStride, output += 256)"))
+        using (writer.Block($"for (; columns > 0; columns -= {Panels.Width}, input += inputStride, output += {Panels.Square})"))
         {
             WriteSquares(writer);
         }
@@ -32,15 +34,15 @@ internal sealed record TransposeKernel : Kernel
 
     private static void WriteSquares(KernelWriter writer)
     {
-        using (writer.Block("for (nint row = 0; row < 16; row += 4)"))
-        using (writer.Block("for (nint column = 0; column < 16; column += 4)"))
+        using (writer.Block($"for (nint row = 0; row < {Panels.Width}; row += 4)"))
+        using (writer.Block($"for (nint column = 0; column < {Panels.Width}; column += 4)"))
         {
-            writer.Declare("float*", "from", "&input[row * 16 + column]");
-            writer.Declare("float*", "to", "&output[column * 16 + row]");
+            writer.Declare("float*", "from", $"&input[row * {Panels.Width} + column]");
+            writer.Declare("float*", "to", $"&output[column * {Panels.Width} + row]");
 
             for (int i = 0; i < 4; i++)
             {
-                string offset = i == 0 ? "from" : $"(from + {i * 16})";
+                string offset = i == 0 ? "from" : $"(from + {i * Panels.Width})";
                 writer.Declare(FourLanes.Vector, $"row{i}", $"*({FourLanes.Vector}*){offset} * factor");
             }
 
@@ -49,9 +51,9 @@ internal sealed record TransposeKernel : Kernel
             writer.Declare(FourLanes.Vector, "odd0", "InterleaveLow(row1, row3)");
             writer.Declare(FourLanes.Vector, "odd1", "InterleaveHigh(row1, row3)");
             writer.Line($"*({FourLanes.Vector}*)to = InterleaveLow(even0, odd0);");
-            writer.Line($"*({FourLanes.Vector}*)(to + 16) = InterleaveHigh(even0, odd0);");
-            writer.Line($"*({FourLanes.Vector}*)(to + 32) = InterleaveLow(even1, odd1);");
-            writer.Line($"*({FourLanes.Vector}*)(to + 48) = InterleaveHigh(even1, odd1);");
+            writer.Line($"*({FourLanes.Vector}*)(to + {Panels.Width}) = InterleaveHigh(even0, odd0);");
+            writer.Line($"*({FourLanes.Vector}*)(to + {2 * Panels.Width}) = InterleaveLow(even1, odd1);");
+            writer.Line($"*({FourLanes.Vector}*)(to + {3 * Panels.Width}) = InterleaveHigh(even1, odd1);");
         }
     }
 }

@@ -36,12 +36,17 @@ internal static class PanelLoop
     /// </param>
     public static void EachPanel(this KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
-        // A padded group has its padding at its end; the rows that need to know are those of a single group.
-        int tail = columns.Groups == 1 ? columns.Size % Axis.PanelWidth : 0;
+        int tail = columns.Size % Shared.Panels.Width;
 
         if (tail == 0)
         {
-            writer.PanelsAt(columns.Panels, stride, at => body(at, Axis.PanelWidth));
+            writer.PanelsAt(columns.Panels, stride, at => body(at, Shared.Panels.Width));
+            return;
+        }
+
+        if (columns.Groups > 1)
+        {
+            EachPanelOfGroups(writer, columns, stride, body);
             return;
         }
 
@@ -56,17 +61,41 @@ internal static class PanelLoop
 
         if (whole > 1)
         {
-            Write(writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Axis.PanelWidth));
+            Write(
+                writer, whole, "panel = 0, at = 0", $"panel++, at += {Literal.Integer(stride)}", () => body("at", Shared.Panels.Width));
         }
         else
         {
             writer.Comment("The first panel.");
-            WriteAt(writer, "0", () => body("at", Axis.PanelWidth));
+            WriteAt(writer, "0", () => body("at", Shared.Panels.Width));
         }
 
         writer.Line();
         writer.Comment($"The last panel has {Columns(tail)}.");
         WriteAt(writer, whole > 1 ? $"{whole} * {Literal.Integer(stride)}" : Literal.Integer(stride), () => body("at", tail));
+    }
+
+    // Heads: each has its padding at its own end.
+    private static void EachPanelOfGroups(KernelWriter writer, Axis columns, int stride, Action<string, int> body)
+    {
+        int whole = columns.Size / Shared.Panels.Width;
+
+        using (writer.Block($"for (nint head = 0, at = 0; head < {columns.Groups}; head++, at += {Literal.Integer(stride)})"))
+        {
+            if (whole > 0)
+            {
+                string end = $"at + {Literal.Integer((long)whole * stride)}";
+
+                using (writer.Block($"for (nint end = {end}; at < end; at += {Literal.Integer(stride)})"))
+                {
+                    body("at", Shared.Panels.Width);
+                }
+
+                writer.Line();
+            }
+
+            body("at", columns.Size % Shared.Panels.Width);
+        }
     }
 
     /// <summary>The offset of a panel among so many: the variable <c>at</c>, or empty where there is one.</summary>

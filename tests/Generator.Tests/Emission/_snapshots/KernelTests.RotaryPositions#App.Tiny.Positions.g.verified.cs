@@ -12,8 +12,9 @@ using global::Weft;
 internal static unsafe class Positions
 {
     /// <summary>
-    /// The cosines, then the sines of position * theta^(-2i / 8) for columns 2i and 2i + 1, the even one's sine negative
-    /// (Su et al. 2021), for 4 positions (max_length) and 8 columns (d_key), in panels of 16 columns; theta is rope_theta.
+    /// The cosines, then the sines of position * theta^(-2i / 8) with theta 500,
+    /// for columns 2i and 2i + 1, the even one's sine negative (Su et al. 2021), for 4 positions (max_length) and 8 columns (d_key), in
+    /// panels of 16 columns.
     /// </summary>
     public static void Fill(float* table)
     {

@@ -1,0 +1,19 @@
+namespace Weft.Generator.Graph;
+
+/// <summary>What one repetition of a block has different from another: the keys that its self-attention sees, and its rotations.</summary>
+/// <param name="Name">Begins the name of the generated method; empty where all repetitions are alike.</param>
+/// <param name="Window">Keys that a query sees; 0 for all.</param>
+/// <param name="Rotation">How queries and keys are turned; null where they are not.</param>
+internal sealed record BlockVariant(string Name, int Window, Rotation? Rotation)
+{
+    /// <summary>A node as the variant has it.</summary>
+    public Node Of(Node node) => node switch
+    {
+        Attention { IsCross: false } attention => this.Of(attention),
+        AttentionGradient { Forward.IsCross: false } gradient => gradient with { Forward = this.Of(gradient.Forward) },
+        Rotary rotary => rotary with { Rotation = this.Rotation! },
+        _ => node,
+    };
+
+    private Attention Of(Attention attention) => attention with { Shape = attention.Shape with { Window = this.Window } };
+}

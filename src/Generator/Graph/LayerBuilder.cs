@@ -1,0 +1,54 @@
+using System;
+using Weft.Generator.Specification;
+
+namespace Weft.Generator.Graph;
+
+/// <summary>The sublayers of a layer with their norms and residual connections, as the spec places them.</summary>
+internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilder builder)
+{
+    private const string Attention = "self_attention";
+    private const string CrossAttention = "cross_attention";
+    private const string FeedForward = "feed_forward";
+
+    /// <summary>One sublayer after another. Vaswani et al. 2017.</summary>
+    public Value InSequence(Value input, Value? memory)
+    {
+        Value stream = this.Sublayer(
+            Attention, "attentionSum", input, (value, residual) => builder.SelfAttention(Attention, value, residual));
+
+        if (memory is not null)
+        {
+            stream = this.Sublayer(
+                CrossAttention, "crossAttentionSum", stream,
+                (value, residual) => builder.CrossAttention(CrossAttention, value, memory, residual));
+        }
+
+        return this.Sublayer(
+            FeedForward, "feedForwardSum", stream, (value, residual) => builder.FeedForward(FeedForward, value, residual));
+    }
+
+    /// <summary>Attention and the feed-forward network beside one another. Wang and Komatsuzaki 2021.</summary>
+    public Value InParallel(Value input)
+    {
+        // The norms come first: what reads the stream after a residual connection would lose its gradient.
+        Value normed = builder.Norm($"{Attention}_norm", input);
+        Value other = specification.ParallelSublayers == ParallelSublayers.TwoNorms ? builder.Norm($"{FeedForward}_norm", input) : normed;
+
+        return builder.FeedForward(FeedForward, other, builder.SelfAttention(Attention, normed, input));
+    }
+
+    private Value Sublayer(string name, string sum, Value stream, Func<Value, Value?, Value> sublayer)
+    {
+        string before = $"{name}_norm";
+        string behind = $"{name}_output_norm";
+
+        return specification.NormPlacement switch
+        {
+            NormPlacement.Pre => sublayer(builder.Norm(before, stream), stream),
+            NormPlacement.Post => builder.Norm(before, sublayer(stream, stream)),
+            NormPlacement.Sandwich => builder.Norm(behind, sublayer(builder.Norm(before, stream), null), stream, sum),
+            NormPlacement.Output => builder.Norm(behind, sublayer(stream, null), stream, sum),
+            _ => throw new InvalidOperationException($"{specification.NormPlacement} is no place of a norm."),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Generic;
+using Weft.Generator.Graph;
+using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
+using Weft.Generator.Shared;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>cap * tanh(x / cap) of every value of a block of rows. Gemma Team 2024.</summary>
+/// <param name="Columns">The columns of the matrix.</param>
+/// <param name="Layout">The rows of activations.</param>
+/// <param name="Cap">What no result is beyond.</param>
+internal sealed record SoftCapKernel(Axis Columns, RowLayout Layout, float Cap) : Kernel
+{
+    protected override KernelName Words => new KernelName($"SoftCap{KernelName.Of(this.Columns)}")
+        .Number("Cap", this.Cap, usual: 0).Rows(this.Layout);
+
+    public override string Family => "SoftCap";
+
+    public override IEnumerable<VectorFunction> Functions => [new TanhFunction()];
+
+    public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
+
+    public override string Summary =>
+        $"output = {Literal.Float(this.Cap)} * tanh(input / {Literal.Float(this.Cap)}), {this.Columns.Count} columns.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+
+        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"output += {stride}");
+    }
+
+    private void WritePanel(KernelWriter writer)
+    {
+        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
+        {
+            writer.DeclareRow("input", "at");
+            writer.DeclareRow("output", "at");
+            writer.Each(vector =>
+                $"{writer.At("output", vector)} = " +
+                $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)}) * {writer.Create(this.Cap)};");
+        }
+    }
+}
+
+/// <summary>The gradient of what was bent by <see cref="SoftCapKernel"/>.</summary>
+/// <inheritdoc cref="SoftCapKernel"/>
+internal sealed record SoftCapGradientKernel(Axis Columns, RowLayout Layout, float Cap) : Kernel
+{
+    protected override KernelName Words => new KernelName($"SoftCapGradient{KernelName.Of(this.Columns)}")
+        .Number("Cap", this.Cap, usual: 0).Rows(this.Layout);
+
+    public override string Family => "SoftCap";
+
+    public override IEnumerable<VectorFunction> Functions => [new TanhFunction()];
+
+    public override Signature Signature => Signature.Empty.Floats("outputGradient", "input", "result").Indices("row", "rows");
+
+    public override string Summary =>
+        $"result = outputGradient * (1 - tanh(input / {Literal.Float(this.Cap)})^2), {this.Columns.Count} columns.";
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        string stride = Literal.Integer(this.Layout.Stride);
+
+        writer.Panels(
+            this.Columns.Panels, _ => this.WritePanel(writer),
+            $"outputGradient += {stride}", $"input += {stride}", $"result += {stride}");
+    }
+
+    private void WritePanel(KernelWriter writer)
+    {
+        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
+        {
+            writer.DeclareRow("outputGradient", "at");
+            writer.DeclareRow("input", "at");
+            writer.DeclareRow("result", "at");
+            writer.Declare("bent", vector => $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)})");
+            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
+            writer.Each(vector => $"{writer.At("result", vector)} = {writer.At("outputGradient", vector)} * slope{vector};");
+        }
+    }
+}

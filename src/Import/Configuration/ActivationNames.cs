@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+
+namespace Weft.Import.Configuration;
+
+/// <summary>What activations are called there and in a spec.</summary>
+internal static class ActivationNames
+{
+    private static readonly FrozenDictionary<string, (string Plain, string? Gated)> ByName = new Dictionary<string, (string, string?)>
+    {
+        ["relu"] = ("relu", "reglu"),
+        ["relu2"] = ("relu_squared", null),
+        ["gelu"] = ("gelu", "geglu"),
+        ["gelu_python"] = ("gelu", "geglu"),
+        ["gelu_new"] = ("gelu_tanh", "geglu_tanh"),
+        ["gelu_fast"] = ("gelu_tanh", "geglu_tanh"),
+        ["gelu_pytorch_tanh"] = ("gelu_tanh", "geglu_tanh"),
+        ["gelu_python_tanh"] = ("gelu_tanh", "geglu_tanh"),
+        ["quick_gelu"] = ("quick_gelu", null),
+        ["silu"] = ("silu", "swiglu"),
+        ["swish"] = ("silu", "swiglu"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The activation of a feed-forward network with one inner projection.</summary>
+    /// <exception cref="ImportException">There is none of that name.</exception>
+    public static string Plain(ConfigurationSection config, string key, string absent) =>
+        ByName.TryGetValue(config.FindText(key) ?? absent, out (string Plain, string? Gated) found)
+            ? found.Plain
+            : throw config.Unsupported(key);
+
+    /// <summary>The gated unit whose gate goes through the activation.</summary>
+    /// <param name="config">Where to look.</param>
+    /// <param name="absent">The activation where no key says another.</param>
+    /// <param name="keys">Names of the key.</param>
+    /// <exception cref="ImportException">There is none of that name.</exception>
+    public static string Gated(ConfigurationSection config, string absent, params ReadOnlySpan<string> keys) =>
+        ByName.TryGetValue(config.FindText(keys) ?? absent, out (string Plain, string? Gated) found) && found.Gated is string gated
+            ? gated
+            : throw config.Unsupported(keys[0]);
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text.Json;
+
+namespace Weft.Import.Configuration;
+
+/// <summary>
+/// A mapping of config.json. It notes which keys were asked for: one that nobody asked for may change what the model computes, and what
+/// such a model computes would be plausible and wrong. A key whose value is null is absent.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="prefix">What stands before a key in messages: <c>rope_parameters.</c>, or nothing at the top.</param>
+/// <param name="json">The mapping.</param>
+internal sealed class ConfigurationSection(string path, string prefix, JsonElement json)
+{
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<ConfigurationSection> _sections = [];
+
+    /// <summary>Whether a key is there with a value.</summary>
+    public bool Has(string name) => this.Find(name) is not null;
+
+    /// <summary>A whole number under the first of several names that is there.</summary>
+    /// <exception cref="ImportException">None is, or it is something else.</exception>
+    public int Integer(params ReadOnlySpan<string> names) => this.FindInteger(names) ?? throw this.Missing(names[0]);
+
+    /// <summary>A whole number, or null.</summary>
+    public int? FindInteger(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
+        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number
+            : throw this.Mistyped(name, "a whole number")
+        : null;
+
+    /// <summary>A number, or null.</summary>
+    public float? FindNumber(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
+        ? value.ValueKind == JsonValueKind.Number ? (float)value.GetDouble() : throw this.Mistyped(name, "a number")
+        : null;
+
+    /// <summary>true or false; <paramref name="absent"/> where it is not said.</summary>
+    public bool Boolean(string name, bool absent) => this.Find(name) is JsonElement value
+        ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw this.Mistyped(name, "true or false")
+        : absent;
+
+    /// <summary>A text, or null.</summary>
+    public string? FindText(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
+        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw this.Mistyped(name, "a text")
+        : null;
+
+    /// <summary>A list of texts; empty where it is not there.</summary>
+    public ImmutableArray<string> Texts(string name) => this.Find(name) is JsonElement value
+        ? value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(static item => item.GetString()!)]
+            : throw this.Mistyped(name, "a list of texts")
+        : [];
+
+    /// <summary>How many keys a mapping in this one has; null without it.</summary>
+    public int? Count(string name) => this.Find(name) is { ValueKind: JsonValueKind.Object } value ? value.EnumerateObject().Count() : null;
+
+    /// <summary>A mapping in this one, or null.</summary>
+    public ConfigurationSection? FindSection(string name)
+    {
+        if (this.Find(name) is not JsonElement value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw this.Mistyped(name, "a mapping");
+        }
+
+        ConfigurationSection section = new(path, $"{prefix}{name}.", value);
+        _sections.Add(section);
+
+        return section;
+    }
+
+    /// <summary>That a key has a value that this importer has no arithmetic for.</summary>
+    public ImportException Unsupported(string name)
+    {
+        string value = json.TryGetProperty(name, out JsonElement found) ? found.GetRawText() : "absent";
+
+        return new ImportException(path, $"'{prefix}{name}: {value}' changes the arithmetic and is not supported.");
+    }
+
+    /// <summary>Checks that a key, where it is there, has the one value that is supported.</summary>
+    /// <exception cref="ImportException">It has the other.</exception>
+    public void Require(string name, bool value)
+    {
+        if (this.Boolean(name, absent: value) != value)
+        {
+            throw this.Unsupported(name);
+        }
+    }
+
+    /// <summary>Checks that each key was asked for, has no say in the arithmetic, or has the value that changes nothing.</summary>
+    /// <exception cref="ImportException">One is not.</exception>
+    public void CheckAllRead()
+    {
+        foreach (JsonProperty property in json.EnumerateObject())
+        {
+            if (!_read.Contains(property.Name) && !KnownKeys.ChangesNothing(property.Name, property.Value))
+            {
+                throw this.Unsupported(property.Name);
+            }
+        }
+
+        foreach (ConfigurationSection section in _sections)
+        {
+            section.CheckAllRead();
+        }
+    }
+
+    private JsonElement? Find(string name)
+    {
+        _ = _read.Add(name);
+
+        return json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    // All names are noted: a folder may carry the old spelling beside the new one.
+    private (string Name, JsonElement Value)? FindFirst(ReadOnlySpan<string> names)
+    {
+        (string, JsonElement)? first = null;
+
+        foreach (string name in names)
+        {
+            if (this.Find(name) is JsonElement value)
+            {
+                first ??= (name, value);
+            }
+        }
+
+        return first;
+    }
+
+    private ImportException Missing(string name) => new(path, $"'{prefix}{name}' is missing.");
+
+    private ImportException Mistyped(string name, string expected) =>
+        new(path, $"'{prefix}{name}: {json.GetProperty(name).GetRawText()}' should be {expected}.");
+}

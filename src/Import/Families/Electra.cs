@@ -1,0 +1,45 @@
+using Weft.Import.Configuration;
+using Weft.Import.Specifications;
+
+namespace Weft.Import.Families;
+
+/// <summary>ELECTRA: BERT, trained to tell replaced tokens. Clark et al. 2020.</summary>
+internal static class Electra
+{
+    public static readonly Family Family = new()
+    {
+        ModelType = "electra",
+        Architectures = ["ElectraModel", "ElectraForPreTraining", "ElectraForMaskedLM", "ElectraForSequenceClassification"],
+        Prefixes = ["electra."],
+        Specify = Specify,
+        Tensors =
+        [
+            .. Bert.Tensors,
+            new("head.dense.*", "generator_predictions.dense.*"),
+            new("head.norm.*", "generator_predictions.LayerNorm.*"),
+            new("output.*", "generator_lm_head.*"),
+            new("head.dense.*", "discriminator_predictions.dense.*"),
+            new("output.*", "discriminator_predictions.dense_prediction.*"),
+            new("head.dense.*", "classifier.dense.*"),
+            new("output.*", "classifier.out_proj.*"),
+        ],
+        Dropped = ["embeddings.position_ids"],
+        TiedOutputs = ["generator_lm_head.weight"],
+    };
+
+    private static ImportedSpecification Specify(ConfigurationSection config)
+    {
+        ImportedSpecification bert = Bert.Specify(config);
+
+        // Narrow embeddings would go through a projection.
+        if ((config.FindInteger("embedding_size") ?? bert.ModelSize) != bert.ModelSize)
+        {
+            throw config.Unsupported("embedding_size");
+        }
+
+        // It tells of each token whether it was replaced: one score.
+        return config.Texts("architectures").Contains("ElectraForPreTraining")
+            ? bert with { Head = new(bert.Activation), OutputBias = true, Outputs = 1 }
+            : EncoderHead.Add(bert, config, masked: new("gelu") { HasNorm = true }, sequence: new("gelu"));
+    }
+}

@@ -1,0 +1,52 @@
+using Weft.Import.Configuration;
+using Weft.Import.Specifications;
+
+namespace Weft.Import.Families;
+
+/// <summary>RoBERTa and XLM-RoBERTa: BERT whose positions start behind the number of the padding token. Liu et al. 2019.</summary>
+internal static class Roberta
+{
+    private const int UsualPaddingToken = 1;
+
+    public static readonly Family Family = Create("roberta", "Roberta");
+
+    public static readonly Family Multilingual = Create("xlm-roberta", "XLMRoberta");
+
+    public static readonly Family Camembert = Create("camembert", "Camembert");
+
+    private static Family Create(string modelType, string className) => new()
+    {
+        ModelType = modelType,
+        Architectures =
+        [
+            $"{className}Model", $"{className}ForMaskedLM", $"{className}ForSequenceClassification", $"{className}ForTokenClassification",
+            $"{className}ForQuestionAnswering",
+        ],
+        Prefixes = ["roberta."],
+        Specify = Specify,
+        Tensors =
+        [
+            .. Bert.Tensors,
+            new("head.dense.*", "lm_head.dense.*"),
+            new("head.norm.*", "lm_head.layer_norm.*"),
+            new("output.weight", "lm_head.decoder.weight"),
+            new("output.bias", "lm_head.bias"),
+            new("head.dense.*", "classifier.dense.*"),
+            new("output.*", "classifier.out_proj.*"),
+            new("output.*", "classifier.*"),
+            new("output.*", "qa_outputs.*"),
+        ],
+        Dropped = ["embeddings.position_ids", "lm_head.decoder.bias"],
+        TiedOutputs = ["lm_head.decoder.weight"],
+        Heads = ["pooler.dense.*"],
+    };
+
+    private static ImportedSpecification Specify(ConfigurationSection config)
+    {
+        ImportedSpecification bert = EncoderHead.Add(
+            Bert.Specify(config), config, masked: new("gelu") { HasNorm = true }, sequence: new("tanh"));
+        int first = (config.FindInteger("pad_token_id") ?? UsualPaddingToken) + 1;
+
+        return bert with { MaxLength = bert.MaxLength - first, FirstPosition = first };
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Import.Families;
+using Weft.Import.Specifications;
+using Weft.Import.Tensors;
+
+namespace Weft.Import;
+
+/// <summary>A model that was found whole: its specification, and its parameters, which are read when they are asked for.</summary>
+public sealed class ImportedModel : IDisposable
+{
+    private readonly Family _family;
+    private readonly ImportedSpecification _specification;
+    private readonly TensorMap _map;
+    private readonly WeightFiles _weights;
+    private readonly string _folderName;
+
+    internal ImportedModel(Family family, ImportedSpecification specification, string folderName, TensorMap map, WeightFiles weights)
+    {
+        _family = family;
+        _specification = specification;
+        _folderName = folderName;
+        _map = map;
+        _weights = weights;
+    }
+
+    /// <summary>The name of the class.</summary>
+    public string Name => _specification.Model;
+
+    /// <summary>The family: what <c>model_type</c> says.</summary>
+    public string Family => _family.ModelType;
+
+    /// <summary>Parameters of the model, each with as many elements as its shape says.</summary>
+    public long ParameterCount => _map.Tensors.Sum(static tensor => tensor.Parameter.Count);
+
+    /// <summary>The specification as YAML: the keys that differ from their defaults.</summary>
+    public string SpecificationText => SpecificationWriter.Write(
+        _specification, $"Made by weft import from the folder {_folderName}, a model of the family {_family.ModelType}.");
+
+    /// <summary>The keys of the specification with their values.</summary>
+    public IReadOnlyList<(string Key, string Value)> Keys =>
+    [
+        .. from entry in SpecificationWriter.Entries(_specification)
+           where entry.Value is not null
+           select (entry.Key, entry.Value),
+    ];
+
+    /// <summary>Tensors of the folder that the model does without: a head that a specification has no words for.</summary>
+    public IReadOnlyList<string> LeftOut => _map.LeftOut;
+
+    /// <summary>Writes the parameters, as singles and under the names that the compiled model loads.</summary>
+    /// <param name="path">The file, which appears whole or not at all.</param>
+    /// <exception cref="System.IO.IOException">A file cannot be read or written.</exception>
+    public void SaveParameters(string path)
+    {
+        SafetensorsWriter writer = new();
+
+        foreach (MappedTensor tensor in _map.Tensors)
+        {
+            long[] shape = [.. tensor.Parameter.Shape.Select(static size => (long)size)];
+            writer.Add(tensor.Parameter.Name, shape, values => tensor.Read(_weights, values));
+        }
+
+        writer.Save(path);
+    }
+
+    /// <summary>
+    /// Gradients of parameters in a file that has them under the family's names, as the parameters themselves: what was done to those is
+    /// linear, so it is done to gradients too.
+    /// </summary>
+    internal IEnumerable<(string Name, float[] Values)> ReadGradients(string path)
+    {
+        using WeightFiles gradients = WeightFiles.OpenFile(path);
+        TensorMap map = TensorMap.Create(_family, _specification, gradients);
+
+        foreach (MappedTensor tensor in map.Tensors.Where(static tensor => tensor.Source is not null))
+        {
+            float[] values = new float[tensor.Parameter.Count];
+            tensor.ReadGradient(gradients, values);
+
+            yield return (tensor.Parameter.Name, values);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _weights.Dispose();
+}

@@ -1,0 +1,39 @@
+using System.IO;
+using Weft.Import.Configuration;
+using Weft.Import.Families;
+using Weft.Import.Specifications;
+using Weft.Import.Tensors;
+
+namespace Weft.Import;
+
+/// <summary>Reads folders as Hugging Face's transformers library saves models: <c>config.json</c> and safetensors files.</summary>
+public static class ModelImport
+{
+    /// <summary>Reads a folder's configuration and the headers of its files, and checks that they fit together.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="modelName">The name of the class; null to make one from the folder's.</param>
+    /// <exception cref="ImportException">The model is of no known family, or a file is missing or has something else in it.</exception>
+    /// <exception cref="ModelFileException">A safetensors file is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImportedModel Open(string folder, string? modelName = null)
+    {
+        string path = Path.Combine(folder, "config.json");
+        ConfigurationSection config = ConfigurationFile.Read(path);
+        Family family = FamilyList.Find(config, path);
+        string folderName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        ImportedSpecification specification = family.Specify(config) with { Model = modelName ?? ClassName.Of(folderName) };
+        config.CheckAllRead();
+        WeightFiles weights = WeightFiles.Open(folder);
+
+        try
+        {
+            return new ImportedModel(family, specification, folderName, TensorMap.Create(family, specification, weights), weights);
+        }
+        catch
+        {
+            weights.Dispose();
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace Weft.Import.Specifications;
+
+/// <summary>What a configuration comes to in a spec's own terms. Strings are values as a spec writes them.</summary>
+internal sealed record ImportedSpecification
+{
+    /// <summary>The name of the class; given to the import, not by a configuration.</summary>
+    public string Model { get; init; } = string.Empty;
+
+    /// <summary>decoder, encoder or encoder-decoder.</summary>
+    public string Architecture { get; init; } = "decoder";
+
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Whether an encoder puts out its hidden states.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>What stands before the output; null for nothing.</summary>
+    public HeadSettings? Head { get; init; }
+
+    /// <summary>Outputs of an encoder; null for as many as the vocabulary has tokens.</summary>
+    public int? Outputs { get; init; }
+
+    public required int MaxLength { get; init; }
+
+    public required int ModelSize { get; init; }
+
+    /// <summary>Layers of the encoder; 0 where there is none.</summary>
+    public int EncoderLayers { get; init; }
+
+    /// <summary>Layers of the decoder; 0 where there is none.</summary>
+    public int DecoderLayers { get; init; }
+
+    public required int Heads { get; init; }
+
+    /// <summary>Heads of keys and values; null for as many as queries have.</summary>
+    public int? KeyValueHeads { get; init; }
+
+    public required int FeedForwardSize { get; init; }
+
+    public required string Activation { get; init; }
+
+    /// <summary>Columns of a head; null for d_model / heads.</summary>
+    public int? KeySize { get; init; }
+
+    public bool IsRmsNorm { get; init; }
+
+    public required float NormEpsilon { get; init; }
+
+    /// <summary>pre, post, sandwich or output.</summary>
+    public string NormPlacement { get; init; } = "pre";
+
+    public bool NormBias { get; init; } = true;
+
+    /// <summary>Whether a norm follows the last layer; null for what is usual with the placement.</summary>
+    public bool? FinalNorm { get; init; }
+
+    public bool EmbeddingNorm { get; init; }
+
+    /// <summary>none, head or all.</summary>
+    public string QueryKeyNorm { get; init; } = "none";
+
+    /// <summary>none, one_norm or two_norms.</summary>
+    public string ParallelSublayers { get; init; } = "none";
+
+    /// <summary>learned, rope, alibi or none.</summary>
+    public required string PositionalEncoding { get; init; }
+
+    /// <summary>Rows that a table of learned positions has before that of the first position. No key: an import leaves them out.</summary>
+    public int FirstPosition { get; init; }
+
+    /// <summary>How rope turns; null without it.</summary>
+    public RopeSettings? Rope { get; init; }
+
+    /// <summary>What scores are multiplied by; null for 1 / sqrt(d_key).</summary>
+    public float? AttentionScale { get; init; }
+
+    public float? AttentionSoftCap { get; init; }
+
+    public float? LogitSoftCap { get; init; }
+
+    public float LogitScale { get; init; } = 1;
+
+    public float EmbeddingScale { get; init; } = 1;
+
+    public float ResidualScale { get; init; } = 1;
+
+    /// <summary>Which layers see a window of keys.</summary>
+    public WindowSettings? Window { get; init; }
+
+    public bool QueryKeyValueBias { get; init; }
+
+    public bool AttentionOutputBias { get; init; }
+
+    public bool FeedForwardBias { get; init; }
+
+    public bool OutputBias { get; init; }
+
+    public bool TieEmbeddings { get; init; }
+
+    public bool ShareEmbeddings { get; init; }
+
+    /// <summary>Whether embeddings are multiplied by sqrt(d_model).</summary>
+    public bool ScaleEmbeddings { get; init; }
+
+    /// <summary>Rows of the table of token types; null without one.</summary>
+    public int? TokenTypes { get; init; }
+
+    /// <summary>Whether every projection of a layer has a bias.</summary>
+    public bool Bias
+    {
+        init
+        {
+            this.QueryKeyValueBias = value;
+            this.AttentionOutputBias = value;
+            this.FeedForwardBias = value;
+        }
+    }
+
+    /// <summary>Columns of a head.</summary>
+    public int HeadColumns => this.KeySize ?? this.ModelSize / this.Heads;
+
+    /// <summary>Columns that rope turns, the first ones of a head.</summary>
+    public int RopeColumns => this.Rope?.ColumnsOf(this.HeadColumns) ?? 0;
+}

@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+
+namespace Weft.Import.Specifications;
+
+/// <summary>Writes a specification as YAML: the keys that differ from their defaults, in the order of the generator's table.</summary>
+internal static class SpecificationWriter
+{
+    private const float UsualEpsilon = 1e-5f;
+    private const float UsualTheta = 10_000;
+
+    /// <summary>The text of a spec file.</summary>
+    /// <param name="specification">What it says.</param>
+    /// <param name="origin">What it was made from, for the comment above it.</param>
+    public static string Write(ImportedSpecification specification, string origin)
+    {
+        StringBuilder text = new();
+        _ = text.Append($"# {origin}\n");
+
+        foreach ((string key, string? value) in Entries(specification).Where(static entry => entry.Value is not null))
+        {
+            _ = text.Append($"{key}: {value}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Every key with its value; null where the default is meant.</summary>
+    internal static IEnumerable<(string Key, string? Value)> Entries(ImportedSpecification specification) =>
+    [
+        .. Sizes(specification),
+        .. Norms(specification),
+        .. Positions(specification),
+        .. Attention(specification),
+        .. Projections(specification),
+    ];
+
+    private static IEnumerable<(string Key, string? Value)> Sizes(ImportedSpecification specification)
+    {
+        yield return ("model", specification.Model);
+        yield return ("architecture", specification.Architecture);
+        yield return ("vocabulary", Text(specification.Vocabulary));
+        yield return ("token_types", Text(specification.TokenTypes));
+        yield return ("output", specification.IsHidden ? "hidden" : null);
+        yield return ("head", specification.Head is HeadSettings head ? Mapping(head) : null);
+        yield return ("outputs", Text(specification.Outputs));
+        yield return ("max_length", Text(specification.MaxLength));
+        yield return ("d_model", Text(specification.ModelSize));
+        yield return ("layers", Layers(specification));
+        yield return ("heads", Text(specification.Heads));
+        yield return ("kv_heads", Unless(specification.KeyValueHeads, specification.Heads));
+        yield return ("d_ff", Unless(specification.FeedForwardSize, 4 * specification.ModelSize));
+        yield return ("activation", Unless(specification.Activation, "relu"));
+
+        // Values are as wide as keys are, and both have the same default.
+        string? headSize = Unless(specification.KeySize, specification.ModelSize / specification.Heads);
+        yield return ("d_key", headSize);
+        yield return ("d_value", headSize);
+    }
+
+    private static IEnumerable<(string Key, string? Value)> Norms(ImportedSpecification specification)
+    {
+        yield return ("norm", specification.IsRmsNorm ? "rmsnorm" : null);
+        yield return ("norm_epsilon", Unless(specification.NormEpsilon, UsualEpsilon));
+        yield return ("norm_placement", Unless(specification.NormPlacement, "post"));
+        yield return ("norm_bias", Unless(specification.NormBias || specification.IsRmsNorm, true));
+        yield return ("final_norm", Unless(specification.FinalNorm, specification.NormPlacement != "post"));
+        yield return ("embedding_norm", Unless(specification.EmbeddingNorm, false));
+        yield return ("query_key_norm", Unless(specification.QueryKeyNorm, "none"));
+        yield return ("parallel_sublayers", Unless(specification.ParallelSublayers, "none"));
+    }
+
+    private static IEnumerable<(string Key, string? Value)> Positions(ImportedSpecification specification)
+    {
+        yield return ("positional_encoding", Unless(specification.PositionalEncoding, "sinusoidal"));
+        yield return ("rope_theta", Unless(specification.Rope?.Theta, UsualTheta));
+        yield return ("rope_local_theta", Unless(specification.Rope?.LocalTheta, specification.Rope?.Theta));
+        yield return ("rope_fraction", Unless(specification.Rope?.Fraction, 1f));
+        yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
+    }
+
+    private static IEnumerable<(string Key, string? Value)> Attention(ImportedSpecification specification)
+    {
+        WindowSettings? window = specification.Window;
+        yield return ("attention_scale", Text(specification.AttentionScale));
+        yield return ("attention_soft_cap", Text(specification.AttentionSoftCap));
+        yield return ("logit_soft_cap", Text(specification.LogitSoftCap));
+        yield return ("logit_scale", Unless(specification.LogitScale, 1f));
+        yield return ("embedding_scale", Unless(specification.EmbeddingScale, 1f));
+        yield return ("residual_scale", Unless(specification.ResidualScale, 1f));
+        yield return ("window", Text(window?.Size));
+        yield return ("window_pattern", window is null or { IsEverywhere: true }
+            ? null
+            : $"[{string.Join(", ", window.Pattern.Select(static isLocal => isLocal ? "local" : "global"))}]");
+    }
+
+    private static IEnumerable<(string Key, string? Value)> Projections(ImportedSpecification specification)
+    {
+        // One key for all, and keys for those that are unlike the feed-forward network.
+        yield return ("bias", Unless(specification.FeedForwardBias, true));
+        yield return ("query_key_value_bias", Unless(specification.QueryKeyValueBias, specification.FeedForwardBias));
+        yield return ("attention_output_bias", Unless(specification.AttentionOutputBias, specification.FeedForwardBias));
+        yield return ("output_bias", Unless(specification.OutputBias, false));
+        yield return ("tie_embeddings", Unless(specification.TieEmbeddings, false));
+        yield return ("share_embeddings", Unless(specification.ShareEmbeddings, false));
+        yield return ("scale_embeddings", Unless(specification.ScaleEmbeddings, false));
+    }
+
+    private static string Layers(ImportedSpecification specification)
+    {
+        int encoder = specification.EncoderLayers;
+        int decoder = specification.DecoderLayers;
+
+        return encoder > 0 && decoder > 0 && encoder != decoder
+            ? $"{{ encoder: {Text(encoder)}, decoder: {Text(decoder)} }}"
+            : Text(encoder > 0 ? encoder : decoder)!;
+    }
+
+    private static string Mapping(HeadSettings head) => Mapping(
+        ("activation", head.Activation),
+        ("bias", Unless(head.HasBias, true)),
+        ("norm", Unless(head.HasNorm, false)));
+
+    private static string Mapping(RopeScaling scaling) => Mapping(
+        ("type", scaling.Type),
+        ("factor", Text(scaling.Factor)),
+        ("original_length", Text(scaling.OriginalLength)),
+        ("low_frequency_factor", Text(scaling.LowFrequencyFactor)),
+        ("high_frequency_factor", Text(scaling.HighFrequencyFactor)),
+        ("beta_fast", Text(scaling.BetaFast)),
+        ("beta_slow", Text(scaling.BetaSlow)),
+        ("attention_factor", Text(scaling.AttentionFactor)));
+
+    private static string Mapping(params ReadOnlySpan<(string Key, string? Value)> entries)
+    {
+        List<string> written = [];
+
+        foreach ((string key, string? value) in entries)
+        {
+            if (value is not null)
+            {
+                written.Add($"{key}: {value}");
+            }
+        }
+
+        return $"{{ {string.Join(", ", written)} }}";
+    }
+
+    private static string? Unless(object? value, object? usual) => value is null || value.Equals(usual) ? null : Text(value);
+
+    private static string? Text(object? value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        float number => number.ToString(CultureInfo.InvariantCulture).Replace('E', 'e'),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value?.ToString(),
+    };
+}

@@ -1,0 +1,159 @@
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Import.Specifications;
+
+namespace Weft.Import.Tensors;
+
+/// <summary>The parameters that a specification asks for, by the names and shapes that its compiled model loads.</summary>
+internal static class CanonicalParameters
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Parameter> Of(ImportedSpecification specification)
+    {
+        bool hasEncoder = specification.EncoderLayers > 0;
+        bool hasDecoder = specification.DecoderLayers > 0;
+        IEnumerable<Parameter> encoder = hasEncoder ? Stack(specification, "encoder.", specification.EncoderLayers, hasTable: true) : [];
+        bool hasTable = !(hasEncoder && specification.ShareEmbeddings);
+        IEnumerable<Parameter> decoder = hasDecoder ? Stack(specification, "decoder.", specification.DecoderLayers, hasTable) : [];
+
+        return [.. encoder, .. decoder, .. Output(specification)];
+    }
+
+    private static IEnumerable<Parameter> Stack(ImportedSpecification specification, string stack, int layers, bool hasTable)
+    {
+        int size = specification.ModelSize;
+
+        if (hasTable)
+        {
+            yield return new Parameter($"{stack}token_embedding.weight", [specification.Vocabulary, size]);
+        }
+
+        if (specification.PositionalEncoding == "learned")
+        {
+            yield return new Parameter($"{stack}position_embedding.weight", [specification.MaxLength, size]);
+        }
+
+        if (specification.TokenTypes is int types)
+        {
+            yield return new Parameter($"{stack}token_type_embedding.weight", [types, size]);
+        }
+
+        IEnumerable<Parameter> rest =
+        [
+            .. specification.EmbeddingNorm ? Norm(specification, $"{stack}embedding_norm", size) : [],
+            .. Enumerable.Range(0, layers).SelectMany(layer => Layer(specification, stack, $"{stack}layers.{layer}.")),
+            .. specification.FinalNorm ?? specification.NormPlacement != "post" ? Norm(specification, $"{stack}final_norm", size) : [],
+        ];
+
+        foreach (Parameter parameter in rest)
+        {
+            yield return parameter;
+        }
+    }
+
+    private static IEnumerable<Parameter> Layer(ImportedSpecification specification, string stack, string layer)
+    {
+        bool readsEncoder = stack == "decoder." && specification.EncoderLayers > 0;
+
+        return
+        [
+            .. Sublayer(specification, $"{layer}self_attention", hasNorm: true),
+            .. Attention(specification, $"{layer}self_attention."),
+            .. QueryKeyNorms(specification, $"{layer}self_attention."),
+            .. readsEncoder ? Sublayer(specification, $"{layer}cross_attention", hasNorm: true) : [],
+            .. readsEncoder ? Attention(specification, $"{layer}cross_attention.") : [],
+            .. Sublayer(specification, $"{layer}feed_forward", specification.ParallelSublayers != "one_norm"),
+            .. FeedForward(specification, $"{layer}feed_forward."),
+        ];
+    }
+
+    // The norms around a sublayer: before or after it, both, or of what it gives alone.
+    private static IEnumerable<Parameter> Sublayer(ImportedSpecification specification, string sublayer, bool hasNorm)
+    {
+        int size = specification.ModelSize;
+        string placement = specification.NormPlacement;
+
+        return
+        [
+            .. hasNorm && placement != "output" ? Norm(specification, $"{sublayer}_norm", size) : [],
+            .. placement is "output" or "sandwich" ? Norm(specification, $"{sublayer}_output_norm", size) : [],
+        ];
+    }
+
+    private static IEnumerable<Parameter> Attention(ImportedSpecification specification, string attention)
+    {
+        int size = specification.ModelSize;
+        int queries = specification.Heads * specification.HeadColumns;
+        int keys = (specification.KeyValueHeads ?? specification.Heads) * specification.HeadColumns;
+
+        return
+        [
+            .. Projection($"{attention}query", queries, size, specification.QueryKeyValueBias),
+            .. Projection($"{attention}key", keys, size, specification.QueryKeyValueBias),
+            .. Projection($"{attention}value", keys, size, specification.QueryKeyValueBias),
+            .. Projection($"{attention}output", size, queries, specification.AttentionOutputBias),
+        ];
+    }
+
+    private static IEnumerable<Parameter> QueryKeyNorms(ImportedSpecification specification, string attention)
+    {
+        bool ofAll = specification.QueryKeyNorm == "all";
+        int heads = ofAll ? specification.Heads : 1;
+        int keyHeads = ofAll ? specification.KeyValueHeads ?? specification.Heads : 1;
+
+        return specification.QueryKeyNorm == "none" ? [] :
+        [
+            .. Norm(specification, $"{attention}query_norm", heads * specification.HeadColumns),
+            .. Norm(specification, $"{attention}key_norm", keyHeads * specification.HeadColumns),
+        ];
+    }
+
+    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward)
+    {
+        int size = specification.ModelSize;
+        int inner = specification.FeedForwardSize;
+        bool isGated = specification.Activation is "reglu" or "swiglu" or "geglu" or "geglu_tanh";
+
+        return
+        [
+            .. Projection($"{feedForward}up", inner, size, specification.FeedForwardBias),
+            .. isGated ? Projection($"{feedForward}gate", inner, size, specification.FeedForwardBias) : [],
+            .. Projection($"{feedForward}down", size, inner, specification.FeedForwardBias),
+        ];
+    }
+
+    private static IEnumerable<Parameter> Output(ImportedSpecification specification)
+    {
+        int outputs = specification.Outputs ?? specification.Vocabulary;
+        int size = specification.ModelSize;
+        bool hasProjection = !specification.TieEmbeddings && !specification.IsHidden;
+
+        return
+        [
+            .. specification.Head is HeadSettings head ? Projection("head.dense", size, size, head.HasBias) : [],
+            .. specification.Head is { HasNorm: true } ? Norm(specification, "head.norm", size) : [],
+            .. Enumerable.Repeat(new Parameter("output.weight", [outputs, size]), hasProjection ? 1 : 0),
+            .. Enumerable.Repeat(new Parameter("output.bias", [outputs]), specification.OutputBias ? 1 : 0),
+        ];
+    }
+
+    private static IEnumerable<Parameter> Projection(string name, int outputs, int inputs, bool hasBias)
+    {
+        yield return new Parameter($"{name}.weight", [outputs, inputs]);
+
+        if (hasBias)
+        {
+            yield return new Parameter($"{name}.bias", [outputs]);
+        }
+    }
+
+    private static IEnumerable<Parameter> Norm(ImportedSpecification specification, string name, int columns)
+    {
+        yield return new Parameter($"{name}.weight", [columns]);
+
+        if (specification.NormBias && !specification.IsRmsNorm)
+        {
+            yield return new Parameter($"{name}.bias", [columns]);
+        }
+    }
+}

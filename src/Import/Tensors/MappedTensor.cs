@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Import.Specifications;
+
+namespace Weft.Import.Tensors;
+
+/// <summary>A parameter and the tensor it is read from.</summary>
+internal sealed class MappedTensor
+{
+    private readonly TensorRule _rule;
+    private readonly RowOrder _order;
+
+    private MappedTensor(Parameter parameter, TensorRule rule, RowOrder order, string? source)
+    {
+        this.Parameter = parameter;
+        this.Source = source;
+        _rule = rule;
+        _order = order;
+    }
+
+    /// <summary>The parameter.</summary>
+    public Parameter Parameter { get; }
+
+    /// <summary>The name of the tensor in the files; null where they lack it.</summary>
+    public string? Source { get; }
+
+    /// <summary>A parameter in a tensor whose shape and type are checked.</summary>
+    /// <exception cref="ImportException">They are others.</exception>
+    public static MappedTensor Create(
+        Parameter parameter, TensorRule rule, ImportedSpecification specification, WeightFiles weights, string? source)
+    {
+        MappedTensor mapped = new(parameter, rule, RowOrder.Of(parameter, rule, specification), source);
+
+        if (source is not null)
+        {
+            mapped.Check(weights, weights.Find(source)!);
+        }
+
+        return mapped;
+    }
+
+    /// <summary>Reads it in the order of the model.</summary>
+    public void Read(WeightFiles weights, Span<float> values) => this.Read(weights, values, _rule.Added);
+
+    /// <summary>Reads a gradient, which what is added to the parameter does not change.</summary>
+    public void ReadGradient(WeightFiles weights, Span<float> values) => this.Read(weights, values, added: 0);
+
+    private void Read(WeightFiles weights, Span<float> values, float added)
+    {
+        if (this.Source is null)
+        {
+            _rule.Absent!(this.Parameter).CopyTo(values);
+
+            return;
+        }
+
+        ReadOnlySpan<float> source = weights.Read(this.Source);
+        int columns = this.Parameter.Columns;
+        (int rowStride, int columnStride) = _rule.IsTransposed ? (1, _order.SourceRows) : (columns, 1);
+
+        for (int row = 0; row < this.Parameter.Rows; row++)
+        {
+            int start = _order.Rows[row] * rowStride;
+
+            for (int column = 0; column < columns; column++)
+            {
+                values[(row * columns) + column] = source[start + (column * columnStride)] + added;
+            }
+        }
+    }
+
+    private void Check(WeightFiles weights, SafetensorsTensor tensor)
+    {
+        long rows = _order.SourceRows;
+        long columns = this.Parameter.Columns;
+        long[] expected = this.Parameter.Shape.Length == 1 ? [rows] : _rule.IsTransposed ? [columns, rows] : [rows, columns];
+
+        // A buffer may have dimensions of 1 before its own, for the batch.
+        ImmutableArray<long> shape = tensor.Shape.Length > expected.Length && tensor.Shape[..^expected.Length].All(static size => size == 1)
+            ? tensor.Shape[^expected.Length..]
+            : tensor.Shape;
+
+        if (!shape.AsSpan().SequenceEqual(expected))
+        {
+            throw weights.Problem(tensor.Name, $"its shape is {tensor.ShapeText}; config.json asks for [{string.Join(", ", expected)}].");
+        }
+
+        if (tensor.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16))
+        {
+            throw weights.Problem(tensor.Name, $"its type is {tensor.Type}; F32, F16 and BF16 are read.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Security.Cryptography;
+using Weft.Import;
+
+namespace Weft.Tool.Verbs;
+
+/// <summary>weft import: a specification and its parameters from a folder of Hugging Face's.</summary>
+internal sealed class ImportVerb : IVerb
+{
+    /// <summary>Files of vocabularies, in every form that folders have them.</summary>
+    private static readonly string[] TokenizerFiles =
+    [
+        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
+        "vocab.txt", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "source.spm", "target.spm",
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "import";
+
+    /// <inheritdoc/>
+    public string Summary => "a specification and its parameters from a Hugging Face folder";
+
+    /// <inheritdoc/>
+    public string Usage =>
+        """
+        usage: weft import FOLDER [--name NAME] [--output DIR]
+          --name NAME            name of the files and of the model's class (the folder's)
+          --output DIR           where they are written (the current folder)
+        Reads config.json and model.safetensors, or the shards of model.safetensors.index.json, and writes NAME.yaml and
+        NAME.safetensors; tokenizer files are copied beside them. A configuration that asks for arithmetic that a specification has
+        no words for is refused, and nothing is written.
+        """;
+
+    /// <inheritdoc/>
+    public void Run(ArgumentReader arguments, TextWriter output)
+    {
+        string? name = arguments.TakeValue("--name");
+        string directory = arguments.TakeValue("--output") ?? ".";
+        List<string> folders = arguments.TakeRest(least: 0, "folders");
+        string folder = folders is [string only] ? only : throw new UsageException($"one folder is needed; there are {folders.Count}.");
+        name ??= Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+        if (name.Length == 0 || name != Path.GetFileName(name))
+        {
+            throw new UsageException($"--name is the name of a file, without its folder, not '{name}'.");
+        }
+
+        using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name));
+        string path = Path.Combine(directory, name);
+
+        _ = Directory.CreateDirectory(directory);
+        model.SaveParameters($"{path}.safetensors");
+        AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
+        Report(output, model, path);
+
+        foreach (string file in CopyTokenizer(folder, directory))
+        {
+            output.WriteLine($"{file}: copied.");
+        }
+    }
+
+    private static void Report(TextWriter output, ImportedModel model, string path)
+    {
+        string parameters = model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
+        output.WriteLine($"{model.Name}: family {model.Family}, {parameters} parameters.");
+
+        foreach ((string key, string value) in model.Keys)
+        {
+            output.WriteLine($"  {key}: {value}");
+        }
+
+        foreach (string name in model.LeftOut)
+        {
+            output.WriteLine($"  left out: {name}");
+        }
+
+        output.WriteLine($"{path}.yaml: written.");
+        output.WriteLine($"{path}.safetensors: written, SHA-256 {Checksum($"{path}.safetensors")}.");
+    }
+
+    private static string Checksum(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    // A folder may be imported into itself.
+    private static IEnumerable<string> CopyTokenizer(string folder, string directory)
+    {
+        foreach (string file in TokenizerFiles)
+        {
+            string source = Path.GetFullPath(Path.Combine(folder, file));
+            string target = Path.Combine(directory, file);
+
+            if (File.Exists(source) && source != Path.GetFullPath(target))
+            {
+                File.Copy(source, target, overwrite: true);
+
+                yield return target;
+            }
+        }
+    }
+}

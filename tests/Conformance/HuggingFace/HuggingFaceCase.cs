@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Weft.Conformance.Compilation;
+using Weft.Conformance.Torch;
+using Weft.Generator;
+using Weft.Generator.Specification;
+using Weft.Import;
+
+namespace Weft.Conformance.HuggingFace;
+
+/// <summary>Imports a folder, compiles what it asks for, and compares with what transformers computed.</summary>
+internal static class HuggingFaceCase
+{
+    /// <summary>The largest difference that passes, as a share of the largest magnitude in the reference.</summary>
+    public const double Tolerance = 2e-5;
+
+    /// <summary>Compares everything that the folder has a reference for.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="set">The instruction set to run.</param>
+    /// <exception cref="HuggingFaceSkipException">There is no comparison for this kind of model yet.</exception>
+    /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
+    public static IReadOnlyList<Comparison> Compare(string folder, InstructionSets set)
+    {
+        using ImportedModel imported = ModelImport.Open(folder);
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
+        ModelSpecification specification = Read(imported) with { InstructionSets = set };
+
+        return specification.Architecture == Architecture.Encoder
+            ? CompareEncoder(imported, specification, expected)
+            : CompareGeneration(imported, specification, expected, folder);
+    }
+
+    private static List<Comparison> CompareEncoder(ImportedModel imported, ModelSpecification specification, SafetensorsFile expected)
+    {
+        if (imported.LeftOut.Count > 0 && expected.Find("logits") is not null)
+        {
+            throw new HuggingFaceSkipException($"the import leaves {imported.LeftOut[0]} out, so there is nothing to compare logits with");
+        }
+
+        GeneratedModel generated = Compile(specification);
+        using TransformerModel model = Load(generated, imported);
+
+        return [.. HiddenComparison.Compare(generated, model, expected)];
+    }
+
+    private static List<Comparison> CompareGeneration(
+        ImportedModel imported, ModelSpecification specification, SafetensorsFile expected, string folder)
+    {
+        string gradientPath = Path.Combine(folder, "gradients.safetensors");
+        GenerationReference reference = new(expected, specification.TargetVocabulary, specification.HasEncoder);
+        bool hasGradients = File.Exists(gradientPath);
+        GeneratedModel generated = Compile(specification with
+        {
+            Training = hasGradients ? Capacity(reference) : null,
+            Inference = specification.Inference with { Beam = BeamComparison.MostBeams(expected) },
+        });
+        using TransformerModel model = Load(generated, imported);
+        List<Comparison> comparisons = [.. GenerationComparison.Compare(generated, model, reference)];
+
+        if (specification.HasEncoder)
+        {
+            string configPath = Path.Combine(folder, "config.json");
+            comparisons.AddRange(BeamComparison.Compare(generated, model, expected, reference, configPath));
+        }
+
+        if (hasGradients)
+        {
+            comparisons.AddRange(GradientComparison.Compare(generated, model, reference, imported.ReadGradients(gradientPath)));
+        }
+
+        return comparisons;
+    }
+
+    private static TrainingCapacity Capacity(GenerationReference reference)
+    {
+        int length = Math.Max(reference.Ids.Length, reference.Sources?.Length ?? 0);
+
+        return new TrainingCapacity(reference.Ids.Sequences, reference.Ids.Sequences * length, length);
+    }
+
+    private static ModelSpecification Read(ImportedModel imported)
+    {
+        SpecificationResult result = SpecificationReader.Read($"{imported.Name}.yaml", imported.SpecificationText, "Weft.Compiled");
+
+        string others = result.Problems.Count > 1 ? $", and {result.Problems.Count - 1} more" : string.Empty;
+
+        return result.Specification ?? throw new TorchCaseException($"{result.Problems.First()}{others}");
+    }
+
+    private static GeneratedModel Compile(ModelSpecification specification) => ModelLibrary.Compile(specification)[specification];
+
+    // By way of a file, as every model that is imported.
+    private static TransformerModel Load(GeneratedModel generated, ImportedModel imported)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("weft-");
+        TransformerModel model = generated.CreateEmpty();
+
+        try
+        {
+            string path = Path.Combine(folder.FullName, "imported.safetensors");
+            imported.SaveParameters(path);
+            ModelFile.Load(model, path);
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+
+            throw;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using Weft.Import.Configuration;
+using Weft.Import.Families;
+using Weft.Import.Specifications;
+using Weft.Import.Tensors;
+using Xunit;
+
+namespace Weft.Import.Tests;
+
+/// <summary>Configurations as published models of each family have them, in small: what is unlike the usual, and that nothing is without a rule.</summary>
+public sealed class FamilyTests
+{
+    private const string Sizes = """
+        "vocab_size": 64, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 48,
+        "max_position_embeddings": 128, "attention_dropout": 0.0, "initializer_range": 0.02, "use_cache": true, "torch_dtype": "bfloat16"
+        """;
+
+    private const string Gpt2Sizes = """
+        "vocab_size": 64, "n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 128, "embd_pdrop": 0.1, "layer_norm_epsilon": 1e-5
+        """;
+
+    private const string BartSizes = """
+        "vocab_size": 64, "d_model": 32, "encoder_layers": 2, "decoder_layers": 1, "encoder_attention_heads": 4, "decoder_attention_heads": 4,
+        "encoder_ffn_dim": 48, "decoder_ffn_dim": 48, "max_position_embeddings": 128, "activation_function": "relu", "scale_embedding": true,
+        "is_encoder_decoder": true, "num_hidden_layers": 2, "decoder_start_token_id": 2, "num_beams": 4, "static_position_embeddings": true
+        """;
+
+    [Theory]
+    [InlineData("arcee", "\"mlp_bias\": false, \"rms_norm_eps\": 1e-5, \"hidden_act\": \"relu2\"", "activation: relu_squared; norm: rmsnorm; bias: false")]
+    [InlineData("cohere", "\"logit_scale\": 0.0625, \"use_qk_norm\": false, \"layer_norm_eps\": 1e-5", "norm_bias: false; parallel_sublayers: one_norm; logit_scale: 0.0625; tie_embeddings: true")]
+    [InlineData("gemma", "\"head_dim\": 16, \"hidden_act\": \"gelu\", \"hidden_activation\": null", "activation: geglu_tanh; d_key: 16; scale_embeddings: true")]
+    [InlineData("gemma3_text", "\"head_dim\": 16, \"sliding_window\": 8, \"sliding_window_pattern\": 2, \"rope_theta\": 1e6, \"rope_local_base_freq\": 1e4, \"query_pre_attn_scalar\": 16", "norm_placement: sandwich; query_key_norm: head; rope_theta: 1000000; rope_local_theta: 10000; attention_scale: 0.25; window: 8; window_pattern: [local, global]")]
+    [InlineData("glm", "\"head_dim\": 8, \"attention_bias\": true, \"partial_rotary_factor\": 0.5", "rope_fraction: 0.5; bias: false; query_key_value_bias: true")]
+    [InlineData("glm4", "\"head_dim\": 8, \"attention_bias\": false, \"partial_rotary_factor\": 0.5", "norm_placement: sandwich; rope_fraction: 0.5")]
+    [InlineData("granite", "\"attention_multiplier\": 0.25, \"embedding_multiplier\": 12.0, \"logits_scaling\": 8.0, \"residual_multiplier\": 0.22", "attention_scale: 0.25; logit_scale: 0.125; embedding_scale: 12; residual_scale: 0.22")]
+    [InlineData("mistral", "\"sliding_window\": null, \"num_key_value_heads\": 2, \"head_dim\": 8", "kv_heads: 2; d_ff: 48")]
+    [InlineData("nemotron", "\"hidden_act\": \"relu2\", \"partial_rotary_factor\": 0.5, \"norm_eps\": 1e-5", "activation: relu_squared; rope_fraction: 0.5")]
+    [InlineData("olmo", "\"clip_qkv\": null", "norm_bias: false; bias: false")]
+    [InlineData("persimmon", "\"qk_layernorm\": true, \"partial_rotary_factor\": 0.5", "query_key_norm: head; activation: relu_squared")]
+    [InlineData("qwen2", "\"use_sliding_window\": true, \"sliding_window\": 8, \"max_window_layers\": 1", "window: 8; window_pattern: [global, local]; query_key_value_bias: true")]
+    [InlineData("stablelm", "\"use_qkv_bias\": true, \"partial_rotary_factor\": 0.25, \"use_parallel_residual\": false, \"layer_norm_eps\": 1e-5", "rope_fraction: 0.25; query_key_value_bias: true; activation: swiglu")]
+    [InlineData("starcoder2", "\"use_bias\": true, \"norm_epsilon\": 1e-5, \"sliding_window\": 16, \"num_key_value_heads\": 2, \"residual_dropout\": 0.1", "activation: gelu_tanh; window: 16; tie_embeddings: true")]
+    [InlineData("biogpt", "\"scale_embedding\": true, \"layer_norm_eps\": 1e-12, \"activation_dropout\": 0.0", "positional_encoding: learned; scale_embeddings: true")]
+    [InlineData("xlm-roberta", "\"type_vocab_size\": 1, \"pad_token_id\": 1, \"layer_norm_eps\": 1e-5", "token_types: 1; max_length: 126; embedding_norm: true")]
+    [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 32, \"summary_type\": \"first\"", "token_types: 2; norm_epsilon: 1e-12")]
+    public void Configuration_SaysWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{Sizes}, {keys}", expected);
+
+    [Theory]
+    [InlineData("gpt_bigcode", "\"multi_query\": true, \"activation_function\": \"gelu_pytorch_tanh\", \"attention_softmax_in_fp32\": true", "kv_heads: 1; activation: gelu_tanh")]
+    [InlineData("openai-gpt", "\"afn\": \"gelu\", \"n_ctx\": 128", "activation: gelu_tanh; positional_encoding: learned; tie_embeddings: true")]
+    public void RelativesOfGpt2_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{Gpt2Sizes}, {keys}", expected);
+
+    [Theory]
+    [InlineData("mbart", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": true", "norm_placement: pre; embedding_norm: true; scale_embeddings: true")]
+    [InlineData("pegasus", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": false, \"extra_pos_embeddings\": 1", "norm_placement: pre; positional_encoding: learned")]
+    [InlineData("marian", "\"normalize_before\": false, \"normalize_embedding\": false, \"decoder_vocab_size\": 64", "layers: { encoder: 2, decoder: 1 }; output_bias: true")]
+    public void RelativesOfBart_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{BartSizes}, {keys}", expected);
+
+    [Fact]
+    public void GptNeo_ScoresAreNotScaled() => Check(
+        "gpt_neo",
+        """
+        "vocab_size": 64, "hidden_size": 32, "num_layers": 2, "num_heads": 4, "intermediate_size": null, "max_position_embeddings": 128,
+        "attention_types": [[["global", "local"], 1]], "attention_layers": ["global", "local"], "window_size": 16, "embed_dropout": 0.0
+        """,
+        "attention_scale: 1; window: 16; window_pattern: [global, local]; query_key_value_bias: false");
+
+    [Fact]
+    public void Mpt_HasNoBiases() => Check(
+        "mpt",
+        """
+        "vocab_size": 64, "d_model": 32, "n_layers": 2, "n_heads": 4, "expansion_ratio": 4, "max_seq_len": 128, "no_bias": true,
+        "attn_config": {"alibi": true, "alibi_bias_max": 8, "attn_impl": "torch", "attn_pdrop": 0, "attn_type": "multihead_attention",
+        "clip_qkv": null, "prefix_lm": false, "qk_ln": false, "softmax_scale": null}, "norm_type": "low_precision_layernorm"
+        """,
+        "norm_bias: false; positional_encoding: alibi; bias: false");
+
+    private static void Check(string modelType, string configuration, string expected)
+    {
+        using JsonDocument json = JsonDocument.Parse($"{{\"model_type\": \"{modelType}\", {configuration}}}");
+        ConfigurationSection config = new("config.json", prefix: string.Empty, json.RootElement);
+        Family family = FamilyList.Find(config, "config.json");
+        ImportedSpecification specification = family.Specify(config);
+        config.CheckAllRead();
+        string[] lines = SpecificationWriter.Write(specification, "test").Split('\n');
+
+        Assert.All(expected.Split("; "), line => Assert.Contains(line, lines));
+        Assert.All(
+            CanonicalParameters.Of(specification),
+            parameter => Assert.True(family.Tensors.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
+    }
+}

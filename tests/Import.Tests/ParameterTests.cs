@@ -1,0 +1,95 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace Weft.Import.Tests;
+
+/// <summary>Where parameters come from.</summary>
+public sealed class ParameterTests
+{
+    private const string Query = "decoder.layers.0.self_attention.query.";
+    private const string Key = "decoder.layers.0.self_attention.key.";
+
+    [Fact]
+    public void RopeOverHalves_RowsBecomeNeighbours()
+    {
+        using ModelFolder folder = Folders.Llama().Save();
+
+        // Two heads of four columns: column i turns with i + 2 there, with its neighbour here.
+        Assert.Equal(Rows(folder.Values("model.layers.0.self_attn.q_proj.weight"), 8, [0, 2, 1, 3, 4, 6, 5, 7]), folder.Import($"{Query}weight"));
+        Assert.Equal(Rows(folder.Values("model.layers.0.self_attn.k_proj.weight"), 8, [0, 2, 1, 3]), folder.Import($"{Key}weight"));
+        Assert.Equal(folder.Values("model.layers.0.self_attn.v_proj.weight"), folder.Import("decoder.layers.0.self_attention.value.weight"));
+    }
+
+    [Fact]
+    public void FusedAndTransposed_IsSplitAndTurned()
+    {
+        using ModelFolder folder = Folders.Gpt2().Save();
+        float[] fused = folder.Values("h.0.attn.c_attn.weight");
+
+        Assert.Equal([.. Enumerable.Range(4, 4).SelectMany(row => Enumerable.Range(0, 4).Select(column => fused[(column * 12) + row]))], folder.Import($"{Key}weight"));
+        Assert.Equal(folder.Values("h.0.attn.c_attn.bias")[4..8], folder.Import($"{Key}bias"));
+        float[] square = folder.Values("h.0.attn.c_proj.weight");
+        Assert.Equal([square[0], square[4], square[8], square[12]], folder.Import("decoder.layers.0.self_attention.output.weight")[..4]);
+    }
+
+    [Fact]
+    public void PrefixOfTheBaseModel_MayBeThereOrNot()
+    {
+        using ModelFolder bare = Folders.Gpt2().Save();
+        using ModelFolder prefixed = Folders.Gpt2().Rename(static name => $"transformer.{name}").Save();
+
+        Assert.Equal(bare.Import($"{Query}weight"), prefixed.Import($"{Query}weight"));
+    }
+
+    [Fact]
+    public void TiedOutput_MayBeThereOrNot()
+    {
+        using ModelFolder folder = Folders.Gpt2().Add(("lm_head.weight", [5, 4])).Save();
+
+        Assert.Equal(folder.Values("wte.weight"), folder.Import("decoder.token_embedding.weight"));
+        Assert.Throws<ModelFileException>(() => folder.Import("output.weight"));
+    }
+
+    [Fact]
+    public void Shards_AreReadAsOneFile()
+    {
+        using ModelFolder whole = Folders.Llama().Save();
+        using ModelFolder shards = Folders.Llama().SaveShards();
+
+        Assert.Equal(whole.Import("output.weight"), shards.Import("output.weight"));
+        Assert.Equal(whole.Import($"{Query}weight"), shards.Import($"{Query}weight"));
+    }
+
+    [Fact]
+    public void GroupsOfHeads_AreTakenApart()
+    {
+        using ModelFolder folder = new ModelFolder
+        {
+            Configuration = """
+                "model_type": "falcon", "vocab_size": 3, "hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 4, "num_kv_heads": 2,
+                "new_decoder_architecture": true, "bias": false, "max_position_embeddings": 8
+                """,
+        }.Add(
+            ("word_embeddings.weight", [3, 8]),
+            ("h.0.ln_attn.weight", [8]),
+            ("h.0.ln_attn.bias", [8]),
+            ("h.0.ln_mlp.weight", [8]),
+            ("h.0.ln_mlp.bias", [8]),
+            ("h.0.self_attention.query_key_value.weight", [16, 8]),
+            ("h.0.self_attention.dense.weight", [8, 8]),
+            ("h.0.mlp.dense_h_to_4h.weight", [32, 8]),
+            ("h.0.mlp.dense_4h_to_h.weight", [8, 32]),
+            ("ln_f.weight", [8]),
+            ("ln_f.bias", [8])).Save();
+        float[] fused = folder.Values("h.0.self_attention.query_key_value.weight");
+
+        // A group is two heads of queries, one of keys, one of values, of two columns each; two columns make one pair.
+        Assert.Equal(Rows(fused, 8, [0, 1, 2, 3, 8, 9, 10, 11]), folder.Import($"{Query}weight"));
+        Assert.Equal(Rows(fused, 8, [4, 5, 12, 13]), folder.Import($"{Key}weight"));
+        Assert.Equal(Rows(fused, 8, [6, 7, 14, 15]), folder.Import("decoder.layers.0.self_attention.value.weight"));
+        Assert.Contains("parallel_sublayers: two_norms\n", folder.Specification(), StringComparison.Ordinal);
+    }
+
+    private static float[] Rows(float[] values, int columns, int[] rows) => [.. rows.SelectMany(row => values[(row * columns)..((row + 1) * columns)])];
+}

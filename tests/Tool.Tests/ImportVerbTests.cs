@@ -1,0 +1,91 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Weft.Tool.Tests;
+
+public sealed class ImportVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weft-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Folder_BecomesSpecificationThatIsInspectedAndParameters()
+    {
+        string folder = this.CreateFolder("tiny-gpt2");
+        string output = this.PathOf("out");
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), "{}");
+
+        string[] lines = WeftCommand.Run("import", folder, "--output", output).Lines();
+
+        Assert.Equal("TinyGpt2: family gpt2, 372 parameters.", lines[0]);
+        Assert.Contains("  positional_encoding: learned", lines);
+        Assert.StartsWith($"{Path.Combine(output, "tiny-gpt2.safetensors")}: written, SHA-256 ", lines[^2], StringComparison.Ordinal);
+        Assert.Equal($"{Path.Combine(output, "vocab.json")}: copied.", lines[^1]);
+        Assert.Equal(["tiny-gpt2.safetensors", "tiny-gpt2.yaml", "vocab.json"], Directory.GetFiles(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("372", string.Join('\n', WeftCommand.Run("inspect", Path.Combine(output, "tiny-gpt2.yaml")).Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_IsThatOfFilesAndClass()
+    {
+        string[] lines = WeftCommand.Run("import", this.CreateFolder("tiny"), "--output", _folder.FullName, "--name", "other").Lines();
+
+        Assert.StartsWith("Other: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("model: Other\n", File.ReadAllText(this.PathOf("other.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WrongFolder_NoOutput_ExitCode1()
+    {
+        string folder = this.CreateFolder("tiny");
+        string configuration = Path.Combine(folder, "config.json");
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("}", ", \"scale_attn_by_inverse_layer_idx\": true}", StringComparison.Ordinal));
+
+        WeftCommand run = WeftCommand.Run("import", folder, "--output", this.PathOf("out"));
+
+        Assert.Equal((CommandLine.InputError, ""), (run.Code, run.Output));
+        Assert.Equal(
+            $"weft import: {configuration}: 'scale_attn_by_inverse_layer_idx: true' changes the arithmetic and is not supported.", Assert.Single(run.ErrorLines()));
+        Assert.False(Directory.Exists(this.PathOf("out")));
+    }
+
+    [Theory]
+    [InlineData("one folder is needed; there are 0.")]
+    [InlineData("one folder is needed; there are 2.", "a", "b")]
+    [InlineData("--name is the name of a file, without its folder, not 'a/b'.", "a", "--name", "a/b")]
+    public void WrongArguments_ExitCode2(string message, params string[] arguments)
+    {
+        WeftCommand run = WeftCommand.Run(["import", .. arguments]);
+
+        Assert.Equal(CommandLine.UsageError, run.Code);
+        Assert.Equal($"weft import: {message}", run.ErrorLines()[0]);
+    }
+
+    private string CreateFolder(string name)
+    {
+        string folder = Directory.CreateDirectory(this.PathOf(name)).FullName;
+        File.WriteAllText(
+            Path.Combine(folder, "config.json"), """{"model_type": "gpt2", "vocab_size": 5, "n_embd": 4, "n_layer": 1, "n_head": 2, "n_positions": 25}""");
+        SafetensorsWriter writer = new();
+
+        foreach ((string tensor, long[] shape) in (ReadOnlySpan<(string, long[])>)
+        [
+            ("wte.weight", [5, 4]), ("wpe.weight", [25, 4]), ("h.0.ln_1.weight", [4]), ("h.0.ln_1.bias", [4]), ("h.0.attn.c_attn.weight", [4, 12]),
+            ("h.0.attn.c_attn.bias", [12]), ("h.0.attn.c_proj.weight", [4, 4]), ("h.0.attn.c_proj.bias", [4]), ("h.0.ln_2.weight", [4]),
+            ("h.0.ln_2.bias", [4]), ("h.0.mlp.c_fc.weight", [4, 16]), ("h.0.mlp.c_fc.bias", [16]), ("h.0.mlp.c_proj.weight", [16, 4]),
+            ("h.0.mlp.c_proj.bias", [4]), ("ln_f.weight", [4]), ("ln_f.bias", [4]),
+        ])
+        {
+            writer.Add(tensor, shape, new float[shape.Aggregate(static (product, size) => product * size)]);
+        }
+
+        writer.Save(Path.Combine(folder, "model.safetensors"));
+
+        return folder;
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+}
