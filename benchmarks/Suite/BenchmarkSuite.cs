@@ -24,6 +24,7 @@ internal static class BenchmarkSuite
             "norm", "layer and root mean square norms of 1 to 16,384 rows, forward and backward",
             new LayerNormOperation(), new RmsNormOperation(), new NormGradientOperation(isCentered: true), new NormGradientOperation(isCentered: false)),
         new RowBenchmark("softmax", "the softmax of 1 to 16,384 rows", new SoftmaxOperation()),
+        new TokenizerBenchmark(),
         new GeneratorBenchmark(),
         new StartupBenchmark(),
         new BuildBenchmark(),

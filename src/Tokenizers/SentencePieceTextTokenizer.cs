@@ -1,29 +1,20 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
-using Google.Protobuf;
-using Microsoft.ML.Tokenizers;
 
 namespace Weft.Tokenizers;
 
 /// <summary>
-/// Applies a SentencePiece model, BPE or unigram, through SentencePieceTokenizer of Microsoft.ML.Tokenizers. What the model's normalization
-/// takes away, like doubled spaces, decoding cannot give back. The character map of BPE models is not applied by that package: give them
-/// text in NFKC.
+/// Applies a SentencePiece model, BPE or unigram, with the ids of SentencePiece. What the model's normalization takes away, like doubled
+/// spaces, decoding cannot give back.
 /// </summary>
 public sealed class SentencePieceTextTokenizer : TextTokenizer
 {
-    private const char SpaceMark = '\u2581';
-    private readonly SentencePieceTokenizer _tokenizer;
+    private readonly TokenizerPipeline _pipeline;
 
-    private SentencePieceTextTokenizer(SentencePieceTokenizer tokenizer, UnknownCharacters unknown)
-        : base(
-            tokenizer.Vocabulary.Values.Max() + 1,
-            SpecialTokens.Find(
-                tokenizer.Vocabulary, tokenizer.BeginningOfSentenceToken, tokenizer.EndOfSentenceToken, tokenizer.UnknownToken),
-            unknown) => _tokenizer = tokenizer;
+    private SentencePieceTextTokenizer(TokenizerPipeline pipeline, SpecialTokens special, UnknownCharacters unknown)
+        : base(pipeline.Model.Vocabulary.Count, special, unknown) => _pipeline = pipeline;
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A .model or .spm file.</param>
@@ -32,94 +23,45 @@ public sealed class SentencePieceTextTokenizer : TextTokenizer
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SentencePieceTextTokenizer Load(string path, UnknownCharacters unknown = UnknownCharacters.AreErrors)
     {
-        using FileStream stream = File.OpenRead(path);
+        SentencePieceFile file = SentencePieceFile.Read(path);
+        TokenizerPipeline pipeline = SentencePieceReader.Read(path, file);
+        Vocabulary vocabulary = pipeline.Model.Vocabulary;
+        SpecialTokens special = new()
+        {
+            Padding = vocabulary.IdOf(SpecialTokens.PaddingName),
+            Beginning = vocabulary.IdOf(file.BeginningPiece),
+            End = vocabulary.IdOf(file.EndPiece),
+            Unknown = SentencePieceReader.UnknownOf(path, file),
+        };
 
-        try
-        {
-            return new SentencePieceTextTokenizer(
-                SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false, addEndOfSentence: false), unknown);
-        }
-        catch (Exception exception) when (
-            exception is InvalidProtocolBufferException or ArgumentException or InvalidOperationException
-                or IndexOutOfRangeException or NullReferenceException)
-        {
-            throw new ModelFileException(
-                path, $"this is no SentencePiece model that can be applied: {exception.Message}", innerException: exception);
-        }
+        return new SentencePieceTextTokenizer(pipeline.WithCache(), special, unknown);
     }
 
     /// <inheritdoc/>
     private protected override int[] EncodeText(string text)
     {
-        if (text.AsSpan().Trim(' ').IsEmpty)
+        List<int> ids = [];
+        _pipeline.Encode(text, ids);
+
+        if (this.Unknown == UnknownCharacters.AreErrors && ids.IndexOf(this.Special.Unknown!.Value) is >= 0 and int index)
         {
-            return [];
+            throw this.NotInVocabulary(text, ids[..index]);
         }
 
-        IReadOnlyList<EncodedToken> tokens = this.Tokens(text, out string normalized);
-
-        foreach (EncodedToken token in tokens)
-        {
-            bool isUnknown = token.Id == this.Special.Unknown;
-
-            if ((isUnknown && this.Unknown == UnknownCharacters.AreErrors) || (!isUnknown && !this.Spells(token, normalized)))
-            {
-                throw this.NotInVocabulary(text, normalized, token.Offset.Start.GetOffset(normalized.Length));
-            }
-        }
-
-        return [.. tokens.Select(static token => token.Id)];
+        return [.. ids];
     }
 
     /// <inheritdoc/>
-    private protected override string DecodeText(List<int> ids) => _tokenizer.Decode(ids);
+    private protected override string DecodeText(List<int> ids) => string.Concat(_pipeline.Decoder!.Decode(ids.ConvertAll(this.TokenOf)));
 
-    private IReadOnlyList<EncodedToken> Tokens(string text, out string normalized)
+    private string TokenOf(int id) => _pipeline.Model.Vocabulary.TokenOf(id) ?? string.Empty;
+
+    /// <summary>The error about the character behind some tokens, which are what the normalized text begins with.</summary>
+    private ArgumentException NotInVocabulary(string text, List<int> before)
     {
-        try
-        {
-            IReadOnlyList<EncodedToken> tokens = _tokenizer.EncodeToTokens(text, out string? changed);
-            normalized = changed ?? text;
-
-            if (tokens.Count > 0)
-            {
-                return tokens;
-            }
-        }
-        catch (IndexOutOfRangeException)
-        {
-            // Version 2.0 of the package looks for the byte tokens of unigram models in the wrong place.
-            throw new ArgumentException(
-                "The text has a character without a token, and the byte fallback of unigram models is not available.", nameof(text));
-        }
-
-        // Version 2.0 of the package makes nothing of a text of one character where a BPE model removes doubled spaces.
-        normalized = this.Normalize(text.Trim(' '));
-
-        return _tokenizer.EncodeToTokens(normalized, out _, considerNormalization: false);
-    }
-
-    /// <summary>What the package should have made of a text without outer and doubled spaces.</summary>
-    private string Normalize(string text)
-    {
-        char space = _tokenizer.EscapeWhiteSpaces ? SpaceMark : ' ';
-
-        return (_tokenizer.AddDummyPrefix, _tokenizer.TreatWhitespaceAsSuffix) switch
-        {
-            (true, false) => space + text,
-            (true, true) => text + space,
-            _ => text,
-        };
-    }
-
-    /// <summary>Whether a token is what stands in the text: where the package takes a wrong id for a byte, it is not.</summary>
-    private bool Spells(EncodedToken token, string normalized) =>
-        _tokenizer.ByteFallback && token.Value.StartsWith("<0x", StringComparison.Ordinal)
-        || normalized.AsSpan()[token.Offset].SequenceEqual(token.Value);
-
-    private ArgumentException NotInVocabulary(string text, string normalized, int offset)
-    {
-        Rune character = Rune.GetRuneAt(normalized, offset);
+        string normalized = _pipeline.Normalizer!.Normalize(text);
+        int offset = Math.Min(string.Concat(before.ConvertAll(this.TokenOf)).Length, normalized.Length - 1);
+        Rune character = Rune.TryGetRuneAt(normalized, offset, out Rune found) ? found : Rune.ReplacementChar;
         int position = text.IndexOf(character.ToString(), StringComparison.Ordinal);
 
         return this.NotInVocabulary(character, position < 0 ? Math.Min(offset, text.Length - 1) : position);

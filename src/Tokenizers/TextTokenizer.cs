@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 
@@ -81,17 +82,19 @@ public abstract class TextTokenizer
         : $"'{character}' (U+{character.Value:X4})";
 
     /// <summary>Half a surrogate pair is no text and would silently become another character.</summary>
-    internal static void RejectHalfPairs(string text)
+    internal static void RejectHalfPairs(ReadOnlySpan<char> text)
     {
-        for (int position = 0; position < text.Length;)
+        for (int position = 0; text[position..].IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and int distance;)
         {
-            if (!Rune.TryGetRuneAt(text, position, out Rune character))
+            position += distance;
+
+            if (Rune.DecodeFromUtf16(text[position..], out _, out int length) != OperationStatus.Done)
             {
                 throw new ArgumentException(
                     $"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
             }
 
-            position += character.Utf16SequenceLength;
+            position += length;
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Conformance.HuggingFace;
 using Weft.Conformance.Inspection;
 using Weft.Conformance.Onnx;
+using Weft.Conformance.Tokenizers;
 using Weft.Conformance.Torch;
 using Weft.Generator.Specification;
 
@@ -26,6 +27,9 @@ internal static class Program
         Weft.Conformance huggingface FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
             For every folder in it with a config.json: imports the model, compiles it and compares logits, greedy continuations and
             gradients with expected.safetensors and gradients.safetensors. Without --instruction-set this machine's best set runs.
+        Weft.Conformance tokenizers FOLDER
+            For every folder of the folder with an expected.json: loads its tokenizer and compares the ids of every text, with special tokens
+            and without, and what they decode to.
         Exit code: 0 when some case passed and none failed, 1 otherwise, 2 for wrong arguments.
         """;
 
@@ -39,6 +43,8 @@ internal static class Program
                 return RunCases(options, (set, only) => new OnnxRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
             case ["huggingface", string folder, .. string[] options] when !folder.StartsWith('-'):
                 return RunCases(options, (set, only) => new HuggingFaceRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
+            case ["tokenizers", string folder] when !folder.StartsWith('-'):
+                return new TokenizerRunner(Console.Out).Run(folder);
             case ["train-check", string first, .. string[] others]:
                 // For a test of how the JIT compiles kernels; of no use to anybody else.
                 return TrainCheck.Run([first, .. others]);

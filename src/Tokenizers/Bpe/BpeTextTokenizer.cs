@@ -3,17 +3,14 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Microsoft.ML.Tokenizers;
+using System.Text.RegularExpressions;
 
 namespace Weft.Tokenizers;
 
-/// <summary>
-/// Applies a BPE vocabulary, through BpeTokenizer of Microsoft.ML.Tokenizers. Decoding gives back exactly the text that was encoded, but
-/// for unknown characters.
-/// </summary>
+/// <summary>Applies a BPE vocabulary. Decoding gives back exactly the text that was encoded, but for unknown characters.</summary>
 public sealed class BpeTextTokenizer : TextTokenizer
 {
-    private readonly BpeTokenizer _tokenizer;
+    private readonly TokenModel _model;
     private readonly BpeFormat _format;
     private readonly HashSet<Rune> _characters;
     private readonly bool[] _bytes;
@@ -34,13 +31,7 @@ public sealed class BpeTextTokenizer : TextTokenizer
         _format = vocabulary.Format;
         _characters = [.. vocabulary.Ids.Keys.Where(IsOneCharacter).Select(static token => Rune.GetRuneAt(token, 0))];
         _bytes = [.. ByteSymbols.All.Select(vocabulary.Ids.ContainsKey)];
-        _tokenizer = BpeTokenizer.Create(new BpeOptions(vocabulary.Ids)
-        {
-            Merges = vocabulary.Merges.Select(static merge => $"{merge.Left} {merge.Right}"),
-            ByteLevel = _format.Level == BpeLevel.Byte,
-            PreTokenizer = new RegexPreTokenizer(PieceSplitter.For(_format), specialTokens: null),
-            UnknownToken = this.Special.Unknown is null ? null : SpecialTokens.UnknownName,
-        });
+        _model = new CachedModel(CreateModel(vocabulary, this.Special.Unknown));
     }
 
     /// <summary>Reads vocab.json and merges.txt.</summary>
@@ -62,16 +53,41 @@ public sealed class BpeTextTokenizer : TextTokenizer
     {
         this.RejectUnknown(text);
 
-        return [.. _tokenizer.EncodeToIds(PieceSplitter.Prepare(text, _format))];
+        string prepared = PieceSplitter.Prepare(text, _format);
+        List<int> ids = [];
+
+        foreach (ValueMatch piece in PieceSplitter.For(_format).EnumerateMatches(prepared))
+        {
+            _model.Encode(prepared.AsSpan(piece.Index, piece.Length), ids);
+        }
+
+        return [.. ids];
     }
 
     /// <inheritdoc/>
     private protected override string DecodeText(List<int> ids)
     {
-        string decoded = _tokenizer.Decode(ids);
-        string text = _format.Level == BpeLevel.Character ? decoded.Replace(PieceSplitter.SpaceMark, ' ') : decoded;
+        List<string> tokens = ids.ConvertAll(id => _model.Vocabulary.TokenOf(id) ?? string.Empty);
+        string text = _format.Level == BpeLevel.Character
+            ? string.Concat(tokens).Replace(PieceSplitter.SpaceMark, ' ')
+            : string.Concat(new ByteLevelDecoder().Decode(tokens));
 
         return _format.PrefixSpace && text.StartsWith(' ') ? text[1..] : text;
+    }
+
+    private static TokenModel CreateModel(BpeVocabulary vocabulary, int? unknown)
+    {
+        MergeTable merges = new(vocabulary.Merges.Length);
+
+        foreach ((string left, string right) in vocabulary.Merges)
+        {
+            merges.Add(vocabulary.Ids[left], vocabulary.Ids[right], vocabulary.Ids[left + right]);
+        }
+
+        BpeModelOptions options = new() { Unknown = unknown };
+        BpeModel model = new(new Vocabulary(new Dictionary<string, int>(vocabulary.Ids)), merges, options);
+
+        return vocabulary.Format.Level == BpeLevel.Byte ? new ByteSpellingModel(model) : model;
     }
 
     private static BpeVocabulary Checked(BpeVocabulary vocabulary)
@@ -85,8 +101,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
         Rune.TryGetRuneAt(token, 0, out Rune character) && character.Utf16SequenceLength == token.Length;
 
     /// <summary>
-    /// BpeTokenizer leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a
-    /// vocabulary of characters, whatever is asked, because it would become a space.
+    /// The model leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a vocabulary
+    /// of characters, whatever is asked, because it would become a space.
     /// </summary>
     private void RejectUnknown(string text)
     {

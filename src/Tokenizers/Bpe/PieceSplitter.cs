@@ -39,6 +39,7 @@ internal static partial class PieceSplitter
     private static partial Regex Gpt2();
 
     [GeneratedRegex(
-        @"'s|'t|'re|'ve|'m|'ll|'d|▁?\p{L}+|▁?\p{N}+|▁?[^\s▁\p{L}\p{N}]+|[\s▁]+(?![^\s▁])|[\s▁]+", RegexOptions.CultureInvariant)]
+        @"'s|'t|'re|'ve|'m|'ll|'d|▁?\p{L}+|▁?\p{N}+|▁?[^\s▁\p{L}\p{N}]+|[\s▁]+(?![^\s▁])|[\s▁]+",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Gpt2Marked();
 }
