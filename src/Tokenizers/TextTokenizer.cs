@@ -71,7 +71,10 @@ public abstract class TextTokenizer
 
     /// <summary>The error about a character without a token.</summary>
     private protected ArgumentException NotInVocabulary(Rune character, int position) =>
-        new($"The character {Describe(character)} at position {position} cannot be represented by the {this.Count} tokens of the vocabulary.", "text");
+        new(
+            $"The character {Describe(character)} at position {position} cannot be represented by the {this.Count} tokens of the " +
+            $"vocabulary.",
+            "text");
 
     /// <summary>A character for a message: itself where it can be printed, and its code point.</summary>
     internal static string Describe(Rune character) => Rune.IsControl(character) || Rune.IsWhiteSpace(character)
@@ -87,7 +90,8 @@ public abstract class TextTokenizer
 
             if (Rune.DecodeFromUtf16(text[position..], out _, out int length) != OperationStatus.Done)
             {
-                throw new ArgumentException($"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
+                throw new ArgumentException(
+                    $"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
             }
 
             position += length;

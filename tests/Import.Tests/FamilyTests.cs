@@ -30,6 +30,8 @@ public sealed class FamilyTests
     [Theory]
     [InlineData("arcee", "\"mlp_bias\": false, \"rms_norm_eps\": 1e-5, \"hidden_act\": \"relu2\"", "activation: relu_squared; norm: rmsnorm; bias: false")]
     [InlineData("cohere", "\"logit_scale\": 0.0625, \"use_qk_norm\": false, \"layer_norm_eps\": 1e-5", "norm_bias: false; parallel_sublayers: one_norm; logit_scale: 0.0625; tie_embeddings: true")]
+    [InlineData("ernie4_5", "\"use_bias\": false, \"head_dim\": 8, \"rope_theta\": 500000.0", "rope_theta: 500000; bias: false; tie_embeddings: true")]
+    [InlineData("helium", "\"attention_bias\": true, \"mlp_bias\": false, \"head_dim\": 8", "norm_epsilon: 1e-08; query_key_value_bias: true")]
     [InlineData("gemma", "\"head_dim\": 16, \"hidden_act\": \"gelu\", \"hidden_activation\": null", "activation: geglu_tanh; d_key: 16; scale_embeddings: true")]
     [InlineData("gemma3_text", "\"head_dim\": 16, \"sliding_window\": 8, \"sliding_window_pattern\": 2, \"rope_theta\": 1e6, \"rope_local_base_freq\": 1e4, \"query_pre_attn_scalar\": 16", "norm_placement: sandwich; query_key_norm: head; rope_theta: 1000000; rope_local_theta: 10000; attention_scale: 0.25; window: 8; window_pattern: [local, global]")]
     [InlineData("glm", "\"head_dim\": 8, \"attention_bias\": true, \"partial_rotary_factor\": 0.5", "rope_fraction: 0.5; bias: false; query_key_value_bias: true")]
@@ -55,7 +57,8 @@ public sealed class FamilyTests
     [Theory]
     [InlineData("mbart", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": true", "norm_placement: pre; embedding_norm: true; scale_embeddings: true")]
     [InlineData("pegasus", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": false, \"extra_pos_embeddings\": 1", "norm_placement: pre; positional_encoding: learned")]
-    [InlineData("marian", "\"normalize_before\": false, \"normalize_embedding\": false, \"decoder_vocab_size\": 64", "layers: { encoder: 2, decoder: 1 }; output_bias: true")]
+    [InlineData("marian", "\"normalize_before\": false, \"normalize_embedding\": false, \"decoder_vocab_size\": 64", "layers: { encoder: 2, decoder: 1 }; output_bias: true; share_embeddings: true")]
+    [InlineData("marian", "\"share_encoder_decoder_embeddings\": false, \"decoder_vocab_size\": 80", "vocabulary: { source: 64, target: 80 }; tie_embeddings: true")]
     public void RelativesOfBart_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{BartSizes}, {keys}", expected);
 
     [Fact]

@@ -52,6 +52,17 @@ public sealed class ImportVerbTests : IDisposable
         Assert.False(Directory.Exists(this.PathOf("out")));
     }
 
+    [Fact]
+    public void SpecificationThatDoesNotCompile_IsNotWritten()
+    {
+        // Every generated class has a member of that name.
+        WeftCommand run = WeftCommand.Run("import", this.CreateFolder("tiny"), "--output", this.PathOf("out"), "--name", "load");
+
+        Assert.Equal(CommandLine.InputError, run.Code);
+        Assert.Contains("load.yaml(2,8): error WEFT", Assert.Single(run.ErrorLines()), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(this.PathOf("out")));
+    }
+
     [Theory]
     [InlineData("one folder is needed; there are 0.")]
     [InlineData("one folder is needed; there are 2.", "a", "b")]

@@ -18,20 +18,21 @@ internal static class Marian
         Architectures = ["MarianMTModel", "MarianModel"],
         Prefixes = ["model."],
         Specify = Specify,
-        Tensors = [.. Positions, .. Bart.Tensors],
+        Tensors = [.. Positions, .. Bart.Tensors, new("decoder.token_embedding.weight", "decoder.embed_tokens.weight")],
         TiedOutputs = Bart.SharedTables,
     };
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
-        int vocabulary = config.Integer("vocab_size");
-
         config.Require("normalize_embedding", false);
-        config.Require("share_encoder_decoder_embeddings", true);
+        ImportedSpecification bart = Bart.Specify(config);
 
-        return (config.FindInteger("decoder_vocab_size") ?? vocabulary) == vocabulary
-            ? Bart.Specify(config)
-            : throw config.Unsupported("decoder_vocab_size");
+        return bart with
+        {
+            SourceVocabulary = bart.Vocabulary,
+            Vocabulary = config.FindInteger("decoder_vocab_size") ?? bart.Vocabulary,
+            ShareEmbeddings = config.Boolean("share_encoder_decoder_embeddings", absent: true),
+        };
     }
 
     /// <summary>The table of waves, which files seldom have.</summary>

@@ -11,6 +11,9 @@ internal sealed record ImportedSpecification
 
     public required int Vocabulary { get; init; }
 
+    /// <summary>The vocabulary of what an encoder-decoder reads; null for the same as of what it writes.</summary>
+    public int? SourceVocabulary { get; init; }
+
     /// <summary>Whether an encoder puts out its hidden states.</summary>
     public bool IsHidden { get; init; }
 

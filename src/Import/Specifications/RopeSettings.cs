@@ -1,11 +1,12 @@
-using System;
-
 namespace Weft.Import.Specifications;
 
 /// <summary>How rope turns queries and keys.</summary>
 /// <param name="Theta">The base of the wave lengths.</param>
 internal sealed record RopeSettings(float Theta)
 {
+    /// <summary>What a fraction that was given in decimals may fall short of whole columns.</summary>
+    private const float Rounding = 1e-3f;
+
     /// <summary>Theta of layers with a window, where it is another one.</summary>
     public float? LocalTheta { get; init; }
 
@@ -15,8 +16,8 @@ internal sealed record RopeSettings(float Theta)
     /// <summary>How wave lengths are stretched; null where they are not.</summary>
     public RopeScaling? Scaling { get; init; }
 
-    /// <summary>Columns of a head that are turned.</summary>
-    public int ColumnsOf(int columns) => (int)Math.Round((double)columns * this.Fraction);
+    /// <summary>Columns of a head that are turned: whole ones, rounded down where the fraction leaves a part of one.</summary>
+    public int ColumnsOf(int columns) => (int)((columns * this.Fraction) + Rounding);
 }
 
 /// <summary>How wave lengths are stretched for sequences longer than those of the first training.</summary>

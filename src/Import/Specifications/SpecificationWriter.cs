@@ -40,16 +40,18 @@ internal static class SpecificationWriter
 
     private static IEnumerable<(string Key, string? Value)> Sizes(ImportedSpecification specification)
     {
+        int? encoderLayers = specification.EncoderLayers > 0 ? specification.EncoderLayers : null;
+        int? decoderLayers = specification.DecoderLayers > 0 ? specification.DecoderLayers : null;
         yield return ("model", specification.Model);
         yield return ("architecture", specification.Architecture);
-        yield return ("vocabulary", Text(specification.Vocabulary));
+        yield return ("vocabulary", Sides("source", specification.SourceVocabulary, "target", specification.Vocabulary));
         yield return ("token_types", Text(specification.TokenTypes));
         yield return ("output", specification.IsHidden ? "hidden" : null);
         yield return ("head", specification.Head is HeadSettings head ? Mapping(head) : null);
         yield return ("outputs", Text(specification.Outputs));
         yield return ("max_length", Text(specification.MaxLength));
         yield return ("d_model", Text(specification.ModelSize));
-        yield return ("layers", Layers(specification));
+        yield return ("layers", Sides("encoder", encoderLayers, "decoder", decoderLayers));
         yield return ("heads", Text(specification.Heads));
         yield return ("kv_heads", Unless(specification.KeyValueHeads, specification.Heads));
         yield return ("d_ff", Unless(specification.FeedForwardSize, 4 * specification.ModelSize));
@@ -78,7 +80,7 @@ internal static class SpecificationWriter
         yield return ("positional_encoding", Unless(specification.PositionalEncoding, "sinusoidal"));
         yield return ("rope_theta", Unless(specification.Rope?.Theta, UsualTheta));
         yield return ("rope_local_theta", Unless(specification.Rope?.LocalTheta, specification.Rope?.Theta));
-        yield return ("rope_fraction", Unless(specification.Rope?.Fraction, 1f));
+        yield return ("rope_fraction", Unless(RopeFraction(specification), 1f));
         yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
     }
 
@@ -87,10 +89,10 @@ internal static class SpecificationWriter
         WindowSettings? window = specification.Window;
         yield return ("attention_scale", Text(specification.AttentionScale));
         yield return ("attention_soft_cap", Text(specification.AttentionSoftCap));
-        yield return ("logit_soft_cap", Text(specification.LogitSoftCap));
         yield return ("logit_scale", Unless(specification.LogitScale, 1f));
         yield return ("embedding_scale", Unless(specification.EmbeddingScale, 1f));
         yield return ("residual_scale", Unless(specification.ResidualScale, 1f));
+        yield return ("logit_soft_cap", Text(specification.LogitSoftCap));
         yield return ("window", Text(window?.Size));
         yield return ("window_pattern", window is null or { IsEverywhere: true }
             ? null
@@ -109,15 +111,15 @@ internal static class SpecificationWriter
         yield return ("scale_embeddings", Unless(specification.ScaleEmbeddings, false));
     }
 
-    private static string Layers(ImportedSpecification specification)
-    {
-        int encoder = specification.EncoderLayers;
-        int decoder = specification.DecoderLayers;
+    // Of whole columns, however the configuration rounds.
+    private static float? RopeFraction(ImportedSpecification specification) =>
+        specification.Rope is null ? null : (float)specification.RopeColumns / specification.HeadColumns;
 
-        return encoder > 0 && decoder > 0 && encoder != decoder
-            ? $"{{ encoder: {Text(encoder)}, decoder: {Text(decoder)} }}"
-            : Text(encoder > 0 ? encoder : decoder)!;
-    }
+    // One number where both sides have the same, or one side alone has any.
+    private static string? Sides(string firstName, int? first, string secondName, int? second) =>
+        first is null || second is null || first == second
+            ? Text(first ?? second)
+            : Mapping((firstName, Text(first)), (secondName, Text(second)));
 
     private static string Mapping(HeadSettings head) => Mapping(
         ("activation", head.Activation),

@@ -25,7 +25,9 @@ internal static class CanonicalParameters
 
         if (hasTable)
         {
-            yield return new Parameter($"{stack}token_embedding.weight", [specification.Vocabulary, size]);
+            int vocabulary = stack == "encoder." ? specification.SourceVocabulary ?? specification.Vocabulary : specification.Vocabulary;
+
+            yield return new Parameter($"{stack}token_embedding.weight", [vocabulary, size]);
         }
 
         if (specification.PositionalEncoding == "learned")

@@ -24,7 +24,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
     {
         if (unknown == UnknownCharacters.BecomeUnknown && this.Special.Unknown is null)
         {
-            throw new ArgumentException($"The vocabulary has no token {SpecialTokens.UnknownName} that unknown characters could become.", nameof(vocabulary));
+            throw new ArgumentException(
+                $"The vocabulary has no token {SpecialTokens.UnknownName} that unknown characters could become.", nameof(vocabulary));
         }
 
         _format = vocabulary.Format;
@@ -43,7 +44,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
     /// <exception cref="ModelFileException">A file is damaged; the message names it and the place.</exception>
     /// <exception cref="ArgumentException">Unknown characters shall become the unknown token, and the vocabulary has none.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static BpeTextTokenizer Load(string vocabularyPath, string mergesPath, UnknownCharacters unknown = UnknownCharacters.AreErrors, BpeFormat? format = null) =>
+    public static BpeTextTokenizer Load(
+        string vocabularyPath, string mergesPath, UnknownCharacters unknown = UnknownCharacters.AreErrors, BpeFormat? format = null) =>
         new(BpeVocabulary.Load(vocabularyPath, mergesPath, format), unknown);
 
     /// <inheritdoc/>
@@ -82,7 +84,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
             merges.Add(vocabulary.Ids[left], vocabulary.Ids[right], vocabulary.Ids[left + right]);
         }
 
-        BpeModel model = new(new Vocabulary(new Dictionary<string, int>(vocabulary.Ids)), merges, new BpeModelOptions { Unknown = unknown });
+        Vocabulary tokens = new(new Dictionary<string, int>(vocabulary.Ids));
+        BpeModel model = new(tokens, merges, new BpeModelOptions { Unknown = unknown });
 
         return vocabulary.Format.Level == BpeLevel.Byte ? new ByteSpellingModel(model) : model;
     }
@@ -94,7 +97,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
         return vocabulary;
     }
 
-    private static bool IsOneCharacter(string token) => Rune.TryGetRuneAt(token, 0, out Rune character) && character.Utf16SequenceLength == token.Length;
+    private static bool IsOneCharacter(string token) =>
+        Rune.TryGetRuneAt(token, 0, out Rune character) && character.Utf16SequenceLength == token.Length;
 
     /// <summary>
     /// The model leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a vocabulary

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
+using Weft.Generator.Specification;
 using Weft.Import;
+using Weft.Tool.Inspection;
 
 namespace Weft.Tool.Verbs;
 
@@ -50,7 +52,7 @@ internal sealed class ImportVerb : IVerb
 
         using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name));
         string path = Path.Combine(directory, name);
-
+        CheckSpecification(model, path);
         _ = Directory.CreateDirectory(directory);
         model.SaveParameters($"{path}.safetensors");
         AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
@@ -59,6 +61,17 @@ internal sealed class ImportVerb : IVerb
         foreach (string file in CopyTokenizer(folder, directory))
         {
             output.WriteLine($"{file}: copied.");
+        }
+    }
+
+    // What a build would say of it, before anything is written.
+    private static void CheckSpecification(ImportedModel model, string path)
+    {
+        SpecificationResult result = SpecificationReader.Read($"{path}.yaml", model.SpecificationText, rootNamespace: string.Empty);
+
+        if (result.Specification is null)
+        {
+            throw new InvalidSpecificationException(result.Problems);
         }
     }
 

@@ -19,7 +19,6 @@ internal static class HuggingFaceCase
     /// <summary>Compares everything that the folder has a reference for.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="set">The instruction set to run.</param>
-    /// <exception cref="HuggingFaceSkipException">There is no comparison for this kind of model yet.</exception>
     /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
     public static IReadOnlyList<Comparison> Compare(string folder, InstructionSets set)
     {
@@ -27,33 +26,44 @@ internal static class HuggingFaceCase
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         ModelSpecification specification = Read(imported) with { InstructionSets = set };
 
+        string gradientPath = Path.Combine(folder, "gradients.safetensors");
+        IEnumerable<(string, float[])>? gradients = File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null;
+
         return specification.Architecture == Architecture.Encoder
-            ? CompareEncoder(imported, specification, expected)
-            : CompareGeneration(imported, specification, expected, folder);
+            ? CompareEncoder(imported, specification, new EncoderReference(expected), gradients)
+            : CompareGeneration(imported, specification, expected, Path.Combine(folder, "config.json"), gradients);
     }
 
-    private static List<Comparison> CompareEncoder(ImportedModel imported, ModelSpecification specification, SafetensorsFile expected)
+    private static List<Comparison> CompareEncoder(
+        ImportedModel imported, ModelSpecification specification, EncoderReference reference, IEnumerable<(string, float[])>? gradients)
     {
-        if (imported.LeftOut.Count > 0 && expected.Find("logits") is not null)
+        GeneratedModel generated = Compile(gradients is null ? specification : specification with
         {
-            throw new HuggingFaceSkipException($"the import leaves {imported.LeftOut[0]} out, so there is nothing to compare logits with");
+            Training = Capacity(reference.Sources.Sequences, reference.Sources.Length),
+        });
+        using TransformerModel model = Load(generated, imported);
+        List<Comparison> comparisons = [.. EncoderComparison.Compare(generated, model, reference, specification)];
+
+        if (gradients is not null)
+        {
+            comparisons.AddRange(GradientComparison.Compare(generated, model, reference.AddTo, reference.Loss, gradients));
         }
 
-        GeneratedModel generated = Compile(specification);
-        using TransformerModel model = Load(generated, imported);
-
-        return [.. HiddenComparison.Compare(generated, model, expected)];
+        return comparisons;
     }
 
     private static List<Comparison> CompareGeneration(
-        ImportedModel imported, ModelSpecification specification, SafetensorsFile expected, string folder)
+        ImportedModel imported,
+        ModelSpecification specification,
+        SafetensorsFile expected,
+        string configPath,
+        IEnumerable<(string, float[])>? gradients)
     {
-        string gradientPath = Path.Combine(folder, "gradients.safetensors");
         GenerationReference reference = new(expected, specification.TargetVocabulary, specification.HasEncoder);
-        bool hasGradients = File.Exists(gradientPath);
+        int length = Math.Max(reference.Ids.Length, reference.Sources?.Length ?? 0);
         GeneratedModel generated = Compile(specification with
         {
-            Training = hasGradients ? Capacity(reference) : null,
+            Training = gradients is null ? null : Capacity(reference.Ids.Sequences, length),
             Inference = specification.Inference with { Beam = BeamComparison.MostBeams(expected) },
         });
         using TransformerModel model = Load(generated, imported);
@@ -61,24 +71,18 @@ internal static class HuggingFaceCase
 
         if (specification.HasEncoder)
         {
-            string configPath = Path.Combine(folder, "config.json");
             comparisons.AddRange(BeamComparison.Compare(generated, model, expected, reference, configPath));
         }
 
-        if (hasGradients)
+        if (gradients is not null)
         {
-            comparisons.AddRange(GradientComparison.Compare(generated, model, reference, imported.ReadGradients(gradientPath)));
+            comparisons.AddRange(GradientComparison.Compare(generated, model, reference.AddTo, reference.Loss!.Value, gradients));
         }
 
         return comparisons;
     }
 
-    private static TrainingCapacity Capacity(GenerationReference reference)
-    {
-        int length = Math.Max(reference.Ids.Length, reference.Sources?.Length ?? 0);
-
-        return new TrainingCapacity(reference.Ids.Sequences, reference.Ids.Sequences * length, length);
-    }
+    private static TrainingCapacity Capacity(int sequences, int length) => new(sequences, sequences * length, length);
 
     private static ModelSpecification Read(ImportedModel imported)
     {
