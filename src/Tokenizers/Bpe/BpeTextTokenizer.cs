@@ -84,8 +84,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
             merges.Add(vocabulary.Ids[left], vocabulary.Ids[right], vocabulary.Ids[left + right]);
         }
 
-        BpeModelOptions options = new() { Unknown = unknown };
-        BpeModel model = new(new Vocabulary(new Dictionary<string, int>(vocabulary.Ids)), merges, options);
+        Vocabulary tokens = new(new Dictionary<string, int>(vocabulary.Ids));
+        BpeModel model = new(tokens, merges, new BpeModelOptions { Unknown = unknown });
 
         return vocabulary.Format.Level == BpeLevel.Byte ? new ByteSpellingModel(model) : model;
     }
