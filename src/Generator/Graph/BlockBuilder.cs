@@ -30,7 +30,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
         Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
-        float scale = specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1;
+        float scale = specification.EmbeddingScale * (specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1);
         _nodes.Add(new Embedding(table, positions, types, this.AddsSinusoids, scale, output));
         Value normed = specification.EmbeddingNorm ? this.Norm("embedding_norm", output) : output;
 
@@ -48,6 +48,11 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     /// <summary>A residual connection around what a sublayer gives and its norm.</summary>
     public Value Norm(string name, Value input, Value residual, string role)
     {
+        if (!specification.ResidualScale.Equals(1f))
+        {
+            return this.Scale(this.Norm(name, input), specification.ResidualScale, role, residual);
+        }
+
         Value output = this.Matrix(role, input.Columns);
         this.Norm(name, Slice.Of(input), input.Columns, Slice.Of(output), residual);
 
@@ -152,7 +157,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             : ImmutableArray<Parameter>.Empty;
         _nodes.Add(new Projection(input, [weight], biases, logits));
 
-        return specification.LogitSoftCap > 0 ? this.Cap(logits) : logits;
+        Value scaled = specification.LogitScale.Equals(1f) ? logits : this.Scale(logits, specification.LogitScale, "scaledLogits");
+
+        return specification.LogitSoftCap > 0 ? this.Cap(scaled) : scaled;
     }
 
     public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
@@ -233,6 +240,14 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             .ToImmutableArray();
     }
 
+    private Value Scale(Value input, float factor, string role, Value? residual = null)
+    {
+        Value output = this.Matrix(role, input.Columns);
+        _nodes.Add(new Scaling(input, factor, output) { Residual = residual });
+
+        return output;
+    }
+
     private Value Cap(Value logits)
     {
         Value capped = this.Matrix("cappedLogits", logits.Columns);
@@ -278,10 +293,17 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private static string Role(string name) =>
         string.Concat(name.Split('_', '.').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
-    // A sublayer's last projection, the residual added if there is one: fused into the product unless dropout stands between.
+    // A sublayer's last projection, the residual added if there is one: fused into the product unless dropout or a scale stands between.
     private Value ProjectBack(string name, Value input, string role, Value? residual, bool hasBias)
     {
         Axis columns = Axis.Of(specification.ModelSize);
+
+        if (residual is not null && !specification.ResidualScale.Equals(1f))
+        {
+            Value alone = this.ProjectBack(name, input, role, residual: null, hasBias);
+
+            return this.Scale(alone, specification.ResidualScale, role, residual);
+        }
 
         if (specification.Dropout == 0)
         {

@@ -73,6 +73,9 @@ internal sealed class GradientBuilder
             case Attention attention:
                 this.DifferentiateAttention(attention);
                 break;
+            case Scaling scaling:
+                this.DifferentiateScaling(scaling);
+                break;
             case SoftCap cap:
                 Value capped = GradientOf(cap.Input);
                 _nodes.Add(new SoftCapGradient(_gradients[cap.Output], cap.Input, cap.Cap, capped));
@@ -185,6 +188,20 @@ internal sealed class GradientBuilder
 
         _nodes.Add(new AttentionGradient(
             attention, _gradients[attention.Output], Gradient(attention.Query), Gradient(attention.Key), Gradient(attention.Value)));
+    }
+
+    private void DifferentiateScaling(Scaling scaling)
+    {
+        Value outputGradient = _gradients[scaling.Output];
+
+        if (scaling.Residual is not null)
+        {
+            this.Accumulate(scaling.Residual, outputGradient);
+        }
+
+        Value result = GradientOf(scaling.Input);
+        _gradients.Add(scaling.Input, result);
+        _nodes.Add(new Scaling(outputGradient, scaling.Factor, result));
     }
 
     // The mask is drawn again from its counters: the gradient of a dropout is the same dropout of the gradient.

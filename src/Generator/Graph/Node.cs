@@ -208,6 +208,18 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
     public override IEnumerable<Value> Outputs => Values(this.Output, this.LogSumExp);
 }
 
+/// <summary>output = input x factor + residual.</summary>
+internal sealed record Scaling(Value Input, float Factor, Value Output) : Node
+{
+    public Value? Residual { get; init; }
+
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
 /// <summary>output = cap x tanh(input / cap). Gemma Team 2024.</summary>
 internal sealed record SoftCap(Value Input, float Cap, Value Output) : Node
 {

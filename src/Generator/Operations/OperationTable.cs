@@ -30,6 +30,7 @@ internal sealed class OperationTable : IOperations
             new GateGradientOperation(),
             new DropoutOperation(),
             new ActivationGradientOperation(),
+            new ScalingOperation(),
             new SoftCapOperation(),
             new SoftCapGradientOperation(),
             new ClearOperation(),

@@ -40,6 +40,7 @@ internal static class ArchitectureRules
             (Keys.Outputs, "hidden states are d_model columns"),
             (Keys.OutputBias, "hidden states have no projection"),
             (Keys.TieEmbeddings, "hidden states have no projection"),
+            (Keys.LogitScale, "hidden states are no logits"),
             (Keys.LogitSoftCap, "hidden states are no logits"),
             (Keys.Training, "hidden states have no loss"),
         })

@@ -93,6 +93,15 @@ internal sealed record ModelSpecification
     /// <summary>The soft cap of scores; 0 for none.</summary>
     public required float AttentionSoftCap { get; init; }
 
+    /// <summary>What logits are multiplied by, before any cap.</summary>
+    public required float LogitScale { get; init; }
+
+    /// <summary>What embeddings are multiplied by, besides sqrt(d_model) where the spec has that.</summary>
+    public required float EmbeddingScale { get; init; }
+
+    /// <summary>What a sublayer gives is multiplied by before it joins the residual stream.</summary>
+    public required float ResidualScale { get; init; }
+
     /// <summary>The soft cap of logits; 0 for none.</summary>
     public required float LogitSoftCap { get; init; }
 

@@ -279,6 +279,12 @@ internal static class SpecificationKeys
         },
     };
 
+    public static readonly NumberKey LogitScale = Multiplier("logit_scale", static model => model.LogitScale);
+
+    public static readonly NumberKey EmbeddingScale = Multiplier("embedding_scale", static model => model.EmbeddingScale);
+
+    public static readonly NumberKey ResidualScale = Multiplier("residual_scale", static model => model.ResidualScale);
+
     public static readonly NumberKey LogitSoftCap = new("logit_soft_cap", "above 0", static value => value > 0f, null)
     {
         Meaning = Meaning.OfFunction(static model => model.LogitSoftCap) with { AppliesTo = static model => model.LogitSoftCap > 0 },
@@ -414,13 +420,18 @@ internal static class SpecificationKeys
     public static readonly ImmutableArray<Key> All =
     [
         Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
-        FeedForwardSize,
-        Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, EmbeddingNorm,
-        QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, AttentionScale,
-        AttentionSoftCap, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias,
-        OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing,
-        Training, Inference, InstructionSets,
+        FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
+        EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling,
+        AttentionScale, AttentionSoftCap, LogitSoftCap, LogitScale, EmbeddingScale, ResidualScale, Masking, Window, WindowPattern, Bias,
+        QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
+        ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];
+
+    private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>
+        new(name, "above 0", static value => value > 0f, 1f)
+        {
+            Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
+        };
 
     private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>
         Meaning.OfFunction(model => model.RopeScaling is RopeScaling scaling ? value(scaling) : null) with

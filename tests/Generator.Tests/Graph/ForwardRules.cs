@@ -30,6 +30,9 @@ internal static class ForwardRules
             case Attention attention:
                 AttentionRules.RunForward(frame, attention);
                 break;
+            case Scaling scaling:
+                Scale(frame, scaling);
+                break;
             case SoftCap cap:
                 Cap(frame, cap);
                 break;
@@ -159,6 +162,22 @@ internal static class ForwardRules
         }
 
         frame.ReluPattern = pattern.ToHashCode();
+    }
+
+    /// <summary>output = input x factor + residual; both directions of a scaling.</summary>
+    public static void Scale(InterpreterFrame frame, Scaling scaling)
+    {
+        Matrix input = frame.Values[scaling.Input];
+        Matrix? residual = scaling.Residual is null ? null : frame.Values[scaling.Residual];
+        Matrix output = frame.Create(scaling.Output);
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            for (int column = 0; column < output.Columns; column++)
+            {
+                output[row, column] = (input[row, column] * scaling.Factor) + (residual?[row, column] ?? 0);
+            }
+        }
     }
 
     private static void Cap(InterpreterFrame frame, SoftCap cap)

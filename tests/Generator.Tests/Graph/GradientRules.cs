@@ -32,6 +32,9 @@ internal static class GradientRules
             case ActivationGradient gradient:
                 RunActivation(frame, gradient);
                 break;
+            case Scaling scaling:
+                ForwardRules.Scale(frame, scaling);
+                break;
             case SoftCapGradient gradient:
                 RunCap(frame, gradient);
                 break;

@@ -54,7 +54,7 @@ internal static class ModelCases
             "query_key_norm: head", "tie_embeddings: true", "inference: {sequences: 3}"),
         ["Parallel"] = Case(
             "norm_placement: pre", "parallel_sublayers: two_norms", "positional_encoding: rope", "rope_fraction: 0.5", "d_key: 20", "activation: quick_gelu",
-            "query_key_value_bias: false", "norm_bias: false", "embedding_norm: true"),
+            "query_key_value_bias: false", "norm_bias: false", "embedding_norm: true", "residual_scale: 0.5", "logit_scale: 0.25", "embedding_scale: 3"),
         ["LocalEncoder"] = Case(
             "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
             "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
@@ -78,6 +78,9 @@ internal static class ModelCases
         ["Classifier"] = Case(
             "architecture: encoder", "outputs: 3", "layers: 1", "positional_encoding: learned", "token_types: 2", "embedding_norm: true",
             "head: {activation: gelu, bias: false}", "output_bias: true", "dropout: 0.1", "activation: tanh"),
+        ["ScaledSandwich"] = Case(
+            "norm_placement: sandwich", "residual_scale: 0.3", "logit_scale: 2", "logit_soft_cap: 4", "scale_embeddings: true", "embedding_scale: 0.5", "dropout: 0.1",
+            "layers: 1", "activation: gelu"),
         ["ReluHead"] = Case("architecture: encoder", "layers: 1", "head: {activation: relu, norm: true}", "activation: gelu"),
         ["OutputNorms"] = Case(
             "norm: rmsnorm", "norm_placement: output", "norm_epsilon: 0.01", "query_key_norm: all", "kv_heads: 1", "positional_encoding: rope", "d_key: 6", "activation: swiglu",

@@ -44,6 +44,7 @@ public sealed class KernelNameTests
         new SoftCapKernel(Axis.Of(40), Rows, Cap: 3),
         new SoftCapGradientKernel(Axis.Of(40), Rows, Cap: 3),
         new ActivationGradientKernel(Axis.Of(40), Rows, IsMasked: true),
+        new ScalingKernel(Axis.Of(40), Rows, HasResidual: true, Factor: 3),
         new UnpackKernel(Axis.Of(40), Rows),
         new ClearKernel(Axis.Of(40), Rows),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),

@@ -13,7 +13,7 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
     public override ImmutableArray<Key> Keys { get; } =
     [
         SpecificationKeys.Vocabulary, SpecificationKeys.ModelSize, SpecificationKeys.TieEmbeddings, SpecificationKeys.ShareEmbeddings,
-        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.TokenTypes,
+        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.EmbeddingScale, SpecificationKeys.TokenTypes,
     ];
 
     protected override string Describe(EmbeddingGradient node) => Labels.ParameterGradients;

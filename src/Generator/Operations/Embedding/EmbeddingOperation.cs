@@ -13,7 +13,7 @@ internal sealed class EmbeddingOperation : Operation<Embedding>
     public override ImmutableArray<Key> Keys { get; } =
     [
         SpecificationKeys.Vocabulary, SpecificationKeys.MaxLength, SpecificationKeys.ModelSize, SpecificationKeys.PositionalEncoding,
-        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.TokenTypes,
+        SpecificationKeys.ScaleEmbeddings, SpecificationKeys.EmbeddingScale, SpecificationKeys.TokenTypes,
     ];
 
     protected override string Describe(Embedding node) => HasPositions(node) ? "token embeddings and positions" : "token embeddings";
