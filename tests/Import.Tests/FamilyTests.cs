@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Weft.Import.Configuration;
 using Weft.Import.Families;
@@ -92,7 +93,10 @@ public sealed class FamilyTests
         string[] lines = text.Split('\n');
 
         Assert.All(expected.Split("; "), line => Assert.Contains(line, lines));
-        Assert.Empty(SpecificationReader.Read("tiny.yaml", text, "Test").Problems);
+        SpecificationResult read = SpecificationReader.Read("tiny.yaml", text, "Test");
+        Assert.Empty(read.Problems);
+        Assert.Equal(
+            GraphBuilder.Build(read.Specification!).ParameterCount, CanonicalParameters.Of(specification).Sum(static parameter => parameter.Count));
         Assert.All(
             CanonicalParameters.Of(specification),
             parameter => Assert.True(family.Tensors.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
