@@ -8,11 +8,24 @@ using System.Text;
 namespace Weft.Samples;
 
 /// <summary>An option of a command line.</summary>
-/// <param name="Name">With its dashes.</param>
-/// <param name="Value">What stands for the value in the help; null for a switch.</param>
-/// <param name="Explanation">A sentence or two.</param>
-/// <param name="Apply">Takes the value over; for a switch, the value is empty.</param>
-internal sealed record Option<TSettings>(string Name, string? Value, string Explanation, Func<TSettings, string, TSettings> Apply);
+/// <param name="name">With its dashes.</param>
+/// <param name="value">What stands for the value in the help; null for a switch.</param>
+/// <param name="explanation">A sentence or two.</param>
+/// <param name="apply">Takes the value over; for a switch, the value is empty.</param>
+internal sealed class Option<TSettings>(string name, string? value, string explanation, Func<TSettings, string, TSettings> apply)
+{
+    /// <summary>With its dashes.</summary>
+    public string Name => name;
+
+    /// <summary>What stands for the value in the help; null for a switch.</summary>
+    public string? Value => value;
+
+    /// <summary>A sentence or two.</summary>
+    public string Explanation => explanation;
+
+    /// <summary>Takes the value over; for a switch, the value is empty.</summary>
+    public Func<TSettings, string, TSettings> Apply => apply;
+}
 
 /// <summary>Reads a command line by one table, which the help is written from as well.</summary>
 internal sealed class OptionTable<TSettings>(params IReadOnlyList<Option<TSettings>> options)

@@ -16,7 +16,10 @@ public interface ITransformer<TSelf>
     /// <exception cref="System.NotSupportedException">The spec has no `training` section.</exception>
     TrainingSession StartTraining(Workers workers);
 
-    /// <summary>Snapshots the weights and reserves what inference needs: a <see cref="DecoderSession"/>, an <see cref="EncoderSession"/> or an <see cref="EncoderDecoderSession"/>.</summary>
+    /// <summary>
+    /// Snapshots the weights and reserves what inference needs: a <see cref="DecoderSession"/>, an <see cref="EncoderSession"/> or an
+    /// <see cref="EncoderDecoderSession"/>.
+    /// </summary>
     /// <param name="workers">The threads to run on, not disposed with the session; null for the calling thread alone.</param>
     InferenceSession StartInference(Workers? workers = null);
 }

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Weft;
 
 /// <summary>The compile-time constants of a generated model that generic code needs.</summary>
-public sealed record ModelDescription
+public sealed class ModelDescription
 {
     /// <summary>The class name, as in the spec's `model`.</summary>
     public required string Name { get; init; }
@@ -95,7 +95,8 @@ public sealed record ModelDescription
         {
             if ((uint)types[position] >= (uint)this.TokenTypes)
             {
-                throw new ArgumentException($"{this.Name}: token type {types[position]} at position {position}; types are 0 to {this.TokenTypes - 1}.");
+                throw new ArgumentException(
+                    $"{this.Name}: token type {types[position]} at position {position}; types are 0 to {this.TokenTypes - 1}.");
             }
         }
     }

@@ -70,12 +70,16 @@ public abstract unsafe class TransformerModel : IDisposable
 
         if (!_byName.TryGetValue(name, out ParameterInfo? info))
         {
-            throw new ArgumentException($"{this.Description.Name} has no parameter '{name}'; its parameters are {string.Join(", ", this.Description.Parameters.Select(static parameter => parameter.Name))}.", nameof(name));
+            throw new ArgumentException(
+                $"{this.Description.Name} has no parameter '{name}'; its parameters are " +
+                $"{string.Join(", ", this.Description.Parameters.Select(static parameter => parameter.Name))}.",
+                nameof(name));
         }
 
         if (info.Count != length)
         {
-            throw new ArgumentException($"{this.Description.Name}: '{name}' has {info.Count} elements; {length} were given.", nameof(length));
+            throw new ArgumentException(
+                $"{this.Description.Name}: '{name}' has {info.Count} elements; {length} were given.", nameof(length));
         }
 
         return info;

@@ -10,7 +10,8 @@ namespace Weft.Tokenizers;
 
 /// <summary>
 /// Applies a SentencePiece model, BPE or unigram, through SentencePieceTokenizer of Microsoft.ML.Tokenizers. What the model's normalization
-/// takes away, like doubled spaces, decoding cannot give back. The character map of BPE models is not applied by that package: give them text in NFKC.
+/// takes away, like doubled spaces, decoding cannot give back. The character map of BPE models is not applied by that package: give them
+/// text in NFKC.
 /// </summary>
 public sealed class SentencePieceTextTokenizer : TextTokenizer
 {
@@ -20,7 +21,8 @@ public sealed class SentencePieceTextTokenizer : TextTokenizer
     private SentencePieceTextTokenizer(SentencePieceTokenizer tokenizer, UnknownCharacters unknown)
         : base(
             tokenizer.Vocabulary.Values.Max() + 1,
-            SpecialTokens.Find(tokenizer.Vocabulary, tokenizer.BeginningOfSentenceToken, tokenizer.EndOfSentenceToken, tokenizer.UnknownToken),
+            SpecialTokens.Find(
+                tokenizer.Vocabulary, tokenizer.BeginningOfSentenceToken, tokenizer.EndOfSentenceToken, tokenizer.UnknownToken),
             unknown) => _tokenizer = tokenizer;
 
     /// <summary>Reads a model file.</summary>
@@ -34,11 +36,15 @@ public sealed class SentencePieceTextTokenizer : TextTokenizer
 
         try
         {
-            return new SentencePieceTextTokenizer(SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false, addEndOfSentence: false), unknown);
+            return new SentencePieceTextTokenizer(
+                SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false, addEndOfSentence: false), unknown);
         }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception exception) when (
+            exception is InvalidProtocolBufferException or ArgumentException or InvalidOperationException
+                or IndexOutOfRangeException or NullReferenceException)
         {
-            throw new ModelFileException(path, $"this is no SentencePiece model that can be applied: {exception.Message}", innerException: exception);
+            throw new ModelFileException(
+                path, $"this is no SentencePiece model that can be applied: {exception.Message}", innerException: exception);
         }
     }
 
@@ -83,7 +89,8 @@ public sealed class SentencePieceTextTokenizer : TextTokenizer
         catch (IndexOutOfRangeException)
         {
             // Version 2.0 of the package looks for the byte tokens of unigram models in the wrong place.
-            throw new ArgumentException("The text has a character without a token, and the byte fallback of unigram models is not available.", nameof(text));
+            throw new ArgumentException(
+                "The text has a character without a token, and the byte fallback of unigram models is not available.", nameof(text));
         }
 
         // Version 2.0 of the package makes nothing of a text of one character where a BPE model removes doubled spaces.
@@ -106,7 +113,8 @@ public sealed class SentencePieceTextTokenizer : TextTokenizer
     }
 
     /// <summary>Whether a token is what stands in the text: where the package takes a wrong id for a byte, it is not.</summary>
-    private bool Spells(EncodedToken token, string normalized) => _tokenizer.ByteFallback && token.Value.StartsWith("<0x", StringComparison.Ordinal)
+    private bool Spells(EncodedToken token, string normalized) =>
+        _tokenizer.ByteFallback && token.Value.StartsWith("<0x", StringComparison.Ordinal)
         || normalized.AsSpan()[token.Offset].SequenceEqual(token.Value);
 
     private ArgumentException NotInVocabulary(string text, string normalized, int offset)

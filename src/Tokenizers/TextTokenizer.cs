@@ -38,7 +38,9 @@ public abstract class TextTokenizer
         return text.Length == 0 ? [] : this.EncodeText(text);
     }
 
-    /// <summary>The text of ids. Special tokens leave none, and neither does <see cref="SpecialTokens.Unknown"/>: what it stood for is lost.</summary>
+    /// <summary>
+    /// The text of ids. Special tokens leave none, and neither does <see cref="SpecialTokens.Unknown"/>: what it stood for is lost.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not 0 .. Count - 1.</exception>
     public string Decode(ReadOnlySpan<int> ids)
     {
@@ -68,7 +70,10 @@ public abstract class TextTokenizer
 
     /// <summary>The error about a character without a token.</summary>
     private protected ArgumentException NotInVocabulary(Rune character, int position) =>
-        new($"The character {Describe(character)} at position {position} cannot be represented by the {this.Count} tokens of the vocabulary.", "text");
+        new(
+            $"The character {Describe(character)} at position {position} cannot be represented by the {this.Count} tokens of the " +
+            $"vocabulary.",
+            "text");
 
     /// <summary>A character for a message: itself where it can be printed, and its code point.</summary>
     internal static string Describe(Rune character) => Rune.IsControl(character) || Rune.IsWhiteSpace(character)
@@ -82,7 +87,8 @@ public abstract class TextTokenizer
         {
             if (!Rune.TryGetRuneAt(text, position, out Rune character))
             {
-                throw new ArgumentException($"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
+                throw new ArgumentException(
+                    $"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
             }
 
             position += character.Utf16SequenceLength;

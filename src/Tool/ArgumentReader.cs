@@ -59,7 +59,8 @@ internal sealed class ArgumentReader
             return absent;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            && value >= least && value <= most
             ? value
             : throw new UsageException($"{name} is a whole number from {least} to {most}, not '{text}'.");
     }

@@ -20,7 +20,8 @@ internal static class CommandLine
     public const int UsageError = 2;
 
     /// <summary>Every verb, in the order of the help text: a new one is a class and a line here.</summary>
-    private static readonly ImmutableArray<IVerb> AllVerbs = [new InspectVerb(), new ImportVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb()];
+    private static readonly ImmutableArray<IVerb> AllVerbs =
+        [new InspectVerb(), new ImportVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb()];
 
     /// <summary>Runs one command.</summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
@@ -36,7 +37,8 @@ internal static class CommandLine
 
         if (verb is null)
         {
-            error.WriteLine($"weft: there is no verb '{arguments[0]}'; the verbs are {string.Join(", ", AllVerbs.Select(static verb => verb.Name))}.");
+            error.WriteLine(
+                $"weft: there is no verb '{arguments[0]}'; the verbs are {string.Join(", ", AllVerbs.Select(static verb => verb.Name))}.");
 
             return UsageError;
         }

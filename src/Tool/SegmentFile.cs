@@ -43,7 +43,9 @@ internal static class SegmentFile
         return segments.Count > 0 ? segments : throw new IOException($"{path}: the file is empty.");
     }
 
-    /// <summary>Reference files beside a file of hypotheses: of the same number of lines, and on every line not all of them empty.</summary>
+    /// <summary>
+    /// Reference files beside a file of hypotheses: of the same number of lines, and on every line not all of them empty.
+    /// </summary>
     /// <exception cref="IOException">They are not; the message names the files, and the line.</exception>
     public static List<List<string>> ReadReferences(string hypothesisPath, List<string> hypotheses, IReadOnlyList<string> paths)
     {
@@ -55,7 +57,9 @@ internal static class SegmentFile
 
             if (segments.Count != hypotheses.Count)
             {
-                throw new IOException($"{path}, line {Math.Min(segments.Count, hypotheses.Count) + 1}: the file has {segments.Count} segments, and {hypothesisPath} has {hypotheses.Count}.");
+                throw new IOException(
+                    $"{path}, line {Math.Min(segments.Count, hypotheses.Count) + 1}: the file has {segments.Count} segments, " +
+                    $"and {hypothesisPath} has {hypotheses.Count}.");
             }
 
             references.Add(segments);

@@ -422,7 +422,7 @@ internal static class SpecificationKeys
         Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
         FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
         EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling,
-        AttentionScale, AttentionSoftCap, LogitSoftCap, LogitScale, EmbeddingScale, ResidualScale, Masking, Window, WindowPattern, Bias,
+        AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
         QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
         ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];

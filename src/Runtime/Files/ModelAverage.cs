@@ -123,7 +123,8 @@ internal sealed class ModelAverage : IDisposable
         {
             if (!tensor.Type.IsFloat())
             {
-                throw new ModelFileException(first.Path, $"its type is {tensor.Type.Text()}; F32, F16, BF16 and F64 have averages.", tensor.Name);
+                throw new ModelFileException(
+                    first.Path, $"its type is {tensor.Type.Text()}; F32, F16, BF16 and F64 have averages.", tensor.Name);
             }
 
             foreach (SafetensorsFile file in _files.Skip(1))
@@ -147,7 +148,8 @@ internal sealed class ModelAverage : IDisposable
 
     private static void CheckSame(SafetensorsTensor tensor, SafetensorsFile other, string path)
     {
-        SafetensorsTensor found = other.Find(tensor.Name) ?? throw new ModelFileException(other.Path, $"it is missing; {path} has it.", tensor.Name);
+        SafetensorsTensor found = other.Find(tensor.Name)
+            ?? throw new ModelFileException(other.Path, $"it is missing; {path} has it.", tensor.Name);
 
         if (!found.Shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()))
         {
@@ -156,7 +158,8 @@ internal sealed class ModelAverage : IDisposable
 
         if (found.Type != tensor.Type)
         {
-            throw new ModelFileException(other.Path, $"its type is {found.Type.Text()}; in {path} it is {tensor.Type.Text()}.", tensor.Name);
+            throw new ModelFileException(
+                other.Path, $"its type is {found.Type.Text()}; in {path} it is {tensor.Type.Text()}.", tensor.Name);
         }
     }
 }

@@ -28,7 +28,9 @@ internal static class ModelFile
         model.MarkParametersChanged();
     }
 
-    /// <summary>Reads the mean of the parameters of several files. The model is changed only when all files have been found right.</summary>
+    /// <summary>
+    /// Reads the mean of the parameters of several files. The model is changed only when all files have been found right.
+    /// </summary>
     public static void LoadAverage(TransformerModel model, ReadOnlySpan<string> paths)
     {
         using ModelAverage average = ModelAverage.Open(paths);
@@ -101,12 +103,16 @@ internal static class ModelFile
 
             if (!tensor.Shape.AsSpan().SequenceEqual(Shape(info)))
             {
-                throw new ModelFileException(file.Path, $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].", tensor.Name);
+                throw new ModelFileException(
+                    file.Path,
+                    $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].",
+                    tensor.Name);
             }
 
             if (!tensor.Type.IsFloat())
             {
-                throw new ModelFileException(file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
+                throw new ModelFileException(
+                    file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
             }
         }
     }
@@ -127,5 +133,6 @@ internal static class ModelFile
         ModelFunction.Check(file, description);
     }
 
-    private static long[] Shape(ParameterInfo info) => info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
+    private static long[] Shape(ParameterInfo info) =>
+        info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
 }

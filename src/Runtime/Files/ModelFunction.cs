@@ -13,14 +13,16 @@ internal static class ModelFunction
     private const string Key = "weft.function";
     private const string Separator = "; ";
 
-    /// <summary>Settings of earlier versions that mean what another one means: encoders never attended to padding, whatever they were told.</summary>
+    /// <summary>
+    /// Settings of earlier versions that mean what another one means: encoders never attended to padding, whatever they were told.
+    /// </summary>
     private static readonly Dictionary<string, string> Renamed = new() { ["masking: none"] = "masking: padding" };
 
     /// <summary>Says it beside the parameters.</summary>
     public static void Add(SafetensorsWriter writer, ModelDescription description) => writer.AddMetadata(Key, description.Function);
 
-    /// <summary>Checks that a file is not of another function than the model. Files from elsewhere do not say.</summary>
-    /// <exception cref="ModelFileException">It is.</exception>
+    /// <summary>Checks that a file does not name another function than the model's. Files from elsewhere name none.</summary>
+    /// <exception cref="ModelFileException">It does.</exception>
     public static void Check(SafetensorsFile file, ModelDescription description)
     {
         if (file.Metadata.TryGetValue(Key, out string? function))

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Weft;
 
-/// <summary>Converts the stored elements of a tensor, and back; the format is little-endian, as every processor .NET 10 runs generated models on.</summary>
+/// <summary>
+/// Converts the stored elements of a tensor, and back; the format is little-endian, as every processor .NET 10 runs generated models on.
+/// </summary>
 internal static class SafetensorsConversion
 {
     /// <summary>Converts one buffer; false when the type cannot be read so.</summary>

@@ -96,12 +96,15 @@ public sealed class SafetensorsFile : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Reads a tensor into <paramref name="values"/>, one per element.</summary>
-    internal void ReadSingles(SafetensorsTensor tensor, Span<float> values) => this.ReadElements(tensor, first: 0, values, SafetensorsConversion.ToSingles);
+    internal void ReadSingles(SafetensorsTensor tensor, Span<float> values) =>
+        this.ReadElements(tensor, first: 0, values, SafetensorsConversion.ToSingles);
 
     /// <summary>Reads elements of a tensor from <paramref name="first"/> on, as many as <paramref name="values"/> holds.</summary>
-    internal void ReadDoubles(SafetensorsTensor tensor, long first, Span<double> values) => this.ReadElements(tensor, first, values, SafetensorsConversion.ToDoubles);
+    internal void ReadDoubles(SafetensorsTensor tensor, long first, Span<double> values) =>
+        this.ReadElements(tensor, first, values, SafetensorsConversion.ToDoubles);
 
-    private SafetensorsTensor Require(string name) => this.Find(name) ?? throw new ModelFileException(this.Path, "the file does not have it.", name);
+    private SafetensorsTensor Require(string name) =>
+        this.Find(name) ?? throw new ModelFileException(this.Path, "the file does not have it.", name);
 
     private int ArrayLength(SafetensorsTensor tensor) => tensor.Count <= Array.MaxLength
         ? (int)tensor.Count
@@ -144,7 +147,10 @@ public sealed class SafetensorsFile : IDisposable
 
         if (headerLength > LargestHeader || headerLength > (ulong)(fileLength - LengthBytes))
         {
-            throw new ModelFileException(this.Path, $"the file is truncated or no safetensors file: it announces a header of {headerLength} bytes and has {fileLength} bytes in all.");
+            throw new ModelFileException(
+                this.Path,
+                $"the file is truncated or no safetensors file: it announces a header of {headerLength} bytes and has {fileLength} " +
+                $"bytes in all.");
         }
 
         byte[] json = new byte[(int)headerLength];
@@ -165,14 +171,16 @@ public sealed class SafetensorsFile : IDisposable
         {
             if (tensor.Start != end)
             {
-                throw new ModelFileException(this.Path, $"its data start at byte {tensor.Start}; the tensor before it ends at {end}.", tensor.Name);
+                throw new ModelFileException(
+                    this.Path, $"its data start at byte {tensor.Start}; the tensor before it ends at {end}.", tensor.Name);
             }
 
             end += tensor.Bytes;
 
             if (end > dataLength)
             {
-                throw new ModelFileException(this.Path, $"the file is truncated: the data of this tensor end at byte {end} of {dataLength}.", tensor.Name);
+                throw new ModelFileException(
+                    this.Path, $"the file is truncated: the data of this tensor end at byte {end} of {dataLength}.", tensor.Name);
             }
 
             _byName.Add(tensor.Name, tensor);

@@ -134,7 +134,10 @@ internal ref struct SafetensorsHeader
 
         if (end < start || end - start != bytes)
         {
-            throw this.Problem($"the shape [{string.Join(", ", shape)}] of {type.Text()} takes {bytes} bytes; the data offsets {start} and {end} do not fit.", name);
+            throw this.Problem(
+                $"the shape [{string.Join(", ", shape)}] of {type.Text()} takes {bytes} bytes; " +
+                $"the data offsets {start} and {end} do not fit.",
+                name);
         }
 
         _tensors.Add(new SafetensorsTensor { Name = name, Type = type, Shape = shape, Start = start, Count = count });
@@ -145,7 +148,9 @@ internal ref struct SafetensorsHeader
         this.Expect(JsonTokenType.String, "dtype must be a string", name);
         string text = _reader.GetString()!;
 
-        return SafetensorsTypes.TryParse(text, out SafetensorsType type) ? type : throw this.Problem($"the dtype '{text}' is unknown.", name);
+        return SafetensorsTypes.TryParse(text, out SafetensorsType type)
+            ? type
+            : throw this.Problem($"the dtype '{text}' is unknown.", name);
     }
 
     private ImmutableArray<long> ReadNumbers(string key, string name)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Weft;
 
 /// <summary>An entry of a safetensors header.</summary>
-public sealed record SafetensorsTensor
+public sealed class SafetensorsTensor
 {
     /// <summary>The name.</summary>
     public required string Name { get; init; }

@@ -65,7 +65,9 @@ public sealed class SafetensorsWriter
         this.Add(name, SafetensorsType.F32, shape, count, stream => WriteSource(stream, checked((int)count), source));
     }
 
-    /// <summary>Adds a tensor of a type of floats, rounded to it, that is read while the file is written, never more than a block at once.</summary>
+    /// <summary>
+    /// Adds a tensor of a type of floats, rounded to it, that is read while the file is written, never more than a block at once.
+    /// </summary>
     internal void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, BlockSource source)
     {
         long count = Count(shape);
@@ -208,5 +210,16 @@ public sealed class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private sealed record Entry(string Name, SafetensorsType Type, long[] Shape, long Bytes, Action<Stream> Write);
+    private sealed class Entry(string name, SafetensorsType type, long[] shape, long bytes, Action<Stream> write)
+    {
+        public string Name => name;
+
+        public SafetensorsType Type => type;
+
+        public long[] Shape => shape;
+
+        public long Bytes => bytes;
+
+        public Action<Stream> Write => write;
+    }
 }

@@ -41,7 +41,8 @@ internal readonly record struct AppendedImages(AppendedImage Avx2, AppendedImage
         images = default;
 
         if (end < 0 || RandomAccess.Read(file, trailer, end) != TrailerLength || !trailer.StartsWith(Mark)
-            || !TryReadLength(trailer[Mark.Length..], out long avx2) || !TryReadLength(trailer[(Mark.Length + DigitCount + 1)..], out long avx512))
+            || !TryReadLength(trailer[Mark.Length..], out long avx2)
+            || !TryReadLength(trailer[(Mark.Length + DigitCount + 1)..], out long avx512))
         {
             return false;
         }

@@ -2,7 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-// The loader has the C library already; nothing called like it shall be taken from beside the program.
+// The C library is loaded already: no file of its name beside the program may take its place.
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
 
 namespace Weft.Images;
@@ -21,7 +21,9 @@ internal static unsafe partial class LinuxProcess
     private const nint DefaultAction = 0;
     private const nint IgnoreAction = 1;
 
-    /// <summary>A file in memory that can be executed, and that the executed program does not inherit; invalid where there is none to be had.</summary>
+    /// <summary>
+    /// A file in memory that can be executed, and that the executed program does not inherit; invalid where there is none to be had.
+    /// </summary>
     public static SafeFileHandle CreateExecutableMemory()
     {
         int descriptor = CreateMemoryFile("weft", CloseOnExec | Executable);

@@ -35,7 +35,8 @@ internal sealed class BatchGenerator
         foreach (int[] group in _session.Order(prompts).Chunk(_session.SequenceCapacity))
         {
             Text[] texts = [.. group.Select((prompt, i) => new Text(
-                prompts[prompt], i * _session.BeamCapacity, new Sampler(_sampling with { Seed = unchecked(_sampling.Seed + (ulong)prompt) }, _session.Description.Outputs)))];
+                prompts[prompt], i * _session.BeamCapacity, new Sampler(
+                    _sampling with { Seed = unchecked(_sampling.Seed + (ulong)prompt) }, _session.Description.Outputs)))];
             _session.StartGroup(group);
             _session.Reset();
             this.FeedBeginnings(texts, [.. group.Select(prompt => prompts[prompt])], cancellation);

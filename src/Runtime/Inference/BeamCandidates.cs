@@ -18,7 +18,7 @@ internal sealed class BeamCandidates(DecoderSession session, int count) : IParal
     public int Count { get; } = Math.Min(count, session.Description.Outputs);
 
     /// <summary>Finds the candidates of the first rows of the session's last pass.</summary>
-    /// <exception cref="InvalidOperationException">A logit is no number.</exception>
+    /// <exception cref="InvalidOperationException">A logit is NaN.</exception>
     public void Find(int rows)
     {
         _rows = rows;
@@ -33,21 +33,21 @@ internal sealed class BeamCandidates(DecoderSession session, int count) : IParal
         }
     }
 
-    /// <summary>A candidate's token; the likeliest is the first, of equally likely ones that with the smaller id.</summary>
+    /// <summary>A candidate's token; the likeliest is the first, and of equally likely ones the one with the smaller id.</summary>
     public int Token(int row, int rank) => _tokens[(row * count) + rank];
 
     /// <summary>A candidate's log-probability.</summary>
     public double LogProbability(int row, int rank) => _logits[(row * count) + rank] - _normalizers[row];
 
     /// <summary>The log-probability of any token.</summary>
-    public double LogProbabilityOf(int row, int token) => session.LogitsOf(row)[token] - _normalizers[row];
+    public double LogProbabilityOf(int row, int token) => session.LogitsAt(row)[token] - _normalizers[row];
 
     /// <inheritdoc/>
     public void Execute(Team team, int worker)
     {
         while (team.Claim(_rows, out int row))
         {
-            ReadOnlySpan<float> logits = session.LogitsOf(row);
+            ReadOnlySpan<float> logits = session.LogitsAt(row);
             this.Rank(row, logits);
             _normalizers[row] = SumExponentials(logits, _logits[row * count]);
         }

@@ -17,7 +17,10 @@ public sealed record BeamSearch
     /// <summary>Hypotheses to return for each prompt, at most <see cref="Beams"/>.</summary>
     public int Hypotheses { get; init; } = 1;
 
-    /// <summary>The most tokens of a hypothesis, the end token included: one that is as long ends there. 0 for as many as the model has positions for.</summary>
+    /// <summary>
+    /// The most tokens of a hypothesis, the end token included: one that is as long ends there. 0 for as many as the model has positions
+    /// for.
+    /// </summary>
     public int MaximumLength { get; init; }
 
     /// <summary>How hypotheses of that length end.</summary>
@@ -35,8 +38,16 @@ public sealed record BeamSearch
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal void Validate(DecoderSession session)
     {
-        Check(this.Beams >= 1 && this.Beams <= session.BeamCapacity, nameof(this.Beams), this.Beams, $"1 to {session.BeamCapacity} (`inference.beam`)");
-        Check(this.Hypotheses >= 1 && this.Hypotheses <= this.Beams, nameof(this.Hypotheses), this.Hypotheses, $"1 to {this.Beams} ({nameof(this.Beams)})");
+        Check(
+            this.Beams >= 1 && this.Beams <= session.BeamCapacity,
+            nameof(this.Beams),
+            this.Beams,
+            $"1 to {session.BeamCapacity} (`inference.beam`)");
+        Check(
+            this.Hypotheses >= 1 && this.Hypotheses <= this.Beams,
+            nameof(this.Hypotheses),
+            this.Hypotheses,
+            $"1 to {this.Beams} ({nameof(this.Beams)})");
         Check(this.MaximumLength >= 0, nameof(this.MaximumLength), this.MaximumLength, "not negative");
         Check(float.IsFinite(this.LengthPenalty), nameof(this.LengthPenalty), this.LengthPenalty, "finite");
         int vocabulary = session.Description.Outputs;

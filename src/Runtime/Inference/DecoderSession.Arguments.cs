@@ -39,7 +39,8 @@ public abstract partial class DecoderSession
         if (tokens.Length > this.Description.MaxLength - _lengths[slot])
         {
             throw new InvalidOperationException(
-                $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; the model's longest sequence has {this.Description.MaxLength}.");
+                $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; " +
+                $"the model's longest sequence has {this.Description.MaxLength}.");
         }
     }
 
@@ -56,7 +57,9 @@ public abstract partial class DecoderSession
     {
         if (prompt.IsEmpty || prompt.Length > this.Description.MaxLength)
         {
-            throw new ArgumentException($"{this.Description.Name}: a prompt of {prompt.Length} tokens; 1 to {this.Description.MaxLength} are allowed.", nameof(prompt));
+            throw new ArgumentException(
+                $"{this.Description.Name}: a prompt of {prompt.Length} tokens; 1 to {this.Description.MaxLength} are allowed.",
+                nameof(prompt));
         }
 
         foreach (int token in prompt)
@@ -69,7 +72,9 @@ public abstract partial class DecoderSession
     {
         if (slots.Length != tokens.Length || slots.IsEmpty)
         {
-            throw new ArgumentException($"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.", nameof(tokens));
+            throw new ArgumentException(
+                $"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.",
+                nameof(tokens));
         }
 
         Array.Clear(_isFed);
@@ -88,7 +93,8 @@ public abstract partial class DecoderSession
 
             if (_lengths[slot] == this.Description.MaxLength)
             {
-                throw new InvalidOperationException($"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
+                throw new InvalidOperationException(
+                    $"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
             }
 
             _isFed[slot] = true;
@@ -99,7 +105,10 @@ public abstract partial class DecoderSession
     {
         if ((uint)slot >= (uint)this.SlotCapacity)
         {
-            throw new ArgumentOutOfRangeException(nameof(slot), slot, $"{this.Description.Name}: slots are 0 to {this.SlotCapacity - 1} (`inference.sequences` times `inference.beam`).");
+            throw new ArgumentOutOfRangeException(
+                nameof(slot),
+                slot,
+                $"{this.Description.Name}: slots are 0 to {this.SlotCapacity - 1} (`inference.sequences` times `inference.beam`).");
         }
     }
 
@@ -107,7 +116,8 @@ public abstract partial class DecoderSession
     {
         if ((uint)token >= (uint)this.Description.TargetVocabulary)
         {
-            throw new ArgumentOutOfRangeException(argument, token, $"{this.Description.Name}: token ids are 0 to {this.Description.TargetVocabulary - 1}.");
+            throw new ArgumentOutOfRangeException(
+                argument, token, $"{this.Description.Name}: token ids are 0 to {this.Description.TargetVocabulary - 1}.");
         }
     }
 }

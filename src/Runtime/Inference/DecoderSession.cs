@@ -6,8 +6,9 @@ using System.Threading;
 namespace Weft;
 
 /// <summary>
-/// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots, <see cref="InferenceSession.SequenceCapacity"/> times
-/// <see cref="BeamCapacity"/> of them, each with caches and a position of its own; the methods that name no slot use the first.
+/// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots,
+/// <see cref="InferenceSession.SequenceCapacity"/> times <see cref="BeamCapacity"/> of them, each with caches and a position of its own;
+/// the methods that name no slot use the first.
 /// </summary>
 public abstract partial class DecoderSession : InferenceSession
 {
@@ -53,7 +54,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> LogitsOf(int row)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, this.SlotCapacity);
 
@@ -64,9 +65,12 @@ public abstract partial class DecoderSession : InferenceSession
     /// <param name="token">The token's id.</param>
     /// <returns>The logits of the token after it; overwritten by the next call.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
-    /// <exception cref="InvalidOperationException">The slot is at the model's longest sequence; <see cref="Reset()"/> starts a new one.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The slot is at the model's longest sequence; <see cref="Reset()"/> starts a new one.
+    /// </exception>
     public ReadOnlySpan<float> Feed(int token)
     {
+        using SessionUse use = this.Enter();
         this.Feed([0], [token]);
 
         return this.LogitsOfRow(0);
@@ -76,26 +80,34 @@ public abstract partial class DecoderSession : InferenceSession
     /// <param name="tokens">At least one token.</param>
     /// <returns>The logits of the token after the last one; overwritten by the next call.</returns>
     /// <exception cref="ArgumentException">There is no token, or an id is not in the vocabulary; nothing has been decoded.</exception>
-    /// <exception cref="InvalidOperationException">The slot has no room for as many before the model's longest sequence; nothing has been decoded.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The slot has no room for as many before the model's longest sequence; nothing has been decoded.
+    /// </exception>
     public ReadOnlySpan<float> Feed(ReadOnlySpan<int> tokens)
     {
+        using SessionUse use = this.Enter();
         this.Feed(0, tokens);
 
         return this.LogitsOfRow(0);
     }
 
-    /// <summary>Decodes tokens at a slot's next positions, many of them in a pass; <see cref="LogitsOf"/> row 0 has the logits of the token after the last one.</summary>
+    /// <summary>
+    /// Decodes tokens at a slot's next positions, many of them in a pass; <see cref="LogitsOf"/> row 0 has the logits of the token after
+    /// the last one.
+    /// </summary>
     /// <param name="slot">The slot.</param>
     /// <param name="tokens">At least one token.</param>
     /// <param name="cancellation">Looked at before every pass; the slot keeps what was decoded by then, and there are no logits.</param>
-    /// <exception cref="ArgumentException">There is no such slot or no token, or an id is not in the vocabulary; nothing has been decoded.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such slot or no token, or an id is not in the vocabulary; nothing has been decoded.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The slot has no room for as many before the model's longest sequence, or its sequence has no source; nothing has been decoded.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Feed(int slot, ReadOnlySpan<int> tokens, CancellationToken cancellation = default)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
         this.CheckTokens(slot, tokens);
         int rows = this.Queue(slot, _lengths[slot], tokens[..^1], 0, cancellation);
         this.Flush(rows, cancellation);
@@ -106,11 +118,13 @@ public abstract partial class DecoderSession : InferenceSession
     /// <summary>Decodes one token in each of several slots, each at its own next position.</summary>
     /// <param name="slots">Different slots.</param>
     /// <param name="tokens">A token for each.</param>
-    /// <exception cref="ArgumentException">The numbers of slots and tokens differ, or a slot or an id is out of range or there twice; nothing has been decoded.</exception>
+    /// <exception cref="ArgumentException">
+    /// The numbers of slots and tokens differ, a slot or an id is out of range, or a slot is named twice; nothing has been decoded.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A slot is at the model's longest sequence; nothing has been decoded.</exception>
     public void Feed(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
         this.CheckRows(slots, tokens);
 
         for (int row = 0; row < slots.Length; row++)
@@ -129,6 +143,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <summary>Starts a new sequence in every slot.</summary>
     public void Reset()
     {
+        using SessionUse use = this.Enter();
         Array.Clear(_lengths);
         this.Moves++;
     }
@@ -137,6 +152,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public void Reset(int slot)
     {
+        using SessionUse use = this.Enter();
         this.CheckSlot(slot);
         this.SetLength(slot, 0);
     }
@@ -147,11 +163,12 @@ public abstract partial class DecoderSession : InferenceSession
     /// <exception cref="ArgumentException">The numbers differ, a slot is out of range, or one would be read and overwritten.</exception>
     public void Copy(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
 
         if (from.Length != to.Length)
         {
-            throw new ArgumentException($"{from.Length} slots to copy and {to.Length} to overwrite; as many of each are needed.", nameof(to));
+            throw new ArgumentException(
+                $"{from.Length} slots to copy and {to.Length} to overwrite; as many of each are needed.", nameof(to));
         }
 
         for (int i = 0; i < to.Length; i++)
@@ -187,15 +204,23 @@ public abstract partial class DecoderSession : InferenceSession
     /// longer the memory and the more often they are decoded anew; 0 to fail there instead.
     /// </param>
     /// <param name="cancellation">Looked at before every pass.</param>
-    /// <exception cref="ArgumentException">The prompt is empty, too long or has an id out of range, or a setting is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The first slot has no source, or the logits are no numbers.</exception>
+    /// <exception cref="ArgumentException">
+    /// The prompt is empty, too long or has an id out of range, or a setting is out of its range.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The first slot has no source, or the logits are NaN.</exception>
     public Generation Generate(
-        ReadOnlySpan<int> prompt, Sampling sampling, int count, int? stopToken = null, int keep = 0, CancellationToken cancellation = default)
+        ReadOnlySpan<int> prompt,
+        Sampling sampling,
+        int count,
+        int? stopToken = null,
+        int keep = 0,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sampling);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, this.Description.MaxLength);
+        using SessionUse use = this.Enter();
         this.CheckPrompt(prompt);
         Sampler sampler = new(sampling, this.Description.Outputs);
         this.Reset(0);
@@ -210,26 +235,37 @@ public abstract partial class DecoderSession : InferenceSession
     /// <param name="count">The most tokens to generate for each.</param>
     /// <param name="stopToken">Ends a text when it is chosen, and is not part of it; null for none.</param>
     /// <param name="cancellation">Looked at before every pass.</param>
-    /// <returns>What was generated for each prompt; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.</returns>
-    /// <exception cref="ArgumentException">A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.</exception>
+    /// <returns>
+    /// What was generated for each prompt; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.
+    /// </exception>
     public IReadOnlyList<int[]> GenerateAll(
         IReadOnlyList<int[]> prompts, Sampling sampling, int count, int? stopToken = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        using SessionUse use = this.Enter();
         this.CheckPrompts(prompts);
 
         return new BatchGenerator(this, sampling, count, stopToken).Run(prompts, cancellation);
     }
 
     /// <summary>Searches the most likely continuations of prompts with beams.</summary>
-    /// <param name="prompts">The prompts, each of at least one token; where there are more than sequences, groups of them one after another.</param>
+    /// <param name="prompts">
+    /// The prompts, each of at least one token; where there are more than sequences, groups of them one after another.
+    /// </param>
     /// <param name="search">How to search.</param>
     /// <param name="cancellation">Looked at before every pass.</param>
     /// <returns>For each prompt its best hypotheses, the best first.</returns>
-    /// <exception cref="ArgumentException">A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.</exception>
-    public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(IReadOnlyList<int[]> prompts, BeamSearch search, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">
+    /// A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.
+    /// </exception>
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(
+        IReadOnlyList<int[]> prompts, BeamSearch search, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        using SessionUse use = this.Enter();
         this.CheckPrompts(prompts);
 
         return new BeamSearcher(this, search).Run(prompts, cancellation);
@@ -241,10 +277,13 @@ public abstract partial class DecoderSession : InferenceSession
     /// <inheritdoc/>
     protected abstract override void Prompt(in PassContext context);
 
+    /// <summary>The logits of a row for what runs within a call of the session, on its threads.</summary>
+    internal ReadOnlySpan<float> LogitsAt(int row) => this.LogitsOfRow(row);
+
     /// <summary>The logits after the first slot's last token.</summary>
     internal ReadOnlySpan<float> LastLogits => this.LogitsOfRow(0);
 
-    /// <summary>How often the first slot has been fed, reset or overwritten: what a text notices by that others did it.</summary>
+    /// <summary>How often the first slot has been fed, reset or overwritten: by which a text notices that another call did it.</summary>
     internal long Moves { get; private set; }
 
     /// <summary>Encodes what the sequences of a group translate; decoders have nothing to do.</summary>
@@ -253,12 +292,13 @@ public abstract partial class DecoderSession : InferenceSession
     }
 
     /// <summary>The order in which prompts are worked on: those of a group are of like lengths.</summary>
-    internal virtual IEnumerable<int> Order(IReadOnlyList<int[]> prompts) => Enumerable.Range(0, prompts.Count).OrderBy(prompt => prompts[prompt].Length);
+    internal virtual IEnumerable<int> Order(IReadOnlyList<int[]> prompts) =>
+        Enumerable.Range(0, prompts.Count).OrderBy(prompt => prompts[prompt].Length);
 
     /// <summary>Feeds a generated token; at the longest sequence, starts anew from the last tokens.</summary>
     internal void Continue(int token, int keep)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
 
         if (this.Position == this.Description.MaxLength && keep > 0)
         {
@@ -276,7 +316,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <summary>Decodes all but the last token of prompts, the first of them in the first slot of the first sequence, and so on.</summary>
     internal void FeedBeginnings(ReadOnlySpan<int[]> prompts, CancellationToken cancellation)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
         int rows = 0;
 
         // All before any is decoded.

@@ -24,6 +24,7 @@ public abstract class EncoderDecoderSession : DecoderSession
     /// <exception cref="ArgumentException">The length or an id is out of range.</exception>
     public void Encode(ReadOnlySpan<int> source)
     {
+        using SessionUse use = this.Enter();
         this.SetSource(source);
         this.RunEncoder();
         this.Reset();
@@ -34,6 +35,7 @@ public abstract class EncoderDecoderSession : DecoderSession
     /// <exception cref="ArgumentException">The number of sources, a length or an id is out of range; nothing has been encoded.</exception>
     public void Encode(ReadOnlySpan<int[]> sources)
     {
+        using SessionUse use = this.Enter();
         this.SetSources(sources);
         this.RunEncoder();
         this.Reset();
@@ -46,10 +48,19 @@ public abstract class EncoderDecoderSession : DecoderSession
     /// <param name="count">The most tokens to generate for each.</param>
     /// <param name="stopToken">Ends a target when it is chosen, and is not part of it; null for none.</param>
     /// <param name="cancellation">Looked at before every pass.</param>
-    /// <returns>What was generated for each source; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.</returns>
-    /// <exception cref="ArgumentException">A source is empty, too long or has an id out of range, or a setting is out of its range.</exception>
+    /// <returns>
+    /// What was generated for each source; shorter than <paramref name="count"/> at the stop token and at the model's longest sequence.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// A source is empty, too long or has an id out of range, or a setting is out of its range.
+    /// </exception>
     public IReadOnlyList<int[]> GenerateAll(
-        IReadOnlyList<int[]> sources, int startToken, Sampling sampling, int count, int? stopToken = null, CancellationToken cancellation = default) =>
+        IReadOnlyList<int[]> sources,
+        int startToken,
+        Sampling sampling,
+        int count,
+        int? stopToken = null,
+        CancellationToken cancellation = default) =>
         this.With(sources, () => this.GenerateAll(Prompts(sources, startToken), sampling, count, stopToken, cancellation));
 
     /// <summary>Searches the most likely target of every source with beams.</summary>
@@ -58,7 +69,9 @@ public abstract class EncoderDecoderSession : DecoderSession
     /// <param name="search">How to search.</param>
     /// <param name="cancellation">Looked at before every pass.</param>
     /// <returns>For each source its best hypotheses, the best first.</returns>
-    /// <exception cref="ArgumentException">A source is empty, too long or has an id out of range, or a setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A source is empty, too long or has an id out of range, or a setting is out of its range.
+    /// </exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(
         IReadOnlyList<int[]> sources, int startToken, BeamSearch search, CancellationToken cancellation = default) =>
         this.With(sources, () => this.Search(Prompts(sources, startToken), search, cancellation));
@@ -97,11 +110,13 @@ public abstract class EncoderDecoderSession : DecoderSession
         }
     }
 
-    private static int[][] Prompts(IReadOnlyList<int[]> sources, int startToken) => [.. Enumerable.Repeat(new[] { startToken }, sources.Count)];
+    private static int[][] Prompts(IReadOnlyList<int[]> sources, int startToken) =>
+        [.. Enumerable.Repeat(new[] { startToken }, sources.Count)];
 
     private T With<T>(IReadOnlyList<int[]> sources, Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(sources);
+        using SessionUse use = this.Enter();
 
         foreach (int[] source in sources)
         {

@@ -16,6 +16,7 @@ public abstract class EncoderSession : InferenceSession
     /// <exception cref="ArgumentException">The length or an id is out of range.</exception>
     public void Run(ReadOnlySpan<int> tokens)
     {
+        using SessionUse use = this.Enter();
         this.SetSource(tokens);
         this.RunEncoder();
     }
@@ -26,6 +27,7 @@ public abstract class EncoderSession : InferenceSession
     /// <exception cref="ArgumentException">A length, an id or a type is out of range.</exception>
     public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes)
     {
+        using SessionUse use = this.Enter();
         this.SetSource(tokens, tokenTypes);
         this.RunEncoder();
     }
@@ -33,9 +35,12 @@ public abstract class EncoderSession : InferenceSession
     /// <summary>Runs several sequences at once, whose tokens have types.</summary>
     /// <param name="sequences">1 to <see cref="InferenceSession.SequenceCapacity"/> sequences.</param>
     /// <param name="tokenTypes">The types of the tokens of each.</param>
-    /// <exception cref="ArgumentException">The number of sequences, a length, an id or a type is out of range; nothing has been run.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of sequences, a length, an id or a type is out of range; nothing has been run.
+    /// </exception>
     public void Run(ReadOnlySpan<int[]> sequences, ReadOnlySpan<int[]> tokenTypes)
     {
+        using SessionUse use = this.Enter();
         this.SetSources(sequences, tokenTypes);
         this.RunEncoder();
     }
@@ -45,6 +50,7 @@ public abstract class EncoderSession : InferenceSession
     /// <exception cref="ArgumentException">The number of sequences, a length or an id is out of range; nothing has been run.</exception>
     public void Run(ReadOnlySpan<int[]> sequences)
     {
+        using SessionUse use = this.Enter();
         this.SetSources(sequences);
         this.RunEncoder();
     }
@@ -56,7 +62,7 @@ public abstract class EncoderSession : InferenceSession
     /// <exception cref="ArgumentOutOfRangeException">The last run had no such position.</exception>
     public ReadOnlySpan<float> LogitsOf(int sequence, int position)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(sequence);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, this.Source.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(position);
@@ -74,14 +80,15 @@ public abstract class EncoderSession : InferenceSession
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public void Pool(int sequence, Pooling pooling, Span<float> destination, bool normalize = false)
     {
-        this.CheckDisposed();
+        using SessionUse use = this.Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(sequence);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, this.Source.Count);
         int size = this.Description.Outputs;
 
         if (destination.Length < size)
         {
-            throw new ArgumentException($"{this.Description.Name} pools to {size} floats; {destination.Length} were given.", nameof(destination));
+            throw new ArgumentException(
+                $"{this.Description.Name} pools to {size} floats; {destination.Length} were given.", nameof(destination));
         }
 
         Span<float> pooled = destination[..size];

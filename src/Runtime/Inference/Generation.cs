@@ -49,7 +49,7 @@ public readonly struct Generation
 
         /// <summary>Chooses a token; false at the end of the text.</summary>
         /// <exception cref="System.InvalidOperationException">
-        /// The model's longest sequence has been reached and nothing is to be kept of it, the logits are no numbers, or another call has
+        /// The model's longest sequence has been reached and nothing is to be kept of it, the logits are NaN, or another call has
         /// moved the session's first slot since the last token.
         /// </exception>
         /// <exception cref="System.OperationCanceledException">Cancelled.</exception>

@@ -3,7 +3,10 @@ using System.ComponentModel;
 
 namespace Weft;
 
-/// <summary>The constants of a generated inference session: the sizes of its arenas, and where in them the runtime finds what it reads. Offsets and sizes are in floats.</summary>
+/// <summary>
+/// The constants of a generated inference session: the sizes of its arenas, and where in them the runtime finds what it reads. Offsets and
+/// sizes are in floats.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class InferenceLayout
 {

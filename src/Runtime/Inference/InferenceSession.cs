@@ -8,7 +8,7 @@ namespace Weft;
 /// </summary>
 public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 {
-    // As many threads share the first passes as have phases of 8,192 weights, and 1,024 for every thread that meets at the barrier. Two
+    // Before passes have been timed, a phase has a thread for every 1,024 weights beyond 8,192, and one at least. Two
     // threads gain 4 % in phases of 6,000 weights and 20 % in those of 28,000, but lose half where their caches are far apart.
     private const long BarrierWeights = 8192;
     private const long ThreadWeights = 1024;
@@ -25,12 +25,17 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private int _runs;
     private int _rows;
     private SessionPass _pass;
+    private int _user;
     private bool _disposed;
 
     /// <summary>Snapshots the weights and reserves the arenas.</summary>
-    /// <exception cref="InvalidOperationException">The weights cannot be stored as `inference.weights` asks: one is infinite or no number.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The weights cannot be stored as `inference.weights` asks: one is infinite or NaN.
+    /// </exception>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
-    /// <param name="workers">The threads to run on, as many as prove fastest for a pass; not disposed with the session. Null for the calling thread alone.</param>
+    /// <param name="workers">
+    /// The threads to run on, as many as prove fastest for a pass; not disposed with the session. Null for the calling thread alone.
+    /// </param>
     /// <param name="layout">The arenas.</param>
     private protected InferenceSession(TransformerModel model, Workers? workers, InferenceLayout layout)
     {
@@ -89,7 +94,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
     {
-        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths, sourceTokens = this.Source.Tokens, sourceTypes = this.Source.TokenTypes, sourcePositions = this.Source.Positions,
+        fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths,
+            sourceTokens = this.Source.Tokens, sourceTypes = this.Source.TokenTypes, sourcePositions = this.Source.Positions,
             sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
         {
             PassContext context = new()
@@ -160,7 +166,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         }
     }
 
-    private int ThreadsOf(int rows) => (int)Math.Clamp(((rows * this.Layout.PhaseWeights) - BarrierWeights) / ThreadWeights, 1, this.Workers.Count);
+    private int ThreadsOf(int rows) =>
+        (int)Math.Clamp(((rows * this.Layout.PhaseWeights) - BarrierWeights) / ThreadWeights, 1, this.Workers.Count);
 
     private void WriteWeights(TransformerModel model)
     {
@@ -195,12 +202,17 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
 
         if (sequences.Length == 0 || sequences.Length > this.SequenceCapacity)
         {
-            throw new ArgumentException($"{this.Description.Name}: {sequences.Length} source sequences; 1 to {this.SequenceCapacity} are allowed (`inference.sequences`).", nameof(sequences));
+            throw new ArgumentException(
+                $"{this.Description.Name}: {sequences.Length} source sequences; " +
+                $"1 to {this.SequenceCapacity} are allowed (`inference.sequences`).",
+                nameof(sequences));
         }
 
         if (!tokenTypes.IsEmpty && tokenTypes.Length != sequences.Length)
         {
-            throw new ArgumentException($"{this.Description.Name}: token types of {tokenTypes.Length} sequences for {sequences.Length} sequences.", nameof(tokenTypes));
+            throw new ArgumentException(
+                $"{this.Description.Name}: token types of {tokenTypes.Length} sequences for {sequences.Length} sequences.",
+                nameof(tokenTypes));
         }
 
         for (int i = 0; i < sequences.Length; i++)
@@ -278,6 +290,15 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <summary>The slot, the token and the position of a row of the last pass.</summary>
     private protected (int Slot, int Token, int Position) RowAt(int row) => (_rowSlots[row], _rowTokens[row], _rowPositions[row]);
 
+    /// <summary>Takes the session for a call; what the call calls itself has it already.</summary>
+    /// <exception cref="InvalidOperationException">Another thread's call is under way.</exception>
+    internal SessionUse Enter()
+    {
+        this.CheckDisposed();
+
+        return new SessionUse(ref _user, this.Description.Name);
+    }
+
     private protected void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     /// <summary>Checks the length and the ids of a source.</summary>
@@ -285,14 +306,20 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     {
         if (tokens.IsEmpty || tokens.Length > this.Description.MaxLength)
         {
-            throw new ArgumentException($"{this.Description.Name}: a source of {tokens.Length} tokens; 1 to {this.Description.MaxLength} are allowed (`max_length`).", nameof(tokens));
+            throw new ArgumentException(
+                $"{this.Description.Name}: a source of {tokens.Length} tokens; " +
+                $"1 to {this.Description.MaxLength} are allowed (`max_length`).",
+                nameof(tokens));
         }
 
         for (int position = 0; position < tokens.Length; position++)
         {
             if ((uint)tokens[position] >= (uint)this.Description.SourceVocabulary)
             {
-                throw new ArgumentException($"{this.Description.Name}: source id {tokens[position]} at position {position}; ids are 0 to {this.Description.SourceVocabulary - 1}.", nameof(tokens));
+                throw new ArgumentException(
+                    $"{this.Description.Name}: source id {tokens[position]} at position {position}; " +
+                    $"ids are 0 to {this.Description.SourceVocabulary - 1}.",
+                    nameof(tokens));
             }
         }
     }

@@ -2,7 +2,9 @@ using System;
 
 namespace Weft;
 
-/// <summary>Chooses tokens from logits by <see cref="Sampling"/>, with buffers and random numbers of its own. Allocates nothing per token.</summary>
+/// <summary>
+/// Chooses tokens from logits by <see cref="Sampling"/>, with buffers and random numbers of its own. Allocates nothing per token.
+/// </summary>
 public sealed class Sampler
 {
     private readonly Sampling _sampling;
@@ -26,7 +28,7 @@ public sealed class Sampler
 
     /// <summary>Chooses a token. Of equally likely ones, those with the smaller id come first.</summary>
     /// <exception cref="ArgumentException">There are more or fewer logits than outputs.</exception>
-    /// <exception cref="InvalidOperationException">A logit is no number, or none is finite.</exception>
+    /// <exception cref="InvalidOperationException">A logit is NaN, or none is finite.</exception>
     public int Next(ReadOnlySpan<float> logits)
     {
         if (logits.Length != _weights.Length)
@@ -61,7 +63,9 @@ public sealed class Sampler
             best = logits[token] > logits[best] ? token : best;
         }
 
-        return float.IsFinite(logits[best]) ? best : throw new InvalidOperationException("No logit is finite: the model's parameters are damaged.");
+        return float.IsFinite(logits[best])
+            ? best
+            : throw new InvalidOperationException("No logit is finite: the model's parameters are damaged.");
     }
 
     // exp((logit - largest) / temperature): the probabilities up to a common factor.
@@ -133,9 +137,9 @@ public sealed class Sampler
     }
 
     /// <summary>
-    /// Sorts the candidates, the most likely first, and returns their number. A weight is at most 1, so its bits as a single sort like the weight; their complement
-    /// over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens below
-    /// (1 - top-p) / outputs of the total are left out: all of them together are too few to be needed.
+    /// Sorts the candidates, the most likely first, and returns their number. A weight is at most 1, so its bits as a single sort like the
+    /// weight; their complement over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens
+    /// below (1 - top-p) / outputs of the total are left out: all of them together are too few to be needed.
     /// </summary>
     private int Rank(double total, bool limitsCount)
     {

@@ -2,10 +2,14 @@ using System;
 
 namespace Weft;
 
-/// <summary>Quickselect: finds the smallest numbers in linear time, where sorting a whole vocabulary would take longer than decoding a token.</summary>
+/// <summary>
+/// Quickselect: finds the smallest numbers in linear time, where sorting a whole vocabulary would take longer than decoding a token.
+/// </summary>
 internal static class Selection
 {
-    /// <summary>Reorders <paramref name="values"/>, all different, so that the <paramref name="count"/> smallest stand first, in any order.</summary>
+    /// <summary>
+    /// Reorders <paramref name="values"/>, all different, so that the <paramref name="count"/> smallest stand first, in any order.
+    /// </summary>
     public static void MoveSmallest(Span<ulong> values, int count)
     {
         while (values.Length > 2)

@@ -4,8 +4,8 @@ using System.ComponentModel;
 namespace Weft;
 
 /// <summary>
-/// What a node of a model keeps of every slot from one decoded token to the next, [layers, slots, parts], in floats: cached keys and values,
-/// for example, whose parts are heads.
+/// What a node of a model keeps of every slot from one decoded token to the next, [layers, slots, parts], in floats: cached keys and
+/// values, for example, whose parts are heads.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SlotState
@@ -32,15 +32,30 @@ public sealed class SlotState
     internal nuint SlotFloats => (nuint)this.Parts * this.PartFloats;
 }
 
-/// <summary>Stretches of a part at equal distances, of which each position of a sequence fills more.</summary>
-/// <param name="Offset">Floats from the part's start to the first stretch.</param>
-/// <param name="Count">Stretches.</param>
-/// <param name="Stride">Floats from one to the next.</param>
-/// <param name="Positions">Positions that fill some floats together; 0 for stretches that are full from the first position on.</param>
-/// <param name="Floats">The floats that they fill.</param>
+/// <summary>Stretches of a part at equal distances, each of which every position of a sequence fills a little further.</summary>
+/// <param name="offset">Floats from the part's start to the first stretch.</param>
+/// <param name="count">Stretches.</param>
+/// <param name="stride">Floats from one to the next.</param>
+/// <param name="positions">Positions that fill some floats together; 0 for stretches that are full from the first position on.</param>
+/// <param name="floats">The floats that they fill.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct StateRun(nuint Offset, int Count, nuint Stride, int Positions, int Floats)
+public readonly struct StateRun(nuint offset, int count, nuint stride, int positions, int floats)
 {
+    /// <summary>Floats from the part's start to the first stretch.</summary>
+    public nuint Offset { get; } = offset;
+
+    /// <summary>Stretches.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>Floats from one to the next.</summary>
+    public nuint Stride { get; } = stride;
+
+    /// <summary>Positions that fill some floats together; 0 for stretches that are full from the first position on.</summary>
+    public int Positions { get; } = positions;
+
+    /// <summary>The floats that they fill.</summary>
+    public int Floats { get; } = floats;
+
     /// <summary>Floats of a stretch that so many positions have filled.</summary>
     internal nuint Filled(int positions) => this.Positions == 0
         ? (nuint)this.Floats

@@ -20,7 +20,8 @@ internal sealed class TunedRuns
     {
         _workers = workers;
         _alone = alone;
-        _tuners = [.. Enumerable.Range(0, BitOperations.Log2((uint)rows) + 1).Select(kind => new TeamTuner(workers.TeamSizes.Length, this.SizeOf(threads(1 << kind))))];
+        _tuners = [.. Enumerable.Range(0, BitOperations.Log2((uint)rows) + 1).Select(
+            kind => new TeamTuner(workers.TeamSizes.Length, this.SizeOf(threads(1 << kind))))];
     }
 
     /// <summary>Runs a pass.</summary>

@@ -8,12 +8,15 @@ namespace Weft;
 internal static unsafe class WeightSnapshot
 {
     /// <summary>Writes both arenas.</summary>
-    /// <exception cref="InvalidOperationException">The storage has no scale for a parameter: it has elements that are infinite or no numbers.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The storage has no scale for a parameter: it has elements that are infinite or NaN.
+    /// </exception>
     public static void Write(TransformerModel model, WeightStorage storage, NativeArena weights, NativeArena copies, Workers workers)
     {
         if (storage == WeightStorage.Float32)
         {
-            Buffer.MemoryCopy(model.Parameters.Pointer, weights.Pointer, weights.Length * sizeof(float), model.Parameters.Length * sizeof(float));
+            Buffer.MemoryCopy(
+                model.Parameters.Pointer, weights.Pointer, weights.Length * sizeof(float), model.Parameters.Length * sizeof(float));
             ParameterCopies.Refresh(model, copies, workers);
 
             return;
@@ -66,7 +69,8 @@ internal static unsafe class WeightSnapshot
         CheckEnd(at, weights);
     }
 
-    private static void PlaceTied(ModelDescription description, WeightPanel stored, List<Matrix> matrices, NativeArena floatCopies, NativeArena copies)
+    private static void PlaceTied(
+        ModelDescription description, WeightPanel stored, List<Matrix> matrices, NativeArena floatCopies, NativeArena copies)
     {
         nuint at = 0;
 
@@ -114,7 +118,7 @@ internal static unsafe class WeightSnapshot
         /// <summary>Rows of a panel.</summary>
         public required int Rows { get; init; }
 
-        /// <summary>Panels of 16 columns.</summary>
+        /// <summary>Panels, each with all rows.</summary>
         public required int Panels { get; init; }
 
         /// <summary>What writes them.</summary>
@@ -135,7 +139,10 @@ internal static unsafe class WeightSnapshot
             {
                 while (team.Claim(matrix.Panels, out int panel))
                 {
-                    this.Write(matrix, matrix.Source + ((nuint)panel * (nuint)matrix.Rows * Panels.Width), matrix.Destination + ((nuint)panel * matrix.Stride));
+                    this.Write(
+                        matrix,
+                        matrix.Source + ((nuint)panel * (nuint)matrix.Rows * Panels.Width),
+                        matrix.Destination + ((nuint)panel * matrix.Stride));
                 }
 
                 team.Barrier();
@@ -147,7 +154,8 @@ internal static unsafe class WeightSnapshot
             if (!matrix.Storage.TryWrite(source, destination, matrix.Rows))
             {
                 throw new InvalidOperationException(
-                    $"{description.Name}: {matrix.Name} has elements that are infinite or no numbers, which {matrix.Storage.Name} cannot store (`inference.weights`).");
+                    $"{description.Name}: {matrix.Name} has elements that are infinite or no numbers, " +
+                    $"which {matrix.Storage.Name} cannot store (`inference.weights`).");
             }
         }
     }

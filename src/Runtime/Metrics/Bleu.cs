@@ -21,7 +21,9 @@ public sealed record Bleu
     /// <summary>Whether hypotheses and references are compared in lower case.</summary>
     public bool Lowercase { get; init; }
 
-    /// <summary>Whether orders that are longer than all hypotheses are left out of the mean, as <see cref="ScoreSentence"/> always does.</summary>
+    /// <summary>
+    /// Whether orders that are longer than all hypotheses are left out of the mean, as <see cref="ScoreSentence"/> always does.
+    /// </summary>
     public bool EffectiveOrder { get; init; }
 
     /// <summary>The longest n-gram, 1 or more; 4 everywhere in the literature.</summary>
@@ -37,7 +39,9 @@ public sealed record Bleu
 
     /// <summary>The score of a corpus.</summary>
     /// <param name="hypotheses">One segment per element; empty ones count.</param>
-    /// <param name="references">One or more translations of the whole corpus; an empty segment in one means that it has no reference there.</param>
+    /// <param name="references">
+    /// One or more translations of the whole corpus; an empty segment in one means that it has no reference there.
+    /// </param>
     /// <exception cref="ArgumentException">There is nothing to score, counts differ, or a segment has no reference.</exception>
     public BleuScore ScoreCorpus(IReadOnlyList<string> hypotheses, params IReadOnlyList<IReadOnlyList<string>> references)
     {
@@ -59,7 +63,8 @@ public sealed record Bleu
         ArgumentNullException.ThrowIfNull(hypothesis);
         ArgumentNullException.ThrowIfNull(references);
 
-        return (this with { EffectiveOrder = true }).ScoreCorpus([hypothesis], [.. references.Select(static reference => (IReadOnlyList<string>)[reference])]);
+        return (this with { EffectiveOrder = true }).ScoreCorpus(
+            [hypothesis], [.. references.Select(static reference => (IReadOnlyList<string>)[reference])]);
     }
 
     private List<string> Words(string segment)
@@ -70,5 +75,6 @@ public sealed record Bleu
     }
 
     private string SignatureFor(string references) =>
-        $"nrefs:{references}|case:{(this.Lowercase ? "lc" : "mixed")}|eff:{(this.EffectiveOrder ? "yes" : "no")}|tok:{BleuTokenizer.NameOf(this.Tokenization)}|smooth:{this.Smoothing}|version:{SacreBleu.CompatibleVersion}";
+        $"nrefs:{references}|case:{(this.Lowercase ? "lc" : "mixed")}|eff:{(this.EffectiveOrder ? "yes" : "no")}" +
+        $"|tok:{BleuTokenizer.NameOf(this.Tokenization)}|smooth:{this.Smoothing}|version:{SacreBleu.CompatibleVersion}";
 }

@@ -37,10 +37,16 @@ public sealed record BleuScore : ITranslationScore
     /// <inheritdoc/>
     public string FormatScore(int decimals) => FixedPoint.Format(this.Score, decimals);
 
-    /// <summary>sacreBLEU's line, with so many decimals in the score: BLEU = 48.53 82.4/50.0/45.5/37.5 (BP = 0.943 ratio = 0.944 hyp_len = 17 ref_len = 18).</summary>
+    /// <summary>
+    /// sacreBLEU's line, with so many decimals in the score: BLEU = 48.53 82.4/50.0/45.5/37.5 (BP = 0.943 ratio = 0.944 hyp_len = 17
+    /// ref_len = 18).
+    /// </summary>
     public string Format(int decimals) => string.Create(
         CultureInfo.InvariantCulture,
-        $"BLEU = {this.FormatScore(decimals)} {string.Join('/', this.Precisions.Select(static precision => FixedPoint.Format(precision, 1)))} (BP = {FixedPoint.Format(this.BrevityPenalty, 3)} ratio = {FixedPoint.Format(this.Ratio, 3)} hyp_len = {this.HypothesisLength} ref_len = {this.ReferenceLength})");
+        $"BLEU = {this.FormatScore(decimals)} " +
+        $"{string.Join('/', this.Precisions.Select(static precision => FixedPoint.Format(precision, 1)))} " +
+        $"(BP = {FixedPoint.Format(this.BrevityPenalty, 3)} ratio = {FixedPoint.Format(this.Ratio, 3)} hyp_len = {this.HypothesisLength} " +
+        $"ref_len = {this.ReferenceLength})");
 
     /// <summary>The line with two decimals.</summary>
     public override string ToString() => this.Format(2);

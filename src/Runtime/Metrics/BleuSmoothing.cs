@@ -5,7 +5,8 @@ namespace Weft;
 
 /// <summary>
 /// What BLEU does about an n-gram order without a match, whose precision of 0 would make the whole score 0: the methods that Chen and
-/// Cherry compare ("A Systematic Comparison of Smoothing Techniques for Sentence-Level BLEU", 2014). Without any match at all the score is 0 under each.
+/// Cherry compare ("A Systematic Comparison of Smoothing Techniques for Sentence-Level BLEU", 2014). Without any match at all the score is
+/// 0 under each.
 /// </summary>
 public readonly record struct BleuSmoothing
 {

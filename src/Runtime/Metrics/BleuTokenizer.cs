@@ -68,7 +68,9 @@ internal static partial class BleuTokenizer
         return SeparateSymbols(text.ToString());
     }
 
-    /// <summary>Replaces every two neighbours that match by before, first, between, second, after; as a regular expression goes on behind a match.</summary>
+    /// <summary>
+    /// Replaces every two neighbours that match by before, first, between, second, after; as a regular expression goes on behind a match.
+    /// </summary>
     private static void Substitute(StringBuilder text, Func<Rune, Rune, bool> matches, string before, string between, string after)
     {
         Rune[] runes = [.. text.ToString().EnumerateRunes()];
@@ -78,7 +80,8 @@ internal static partial class BleuTokenizer
         {
             if (position + 1 < runes.Length && matches(runes[position], runes[position + 1]))
             {
-                _ = text.Append(before).Append(runes[position].ToString()).Append(between).Append(runes[position + 1].ToString()).Append(after);
+                _ = text.Append(before).Append(runes[position].ToString())
+                    .Append(between).Append(runes[position + 1].ToString()).Append(after);
                 position++;
             }
             else
@@ -115,11 +118,14 @@ internal static partial class BleuTokenizer
         return characters;
     }
 
-    private static bool IsNumber(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+    private static bool IsNumber(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
-    private static bool IsPunctuation(Rune rune) => Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+    private static bool IsPunctuation(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
-    private static bool IsSymbol(Rune rune) => Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.MathSymbol and <= UnicodeCategory.OtherSymbol;
+    private static bool IsSymbol(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.MathSymbol and <= UnicodeCategory.OtherSymbol;
 
     // ASCII punctuation without the apostrophe, comma, hyphen and point; the space is one of them.
     [GeneratedRegex(@"([{-~\[-` -&(-+:-@/])", RegexOptions.CultureInvariant)]

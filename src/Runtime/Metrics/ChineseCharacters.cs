@@ -6,7 +6,8 @@ namespace Weft;
 /// <summary>
 /// What sacreBLEU's "zh" takes for a Chinese character: ideographs, radicals and strokes, the punctuation and the full-width forms between
 /// them. Two of its ranges, meant for ideographs beyond the basic plane, are strings of five digits behind \u, which Python reads as a
-/// character and a digit: they cover U+2001 to U+2A6D, quotation marks and dashes among them, and no ideograph. Published scores have it so.
+/// character and a digit: they cover U+2001 to U+2A6D, quotation marks and dashes among them, and no ideograph. Published scores have it
+/// so.
 /// </summary>
 internal static class ChineseCharacters
 {

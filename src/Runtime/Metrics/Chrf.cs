@@ -60,7 +60,9 @@ public sealed record Chrf
 
     /// <summary>The score of a corpus.</summary>
     /// <param name="hypotheses">One segment per element; empty ones count.</param>
-    /// <param name="references">One or more translations of the whole corpus; an empty segment in one means that it has no reference there.</param>
+    /// <param name="references">
+    /// One or more translations of the whole corpus; an empty segment in one means that it has no reference there.
+    /// </param>
     /// <exception cref="ArgumentException">There is nothing to score, counts differ, or a segment has no reference.</exception>
     public ChrfScore ScoreCorpus(IReadOnlyList<string> hypotheses, params IReadOnlyList<IReadOnlyList<string>> references)
     {
@@ -72,7 +74,12 @@ public sealed record Chrf
             statistics.Add(this.Best(hypotheses[segment], segments.Of(segment)));
         }
 
-        return new ChrfScore { Score = this.Score(statistics), Name = $"chrF{this.Beta}{new string('+', this.WordOrder)}", Signature = this.SignatureFor(segments.CountName) };
+        return new ChrfScore
+        {
+            Score = this.Score(statistics),
+            Name = $"chrF{this.Beta}{new string('+', this.WordOrder)}",
+            Signature = this.SignatureFor(segments.CountName),
+        };
     }
 
     /// <summary>The score of one sentence.</summary>
@@ -108,7 +115,8 @@ public sealed record Chrf
         return best!;
     }
 
-    private double Score(ChrfStatistics statistics) => this.EpsilonSmoothing ? statistics.ScoreWithEpsilon(this.Beta) : statistics.Score(this.Beta);
+    private double Score(ChrfStatistics statistics) =>
+        this.EpsilonSmoothing ? statistics.ScoreWithEpsilon(this.Beta) : statistics.Score(this.Beta);
 
     private int[] Characters(string text)
     {
@@ -119,7 +127,10 @@ public sealed record Chrf
 
     private bool Counts(Rune rune) => this.KeepWhiteSpace || !(rune.IsBmp && SegmentText.IsWhiteSpace((char)rune.Value));
 
-    /// <summary>Words, with one punctuation mark at the end, or else at the beginning, split off: "(hi)" is "(hi" and ")", as in the original script.</summary>
+    /// <summary>
+    /// Words, with one punctuation mark at the end, or else at the beginning, split off: "(hi)" is "(hi" and ")", as in the original
+    /// script.
+    /// </summary>
     private List<string> Words(string text)
     {
         List<string> words = [];
@@ -151,5 +162,6 @@ public sealed record Chrf
     }
 
     private string SignatureFor(string references) =>
-        $"nrefs:{references}|case:{(this.Lowercase ? "lc" : "mixed")}|eff:{(this.EpsilonSmoothing ? "no" : "yes")}|nc:{this.CharacterOrder}|nw:{this.WordOrder}|space:{(this.KeepWhiteSpace ? "yes" : "no")}|version:{SacreBleu.CompatibleVersion}";
+        $"nrefs:{references}|case:{(this.Lowercase ? "lc" : "mixed")}|eff:{(this.EpsilonSmoothing ? "no" : "yes")}" +
+        $"|nc:{this.CharacterOrder}|nw:{this.WordOrder}|space:{(this.KeepWhiteSpace ? "yes" : "no")}|version:{SacreBleu.CompatibleVersion}";
 }

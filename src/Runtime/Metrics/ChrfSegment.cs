@@ -34,7 +34,8 @@ internal sealed class ChrfSegment(int characterOrder, int wordOrder)
     {
         for (int order = 0; order < hypothesis.Length; order++)
         {
-            statistics.Set(firstOrder + order, hypothesis[order].Length, reference[order].Length, NgramIndex.Match(hypothesis[order], available));
+            statistics.Set(
+                firstOrder + order, hypothesis[order].Length, reference[order].Length, NgramIndex.Match(hypothesis[order], available));
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class ChrfStatistics(int orders)
     }
 
     /// <summary>
-    /// The F score of the mean precision and the mean recall over the orders that both sides have, (1 + beta²) P R / (beta² P + R), in percent.
+    /// The F score of the mean precision and the mean recall over the orders that both sides have, (1 + beta²) P R / (beta² P + R), in
+    /// percent.
     /// </summary>
     public double Score(int beta)
     {

@@ -56,7 +56,9 @@ internal sealed class NgramIndex
         return counts;
     }
 
-    /// <summary>How many of <paramref name="ids"/> find a partner in <paramref name="available"/>, which loses those that are taken.</summary>
+    /// <summary>
+    /// How many of <paramref name="ids"/> find a partner in <paramref name="available"/>, which loses those that are taken.
+    /// </summary>
     public static int Match(int[] ids, int[] available)
     {
         int matches = 0;

@@ -31,14 +31,18 @@ internal sealed class SegmentReferences
         {
             if (streams[stream].Count != hypotheses.Count)
             {
-                throw new ArgumentException($"There are {hypotheses.Count} hypotheses, but {streams[stream].Count} references in stream {stream + 1}.", nameof(streams));
+                throw new ArgumentException(
+                    $"There are {hypotheses.Count} hypotheses, but {streams[stream].Count} references in stream {stream + 1}.",
+                    nameof(streams));
             }
         }
 
         _streams = streams;
     }
 
-    /// <summary>The references a segment has, as a signature names them: a number, or "var" where segments differ. Known once all were read.</summary>
+    /// <summary>
+    /// The references a segment has, as a signature names them: a number, or "var" where segments differ. Known once all were read.
+    /// </summary>
     public string CountName => _fewest == _most ? _most.ToString(CultureInfo.InvariantCulture) : "var";
 
     /// <summary>The references of one segment.</summary>

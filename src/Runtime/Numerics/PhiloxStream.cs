@@ -2,7 +2,9 @@ using System;
 
 namespace Weft;
 
-/// <summary>Random numbers in a row: block after block of <see cref="Philox4x32"/> under one key. Its state is a seed and a position.</summary>
+/// <summary>
+/// Random numbers in a row: block after block of <see cref="Philox4x32"/> under one key. Its state is a seed and a position.
+/// </summary>
 /// <param name="seed">The key.</param>
 /// <param name="stream">Tells apart the streams that share a seed.</param>
 /// <param name="position">The block to go on from.</param>

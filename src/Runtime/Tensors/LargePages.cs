@@ -14,7 +14,8 @@ internal static unsafe partial class LargePages
 
     private const nuint SmallPage = 4096;
 
-    // From here on a block is a good part of a second level cache, to which scattered pages come unevenly: some of them then drive out others.
+    // From here on a block is a good part of a second level cache, to which scattered pages come unevenly: some of them then drive out
+    // others.
     private const nuint Least = Size / 4;
 
     // From <sys/mman.h>.
@@ -46,7 +47,7 @@ internal static unsafe partial class LargePages
         }
         catch (DllNotFoundException)
         {
-            // Another C library than GNU's: the pages are small.
+            // A C library other than GNU's: the pages are small.
         }
     }
 

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Weft;
 
-/// <summary>One aligned, zeroed block of native memory, in large pages where there are such; the garbage collector never sees inside.</summary>
+/// <summary>
+/// One aligned, zeroed block of native memory, in large pages where there are such; the garbage collector never sees inside.
+/// </summary>
 public sealed unsafe class NativeArena : IDisposable
 {
     private float* _pointer;

@@ -57,7 +57,7 @@ public sealed class CharacterVocabulary
     }
 
     /// <summary>The vocabulary of these characters, in this order.</summary>
-    /// <exception cref="ArgumentException">There is none, one stands there twice, or there is half a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">There is none, one occurs twice, or there is half a surrogate pair.</exception>
     public static CharacterVocabulary FromCharacters(string characters)
     {
         ArgumentNullException.ThrowIfNull(characters);
@@ -76,7 +76,8 @@ public sealed class CharacterVocabulary
 
             return FromCharacters(document.RootElement.GetProperty(Key).GetString() ?? string.Empty);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new ModelFileException(path, $"this is no character vocabulary: {exception.Message}", innerException: exception);
         }
@@ -99,7 +100,10 @@ public sealed class CharacterVocabulary
         {
             if (!_ids.TryGetValue(character, out int id))
             {
-                throw new ArgumentException($"The character {Describe(character)} at position {position} is not among the {this.Count} characters of the vocabulary.", nameof(text));
+                throw new ArgumentException(
+                    $"The character {Describe(character)} at position {position} is not among the {this.Count} characters of the " +
+                    $"vocabulary.",
+                    nameof(text));
             }
 
             ids[count++] = id;
@@ -142,7 +146,8 @@ public sealed class CharacterVocabulary
         {
             if (!Rune.TryGetRuneAt(text, position, out Rune character))
             {
-                throw new ArgumentException($"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
+                throw new ArgumentException(
+                    $"Half a surrogate pair, U+{(int)text[position]:X4}, stands at position {position}.", nameof(text));
             }
 
             yield return character;
@@ -150,11 +155,13 @@ public sealed class CharacterVocabulary
         }
     }
 
-    private static string Describe(Rune character) => Rune.IsControl(character) ? $"U+{character.Value:X4}" : $"'{character}' (U+{character.Value:X4})";
+    private static string Describe(Rune character) =>
+        Rune.IsControl(character) ? $"U+{character.Value:X4}" : $"'{character}' (U+{character.Value:X4})";
 
     private void Write(Stream stream)
     {
-        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = new(
+            stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString(Key, this.Characters);
         json.WriteEndObject();

@@ -25,7 +25,8 @@ internal readonly struct Avx512MultiplyAdd : IMultiplyAdd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> value, Vector512<float> factor) => Avx512F.FusedMultiplyAdd(value, factor, factor);
+    public static Vector512<float> MultiplyAdd(Vector512<float> value, Vector512<float> factor) =>
+        Avx512F.FusedMultiplyAdd(value, factor, factor);
 }
 
 /// <summary>256 bits, fused.</summary>
@@ -47,7 +48,8 @@ internal readonly struct NeonMultiplyAdd : IMultiplyAdd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> value, Vector128<float> factor) => AdvSimd.FusedMultiplyAdd(factor, value, factor);
+    public static Vector128<float> MultiplyAdd(Vector128<float> value, Vector128<float> factor) =>
+        AdvSimd.FusedMultiplyAdd(factor, value, factor);
 }
 
 /// <summary>128 bits, a multiplication and an addition: runs on every processor.</summary>

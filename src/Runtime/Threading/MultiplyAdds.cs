@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Weft;
 
-/// <summary>Chains of multiply-adds that do not wait for one another: twelve, more than latency times units of any processor so far.</summary>
+/// <summary>
+/// Chains of multiply-adds that do not wait for one another: twelve, more than latency times units of any processor so far.
+/// </summary>
 internal static class MultiplyAdds
 {
     private const int Rounds = 20_000;

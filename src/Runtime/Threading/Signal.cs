@@ -84,7 +84,7 @@ internal sealed class Signal
 
     private bool YieldPast(int seen)
     {
-        // Who is waited for may need this very processor: the less is spun the next time, the sooner it runs.
+        // The thread that is waited for may need this very processor: with less spinning the next time, it runs sooner.
         this.SetSpin(Math.Max(_spin / 2, ShortestSpin));
         long end = Stopwatch.GetTimestamp() + Yielding;
 

@@ -4,7 +4,9 @@ using System.Threading;
 
 namespace Weft;
 
-/// <summary>The threads inside one <see cref="Workers.Run(IParallelWork)"/>, as one of them sees it: claims of items, and a barrier between phases.</summary>
+/// <summary>
+/// The threads inside one <see cref="Workers.Run(IParallelWork)"/>, as one of them sees it: claims of items, and a barrier between phases.
+/// </summary>
 public sealed class Team
 {
     private readonly TeamState _state;
@@ -21,7 +23,8 @@ public sealed class Team
 
     /// <summary>
     /// Claims the next item of the current phase. A thread begins with its own share of the items, the same in every phase of as many, so
-    /// that it finds in its caches what it has left there, and goes on with what others have not begun. Who gets which never changes a result.
+    /// that it finds in its caches what it has left there, and goes on with what others have not begun. Who gets which never changes a
+    /// result.
     /// </summary>
     /// <param name="items">Items in this phase, the same for every thread.</param>
     /// <param name="item">0 .. items - 1; meaningless when nothing was left.</param>
@@ -136,7 +139,9 @@ public sealed class Team
     }
 }
 
-/// <summary>Takes a thread out of its work because another one has failed; <see cref="Workers.Run(IParallelWork)"/> throws the other's exception.</summary>
+/// <summary>
+/// Takes a thread out of its work because another one has failed; <see cref="Workers.Run(IParallelWork)"/> throws the other's exception.
+/// </summary>
 internal sealed class TeamStoppedException : Exception
 {
 }

@@ -9,7 +9,9 @@ namespace Weft;
 /// </summary>
 internal sealed class TeamTuner
 {
-    /// <summary>Passes of which the middle one counts: the first of a team wakes threads or fills caches, and any may be interrupted.</summary>
+    /// <summary>
+    /// Passes of which the middle one counts: the first of a team wakes threads or fills caches, and any may be interrupted.
+    /// </summary>
     private const int Passes = 3;
 
     private const int ShortestPause = 64;

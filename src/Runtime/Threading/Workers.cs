@@ -30,7 +30,9 @@ public sealed class Workers : IDisposable
     private int _size;
     private bool _disposed;
 
-    /// <summary>Starts <paramref name="threads"/> - 1 background threads; the caller of <see cref="Run(IParallelWork)"/> is the last one.</summary>
+    /// <summary>
+    /// Starts <paramref name="threads"/> - 1 background threads; the caller of <see cref="Run(IParallelWork)"/> is the last one.
+    /// </summary>
     /// <param name="threads">Threads in all, at most <see cref="MaximumCount"/>; 0 for one per processor.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative, or above <see cref="MaximumCount"/>.</exception>
     /// <exception cref="InvalidOperationException">The system refuses so many; none is left running.</exception>
@@ -145,7 +147,7 @@ public sealed class Workers : IDisposable
             }
             catch (Exception exception)
             {
-                // Those that run must not wait for ever.
+                // Threads that run already must not wait for ever.
                 _disposed = true;
                 this.StopThreads();
 

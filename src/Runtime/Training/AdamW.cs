@@ -21,10 +21,14 @@ public sealed record AdamW
     /// <summary>Added to the root of the second moment; not negative.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Each step takes this share times the learning rate off every parameter that <see cref="ExcludeFromDecay"/> does not name.</summary>
+    /// <summary>
+    /// Each step takes this share times the learning rate off every parameter that <see cref="ExcludeFromDecay"/> does not name.
+    /// </summary>
     public double WeightDecay { get; init; } = 1e-2;
 
-    /// <summary>Names of parameters without weight decay; `*` stands for any text and `?` for one character: ["*.bias", "*_norm.*"].</summary>
+    /// <summary>
+    /// Names of parameters without weight decay; `*` stands for any text and `?` for one character: ["*.bias", "*_norm.*"].
+    /// </summary>
     public ImmutableArray<string> ExcludeFromDecay { get; init; } = [];
 
     /// <summary>
@@ -54,7 +58,8 @@ public sealed record AdamW
         Check(this.Beta1 is >= 0 and < 1, nameof(this.Beta1), this.Beta1, "in [0, 1)");
         Check(this.Beta2 is >= 0 and < 1, nameof(this.Beta2), this.Beta2, "in [0, 1)");
         Check(this.Epsilon is >= 0 and < double.PositiveInfinity, nameof(this.Epsilon), this.Epsilon, "finite and not negative");
-        Check(this.WeightDecay is >= 0 and < double.PositiveInfinity, nameof(this.WeightDecay), this.WeightDecay, "finite and not negative");
+        Check(
+            this.WeightDecay is >= 0 and < double.PositiveInfinity, nameof(this.WeightDecay), this.WeightDecay, "finite and not negative");
         Check(this.ClipNorm is null or > 0, nameof(this.ClipNorm), this.ClipNorm ?? 0, "above 0, or null");
         Check(!this.ExcludeFromDecay.IsDefault, nameof(this.ExcludeFromDecay), 0, "an array");
     }

@@ -36,12 +36,14 @@ internal readonly record struct AdamWFactors(
         (float)(rate / (1 - Math.Pow(settings.Beta1, step + 1))));
 }
 
-/// <summary>The elementwise passes of the optimizer. Multiplications and additions are separate: the same bits on every instruction set.</summary>
+/// <summary>
+/// The elementwise passes of the optimizer. Multiplications and additions are separate: the same bits on every instruction set.
+/// </summary>
 internal static unsafe class AdamWKernel
 {
     /// <summary>
-    /// g = scale g; p = decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; p -= stepSize m / (sqrt(v) rootScale + epsilon).
-    /// Zero parameters with zero gradients stay zero.
+    /// g = scale g; p = decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; p -= stepSize m / (sqrt(v) rootScale +
+    /// epsilon). Zero parameters with zero gradients stay zero.
     /// </summary>
     /// <param name="parameters">p.</param>
     /// <param name="gradients">g; not written.</param>
@@ -114,6 +116,8 @@ internal static unsafe class AdamWKernel
     {
         Vector128<float> four = *(Vector128<float>*)values;
 
-        return Avx.IsSupported ? Avx.ConvertToVector256Double(four) : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
+        return Avx.IsSupported
+            ? Avx.ConvertToVector256Double(four)
+            : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
     }
 }

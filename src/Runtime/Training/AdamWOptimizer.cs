@@ -47,7 +47,7 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     /// <param name="labels">What the summed gradients are divided by.</param>
     /// <param name="rate">The learning rate.</param>
     /// <returns>The norm of all gradients after the division and before clipping.</returns>
-    /// <exception cref="NonFiniteGradientException">A gradient is infinite or no number; nothing has been changed.</exception>
+    /// <exception cref="NonFiniteGradientException">A gradient is infinite or NaN; nothing has been changed.</exception>
     public double Update(long labels, double rate)
     {
         _labels = labels;
@@ -128,7 +128,8 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         AdamWFactors factors = AdamWFactors.Compute(_settings, this.Step, _rate, _decays[range.Parameter], scale);
         nuint start = range.Start(info);
         float* parameters = _session.Model.Parameters.Pointer + start;
-        AdamWKernel.Update(parameters, _session.Gradients.Pointer + start, this.First.Pointer + start, this.Second.Pointer + start, range.Length, factors);
+        AdamWKernel.Update(
+            parameters, _session.Gradients.Pointer + start, this.First.Pointer + start, this.Second.Pointer + start, range.Length, factors);
 
         // A range fits the caches: the copy reads what has just been written there.
         if (ParameterCopies.Holds(_session.Copies.Length, info))

@@ -17,8 +17,10 @@ public sealed class Batch
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _labels = new int[model.TrainingTokens];
-        this.Source = new SequenceSet(model.SourceVocabulary > 0 ? model.TrainingSequences : 0, model.SourceVocabulary > 0 ? model.TrainingTokens : 0);
-        this.Target = new SequenceSet(model.TargetVocabulary > 0 ? model.TrainingSequences : 0, model.TargetVocabulary > 0 ? model.TrainingTokens : 0);
+        this.Source = new SequenceSet(
+            model.SourceVocabulary > 0 ? model.TrainingSequences : 0, model.SourceVocabulary > 0 ? model.TrainingTokens : 0);
+        this.Target = new SequenceSet(
+            model.TargetVocabulary > 0 ? model.TrainingSequences : 0, model.TargetVocabulary > 0 ? model.TrainingTokens : 0);
     }
 
     /// <summary>The encoder's sequences; empty for decoder models.</summary>
@@ -66,7 +68,9 @@ public sealed class Batch
     /// <param name="tokens">Token ids, 1 to the model's training length of them.</param>
     /// <param name="tokenTypes">The type of each token, below the spec's `token_types`.</param>
     /// <param name="labels">The class expected at each position; a negative label is ignored.</param>
-    /// <exception cref="ArgumentException">A length, an id, a type or a label is out of range, the model has no types, or the batch is full.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length, an id, a type or a label is out of range, the model has no types, or the batch is full.
+    /// </exception>
     public void AddTyped(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes, ReadOnlySpan<int> labels)
     {
         this.CheckSide(this.Outputs, tokens, _model.SourceVocabulary, "token");
@@ -109,19 +113,22 @@ public sealed class Batch
     {
         if (tokens.Length == 0 || tokens.Length > _model.TrainingLength)
         {
-            throw new ArgumentException($"{_model.Name}: a {what} sequence of {tokens.Length} tokens; 1 to {_model.TrainingLength} are allowed.");
+            throw new ArgumentException(
+                $"{_model.Name}: a {what} sequence of {tokens.Length} tokens; 1 to {_model.TrainingLength} are allowed.");
         }
 
         if (side.Count == side.SequenceCapacity || side.Rows + tokens.Length > side.TokenCapacity)
         {
-            throw new ArgumentException($"{_model.Name}: the batch is full; it holds {side.SequenceCapacity} sequences and {side.TokenCapacity} tokens.");
+            throw new ArgumentException(
+                $"{_model.Name}: the batch is full; it holds {side.SequenceCapacity} sequences and {side.TokenCapacity} tokens.");
         }
 
         for (int position = 0; position < tokens.Length; position++)
         {
             if ((uint)tokens[position] >= (uint)vocabulary)
             {
-                throw new ArgumentException($"{_model.Name}: {what} id {tokens[position]} at position {position}; ids are 0 to {vocabulary - 1}.");
+                throw new ArgumentException(
+                    $"{_model.Name}: {what} id {tokens[position]} at position {position}; ids are 0 to {vocabulary - 1}.");
             }
         }
     }
@@ -137,7 +144,9 @@ public sealed class Batch
         {
             if (labels[position] >= _model.Outputs)
             {
-                throw new ArgumentException($"{_model.Name}: label {labels[position]} at position {position}; labels are below {_model.Outputs}, or negative to be ignored.");
+                throw new ArgumentException(
+                    $"{_model.Name}: label {labels[position]} at position {position}; labels are below {_model.Outputs}, " +
+                    $"or negative to be ignored.");
             }
         }
     }

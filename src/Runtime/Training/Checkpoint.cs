@@ -81,7 +81,10 @@ internal static class Checkpoint
 
         if (file.Metadata.GetValueOrDefault("weft.specification") != description.SpecificationHash)
         {
-            throw new ModelFileException(file.Path, $"the checkpoint is of {file.Metadata.GetValueOrDefault("weft.model")} with another specification than this {description.Name}.");
+            throw new ModelFileException(
+                file.Path,
+                $"the checkpoint is of {file.Metadata.GetValueOrDefault("weft.model")} with another specification than this " +
+                $"{description.Name}.");
         }
 
         foreach ((string name, string text) in Settings(trainer))
@@ -90,7 +93,8 @@ internal static class Checkpoint
 
             if (saved != text)
             {
-                throw new ModelFileException(file.Path, $"the checkpoint was made with {name} = {saved ?? "nothing"}; this trainer has {text}.");
+                throw new ModelFileException(
+                    file.Path, $"the checkpoint was made with {name} = {saved ?? "nothing"}; this trainer has {text}.");
             }
         }
 
@@ -138,7 +142,8 @@ internal static class Checkpoint
         }
         catch (ArgumentException exception)
         {
-            throw new ModelFileException(file.Path, $"the position in the data does not fit. {exception.Message}", innerException: exception);
+            throw new ModelFileException(
+                file.Path, $"the position in the data does not fit. {exception.Message}", innerException: exception);
         }
     }
 

@@ -2,7 +2,9 @@ using System;
 
 namespace Weft;
 
-/// <summary>All windows of a long text that do not overlap, in order: every token but the first is a label once. What a model is evaluated on.</summary>
+/// <summary>
+/// All windows of a long text that do not overlap, in order: every token but the first is a label once. What a model is evaluated on.
+/// </summary>
 public sealed class ConsecutiveWindows : IBatchSource
 {
     private readonly ReadOnlyMemory<int> _tokens;

@@ -2,7 +2,10 @@ using System;
 
 namespace Weft;
 
-/// <summary>Where batches come from. A source remembers where it stands, so that training resumed from a checkpoint sees the batches it would have seen.</summary>
+/// <summary>
+/// Where batches come from. A source remembers where it stands, so that training resumed from a checkpoint sees the batches it would have
+/// seen.
+/// </summary>
 public interface IBatchSource
 {
     /// <summary>Whether <see cref="Fill"/> never ends.</summary>

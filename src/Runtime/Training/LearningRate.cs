@@ -67,10 +67,14 @@ public abstract class LearningRate
     {
         CheckDecay(rate, warmupSteps, totalSteps, floor);
 
-        return new DecayingRate(rate, warmupSteps, totalSteps, floor, warmupFromZero, static progress => 0.5 * (1 + Math.Cos(Math.PI * progress)));
+        return new DecayingRate(
+            rate, warmupSteps, totalSteps, floor, warmupFromZero, static progress => 0.5 * (1 + Math.Cos(Math.PI * progress)));
     }
 
-    /// <summary>Rises from 0 in <paramref name="warmupSteps"/> steps, falls along a line until <paramref name="totalSteps"/> and stays at <paramref name="floor"/>.</summary>
+    /// <summary>
+    /// Rises from 0 in <paramref name="warmupSteps"/> steps, falls along a line until <paramref name="totalSteps"/> and stays at
+    /// <paramref name="floor"/>.
+    /// </summary>
     /// <param name="rate">The rate after the warmup.</param>
     /// <param name="warmupSteps">Steps below the rate; 0 for none.</param>
     /// <param name="totalSteps">The step that first has the floor's rate.</param>
@@ -134,7 +138,8 @@ public abstract class LearningRate
             : rate * Math.Sqrt((double)warmupSteps / step);
     }
 
-    private sealed class DecayingRate(double rate, int warmupSteps, int totalSteps, double floor, bool warmupFromZero, Func<double, double> shape) : LearningRate
+    private sealed class DecayingRate(
+        double rate, int warmupSteps, int totalSteps, double floor, bool warmupFromZero, Func<double, double> shape) : LearningRate
     {
         private protected override double Compute(long step)
         {

@@ -15,7 +15,8 @@ internal sealed class PairPacking
 
         if (tokens < pairs.LongestSequence)
         {
-            throw new ArgumentException($"A batch of {tokens} tokens has no room for the longest sentence, which has {pairs.LongestSequence}.", nameof(tokens));
+            throw new ArgumentException(
+                $"A batch of {tokens} tokens has no room for the longest sentence, which has {pairs.LongestSequence}.", nameof(tokens));
         }
 
         _pairs = pairs;

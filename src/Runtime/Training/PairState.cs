@@ -28,17 +28,22 @@ internal static class PairState
     {
         if (state.Length != Fields * sizeof(ulong))
         {
-            throw new ArgumentException($"The state of a source of sentence pairs has {Fields * sizeof(ulong)} bytes; {state.Length} were given.", nameof(state));
+            throw new ArgumentException(
+                $"The state of a source of sentence pairs has {Fields * sizeof(ulong)} bytes; {state.Length} were given.", nameof(state));
         }
 
         if (Field(state, 1) != (ulong)packing.Tokens || Field(state, 2) != (ulong)packing.Sequences)
         {
-            throw new ArgumentException($"The state is that of batches of {Field(state, 1)} tokens and {Field(state, 2)} pairs at most; this source has {packing.Tokens} and {packing.Sequences}.", nameof(state));
+            throw new ArgumentException(
+                $"The state is that of batches of {Field(state, 1)} tokens and {Field(state, 2)} pairs at most; " +
+                $"this source has {packing.Tokens} and {packing.Sequences}.",
+                nameof(state));
         }
 
         if (Field(state, 0) != pairs.Fingerprint)
         {
-            throw new ArgumentException("The state is that of a source over other sentences, or over the same in other subwords.", nameof(state));
+            throw new ArgumentException(
+                "The state is that of a source over other sentences, or over the same in other subwords.", nameof(state));
         }
 
         ulong epoch = Field(state, 4);
@@ -49,5 +54,6 @@ internal static class PairState
             : throw new ArgumentException($"The state is at position {position} of {pairs.Count} in epoch {epoch}.", nameof(state));
     }
 
-    private static ulong Field(ReadOnlySpan<byte> state, int index) => BinaryPrimitives.ReadUInt64LittleEndian(state[(index * sizeof(ulong))..]);
+    private static ulong Field(ReadOnlySpan<byte> state, int index) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(state[(index * sizeof(ulong))..]);
 }

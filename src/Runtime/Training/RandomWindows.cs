@@ -25,7 +25,8 @@ public sealed class RandomWindows : IBatchSource
 
         if (tokens.Length <= length)
         {
-            throw new ArgumentException($"A window of {length} tokens and its labels need {length + 1} tokens; there are {tokens.Length}.", nameof(tokens));
+            throw new ArgumentException(
+                $"A window of {length} tokens and its labels need {length + 1} tokens; there are {tokens.Length}.", nameof(tokens));
         }
 
         _tokens = tokens;

@@ -12,7 +12,9 @@ public sealed class SentencePairs
     private readonly List<int[]> _sources = [];
     private readonly List<int[]> _targets = [];
 
-    /// <summary>Takes pairs in. Pairs that cannot be trained on are left out, as a corpus of any size has some: <see cref="LeftOut"/> counts them.</summary>
+    /// <summary>
+    /// Takes pairs in. Pairs that cannot be trained on are left out, as a corpus of any size has some: <see cref="LeftOut"/> counts them.
+    /// </summary>
     /// <param name="sources">Token ids of the source sentences, without start and end.</param>
     /// <param name="targets">Token ids of their translations, without start and end.</param>
     /// <param name="startToken">What the decoder starts from.</param>
@@ -29,7 +31,8 @@ public sealed class SentencePairs
 
         if (sources.Count != targets.Count)
         {
-            throw new ArgumentException($"{sources.Count} source sentences and {targets.Count} target sentences are no pairs.", nameof(targets));
+            throw new ArgumentException(
+                $"{sources.Count} source sentences and {targets.Count} target sentences are no pairs.", nameof(targets));
         }
 
         this.Fingerprint = TokenFingerprint.Empty;

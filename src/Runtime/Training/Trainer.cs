@@ -113,10 +113,14 @@ public abstract class Trainer : IDisposable
     public void Save(string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata = null) =>
         Checkpoint.Save(this, path, batches, metadata);
 
-    /// <summary>Goes on from a checkpoint. The learning rate's schedule may be another one; the other settings of the optimizer may not.</summary>
+    /// <summary>
+    /// Goes on from a checkpoint. The learning rate's schedule may be another one; the other settings of the optimizer may not.
+    /// </summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="batches">The source that training will draw from, over the same data.</param>
-    /// <exception cref="ModelFileException">The file is damaged, or of another model, optimizer or data; nothing has been changed.</exception>
+    /// <exception cref="ModelFileException">
+    /// The file is damaged, or of another model, optimizer or data; nothing has been changed.
+    /// </exception>
     /// <exception cref="System.IO.IOException">The file cannot be read; nothing has been changed.</exception>
     public void Resume(string path, IBatchSource batches) => Checkpoint.Resume(this, path, batches);
 

@@ -2,7 +2,10 @@ using System.Threading;
 
 namespace Weft;
 
-/// <summary>Training that happens while it is enumerated: each turn of a `foreach` is one step. Stopping early leaves the trainer after a whole step.</summary>
+/// <summary>
+/// Training that happens while it is enumerated: each turn of a `foreach` is one step. Stopping early leaves the trainer after a whole
+/// step.
+/// </summary>
 public readonly struct TrainingRun
 {
     private readonly Trainer _trainer;
@@ -36,7 +39,7 @@ public readonly struct TrainingRun
 
         /// <summary>Takes a step; false when all have been taken.</summary>
         /// <exception cref="System.OperationCanceledException">Cancelled; the steps so far are whole.</exception>
-        /// <exception cref="NonFiniteGradientException">A gradient is infinite or no number.</exception>
+        /// <exception cref="NonFiniteGradientException">A gradient is infinite or NaN.</exception>
         public bool MoveNext()
         {
             if (_run._trainer.Step >= _run._steps)

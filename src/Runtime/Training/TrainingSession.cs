@@ -37,14 +37,17 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <summary>The threads the passes run on.</summary>
     public Workers Workers { get; }
 
-    /// <summary>Gradients, laid out like the parameters: sums over the labels since the last <see cref="Accumulate"/> that started anew.</summary>
+    /// <summary>
+    /// Gradients, laid out like the parameters: sums over the labels since the last <see cref="Accumulate"/> that started anew.
+    /// </summary>
     public NativeArena Gradients { get; }
 
     /// <summary>Transposed copies of the projections, read by the input gradients; kept up to date by the optimizer.</summary>
     public NativeArena Copies { get; }
 
     /// <summary>Bytes of every arena of this session.</summary>
-    public long ArenaBytes => (long)((this.Gradients.Length + this.Copies.Length + this.Activations.Length + this.Scratch.Length) * sizeof(float));
+    public long ArenaBytes =>
+        (long)((this.Gradients.Length + this.Copies.Length + this.Activations.Length + this.Scratch.Length) * sizeof(float));
 
     /// <summary>Activations and their gradients, at the literal offsets of the generated passes.</summary>
     protected NativeArena Activations { get; }
@@ -101,18 +104,24 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
 
         if (logits.Length < (long)batch.OutputRows * this.Model.Description.Outputs)
         {
-            throw new ArgumentException($"The logits of {batch.OutputRows} rows and {this.Model.Description.Outputs} outputs need {(long)batch.OutputRows * this.Model.Description.Outputs} floats; {logits.Length} were given.", nameof(logits));
+            throw new ArgumentException(
+                $"The logits of {batch.OutputRows} rows and {this.Model.Description.Outputs} outputs need " +
+                $"{(long)batch.OutputRows * this.Model.Description.Outputs} floats; {logits.Length} were given.",
+                nameof(logits));
         }
 
         this.Run(batch, TrainingPass.Logits, 0, 0);
         this.CopyLogits(logits);
     }
 
-    /// <summary>Copies the gradient of a parameter out, row-major in the shape of files: [out, in] for a projection. A sum over labels.</summary>
+    /// <summary>
+    /// Copies the gradient of a parameter out, row-major in the shape of files: [out, in] for a projection. A sum over labels.
+    /// </summary>
     /// <param name="name">The parameter's canonical name.</param>
     /// <param name="values">As many floats as the parameter has elements.</param>
     /// <exception cref="ArgumentException">No parameter has that name, or the length differs.</exception>
-    public void ReadGradient(string name, Span<float> values) => new ParameterView(this.Model.Find(name, values.Length), this.Gradients).CopyTo(values);
+    public void ReadGradient(string name, Span<float> values) =>
+        new ParameterView(this.Model.Find(name, values.Length), this.Gradients).CopyTo(values);
 
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)
@@ -120,8 +129,9 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         SequenceSet source = this.Batch.Source;
         SequenceSet target = this.Batch.Target;
 
-        fixed (int* sourceTokens = source.Tokens, sourceTypes = source.TokenTypes, targetTypes = target.TokenTypes, sourcePositions = source.Positions, sourceOwners = source.Sequences, sourceStarts = source.Starts,
-            sourceLengths = source.Lengths, targetTokens = target.Tokens, targetPositions = target.Positions, targetOwners = target.Sequences,
+        fixed (int* sourceTokens = source.Tokens, sourceTypes = source.TokenTypes, sourcePositions = source.Positions,
+            sourceOwners = source.Sequences, sourceStarts = source.Starts, sourceLengths = source.Lengths, targetTokens = target.Tokens,
+            targetTypes = target.TokenTypes, targetPositions = target.Positions, targetOwners = target.Sequences,
             targetStarts = target.Starts, targetLengths = target.Lengths, labels = this.Batch.Labels)
         fixed (float* losses = this.RowLosses)
         {
@@ -160,7 +170,8 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 Copies = this.Copies.Pointer,
                 Activations = this.Activations.Pointer,
                 Scratch = this.Scratch.Pointer + (this.ScratchFloats * (nuint)worker),
-                Dropout = new DropoutKey((uint)this.DropoutSeed, (uint)(this.DropoutSeed >> 32), this.DropoutStep, this.Pass >= TrainingPass.Gradient),
+                Dropout = new DropoutKey(
+                    (uint)this.DropoutSeed, (uint)(this.DropoutSeed >> 32), this.DropoutStep, this.Pass >= TrainingPass.Gradient),
             };
             this.Execute(in context);
         }

@@ -28,12 +28,16 @@ internal static class WindowState
     {
         if (state.Length != Fields * sizeof(ulong))
         {
-            throw new ArgumentException($"The state of a source of windows has {Fields * sizeof(ulong)} bytes; {state.Length} were given.", nameof(state));
+            throw new ArgumentException(
+                $"The state of a source of windows has {Fields * sizeof(ulong)} bytes; {state.Length} were given.", nameof(state));
         }
 
         if (Field(state, 1) != (ulong)length || Field(state, 2) != (ulong)sequences)
         {
-            throw new ArgumentException($"The state is that of batches of {Field(state, 2)} windows of {Field(state, 1)} tokens; this source has {sequences} of {length}.", nameof(state));
+            throw new ArgumentException(
+                $"The state is that of batches of {Field(state, 2)} windows of {Field(state, 1)} tokens; " +
+                $"this source has {sequences} of {length}.",
+                nameof(state));
         }
 
         if (Field(state, 0) != TokenFingerprint.Append(TokenFingerprint.Empty, tokens))
@@ -44,5 +48,6 @@ internal static class WindowState
         return (Field(state, 3), Field(state, 4));
     }
 
-    private static ulong Field(ReadOnlySpan<byte> state, int index) => BinaryPrimitives.ReadUInt64LittleEndian(state[(index * sizeof(ulong))..]);
+    private static ulong Field(ReadOnlySpan<byte> state, int index) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(state[(index * sizeof(ulong))..]);
 }

@@ -16,7 +16,10 @@ public static class ModelFactory
         return model;
     }
 
-    /// <summary>A model with the parameters of a safetensors file: one that <see cref="TransformerModel.Save"/> or a trainer's checkpoint wrote, or any other with the canonical names.</summary>
+    /// <summary>
+    /// A model with the parameters of a safetensors file: one that <see cref="TransformerModel.Save"/> or a trainer's checkpoint wrote, or
+    /// any other with the canonical names.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">The file is damaged, or its tensors are not this model's.</exception>
     /// <exception cref="System.IO.IOException">The file cannot be read.</exception>

@@ -7,15 +7,25 @@ namespace Weft;
 /// Whole panels of one parameter, or rows of one panel: what a thread takes at a time when it walks over all parameters. Contiguous in
 /// memory. Divided by shape alone, so that the same elements meet in the same range at any thread count.
 /// </summary>
-/// <param name="Parameter">The index in <see cref="ModelDescription.Parameters"/>.</param>
-/// <param name="FirstPanel">The first panel of 16 columns.</param>
-/// <param name="Panels">Panels; 1 where the rows are a part of the panel.</param>
-/// <param name="FirstRow">The first row, a multiple of 16.</param>
-/// <param name="Rows">Rows of each panel.</param>
-internal readonly record struct PanelRange(int Parameter, int FirstPanel, int Panels, int FirstRow, int Rows)
+internal readonly struct PanelRange(int parameter, int firstPanel, int panels, int firstRow, int rows)
 {
     private const int PanelColumns = Shared.Panels.Width;
     private const int RowsPerRange = 512;
+
+    /// <summary>The index in <see cref="ModelDescription.Parameters"/>.</summary>
+    public int Parameter { get; } = parameter;
+
+    /// <summary>The first panel.</summary>
+    public int FirstPanel { get; } = firstPanel;
+
+    /// <summary>Panels; 1 where the rows are a part of the panel.</summary>
+    public int Panels { get; } = panels;
+
+    /// <summary>The first row, a multiple of a panel's width.</summary>
+    public int FirstRow { get; } = firstRow;
+
+    /// <summary>Rows of each panel.</summary>
+    public int Rows { get; } = rows;
 
     /// <summary>Divides every parameter into ranges of about 512 rows of 16 floats.</summary>
     public static PanelRange[] Divide(ModelDescription description)

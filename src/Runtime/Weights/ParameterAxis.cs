@@ -4,13 +4,19 @@ using Weft.Shared;
 namespace Weft;
 
 /// <summary>
-/// One dimension of a parameter as a file knows it and as memory holds it: <paramref name="Groups"/> runs of
-/// <paramref name="Size"/> entries, each run padded with zeros to whole panels of 16. Heads are groups; most axes have one.
+/// One dimension of a parameter as a file knows it and as memory holds it: <see cref="Groups"/> runs of <see cref="Size"/> entries, each
+/// run padded with zeros to whole panels. Heads are groups; most axes have one.
 /// </summary>
-/// <param name="Groups">Runs, for instance heads.</param>
-/// <param name="Size">Entries of a run before padding.</param>
-public readonly record struct ParameterAxis(int Groups, int Size)
+/// <param name="groups">Runs, for instance heads.</param>
+/// <param name="size">Entries of a run before padding.</param>
+public readonly struct ParameterAxis(int groups, int size)
 {
+    /// <summary>Runs, for instance heads.</summary>
+    public int Groups { get; } = groups;
+
+    /// <summary>Entries of a run before padding.</summary>
+    public int Size { get; } = size;
+
     /// <summary>Entries without padding: what a file holds.</summary>
     public int Count => this.Groups * this.Size;
 

@@ -5,7 +5,10 @@ namespace Weft;
 /// <summary>The transposed copies of the projections that input gradients read.</summary>
 internal static class ParameterCopies
 {
-    /// <summary>Writes every copy anew from the parameters. Copies beyond the end of <paramref name="copies"/> are left out: inference keeps the leading ones only.</summary>
+    /// <summary>
+    /// Writes every copy anew from the parameters. Copies beyond the end of <paramref name="copies"/> are left out: inference keeps the
+    /// leading ones only.
+    /// </summary>
     public static void Refresh(TransformerModel model, NativeArena copies, Workers workers)
     {
         if (copies.Length > 0)

@@ -6,12 +6,14 @@ namespace Weft;
 /// with its inputs as rows and its outputs as columns, the order in which a matrix product reads it; an embedding table
 /// [tokens, columns] keeps tokens as rows; a vector has one row.
 /// </summary>
-public sealed record ParameterInfo
+public sealed class ParameterInfo
 {
     /// <summary>The canonical name, as it stands in files: <c>decoder.layers.0.self_attention.query.weight</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The first dimension of the file's shape: [out, in] for a projection, [tokens, columns] for a table, [n] for a vector.</summary>
+    /// <summary>
+    /// The first dimension of the file's shape: [out, in] for a projection, [tokens, columns] for a table, [n] for a vector.
+    /// </summary>
     public required ParameterAxis First { get; init; }
 
     /// <summary>The second dimension of the file's shape; null for a vector.</summary>
@@ -59,6 +61,13 @@ public enum ParameterDistribution
 }
 
 /// <summary>How a parameter starts.</summary>
-/// <param name="Distribution">The family.</param>
-/// <param name="Value">The constant, the standard deviation or the bound.</param>
-public readonly record struct ParameterInitialization(ParameterDistribution Distribution, float Value);
+/// <param name="distribution">The family.</param>
+/// <param name="value">The constant, the standard deviation or the bound.</param>
+public readonly struct ParameterInitialization(ParameterDistribution distribution, float value)
+{
+    /// <summary>The family.</summary>
+    public ParameterDistribution Distribution { get; } = distribution;
+
+    /// <summary>The constant, the standard deviation or the bound.</summary>
+    public float Value { get; } = value;
+}

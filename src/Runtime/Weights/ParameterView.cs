@@ -87,5 +87,6 @@ internal readonly unsafe ref struct ParameterView
 
     private static nuint RowTerm(int row) => (nuint)row * Panels.Width;
 
-    private nuint ColumnTerm(int column) => ((nuint)(column / Panels.Width) * (nuint)_info.Rows * Panels.Width) + (nuint)(column % Panels.Width);
+    private nuint ColumnTerm(int column) =>
+        ((nuint)(column / Panels.Width) * (nuint)_info.Rows * Panels.Width) + (nuint)(column % Panels.Width);
 }

@@ -30,7 +30,7 @@ internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat f
     /// <param name="source">[<paramref name="rows"/>, 16].</param>
     /// <param name="destination">As many floats as <see cref="Floats"/> says.</param>
     /// <param name="rows">A multiple of 16.</param>
-    /// <returns>False where there is no scale for a column: an element is infinite or no number.</returns>
+    /// <returns>False where there is no scale for a column: an element is infinite or NaN.</returns>
     public abstract bool TryWrite(float* source, float* destination, int rows);
 }
 

@@ -1,6 +1,8 @@
 namespace Weft;
 
-/// <summary>How an inference session stores the weights of matrix products: the spec's `inference.weights`. Everything else is float32.</summary>
+/// <summary>
+/// How an inference session stores the weights of matrix products: the spec's `inference.weights`. Everything else is float32.
+/// </summary>
 public enum WeightStorage
 {
     /// <summary>As they were trained.</summary>

@@ -32,19 +32,25 @@ internal static class BpeFiles
 
                 if (id < 0 || !taken.Add(id) || !ids.TryAdd(token.Name, id))
                 {
-                    throw new ModelFileException(path, $"token '{token.Name}' has the id {id}, which is negative or taken, or it stands there twice.");
+                    throw new ModelFileException(
+                        path, $"token '{token.Name}' has the id {id}, which is negative or taken, or it stands there twice.");
                 }
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFileException(path, $"this is no vocabulary, an object of token ids: {exception.Message}", innerException: exception);
+            throw new ModelFileException(
+                path, $"this is no vocabulary, an object of token ids: {exception.Message}", innerException: exception);
         }
 
-        return ids.Count > 0 ? ids.ToFrozenDictionary(StringComparer.Ordinal) : throw new ModelFileException(path, "the vocabulary has no tokens.");
+        return ids.Count > 0
+            ? ids.ToFrozenDictionary(StringComparer.Ordinal)
+            : throw new ModelFileException(path, "the vocabulary has no tokens.");
     }
 
-    /// <summary>Two tokens a line, separated by a space; lines that begin with "#version" are comments, and the first may tell the format.</summary>
+    /// <summary>
+    /// Two tokens a line, separated by a space; lines that begin with "#version" are comments, and the first may tell the format.
+    /// </summary>
     /// <exception cref="ModelFileException">The file is damaged, or does not belong to the vocabulary.</exception>
     public static List<(string Left, string Right)> ReadMerges(string path, FrozenDictionary<string, int> ids, out BpeFormat? format)
     {
@@ -81,7 +87,8 @@ internal static class BpeFiles
     /// <summary>Writes a vocabulary in the order of its ids.</summary>
     public static void WriteIds(string path, IReadOnlyDictionary<string, int> ids) => AtomicFile.Write(path, stream =>
     {
-        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = new(
+            stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
 
         foreach ((string token, int id) in ids.OrderBy(static pair => pair.Value))
@@ -93,7 +100,8 @@ internal static class BpeFiles
     });
 
     /// <summary>Writes merges by rank, behind a comment that tells their format.</summary>
-    public static void WriteMerges(string path, ImmutableArray<(string Left, string Right)> merges, BpeFormat format) => AtomicFile.Write(path, stream =>
+    public static void WriteMerges(string path, ImmutableArray<(string Left, string Right)> merges, BpeFormat format) =>
+        AtomicFile.Write(path, stream =>
     {
         using StreamWriter writer = new(stream, Utf8, leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(format.Header);
@@ -104,7 +112,8 @@ internal static class BpeFiles
         }
     });
 
-    private static (string Left, string Right) ReadMerge(string path, int number, string line, FrozenDictionary<string, int> ids, HashSet<(string Left, string Right)> seen)
+    private static (string Left, string Right) ReadMerge(
+        string path, int number, string line, FrozenDictionary<string, int> ids, HashSet<(string Left, string Right)> seen)
     {
         string[] tokens = line.Split(' ');
 
@@ -117,10 +126,13 @@ internal static class BpeFiles
         {
             if (!ids.ContainsKey(token))
             {
-                throw new ModelFileException(path, $"line {number}: the merge '{line}' needs the token '{token}', which is not in the vocabulary.");
+                throw new ModelFileException(
+                    path, $"line {number}: the merge '{line}' needs the token '{token}', which is not in the vocabulary.");
             }
         }
 
-        return seen.Add((tokens[0], tokens[1])) ? (tokens[0], tokens[1]) : throw new ModelFileException(path, $"line {number}: the merge '{line}' stands there twice.");
+        return seen.Add((tokens[0], tokens[1]))
+            ? (tokens[0], tokens[1])
+            : throw new ModelFileException(path, $"line {number}: the merge '{line}' stands there twice.");
     }
 }

@@ -18,11 +18,15 @@ public sealed record BpeFormat
     /// <summary>How texts are split into pieces.</summary>
     public BpeSplitting Splitting { get; init; }
 
-    /// <summary>Whether a text is encoded as if a space stood before it, so that its first word has the tokens that it has elsewhere. Decoding takes it away.</summary>
+    /// <summary>
+    /// Whether a text is encoded as if a space stood before it, so that its first word has the tokens that it has elsewhere. Decoding takes
+    /// it away.
+    /// </summary>
     public bool PrefixSpace { get; init; } = true;
 
     /// <summary>The first line of a merges file.</summary>
-    internal string Header => $"{Comment} 0.2{Marker}level={Lower(this.Level)} splitting={Lower(this.Splitting)} prefix={(this.PrefixSpace ? "space" : "none")}";
+    internal string Header =>
+        $"{Comment} 0.2{Marker}level={Lower(this.Level)} splitting={Lower(this.Splitting)} prefix={(this.PrefixSpace ? "space" : "none")}";
 
     /// <summary>Reads <see cref="Header"/>; null where the line is none of ours.</summary>
     /// <exception cref="FormatException">It is one of ours, but cannot be understood.</exception>

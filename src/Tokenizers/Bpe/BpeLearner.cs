@@ -12,9 +12,12 @@ namespace Weft.Tokenizers;
 /// </summary>
 public sealed record BpeLearner
 {
-    private static readonly string[] SpecialNames = [SpecialTokens.PaddingName, SpecialTokens.BeginningName, SpecialTokens.EndName, SpecialTokens.UnknownName];
+    private static readonly string[] SpecialNames =
+        [SpecialTokens.PaddingName, SpecialTokens.BeginningName, SpecialTokens.EndName, SpecialTokens.UnknownName];
 
-    /// <summary>Tokens to end up with, special ones and single bytes or characters included; fewer where the texts have no more pairs.</summary>
+    /// <summary>
+    /// Tokens to end up with, special ones and single bytes or characters included; fewer where the texts have no more pairs.
+    /// </summary>
     public int VocabularySize { get; init; } = 10_000;
 
     /// <summary>What tokens are made of, and how texts are split.</summary>
@@ -23,11 +26,18 @@ public sealed record BpeLearner
     /// <summary>How often a pair must occur to become a token, 1 or more.</summary>
     public long MinimumCount { get; init; } = 2;
 
-    /// <summary>How often a character must occur to become a token, 1 or more; rarer ones are left to the unknown token. At <see cref="BpeLevel.Character"/> only.</summary>
+    /// <summary>
+    /// How often a character must occur to become a token, 1 or more; rarer ones are left to the unknown token. At
+    /// <see cref="BpeLevel.Character"/> only.
+    /// </summary>
     public long MinimumCharacterCount { get; init; } = 1;
 
-    /// <summary>Learns from texts, one sentence or line each. Ids 0 to 3 are the special tokens, then come single bytes or characters, then merges.</summary>
-    /// <exception cref="ArgumentException">The vocabulary size leaves no room for merges, there is nothing to learn from, or a text cannot be used.</exception>
+    /// <summary>
+    /// Learns from texts, one sentence or line each. Ids 0 to 3 are the special tokens, then come single bytes or characters, then merges.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The vocabulary size leaves no room for merges, there is nothing to learn from, or a text cannot be used.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public BpeVocabulary Learn(IEnumerable<string> texts, CancellationToken cancellation = default)
     {
@@ -61,7 +71,8 @@ public sealed record BpeLearner
         SortedDictionary<Rune, long> characters = pieces.Characters();
         characters[new Rune(PieceSplitter.SpaceMark)] = long.MaxValue;
 
-        return characters.Where(character => character.Value >= this.MinimumCharacterCount).Select(static character => character.Key.ToString());
+        return characters.Where(character => character.Value >= this.MinimumCharacterCount)
+            .Select(static character => character.Key.ToString());
     }
 
     private void RequireRoom(int taken, PieceCounts pieces)
@@ -75,13 +86,17 @@ public sealed record BpeLearner
         {
             string singles = this.Format.Level == BpeLevel.Byte ? "bytes" : "characters";
 
-            throw new ArgumentException($"A vocabulary of {this.VocabularySize} is too small: {SpecialNames.Length} special tokens and {taken - SpecialNames.Length} {singles} take {taken}.", nameof(this.VocabularySize));
+            throw new ArgumentException(
+                $"A vocabulary of {this.VocabularySize} is too small: {SpecialNames.Length} special tokens and " +
+                $"{taken - SpecialNames.Length} {singles} take {taken}.",
+                nameof(this.VocabularySize));
         }
     }
 
     private void AddWords(MergeLearner learner, PieceCounts pieces, List<string> tokens)
     {
-        Dictionary<string, int> ids = tokens.Select(static (token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, int> ids =
+            tokens.Select(static (token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
 
         foreach ((string piece, long count) in pieces.InOrder())
         {

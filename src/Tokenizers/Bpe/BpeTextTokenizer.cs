@@ -7,7 +7,10 @@ using Microsoft.ML.Tokenizers;
 
 namespace Weft.Tokenizers;
 
-/// <summary>Applies a BPE vocabulary, through BpeTokenizer of Microsoft.ML.Tokenizers. Decoding gives back exactly the text that was encoded, but for unknown characters.</summary>
+/// <summary>
+/// Applies a BPE vocabulary, through BpeTokenizer of Microsoft.ML.Tokenizers. Decoding gives back exactly the text that was encoded, but
+/// for unknown characters.
+/// </summary>
 public sealed class BpeTextTokenizer : TextTokenizer
 {
     private readonly BpeTokenizer _tokenizer;
@@ -24,7 +27,8 @@ public sealed class BpeTextTokenizer : TextTokenizer
     {
         if (unknown == UnknownCharacters.BecomeUnknown && this.Special.Unknown is null)
         {
-            throw new ArgumentException($"The vocabulary has no token {SpecialTokens.UnknownName} that unknown characters could become.", nameof(vocabulary));
+            throw new ArgumentException(
+                $"The vocabulary has no token {SpecialTokens.UnknownName} that unknown characters could become.", nameof(vocabulary));
         }
 
         _format = vocabulary.Format;
@@ -43,11 +47,14 @@ public sealed class BpeTextTokenizer : TextTokenizer
     /// <param name="vocabularyPath">vocab.json.</param>
     /// <param name="mergesPath">merges.txt.</param>
     /// <param name="unknown">What happens to characters without a token.</param>
-    /// <param name="format">How to apply the files. By default as the merges file says, if it was written here; as GPT-2 would, if it was not.</param>
+    /// <param name="format">
+    /// How to apply the files. By default as the merges file says, if it was written here; as GPT-2 would, if it was not.
+    /// </param>
     /// <exception cref="ModelFileException">A file is damaged; the message names it and the place.</exception>
     /// <exception cref="ArgumentException">Unknown characters shall become the unknown token, and the vocabulary has none.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static BpeTextTokenizer Load(string vocabularyPath, string mergesPath, UnknownCharacters unknown = UnknownCharacters.AreErrors, BpeFormat? format = null) =>
+    public static BpeTextTokenizer Load(
+        string vocabularyPath, string mergesPath, UnknownCharacters unknown = UnknownCharacters.AreErrors, BpeFormat? format = null) =>
         new(BpeVocabulary.Load(vocabularyPath, mergesPath, format), unknown);
 
     /// <inheritdoc/>
@@ -74,11 +81,12 @@ public sealed class BpeTextTokenizer : TextTokenizer
         return vocabulary;
     }
 
-    private static bool IsOneCharacter(string token) => Rune.TryGetRuneAt(token, 0, out Rune character) && character.Utf16SequenceLength == token.Length;
+    private static bool IsOneCharacter(string token) =>
+        Rune.TryGetRuneAt(token, 0, out Rune character) && character.Utf16SequenceLength == token.Length;
 
     /// <summary>
-    /// BpeTokenizer leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a vocabulary
-    /// of characters, whatever is asked, because it would become a space.
+    /// BpeTokenizer leaves characters without a token out, or replaces them: neither may happen unasked. U+2581 is one of them in a
+    /// vocabulary of characters, whatever is asked, because it would become a space.
     /// </summary>
     private void RejectUnknown(string text)
     {

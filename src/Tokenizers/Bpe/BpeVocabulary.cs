@@ -14,7 +14,8 @@ namespace Weft.Tokenizers;
 public sealed class BpeVocabulary
 {
     internal BpeVocabulary(IReadOnlyList<string> tokens, IReadOnlyList<(string Left, string Right)> merges, BpeFormat format)
-        : this(tokens.Select(static (token, id) => KeyValuePair.Create(token, id)).ToFrozenDictionary(StringComparer.Ordinal), merges, format)
+        : this(
+            tokens.Select(static (token, id) => KeyValuePair.Create(token, id)).ToFrozenDictionary(StringComparer.Ordinal), merges, format)
     {
     }
 
@@ -41,7 +42,9 @@ public sealed class BpeVocabulary
     /// <summary>Reads the two files.</summary>
     /// <param name="vocabularyPath">vocab.json.</param>
     /// <param name="mergesPath">merges.txt.</param>
-    /// <param name="format">How to apply them. By default as the merges file says, if it was written here; as GPT-2 would, if it was not.</param>
+    /// <param name="format">
+    /// How to apply them. By default as the merges file says, if it was written here; as GPT-2 would, if it was not.
+    /// </param>
     /// <exception cref="ModelFileException">A file is damaged; the message names it and the place.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static BpeVocabulary Load(string vocabularyPath, string mergesPath, BpeFormat? format = null)

@@ -139,7 +139,9 @@ internal sealed class MergeLearner
         return replaced[..length];
     }
 
-    /// <summary>Counts the pairs of a word. Those with a token from <paramref name="fromToken"/> on are new to it and learn that they occur there.</summary>
+    /// <summary>
+    /// Counts the pairs of a word. Those with a token from <paramref name="fromToken"/> on are new to it and learn that they occur there.
+    /// </summary>
     private void CountPairs(int word, int fromToken)
     {
         (int[] tokens, long count) = _words[word];

@@ -17,7 +17,9 @@ internal sealed class PieceCounts(BpeFormat format)
     public bool IsEmpty => _counts.Count == 0;
 
     /// <summary>Adds a text.</summary>
-    /// <exception cref="ArgumentException">It has half a surrogate pair, or at the level of characters the one that stands for spaces.</exception>
+    /// <exception cref="ArgumentException">
+    /// It has half a surrogate pair, or at the level of characters the one that stands for spaces.
+    /// </exception>
     public void Add(string text)
     {
         _texts++;
@@ -74,7 +76,9 @@ internal sealed class PieceCounts(BpeFormat format)
 
         if (mark >= 0)
         {
-            throw new ArgumentException($"Text {_texts}: U+2581 at position {mark} stands for spaces in a vocabulary of characters; learn one of bytes instead.", nameof(text));
+            throw new ArgumentException(
+                $"Text {_texts}: U+2581 at position {mark} stands for spaces in a vocabulary of characters; learn one of bytes instead.",
+                nameof(text));
         }
     }
 }

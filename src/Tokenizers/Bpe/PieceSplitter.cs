@@ -38,6 +38,7 @@ internal static partial class PieceSplitter
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Gpt2();
 
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|▁?\p{L}+|▁?\p{N}+|▁?[^\s▁\p{L}\p{N}]+|[\s▁]+(?![^\s▁])|[\s▁]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"'s|'t|'re|'ve|'m|'ll|'d|▁?\p{L}+|▁?\p{N}+|▁?[^\s▁\p{L}\p{N}]+|[\s▁]+(?![^\s▁])|[\s▁]+", RegexOptions.CultureInvariant)]
     private static partial Regex Gpt2Marked();
 }

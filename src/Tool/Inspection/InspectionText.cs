@@ -41,7 +41,9 @@ internal static class InspectionText
             TextTable table = new();
             table.Add($"Memory in {sizes.Use}", "bytes", "MiB");
 
-            foreach ((string name, long bytes) in sizes.Arenas.Append((Name: sizes.Use == "training" ? "total with one thread" : "total", Bytes: sizes.Arenas.Sum(static arena => arena.Bytes))))
+            string total = sizes.Use == "training" ? "total with one thread" : "total";
+
+            foreach ((string name, long bytes) in sizes.Arenas.Append((total, sizes.Arenas.Sum(static arena => arena.Bytes))))
             {
                 table.Add($"  {name}", Number(bytes), ((double)bytes / Mebibyte).ToString("N1", CultureInfo.InvariantCulture));
             }
@@ -100,7 +102,9 @@ internal static class InspectionText
 
             foreach (KernelUse kernel in family)
             {
-                string sets = kernel.InstructionSets.Length == model.InstructionSets.Length ? "" : $" ({string.Join(", ", kernel.InstructionSets)} only)";
+                string sets = kernel.InstructionSets.Length == model.InstructionSets.Length
+                    ? ""
+                    : $" ({string.Join(", ", kernel.InstructionSets)} only)";
                 writer.WriteLine($"    {kernel.Name}{sets}");
             }
         }

@@ -26,5 +26,8 @@ internal sealed record MemorySizes(string Use, ImmutableArray<(string Name, long
 
     // An encoder has no caches.
     private static MemorySizes Create(string use, ImmutableArray<(string Name, long Floats)> arenas) =>
-        new(use, [.. arenas.Where(static arena => arena.Floats > 0 || arena.Name != Caches).Select(static arena => (arena.Name, arena.Floats * sizeof(float)))]);
+        new(
+            use,
+            [.. arenas.Where(static arena => arena.Floats > 0 || arena.Name != Caches).Select(
+                static arena => (arena.Name, arena.Floats * sizeof(float)))]);
 }

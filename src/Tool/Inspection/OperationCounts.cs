@@ -43,7 +43,8 @@ internal sealed record OperationCounts(string Use, int Length, int Factor, Immut
            let weight = (long)OperationsOfMultiplyAdd * factor * node.Repetitions
            group (Products: node.Cost.Weights * weight, Attention: node.Cost.Attention(length) * weight) by node.IsSource into side
            orderby side.Key descending
-           select new SideOperations(side.Key ? "source" : "target", side.Sum(static node => node.Products), side.Sum(static node => node.Attention)),
+           select new SideOperations(
+               side.Key ? "source" : "target", side.Sum(static node => node.Products), side.Sum(static node => node.Attention)),
     ]);
 }
 

@@ -17,11 +17,14 @@ internal sealed class TextTable
     /// <summary>Writes all lines, without blanks at their ends.</summary>
     public void Write(TextWriter writer)
     {
-        int[] widths = [.. Enumerable.Range(0, _rows.Max(static row => row.Length)).Select(column => _rows.Max(row => column < row.Length ? row[column].Length : 0))];
+        IEnumerable<int> columns = Enumerable.Range(0, _rows.Max(static row => row.Length));
+        int[] widths = [.. columns.Select(column => _rows.Max(row => column < row.Length ? row[column].Length : 0))];
 
         foreach (string[] row in _rows)
         {
-            writer.WriteLine(string.Join(Gap, row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+            IEnumerable<string> cells =
+                row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            writer.WriteLine(string.Join(Gap, cells).TrimEnd());
         }
     }
 }

@@ -46,7 +46,10 @@ internal sealed class BleuVerb : IVerb
 
         ScoredFiles files = new(arguments);
         Bleu bleu = options with { EffectiveOrder = files.BySentence };
-        files.Write(output, (hypotheses, references) => bleu.ScoreCorpus(hypotheses, [.. references]), (hypothesis, references) => bleu.ScoreSentence(hypothesis, references));
+        files.Write(
+            output,
+            (hypotheses, references) => bleu.ScoreCorpus(hypotheses, [.. references]),
+            (hypothesis, references) => bleu.ScoreSentence(hypothesis, references));
     }
 
     private static BleuSmoothing TakeSmoothing(ArgumentReader arguments)
@@ -82,7 +85,8 @@ internal sealed class BleuVerb : IVerb
             return null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= 0
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value) && value >= 0
             ? value
             : throw new UsageException($"{SmoothValueName} is a number, 0 or more, not '{text}'.");
     }

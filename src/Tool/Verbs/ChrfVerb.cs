@@ -41,6 +41,9 @@ internal sealed class ChrfVerb : IVerb
         };
 
         ScoredFiles files = new(arguments);
-        files.Write(output, (hypotheses, references) => chrf.ScoreCorpus(hypotheses, [.. references]), (hypothesis, references) => chrf.ScoreSentence(hypothesis, references));
+        files.Write(
+            output,
+            (hypotheses, references) => chrf.ScoreCorpus(hypotheses, [.. references]),
+            (hypothesis, references) => chrf.ScoreSentence(hypothesis, references));
     }
 }

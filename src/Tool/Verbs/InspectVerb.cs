@@ -27,7 +27,9 @@ internal sealed class InspectVerb : IVerb
     {
         bool isJson = arguments.TakeFlag("--json");
         List<string> paths = arguments.TakeRest(least: 0, "spec files");
-        ModelInspection model = paths is [string path] ? ModelInspection.Create(path) : throw new UsageException($"one spec file is needed; there are {paths.Count}.");
+        ModelInspection model = paths is [string path]
+            ? ModelInspection.Create(path)
+            : throw new UsageException($"one spec file is needed; there are {paths.Count}.");
 
         if (isJson)
         {

@@ -42,7 +42,10 @@ internal sealed class ScoredFiles
     /// <param name="output">Where to.</param>
     /// <param name="scoreCorpus">Scores hypotheses against the streams of references.</param>
     /// <param name="scoreSentence">Scores one hypothesis against its references.</param>
-    public void Write(TextWriter output, Func<List<string>, List<List<string>>, ITranslationScore> scoreCorpus, Func<string, List<string>, ITranslationScore> scoreSentence)
+    public void Write(
+        TextWriter output,
+        Func<List<string>, List<List<string>>, ITranslationScore> scoreCorpus,
+        Func<string, List<string>, ITranslationScore> scoreSentence)
     {
         ITranslationScore corpus = scoreCorpus(_hypotheses, _references);
 
@@ -64,5 +67,6 @@ internal sealed class ScoredFiles
         }
     }
 
-    private void Write(TextWriter output, ITranslationScore score) => output.WriteLine(_scoreOnly ? score.FormatScore(_decimals) : score.Format(_decimals));
+    private void Write(TextWriter output, ITranslationScore score) =>
+        output.WriteLine(_scoreOnly ? score.FormatScore(_decimals) : score.Format(_decimals));
 }

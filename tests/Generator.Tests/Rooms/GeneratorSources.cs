@@ -43,12 +43,6 @@ internal static class GeneratorSources
     /// <summary>Every reference from one room to another.</summary>
     public static ImmutableArray<Reference> References => Found.Value;
 
-    /// <summary>Every line of the sources, and where it stands.</summary>
-    public static IEnumerable<(string Place, string Text)> Lines =>
-        from tree in Compiled.Value.SyntaxTrees
-        from line in tree.GetText().Lines
-        select ($"{tree.FilePath}({line.LineNumber + 1})", line.ToString());
-
     /// <summary>Every piece of code or of emitted text that says a number, and where it stands.</summary>
     public static IEnumerable<(string File, int Line)> PlacesOf(int number)
     {

@@ -60,7 +60,7 @@ public sealed class RoomTests
     [Fact]
     public void Lines_FitTheScreen()
     {
-        string[] places = [.. GeneratorSources.Lines.Where(static line => line.Text.Length > Columns).Select(static line => line.Place)];
+        string[] places = [.. SourceFiles.Lines.Where(static line => line.Text.Length > Columns).Select(static line => line.Place)];
 
         Assert.True(places.Length == 0, $"These have more than {Columns} columns:\n{string.Join("\n", places)}");
     }

@@ -89,7 +89,7 @@ public sealed class ModelFileTests : IDisposable
         writer.AddMetadata("weft.function", function);
         writer.Save(_folder["model.safetensors"]);
         using SafetensorsFile file = SafetensorsFile.Open(_folder["model.safetensors"]);
-        Exception? exception = Record.Exception(() => ModelFunction.Check(file, Bigram.Shape with { Function = modelFunction }));
+        Exception? exception = Record.Exception(() => ModelFunction.Check(file, Bigram.Describe(function: modelFunction)));
 
         Assert.Equal(difference is not null, exception is ModelFileException);
         Assert.Contains(difference ?? string.Empty, exception?.Message ?? string.Empty, StringComparison.Ordinal);

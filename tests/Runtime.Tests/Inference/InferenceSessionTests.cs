@@ -32,6 +32,27 @@ public sealed class InferenceSessionTests : IDisposable
         static session => session.Copy([0, 0], [1, 2]),
     ];
 
+    [Theory]
+    [MemberData(nameof(MovesOfTheFirstSlot))]
+    [MemberData(nameof(MovesOfOtherSlots))]
+    public void Call_WhileAnotherThreadIsInOne_IsRefused(Action<DecoderSession> call)
+    {
+        using BigramInference session = _model.StartInference(_workers, sequences: 2, beam: 2);
+        Exception? refusal = null;
+
+        using (session.Enter())
+        {
+            Thread other = new(() => refusal = Record.Exception(() => call(session)));
+            other.Start();
+            other.Join();
+        }
+
+        Assert.Equal(
+            "Bigram: a session runs one call at a time, and another thread is in one; give each thread a session of its own.",
+            Assert.IsType<InvalidOperationException>(refusal).Message);
+        call(session);
+    }
+
     public void Dispose()
     {
         _model.Dispose();

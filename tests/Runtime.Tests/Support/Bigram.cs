@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 
 namespace Weft.Runtime.Tests;
 
@@ -31,43 +32,54 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
     {
     }
 
-    public static ModelDescription Shape { get; } = new()
+    public static ModelDescription Shape { get; } = Describe();
+
+    private static ImmutableArray<ParameterInfo> Own =>
+    [
+        new ParameterInfo
+        {
+            Name = Table, First = new(1, Vocabulary), Second = new(1, Width), Offset = TableOffset, Rows = Vocabulary,
+            Initialization = new(ParameterDistribution.Normal, 1),
+        },
+        new ParameterInfo
+        {
+            Name = Gain, First = new(1, Width), Offset = GainOffset, Rows = 1, Initialization = new(ParameterDistribution.Constant, 1),
+        },
+        new ParameterInfo
+        {
+            Name = Weight, First = new(1, Vocabulary), Second = new(1, Width), Transposed = true, Offset = WeightOffset, Rows = PaddedWidth,
+            CopyOffset = 0, CopyRows = PaddedVocabulary, Initialization = new(ParameterDistribution.Uniform, 0.2f),
+        },
+        new ParameterInfo
+        {
+            Name = Bias, First = new(1, Vocabulary), Offset = BiasOffset, Rows = 1, Initialization = new(ParameterDistribution.Constant, 0),
+        },
+    ];
+
+    /// <summary>This model, but for what is given.</summary>
+    public static ModelDescription Describe(
+        string function = "heads: 1; activation: none",
+        int sourceVocabulary = 0,
+        int trainingSequences = Sequences,
+        nuint parameterFloats = Floats,
+        nuint copyFloats = PaddedWidth * PaddedVocabulary,
+        ImmutableArray<ParameterInfo>? parameters = null) => new()
     {
         Name = "Bigram",
         SpecificationHash = "bigram-1",
-        Function = "heads: 1; activation: none",
-        SourceVocabulary = 0,
+        Function = function,
+        SourceVocabulary = sourceVocabulary,
         TargetVocabulary = Vocabulary,
         Outputs = Vocabulary,
         MaxLength = MaxLength,
-        TrainingSequences = Sequences,
+        TrainingSequences = trainingSequences,
         TrainingTokens = Sequences * MaxLength,
         TrainingLength = MaxLength,
-        ParameterFloats = Floats,
-        CopyFloats = PaddedWidth * PaddedVocabulary,
+        ParameterFloats = parameterFloats,
+        CopyFloats = copyFloats,
         ParameterCount = (Vocabulary * Width) + Width + (Vocabulary * Width) + Vocabulary,
         AttentionSize = 0,
-        Parameters =
-        [
-            new ParameterInfo
-            {
-                Name = Table, First = new(1, Vocabulary), Second = new(1, Width), Offset = TableOffset, Rows = Vocabulary,
-                Initialization = new(ParameterDistribution.Normal, 1),
-            },
-            new ParameterInfo
-            {
-                Name = Gain, First = new(1, Width), Offset = GainOffset, Rows = 1, Initialization = new(ParameterDistribution.Constant, 1),
-            },
-            new ParameterInfo
-            {
-                Name = Weight, First = new(1, Vocabulary), Second = new(1, Width), Transposed = true, Offset = WeightOffset, Rows = PaddedWidth,
-                CopyOffset = 0, CopyRows = PaddedVocabulary, Initialization = new(ParameterDistribution.Uniform, 0.2f),
-            },
-            new ParameterInfo
-            {
-                Name = Bias, First = new(1, Vocabulary), Offset = BiasOffset, Rows = 1, Initialization = new(ParameterDistribution.Constant, 0),
-            },
-        ],
+        Parameters = parameters ?? Own,
     };
 
     public static Bigram CreateEmpty() => new();

@@ -11,7 +11,7 @@ public sealed class SentencePairsTests
     private const int Start = 1;
     private const int End = 2;
     private const int Pairs = 200;
-    private static readonly ModelDescription Model = Bigram.Shape with { SourceVocabulary = Bigram.Vocabulary, TrainingSequences = 60 };
+    private static readonly ModelDescription Model = Bigram.Describe(sourceVocabulary: Bigram.Vocabulary, trainingSequences: 60);
 
     [Fact]
     public void Fill_Pair_SourceEndsAndTargetIsShiftedByOne()

@@ -134,11 +134,10 @@ public sealed unsafe class ParameterTests
         }
     }
 
-    private sealed class Tied(int tokens, int paddedTokens, int tableCopy) : TransformerModel(Bigram.Shape with
-    {
-        ParameterFloats = (nuint)(tokens * 16) + 1024,
-        CopyFloats = (nuint)(16 * paddedTokens) + 1024,
-        Parameters =
+    private sealed class Tied(int tokens, int paddedTokens, int tableCopy) : TransformerModel(Bigram.Describe(
+        parameterFloats: (nuint)(tokens * 16) + 1024,
+        copyFloats: (nuint)(16 * paddedTokens) + 1024,
+        parameters:
         [
             new ParameterInfo
             {
@@ -155,8 +154,7 @@ public sealed unsafe class ParameterTests
                 Name = "value", First = new(1, 16), Second = new(1, 32), Transposed = true, Offset = (nuint)(tokens * 16) + 512, Rows = 32,
                 CopyOffset = (nuint)tableCopy + 256, CopyRows = 32, Initialization = default,
             },
-        ],
-    })
+        ]))
     {
     }
 }
