@@ -89,10 +89,10 @@ internal static class SpecificationWriter
         WindowSettings? window = specification.Window;
         yield return ("attention_scale", Text(specification.AttentionScale));
         yield return ("attention_soft_cap", Text(specification.AttentionSoftCap));
-        yield return ("logit_soft_cap", Text(specification.LogitSoftCap));
         yield return ("logit_scale", Unless(specification.LogitScale, 1f));
         yield return ("embedding_scale", Unless(specification.EmbeddingScale, 1f));
         yield return ("residual_scale", Unless(specification.ResidualScale, 1f));
+        yield return ("logit_soft_cap", Text(specification.LogitSoftCap));
         yield return ("window", Text(window?.Size));
         yield return ("window_pattern", window is null or { IsEverywhere: true }
             ? null
