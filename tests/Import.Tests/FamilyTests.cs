@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 using Weft.Import.Configuration;
 using Weft.Import.Families;
 using Weft.Import.Specifications;
@@ -85,11 +87,16 @@ public sealed class FamilyTests
         using JsonDocument json = JsonDocument.Parse($"{{\"model_type\": \"{modelType}\", {configuration}}}");
         ConfigurationSection config = new("config.json", prefix: string.Empty, json.RootElement);
         Family family = FamilyList.Find(config, "config.json");
-        ImportedSpecification specification = family.Specify(config);
+        ImportedSpecification specification = family.Specify(config) with { Model = "Tiny" };
         config.CheckAllRead();
-        string[] lines = SpecificationWriter.Write(specification, "test").Split('\n');
+        string text = SpecificationWriter.Write(specification, "test");
+        string[] lines = text.Split('\n');
 
         Assert.All(expected.Split("; "), line => Assert.Contains(line, lines));
+        SpecificationResult read = SpecificationReader.Read("tiny.yaml", text, "Test");
+        Assert.Empty(read.Problems);
+        Assert.Equal(
+            GraphBuilder.Build(read.Specification!).ParameterCount, CanonicalParameters.Of(specification).Sum(static parameter => parameter.Count));
         Assert.All(
             CanonicalParameters.Of(specification),
             parameter => Assert.True(family.Tensors.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));

@@ -61,6 +61,19 @@ public sealed class ParameterTests
         Assert.Equal(whole.Import($"{Query}weight"), shards.Import($"{Query}weight"));
     }
 
+    [Theory]
+    [InlineData(SafetensorsType.F16)]
+    [InlineData(SafetensorsType.BF16)]
+    public void HalfPrecision_BecomesSingles(SafetensorsType type)
+    {
+        using ModelFolder folder = Folders.Llama();
+        folder.Type = type;
+        float[] norm = folder.Save().Import("decoder.final_norm.weight");
+
+        // The tensor's elements count from 10,000, where F16 has every eighth number and BF16 every sixty-fourth.
+        Assert.Equal(folder.Values("model.norm.weight").Select(value => Round(type, value)), norm);
+    }
+
     [Fact]
     public void GroupsOfHeads_AreTakenApart()
     {
@@ -90,6 +103,10 @@ public sealed class ParameterTests
         Assert.Equal(Rows(fused, 8, [6, 7, 14, 15]), folder.Import("decoder.layers.0.self_attention.value.weight"));
         Assert.Contains("parallel_sublayers: two_norms\n", folder.Specification(), StringComparison.Ordinal);
     }
+
+    private static float Round(SafetensorsType type, float value) => type == SafetensorsType.F16
+        ? (float)(Half)value
+        : BFloat16Bits.ToSingle(BFloat16Bits.FromSingle(value));
 
     private static float[] Rows(float[] values, int columns, int[] rows) => [.. rows.SelectMany(row => values[(row * columns)..((row + 1) * columns)])];
 }

@@ -26,8 +26,8 @@ internal static class KnownKeys
 
         // Generation, which callers of a model decide themselves.
         "do_sample", "early_stopping", "length_penalty", "max_length", "min_length", "max_new_tokens", "no_repeat_ngram_size",
-        "num_beam_groups", "num_beams", "num_return_sequences", "output_scores", "remove_invalid_values", "repetition_penalty", "temperature",
-        "top_k", "top_p", "typical_p", "use_cache", "force_bos_token_to_be_generated",
+        "num_beam_groups", "num_beams", "num_return_sequences", "output_scores", "remove_invalid_values", "repetition_penalty",
+        "temperature", "top_k", "top_p", "typical_p", "use_cache", "force_bos_token_to_be_generated",
 
         // How the model started and was trained.
         "initializer_factor", "initializer_range", "init_std", "initializer_cutoff_factor", "embed_init_std", "seq_length", "n_ctx",

@@ -20,6 +20,9 @@ internal sealed class ModelFolder : IDisposable
     /// <summary>The configuration: the inside of a JSON mapping.</summary>
     public string Configuration { get; set; } = string.Empty;
 
+    /// <summary>The type that its tensors have.</summary>
+    public SafetensorsType Type { get; set; } = SafetensorsType.F32;
+
     /// <summary>Adds tensors whose elements are numbered, each tensor from a number of its own.</summary>
     public ModelFolder Add(params ReadOnlySpan<(string Name, long[] Shape)> tensors)
     {
@@ -105,7 +108,14 @@ internal sealed class ModelFolder : IDisposable
 
         foreach (string name in names)
         {
-            writer.Add(name, _tensors[name].Shape, _tensors[name].Values);
+            (long[] shape, float[] values) = _tensors[name];
+            writer.Add(name, this.Type, shape, (first, block) =>
+            {
+                for (int index = 0; index < block.Length; index++)
+                {
+                    block[index] = values[first + index];
+                }
+            });
         }
 
         writer.Save(this[file]);
