@@ -25,8 +25,9 @@ internal sealed class SearchIndex(float[] vectors)
         }
 
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        bool isCurrent = file.Metadata.GetValueOrDefault(FingerprintName) == Fingerprint(library);
 
-        return file.Metadata.GetValueOrDefault(FingerprintName) == Fingerprint(library) ? new SearchIndex(file.ReadSingles(VectorsName)) : null;
+        return isCurrent ? new SearchIndex(file.ReadSingles(VectorsName)) : null;
     }
 
     /// <summary>Saves the index.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -17,12 +18,12 @@ public sealed class OnnxGraphTests
     [Fact]
     public void Find_WeightsWithANumberForAName_GetThatOfTheirBiasAndAreTransposed()
     {
-        (string Name, string Shape, float[] Values)[] found =
-            [.. NamedWeights.Find(OnnxGraph.Read(Model(Product, Sum, Weights, Bias))).Select(static pair => (pair.Key, string.Join('x', pair.Value.Shape), pair.Value.Values))];
+        Dictionary<string, OnnxTensor> found = NamedWeights.Find(OnnxGraph.Read(Model(Product, Sum, Weights, Bias)));
 
-        Assert.Equal(["layer.bias", "layer.weight"], found.Select(static weights => weights.Name));
-        Assert.Equal(["3", "3x2"], found.Select(static weights => weights.Shape));
-        Assert.Equal([7, 8, 9, 1, 4, 2, 5, 3, 6], found.SelectMany(static weights => weights.Values));
+        Assert.Equal(["layer.bias", "layer.weight"], found.Keys.Order());
+        Assert.Equal([7, 8, 9], found["layer.bias"].Values);
+        Assert.Equal([3, 2], found["layer.weight"].Shape);
+        Assert.Equal([1, 4, 2, 5, 3, 6], found["layer.weight"].Values);
     }
 
     [Fact]
@@ -52,8 +53,12 @@ public sealed class OnnxGraphTests
     private static byte[] Node(string name, string[] inputs, string output) =>
         Field(1, [.. inputs.SelectMany(static input => Text(1, input)), .. Text(2, output), .. Text(4, name)]);
 
-    private static byte[] Tensor(string name, byte[] shape, float[] values) =>
-        Field(5, [.. shape.SelectMany(static size => (byte[])[8, size]), 16, 1, .. Text(8, name), .. Field(9, [.. values.SelectMany(BitConverter.GetBytes)])]);
+    private static byte[] Tensor(string name, byte[] shape, float[] values)
+    {
+        byte[] raw = [.. values.SelectMany(BitConverter.GetBytes)];
+
+        return Field(5, [.. shape.SelectMany(static size => (byte[])[8, size]), 16, 1, .. Text(8, name), .. Field(9, raw)]);
+    }
 
     private static byte[] Text(int number, string text) => Field(number, Encoding.UTF8.GetBytes(text));
 

@@ -19,7 +19,7 @@ public sealed class OnnxRuntimeFactAttribute : FactAttribute
 
             return null;
         }
-        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception exception) when (exception is TypeInitializationException or TypeLoadException or BadImageFormatException)
         {
             return $"ONNX Runtime does not load here: {exception.GetBaseException().Message}";
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Xunit;
@@ -7,6 +8,8 @@ namespace Weft.Samples.Tests;
 /// <summary>Where texts are cut.</summary>
 public sealed class PassageSplitterTests
 {
+    private static readonly char[] Blanks = [' ', '\n'];
+
     [Theory]
     [InlineData("")]
     [InlineData(" \n\n\t\n")]
@@ -35,14 +38,17 @@ public sealed class PassageSplitterTests
     }
 
     [Fact]
-    public void Split_LongLine_StaysWhole() => Assert.Equal([Words(300), "end"], PassageSplitter.Split("x", $"{Words(300)}\nend").Select(static passage => passage.Text));
+    public void Split_LongLine_StaysWhole() => Assert.Equal(
+        [Words(300), "end"], PassageSplitter.Split("x", $"{Words(300)}\nend").Select(static passage => passage.Text));
 
     [Fact]
     public void LoadPlays_HasEveryLineWithWords()
     {
         Library plays = TextFiles.LoadPlays();
 
-        Assert.Equal(202_651, plays.Passages.Sum(static passage => passage.Text.Split([' ', '\n'], System.StringSplitOptions.RemoveEmptyEntries).Length));
+        int words = plays.Passages.Sum(static passage => passage.Text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries).Length);
+
+        Assert.Equal(202_651, words);
         Assert.All(plays.Passages, static passage => Assert.Equal(passage.Text.Trim('\n'), passage.Text));
     }
 

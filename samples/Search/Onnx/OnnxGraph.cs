@@ -83,8 +83,6 @@ internal sealed class OnnxGraph
                 case 4:
                     name = node.Text;
                     break;
-                default:
-                    break;
             }
         }
 
@@ -114,8 +112,6 @@ internal sealed class OnnxGraph
                     break;
                 case 9:
                     values = tensor.Bytes;
-                    break;
-                default:
                     break;
             }
         }

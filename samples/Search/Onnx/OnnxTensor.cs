@@ -26,8 +26,12 @@ internal sealed record OnnxTensor(long[] Shape, float[] Values)
     }
 
     /// <summary>The first rows.</summary>
-    public OnnxTensor TakeRows(int count) =>
-        new([count, .. this.Shape[1..]], this.Values[..(int)(count * this.Shape[1..].Aggregate(1L, static (product, size) => product * size))]);
+    public OnnxTensor TakeRows(int count)
+    {
+        long rowSize = this.Shape[1..].Aggregate(1L, static (product, size) => product * size);
+
+        return new OnnxTensor([count, .. this.Shape[1..]], this.Values[..(int)(count * rowSize)]);
+    }
 }
 
 /// <summary>An operation of an ONNX graph.</summary>

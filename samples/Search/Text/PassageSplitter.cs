@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Weft.Samples;
 
 /// <summary>
-/// Cuts a text into passages at empty lines, or in a longer paragraph between two lines: short paragraphs, such as the speeches of a dialogue,
-/// stand together.
+/// Cuts a text into passages at empty lines, or in a longer paragraph between two lines: short paragraphs, such as the speeches of a
+/// dialogue, stand together.
 /// </summary>
 /// <param name="source">What the text is called.</param>
 internal sealed class PassageSplitter(string source)

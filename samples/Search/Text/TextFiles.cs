@@ -34,9 +34,9 @@ internal static class TextFiles
             passages.AddRange(PassageSplitter.Split(name, File.ReadAllText(file)));
         }
 
-        return passages.Count > 0
-            ? new Library(path, passages)
-            : throw new IOException($"{path}: there is no text in it{(files.Length == 0 ? $"; {string.Join(" and ", Extensions)} files are read" : string.Empty)}.");
+        string hint = files.Length == 0 ? $"; {string.Join(" and ", Extensions)} files are read" : string.Empty;
+
+        return passages.Count > 0 ? new Library(path, passages) : throw new IOException($"{path}: there is no text in it{hint}.");
     }
 
     // The order of files that a system gives is no order.

@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>The files of the model: weights as the compiled model loads them, and the vocabulary. They are made when they are missing.</summary>
+/// <summary>
+/// The files of the model: weights as the compiled model loads them, and the vocabulary. They are made when they are missing.
+/// </summary>
 /// <param name="folder">Where they are.</param>
 internal sealed class ModelFiles(string folder)
 {

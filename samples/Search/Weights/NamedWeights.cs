@@ -16,7 +16,7 @@ internal static class NamedWeights
     public static Dictionary<string, OnnxTensor> Find(OnnxGraph graph)
     {
         Dictionary<string, OnnxTensor> named = graph.Tensors
-            .Where(static tensor => tensor.Key.EndsWith(Bias, StringComparison.Ordinal) || tensor.Key.EndsWith(Weight, StringComparison.Ordinal))
+            .Where(static tensor => IsNamed(tensor.Key))
             .ToDictionary();
 
         foreach ((string name, OnnxTensor weights) in FindUnnamed(graph))
@@ -27,6 +27,9 @@ internal static class NamedWeights
         return named;
     }
 
+    private static bool IsNamed(string tensor) =>
+        tensor.EndsWith(Bias, StringComparison.Ordinal) || tensor.EndsWith(Weight, StringComparison.Ordinal);
+
     // Exporters transpose what a product multiplies by, which gives it a number for a name. What is added to the product has kept its own.
     private static IEnumerable<(string Name, OnnxTensor Weights)> FindUnnamed(OnnxGraph graph)
     {
@@ -35,7 +38,7 @@ internal static class NamedWeights
             .ToLookup(static pair => pair.input, static pair => pair.node);
 
         return from product in graph.Nodes
-               where product.Operator == "MatMul" && graph.Tensors.ContainsKey(product.Inputs[1])
+               where product.Operator == "MatMul" && graph.Tensors.ContainsKey(product.Inputs[1]) && !IsNamed(product.Inputs[1])
                select (NameOf(product, users), graph.Tensors[product.Inputs[1]]);
     }
 
