@@ -53,7 +53,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
     // Repetitions that differ have methods of their own, over the same places.
     private IEnumerable<BlockProgram> LowerVariants(PassBlock block)
     {
-        BlockVariant[] variants = [.. block.Block.Variants.Distinct()];
+        BlockVariant[] variants = [.. Enumerable.Range(0, block.Block.Repetitions).Select(block.Block.VariantOf).Distinct()];
 
         return variants.Select((variant, i) => this.LowerBlock(
             block with
