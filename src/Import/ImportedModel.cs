@@ -31,12 +31,15 @@ public sealed class ImportedModel : IDisposable
     /// <summary>The family: what <c>model_type</c> says.</summary>
     public string Family => _family.ModelType;
 
+    /// <summary>The tokens that a decoder chooses from, or an encoder reads.</summary>
+    public int Vocabulary => _specification.Vocabulary;
+
     /// <summary>Parameters of the model, each with as many elements as its shape says.</summary>
     public long ParameterCount => _map.Tensors.Sum(static tensor => tensor.Parameter.Count);
 
     /// <summary>The specification as YAML: the keys that differ from their defaults.</summary>
     public string SpecificationText => SpecificationWriter.Write(
-        _specification, $"Made by weft import from the folder {_folderName}, a model of the family {_family.ModelType}.");
+        _specification, $"Made by weft import from {_folderName}, a model of the family {_family.ModelType}.");
 
     /// <summary>The keys of the specification with their values.</summary>
     public IReadOnlyList<(string Key, string Value)> Keys =>

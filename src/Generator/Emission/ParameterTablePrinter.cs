@@ -40,7 +40,7 @@ internal static class ParameterTablePrinter
                 PrintEntry(
                     writer,
                     entry,
-                    $"\"{entry.Name.Replace("{0}", "0")}\"",
+                    $"\"{entry.Name.Replace("{0}", $"{block.First}")}\"",
                     Literal.Integer(block.Base + entry.Offset),
                     Literal.Integer(copies + (entry.CopyOffset ?? 0)));
             }
@@ -63,7 +63,7 @@ internal static class ParameterTablePrinter
                 PrintEntry(
                     writer,
                     entry,
-                    $"$\"{entry.Name.Replace("{0}", "{layer}")}\"",
+                    $"$\"{entry.Name.Replace("{0}", block.First == 0 ? "{layer}" : $"{{layer + {block.First}}}")}\"",
                     Behind("at", entry.Offset),
                     Behind("copies", entry.CopyOffset ?? 0));
             }

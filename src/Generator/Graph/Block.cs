@@ -17,11 +17,18 @@ internal sealed record Block
 
     public required int Repetitions { get; init; }
 
+    /// <summary>The number of the first repetition in names and among variants: 1 where another block is the first layer.</summary>
+    public int FirstRepetition { get; init; }
+
     /// <summary>How repetitions differ that have the same parameters and values, by turns.</summary>
     public required ImmutableArray<BlockVariant> Variants { get; init; }
 
     /// <summary>What a repetition is.</summary>
-    public BlockVariant VariantOf(int repetition) => this.Variants[repetition % this.Variants.Length];
+    public BlockVariant VariantOf(int repetition) => this.Variants[(this.FirstRepetition + repetition) % this.Variants.Length];
+
+    /// <summary>The canonical name of a parameter in a repetition.</summary>
+    public string NameOf(Parameter parameter, int repetition) =>
+        this.Prefix.Replace("{0}", $"{this.FirstRepetition + repetition}") + parameter.Name;
 
     /// <summary>What the chain brings; null for an embedding, which starts one.</summary>
     public required Value? Input { get; init; }

@@ -228,7 +228,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         BlockVariant global = new("", 0, isRope ? Rotation.Global(specification) : null);
         BlockVariant local = new("", specification.Window, isRope ? Rotation.Local(specification) : null);
 
-        if (specification.Window == 0 || (side == Side.Source && specification.HasDecoder))
+        if (specification.Window == 0 || (side == Side.Source && specification.HasDecoder) || !_nodes.OfType<Attention>().Any())
         {
             return ImmutableArray.Create(global);
         }

@@ -89,14 +89,31 @@ internal sealed class GraphBuilder
 
     private void AddLayers(Side side, Value? memory)
     {
+        string name = side == Side.Source ? "EncoderLayer" : "DecoderLayer";
+        int layers = side == Side.Source ? _specification.EncoderLayers : _specification.DecoderLayers;
+        int first = 0;
+
+        if (!_specification.FirstNorm)
+        {
+            // Its parameters are others.
+            this.AddLayer(side, $"First{name}", memory, first++, repetitions: 1);
+        }
+
+        if (first < layers)
+        {
+            this.AddLayer(side, name, memory, first, layers - first);
+        }
+    }
+
+    private void AddLayer(Side side, string name, Value? memory, int first, int repetitions)
+    {
         BlockBuilder builder = new(_specification, $"{Stack(side)}.layers.{{0}}.", side);
-        LayerBuilder layer = new(_specification, builder);
+        LayerBuilder layer = new(_specification, builder, hasFirstNorm: first > 0 || _specification.FirstNorm);
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
         Value output = _specification.ParallelSublayers == ParallelSublayers.None
             ? layer.InSequence(input, memory)
             : layer.InParallel(input);
-        int layers = side == Side.Source ? _specification.EncoderLayers : _specification.DecoderLayers;
-        _blocks.Add(builder.Build(side == Side.Source ? "EncoderLayer" : "DecoderLayer", layers, input, output, memory));
+        _blocks.Add(builder.Build(name, repetitions, input, output, memory) with { FirstRepetition = first });
     }
 
     private void AddEncoderNorm()

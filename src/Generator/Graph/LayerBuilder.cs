@@ -4,7 +4,10 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>The sublayers of a layer with their norms and residual connections, as the spec places them.</summary>
-internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilder builder)
+/// <param name="specification">The spec.</param>
+/// <param name="builder">Where the nodes go.</param>
+/// <param name="hasFirstNorm">Whether a norm stands before attention where one is placed there.</param>
+internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilder builder, bool hasFirstNorm)
 {
     private const string Attention = "self_attention";
     private const string CrossAttention = "cross_attention";
@@ -44,6 +47,7 @@ internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilde
 
         return specification.NormPlacement switch
         {
+            NormPlacement.Pre when name == Attention && !hasFirstNorm => sublayer(stream, stream),
             NormPlacement.Pre => sublayer(builder.Norm(before, stream), stream),
             NormPlacement.Post => builder.Norm(before, sublayer(stream, stream)),
             NormPlacement.Sandwich => builder.Norm(behind, sublayer(builder.Norm(before, stream), null), stream, sum),

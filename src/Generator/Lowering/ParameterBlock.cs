@@ -8,20 +8,21 @@ namespace Weft.Generator.Lowering;
 
 /// <summary>The parameters of a block of the model, which its repetitions have alike.</summary>
 /// <param name="Repetitions">Repetitions of the block.</param>
+/// <param name="First">The number of the first of them.</param>
 /// <param name="Base">The first repetition's parameters, in floats.</param>
 /// <param name="Stride">Floats from one repetition to the next.</param>
 /// <param name="CopyBase">The first repetition's transposed copies.</param>
 /// <param name="CopyStride">Floats from the copies of one repetition to those of the next.</param>
 /// <param name="Entries">The parameters of a repetition.</param>
 internal sealed record ParameterBlock(
-    int Repetitions, long Base, long Stride, long CopyBase, long CopyStride, ImmutableArray<ParameterEntry> Entries)
+    int Repetitions, int First, long Base, long Stride, long CopyBase, long CopyStride, ImmutableArray<ParameterEntry> Entries)
 {
     /// <summary>The blocks that have parameters, in the order of the arena.</summary>
     public static IEnumerable<ParameterBlock> Of(ModelPlan plan) =>
         from place in plan.Parameters.Blocks
         where place.Block.Parameters.Length > 0
         select new ParameterBlock(
-            place.Block.Repetitions, place.Base, place.Stride, place.CopyBase, place.CopyStride,
+            place.Block.Repetitions, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
             place.Block.Parameters.Select(parameter => ParameterEntry.Of(place.Block.Prefix, parameter, plan.Parameters[parameter]))
                 .ToImmutableArray());
 }

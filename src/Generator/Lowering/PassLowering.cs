@@ -53,20 +53,20 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
     // Repetitions that differ have methods of their own, over the same places.
     private IEnumerable<BlockProgram> LowerVariants(PassBlock block)
     {
-        BlockVariant[] variants = [.. block.Block.Variants.Distinct()];
+        BlockVariant[] variants = [.. Enumerable.Range(0, block.Block.Repetitions).Select(block.Block.VariantOf).Distinct()];
 
         return variants.Select((variant, i) => this.LowerBlock(
             block with
             {
-                Name = NameOf(block, variant),
                 Phases = block.Phases
                     .Select(phase => phase with { Nodes = phase.Nodes.Select(variant.Of).ToImmutableArray() })
                     .ToImmutableArray(),
             },
+            NameOf(block, variant),
             isFirst: i == 0));
     }
 
-    private BlockProgram LowerBlock(PassBlock block, bool isFirst)
+    private BlockProgram LowerBlock(PassBlock block, string name, bool isFirst)
     {
         BlockLowering lowering = new(pass, block, kernels);
         List<Step> steps = new();
@@ -86,7 +86,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
 
         return new BlockProgram
         {
-            Name = block.Name,
+            Name = name,
             Summary = block.Summary,
             Signature = block.Parameters.Aggregate(
                 Signature.Empty, static (signature, parameter) => signature.With(parameter.At(0, 0).Kind, parameter.Name)),

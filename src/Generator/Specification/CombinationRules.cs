@@ -146,12 +146,27 @@ internal static class CombinationRules
                 "only layernorm has a bias", problems);
         }
 
+        if (top.Find(Keys.FirstNorm) == false
+            && top.Find(Keys.NormPlacement, Keys.NormPlacement.Default) is NormPlacement place && place != NormPlacement.Pre)
+        {
+            Combination(
+                top, Keys.FirstNorm, "false", Keys.NormPlacement.FullName, Keys.NormPlacement.NameOf(place),
+                "only norm_placement: pre has a norm there to leave out", problems);
+        }
+
         if (top.Find(Keys.ParallelSublayers) is not ParallelSublayers parallel || parallel == ParallelSublayers.None)
         {
             return;
         }
 
         string name = Keys.ParallelSublayers.NameOf(parallel);
+
+        if (top.Find(Keys.FirstNorm) == false)
+        {
+            Combination(
+                top, Keys.ParallelSublayers, name, Keys.FirstNorm.FullName, "false", "parallel sublayers read the stream through norms",
+                problems);
+        }
 
         if (top.Find(Keys.NormPlacement, Keys.NormPlacement.Default) is NormPlacement placement && placement != NormPlacement.Pre)
         {

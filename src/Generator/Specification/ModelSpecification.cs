@@ -67,6 +67,9 @@ internal sealed record ModelSpecification
 
     public required bool FinalNorm { get; init; }
 
+    /// <summary>Whether a norm stands before the first layer's attention too.</summary>
+    public required bool FirstNorm { get; init; }
+
     /// <summary>Whether a norm follows the embeddings.</summary>
     public required bool EmbeddingNorm { get; init; }
 

@@ -53,6 +53,7 @@ internal static class SpecificationBuilder
             NormPlacement = placement,
             NormBias = Value(top, Keys.NormBias),
             FinalNorm = top.Find(Keys.FinalNorm) ?? placement != NormPlacement.Post,
+            FirstNorm = Value(top, Keys.FirstNorm),
             EmbeddingNorm = Value(top, Keys.EmbeddingNorm),
             QueryKeyNorm = Value(top, Keys.QueryKeyNorm),
             ParallelSublayers = Value(top, Keys.ParallelSublayers),

@@ -145,6 +145,8 @@ internal static class SpecificationKeys
 
     public static readonly BooleanKey FinalNorm = new("final_norm", null) { Meaning = Meaning.OfModel(static model => model.FinalNorm) };
 
+    public static readonly BooleanKey FirstNorm = new("first_norm", true) { Meaning = Meaning.OfModel(static model => model.FirstNorm) };
+
     public static readonly BooleanKey EmbeddingNorm = new("embedding_norm", false)
     {
         Meaning = Meaning.OfModel(static model => model.EmbeddingNorm),
@@ -421,10 +423,10 @@ internal static class SpecificationKeys
     [
         Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
         FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
-        EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling,
-        AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
-        QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
-        ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+        FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction,
+        RopeScaling, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window,
+        WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings,
+        Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>

@@ -16,7 +16,7 @@ namespace Weft.Import.Configuration;
 internal sealed class ConfigurationSection(string path, string prefix, JsonElement json)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-    private readonly List<ConfigurationSection> _sections = [];
+    private readonly Dictionary<string, ConfigurationSection> _sections = new(StringComparer.Ordinal);
 
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string name) => this.Find(name) is not null;
@@ -70,8 +70,12 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
             throw this.Mistyped(name, "a mapping");
         }
 
-        ConfigurationSection section = new(path, $"{prefix}{name}.", value);
-        _sections.Add(section);
+        // One for all who ask, each of whom may read another part of it.
+        if (!_sections.TryGetValue(name, out ConfigurationSection? section))
+        {
+            section = new ConfigurationSection(path, $"{prefix}{name}.", value);
+            _sections.Add(name, section);
+        }
 
         return section;
     }
@@ -106,7 +110,7 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
             }
         }
 
-        foreach (ConfigurationSection section in _sections)
+        foreach (ConfigurationSection section in _sections.Values)
         {
             section.CheckAllRead();
         }

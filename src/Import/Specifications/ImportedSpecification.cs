@@ -57,6 +57,9 @@ internal sealed record ImportedSpecification
     /// <summary>Whether a norm follows the last layer; null for what is usual with the placement.</summary>
     public bool? FinalNorm { get; init; }
 
+    /// <summary>Whether the first layer has a norm before its attention.</summary>
+    public bool FirstNorm { get; init; } = true;
+
     public bool EmbeddingNorm { get; init; }
 
     /// <summary>none, head or all.</summary>

@@ -70,6 +70,7 @@ internal static class SpecificationWriter
         yield return ("norm_placement", Unless(specification.NormPlacement, "post"));
         yield return ("norm_bias", Unless(specification.NormBias || specification.IsRmsNorm, true));
         yield return ("final_norm", Unless(specification.FinalNorm, specification.NormPlacement != "post"));
+        yield return ("first_norm", Unless(specification.FirstNorm, true));
         yield return ("embedding_norm", Unless(specification.EmbeddingNorm, false));
         yield return ("query_key_norm", Unless(specification.QueryKeyNorm, "none"));
         yield return ("parallel_sublayers", Unless(specification.ParallelSublayers, "none"));

@@ -43,7 +43,7 @@ internal static class CanonicalParameters
         IEnumerable<Parameter> rest =
         [
             .. specification.EmbeddingNorm ? Norm(specification, $"{stack}embedding_norm", size) : [],
-            .. Enumerable.Range(0, layers).SelectMany(layer => Layer(specification, stack, $"{stack}layers.{layer}.")),
+            .. Enumerable.Range(0, layers).SelectMany(layer => Layer(specification, stack, layer)),
             .. specification.FinalNorm ?? specification.NormPlacement != "post" ? Norm(specification, $"{stack}final_norm", size) : [],
         ];
 
@@ -53,13 +53,14 @@ internal static class CanonicalParameters
         }
     }
 
-    private static IEnumerable<Parameter> Layer(ImportedSpecification specification, string stack, string layer)
+    private static IEnumerable<Parameter> Layer(ImportedSpecification specification, string stack, int number)
     {
+        string layer = $"{stack}layers.{number}.";
         bool readsEncoder = stack == "decoder." && specification.EncoderLayers > 0;
 
         return
         [
-            .. Sublayer(specification, $"{layer}self_attention", hasNorm: true),
+            .. Sublayer(specification, $"{layer}self_attention", specification.FirstNorm || number > 0),
             .. Attention(specification, $"{layer}self_attention."),
             .. QueryKeyNorms(specification, $"{layer}self_attention."),
             .. readsEncoder ? Sublayer(specification, $"{layer}cross_attention", hasNorm: true) : [],

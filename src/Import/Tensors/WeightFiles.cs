@@ -7,25 +7,25 @@ using System.Text.Json;
 
 namespace Weft.Import.Tensors;
 
-/// <summary>The tensors of a folder: of one safetensors file, or of the shards that an index lists.</summary>
+/// <summary>The tensors of a model: of one file, or of the shards that an index lists.</summary>
 internal sealed class WeightFiles : IDisposable
 {
     private const string SingleName = "model.safetensors";
     private const string IndexName = "model.safetensors.index.json";
-    private readonly ImmutableArray<SafetensorsFile> _files;
-    private readonly Dictionary<string, SafetensorsFile> _byTensor = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<ITensorFile> _files;
+    private readonly Dictionary<string, (ITensorFile File, SafetensorsTensor Tensor)> _byTensor = new(StringComparer.Ordinal);
     private (string Name, float[] Values)? _last;
 
-    private WeightFiles(string path, ImmutableArray<SafetensorsFile> files)
+    private WeightFiles(string path, ImmutableArray<ITensorFile> files)
     {
         this.Path = path;
         _files = files;
 
-        foreach (SafetensorsFile file in files)
+        foreach (ITensorFile file in files)
         {
             foreach (SafetensorsTensor tensor in file.Tensors)
             {
-                _byTensor[tensor.Name] = file;
+                _byTensor[tensor.Name] = (file, tensor);
             }
         }
     }
@@ -51,10 +51,13 @@ internal sealed class WeightFiles : IDisposable
 
     /// <summary>Opens one file.</summary>
     /// <exception cref="ModelFileException">It is damaged.</exception>
-    public static WeightFiles OpenFile(string path) => new(path, [SafetensorsFile.Open(path)]);
+    public static WeightFiles OpenFile(string path) => Of(new SafetensorsSource(SafetensorsFile.Open(path)));
 
-    /// <summary>The file of a tensor and its entry, or null.</summary>
-    public SafetensorsTensor? Find(string name) => _byTensor.GetValueOrDefault(name)?.Find(name);
+    /// <summary>The tensors of one file of any format.</summary>
+    public static WeightFiles Of(ITensorFile file) => new(file.Path, [file]);
+
+    /// <summary>The entry of a tensor, or null.</summary>
+    public SafetensorsTensor? Find(string name) => _byTensor.GetValueOrDefault(name).Tensor;
 
     /// <summary>Reads a tensor. The last one is kept, for one tensor often holds several parameters.</summary>
     public float[] Read(string name)
@@ -63,7 +66,7 @@ internal sealed class WeightFiles : IDisposable
         {
             // Not two at a time: they are the largest thing here.
             _last = null;
-            _last = (name, _byTensor[name].ReadSingles(name));
+            _last = (name, _byTensor[name].File.ReadSingles(name));
         }
 
         return _last!.Value.Values;
@@ -71,12 +74,12 @@ internal sealed class WeightFiles : IDisposable
 
     /// <summary>That something is wrong with a tensor.</summary>
     public ImportException Problem(string name, string problem) =>
-        new(_byTensor.GetValueOrDefault(name)?.Path ?? this.Path, $"tensor '{name}': {problem}");
+        new(_byTensor.GetValueOrDefault(name).File?.Path ?? this.Path, $"tensor '{name}': {problem}");
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (SafetensorsFile file in _files)
+        foreach (ITensorFile file in _files)
         {
             file.Dispose();
         }
@@ -85,7 +88,7 @@ internal sealed class WeightFiles : IDisposable
     private static WeightFiles OpenShards(string folder, string index)
     {
         Dictionary<string, string> shardOf = ReadIndex(index);
-        List<SafetensorsFile> files = [];
+        List<ITensorFile> files = [];
 
         try
         {
@@ -93,7 +96,7 @@ internal sealed class WeightFiles : IDisposable
             {
                 string path = System.IO.Path.Combine(folder, shard);
                 files.Add(File.Exists(path)
-                    ? SafetensorsFile.Open(path)
+                    ? new SafetensorsSource(SafetensorsFile.Open(path))
                     : throw new ImportException(path, $"the shard is missing; {IndexName} lists it."));
             }
 

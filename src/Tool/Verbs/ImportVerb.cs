@@ -5,6 +5,7 @@ using System.IO;
 using System.Security.Cryptography;
 using Weft.Generator.Specification;
 using Weft.Import;
+using Weft.Import.Llama2C;
 using Weft.Tool.Inspection;
 
 namespace Weft.Tool.Verbs;
@@ -23,14 +24,15 @@ internal sealed class ImportVerb : IVerb
     public string Name => "import";
 
     /// <inheritdoc/>
-    public string Summary => "a specification and its parameters from a Hugging Face folder";
+    public string Summary => "a specification and its parameters from a Hugging Face folder or a llama2.c checkpoint";
 
     /// <inheritdoc/>
     public string Usage =>
         """
-        usage: weft import FOLDER [--name NAME] [--output DIR]
-          --name NAME            name of the files and of the model's class (the folder's)
+        usage: weft import FOLDER|FILE [--name NAME] [--output DIR] [--tokenizer FILE]
+          --name NAME            name of the files and of the model's class (the folder's, or the file's)
           --output DIR           where they are written (the current folder)
+          --tokenizer FILE       the tokenizer.bin of a llama2.c checkpoint, which becomes NAME.model, as SentencePiece has it
         Reads config.json and model.safetensors, or the shards of model.safetensors.index.json, and writes NAME.yaml and
         NAME.safetensors; tokenizer files are copied beside them. A configuration that asks for arithmetic that a specification has
         no words for is refused, and nothing is written.
@@ -41,9 +43,19 @@ internal sealed class ImportVerb : IVerb
     {
         string? name = arguments.TakeValue("--name");
         string directory = arguments.TakeValue("--output") ?? ".";
+        string? tokenizer = arguments.TakeValue("--tokenizer");
         List<string> folders = arguments.TakeRest(least: 0, "folders");
         string folder = folders is [string only] ? only : throw new UsageException($"one folder is needed; there are {folders.Count}.");
-        name ??= Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        bool isFile = File.Exists(folder);
+
+        if (tokenizer is not null && !isFile)
+        {
+            throw new UsageException("--tokenizer is for checkpoints of llama2.c; a folder has its own tokenizer.");
+        }
+
+        name ??= isFile
+            ? Path.GetFileNameWithoutExtension(folder)
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
         if (name.Length == 0 || name != Path.GetFileName(name))
         {
@@ -57,6 +69,12 @@ internal sealed class ImportVerb : IVerb
         model.SaveParameters($"{path}.safetensors");
         AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
         Report(output, model, path);
+
+        if (tokenizer is not null)
+        {
+            Llama2CTokenizer.Convert(tokenizer, model.Vocabulary, $"{path}.model");
+            output.WriteLine($"{path}.model: written.");
+        }
 
         foreach (string file in CopyTokenizer(folder, directory))
         {

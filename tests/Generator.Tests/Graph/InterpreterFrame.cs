@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Weft.Generator.Graph;
 
@@ -70,6 +69,6 @@ internal sealed class InterpreterFrame(
     {
         Block owner = block.Parameters.Contains(parameter) ? block : graph.Blocks.Single(other => other.Parameters.Contains(parameter));
 
-        return string.Format(CultureInfo.InvariantCulture, owner.Prefix, owner == block ? repetition : 0) + parameter.Name;
+        return owner.NameOf(parameter, owner == block ? repetition : 0);
     }
 }

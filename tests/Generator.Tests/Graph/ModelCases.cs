@@ -57,7 +57,7 @@ internal static class ModelCases
             "query_key_value_bias: false", "norm_bias: false", "embedding_norm: true", "residual_scale: 0.5", "logit_scale: 0.25", "embedding_scale: 3"),
         ["LocalEncoder"] = Case(
             "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
-            "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
+            "first_norm: false", "layers: 3", "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
@@ -186,7 +186,7 @@ internal static class ModelCases
             {
                 foreach (Parameter parameter in block.Parameters)
                 {
-                    string name = string.Format(CultureInfo.InvariantCulture, block.Prefix, repetition) + parameter.Name;
+                    string name = block.NameOf(parameter, repetition);
                     parameters.Add(name, CreateValues(random, parameter));
                 }
             }

@@ -139,7 +139,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         from repetition in Enumerable.Range(0, block.Repetitions)
         from parameter in block.Parameters
         where parameter.Kind == ParameterKind.Projection
-        select (block.Prefix.Replace("{0}", $"{repetition}", StringComparison.Ordinal) + parameter.Name, parameter);
+        select (block.NameOf(parameter, repetition), parameter);
 
     private static double[] Round(WeightFormat format, float[] values, int inputs) => format == WeightFormat.BFloat16
         ? [.. values.Select(static value => RoundToBits(value, 8))]

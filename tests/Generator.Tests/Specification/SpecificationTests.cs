@@ -37,6 +37,7 @@ public sealed class SpecificationTests
         NormPlacement = NormPlacement.Post,
         NormBias = true,
         FinalNorm = false,
+        FirstNorm = true,
         EmbeddingNorm = false,
         QueryKeyNorm = QueryKeyNorm.None,
         ParallelSublayers = ParallelSublayers.None,

@@ -22,7 +22,7 @@ internal sealed record RotationTable(int Positions, int Size, EquatableArray<Rot
         "\n",
         [
             .. this.Rotations.Select(this.Describe).Select((text, i) =>
-                $"{(i == 0 ? "The cosines, then the sines" : "Then those of local layers,")} of {text}"),
+                $"{(i == 0 ? "The cosines, then the sines" : "then those of local layers,")} of {text}"),
             "for columns 2i and 2i + 1, the even one's sine negative (Su et al. 2021), " +
             $"for {this.Positions} positions (max_length) and {this.Size} columns (d_key), in panels of {Panels.Width} columns.",
         ]);

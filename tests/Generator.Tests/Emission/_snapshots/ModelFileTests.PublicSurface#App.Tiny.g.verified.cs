@@ -2,10 +2,11 @@
 // Tiny, compiled from tiny.yaml by Weft {version}; specification {hash}.
 // Shaped by model: Tiny, namespace: App, architecture: decoder, vocabulary: 11, output: scores, max_length: 4, d_model: 8, layers: 1,
 // heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post,
-// norm_bias: true, final_norm: false, embedding_norm: false, query_key_norm: none, positional_encoding: sinusoidal, masking: causal,
-// bias: true, query_key_value_bias: true, attention_output_bias: true, feed_forward_bias: true, output_bias: false, tie_embeddings: false,
-// share_embeddings: false, initialization: pytorch, scale_embeddings: false, dropout: 0, label_smoothing: 0, training.batch: 2,
-// training.tokens: 8, training.length: 4, inference.weights: float32, inference.sequences: 1, inference.beam: 1, instruction_sets: [avx2].
+// norm_bias: true, final_norm: false, first_norm: true, embedding_norm: false, query_key_norm: none, positional_encoding: sinusoidal,
+// masking: causal, bias: true, query_key_value_bias: true, attention_output_bias: true, feed_forward_bias: true, output_bias: false,
+// tie_embeddings: false, share_embeddings: false, initialization: pytorch, scale_embeddings: false, dropout: 0, label_smoothing: 0,
+// training.batch: 2, training.tokens: 8, training.length: 4, inference.weights: float32, inference.sequences: 1, inference.beam: 1,
+// instruction_sets: [avx2].
 
 #nullable enable
 

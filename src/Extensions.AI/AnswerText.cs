@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Tokenizers;
+
+namespace Weft.Extensions.AI;
+
+/// <summary>
+/// The text of an answer as its tokens come: characters whose last bytes are to come, and what may be the beginning of a stop sequence, are
+/// held back.
+/// </summary>
+/// <param name="tokenizer">The tokenizer.</param>
+/// <param name="stops">Sequences that end the answer, and are not part of it.</param>
+internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stops)
+{
+    private const char Incomplete = '\uFFFD';
+    private readonly List<int> _tokens = [];
+    private string _pending = string.Empty;
+    private int _decodedTokens;
+    private int _writtenTokens;
+
+    /// <summary>Whether a stop sequence has come.</summary>
+    public bool HasStopped { get; private set; }
+
+    /// <summary>Adds a token, and gives what can be told of the text by now.</summary>
+    public string Add(int token)
+    {
+        _tokens.Add(token);
+
+        // A token may depend on the one before it, a space between words for example: both texts begin at the same one.
+        string before = this.Decode(_decodedTokens, _writtenTokens);
+        string with = this.Decode(_decodedTokens, _tokens.Count);
+
+        if (with.Length <= before.Length || with[^1] == Incomplete)
+        {
+            return string.Empty;
+        }
+
+        _decodedTokens = _writtenTokens;
+        _writtenTokens = _tokens.Count;
+        _pending += with[before.Length..];
+
+        return this.Release(isEnd: false);
+    }
+
+    /// <summary>What was held back, at the end.</summary>
+    public string End()
+    {
+        string before = this.Decode(_decodedTokens, _writtenTokens);
+        string all = this.Decode(_decodedTokens, _tokens.Count);
+        _pending += all.Length > before.Length && !this.HasStopped ? all[before.Length..] : string.Empty;
+
+        return this.Release(isEnd: true);
+    }
+
+    private string Decode(int first, int end) =>
+        tokenizer.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens)[first..end]);
+
+    private string Release(bool isEnd)
+    {
+        if (this.HasStopped)
+        {
+            return string.Empty;
+        }
+
+        int stop = stops.Select(text => _pending.IndexOf(text, StringComparison.Ordinal)).Where(static at => at >= 0).DefaultIfEmpty(-1).Min();
+        this.HasStopped = stop >= 0;
+        int length = stop >= 0 ? stop : isEnd ? _pending.Length : _pending.Length - this.HeldBack();
+        string released = _pending[..length];
+        _pending = _pending[length..];
+
+        return released;
+    }
+
+    // The longest end of the text that a stop sequence begins with.
+    private int HeldBack() => stops
+        .SelectMany(stop => Enumerable.Range(1, Math.Min(stop.Length - 1, _pending.Length))
+            .Where(length => _pending.AsSpan(_pending.Length - length).SequenceEqual(stop.AsSpan(0, length))))
+        .DefaultIfEmpty(0)
+        .Max();
+}
