@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Weft.Tokenizers;
 
 namespace Weft.Extensions.AI;
@@ -54,7 +55,7 @@ internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stop
     }
 
     private string Decode(int first, int end) =>
-        tokenizer.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens)[first..end]);
+        tokenizer.Decode(CollectionsMarshal.AsSpan(_tokens)[first..end]);
 
     private string Release(bool isEnd)
     {
@@ -63,7 +64,8 @@ internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stop
             return string.Empty;
         }
 
-        int stop = stops.Select(text => _pending.IndexOf(text, StringComparison.Ordinal)).Where(static at => at >= 0).DefaultIfEmpty(-1).Min();
+        IEnumerable<int> found = stops.Select(text => _pending.IndexOf(text, StringComparison.Ordinal)).Where(static at => at >= 0);
+        int stop = found.DefaultIfEmpty(-1).Min();
         this.HasStopped = stop >= 0;
         int length = stop >= 0 ? stop : isEnd ? _pending.Length : _pending.Length - this.HeldBack();
         string released = _pending[..length];

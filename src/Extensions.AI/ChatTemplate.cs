@@ -35,13 +35,12 @@ public sealed class ChatTemplate
         static (template, messages) => template._start + Turns(
             messages, static message => $"{Header(message.Role.Value)}{message.Text.Trim()}<|eot_id|>", Header("assistant")));
 
-    /// <summary>Gemma: <c>&lt;start_of_turn&gt;user ... &lt;end_of_turn&gt;</c>; the system's message stands before the first of the user.</summary>
+    /// <summary>
+    /// Gemma: <c>&lt;start_of_turn&gt;user ... &lt;end_of_turn&gt;</c>; the system's message stands before the first of the user.
+    /// </summary>
     public static ChatTemplate Gemma { get; } = new(
         "<bos>", ["<end_of_turn>", "<eos>"],
-        static (template, messages) => template._start + Turns(
-            WithoutSystem(messages),
-            static message => $"<start_of_turn>{(message.Role == ChatRole.Assistant ? "model" : "user")}\n{message.Text.Trim()}<end_of_turn>\n",
-            "<start_of_turn>model\n"));
+        static (template, messages) => template._start + Turns(WithoutSystem(messages), GemmaTurn, "<start_of_turn>model\n"));
 
     /// <summary>The texts alone, a line each: for models that only go on from what they read.</summary>
     public static ChatTemplate Plain { get; } = new(
@@ -60,6 +59,13 @@ public sealed class ChatTemplate
         ChatMessage[] all = [.. messages];
 
         return all.Length == 0 ? throw new ArgumentException("A chat needs a message.", nameof(messages)) : _write(this, all);
+    }
+
+    private static string GemmaTurn(ChatMessage message)
+    {
+        string role = message.Role == ChatRole.Assistant ? "model" : "user";
+
+        return $"<start_of_turn>{role}\n{message.Text.Trim()}<end_of_turn>\n";
     }
 
     private static string Header(string role) => $"<|start_header_id|>{role}<|end_header_id|>\n\n";

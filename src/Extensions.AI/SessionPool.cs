@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace Weft.Extensions.AI;
 
-/// <summary>Sessions of a model, started when they are first needed. A call has one to itself; who comes when all are taken waits.</summary>
+/// <summary>
+/// Sessions of a model, started when they are first needed. A call has one to itself; who comes when all are taken waits.
+/// </summary>
 /// <typeparam name="TSession">The sessions.</typeparam>
 /// <param name="start">Starts one.</param>
 /// <param name="capacity">The most of them.</param>

@@ -111,7 +111,9 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         using SessionPool<EncoderSession>.Lease lease = await _sessions.RentAsync(cancellation).ConfigureAwait(false);
 
         // Of like lengths together: a group takes as long as its longest.
-        foreach (int[] group in Enumerable.Range(0, texts.Length).OrderBy(i => sequences[i].Ids.Length).Chunk(lease.Session.SequenceCapacity))
+        IEnumerable<int> order = Enumerable.Range(0, texts.Length).OrderBy(i => sequences[i].Ids.Length);
+
+        foreach (int[] group in order.Chunk(lease.Session.SequenceCapacity))
         {
             cancellation.ThrowIfCancellationRequested();
             this.Embed(lease.Session, group, sequences, embeddings, options?.ModelId ?? _model.Name);

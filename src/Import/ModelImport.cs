@@ -8,7 +8,8 @@ using Weft.Import.Tensors;
 namespace Weft.Import;
 
 /// <summary>
-/// Reads folders as Hugging Face's transformers library saves models, <c>config.json</c> and safetensors files, and checkpoints of llama2.c.
+/// Reads folders as Hugging Face's transformers library saves models, <c>config.json</c> and safetensors files, and checkpoints of
+/// llama2.c.
 /// </summary>
 public static class ModelImport
 {

@@ -9,8 +9,8 @@ using Weft.Import.Tensors;
 namespace Weft.Import.Llama2C;
 
 /// <summary>
-/// The tensors of a checkpoint of llama2.c, which are singles one after another in a fixed order, each kind for all layers. Their names here
-/// are those of the compiled model.
+/// The tensors of a checkpoint of llama2.c, which are singles one after another in a fixed order, each kind for all layers. Their names
+/// here are those of the compiled model.
 /// </summary>
 internal sealed class Llama2CFile : ITensorFile
 {

@@ -4,7 +4,9 @@ using Weft.Import.Tensors;
 
 namespace Weft.Import.Llama2C;
 
-/// <summary>Checkpoints of llama2.c: Llama's arithmetic, rope in neighbouring columns, and names that are those of the compiled model.</summary>
+/// <summary>
+/// Checkpoints of llama2.c: Llama's arithmetic, rope in neighbouring columns, and names that are those of the compiled model.
+/// </summary>
 internal static class Llama2CModel
 {
     private static readonly Family Family = new()

@@ -7,8 +7,8 @@ using System.Text;
 namespace Weft.Import.Llama2C;
 
 /// <summary>
-/// A tokenizer.bin of llama2.c: the length of the longest piece, then for each piece its score, its length and its bytes. It was made from a
-/// SentencePiece BPE model, and becomes one again: https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto.
+/// A tokenizer.bin of llama2.c: the length of the longest piece, then for each piece its score, its length and its bytes. It was made from
+/// a SentencePiece BPE model, and becomes one again: https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto.
 /// </summary>
 public static class Llama2CTokenizer
 {
