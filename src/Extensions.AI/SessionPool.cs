@@ -16,7 +16,7 @@ internal sealed class SessionPool<TSession>(Func<TSession> start, int capacity) 
 {
     private readonly SemaphoreSlim _free = new(capacity);
     private readonly ConcurrentBag<TSession> _idle = [];
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Waits for a session.</summary>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
@@ -28,6 +28,9 @@ internal sealed class SessionPool<TSession>(Func<TSession> start, int capacity) 
 
         try
         {
+            // Who has waited may have waited for a pool that is gone by now.
+            ObjectDisposedException.ThrowIf(_disposed, this);
+
             return new Lease(this, _idle.TryTake(out TSession? session) ? session : start());
         }
         catch
@@ -41,22 +44,27 @@ internal sealed class SessionPool<TSession>(Func<TSession> start, int capacity) 
     public void Dispose()
     {
         _disposed = true;
+        this.StopIdle();
+    }
 
+    private void StopIdle()
+    {
         while (_idle.TryTake(out TSession? session))
         {
             session.Dispose();
         }
     }
 
+    // The pool may be disposed between any two of these lines: whoever comes last stops the session, and who waits is woken.
     private void Return(TSession session)
     {
+        _idle.Add(session);
+
         if (_disposed)
         {
-            session.Dispose();
-            return;
+            this.StopIdle();
         }
 
-        _idle.Add(session);
         _ = _free.Release();
     }
 

@@ -125,6 +125,19 @@ public sealed class TextChatClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_WakesWhoWaits()
+    {
+        TextChatClient client = this.Create();
+        IAsyncEnumerator<ChatResponseUpdate> first = client.GetStreamingResponseAsync(Chat, Few).GetAsyncEnumerator();
+        Assert.True(await first.MoveNextAsync());
+        Task<ChatResponse> second = client.GetResponseAsync(Chat, Few);
+        client.Dispose();
+        await first.DisposeAsync();
+
+        _ = await Assert.ThrowsAsync<ObjectDisposedException>(() => second.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void ChatThatIsTooLong_IsNamed()
     {
         using TextChatClient client = this.Create();

@@ -18,7 +18,7 @@ internal static class CombinationRules
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
-        CheckCompanions(top, start);
+        CheckCompanions(top, start, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -104,7 +104,7 @@ internal static class CombinationRules
 
         if (top.Has(Keys.RopeFraction))
         {
-            string rule = $"that is {Wording.Plain(turned)} columns, and rope turns pairs of columns";
+            string rule = $"rope turns pairs of columns, and their number would be {Wording.Plain(turned)}";
             Combination(
                 top, Keys.RopeFraction, Keys.RopeFraction.Text(fraction), Keys.KeySize.FullName, Wording.Plain(keySize), rule, problems);
         }
@@ -117,7 +117,7 @@ internal static class CombinationRules
     }
 
     // Keys that mean nothing without others.
-    private static void CheckCompanions(Section top, TextSpan start)
+    private static void CheckCompanions(Section top, TextSpan start, Problems problems)
     {
         if (top.Has(Keys.WindowPattern) || top.Has(Keys.RopeLocalTheta))
         {
@@ -134,6 +134,24 @@ internal static class CombinationRules
             TextSpan place = top.KeySpan(Keys.RopeScaling);
             scaling.RequirePresence(Keys.RopeScalingType, place);
             scaling.RequirePresence(Keys.RopeScalingFactor, place);
+            CheckBounds(scaling, problems);
+        }
+    }
+
+    // Between them frequencies are stretched in part; there is no between where they are the same.
+    private static void CheckBounds(Section scaling, Problems problems)
+    {
+        float? low = scaling.Find(Keys.RopeLowFrequencyFactor, Keys.RopeLowFrequencyFactor.Default);
+        float? high = scaling.Find(Keys.RopeHighFrequencyFactor, Keys.RopeHighFrequencyFactor.Default);
+
+        if (scaling.Find(Keys.RopeScalingType) == RopeScalingType.Llama3 && low >= high)
+        {
+            NumberKey key = scaling.Has(Keys.RopeHighFrequencyFactor) ? Keys.RopeHighFrequencyFactor : Keys.RopeLowFrequencyFactor;
+            NumberKey other = key == Keys.RopeHighFrequencyFactor ? Keys.RopeLowFrequencyFactor : Keys.RopeHighFrequencyFactor;
+            Combination(
+                scaling, key, key.Text(key == Keys.RopeHighFrequencyFactor ? high!.Value : low!.Value), other.FullName,
+                other.Text(other == Keys.RopeHighFrequencyFactor ? high!.Value : low!.Value),
+                "the high frequency factor must be above the low one", problems);
         }
     }
 

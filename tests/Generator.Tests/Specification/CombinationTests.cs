@@ -23,6 +23,10 @@ public sealed class CombinationTests
     [InlineData("(8,30)", "'training.length: 9' does not fit 'max_length: 8': no sequence is longer than max_length", "training: {batch: 3, length: 9}")]
     [InlineData("(8,20)", "'training.tokens: 2' does not fit 'training.length: 3': one sequence of that length would not fit", "training: {tokens: 2, length: 3}")]
     [InlineData("(8,30)", "'training.tokens: 20' does not fit 'training.batch: 2': each alone says how much a step holds, so give one of them", "training: {batch: 2, tokens: 20, length: 3}")]
+    [InlineData("(9,64)", "'rope_scaling.high_frequency_factor: 1' does not fit 'rope_scaling.low_frequency_factor: 1': the high frequency factor must be above the low one", "positional_encoding: rope", "rope_scaling: {type: llama3, factor: 2, high_frequency_factor: 1}")]
+    [InlineData("(9,16)", "'rope_fraction: 0.25' does not fit 'd_key: 4': rope turns pairs of columns, and their number would be 1", "positional_encoding: rope", "rope_fraction: 0.25")]
+    [InlineData("(8,21)", "'parallel_sublayers: one_norm' does not fit 'norm_placement: post': parallel sublayers read the stream through norms, so norm_placement must be pre", "parallel_sublayers: one_norm")]
+    [InlineData("(8,13)", "'first_norm: false' does not fit 'norm_placement: post': only norm_placement: pre has a norm there to leave out", "first_norm: false")]
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
     [Theory]
