@@ -63,6 +63,23 @@ public sealed class FamilyTests
     [InlineData("marian", "\"share_encoder_decoder_embeddings\": false, \"decoder_vocab_size\": 80", "vocabulary: { source: 64, target: 80 }; tie_embeddings: true")]
     public void RelativesOfBart_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{BartSizes}, {keys}", expected);
 
+    [Theory]
+    [InlineData(
+        "t5", "\"feed_forward_proj\": \"relu\"",
+        "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: relative; relative_buckets: 16; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
+    [InlineData(
+        "t5", "\"feed_forward_proj\": \"gated-gelu\", \"tie_word_embeddings\": false, \"num_decoder_layers\": 1",
+        "layers: { encoder: 2, decoder: 1 }; activation: geglu_tanh; share_embeddings: true")]
+    [InlineData("mt5", "\"feed_forward_proj\": \"gated-silu\", \"dense_act_fn\": \"silu\", \"is_gated_act\": true", "activation: swiglu")]
+    [InlineData("t5", "\"feed_forward_proj\": \"relu\", \"architectures\": [\"T5EncoderModel\"]", "architecture: encoder; output: hidden; layers: 2; d_key: 16")]
+    public void T5_HasRelativePositions(string family, string keys, string expected) => Check(
+        family,
+        $"""
+        "vocab_size": 64, "d_model": 32, "d_kv": 16, "d_ff": 48, "num_layers": 2, "num_heads": 4, "n_positions": 128, "dropout_rate": 0.1,
+        "relative_attention_num_buckets": 16, "output_past": true, "is_encoder_decoder": true, {keys}
+        """,
+        expected);
+
     [Fact]
     public void GptNeo_ScoresAreNotScaled() => Check(
         "gpt_neo",

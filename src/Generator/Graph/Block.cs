@@ -52,6 +52,12 @@ internal sealed record Block
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }
 
+    /// <summary>Whether its gradients reach parameters that other repetitions have as well.</summary>
+    public bool HasSharedParameters => this.Backward.Any(static node => node is RelativeBiasGradient);
+
+    /// <summary>Whether other repetitions have the parameter as well.</summary>
+    public bool Shares(Parameter parameter) => !this.Parameters.Contains(parameter);
+
     /// <summary>The gradient of <see cref="Output"/>; null for the last block.</summary>
     public Value? OutputGradient { get; init; }
 

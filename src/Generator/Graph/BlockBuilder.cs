@@ -21,8 +21,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     public Parameter Vector(string name, Axis columns, InitialValue start) =>
         this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
 
-    public Parameter Table(string name, int rows, bool isTied = false) =>
-        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(specification.ModelSize), _initializer.Table)
+    public Parameter Table(string name, int rows, int columns, bool isTied = false) =>
+        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(columns), _initializer.Table)
         {
             IsTied = isTied,
         });
@@ -60,7 +60,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     }
 
     /// <summary>Self-attention: one product makes queries, keys and values, side by side.</summary>
-    public Value SelfAttention(string name, Value input, Value? residual)
+    public Value SelfAttention(string name, Value input, Value? residual, Parameter? bias)
     {
         Axis queries = new(specification.Heads, specification.KeySize);
         Axis keys = new(specification.KeyValueHeads, specification.KeySize);
@@ -90,8 +90,14 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             specification.KeyValueHeads,
             causal: isDecoder,
             window: 0,
-            specification.PositionalEncoding == PositionalEncoding.Alibi);
-        Value output = this.Attend("attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp");
+            specification.PositionalEncoding == PositionalEncoding.Alibi) with
+        {
+            Relative = bias is null
+                ? null
+                : new RelativePositions(specification.RelativeBuckets, specification.RelativeMaximumDistance, IsBidirectional: !isDecoder),
+        };
+        Value output = this.Attend(
+            "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp", bias);
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual, specification.AttentionOutputBias);
     }
@@ -181,7 +187,8 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private bool AddsSinusoids => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => true,
-        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.None => false,
+        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.Relative
+            or PositionalEncoding.None => false,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
@@ -205,10 +212,11 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private Value? Statistic(string name, int groups) =>
         specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), side);
 
-    private Value Attend(string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic)
+    private Value Attend(
+        string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
     {
         Value output = this.Matrix(role, new Axis(specification.Heads, specification.ValueSize));
-        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)));
+        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)) { Bias = bias });
 
         return output;
     }

@@ -82,13 +82,53 @@ internal static class CombinationRules
             CheckTurned(top, keySize, problems);
         }
 
-        foreach (Key key in new Key[] { Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling })
+        if (encoding == PositionalEncoding.Relative)
         {
-            if (top.Has(key) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
-            {
-                DoesNotApply(
-                    top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(present), "only rope turns by it", problems);
-            }
+            CheckBuckets(top, problems);
+        }
+
+        CheckUse(
+            top, encoding, PositionalEncoding.Rope, "only rope turns by it", problems,
+            Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling);
+        CheckUse(
+            top, encoding, PositionalEncoding.Relative, "only relative positions have buckets", problems,
+            Keys.RelativeBuckets, Keys.RelativeMaximumDistance);
+    }
+
+    private static void CheckUse(
+        Section top, PositionalEncoding? encoding, PositionalEncoding user, string reason, Problems problems, params Key[] keys)
+    {
+        foreach (Key key in keys.Where(key => top.Has(key) && encoding is PositionalEncoding present && present != user))
+        {
+            DoesNotApply(
+                top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(encoding!.Value), reason, problems);
+        }
+    }
+
+    // Half of the buckets of a direction have one distance each, and an encoder has two directions.
+    private static void CheckBuckets(Section top, Problems problems)
+    {
+        if (top.Find(Keys.RelativeBuckets, Keys.RelativeBuckets.Default) is not int buckets
+            || top.Find(Keys.Architecture) is not Architecture architecture)
+        {
+            return;
+        }
+
+        if (architecture != Architecture.Decoder && buckets % 2 != 0)
+        {
+            Combination(
+                top, Keys.RelativeBuckets, Wording.Plain(buckets), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture),
+                "half of the buckets are of keys before the query and half of those behind it, so their number must be even", problems);
+        }
+        else if (top.Find(Keys.RelativeMaximumDistance, Keys.RelativeMaximumDistance.Default) is int distance
+            && distance <= buckets / (architecture == Architecture.Encoder ? 4 : 2))
+        {
+            Key key = top.Has(Keys.RelativeMaximumDistance) ? Keys.RelativeMaximumDistance : Keys.RelativeBuckets;
+            Combination(
+                top, key, Wording.Plain(key == Keys.RelativeBuckets ? buckets : distance),
+                key == Keys.RelativeBuckets ? Keys.RelativeMaximumDistance.FullName : Keys.RelativeBuckets.FullName,
+                Wording.Plain(key == Keys.RelativeBuckets ? distance : buckets),
+                "half of a direction's buckets have a distance each, and relative_max_distance must be above them", problems);
         }
     }
 

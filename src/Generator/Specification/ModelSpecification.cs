@@ -90,6 +90,12 @@ internal sealed record ModelSpecification
     /// <summary>How the frequencies of global layers are stretched; null where they are not.</summary>
     public required RopeScaling? RopeScaling { get; init; }
 
+    /// <summary>Biases of relative positions that a head has.</summary>
+    public required int RelativeBuckets { get; init; }
+
+    /// <summary>The distance from which on all have the same bias.</summary>
+    public required int RelativeMaximumDistance { get; init; }
+
     /// <summary>What scores are multiplied by.</summary>
     public required float AttentionScale { get; init; }
 
@@ -233,7 +239,7 @@ internal enum QueryKeyNorm { None, Head, All }
 /// </summary>
 internal enum ParallelSublayers { None, OneNorm, TwoNorms }
 
-internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
+internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, Relative, None }
 
 /// <summary>
 /// What a position attends to: all before it and itself, or its whole sequence. There is no third: sequences keep their lengths in a batch,

@@ -62,6 +62,8 @@ internal static class SpecificationBuilder
             RopeFraction = Value(top, Keys.RopeFraction),
             RopeLocalTheta = top.Find(Keys.RopeLocalTheta) ?? Value(top, Keys.RopeTheta),
             RopeScaling = Scaling(top),
+            RelativeBuckets = Value(top, Keys.RelativeBuckets),
+            RelativeMaximumDistance = Value(top, Keys.RelativeMaximumDistance),
             AttentionScale = top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
             AttentionSoftCap = top.Find(Keys.AttentionSoftCap) ?? 0,
             LogitScale = Value(top, Keys.LogitScale),

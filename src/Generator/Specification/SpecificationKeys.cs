@@ -182,6 +182,7 @@ internal static class SpecificationKeys
             ("learned", Specification.PositionalEncoding.Learned),
             ("rope", Specification.PositionalEncoding.Rope),
             ("alibi", Specification.PositionalEncoding.Alibi),
+            ("relative", Specification.PositionalEncoding.Relative),
             ("none", Specification.PositionalEncoding.None)),
         Specification.PositionalEncoding.Sinusoidal)
     {
@@ -263,6 +264,18 @@ internal static class SpecificationKeys
         {
             AppliesTo = static model => !model.RopeLocalTheta.Equals(model.RopeTheta),
         },
+    };
+
+    public static readonly IntegerKey RelativeBuckets = new("relative_buckets", 4, Limits.RelativeBuckets)
+    {
+        Default = 32,
+        Meaning = OfRelativePositions(Meaning.OfModel(static model => model.RelativeBuckets)),
+    };
+
+    public static readonly IntegerKey RelativeMaximumDistance = new("relative_max_distance", 2, Limits.RelativeDistance)
+    {
+        Default = 128,
+        Meaning = OfRelativePositions(Meaning.OfFunction(static model => model.RelativeMaximumDistance)),
     };
 
     public static readonly NumberKey AttentionScale = new("attention_scale", "above 0", static value => value > 0f, null)
@@ -422,11 +435,11 @@ internal static class SpecificationKeys
     public static readonly ImmutableArray<Key> All =
     [
         Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
-        FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
-        FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction,
-        RopeScaling, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window,
-        WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings,
-        Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+        FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm,
+        EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling,
+        RelativeBuckets, RelativeMaximumDistance, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap,
+        Masking, Window, WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings,
+        ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>
@@ -440,6 +453,11 @@ internal static class SpecificationKeys
         {
             AppliesTo = static model => model.RopeScaling is not null,
         };
+
+    private static Meaning OfRelativePositions(Meaning meaning) => meaning with
+    {
+        AppliesTo = static model => model.PositionalEncoding == Specification.PositionalEncoding.Relative,
+    };
 
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);

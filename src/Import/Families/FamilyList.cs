@@ -14,7 +14,7 @@ internal static class FamilyList
         Gpt2.Family, GptBigCode.Family, GptNeo.Family, GptNeoX.Family, Gptj.Family, Granite.Family, Llama.Family, Marian.Family,
         Mbart.Family, Mistral.Family, ModernBert.Family, Mpt.Family, Nemotron.Family, Olmo.Family, Olmo2.Family, OpenAiGpt.Family,
         Opt.Family, Pegasus.Family, Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family, Qwen3.Family, Roberta.Family,
-        StableLm.Family, Starcoder2.Family, Roberta.Multilingual,
+        StableLm.Family, Starcoder2.Family, T5.Family, T5.Multilingual, Roberta.Multilingual,
     ];
 
     /// <summary>The family that a configuration names.</summary>

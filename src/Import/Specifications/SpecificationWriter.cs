@@ -11,6 +11,8 @@ internal static class SpecificationWriter
 {
     private const float UsualEpsilon = 1e-5f;
     private const float UsualTheta = 10_000;
+    private const int UsualBuckets = 32;
+    private const int UsualMaximumDistance = 128;
 
     /// <summary>The text of a spec file.</summary>
     /// <param name="specification">What it says.</param>
@@ -83,6 +85,8 @@ internal static class SpecificationWriter
         yield return ("rope_local_theta", Unless(specification.Rope?.LocalTheta, specification.Rope?.Theta));
         yield return ("rope_fraction", Unless(RopeFraction(specification), 1f));
         yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
+        yield return ("relative_buckets", Unless(specification.RelativePositions?.Buckets, UsualBuckets));
+        yield return ("relative_max_distance", Unless(specification.RelativePositions?.MaximumDistance, UsualMaximumDistance));
     }
 
     private static IEnumerable<(string Key, string? Value)> Attention(ImportedSpecification specification)

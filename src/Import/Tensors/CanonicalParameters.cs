@@ -40,6 +40,11 @@ internal static class CanonicalParameters
             yield return new Parameter($"{stack}token_type_embedding.weight", [types, size]);
         }
 
+        if (specification.RelativePositions is RelativeSettings relative)
+        {
+            yield return new Parameter($"{stack}relative_bias.weight", [relative.Buckets, specification.Heads]);
+        }
+
         IEnumerable<Parameter> rest =
         [
             .. specification.EmbeddingNorm ? Norm(specification, $"{stack}embedding_norm", size) : [],

@@ -46,6 +46,8 @@ public sealed class SpecificationTests
         RopeLocalTheta = 10_000f,
         RopeFraction = 1,
         RopeScaling = null,
+        RelativeBuckets = 32,
+        RelativeMaximumDistance = 128,
         AttentionScale = 0.5f,
         AttentionSoftCap = 0,
         LogitScale = 1,
