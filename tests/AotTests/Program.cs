@@ -19,6 +19,7 @@ internal static class Program
         ["Deep"] = new GeneratedModel<Deep>(),
         ["DeepTied"] = new GeneratedModel<DeepTied>(),
         ["Encoder"] = new GeneratedModel<Encoder>(),
+        ["Factorized"] = new GeneratedModel<Factorized>(),
         ["Gpt"] = new GeneratedModel<Gpt>(),
         ["Llama"] = new GeneratedModel<Llama>(),
         ["LocalEncoder"] = new GeneratedModel<LocalEncoder>(),

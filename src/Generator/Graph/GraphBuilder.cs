@@ -68,12 +68,12 @@ internal sealed class GraphBuilder
             ? _sourceTable!
             : builder.Table(
                 "token_embedding.weight", side == Side.Source ? _specification.SourceVocabulary : _specification.TargetVocabulary,
-                _specification.ModelSize, _specification.TieEmbeddings && (isOutput || _specification.ShareEmbeddings));
+                _specification.EmbeddingSize, _specification.TieEmbeddings && (isOutput || _specification.ShareEmbeddings));
         Parameter? positions = _specification.PositionalEncoding == PositionalEncoding.Learned
-            ? builder.Table("position_embedding.weight", _specification.MaxLength, _specification.ModelSize)
+            ? builder.Table("position_embedding.weight", _specification.MaxLength, _specification.EmbeddingSize)
             : null;
         Parameter? types = side == Side.Source && _specification.TokenTypes > 0
-            ? builder.Table("token_type_embedding.weight", _specification.TokenTypes, _specification.ModelSize)
+            ? builder.Table("token_type_embedding.weight", _specification.TokenTypes, _specification.EmbeddingSize)
             : null;
         Value output = builder.Embed(table, positions, types);
 
@@ -114,7 +114,8 @@ internal sealed class GraphBuilder
 
     private void AddLayer(Side side, string name, Value? memory, int first, int repetitions)
     {
-        BlockBuilder builder = new(_specification, $"{Stack(side)}.layers.{{0}}.", side);
+        string prefix = _specification.SharedLayers ? $"{Stack(side)}.layer." : $"{Stack(side)}.layers.{{0}}.";
+        BlockBuilder builder = new(_specification, prefix, side);
         LayerBuilder layer = new(_specification, builder, hasFirstNorm: first > 0 || _specification.FirstNorm)
         {
             RelativeBias = side == Side.Source ? _sourceBias : _targetBias,
@@ -123,7 +124,11 @@ internal sealed class GraphBuilder
         Value output = _specification.ParallelSublayers == ParallelSublayers.None
             ? layer.InSequence(input, memory)
             : layer.InParallel(input);
-        _blocks.Add(builder.Build(name, repetitions, input, output, memory) with { FirstRepetition = first });
+        _blocks.Add(builder.Build(name, repetitions, input, output, memory) with
+        {
+            FirstRepetition = first,
+            IsShared = _specification.SharedLayers,
+        });
     }
 
     private void AddEncoderNorm()

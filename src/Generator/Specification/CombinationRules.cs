@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
+using Weft.Generator.Shared;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;
@@ -18,6 +19,7 @@ internal static class CombinationRules
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
+        CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
@@ -82,6 +84,13 @@ internal static class CombinationRules
             CheckTurned(top, keySize, problems);
         }
 
+        if (top.Find(Keys.RopePattern) is EquatableArray<bool> layers && layers.All(static isTurned => !isTurned))
+        {
+            Combination(
+                top, Keys.RopePattern, "[none]", Keys.PositionalEncoding.FullName, "rope",
+                "a pattern without a layer that turns leaves no positions, which positional_encoding: none says", problems);
+        }
+
         if (encoding == PositionalEncoding.Relative)
         {
             CheckBuckets(top, problems);
@@ -89,7 +98,7 @@ internal static class CombinationRules
 
         CheckUse(
             top, encoding, PositionalEncoding.Rope, "only rope turns by it", problems,
-            Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling);
+            Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling, Keys.RopePattern);
         CheckUse(
             top, encoding, PositionalEncoding.Relative, "only relative positions have buckets", problems,
             Keys.RelativeBuckets, Keys.RelativeMaximumDistance);
@@ -156,6 +165,17 @@ internal static class CombinationRules
         }
     }
 
+    private static void CheckEmbeddings(Section top, Problems problems)
+    {
+        if (top.Find(Keys.EmbeddingSize) is int columns && top.Find(Keys.ModelSize) is int size && columns != size
+            && top.Find(Keys.TieEmbeddings) == true && !top.Has(Keys.Head))
+        {
+            Combination(
+                top, Keys.EmbeddingSize, Wording.Plain(columns), Keys.TieEmbeddings.FullName, "true",
+                "the output is as wide as the layers, and only a head makes it as narrow as the table", problems);
+        }
+    }
+
     // Keys that mean nothing without others.
     private static void CheckCompanions(Section top, TextSpan start, Problems problems)
     {
@@ -210,6 +230,13 @@ internal static class CombinationRules
             Combination(
                 top, Keys.FirstNorm, "false", Keys.NormPlacement.FullName, Keys.NormPlacement.NameOf(place),
                 "only norm_placement: pre has a norm there to leave out", problems);
+        }
+
+        if (top.Find(Keys.FirstNorm) == false && top.Find(Keys.SharedLayers) == true)
+        {
+            Combination(
+                top, Keys.SharedLayers, "true", Keys.FirstNorm.FullName, "false", "a first layer of its own has parameters of its own",
+                problems);
         }
 
         if (top.Find(Keys.ParallelSublayers) is not ParallelSublayers parallel || parallel == ParallelSublayers.None)

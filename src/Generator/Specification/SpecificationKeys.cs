@@ -81,11 +81,24 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.ModelSize),
     };
 
+    public static readonly IntegerKey EmbeddingSize = new("embedding_size", 1, Limits.Columns)
+    {
+        Meaning = Meaning.OfModel(static model => model.EmbeddingSize) with
+        {
+            AppliesTo = static model => model.EmbeddingSize != model.ModelSize,
+        },
+    };
+
     public static readonly SidesKey Layers = new(
         "layers",
         ("encoder", Meaning.OfModel(static model => model.EncoderLayers)),
         ("decoder", Meaning.OfModel(static model => model.DecoderLayers)),
         Limits.Layers);
+
+    public static readonly BooleanKey SharedLayers = new("shared_layers", false)
+    {
+        Meaning = Meaning.OfModel(static model => model.SharedLayers) with { AppliesTo = static model => model.SharedLayers },
+    };
 
     public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads) { Meaning = Meaning.OfFunction(static model => model.Heads) };
 
@@ -266,6 +279,14 @@ internal static class SpecificationKeys
         },
     };
 
+    public static readonly PatternKey RopePattern = new("rope_pattern", no: "none", yes: "rope")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Turns) with
+        {
+            AppliesTo = static model => model.Turns.Any(static isTurned => !isTurned),
+        },
+    };
+
     public static readonly IntegerKey RelativeBuckets = new("relative_buckets", 4, Limits.RelativeBuckets)
     {
         Default = 32,
@@ -319,7 +340,7 @@ internal static class SpecificationKeys
 
     public static readonly IntegerKey Window = new("window", 1, Limits.Rows) { Meaning = Meaning.OfFunction(static model => model.Window) };
 
-    public static readonly WindowPatternKey WindowPattern = new("window_pattern")
+    public static readonly PatternKey WindowPattern = new("window_pattern", no: "local", yes: "global")
     {
         Meaning = Meaning.OfFunction(static model => model.SeesAll) with { AppliesTo = static model => model.SeesAll.Count > 1 },
     };
@@ -434,12 +455,13 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
-        FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm,
-        EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling,
-        RelativeBuckets, RelativeMaximumDistance, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap,
-        Masking, Window, WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings,
-        ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, EmbeddingSize, Layers,
+        SharedLayers, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon,
+        NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta,
+        RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance, AttentionScale, AttentionSoftCap,
+        LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias,
+        AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout,
+        LabelSmoothing, Training, Inference, InstructionSets,
     ];
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>

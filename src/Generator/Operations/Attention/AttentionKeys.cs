@@ -10,6 +10,7 @@ internal static class AttentionKeys
     [
         SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize,
         SpecificationKeys.ValueSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.RelativeBuckets,
-        SpecificationKeys.RelativeMaximumDistance, SpecificationKeys.Masking, SpecificationKeys.Window, SpecificationKeys.AttentionScale, SpecificationKeys.AttentionSoftCap, SpecificationKeys.Dropout,
+        SpecificationKeys.RelativeMaximumDistance, SpecificationKeys.Masking, SpecificationKeys.Window,
+        SpecificationKeys.AttentionScale, SpecificationKeys.AttentionSoftCap, SpecificationKeys.Dropout,
     ];
 }
