@@ -10,6 +10,8 @@ namespace Weft.Import.Tensors;
 /// <param name="Rows">For each row of the parameter its row there.</param>
 internal sealed record RowOrder(int SourceRows, int[] Rows)
 {
+    private const int Shards = 4;
+
     /// <summary>The order of a parameter by a rule.</summary>
     public static RowOrder Of(Parameter parameter, TensorRule rule, ImportedSpecification specification)
     {
@@ -44,11 +46,20 @@ internal sealed record RowOrder(int SourceRows, int[] Rows)
         {
             Fusion.QueryKeyValueBlocks => (queryRows + (2 * keyRows), row => row + (part == 0 ? 0 : queryRows + ((part - 1) * keyRows))),
             Fusion.QueryKeyValueGroups => (queryRows + (2 * keyRows), row => GroupedRow(row, part, specification)),
+            Fusion.QueryValueKeyShards => (3 * queryRows, row => ShardedRow(row, part, queryRows / Shards)),
             Fusion.GateUpBlocks => (2 * parameter.Rows, row => row + (part * parameter.Rows)),
             _ when parameter.Name.EndsWith(".position_embedding.weight", StringComparison.Ordinal) =>
                 (parameter.Rows + specification.FirstPosition, row => row + specification.FirstPosition),
             _ => (parameter.Rows, static row => row),
         };
+    }
+
+    // Values stand before keys there.
+    private static int ShardedRow(int row, int part, int shardRows)
+    {
+        int place = part == 0 ? 0 : 3 - part;
+
+        return (((row / shardRows * 3) + place) * shardRows) + (row % shardRows);
     }
 
     private static int GroupedRow(int row, int part, ImportedSpecification specification)
