@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Import.Families;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
+using Weft.Import.Tokenization;
 
 namespace Weft.Import;
 
@@ -51,6 +52,32 @@ public sealed class ImportedModel : IDisposable
 
     /// <summary>Tensors of the folder that the model does without: a head that a specification has no words for.</summary>
     public IReadOnlyList<string> LeftOut => _map.LeftOut;
+
+    /// <summary>
+    /// The usual name of the file for the tokenizer that the model's own file has within it, tokenizer.json or tokenizer.model; null where
+    /// there is none, or none that is supported.
+    /// </summary>
+    public string? TokenizerName => this.Tokenizer?.FileName;
+
+    /// <summary>Why the tokenizer in the model's file is left out, as a sentence; null where it is not.</summary>
+    public string? TokenizerProblem => this.Tokenizer?.Problem;
+
+    /// <summary>The tokenizer that the model's file has within it; null for a folder, which has it beside the model.</summary>
+    internal ImportedTokenizer? Tokenizer { get; init; }
+
+    /// <summary>Writes the tokenizer that the model's file has within it.</summary>
+    /// <param name="path">The file, which appears whole or not at all.</param>
+    /// <exception cref="InvalidOperationException"><see cref="TokenizerName"/> is null.</exception>
+    /// <exception cref="System.IO.IOException">The file cannot be written.</exception>
+    public void SaveTokenizer(string path)
+    {
+        if (this.Tokenizer is not { FileName: not null } tokenizer)
+        {
+            throw new InvalidOperationException($"The model's file has no tokenizer that can be written. {this.TokenizerProblem}");
+        }
+
+        AtomicFile.Write(path, stream => stream.Write(tokenizer.Content.AsSpan()));
+    }
 
     /// <summary>Writes the parameters, as singles and under the names that the compiled model loads.</summary>
     /// <param name="path">The file, which appears whole or not at all.</param>

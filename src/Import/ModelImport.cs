@@ -1,6 +1,8 @@
+using System;
 using System.IO;
 using Weft.Import.Configuration;
 using Weft.Import.Families;
+using Weft.Import.Gguf;
 using Weft.Import.Llama2C;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
@@ -8,13 +10,13 @@ using Weft.Import.Tensors;
 namespace Weft.Import;
 
 /// <summary>
-/// Reads folders as Hugging Face's transformers library saves models, <c>config.json</c> and safetensors files, and checkpoints of
-/// llama2.c.
+/// Reads folders as Hugging Face's transformers library saves models, <c>config.json</c> and safetensors files; GGUF files; and
+/// checkpoints of llama2.c.
 /// </summary>
 public static class ModelImport
 {
     /// <summary>Reads a folder's configuration and the headers of its files, and checks that they fit together.</summary>
-    /// <param name="folder">The folder, or a checkpoint of llama2.c.</param>
+    /// <param name="folder">The folder, or a GGUF file, or a checkpoint of llama2.c.</param>
     /// <param name="modelName">The name of the class; null to make one from the folder's, or the file's.</param>
     /// <exception cref="ImportException">The model is of no known family, or a file is missing or has something else in it.</exception>
     /// <exception cref="ModelFileException">A safetensors file is damaged.</exception>
@@ -23,7 +25,7 @@ public static class ModelImport
     {
         if (File.Exists(folder))
         {
-            return Llama2CModel.Open(folder, modelName ?? ClassName.Of(Path.GetFileNameWithoutExtension(folder)));
+            return OpenFile(folder, modelName ?? ClassName.Of(Path.GetFileNameWithoutExtension(folder)));
         }
 
         string path = Path.Combine(folder, "config.json");
@@ -45,4 +47,10 @@ public static class ModelImport
             throw;
         }
     }
+
+    // A file that says by its name that it is GGUF is held to it.
+    private static ImportedModel OpenFile(string path, string modelName) =>
+        GgufFile.Is(path) || Path.GetExtension(path).Equals(".gguf", StringComparison.OrdinalIgnoreCase)
+            ? GgufModel.Open(path, modelName)
+            : Llama2CModel.Open(path, modelName);
 }

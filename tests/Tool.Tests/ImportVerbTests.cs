@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Weft.Conformance.HuggingFace;
 using Xunit;
 
 namespace Weft.Tool.Tests;
@@ -35,6 +36,43 @@ public sealed class ImportVerbTests : IDisposable
 
         Assert.StartsWith("Other: ", lines[0], StringComparison.Ordinal);
         Assert.Contains("model: Other\n", File.ReadAllText(this.PathOf("other.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GgufFile_BecomesSpecificationParametersAndTokenizer()
+    {
+        string[] tokens = ["a", "b", "ab", "c", "<|end|>"];
+        string file = this.CreateGguf(writer => writer.Text("tokenizer.ggml.model", "gpt2").Text("tokenizer.ggml.pre", "gpt-2")
+            .Texts("tokenizer.ggml.tokens", tokens).Wholes("tokenizer.ggml.token_type", 1, 1, 1, 1, 3).Texts("tokenizer.ggml.merges", "a b"));
+        string output = this.PathOf("out");
+
+        string[] lines = WeftCommand.Run("import", file, "--output", output).Lines();
+
+        Assert.Equal("TinyGpt2: family gpt2, 372 parameters.", lines[0]);
+        Assert.Equal($"{Path.Combine(output, "tokenizer.json")}: written.", lines[^1]);
+        Assert.Equal(["tiny-gpt2.safetensors", "tiny-gpt2.yaml", "tokenizer.json"], Directory.GetFiles(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void GgufFileWithoutTokenizer_SaysSo()
+    {
+        string file = this.CreateGguf(static writer => writer);
+
+        string[] lines = WeftCommand.Run("import", file, "--output", this.PathOf("out")).Lines();
+
+        Assert.Equal($"tokenizer left out: {file}: it has no 'tokenizer.ggml.model'.", lines[^1]);
+    }
+
+    [Fact]
+    public void DamagedGgufFile_NoOutput_ExitCode1()
+    {
+        string file = this.CreateGguf(static writer => writer.Remove("gpt2.block_count"));
+
+        WeftCommand run = WeftCommand.Run("import", file, "--output", this.PathOf("out"));
+
+        Assert.Equal((CommandLine.InputError, ""), (run.Code, run.Output));
+        Assert.Equal($"weft import: {file}: the key 'gpt2.block_count' is missing.", Assert.Single(run.ErrorLines()));
+        Assert.False(Directory.Exists(this.PathOf("out")));
     }
 
     [Fact]
@@ -75,11 +113,20 @@ public sealed class ImportVerbTests : IDisposable
         Assert.Equal($"weft import: {message}", run.ErrorLines()[0]);
     }
 
+    private string CreateGguf(Func<GgufWriter, GgufWriter> change)
+    {
+        string path = this.PathOf("tiny-gpt2.gguf");
+        string folder = this.CreateFolder("source");
+        File.WriteAllBytes(path, change(GgufConverter.Convert(folder, GgufElements.F32)!).ToArray());
+
+        return path;
+    }
+
     private string CreateFolder(string name)
     {
         string folder = Directory.CreateDirectory(this.PathOf(name)).FullName;
         File.WriteAllText(
-            Path.Combine(folder, "config.json"), """{"model_type": "gpt2", "vocab_size": 5, "n_embd": 4, "n_layer": 1, "n_head": 2, "n_positions": 25}""");
+            Path.Combine(folder, "config.json"), """{"model_type": "gpt2", "vocab_size": 5, "n_embd": 4, "n_layer": 1, "n_head": 2, "n_positions": 25, "layer_norm_epsilon": 1e-5}""");
         SafetensorsWriter writer = new();
 
         foreach ((string tensor, long[] shape) in (ReadOnlySpan<(string, long[])>)

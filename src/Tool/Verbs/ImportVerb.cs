@@ -10,7 +10,7 @@ using Weft.Tool.Inspection;
 
 namespace Weft.Tool.Verbs;
 
-/// <summary>weft import: a specification and its parameters from a folder of Hugging Face's.</summary>
+/// <summary>weft import: a specification and its parameters from a folder of Hugging Face's, or a file of another kind.</summary>
 internal sealed class ImportVerb : IVerb
 {
     /// <summary>Files of vocabularies, in every form that folders have them.</summary>
@@ -24,7 +24,7 @@ internal sealed class ImportVerb : IVerb
     public string Name => "import";
 
     /// <inheritdoc/>
-    public string Summary => "a specification and its parameters from a Hugging Face folder or a llama2.c checkpoint";
+    public string Summary => "a specification and its parameters from a Hugging Face folder, a GGUF file or a llama2.c checkpoint";
 
     /// <inheritdoc/>
     public string Usage =>
@@ -34,7 +34,8 @@ internal sealed class ImportVerb : IVerb
           --output DIR           where they are written (the current folder)
           --tokenizer FILE       the tokenizer.bin of a llama2.c checkpoint, which becomes NAME.model, as SentencePiece has it
         Reads config.json and model.safetensors, or the shards of model.safetensors.index.json, and writes NAME.yaml and
-        NAME.safetensors; tokenizer files are copied beside them. A configuration that asks for arithmetic that a specification has
+        NAME.safetensors; tokenizer files are copied beside them. Of a GGUF file, tensors of 8 and 4 bits become singles, and the
+        tokenizer in it becomes tokenizer.json or tokenizer.model. A configuration that asks for arithmetic that a specification has
         no words for is refused, and nothing is written.
         """;
 
@@ -48,9 +49,9 @@ internal sealed class ImportVerb : IVerb
         string folder = folders is [string only] ? only : throw new UsageException($"one folder is needed; there are {folders.Count}.");
         bool isFile = File.Exists(folder);
 
-        if (tokenizer is not null && !isFile)
+        if (tokenizer is not null && (!isFile || folder.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new UsageException("--tokenizer is for checkpoints of llama2.c; a folder has its own tokenizer.");
+            throw new UsageException("--tokenizer is for checkpoints of llama2.c; a folder and a GGUF file have their own tokenizers.");
         }
 
         name ??= isFile
@@ -69,6 +70,8 @@ internal sealed class ImportVerb : IVerb
         model.SaveParameters($"{path}.safetensors");
         AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
         Report(output, model, path);
+
+        WriteTokenizer(model, directory, output);
 
         if (tokenizer is not null)
         {
@@ -117,6 +120,20 @@ internal sealed class ImportVerb : IVerb
         using FileStream stream = File.OpenRead(path);
 
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    // The one that the model's file has within it.
+    private static void WriteTokenizer(ImportedModel model, string directory, TextWriter output)
+    {
+        if (model.TokenizerName is string name)
+        {
+            model.SaveTokenizer(Path.Combine(directory, name));
+            output.WriteLine($"{Path.Combine(directory, name)}: written.");
+        }
+        else if (model.TokenizerProblem is string problem)
+        {
+            output.WriteLine($"tokenizer left out: {problem}");
+        }
     }
 
     // A folder may be imported into itself.

@@ -22,12 +22,44 @@ internal static class HuggingFaceCase
     /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
     public static IReadOnlyList<Comparison> Compare(string folder, InstructionSets set)
     {
+        string gradientPath = Path.Combine(folder, "gradients.safetensors");
         using ImportedModel imported = ModelImport.Open(folder);
+
+        return Compare(imported, folder, set, File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null);
+    }
+
+    /// <summary>The same of the folder as a GGUF file of singles; null where there is no such architecture.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="set">The instruction set to run.</param>
+    /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
+    public static IReadOnlyList<Comparison>? CompareAsGguf(string folder, InstructionSets set)
+    {
+        if (GgufConverter.Convert(folder, GgufElements.F32) is not GgufWriter writer)
+        {
+            return null;
+        }
+
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("weft-");
+
+        try
+        {
+            string path = Path.Combine(temporary.FullName, "model.gguf");
+            File.WriteAllBytes(path, writer.ToArray());
+            using ImportedModel imported = ModelImport.Open(path, ClassName.Of(Path.GetFileName(folder)));
+
+            return Compare(imported, folder, set, gradients: null);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    private static List<Comparison> Compare(
+        ImportedModel imported, string folder, InstructionSets set, IEnumerable<(string, float[])>? gradients)
+    {
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         ModelSpecification specification = Read(imported) with { InstructionSets = set };
-
-        string gradientPath = Path.Combine(folder, "gradients.safetensors");
-        IEnumerable<(string, float[])>? gradients = File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null;
 
         return specification.Architecture == Architecture.Encoder
             ? CompareEncoder(imported, specification, new EncoderReference(expected), gradients)
