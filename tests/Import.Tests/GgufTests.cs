@@ -15,6 +15,7 @@ public sealed class GgufTests
     [InlineData("phi3", "\"rope_theta\": 10000.0, \"sliding_window\": 8")]
     [InlineData("gemma", "\"rope_theta\": 10000.0")]
     [InlineData("gemma2", "\"rope_theta\": 10000.0, \"sliding_window\": 8, \"query_pre_attn_scalar\": 4, \"attn_logit_softcapping\": 50.0, \"final_logit_softcapping\": 30.0")]
+    [InlineData("gemma3_text", "\"rope_theta\": 1000000.0, \"sliding_window\": 8, \"query_pre_attn_scalar\": 4")]
     public void RelativeOfLlama_SpecificationAndParametersOfTheFolder(string family, string keys)
     {
         using ModelFolder folder = Folders.Llama(family, 8, 6, keys).Shuffle().Save();

@@ -22,7 +22,9 @@ internal sealed record GgufArchitecture(string Name, Family Family)
     /// <summary>Where parameters stand.</summary>
     public required ImmutableArray<TensorRule> Tensors { get; init; }
 
-    /// <summary>The number of layers of a model that divides scores by d_model / heads, where all others do by the columns of a head.</summary>
+    /// <summary>
+    /// The number of layers of a model that divides scores by the root of d_model / heads, where all others take the columns of a head.
+    /// </summary>
     public int? LayersOfWideScores { get; init; }
 
     /// <summary>The family with the names of GGUF's tensors.</summary>

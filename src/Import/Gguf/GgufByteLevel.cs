@@ -98,14 +98,12 @@ internal static class GgufByteLevel
 
         foreach (string merge in merges)
         {
-            if (Halves(merge) is not (string left, string right) || !known.Contains(left) || !known.Contains(right) || !known.Contains(left + right))
+            if (merge.Split(' ') is not [string left, string right] || !new[] { left, right, left + right }.All(known.Contains))
             {
                 throw metadata.Problem(MergesKey, $"has '{merge}', which does not make a token of two tokens.");
             }
         }
     }
-
-    private static (string Left, string Right)? Halves(string merge) => merge.Split(' ') is [string left, string right] ? (left, right) : null;
 
     private static void WriteAddedTokens(Utf8JsonWriter json, string[] tokens, long[] kinds)
     {

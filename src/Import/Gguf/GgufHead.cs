@@ -160,7 +160,8 @@ internal sealed record GgufHead(GgufMetadata Metadata, ImmutableArray<GgufTensor
                 tensor.Offset % alignment != 0 ? $"it begins at {tensor.Offset}, which is no multiple of {alignment}."
                 : tensor.Offset < end ? $"it begins at {tensor.Offset}, within tensor '{last}', which ends at {end}."
                 : tensor.Bytes > dataBytes - tensor.Offset
-                    ? $"its {tensor.Bytes} bytes at {tensor.Offset} go beyond the end of the file, which has {Math.Max(dataBytes, 0)} bytes of tensors."
+                    ? $"its {tensor.Bytes} bytes at {tensor.Offset} go beyond the end of the file, " +
+                        $"which has {Math.Max(dataBytes, 0)} bytes of tensors."
                 : null;
 
             if (problem is not null)

@@ -69,7 +69,9 @@ internal static class GgufRope
         double[] lengths = [.. factors.Select((_, pair) => 2 * Math.PI * Math.Pow(theta, (double)pair / factors.Length))];
         int original = OriginalLength(factors, lengths);
 
-        if (original == 0 || !factors.Select((factor, pair) => IsNear(factor, Factor(lengths[pair], factors[^1], original))).All(static near => near))
+        bool IsRule(int pair) => IsNear(factors[pair], Factor(lengths[pair], factors[^1], original));
+
+        if (original == 0 || !Enumerable.Range(0, factors.Length).All(IsRule))
         {
             throw new ImportException(
                 file.Path, $"tensor '{FactorsTensor}': its factors are not those of Llama 3.1, and no others are supported.");

@@ -83,7 +83,8 @@ internal sealed class MappedTensor
 
         if (!shape.AsSpan().SequenceEqual(expected))
         {
-            throw weights.Problem(tensor.Name, $"its shape is {tensor.ShapeText}; the configuration asks for [{string.Join(", ", expected)}].");
+            throw weights.Problem(
+                tensor.Name, $"its shape is {tensor.ShapeText}; the configuration asks for [{string.Join(", ", expected)}].");
         }
 
         if (tensor.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16))

@@ -36,7 +36,7 @@ internal static class Folders
     /// <param name="keys">More keys of the configuration.</param>
     public static ModelFolder Llama(string family, int size, int inner, string keys)
     {
-        string[] norms = family == "gemma2"
+        string[] norms = family is "gemma2" or "gemma3_text"
             ? ["input_layernorm", "post_attention_layernorm", "pre_feedforward_layernorm", "post_feedforward_layernorm"]
             : ["input_layernorm", "post_attention_layernorm"];
         ModelFolder folder = new ModelFolder
@@ -68,7 +68,7 @@ internal static class Folders
             _ = folder.Add(($"model.layers.0.{norm}.weight", [size]));
         }
 
-        if (family == "qwen3")
+        if (family is "qwen3" or "gemma3_text")
         {
             _ = folder.Add(
                 ("model.layers.0.self_attn.q_norm.weight", [size / 2]), ("model.layers.0.self_attn.k_norm.weight", [size / 2]));

@@ -13,7 +13,7 @@ namespace Weft.Conformance.HuggingFace;
 /// </summary>
 internal static partial class GgufConverter
 {
-    private static readonly string[] Llamas = ["llama", "qwen2", "qwen3", "olmo2", "phi3", "gemma", "gemma2"];
+    private static readonly string[] Llamas = ["llama", "qwen2", "qwen3", "olmo2", "phi3", "gemma", "gemma2", "gemma3"];
 
     // In this order: of two that fit, the first is meant.
     private static readonly (string Part, string Name)[] Names =
@@ -34,7 +34,7 @@ internal static partial class GgufConverter
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json")));
         JsonElement config = document.RootElement;
-        string architecture = config.GetProperty("model_type").GetString()!;
+        string architecture = config.GetProperty("model_type").GetString()!.Replace("_text", string.Empty, StringComparison.Ordinal);
 
         if ((!Llamas.Contains(architecture) && architecture != "gpt2") || HasOtherScale(config))
         {
@@ -166,7 +166,7 @@ internal static partial class GgufConverter
     {
         string suffix = name[name.LastIndexOf('.')..];
         string layer = LayerName().Match(name) is { Success: true } match ? $"blk.{match.Groups["layer"].Value}." : string.Empty;
-        bool isNormBehind = architecture is "gemma2" or "olmo2";
+        bool isNormBehind = architecture is "gemma2" or "gemma3" or "olmo2";
         string body = Names.FirstOrDefault(entry => $"{name}.".Contains($"{entry.Part}.", StringComparison.Ordinal)).Name
             ?? (name.Contains("post_attention_layernorm", StringComparison.Ordinal)
                 ? isNormBehind ? "post_attention_norm" : "ffn_norm"
