@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using Weft.Import.Adapters;
 using Weft.Import.Configuration;
 using Weft.Import.Families;
 using Weft.Import.Gguf;
@@ -18,13 +20,24 @@ public static class ModelImport
     /// <summary>Reads a folder's configuration and the headers of its files, and checks that they fit together.</summary>
     /// <param name="folder">The folder, or a GGUF file, or a checkpoint of llama2.c.</param>
     /// <param name="modelName">The name of the class; null to make one from the folder's, or the file's.</param>
-    /// <exception cref="ImportException">The model is of no known family, or a file is missing or has something else in it.</exception>
+    /// <param name="adapter">
+    /// The folder of an adapter of low rank (LoRA), as peft saves one, which is merged into the folder's matrices; null for none.
+    /// </param>
+    /// <exception cref="ImportException">
+    /// The model is of no known family, a file is missing or has something else in it, or the adapter is not of this model.
+    /// </exception>
     /// <exception cref="ModelFileException">A safetensors file is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static ImportedModel Open(string folder, string? modelName = null)
+    public static ImportedModel Open(string folder, string? modelName = null, string? adapter = null)
     {
         if (File.Exists(folder))
         {
+            if (adapter is not null)
+            {
+                throw new ImportException(
+                    folder, "an adapter is merged into a folder of safetensors files, not into a file of another kind.");
+            }
+
             return OpenFile(folder, modelName ?? ClassName.Of(Path.GetFileNameWithoutExtension(folder)));
         }
 
@@ -38,7 +51,12 @@ public static class ModelImport
 
         try
         {
-            return new ImportedModel(family, specification, folderName, TensorMap.Create(family, specification, weights), weights);
+            weights.Adapter = adapter is null ? null : Adapter.Open(adapter, weights, family.Prefixes);
+
+            TensorMap map = TensorMap.Create(family, specification, weights);
+            weights.Adapter?.CheckUsed(map.Tensors.Select(static tensor => tensor.Source));
+
+            return new ImportedModel(family, specification, folder, map, weights);
         }
         catch
         {
@@ -46,6 +64,39 @@ public static class ModelImport
 
             throw;
         }
+    }
+
+    /// <summary>
+    /// A model with the parameters of a folder or file, which stays as it is: what <see cref="ImportedModel.SaveParameters"/> and the
+    /// class's own Load do in two steps. The configuration that is found there must be that of the compiled model.
+    /// </summary>
+    /// <typeparam name="TModel">The class that was generated from the specification that <c>weft import</c> wrote.</typeparam>
+    /// <param name="path">The folder, or a GGUF file, or a checkpoint of llama2.c.</param>
+    /// <param name="adapter">The folder of an adapter of low rank (LoRA), which is merged; null for none.</param>
+    /// <exception cref="ImportException">
+    /// It is another model, and the message names the key that differs; or it is of no known family, or a file is missing or has something
+    /// else in it.
+    /// </exception>
+    /// <exception cref="ModelFileException">A safetensors file is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static TModel Load<TModel>(string path, string? adapter = null)
+        where TModel : TransformerModel, ITransformer<TModel>
+    {
+        using ImportedModel imported = Open(path, TModel.Shape.Name, adapter);
+        TModel model = TModel.CreateEmpty();
+
+        try
+        {
+            imported.CopyTo(model);
+        }
+        catch
+        {
+            model.Dispose();
+
+            throw;
+        }
+
+        return model;
     }
 
     // A file that says by its name that it is GGUF is held to it.

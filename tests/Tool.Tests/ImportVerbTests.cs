@@ -76,6 +76,46 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Fact]
+    public void Keep_WritesTheSpecificationAndTheCallThatLoads()
+    {
+        string folder = this.CreateFolder("tiny");
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), "{}");
+        string output = this.PathOf("out");
+
+        string[] lines = WeftCommand.Run("import", folder, "--output", output, "--keep").Lines();
+
+        Assert.Equal($"parameters stay where they are: ModelImport.Load<Tiny>(@\"{folder}\") of Weft.Import loads them.", lines[^1]);
+        Assert.Equal(["tiny.yaml"], Directory.GetFiles(output).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Adapter_IsMerged()
+    {
+        string folder = this.CreateFolder("tiny");
+        string adapter = this.CreateAdapter();
+        string output = this.PathOf("out");
+
+        _ = WeftCommand.Run("import", folder, "--output", output, "--adapter", adapter).Lines();
+
+        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(output, "tiny.safetensors"));
+        Assert.All(file.ReadSingles("decoder.layers.0.self_attention.output.weight"), static value => Assert.Equal(6f, value));
+        string[] kept = WeftCommand.Run("import", folder, "--output", output, "--adapter", adapter, "--keep").Lines();
+        Assert.Contains($"ModelImport.Load<Tiny>(@\"{folder}\", @\"{adapter}\")", kept[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AdapterThatDoesNotFit_NoOutput_ExitCode1()
+    {
+        string folder = this.CreateFolder("tiny");
+
+        WeftCommand run = WeftCommand.Run("import", folder, "--output", this.PathOf("out"), "--adapter", folder);
+
+        Assert.Equal((CommandLine.InputError, ""), (run.Code, run.Output));
+        Assert.Equal($"weft import: {Path.Combine(folder, "adapter_config.json")}: there is no such file.", Assert.Single(run.ErrorLines()));
+        Assert.False(Directory.Exists(this.PathOf("out")));
+    }
+
+    [Fact]
     public void WrongFolder_NoOutput_ExitCode1()
     {
         string folder = this.CreateFolder("tiny");
@@ -120,6 +160,21 @@ public sealed class ImportVerbTests : IDisposable
         File.WriteAllBytes(path, change(GgufConverter.Convert(folder, GgufElements.F32)!).ToArray());
 
         return path;
+    }
+
+    // 3 x 2 x 1 is added to each element of a matrix.
+    private string CreateAdapter()
+    {
+        string folder = Directory.CreateDirectory(this.PathOf("adapter")).FullName;
+        File.WriteAllText(
+            Path.Combine(folder, "adapter_config.json"),
+            """{"peft_type": "LORA", "r": 1, "lora_alpha": 3, "fan_in_fan_out": true, "target_modules": ["attn.c_proj"]}""");
+        SafetensorsWriter writer = new();
+        writer.Add("base_model.model.transformer.h.0.attn.c_proj.lora_A.weight", [1, 4], [2f, 2f, 2f, 2f]);
+        writer.Add("base_model.model.transformer.h.0.attn.c_proj.lora_B.weight", [4, 1], [1f, 1f, 1f, 1f]);
+        writer.Save(Path.Combine(folder, "adapter_model.safetensors"));
+
+        return folder;
     }
 
     private string CreateFolder(string name)

@@ -1,4 +1,3 @@
-using System.IO;
 using System.Linq;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
@@ -28,7 +27,7 @@ internal static class GgufModel
             WeightFiles weights = WeightFiles.Of(file);
 
             return new ImportedModel(
-                family, specification, Path.GetFileName(path), TensorMap.Create(family, specification, weights), weights)
+                family, specification, path, TensorMap.Create(family, specification, weights), weights)
             {
                 Tokenizer = GgufTokenizer.Read(file.Metadata, specification.Vocabulary),
             };

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text.Json;
 using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Conformance.Torch;
@@ -22,11 +23,21 @@ internal static class HuggingFaceCase
     /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
     public static IReadOnlyList<Comparison> Compare(string folder, InstructionSets set)
     {
+        if (IsAdapter(folder))
+        {
+            using ImportedModel adapted = ModelImport.Open(BaseOf(folder), adapter: folder);
+
+            return Compare(adapted, folder, set, gradients: []);
+        }
+
         string gradientPath = Path.Combine(folder, "gradients.safetensors");
         using ImportedModel imported = ModelImport.Open(folder);
 
         return Compare(imported, folder, set, File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null);
     }
+
+    /// <summary>Whether a folder has an adapter of another one's model; of those, logits and the loss are compared.</summary>
+    public static bool IsAdapter(string folder) => File.Exists(Path.Combine(folder, "adapter_config.json"));
 
     /// <summary>The same of the folder as a GGUF file of singles; null where there is no such architecture.</summary>
     /// <param name="folder">The folder.</param>
@@ -34,7 +45,7 @@ internal static class HuggingFaceCase
     /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
     public static IReadOnlyList<Comparison>? CompareAsGguf(string folder, InstructionSets set)
     {
-        if (GgufConverter.Convert(folder, GgufElements.F32) is not GgufWriter writer)
+        if (IsAdapter(folder) || GgufConverter.Convert(folder, GgufElements.F32) is not GgufWriter writer)
         {
             return null;
         }
@@ -53,6 +64,14 @@ internal static class HuggingFaceCase
         {
             temporary.Delete(recursive: true);
         }
+    }
+
+    // The path of the base model, from the adapter's folder.
+    private static string BaseOf(string folder)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "adapter_config.json")));
+
+        return Path.Combine(folder, document.RootElement.GetProperty("base_model_name_or_path").GetString()!);
     }
 
     private static List<Comparison> Compare(

@@ -31,7 +31,7 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set, 
 
         if (cases.Length == 0)
         {
-            output.WriteLine($"'{folder}' has no case{(only is null ? ": no folder with a config.json" : $" '{only}'")}.");
+            output.WriteLine($"'{folder}' has no case{(only is null ? ": no folder with a config.json or an adapter_config.json" : $" '{only}'")}.");
 
             return ExitCode.Usage;
         }
@@ -59,7 +59,8 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set, 
             }
             else
             {
-                this.Report(name, comparisons);
+                // What trains A and B alone is not there to be compared.
+                this.Report(name, comparisons, HuggingFaceCase.IsAdapter(path) ? "; gradients of A and B and steps are not compared" : string.Empty);
             }
         }
         catch (Exception exception)
@@ -71,13 +72,13 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set, 
         }
     }
 
-    private void Report(string name, IReadOnlyList<Comparison> comparisons)
+    private void Report(string name, IReadOnlyList<Comparison> comparisons, string remark)
     {
         bool passed = comparisons.All(static comparison => comparison.Passed);
         _passed += passed ? 1 : 0;
         _failed += passed ? 0 : 1;
         IEnumerable<string> groups = comparisons.GroupBy(static comparison => Group(comparison.Tensor)).Select(Describe);
-        this.Write(name, passed ? "ok" : "FAIL", string.Join(", ", groups));
+        this.Write(name, passed ? "ok" : "FAIL", string.Join(", ", groups) + remark);
 
         foreach (Comparison miss in comparisons.Where(static comparison => !comparison.Passed))
         {
@@ -85,7 +86,7 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set, 
         }
     }
 
-    private static bool IsCase(string path) => File.Exists(Path.Combine(path, "config.json"));
+    private static bool IsCase(string path) => File.Exists(Path.Combine(path, "config.json")) || HuggingFaceCase.IsAdapter(path);
 
     private void Write(string name, string verdict, string text) => output.WriteLine($"{name.PadRight(NameColumns)} {verdict,-4} {text}");
 
