@@ -72,6 +72,21 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void MoreLayers_NameTheKey()
+    {
+        using ModelFolder folder = Folders.Llama();
+        folder.Configuration = folder.Configuration.Replace("\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2", StringComparison.Ordinal);
+        _ = folder.Add(
+            ("model.layers.1.self_attn.q_proj.weight", [8, 8]), ("model.layers.1.self_attn.k_proj.weight", [4, 8]),
+            ("model.layers.1.self_attn.v_proj.weight", [4, 8]), ("model.layers.1.self_attn.o_proj.weight", [8, 8]),
+            ("model.layers.1.mlp.gate_proj.weight", [6, 8]), ("model.layers.1.mlp.up_proj.weight", [6, 8]),
+            ("model.layers.1.mlp.down_proj.weight", [8, 6]), ("model.layers.1.input_layernorm.weight", [8]),
+            ("model.layers.1.post_attention_layernorm.weight", [8])).Save();
+
+        Assert.Equal($"{folder.Path}: the model is one of 'layers: 2'; Kept has 'layers: 1'.", Message(folder));
+    }
+
+    [Fact]
     public void OtherParameters_AreNamed()
     {
         using ModelFolder tied = Folders.Llama("llama", 8, 6, "\"rope_theta\": 500000.0, \"tie_word_embeddings\": true").Save();

@@ -19,6 +19,13 @@ internal static class ModelLoading
     public static void Check(
         string path, ImportedSpecification specification, IEnumerable<Parameter> parameters, ModelDescription model)
     {
+        bool isShared = model.Parameters.Any(static info => info.Name.Split('.')[1] == "layer");
+
+        if (isShared != specification.SharedLayers)
+        {
+            throw Different(path, "shared_layers", Flag(specification.SharedLayers), Flag(isShared), model);
+        }
+
         foreach ((string key, long imported, long compiled) in Sizes(specification, model))
         {
             if (imported != compiled)
@@ -43,6 +50,8 @@ internal static class ModelLoading
         }
     }
 
+    private static string Flag(bool value) => value ? "true" : "false";
+
     private static ImportException Different(string path, string key, string imported, string compiled, ModelDescription model) =>
         new(path, $"the model is one of '{key}: {imported}'; {model.Name} has '{key}: {compiled}'.");
 
@@ -54,28 +63,24 @@ internal static class ModelLoading
         yield return ("vocabulary", hasDecoder ? specification.Vocabulary : 0, model.TargetVocabulary);
         yield return ("vocabulary", hasEncoder ? specification.SourceVocabulary ?? specification.Vocabulary : 0, model.SourceVocabulary);
         yield return ("token_types", specification.TokenTypes ?? 0, model.TokenTypes);
-        yield return ("layers", specification.DecoderLayers, LayersOf(model, "decoder."));
-        yield return ("layers", specification.EncoderLayers, LayersOf(model, "encoder."));
 
-        string layer = hasDecoder ? "decoder.layers.0." : "encoder.layers.0.";
-        int columns = specification.HeadColumns;
-        yield return ("d_model", specification.ModelSize, model.Parameters[0].Second?.Count ?? 0);
-        yield return ("d_ff", specification.FeedForwardSize, RowsOf(model, $"{layer}feed_forward.up.weight"));
-        yield return ("heads * d_key", specification.Heads * (long)columns, RowsOf(model, $"{layer}self_attention.query.weight"));
-        yield return ("kv_heads * d_key", (specification.KeyValueHeads ?? specification.Heads) * (long)columns,
-            RowsOf(model, $"{layer}self_attention.key.weight"));
-        yield return ("outputs", specification.IsHidden ? specification.ModelSize : specification.Outputs ?? specification.Vocabulary,
-            model.Outputs);
+        // A compiled model has its sizes in its parameters.
+        string layer = $"{(hasDecoder ? "decoder" : "encoder")}.{(specification.SharedLayers ? "layer" : "layers.0")}.";
+        long columns = specification.HeadColumns;
+        long keyHeads = specification.KeyValueHeads ?? specification.Heads;
+        yield return ("d_model", specification.ModelSize, ShapeOf(model, $"{layer}self_attention.query.weight").Columns);
+        yield return ("layers", specification.EncoderLayers + specification.DecoderLayers, model.AttentionSize / specification.ModelSize);
+        yield return ("d_ff", specification.FeedForwardSize, ShapeOf(model, $"{layer}feed_forward.up.weight").Rows);
+        yield return ("heads * d_key", specification.Heads * columns, ShapeOf(model, $"{layer}self_attention.query.weight").Rows);
+        yield return ("kv_heads * d_key", keyHeads * columns, ShapeOf(model, $"{layer}self_attention.key.weight").Rows);
+        yield return ("outputs", OutputsOf(specification), model.Outputs);
     }
 
-    private static int LayersOf(ModelDescription model, string stack) => model.Parameters
-        .Where(info => info.Name.StartsWith($"{stack}layers.", StringComparison.Ordinal))
-        .Select(static info => info.Name.Split('.')[2])
-        .Distinct()
-        .Count();
+    private static long OutputsOf(ImportedSpecification specification) =>
+        specification.IsHidden ? specification.ModelSize : specification.Outputs ?? specification.Vocabulary;
 
-    private static long RowsOf(ModelDescription model, string name) =>
-        model.Parameters.FirstOrDefault(info => info.Name == name)?.First.Count ?? 0;
+    private static (long Rows, long Columns) ShapeOf(ModelDescription model, string name) =>
+        model.Parameters.FirstOrDefault(info => info.Name == name) is ParameterInfo info ? (info.First.Count, info.Second?.Count ?? 1) : (0, 0);
 
     private static void CheckParameters(string path, ImmutableArray<Parameter> parameters, ModelDescription model)
     {
