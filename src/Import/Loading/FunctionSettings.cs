@@ -33,8 +33,8 @@ internal static class FunctionSettings
     /// <summary>Keys that a compiled model says nothing of where they have their defaults.</summary>
     private static readonly FrozenSet<string> Optional = new[]
     {
-        "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale", "attention_soft_cap",
-        "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap", "window_pattern",
+        "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale",
+        "attention_soft_cap", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap", "window_pattern",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Keys whose value follows from the architecture, or from the sizes.</summary>

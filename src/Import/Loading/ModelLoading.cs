@@ -80,7 +80,9 @@ internal static class ModelLoading
         specification.IsHidden ? specification.ModelSize : specification.Outputs ?? specification.Vocabulary;
 
     private static (long Rows, long Columns) ShapeOf(ModelDescription model, string name) =>
-        model.Parameters.FirstOrDefault(info => info.Name == name) is ParameterInfo info ? (info.First.Count, info.Second?.Count ?? 1) : (0, 0);
+        model.Parameters.FirstOrDefault(info => info.Name == name) is ParameterInfo info
+            ? (info.First.Count, info.Second?.Count ?? 1)
+            : (0, 0);
 
     private static void CheckParameters(string path, ImmutableArray<Parameter> parameters, ModelDescription model)
     {
