@@ -59,7 +59,7 @@ internal static class FunctionSettings
 
         foreach (string name in compiled.Select(static group => group.Key).Where(static name => name != "masking"))
         {
-            // One activation may be that of the head, which comes first in both.
+            // One activation may be that of the head, one number of heads that of the encoder; these come first in both.
             string[] ours = imported.Contains(name) ? [.. imported[name]] : [Defaults.GetValueOrDefault(name, "none")];
             string[] theirs = [.. compiled[name]];
 
@@ -109,12 +109,21 @@ internal static class FunctionSettings
         }
     }
 
-    // Keys in a mapping stand for themselves; of the head, only the activation leaves no trace in the parameters.
-    private static IEnumerable<(string Name, string Value)> Parts(string key, string value) => key is "rope_scaling" or "head"
-        ? value.Trim('{', '}', ' ').Split(", ").Select(static part => part.Split(": "))
-            .Where(parts => key != "head" || parts[0] == "activation")
-            .Select(static parts => (parts[0], parts[1]))
-        : [(key, value)];
+    // Keys in a mapping stand for themselves. Of some mappings only one leaves no trace in the parameters.
+    private static IEnumerable<(string Name, string Value)> Parts(string key, string value)
+    {
+        string? only = key switch
+        {
+            "head" => "activation",
+            "encoder" => "heads",
+            _ => null,
+        };
+
+        return only is null && key != "rope_scaling" ? [(key, value)]
+            : value.Trim('{', '}', ' ').Split(", ").Select(static part => part.Split(": "))
+                .Where(parts => only is null || parts[0] == only)
+                .Select(static parts => (parts[0], parts[1]));
+    }
 
     // Numbers are equal whatever their spelling.
     private sealed class SettingComparer : IEqualityComparer<string>
