@@ -5,6 +5,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Weft.Import.Configuration;
 using Weft.Import.Families;
+using Weft.Import.Loading;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
 using Xunit;
@@ -124,6 +125,15 @@ public sealed class FamilyTests
         """,
         "norm_bias: false; positional_encoding: alibi; bias: false");
 
+    [Fact]
+    public void EverySettingThatFilesCarry_IsKnownToLoading() => Assert.All(
+        SpecificationKeys.Values.Where(static key => key.Meaning.Effect == KeyEffect.Function),
+        static key => Assert.True(FunctionSettings.IsKnown(key.Name), key.Name));
+
+    // What a compiled model says of itself is what the import says.
+    private static void CheckFunction(ImportedSpecification specification, ModelSpecification read) => Assert.Null(FunctionSettings.FirstDifference(
+        specification, string.Concat(FunctionText.Of(read)), read.MaxLength));
+
     private static void Check(string modelType, string configuration, string expected)
     {
         using JsonDocument json = JsonDocument.Parse($"{{\"model_type\": \"{modelType}\", {configuration}}}");
@@ -137,6 +147,7 @@ public sealed class FamilyTests
         Assert.All(expected.Split("; "), line => Assert.Contains(line, lines));
         SpecificationResult read = SpecificationReader.Read("tiny.yaml", text, "Test");
         Assert.Empty(read.Problems);
+        CheckFunction(specification, read.Specification!);
         Assert.Equal(
             GraphBuilder.Build(read.Specification!).ParameterCount, CanonicalParameters.Of(specification).Sum(static parameter => parameter.Count));
         Assert.All(
