@@ -19,6 +19,7 @@ internal static class CombinationRules
         CheckPositions(top, problems);
         CheckNorms(top, problems);
         CheckCompanions(top, start, problems);
+        CheckExperts(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -152,6 +153,31 @@ internal static class CombinationRules
                 scaling, key, key.Text(key == Keys.RopeHighFrequencyFactor ? high!.Value : low!.Value), other.FullName,
                 other.Text(other == Keys.RopeHighFrequencyFactor ? high!.Value : low!.Value),
                 "the high frequency factor must be above the low one", problems);
+        }
+    }
+
+    private static void CheckExperts(Section top, Problems problems)
+    {
+        if (top.Find(Keys.Experts) is not Section experts)
+        {
+            return;
+        }
+
+        experts.RequirePresence(Keys.ExpertCount, top.KeySpan(Keys.Experts));
+        experts.RequirePresence(Keys.ExpertsActive, top.KeySpan(Keys.Experts));
+
+        if (experts.Find(Keys.ExpertsActive) is int active && experts.Find(Keys.ExpertCount) is int count && active > count)
+        {
+            Combination(
+                experts, Keys.ExpertsActive, Wording.Plain(active), Keys.ExpertCount.FullName, Wording.Plain(count),
+                "a position has no more experts than there are", problems);
+        }
+
+        if (top.Find(Keys.FirstNorm) == false && experts.Find(Keys.BalanceLoss) is float loss && loss > 0)
+        {
+            Combination(
+                experts, Keys.BalanceLoss, Keys.BalanceLoss.Text(loss), Keys.FirstNorm.FullName, "false",
+                "the loss is taken over layers that are alike, and the first would be another", problems);
         }
     }
 

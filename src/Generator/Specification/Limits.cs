@@ -24,6 +24,9 @@ internal static class Limits
     /// <summary>Heads of an attention.</summary>
     public const int Heads = 1_024;
 
+    /// <summary>Experts of a feed-forward network.</summary>
+    public const int Experts = 1_024;
+
     /// <summary>Sequences decoded side by side, and hypotheses of a beam.</summary>
     public const int Sequences = 65_536;
 

@@ -1,3 +1,4 @@
+using System;
 using Weft.Generator.Diagnostics;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
@@ -14,6 +15,11 @@ internal static class SizeRules
     {
         CheckFloats("the parameter arena", Parameters(model), Keys.ModelSize, top, problems);
 
+        if (model.Experts is ExpertMixture experts && !FitsPairs(model, experts, top, problems))
+        {
+            return;
+        }
+
         if (model.Training is TrainingCapacity training)
         {
             CheckFloats("the activation arena of training", Activations(model, training), Keys.Training, top, problems);
@@ -23,6 +29,26 @@ internal static class SizeRules
         {
             CheckCaches(model, top, problems);
         }
+    }
+
+    // Every row stands once for each of its experts, and groups of rows may leave a few empty.
+    private static bool FitsPairs(ModelSpecification model, ExpertMixture experts, Section top, Problems problems)
+    {
+        long inferred = (long)model.Inference.Sequences * (model.HasEncoder ? model.MaxLength : model.Inference.Beam);
+        bool isTrained = model.Training?.Tokens >= inferred;
+        long pairs = Math.Max(model.Training?.Tokens ?? 0, inferred) * (experts.Active + 1);
+
+        if (pairs <= Limits.Rows)
+        {
+            return true;
+        }
+
+        string rows = isTrained ? "the rows of a training step" : "the rows of inference";
+        problems.Add(
+            DiagnosticDescriptors.TooLarge, top.ValueSpan(Keys.Experts), $"{rows} x ({Keys.ExpertsActive.FullName} + 1)",
+            $"{Wording.Grouped(pairs)} rows", Wording.Grouped(Limits.Rows));
+
+        return false;
     }
 
     private static void CheckCaches(ModelSpecification model, Section top, Problems problems)
@@ -50,7 +76,7 @@ internal static class SizeRules
         long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
         long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
         long attentions = model.EncoderLayers + (model.DecoderLayers * (model.HasEncoder ? 2L : 1L));
-        long feedForwards = (long)model.EncoderLayers + model.DecoderLayers;
+        long feedForwards = ((long)model.EncoderLayers + model.DecoderLayers) * (model.Experts?.Count ?? 1);
 
         return model.ModelSize * (vocabularies + (attentions * 2 * heads) + (feedForwards * 3 * model.FeedForwardSize));
     }
@@ -59,7 +85,8 @@ internal static class SizeRules
     private static long Activations(ModelSpecification model, TrainingCapacity training)
     {
         long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
-        long layer = (6L * model.ModelSize) + (2 * heads) + (2L * model.FeedForwardSize);
+        long active = model.Experts?.Active ?? 1;
+        long layer = ((4 + (2 * active)) * model.ModelSize) + (2 * heads) + (2 * active * model.FeedForwardSize);
         long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs;
 
         return 2 * training.Tokens * columns;

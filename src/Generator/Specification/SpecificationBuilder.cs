@@ -45,6 +45,7 @@ internal static class SpecificationBuilder
             Heads = heads,
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,
+            Experts = Experts(top),
             Activation = Value(top, Keys.Activation),
             KeySize = keySize,
             ValueSize = top.Find(Keys.ValueSize) ?? modelSize / heads,
@@ -86,6 +87,12 @@ internal static class SpecificationBuilder
             InstructionSets = top.Find(Keys.InstructionSets) ?? InstructionSets.All,
         };
     }
+
+    private static ExpertMixture? Experts(Section top) => top.Find(Keys.Experts) is Section experts
+        ? new ExpertMixture(
+            Value(experts, Keys.ExpertCount), Value(experts, Keys.ExpertsActive), Value(experts, Keys.ExpertsNormalize),
+            Value(experts, Keys.BalanceLoss))
+        : null;
 
     // A window as long as the longest sequence hides nothing.
     private static int Window(Section top, int maxLength) =>

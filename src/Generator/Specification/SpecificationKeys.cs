@@ -99,6 +99,28 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.FeedForwardSize),
     };
 
+    public static readonly IntegerKey ExpertCount = new("count", 2, Limits.Experts, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.Count),
+    };
+
+    public static readonly IntegerKey ExpertsActive = new("active", 1, Limits.Experts, "experts")
+    {
+        Meaning = OfExperts(static experts => experts.Active),
+    };
+
+    public static readonly BooleanKey ExpertsNormalize = new("normalize", true, "experts")
+    {
+        Meaning = OfExperts(static experts => experts.Normalizes),
+    };
+
+    public static readonly NumberKey BalanceLoss = new("balance_loss", "at least 0", static value => value >= 0f, 0f, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.BalanceLoss),
+    };
+
+    public static readonly SectionKey Experts = new("experts", ExpertCount, ExpertsActive, ExpertsNormalize, BalanceLoss);
+
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
         new([.. ActivationChoice.All.Select(static choice => (choice.Name, choice.Activation))]),
@@ -422,7 +444,7 @@ internal static class SpecificationKeys
     public static readonly ImmutableArray<Key> All =
     [
         Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
-        FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
+        FeedForwardSize, Experts, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
         FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction,
         RopeScaling, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window,
         WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings,
@@ -433,6 +455,12 @@ internal static class SpecificationKeys
         new(name, "above 0", static value => value > 0f, 1f)
         {
             Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
+        };
+
+    private static Meaning OfExperts(System.Func<ExpertMixture, object> value) =>
+        Meaning.OfFunction(model => model.Experts is ExpertMixture experts ? value(experts) : null) with
+        {
+            AppliesTo = static model => model.Experts is not null,
         };
 
     private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>

@@ -61,10 +61,23 @@ internal static class ModelCases
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
+        ["Experts"] = Case(
+            "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "activation: swiglu", "bias: false",
+            "experts: {count: 5, active: 2, balance_loss: 0.7}"),
+        ["ManyExperts"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "activation: gelu", "experts: {count: 19, active: 3, normalize: false, balance_loss: 0.3}",
+            "dropout: 0.1", "inference: {sequences: 3, beam: 4}"),
+        ["OneOfExperts"] = Case(
+            "architecture: encoder", "norm_placement: sandwich", "layers: 1", "activation: relu", "experts: {count: 17, active: 1, normalize: false}",
+            "residual_scale: 0.5", "inference: {sequences: 2}"),
     };
 
     private static readonly Dictionary<string, string> SmallTexts = new()
     {
+        ["AllExperts"] = Case(
+            "experts: {count: 3, active: 3, normalize: false}", "norm_placement: pre", "parallel_sublayers: one_norm", "layers: 1", "activation: silu",
+            "residual_scale: 2"),
+        ["ExpertsBehindNorm"] = Case("experts: {count: 4, active: 2}", "norm_placement: output", "layers: 1", "activation: geglu"),
         ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
         ["PostTied"] = Case(
             "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),
