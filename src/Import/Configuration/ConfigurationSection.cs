@@ -54,6 +54,11 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
             : throw this.Mistyped(name, "a list of texts")
         : [];
 
+    /// <summary>How many items a list has; 0 where it is not there.</summary>
+    public int CountItems(string name) => this.Find(name) is JsonElement value
+        ? value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : throw this.Mistyped(name, "a list")
+        : 0;
+
     /// <summary>How many keys a mapping in this one has; null without it.</summary>
     public int? Count(string name) => this.Find(name) is { ValueKind: JsonValueKind.Object } value ? value.EnumerateObject().Count() : null;
 

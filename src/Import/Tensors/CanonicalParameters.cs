@@ -66,7 +66,9 @@ internal static class CanonicalParameters
             .. readsEncoder ? Sublayer(specification, $"{layer}cross_attention", hasNorm: true) : [],
             .. readsEncoder ? Attention(specification, $"{layer}cross_attention.") : [],
             .. Sublayer(specification, $"{layer}feed_forward", specification.ParallelSublayers != "one_norm"),
-            .. FeedForward(specification, $"{layer}feed_forward."),
+            .. specification.Experts is ExpertSettings experts
+                ? Experts(specification, experts, $"{layer}feed_forward.")
+                : FeedForward(specification, $"{layer}feed_forward."),
         ];
     }
 
@@ -124,6 +126,13 @@ internal static class CanonicalParameters
             .. Projection($"{feedForward}down", size, inner, specification.FeedForwardBias),
         ];
     }
+
+    private static IEnumerable<Parameter> Experts(ImportedSpecification specification, ExpertSettings experts, string feedForward) =>
+    [
+        .. Projection($"{feedForward}router", experts.Count, specification.ModelSize, hasBias: false),
+        .. Enumerable.Range(0, experts.Count).SelectMany(expert =>
+            FeedForward(specification, $"{feedForward}experts.{expert}.").Select(parameter => parameter with { Expert = expert })),
+    ];
 
     private static IEnumerable<Parameter> Output(ImportedSpecification specification)
     {

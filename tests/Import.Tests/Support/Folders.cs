@@ -1,3 +1,5 @@
+using System;
+
 namespace Weft.Import.Tests;
 
 /// <summary>Small folders of some families.</summary>
@@ -25,6 +27,22 @@ internal static class Folders
         ("model.layers.0.post_attention_layernorm.weight", [8]),
         ("model.norm.weight", [8]),
         ("lm_head.weight", [5, 8]));
+
+    /// <summary>The same with three experts, of which a position has two.</summary>
+    public static ModelFolder Mixtral()
+    {
+        ModelFolder folder = Llama();
+        folder.Configuration = folder.Configuration
+            .Replace("\"llama\"", "\"mixtral\"", StringComparison.Ordinal)
+            .Replace("LlamaForCausalLM", "MixtralForCausalLM", StringComparison.Ordinal) + ", \"num_local_experts\": 3";
+
+        foreach (string name in (string[])["gate_proj", "up_proj", "down_proj"])
+        {
+            _ = folder.Remove($"model.layers.0.mlp.{name}.weight");
+        }
+
+        return folder;
+    }
 
     /// <summary>One layer, two heads of two columns.</summary>
     public static ModelFolder Gpt2() => new ModelFolder
