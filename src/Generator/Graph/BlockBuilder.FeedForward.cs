@@ -13,9 +13,11 @@ internal sealed partial class BlockBuilder
         : this.ProjectBack($"{name}.down", this.Hidden(name, input), "feedForwardSum", residual, specification.FeedForwardBias);
 
     // The inner columns of a feed-forward network, or of every expert for its pairs.
-    private Value Hidden(string name, Value input)
+    private Value Hidden(string name, Value input) => this.Hidden(name, input, "hidden", "upAndGate", specification.FeedForwardSize);
+
+    private Value Hidden(string name, Value input, string role, string halves, int size)
     {
-        Value hidden = this.Like(input, "hidden", Axis.Of(specification.FeedForwardSize));
+        Value hidden = this.Like(input, role, Axis.Of(size));
         ActivationChoice choice = ActivationChoice.Of(specification.Activation);
 
         if (choice.Gate is null)
@@ -24,7 +26,7 @@ internal sealed partial class BlockBuilder
         }
         else
         {
-            this.Gate(name, input, hidden);
+            this.Gate(name, input, hidden, halves);
         }
 
         return hidden;
@@ -47,10 +49,34 @@ internal sealed partial class BlockBuilder
             writesResidual: true);
 
         bool isFused = residual is not null && specification.Dropout == 0 && specification.ResidualScale.Equals(1f);
+        Value? added = isFused ? residual : null;
+        Value? shared = experts.SharedSize > 0 ? this.SharedExpert(name, input, experts, added) : added;
         Value sum = this.Matrix(isFused ? "feedForwardSum" : "expertSum", input.Columns);
-        _nodes.Add(new Combine(outputs, sum) { IsWeighted = true, Residual = isFused ? residual : null });
+        _nodes.Add(new Combine(outputs, sum) { IsWeighted = true, Residual = shared });
 
         return isFused ? sum : this.Join(sum, "feedForwardSum", residual);
+    }
+
+    // One more network, of all rows. It comes behind the others: what reads the stream after a residual connection would lose its gradient.
+    private Value SharedExpert(string name, Value input, ExpertMixture experts, Value? residual)
+    {
+        Value hidden = this.Hidden($"{name}.shared", input, "sharedHidden", "sharedUpAndGate", experts.SharedSize);
+        Value output = this.Matrix(experts.HasSharedGate ? "sharedOutput" : "sharedSum", input.Columns);
+        this.Project(
+            [$"{name}.shared.down"], [output.Columns], hidden, output, specification.FeedForwardBias,
+            residual: experts.HasSharedGate ? null : residual, writesResidual: true);
+
+        if (!experts.HasSharedGate)
+        {
+            return output;
+        }
+
+        Value logit = this.Matrix("sharedLogit", Axis.Of(1));
+        this.Project([$"{name}.shared_gate"], [logit.Columns], input, logit, hasBias: false);
+        Value gated = this.Matrix("sharedSum", input.Columns);
+        _nodes.Add(new RowGate(output, logit, gated) { Residual = residual });
+
+        return gated;
     }
 
     // What a sublayer gives, dropped out and scaled, and the residual.
@@ -75,9 +101,9 @@ internal sealed partial class BlockBuilder
         this.Project([name], [output.Columns], input, output, hasBias, choice.Activation, derivative);
     }
 
-    private void Gate(string name, Value input, Value hidden)
+    private void Gate(string name, Value input, Value hidden, string role)
     {
-        Value halves = this.Like(hidden, "upAndGate", new Axis(2, specification.FeedForwardSize));
+        Value halves = this.Like(hidden, role, new Axis(2, hidden.Columns.Size));
         this.Project(
             [$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves, specification.FeedForwardBias);
         _nodes.Add(new Gate(halves, specification.Activation, hidden));

@@ -79,6 +79,32 @@ internal sealed record CombineGradient(Combine Forward, Value OutputGradient, Va
 }
 
 /// <summary>
+/// output = sigmoid(logit of the row) x input + residual: a shared expert that a position may have less of. Yang et al. 2024.
+/// </summary>
+internal sealed record RowGate(Value Input, Value Logit, Value Output) : Node
+{
+    public Value? Residual { get; init; }
+
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input, this.Logit, this.Residual);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>
+/// result = s x outputGradient and the gradient of the logit, s x (1 - s) x (outputGradient . input), with s = sigmoid(logit of the row).
+/// </summary>
+internal sealed record RowGateGradient(RowGate Forward, Value OutputGradient, Value Result, Value LogitGradient) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Forward.Input, this.Forward.Logit);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result, this.LogitGradient);
+}
+
+/// <summary>
 /// The gradient of logits through the weights of the choices, p x (g - sum(p x g)) with the probabilities p = softmax(logits), or through
 /// their quotient; the choice itself has none. Load balancing adds a slope to g for every expert, the more positions it has: with
 /// f and m the part of positions that an expert has and its mean probability over all layers, the loss is count x sum(f x m). Fedus et al.

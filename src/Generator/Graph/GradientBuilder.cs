@@ -88,6 +88,9 @@ internal sealed class GradientBuilder
             case Combine combine:
                 this.DifferentiateCombine(combine);
                 break;
+            case RowGate gate:
+                this.DifferentiateRowGate(gate);
+                break;
             case Gather gather:
                 this.DifferentiateGather(gather.Routing);
                 break;
@@ -205,6 +208,20 @@ internal sealed class GradientBuilder
         Value result = this.Seed(combine.Input);
         Value weights = this.Seed(combine.Routing.Weights);
         _nodes.Add(new CombineGradient(combine, outputGradient, result, weights));
+    }
+
+    // y = r + sigmoid(z) x: dx = sigmoid(z) dy, dz = sigmoid'(z) dy . x, dr = dy.
+    private void DifferentiateRowGate(RowGate gate)
+    {
+        Value outputGradient = _gradients[gate.Output];
+
+        if (gate.Residual is not null)
+        {
+            this.Accumulate(gate.Residual, outputGradient);
+        }
+
+        Value result = this.Seed(gate.Input);
+        _nodes.Add(new RowGateGradient(gate, outputGradient, result, this.Seed(gate.Logit)));
     }
 
     // A row was read by each of its pairs.

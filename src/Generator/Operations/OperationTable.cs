@@ -34,6 +34,8 @@ internal sealed class OperationTable : IOperations
             new GatherOperation(),
             new CombineOperation(),
             new CombineGradientOperation(),
+            new RowGateOperation(),
+            new RowGateGradientOperation(),
             new DropoutOperation(),
             new ActivationGradientOperation(),
             new ScalingOperation(),

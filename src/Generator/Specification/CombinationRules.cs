@@ -166,6 +166,11 @@ internal static class CombinationRules
         experts.RequirePresence(Keys.ExpertCount, top.KeySpan(Keys.Experts));
         experts.RequirePresence(Keys.ExpertsActive, top.KeySpan(Keys.Experts));
 
+        if (experts.Find(Keys.SharedGate) == true)
+        {
+            experts.RequirePresence(Keys.SharedSize, top.KeySpan(Keys.Experts));
+        }
+
         if (experts.Find(Keys.ExpertsActive) is int active && experts.Find(Keys.ExpertCount) is int count && active > count)
         {
             Combination(

@@ -222,7 +222,14 @@ internal sealed record HeadTransform(Activation Activation, bool HasBias, bool H
 /// <param name="Active">Experts that a position has.</param>
 /// <param name="Normalizes">Whether the weights of these, which are probabilities among all experts, are scaled to a sum of 1.</param>
 /// <param name="BalanceLoss">What the loss that spreads positions over experts is multiplied by; 0 for none. Fedus et al. 2022.</param>
-internal sealed record ExpertMixture(int Count, int Active, bool Normalizes, float BalanceLoss);
+internal sealed record ExpertMixture(int Count, int Active, bool Normalizes, float BalanceLoss)
+{
+    /// <summary>Columns inside one more network, which every position has; 0 without it.</summary>
+    public int SharedSize { get; init; }
+
+    /// <summary>Whether what that one gives is multiplied by sigmoid of a score of the position.</summary>
+    public bool HasSharedGate { get; init; }
+}
 
 /// <summary>What a model puts out for a position: a score for each of its outputs, or its d_model columns.</summary>
 internal enum OutputForm { Scores, Hidden }

@@ -76,9 +76,10 @@ internal static class SizeRules
         long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
         long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
         long attentions = model.EncoderLayers + (model.DecoderLayers * (model.HasEncoder ? 2L : 1L));
-        long feedForwards = ((long)model.EncoderLayers + model.DecoderLayers) * (model.Experts?.Count ?? 1);
+        long layers = (long)model.EncoderLayers + model.DecoderLayers;
+        long inner = ((model.Experts?.Count ?? 1) * (long)model.FeedForwardSize) + (model.Experts?.SharedSize ?? 0);
 
-        return model.ModelSize * (vocabularies + (attentions * 2 * heads) + (feedForwards * 3 * model.FeedForwardSize));
+        return model.ModelSize * (vocabularies + (attentions * 2 * heads) + (layers * 3 * inner));
     }
 
     // One value and one gradient per row of every activation that the backward pass reads.
@@ -86,7 +87,8 @@ internal static class SizeRules
     {
         long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
         long active = model.Experts?.Active ?? 1;
-        long layer = ((4 + (2 * active)) * model.ModelSize) + (2 * heads) + (2 * active * model.FeedForwardSize);
+        long layer = ((4 + (2 * active)) * model.ModelSize) + (2 * heads) + (2 * active * model.FeedForwardSize)
+            + (2L * (model.Experts?.SharedSize ?? 0));
         long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs;
 
         return 2 * training.Tokens * columns;

@@ -92,6 +92,10 @@ internal static class SpecificationBuilder
         ? new ExpertMixture(
             Value(experts, Keys.ExpertCount), Value(experts, Keys.ExpertsActive), Value(experts, Keys.ExpertsNormalize),
             Value(experts, Keys.BalanceLoss))
+        {
+            SharedSize = experts.Find(Keys.SharedSize) ?? 0,
+            HasSharedGate = Value(experts, Keys.SharedGate),
+        }
         : null;
 
     // A window as long as the longest sequence hides nothing.

@@ -114,12 +114,23 @@ internal static class SpecificationKeys
         Meaning = OfExperts(static experts => experts.Normalizes),
     };
 
+    public static readonly IntegerKey SharedSize = new("shared_d_ff", 1, Limits.FeedForwardColumns, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.SharedSize),
+    };
+
+    public static readonly BooleanKey SharedGate = new("shared_gate", false, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.HasSharedGate),
+    };
+
     public static readonly NumberKey BalanceLoss = new("balance_loss", "at least 0", static value => value >= 0f, 0f, "experts")
     {
         Meaning = Meaning.OfModel(static model => model.Experts?.BalanceLoss),
     };
 
-    public static readonly SectionKey Experts = new("experts", ExpertCount, ExpertsActive, ExpertsNormalize, BalanceLoss);
+    public static readonly SectionKey Experts = new(
+        "experts", ExpertCount, ExpertsActive, ExpertsNormalize, SharedSize, SharedGate, BalanceLoss);
 
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",

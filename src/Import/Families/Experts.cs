@@ -15,7 +15,9 @@ internal static class Experts
     /// <summary>Experts under the names of a gated feed-forward network each, as most families have them.</summary>
     public static ImmutableArray<TensorRule> Tensors => Named($"{Module}.gate", $"{Module}.experts", "gate_proj", "up_proj", "down_proj");
 
-    /// <summary>The router and the projections of each expert, alone or those of all experts in one tensor, the gate before what it gates.</summary>
+    /// <summary>
+    /// The router and the projections of each expert, alone or those of all experts in one tensor, the gate before what it gates.
+    /// </summary>
     /// <param name="router">The router.</param>
     /// <param name="experts">What stands before the number of an expert.</param>
     /// <param name="gate">The gate.</param>
@@ -28,6 +30,15 @@ internal static class Experts
         new($"{FeedForward}.experts.{{expert}}.up.*", $"{experts}.{{expert}}.{up}.*"),
         new($"{FeedForward}.experts.{{expert}}.down.*", $"{experts}.{{expert}}.{down}.*"),
         .. AsHeldInMemory,
+    ];
+
+    /// <summary>A shared expert with its gate.</summary>
+    public static ImmutableArray<TensorRule> Shared =>
+    [
+        new($"{FeedForward}.shared.gate.*", $"{Module}.shared_expert.gate_proj.*"),
+        new($"{FeedForward}.shared.up.*", $"{Module}.shared_expert.up_proj.*"),
+        new($"{FeedForward}.shared.down.*", $"{Module}.shared_expert.down_proj.*"),
+        new($"{FeedForward}.shared_gate.*", $"{Module}.shared_expert_gate.*"),
     ];
 
     // As transformers holds them from version 5 on; files are written as before.

@@ -14,7 +14,7 @@ internal static class FamilyList
         Gpt2.Family, GptBigCode.Family, GptNeo.Family, GptNeoX.Family, Gptj.Family, Granite.Family, Llama.Family, Marian.Family,
         Mbart.Family, Mistral.Family, Mixtral.Family, ModernBert.Family, Mpt.Family, Nemotron.Family, Olmo.Family, Olmo2.Family,
         Olmoe.Family, OpenAiGpt.Family, Opt.Family, Pegasus.Family, Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family,
-        Qwen3.Family, Qwen3Moe.Family, Roberta.Family, StableLm.Family, Starcoder2.Family, Roberta.Multilingual,
+        Qwen2Moe.Family, Qwen3.Family, Qwen3Moe.Family, Roberta.Family, StableLm.Family, Starcoder2.Family, Roberta.Multilingual,
     ];
 
     /// <summary>The family that a configuration names.</summary>

@@ -131,7 +131,9 @@ internal static class SpecificationWriter
     private static string Mapping(ExpertSettings experts) => Mapping(
         ("count", Text(experts.Count)),
         ("active", Text(experts.Active)),
-        ("normalize", Unless(experts.Normalizes, true)));
+        ("normalize", Unless(experts.Normalizes, true)),
+        ("shared_d_ff", Text(experts.SharedSize)),
+        ("shared_gate", Unless(experts.HasSharedGate, false)));
 
     private static string Mapping(RopeScaling scaling) => Mapping(
         ("type", scaling.Type),

@@ -113,10 +113,12 @@ internal static class CanonicalParameters
         ];
     }
 
-    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward)
+    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward) =>
+        FeedForward(specification, feedForward, specification.FeedForwardSize);
+
+    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward, int inner)
     {
         int size = specification.ModelSize;
-        int inner = specification.FeedForwardSize;
         bool isGated = specification.Activation is "reglu" or "swiglu" or "geglu" or "geglu_tanh";
 
         return
@@ -132,6 +134,8 @@ internal static class CanonicalParameters
         .. Projection($"{feedForward}router", experts.Count, specification.ModelSize, hasBias: false),
         .. Enumerable.Range(0, experts.Count).SelectMany(expert =>
             FeedForward(specification, $"{feedForward}experts.{expert}.").Select(parameter => parameter with { Expert = expert })),
+        .. experts.SharedSize is int shared ? FeedForward(specification, $"{feedForward}shared.", shared) : [],
+        .. experts.HasSharedGate ? Projection($"{feedForward}shared_gate", 1, specification.ModelSize, hasBias: false) : [],
     ];
 
     private static IEnumerable<Parameter> Output(ImportedSpecification specification)

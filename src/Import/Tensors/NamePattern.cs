@@ -21,7 +21,8 @@ internal static class NamePattern
         string[] parts = name.Split('.');
 
         return parts.Length == patternParts.Length && parts.Zip(patternParts).All(static pair => Fits(pair.Second, pair.First))
-            ? parts.Zip(patternParts).Where(static pair => IsGap(pair.Second)).ToDictionary(static pair => pair.Second, static pair => pair.First)
+            ? parts.Zip(patternParts).Where(static pair => IsGap(pair.Second))
+                .ToDictionary(static pair => pair.Second, static pair => pair.First)
             : null;
     }
 

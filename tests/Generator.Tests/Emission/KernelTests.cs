@@ -67,6 +67,13 @@ public sealed class KernelTests
         ]);
 
     [Fact]
+    public void SharedExpert() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 4, active: 2, shared_d_ff: 24, shared_gate: true}").Kernels(
+                "Experts.Avx2", "RowGate8ResidualRows12", "RowGateGradient8Rows12"),
+        ]);
+
+    [Fact]
     public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Kernels("Product.Avx2", "Product16x16BiasResidualRows12", "Product16x48BiasRows12")]);
 
     [Fact]

@@ -21,6 +21,9 @@ internal static class ExpertRules
             case Gather gather:
                 RunGather(frame, gather.Routing);
                 break;
+            case RowGate gate:
+                RunRowGate(frame, gate);
+                break;
             default:
                 RunCombine(frame, (Combine)node);
                 break;
@@ -33,6 +36,9 @@ internal static class ExpertRules
         {
             case CombineGradient gradient:
                 RunCombineGradient(frame, gradient);
+                break;
+            case RowGateGradient gradient:
+                RunRowGateGradient(frame, gradient);
                 break;
             case RouteGradient gradient:
                 RunRouteGradient(frame, gradient);
@@ -185,6 +191,44 @@ internal static class ExpertRules
             }
         }
     }
+
+    private static void RunRowGate(InterpreterFrame frame, RowGate gate)
+    {
+        Matrix input = frame.Values[gate.Input];
+        Matrix? residual = gate.Residual is null ? null : frame.Values[gate.Residual];
+        Matrix output = frame.Create(gate.Output);
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            double scale = Sigmoid(frame.Values[gate.Logit][row, 0]);
+
+            for (int column = 0; column < output.Columns; column++)
+            {
+                output[row, column] = (scale * input[row, column]) + (residual?[row, column] ?? 0);
+            }
+        }
+    }
+
+    private static void RunRowGateGradient(InterpreterFrame frame, RowGateGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix input = frame.Values[gradient.Forward.Input];
+        Matrix result = frame.Create(gradient.Result);
+        Matrix logits = frame.Create(gradient.LogitGradient);
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            double scale = Sigmoid(frame.Values[gradient.Forward.Logit][row, 0]);
+
+            for (int column = 0; column < result.Columns; column++)
+            {
+                result[row, column] = scale * outputGradient[row, column];
+                logits[row, 0] += scale * (1 - scale) * outputGradient[row, column] * input[row, column];
+            }
+        }
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     private static void RunCombineGradient(InterpreterFrame frame, CombineGradient gradient)
     {

@@ -45,7 +45,7 @@ internal static class ForwardRules
             case CrossEntropy loss:
                 ComputeLoss(frame, loss);
                 break;
-            case Route or Group or Gather or Combine:
+            case Route or Group or Gather or Combine or RowGate:
                 ExpertRules.RunForward(frame, node);
                 break;
             default:

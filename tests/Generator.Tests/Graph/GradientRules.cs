@@ -51,7 +51,7 @@ internal static class GradientRules
             case Dropout dropout:
                 ForwardRules.Drop(frame, dropout);
                 break;
-            case Combine or CombineGradient or RouteGradient:
+            case Combine or CombineGradient or RouteGradient or RowGateGradient:
                 ExpertRules.RunBackward(frame, node);
                 break;
             default:

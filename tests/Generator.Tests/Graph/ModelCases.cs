@@ -65,10 +65,10 @@ internal static class ModelCases
             "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "activation: swiglu", "bias: false",
             "experts: {count: 5, active: 2, balance_loss: 0.7}"),
         ["ManyExperts"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "activation: gelu", "experts: {count: 19, active: 3, normalize: false, balance_loss: 0.3}",
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "activation: gelu", "experts: {count: 19, active: 3, normalize: false, shared_d_ff: 14, shared_gate: true, balance_loss: 0.3}",
             "dropout: 0.1", "inference: {sequences: 3, beam: 4}"),
         ["OneOfExperts"] = Case(
-            "architecture: encoder", "norm_placement: sandwich", "layers: 1", "activation: relu", "experts: {count: 17, active: 1, normalize: false}",
+            "architecture: encoder", "norm_placement: sandwich", "layers: 1", "activation: relu", "experts: {count: 17, active: 1, normalize: false, shared_d_ff: 35}",
             "residual_scale: 0.5", "inference: {sequences: 2}"),
     };
 
@@ -78,6 +78,9 @@ internal static class ModelCases
             "experts: {count: 3, active: 3, normalize: false}", "norm_placement: pre", "parallel_sublayers: one_norm", "layers: 1", "activation: silu",
             "residual_scale: 2"),
         ["ExpertsBehindNorm"] = Case("experts: {count: 4, active: 2}", "norm_placement: output", "layers: 1", "activation: geglu"),
+        ["SharedExpert"] = Case("experts: {count: 4, active: 2, shared_d_ff: 19}", "layers: 1", "activation: swiglu", "bias: false"),
+        ["GatedSharedExpert"] = Case(
+            "experts: {count: 4, active: 2, shared_d_ff: 19, shared_gate: true}", "layers: 1", "activation: gelu", "norm_placement: pre"),
         ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
         ["PostTied"] = Case(
             "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),

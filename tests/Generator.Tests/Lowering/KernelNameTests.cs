@@ -53,6 +53,8 @@ public sealed class KernelNameTests
         new CombineKernel(Axis.Of(40), Active: 3, IsWeighted: true, HasResidual: true, RowLayout.Row, RowLayout.Row),
         new CombineGradientKernel(Axis.Of(40), Rows, new RowLayout(36)),
         new WeightGradientKernel(Rows, MayLackRows: true),
+        new RowGateKernel(Axis.Of(40), HasResidual: true, Rows),
+        new RowGateGradientKernel(Axis.Of(40), Rows),
         new UnpackKernel(Axis.Of(40), Rows),
         new ClearKernel(Axis.Of(40), Rows),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),
