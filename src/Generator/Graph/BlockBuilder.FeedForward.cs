@@ -13,7 +13,7 @@ internal sealed partial class BlockBuilder
         : this.ProjectBack($"{name}.down", this.Hidden(name, input), "feedForwardSum", residual, specification.FeedForwardBias);
 
     // The inner columns of a feed-forward network, or of every expert for its pairs.
-    private Value Hidden(string name, Value input) => this.Hidden(name, input, "hidden", "upAndGate", specification.FeedForwardSize);
+    private Value Hidden(string name, Value input) => this.Hidden(name, input, "hidden", "upAndGate", _sizes.FeedForwardSize);
 
     private Value Hidden(string name, Value input, string role, string halves, int size)
     {

@@ -12,6 +12,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
     private readonly Initializer _initializer = new(
         specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
+    private readonly LayerSizes _sizes = side == Side.Source ? specification.EncoderSizes : specification.Sizes;
     private int _dropoutSites;
 
     public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, side);
@@ -21,20 +22,25 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     public Parameter Vector(string name, Axis columns, InitialValue start) =>
         this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
 
-    public Parameter Table(string name, int rows, bool isTied = false) =>
-        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(specification.ModelSize), _initializer.Table)
+    public Parameter Table(string name, int rows, int columns, bool isTied = false) =>
+        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(columns), _initializer.Table)
         {
             IsTied = isTied,
         });
 
+    /// <summary>The biases of relative positions, by bucket and head.</summary>
+    public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBuckets, _sizes.Heads);
+
     public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
-        Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
+        Value output = this.Matrix("embedded", Axis.Of(specification.EmbeddingSize));
         float scale = specification.EmbeddingScale * (specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1);
         _nodes.Add(new Embedding(table, positions, types, this.AddsSinusoids, scale, output));
         Value normed = specification.EmbeddingNorm ? this.Norm("embedding_norm", output) : output;
 
-        return this.Drop(normed, residual: null);
+        Value dropped = this.Drop(normed, residual: null);
+
+        return specification.HasEmbeddingProjection ? this.Widen("embedding_projection", dropped) : dropped;
     }
 
     public Value Norm(string name, Value input)
@@ -60,11 +66,11 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     }
 
     /// <summary>Self-attention: one product makes queries, keys and values, side by side.</summary>
-    public Value SelfAttention(string name, Value input, Value? residual)
+    public Value SelfAttention(string name, Value input, Value? residual, Parameter? bias)
     {
-        Axis queries = new(specification.Heads, specification.KeySize);
-        Axis keys = new(specification.KeyValueHeads, specification.KeySize);
-        Axis values = new(specification.KeyValueHeads, specification.ValueSize);
+        Axis queries = new(_sizes.Heads, _sizes.KeySize);
+        Axis keys = new(_sizes.KeyValueHeads, _sizes.KeySize);
+        Axis values = new(_sizes.KeyValueHeads, _sizes.ValueSize);
         string[] parts = ["query", "key", "value"];
         Axis[] columns = [queries, keys, values];
         Value projected = this.Matrix("queryKeyValue", new Axis(1, columns.Sum(static axis => axis.Padded)));
@@ -87,11 +93,17 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
         bool isDecoder = side == Side.Target;
         AttentionShape shape = this.AttentionShape(
-            specification.KeyValueHeads,
+            _sizes.KeyValueHeads,
             causal: isDecoder,
             window: 0,
-            specification.PositionalEncoding == PositionalEncoding.Alibi);
-        Value output = this.Attend("attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp");
+            specification.PositionalEncoding == PositionalEncoding.Alibi) with
+        {
+            Relative = bias is null
+                ? null
+                : new RelativePositions(specification.RelativeBuckets, specification.RelativeMaximumDistance, IsBidirectional: !isDecoder),
+        };
+        Value output = this.Attend(
+            "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp", bias);
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual, specification.AttentionOutputBias);
     }
@@ -99,14 +111,14 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     /// <summary>Cross-attention: queries from the decoder, keys and values from the encoder's output.</summary>
     public Value CrossAttention(string name, Value input, Value memory, Value? residual)
     {
-        Axis queries = new(specification.Heads, specification.KeySize);
-        Axis keys = new(specification.KeyValueHeads, specification.KeySize);
-        Axis values = new(specification.KeyValueHeads, specification.ValueSize);
+        Axis queries = new(_sizes.Heads, _sizes.KeySize);
+        Axis keys = new(_sizes.KeyValueHeads, _sizes.KeySize);
+        Axis values = new(_sizes.KeyValueHeads, _sizes.ValueSize);
         Value query = this.Matrix("crossQuery", queries);
         Value keyValue = this.Matrix("crossKeyValue", new Axis(1, keys.Padded + values.Padded), memory.Side);
         this.Project([$"{name}.query"], [queries], input, query, specification.QueryKeyValueBias);
         this.Project([$"{name}.key", $"{name}.value"], [keys, values], memory, keyValue, specification.QueryKeyValueBias);
-        AttentionShape shape = this.AttentionShape(specification.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
+        AttentionShape shape = this.AttentionShape(_sizes.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
         Value output = this.Attend(
             "crossAttended",
             new Slice(query, 0, queries),
@@ -118,10 +130,10 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual, specification.AttentionOutputBias);
     }
 
-    /// <summary>A projection of all columns with its activation, and a norm where there is one.</summary>
+    /// <summary>A projection with its activation, and a norm where there is one; as wide as the table that is the output.</summary>
     public Value Transform(string name, Value input, HeadTransform head)
     {
-        Value output = this.Matrix(name, input.Columns);
+        Value output = this.Matrix(name, specification.TieEmbeddings ? Axis.Of(specification.EmbeddingSize) : input.Columns);
         this.Activate($"{name}.dense", input, output, ActivationChoice.Of(head.Activation), head.HasBias);
 
         return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
@@ -160,10 +172,20 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         DropoutSites = _dropoutSites,
     };
 
+    // From the columns of the tables to those of the layers.
+    private Value Widen(string name, Value input)
+    {
+        Value output = this.Matrix("widened", Axis.Of(specification.ModelSize));
+        this.Project([name], [output.Columns], input, output, specification.FeedForwardBias);
+
+        return output;
+    }
+
     private bool AddsSinusoids => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => true,
-        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.None => false,
+        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.Relative
+            or PositionalEncoding.None => false,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
@@ -171,39 +193,45 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     private Value? Statistic(string name, int groups) =>
         specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), side);
 
-    private Value Attend(string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic)
+    private Value Attend(
+        string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
     {
-        Value output = this.Matrix(role, new Axis(specification.Heads, specification.ValueSize));
-        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)));
+        Value output = this.Matrix(role, new Axis(_sizes.Heads, _sizes.ValueSize));
+        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, _sizes.Heads)) { Bias = bias });
 
         return output;
     }
 
     private AttentionShape AttentionShape(int keyValueHeads, bool causal, int window, bool hasSlopes) => new(
-        specification.Heads, keyValueHeads, specification.KeySize, specification.ValueSize, causal, window, hasSlopes,
+        _sizes.Heads, keyValueHeads, _sizes.KeySize, _sizes.ValueSize, causal, window, hasSlopes,
         specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0)
     {
-        Scale = specification.AttentionScale,
+        Scale = _sizes.AttentionScale,
         SoftCap = specification.AttentionSoftCap,
     };
 
-    // What layers see of a sequence alternates; the encoder of an encoder-decoder sees all.
+    // What layers see of a sequence alternates, and whether they turn it; the encoder of an encoder-decoder sees all.
     private ImmutableArray<BlockVariant> Variants()
     {
-        bool isRope = specification.PositionalEncoding == PositionalEncoding.Rope;
-        BlockVariant global = new("", 0, isRope ? Rotation.Global(specification) : null);
-        BlockVariant local = new("", specification.Window, isRope ? Rotation.Local(specification) : null);
-
-        if (specification.Window == 0 || (side == Side.Source && specification.HasDecoder) || !_nodes.OfType<Attention>().Any())
+        if (!_nodes.OfType<Attention>().Any())
         {
-            return ImmutableArray.Create(global);
+            return ImmutableArray.Create(new BlockVariant("", 0, null));
         }
 
-        bool alternates = specification.SeesAll.Distinct().Skip(1).Any();
+        bool isMemory = side == Side.Source && specification.HasDecoder;
+        ImmutableArray<(bool SeesAll, bool IsTurned)> kinds = specification.LayerKinds(isMemory);
+        bool alternates = kinds.Select(static kind => kind.SeesAll).Distinct().Skip(1).Any();
 
-        return specification.SeesAll
-            .Select(seesAll => (seesAll ? global : local) with { Name = !alternates ? "" : seesAll ? "Global" : "Local" })
-            .ToImmutableArray();
+        return kinds.Select(kind => this.Variant(kind.SeesAll, kind.IsTurned, alternates)).ToImmutableArray();
+    }
+
+    private BlockVariant Variant(bool seesAll, bool isTurned, bool alternates)
+    {
+        bool isRope = specification.PositionalEncoding == PositionalEncoding.Rope && isTurned;
+        Rotation rotation = seesAll ? Rotation.Global(specification) : Rotation.Local(specification);
+        string sight = !alternates ? "" : seesAll ? "Global" : "Local";
+
+        return new(isTurned ? sight : $"{sight}Unturned", seesAll ? 0 : specification.Window, isRope ? rotation : null);
     }
 
     private Value Scale(Value input, float factor, string role, Value? residual = null)

@@ -21,6 +21,11 @@ internal static class ArchitectureRules
             Refuse(top, Keys.Output, architecture, "a decoder puts out scores, from which the next token is chosen", problems);
         }
 
+        if (architecture != Architecture.EncoderDecoder)
+        {
+            Refuse(top, Keys.Encoder, architecture, "its only stack has the sizes at the top", problems);
+        }
+
         CheckHidden(top, problems);
     }
 

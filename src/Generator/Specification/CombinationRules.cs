@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
+using Weft.Generator.Shared;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;
@@ -18,8 +19,9 @@ internal static class CombinationRules
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
+        CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
-        CheckExperts(top, problems);
+        ExpertRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -47,17 +49,50 @@ internal static class CombinationRules
     {
         CheckDivisor(top, Keys.Heads, Keys.ModelSize, problems);
         CheckDivisor(top, Keys.KeyValueHeads, Keys.Heads, problems);
+
+        if (top.Find(Keys.Encoder) is Section encoder)
+        {
+            CheckDivisor(encoder, Keys.EncoderHeads, top, Keys.ModelSize, problems);
+            CheckEncoder(top, encoder, problems);
+        }
     }
 
-    private static void CheckDivisor(Section top, IntegerKey divisorKey, IntegerKey key, Problems problems)
+    private static void CheckDivisor(Section top, IntegerKey divisorKey, IntegerKey key, Problems problems) =>
+        CheckDivisor(top, divisorKey, top, key, problems);
+
+    private static void CheckDivisor(Section section, IntegerKey divisorKey, Section top, IntegerKey key, Problems problems)
     {
-        if (top.Find(divisorKey) is int divisor && top.Find(key) is int number && number % divisor != 0)
+        if (section.Find(divisorKey) is int divisor && top.Find(key) is int number && number % divisor != 0)
         {
             int[] near = [Nearest(number, divisor, -1), Nearest(number, divisor, 1)];
             string[] nearest = [.. near.Where(static candidate => candidate > 0).Select(static candidate => Wording.Plain(candidate))];
             string verb = nearest.Length > 1 ? "that do are" : "that does is";
             string rule = $"{divisorKey.Name} must divide {key.Name}; the nearest {verb} {Wording.Join(nearest)}";
-            Combination(top, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), rule, problems);
+            Combination(section, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), rule, problems);
+        }
+    }
+
+    // What is one for both stacks: how many heads share keys, and the table of positions.
+    private static void CheckEncoder(Section top, Section encoder, Problems problems)
+    {
+        if (encoder.Find(Keys.EncoderHeads) is not int heads || top.Find(Keys.Heads) == heads)
+        {
+            return;
+        }
+
+        if (top.Find(Keys.KeyValueHeads) is int keyHeads)
+        {
+            Combination(
+                encoder, Keys.EncoderHeads, Wording.Plain(heads), Keys.KeyValueHeads.FullName, Wording.Plain(keyHeads),
+                "a stack with other heads has a head of keys for each of them", problems);
+        }
+
+        if (top.Find(Keys.PositionalEncoding) is PositionalEncoding encoding and (PositionalEncoding.Rope or PositionalEncoding.Alibi))
+        {
+            Combination(
+                encoder, Keys.EncoderHeads, Wording.Plain(heads),
+                Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(encoding),
+                "both stacks read one table of positions, which is made for heads of one number and size", problems);
         }
     }
 
@@ -83,13 +118,60 @@ internal static class CombinationRules
             CheckTurned(top, keySize, problems);
         }
 
-        foreach (Key key in new Key[] { Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling })
+        if (top.Find(Keys.RopePattern) is EquatableArray<bool> layers && layers.All(static isTurned => !isTurned))
         {
-            if (top.Has(key) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
-            {
-                DoesNotApply(
-                    top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(present), "only rope turns by it", problems);
-            }
+            Combination(
+                top, Keys.RopePattern, "[none]", Keys.PositionalEncoding.FullName, "rope",
+                "a pattern without a layer that turns leaves no positions, which positional_encoding: none says", problems);
+        }
+
+        if (encoding == PositionalEncoding.Relative)
+        {
+            CheckBuckets(top, problems);
+        }
+
+        CheckUse(
+            top, encoding, PositionalEncoding.Rope, "only rope turns by it", problems,
+            Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling, Keys.RopePattern);
+        CheckUse(
+            top, encoding, PositionalEncoding.Relative, "only relative positions have buckets", problems,
+            Keys.RelativeBuckets, Keys.RelativeMaximumDistance);
+    }
+
+    private static void CheckUse(
+        Section top, PositionalEncoding? encoding, PositionalEncoding user, string reason, Problems problems, params Key[] keys)
+    {
+        foreach (Key key in keys.Where(key => top.Has(key) && encoding is PositionalEncoding present && present != user))
+        {
+            DoesNotApply(
+                top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(encoding!.Value), reason, problems);
+        }
+    }
+
+    // Half of the buckets of a direction have one distance each, and an encoder has two directions.
+    private static void CheckBuckets(Section top, Problems problems)
+    {
+        if (top.Find(Keys.RelativeBuckets, Keys.RelativeBuckets.Default) is not int buckets
+            || top.Find(Keys.Architecture) is not Architecture architecture)
+        {
+            return;
+        }
+
+        if (architecture != Architecture.Decoder && buckets % 2 != 0)
+        {
+            Combination(
+                top, Keys.RelativeBuckets, Wording.Plain(buckets), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture),
+                "half of the buckets are of keys before the query and half of those behind it, so their number must be even", problems);
+        }
+        else if (top.Find(Keys.RelativeMaximumDistance, Keys.RelativeMaximumDistance.Default) is int distance
+            && distance <= buckets / (architecture == Architecture.Encoder ? 4 : 2))
+        {
+            Key key = top.Has(Keys.RelativeMaximumDistance) ? Keys.RelativeMaximumDistance : Keys.RelativeBuckets;
+            Combination(
+                top, key, Wording.Plain(key == Keys.RelativeBuckets ? buckets : distance),
+                key == Keys.RelativeBuckets ? Keys.RelativeMaximumDistance.FullName : Keys.RelativeBuckets.FullName,
+                Wording.Plain(key == Keys.RelativeBuckets ? distance : buckets),
+                "half of a direction's buckets have a distance each, and relative_max_distance must be above them", problems);
         }
     }
 
@@ -114,6 +196,17 @@ internal static class CombinationRules
             Combination(
                 top, Keys.PositionalEncoding, "rope", Keys.KeySize.FullName, Wording.Plain(keySize),
                 "rope turns pairs of columns, so d_key must be even", problems);
+        }
+    }
+
+    private static void CheckEmbeddings(Section top, Problems problems)
+    {
+        if (top.Find(Keys.EmbeddingSize) is int columns && top.Find(Keys.ModelSize) is int size && columns != size
+            && top.Find(Keys.TieEmbeddings) == true && !top.Has(Keys.Head))
+        {
+            Combination(
+                top, Keys.EmbeddingSize, Wording.Plain(columns), Keys.TieEmbeddings.FullName, "true",
+                "the output is as wide as the layers, and only a head makes it as narrow as the table", problems);
         }
     }
 
@@ -156,36 +249,6 @@ internal static class CombinationRules
         }
     }
 
-    private static void CheckExperts(Section top, Problems problems)
-    {
-        if (top.Find(Keys.Experts) is not Section experts)
-        {
-            return;
-        }
-
-        experts.RequirePresence(Keys.ExpertCount, top.KeySpan(Keys.Experts));
-        experts.RequirePresence(Keys.ExpertsActive, top.KeySpan(Keys.Experts));
-
-        if (experts.Find(Keys.SharedGate) == true)
-        {
-            experts.RequirePresence(Keys.SharedSize, top.KeySpan(Keys.Experts));
-        }
-
-        if (experts.Find(Keys.ExpertsActive) is int active && experts.Find(Keys.ExpertCount) is int count && active > count)
-        {
-            Combination(
-                experts, Keys.ExpertsActive, Wording.Plain(active), Keys.ExpertCount.FullName, Wording.Plain(count),
-                "a position has no more experts than there are", problems);
-        }
-
-        if (top.Find(Keys.FirstNorm) == false && experts.Find(Keys.BalanceLoss) is float loss && loss > 0)
-        {
-            Combination(
-                experts, Keys.BalanceLoss, Keys.BalanceLoss.Text(loss), Keys.FirstNorm.FullName, "false",
-                "the loss is taken over layers that are alike, and the first would be another", problems);
-        }
-    }
-
     private static void CheckNorms(Section top, Problems problems)
     {
         if (top.Has(Keys.NormBias) && top.Find(Keys.Normalization, Keys.Normalization.Default) == Normalization.RmsNorm)
@@ -201,6 +264,13 @@ internal static class CombinationRules
             Combination(
                 top, Keys.FirstNorm, "false", Keys.NormPlacement.FullName, Keys.NormPlacement.NameOf(place),
                 "only norm_placement: pre has a norm there to leave out", problems);
+        }
+
+        if (top.Find(Keys.FirstNorm) == false && top.Find(Keys.SharedLayers) == true)
+        {
+            Combination(
+                top, Keys.SharedLayers, "true", Keys.FirstNorm.FullName, "false", "a first layer of its own has parameters of its own",
+                problems);
         }
 
         if (top.Find(Keys.ParallelSublayers) is not ParallelSublayers parallel || parallel == ParallelSublayers.None)

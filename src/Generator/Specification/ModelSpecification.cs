@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
@@ -41,9 +43,18 @@ internal sealed record ModelSpecification
 
     public required int ModelSize { get; init; }
 
+    /// <summary>Columns of the tables of embeddings; others than d_model go through a projection.</summary>
+    public required int EmbeddingSize { get; init; }
+
     public required int EncoderLayers { get; init; }
 
     public required int DecoderLayers { get; init; }
+
+    /// <summary>Whether all layers of a stack have the same parameters.</summary>
+    public required bool SharedLayers { get; init; }
+
+    /// <summary>The sizes of an encoder's layers where they are unlike those of the decoder; null where they are not.</summary>
+    public required LayerSizes? Encoder { get; init; }
 
     public required int Heads { get; init; }
 
@@ -92,6 +103,15 @@ internal sealed record ModelSpecification
 
     /// <summary>How the frequencies of global layers are stretched; null where they are not.</summary>
     public required RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>Whether rope turns queries and keys of a layer, by turns over the layers.</summary>
+    public required EquatableArray<bool> Turns { get; init; }
+
+    /// <summary>Biases of relative positions that a head has.</summary>
+    public required int RelativeBuckets { get; init; }
+
+    /// <summary>The distance from which on all have the same bias.</summary>
+    public required int RelativeMaximumDistance { get; init; }
 
     /// <summary>What scores are multiplied by.</summary>
     public required float AttentionScale { get; init; }
@@ -169,10 +189,37 @@ internal sealed record ModelSpecification
     /// <summary>A fraction of so many columns, in whole columns.</summary>
     public static int ColumnsOf(int columns, float fraction) => (int)Math.Round((double)columns * fraction);
 
+    /// <summary>What layers of a stack are by turns: whether each sees all keys, and whether rope turns its queries and keys.</summary>
+    /// <param name="isMemory">Whether it is the stack of an encoder that a decoder reads, which sees all.</param>
+    public ImmutableArray<(bool SeesAll, bool IsTurned)> LayerKinds(bool isMemory) =>
+        Enumerable.Range(0, this.SeesAll.Count * this.Turns.Count)
+            .Select(i => (isMemory || this.SeesAll[i % this.SeesAll.Count], this.Turns[i % this.Turns.Count]))
+            .ToImmutableArray();
+
+    /// <summary>The sizes of the layers of a decoder, or of the only stack.</summary>
+    public LayerSizes Sizes => new(
+        this.Heads, this.KeyValueHeads, this.KeySize, this.ValueSize, this.AttentionScale, this.FeedForwardSize);
+
+    /// <summary>The sizes of the layers of an encoder.</summary>
+    public LayerSizes EncoderSizes => this.Encoder ?? this.Sizes;
+
+    /// <summary>Whether a projection takes embeddings to the columns of the layers.</summary>
+    public bool HasEmbeddingProjection => this.EmbeddingSize != this.ModelSize;
+
     public bool HasEncoder => this.Architecture != Architecture.Decoder;
 
     public bool HasDecoder => this.Architecture != Architecture.Encoder;
 }
+
+/// <summary>The sizes of a stack's layers.</summary>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KeyValueHeads">Key and value heads.</param>
+/// <param name="KeySize">Columns of a head's queries and keys.</param>
+/// <param name="ValueSize">Columns of a head's values.</param>
+/// <param name="AttentionScale">What scores are multiplied by.</param>
+/// <param name="FeedForwardSize">Columns in the middle of the feed-forward network.</param>
+internal sealed record LayerSizes(
+    int Heads, int KeyValueHeads, int KeySize, int ValueSize, float AttentionScale, int FeedForwardSize);
 
 /// <summary>How rope's frequencies are stretched, so that a model reads longer sequences than it was trained on.</summary>
 /// <param name="Type">The published way.</param>
@@ -253,7 +300,7 @@ internal enum QueryKeyNorm { None, Head, All }
 /// </summary>
 internal enum ParallelSublayers { None, OneNorm, TwoNorms }
 
-internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
+internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, Relative, None }
 
 /// <summary>
 /// What a position attends to: all before it and itself, or its whole sequence. There is no third: sequences keep their lengths in a batch,

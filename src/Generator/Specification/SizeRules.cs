@@ -74,25 +74,36 @@ internal static class SizeRules
     private static long Parameters(ModelSpecification model)
     {
         long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
-        long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
-        long attentions = model.EncoderLayers + (model.DecoderLayers * (model.HasEncoder ? 2L : 1L));
-        long layers = (long)model.EncoderLayers + model.DecoderLayers;
-        long inner = ((model.Experts?.Count ?? 1) * (long)model.FeedForwardSize) + (model.Experts?.SharedSize ?? 0);
+        long encoder = model.EncoderLayers * ((2 * HeadColumns(model.EncoderSizes)) + (3 * InnerColumns(model, model.EncoderSizes)));
+        long attentions = model.HasEncoder ? 2 : 1;
+        long decoder = model.DecoderLayers * ((2 * attentions * HeadColumns(model.Sizes)) + (3 * InnerColumns(model, model.Sizes)));
 
-        return model.ModelSize * (vocabularies + (attentions * 2 * heads) + (layers * 3 * inner));
+        return model.ModelSize * (vocabularies + encoder + decoder);
     }
 
     // One value and one gradient per row of every activation that the backward pass reads.
     private static long Activations(ModelSpecification model, TrainingCapacity training)
     {
-        long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
-        long active = model.Experts?.Active ?? 1;
-        long layer = ((4 + (2 * active)) * model.ModelSize) + (2 * heads) + (2 * active * model.FeedForwardSize)
-            + (2L * (model.Experts?.SharedSize ?? 0));
-        long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs;
+        long encoder = model.EncoderLayers * LayerColumns(model, model.EncoderSizes);
+        long decoder = 2 * model.DecoderLayers * LayerColumns(model, model.Sizes);
 
-        return 2 * training.Tokens * columns;
+        return 2 * training.Tokens * (encoder + decoder + model.Outputs);
     }
+
+    // With experts, a row has its columns once for each of its own.
+    private static long LayerColumns(ModelSpecification model, LayerSizes sizes)
+    {
+        long active = model.Experts?.Active ?? 1;
+
+        return ((4 + (2 * active)) * model.ModelSize) + (2 * HeadColumns(sizes))
+            + (2 * ((active * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0)));
+    }
+
+    // The inner columns of the feed-forward network, of all experts together.
+    private static long InnerColumns(ModelSpecification model, LayerSizes sizes) =>
+        ((long)(model.Experts?.Count ?? 1) * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0);
+
+    private static long HeadColumns(LayerSizes sizes) => (long)sizes.Heads * (sizes.KeySize + sizes.ValueSize);
 
     private static void CheckFloats(string what, long floats, Key key, Section top, Problems problems)
     {

@@ -40,8 +40,11 @@ internal static class SpecificationBuilder
             Outputs = output == OutputForm.Hidden ? modelSize : top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
             MaxLength = maxLength,
             ModelSize = modelSize,
+            EmbeddingSize = top.Find(Keys.EmbeddingSize) ?? modelSize,
             EncoderLayers = hasEncoder ? layers.Encoder!.Value : 0,
             DecoderLayers = hasDecoder ? layers.Decoder!.Value : 0,
+            SharedLayers = Value(top, Keys.SharedLayers),
+            Encoder = EncoderSizes(top, modelSize, heads),
             Heads = heads,
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,
@@ -63,6 +66,9 @@ internal static class SpecificationBuilder
             RopeFraction = Value(top, Keys.RopeFraction),
             RopeLocalTheta = top.Find(Keys.RopeLocalTheta) ?? Value(top, Keys.RopeTheta),
             RopeScaling = Scaling(top),
+            Turns = top.Find(Keys.RopePattern) ?? ImmutableArray.Create(true),
+            RelativeBuckets = Value(top, Keys.RelativeBuckets),
+            RelativeMaximumDistance = Value(top, Keys.RelativeMaximumDistance),
             AttentionScale = top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
             AttentionSoftCap = top.Find(Keys.AttentionSoftCap) ?? 0,
             LogitScale = Value(top, Keys.LogitScale),
@@ -97,6 +103,25 @@ internal static class SpecificationBuilder
             HasSharedGate = Value(experts, Keys.SharedGate),
         }
         : null;
+
+    private static LayerSizes? EncoderSizes(Section top, int modelSize, int heads)
+    {
+        if (top.Find(Keys.Encoder) is not Section encoder)
+        {
+            return null;
+        }
+
+        int encoderHeads = encoder.Find(Keys.EncoderHeads) ?? heads;
+        int keySize = top.Find(Keys.KeySize) ?? modelSize / encoderHeads;
+
+        return new LayerSizes(
+            encoderHeads,
+            top.Find(Keys.KeyValueHeads) ?? encoderHeads,
+            keySize,
+            top.Find(Keys.ValueSize) ?? modelSize / encoderHeads,
+            top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
+            encoder.Find(Keys.EncoderFeedForwardSize) ?? top.Find(Keys.FeedForwardSize) ?? 4 * modelSize);
+    }
 
     // A window as long as the longest sequence hides nothing.
     private static int Window(Section top, int maxLength) =>

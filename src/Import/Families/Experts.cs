@@ -69,7 +69,7 @@ internal static class Experts
             throw config.Unsupported("decoder_sparse_step");
         }
 
-        if (config.CountItems("mlp_only_layers") > 0)
+        if (!config.Integers("mlp_only_layers").IsEmpty)
         {
             throw config.Unsupported("mlp_only_layers");
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weft.Import.Specifications;
 
 /// <summary>What a configuration comes to in a spec's own terms. Strings are values as a spec writes them.</summary>
@@ -27,11 +29,23 @@ internal sealed record ImportedSpecification
 
     public required int ModelSize { get; init; }
 
+    /// <summary>Columns of the tables of embeddings; null for d_model.</summary>
+    public int? EmbeddingSize { get; init; }
+
     /// <summary>Layers of the encoder; 0 where there is none.</summary>
     public int EncoderLayers { get; init; }
 
     /// <summary>Layers of the decoder; 0 where there is none.</summary>
     public int DecoderLayers { get; init; }
+
+    /// <summary>Whether all layers of a stack have the same parameters.</summary>
+    public bool SharedLayers { get; init; }
+
+    /// <summary>Heads of the encoder; null for as many as the decoder has.</summary>
+    public int? EncoderHeads { get; init; }
+
+    /// <summary>Inner columns of the encoder's feed-forward network; null for as many as the decoder has.</summary>
+    public int? EncoderFeedForwardSize { get; init; }
 
     public required int Heads { get; init; }
 
@@ -71,7 +85,7 @@ internal sealed record ImportedSpecification
     /// <summary>none, one_norm or two_norms.</summary>
     public string ParallelSublayers { get; init; } = "none";
 
-    /// <summary>learned, rope, alibi or none.</summary>
+    /// <summary>learned, rope, alibi, relative or none.</summary>
     public required string PositionalEncoding { get; init; }
 
     /// <summary>Rows that a table of learned positions has before that of the first position. No key: an import leaves them out.</summary>
@@ -79,6 +93,12 @@ internal sealed record ImportedSpecification
 
     /// <summary>How rope turns; null without it.</summary>
     public RopeSettings? Rope { get; init; }
+
+    /// <summary>Whether rope turns each layer, by turns; empty for all layers.</summary>
+    public ImmutableArray<bool> RopePattern { get; init; } = [];
+
+    /// <summary>Relative positions; null without them.</summary>
+    public RelativeSettings? RelativePositions { get; init; }
 
     /// <summary>What scores are multiplied by; null for 1 / sqrt(d_key).</summary>
     public float? AttentionScale { get; init; }
@@ -125,8 +145,23 @@ internal sealed record ImportedSpecification
         }
     }
 
+    /// <summary>Columns of the tables of embeddings.</summary>
+    public int EmbeddingColumns => this.EmbeddingSize ?? this.ModelSize;
+
     /// <summary>Columns of a head.</summary>
     public int HeadColumns => this.KeySize ?? this.ModelSize / this.Heads;
+
+    /// <summary>Query heads of a stack.</summary>
+    public int HeadsOf(bool isEncoder) => isEncoder ? this.EncoderHeads ?? this.Heads : this.Heads;
+
+    /// <summary>Rows of a stack's projections to queries, and of those to keys and to values.</summary>
+    public (int Queries, int Keys) HeadRows(bool isEncoder)
+    {
+        int heads = this.HeadsOf(isEncoder);
+        int columns = this.KeySize ?? this.ModelSize / heads;
+
+        return (heads * columns, (this.KeyValueHeads ?? heads) * columns);
+    }
 
     /// <summary>Columns that rope turns, the first ones of a head.</summary>
     public int RopeColumns => this.Rope?.ColumnsOf(this.HeadColumns) ?? 0;

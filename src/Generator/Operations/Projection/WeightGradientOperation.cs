@@ -79,7 +79,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             ("gradient", gradient.At(first, Panels.Width * Panels.Width)),
             ("panels", Operand.Index(count)),
             ("rows", Operand.Index(Rows)),
-            ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+            ("accumulate", Operand.Flag(block.AddsTo(node.Weights[0]))));
         ImmutableArray<Statement> statements =
         [
             Define.Native("expert", Item / items),
@@ -102,7 +102,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
                 ("outputGradient", outputGradient),
                 ("gradient", block.Gradient(node.Biases[0], Expert).At(Panel, Panels.Width)),
                 ("rows", Operand.Index(Rows)),
-                ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+                ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
             statements = statements.Add(groups == 1 ? bias : Guard.If(First.Then("==", 0), bias));
         }
 
@@ -125,7 +125,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             ("gradient", columns.At(first, Panels.Width * Panels.Width)),
             ("panels", Operand.Index(count)),
             ("rows", Operand.Index(PassMembers.Side(left.Side, "Rows"))),
-            ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+            ("accumulate", Operand.Flag(block.AddsTo(weight))));
 
         if (groups == 1)
         {
@@ -148,5 +148,5 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
         ("gradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
         ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Side, "Rows"))),
-        ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+        ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
 }
