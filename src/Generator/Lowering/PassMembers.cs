@@ -25,6 +25,9 @@ internal static class PassMembers
 
     public static readonly Operand Labels = Operand.Integers(new Variable("pass.Labels"));
 
+    /// <summary>Labels that are not ignored.</summary>
+    public static readonly Expression LabelCount = new Variable("pass.LabelCount");
+
     public static readonly Operand Losses = Address.Of("pass.Losses");
 
     /// <summary>The scratch of the thread.</summary>

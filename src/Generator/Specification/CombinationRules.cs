@@ -21,6 +21,7 @@ internal static class CombinationRules
         CheckNorms(top, problems);
         CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
+        ExpertRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {

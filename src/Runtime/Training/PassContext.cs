@@ -21,6 +21,9 @@ public readonly unsafe ref struct PassContext
     /// <summary>The label of each row; negative ones are ignored.</summary>
     public required int* Labels { get; init; }
 
+    /// <summary>Labels that are not ignored.</summary>
+    public int LabelCount { get; init; }
+
     /// <summary>Receives the loss of each row.</summary>
     public required float* Losses { get; init; }
 

@@ -164,6 +164,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                     Lengths = targetLengths,
                 },
                 Labels = labels,
+                LabelCount = this.Batch.LabelCount,
                 Losses = losses,
                 Parameters = this.Model.Parameters.Pointer,
                 Gradients = this.Gradients.Pointer,
