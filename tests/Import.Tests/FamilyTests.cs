@@ -59,6 +59,7 @@ public sealed class FamilyTests
     [InlineData("starcoder2", "\"use_bias\": true, \"norm_epsilon\": 1e-5, \"sliding_window\": 16, \"num_key_value_heads\": 2, \"residual_dropout\": 0.1", "activation: gelu_tanh; window: 16; tie_embeddings: true")]
     [InlineData("biogpt", "\"scale_embedding\": true, \"layer_norm_eps\": 1e-12, \"activation_dropout\": 0.0", "positional_encoding: learned; scale_embeddings: true")]
     [InlineData("xlm-roberta", "\"type_vocab_size\": 1, \"pad_token_id\": 1, \"layer_norm_eps\": 1e-5", "token_types: 1; max_length: 126; embedding_norm: true")]
+    [InlineData("mpnet", "\"relative_attention_num_buckets\": 32, \"pad_token_id\": 1, \"layer_norm_eps\": 1e-12", "positional_encoding: learned; relative_bias: { buckets: 32, max_distance: 128 }; max_length: 126; output: hidden")]
     [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 32, \"summary_type\": \"first\"", "token_types: 2; norm_epsilon: 1e-12")]
     [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 16, \"architectures\": [\"ElectraForMaskedLM\"]", "embedding_size: 16; tie_embeddings: true; head: { activation: gelu, norm: true }")]
     public void Configuration_SaysWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{Sizes}, {keys}", expected);
@@ -81,13 +82,13 @@ public sealed class FamilyTests
     [Theory]
     [InlineData(
         "t5", "\"feed_forward_proj\": \"relu\"",
-        "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: relative; relative_buckets: 16; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
+        "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: none; relative_bias: { buckets: 16, max_distance: 128 }; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
     [InlineData(
         "t5", "\"feed_forward_proj\": \"gated-gelu\", \"tie_word_embeddings\": false, \"num_decoder_layers\": 1",
         "layers: { encoder: 2, decoder: 1 }; activation: geglu_tanh; share_embeddings: true")]
     [InlineData("mt5", "\"feed_forward_proj\": \"gated-silu\", \"dense_act_fn\": \"silu\", \"is_gated_act\": true", "activation: swiglu")]
     [InlineData("t5", "\"feed_forward_proj\": \"relu\", \"architectures\": [\"T5EncoderModel\"]", "architecture: encoder; output: hidden; layers: 2; d_key: 16")]
-    public void T5_HasRelativePositions(string family, string keys, string expected) => Check(
+    public void T5_HasBiasesByDistance(string family, string keys, string expected) => Check(
         family,
         $"""
         "vocab_size": 64, "d_model": 32, "d_kv": 16, "d_ff": 48, "num_layers": 2, "num_heads": 4, "n_positions": 128, "dropout_rate": 0.1,

@@ -29,7 +29,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         });
 
     /// <summary>The biases of relative positions, by bucket and head.</summary>
-    public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBuckets, _sizes.Heads);
+    public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBias!.Buckets, _sizes.Heads);
 
     public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
@@ -98,9 +98,9 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             window: 0,
             specification.PositionalEncoding == PositionalEncoding.Alibi) with
         {
-            Relative = bias is null
-                ? null
-                : new RelativePositions(specification.RelativeBuckets, specification.RelativeMaximumDistance, IsBidirectional: !isDecoder),
+            Relative = specification.RelativeBias is RelativeBias relative
+                ? new RelativePositions(relative.Buckets, relative.MaximumDistance, IsBidirectional: !isDecoder)
+                : null,
         };
         Value output = this.Attend(
             "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp", bias);
@@ -184,8 +184,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     private bool AddsSinusoids => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => true,
-        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.Relative
-            or PositionalEncoding.None => false,
+        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.None => false,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 

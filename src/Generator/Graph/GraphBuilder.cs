@@ -78,9 +78,7 @@ internal sealed class GraphBuilder
         Value output = builder.Embed(table, positions, types);
 
         // One table for all layers of the stack.
-        Parameter? bias = _specification.PositionalEncoding == PositionalEncoding.Relative
-            ? builder.RelativeBias()
-            : null;
+        Parameter? bias = _specification.RelativeBias is null ? null : builder.RelativeBias();
 
         if (side == Side.Source)
         {

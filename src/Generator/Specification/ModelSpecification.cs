@@ -107,11 +107,8 @@ internal sealed record ModelSpecification
     /// <summary>Whether rope turns queries and keys of a layer, by turns over the layers.</summary>
     public required EquatableArray<bool> Turns { get; init; }
 
-    /// <summary>Biases of relative positions that a head has.</summary>
-    public required int RelativeBuckets { get; init; }
-
-    /// <summary>The distance from which on all have the same bias.</summary>
-    public required int RelativeMaximumDistance { get; init; }
+    /// <summary>The biases that scores have by distance; null where they have none.</summary>
+    public required RelativeBias? RelativeBias { get; init; }
 
     /// <summary>What scores are multiplied by.</summary>
     public required float AttentionScale { get; init; }
@@ -221,6 +218,11 @@ internal sealed record ModelSpecification
 internal sealed record LayerSizes(
     int Heads, int KeyValueHeads, int KeySize, int ValueSize, float AttentionScale, int FeedForwardSize);
 
+/// <summary>Learned biases of scores by the distance of query and key, the same for all layers of a stack. Raffel et al. 2020.</summary>
+/// <param name="Buckets">Biases of a head.</param>
+/// <param name="MaximumDistance">The distance from which on all have the same.</param>
+internal sealed record RelativeBias(int Buckets, int MaximumDistance);
+
 /// <summary>How rope's frequencies are stretched, so that a model reads longer sequences than it was trained on.</summary>
 /// <param name="Type">The published way.</param>
 /// <param name="Factor">How much longer.</param>
@@ -300,7 +302,7 @@ internal enum QueryKeyNorm { None, Head, All }
 /// </summary>
 internal enum ParallelSublayers { None, OneNorm, TwoNorms }
 
-internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, Relative, None }
+internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 
 /// <summary>
 /// What a position attends to: all before it and itself, or its whole sequence. There is no third: sequences keep their lengths in a batch,

@@ -67,8 +67,9 @@ internal static class SpecificationBuilder
             RopeLocalTheta = top.Find(Keys.RopeLocalTheta) ?? Value(top, Keys.RopeTheta),
             RopeScaling = Scaling(top),
             Turns = top.Find(Keys.RopePattern) ?? ImmutableArray.Create(true),
-            RelativeBuckets = Value(top, Keys.RelativeBuckets),
-            RelativeMaximumDistance = Value(top, Keys.RelativeMaximumDistance),
+            RelativeBias = top.Find(Keys.RelativeBias) is Section relative
+                ? new RelativeBias(relative.Find(Keys.RelativeBuckets)!.Value, relative.Find(Keys.RelativeMaximumDistance)!.Value)
+                : null,
             AttentionScale = top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
             AttentionSoftCap = top.Find(Keys.AttentionSoftCap) ?? 0,
             LogitScale = Value(top, Keys.LogitScale),

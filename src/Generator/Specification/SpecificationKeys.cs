@@ -246,7 +246,6 @@ internal static class SpecificationKeys
             ("learned", Specification.PositionalEncoding.Learned),
             ("rope", Specification.PositionalEncoding.Rope),
             ("alibi", Specification.PositionalEncoding.Alibi),
-            ("relative", Specification.PositionalEncoding.Relative),
             ("none", Specification.PositionalEncoding.None)),
         Specification.PositionalEncoding.Sinusoidal)
     {
@@ -338,17 +337,20 @@ internal static class SpecificationKeys
         },
     };
 
-    public static readonly IntegerKey RelativeBuckets = new("relative_buckets", 4, Limits.RelativeBuckets)
+    public static readonly IntegerKey RelativeBuckets = new("buckets", 4, Limits.RelativeBuckets, "relative_bias")
     {
-        Default = 32,
-        Meaning = OfRelativePositions(Meaning.OfModel(static model => model.RelativeBuckets)),
+        Meaning = Meaning.OfModel(static model => model.RelativeBias?.Buckets),
     };
 
-    public static readonly IntegerKey RelativeMaximumDistance = new("relative_max_distance", 2, Limits.RelativeDistance)
+    public static readonly IntegerKey RelativeMaximumDistance = new("max_distance", 2, Limits.RelativeDistance, "relative_bias")
     {
-        Default = 128,
-        Meaning = OfRelativePositions(Meaning.OfFunction(static model => model.RelativeMaximumDistance)),
+        Meaning = Meaning.OfFunction(static model => model.RelativeBias?.MaximumDistance) with
+        {
+            AppliesTo = static model => model.RelativeBias is not null,
+        },
     };
+
+    public static readonly SectionKey RelativeBias = new("relative_bias", RelativeBuckets, RelativeMaximumDistance);
 
     public static readonly NumberKey AttentionScale = new("attention_scale", "above 0", static value => value > 0f, null)
     {
@@ -509,7 +511,7 @@ internal static class SpecificationKeys
         Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, EmbeddingSize, Layers,
         SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize, Normalization,
         NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
-        PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance,
+        PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
         AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
         QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
         ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
@@ -532,11 +534,6 @@ internal static class SpecificationKeys
         {
             AppliesTo = static model => model.RopeScaling is not null,
         };
-
-    private static Meaning OfRelativePositions(Meaning meaning) => meaning with
-    {
-        AppliesTo = static model => model.PositionalEncoding == Specification.PositionalEncoding.Relative,
-    };
 
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);

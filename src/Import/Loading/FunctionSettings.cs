@@ -21,7 +21,6 @@ internal static class FunctionSettings
         ["norm_placement"] = "post",
         ["positional_encoding"] = "sinusoidal",
         ["rope_theta"] = "10000",
-        ["relative_max_distance"] = "128",
         ["window"] = "none",
         ["scale_embeddings"] = "false",
         ["low_frequency_factor"] = "1",
@@ -35,7 +34,8 @@ internal static class FunctionSettings
     private static readonly FrozenSet<string> Optional = new[]
     {
         "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale",
-        "attention_soft_cap", "active", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap", "window_pattern",
+        "attention_soft_cap", "active", "max_distance", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap",
+        "window_pattern",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Keys whose value follows from the architecture, or from the sizes.</summary>
@@ -118,6 +118,7 @@ internal static class FunctionSettings
             "head" => ["activation"],
             "encoder" => ["heads"],
             "experts" => ["active", "normalize"],
+            "relative_bias" => ["max_distance"],
             _ => null,
         };
 

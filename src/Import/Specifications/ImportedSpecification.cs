@@ -85,7 +85,7 @@ internal sealed record ImportedSpecification
     /// <summary>none, one_norm or two_norms.</summary>
     public string ParallelSublayers { get; init; } = "none";
 
-    /// <summary>learned, rope, alibi, relative or none.</summary>
+    /// <summary>learned, rope, alibi or none.</summary>
     public required string PositionalEncoding { get; init; }
 
     /// <summary>Rows that a table of learned positions has before that of the first position. No key: an import leaves them out.</summary>
@@ -97,8 +97,8 @@ internal sealed record ImportedSpecification
     /// <summary>Whether rope turns each layer, by turns; empty for all layers.</summary>
     public ImmutableArray<bool> RopePattern { get; init; } = [];
 
-    /// <summary>Relative positions; null without them.</summary>
-    public RelativeSettings? RelativePositions { get; init; }
+    /// <summary>The biases of scores by distance; null without them.</summary>
+    public RelativeSettings? RelativeBias { get; init; }
 
     /// <summary>What scores are multiplied by; null for 1 / sqrt(d_key).</summary>
     public float? AttentionScale { get; init; }

@@ -12,8 +12,6 @@ internal static class SpecificationWriter
 {
     private const float UsualEpsilon = 1e-5f;
     private const float UsualTheta = 10_000;
-    private const int UsualBuckets = 32;
-    private const int UsualMaximumDistance = 128;
 
     /// <summary>The text of a spec file.</summary>
     /// <param name="specification">What it says.</param>
@@ -91,8 +89,7 @@ internal static class SpecificationWriter
         yield return ("rope_fraction", Unless(RopeFraction(specification), 1f));
         yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
         yield return ("rope_pattern", Pattern(specification.RopePattern, "rope", "none"));
-        yield return ("relative_buckets", Unless(specification.RelativePositions?.Buckets, UsualBuckets));
-        yield return ("relative_max_distance", Unless(specification.RelativePositions?.MaximumDistance, UsualMaximumDistance));
+        yield return ("relative_bias", specification.RelativeBias is RelativeSettings relative ? Mapping(relative) : null);
     }
 
     private static IEnumerable<(string Key, string? Value)> Attention(ImportedSpecification specification)
@@ -155,6 +152,9 @@ internal static class SpecificationWriter
         ("normalize", Unless(experts.Normalizes, true)),
         ("shared_d_ff", Text(experts.SharedSize)),
         ("shared_gate", Unless(experts.HasSharedGate, false)));
+
+    private static string Mapping(RelativeSettings relative) =>
+        Mapping(("buckets", Text(relative.Buckets)), ("max_distance", Text(relative.MaximumDistance)));
 
     private static string Mapping(RopeScaling scaling) => Mapping(
         ("type", scaling.Type),

@@ -41,7 +41,7 @@ internal static class CanonicalParameters
             yield return new Parameter($"{stack}token_type_embedding.weight", [types, size]);
         }
 
-        if (specification.RelativePositions is RelativeSettings relative)
+        if (specification.RelativeBias is RelativeSettings relative)
         {
             int heads = specification.HeadsOf(isEncoder: stack == "encoder.");
 

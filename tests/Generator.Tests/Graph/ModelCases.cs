@@ -74,8 +74,8 @@ internal static class ModelCases
             "layers: 4", "shared_layers: true", "embedding_size: 9", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none, none]", "window: 5",
             "window_pattern: [local, global]", "head: {activation: gelu}", "tie_embeddings: true", "activation: gelu"),
         ["Relative"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: relative",
-            "relative_buckets: 8", "relative_max_distance: 7", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
+            "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
             "share_embeddings: true", "inference: {sequences: 3, beam: 2}"),
     };
 
@@ -129,13 +129,13 @@ internal static class ModelCases
         ["Unturned"] = Case(
             "layers: 3", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none]", "activation: gelu", "bias: false"),
         ["RelativeEncoder"] = Case(
-            "architecture: encoder", "norm_placement: pre", "first_norm: false", "positional_encoding: relative", "relative_buckets: 6", "window: 5",
+            "architecture: encoder", "norm_placement: pre", "first_norm: false", "positional_encoding: learned", "relative_bias: {buckets: 6, max_distance: 12}", "window: 5",
             "window_pattern: [local, global]", "attention_soft_cap: 2", "activation: gelu"),
         ["RelativeDecoder"] = Case(
-            "heads: 18", "d_model: 18", "d_key: 2", "d_value: 3", "kv_heads: 9", "positional_encoding: relative", "relative_buckets: 5",
-            "relative_max_distance: 6", "dropout: 0.1", "layers: 1", "activation: gelu"),
+            "heads: 18", "d_model: 18", "d_key: 2", "d_value: 3", "kv_heads: 9", "positional_encoding: rope", "relative_bias: {buckets: 5, max_distance: 6}",
+             "dropout: 0.1", "layers: 1", "activation: gelu"),
         ["UnevenTranslator"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "encoder: {heads: 5, d_ff: 19}", "positional_encoding: relative", "activation: gelu"),
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "encoder: {heads: 5, d_ff: 19}", "relative_bias: {buckets: 8, max_distance: 20}", "activation: gelu"),
         ["PreTranslator"] = Case(
             "architecture: encoder-decoder", "layers: 1", "norm_placement: pre", "positional_encoding: alibi", "kv_heads: 1", "dropout: 0.2", "output_bias: true"),
     };
@@ -162,7 +162,7 @@ internal static class ModelCases
         ["LongCapped"] = Case(
             "max_length: 230", "layers: 1", "attention_soft_cap: 1.5", "attention_scale: 0.7", "window: 100", "training: {tokens: 500, length: 229}"),
         ["LongRelative"] = Case(
-            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "positional_encoding: relative", "attention_scale: 1", "kv_heads: 1",
+            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "positional_encoding: none", "relative_bias: {buckets: 32, max_distance: 128}", "attention_scale: 1", "kv_heads: 1",
             "window: 150", "training: {tokens: 500, length: 229}", "inference: {sequences: 2}"),
         ["LongTranslator"] = Case(
             "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",
