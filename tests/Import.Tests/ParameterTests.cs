@@ -70,7 +70,7 @@ public sealed class ParameterTests
 
         ImportException exception = Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path));
         Assert.EndsWith(
-            "'model.layers.0.mlp.experts.gate_up_proj': its shape is [4, 12, 8]; config.json asks for [3, 12, 8].", exception.Message,
+            "'model.layers.0.mlp.experts.gate_up_proj': its shape is [4, 12, 8]; the configuration asks for [3, 12, 8].", exception.Message,
             StringComparison.Ordinal);
     }
 
