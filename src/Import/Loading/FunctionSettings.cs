@@ -17,7 +17,6 @@ internal static class FunctionSettings
     private static readonly FrozenDictionary<string, string> Defaults = new Dictionary<string, string>
     {
         ["activation"] = "relu",
-        ["normalize"] = "true",
         ["norm_epsilon"] = "1e-5",
         ["norm_placement"] = "post",
         ["positional_encoding"] = "sinusoidal",
@@ -29,6 +28,7 @@ internal static class FunctionSettings
         ["high_frequency_factor"] = "4",
         ["beta_fast"] = "32",
         ["beta_slow"] = "1",
+        ["normalize"] = "true",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Keys that a compiled model says nothing of where they have their defaults.</summary>
@@ -110,20 +110,20 @@ internal static class FunctionSettings
         }
     }
 
-    // Keys in a mapping stand for themselves. Of some mappings only these leave no trace in the parameters.
+    // Keys in a mapping stand for themselves. Of some mappings the others leave their trace in the parameters.
     private static IEnumerable<(string Name, string Value)> Parts(string key, string value)
     {
-        string[] only = key switch
+        string[]? traceless = key switch
         {
             "head" => ["activation"],
             "encoder" => ["heads"],
             "experts" => ["active", "normalize"],
-            _ => [],
+            _ => null,
         };
 
-        return only.Length == 0 && key != "rope_scaling" ? [(key, value)]
+        return traceless is null && key != "rope_scaling" ? [(key, value)]
             : value.Trim('{', '}', ' ').Split(", ").Select(static part => part.Split(": "))
-                .Where(parts => only.Length == 0 || only.Contains(parts[0]))
+                .Where(parts => traceless is null || traceless.Contains(parts[0]))
                 .Select(static parts => (parts[0], parts[1]));
     }
 
