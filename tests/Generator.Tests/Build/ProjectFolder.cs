@@ -30,9 +30,13 @@ internal sealed class ProjectFolder : IDisposable
         this.Start([.. command, "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-tl:off"]).Output;
 
     /// <summary>Runs any command of the SDK, and gives its exit code and what it prints.</summary>
-    public (int ExitCode, string Output) Start(params string[] arguments)
+    public (int ExitCode, string Output) Start(params string[] arguments) =>
+        this.StartProgram(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+
+    /// <summary>Runs a program, and gives its exit code and what it prints.</summary>
+    public (int ExitCode, string Output) StartProgram(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.AI;
+using Weft.Embed1;
+using Weft.Extensions.AI;
+using Weft.Tokenizers;
+
+// dotnet run -c Release -- [QUESTION] [TEXT FILE]
+string question = args.Length > 0 ? args[0] : "How do I get to the island?";
+string textFile = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "texts.txt");
+string models = Path.Combine(AppContext.BaseDirectory, "models");
+
+if (!File.Exists(Path.Combine(models, "sentences.safetensors")))
+{
+    Console.Error.WriteLine("The model has no parameters yet: weft import FOLDER --name sentences --output models; README.md tells more.");
+
+    return 1;
+}
+
+// The class Sentences is compiled from models/sentences.yaml.
+using Sentences model = Sentences.Load(Path.Combine(models, "sentences.safetensors"));
+Tokenizer tokenizer = Tokenizer.Load(Path.Combine(models, "tokenizer.json"));
+using TextEmbeddingGenerator generator = TextEmbeddingGenerator.Create(model, tokenizer);
+
+string[] texts = [.. File.ReadLines(textFile).Where(static line => line.Length > 0)];
+GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(texts);
+ReadOnlyMemory<float> asked = await generator.GenerateVectorAsync(question);
+
+// Vectors have length 1, so that their product is the cosine between them.
+var nearest = texts.Zip(embeddings, (text, embedding) => (Text: text, Cosine: Product(asked.Span, embedding.Vector.Span)));
+
+foreach ((string text, float cosine) in nearest.OrderByDescending(static item => item.Cosine).Take(3))
+{
+    Console.WriteLine($"{cosine:F3}  {text}");
+}
+
+return 0;
+
+static float Product(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+{
+    float sum = 0;
+
+    for (int i = 0; i < first.Length; i++)
+    {
+        sum += first[i] * second[i];
+    }
+
+    return sum;
+}

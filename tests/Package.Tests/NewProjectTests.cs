@@ -1,0 +1,85 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Weft.Package.Tests;
+
+/// <summary>What a newcomer has from the packages: projects that build without a warning, and run.</summary>
+[Collection(PackageTestGroup.Name)]
+public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewProjects>
+{
+    [Fact]
+    public void Projects_BuildWithoutWarnings()
+    {
+        Assert.True(projects.IsBuilt, projects.Output);
+        Assert.DoesNotContain("warning", projects.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names that are no names in C# become some.</summary>
+    [Theory]
+    [InlineData("my-train/Program.cs", "using my_train;")]
+    [InlineData("Acme.Chat/Program.cs", "using Acme.Chat;")]
+    [InlineData("1st library/Digits.cs", "namespace _1st_library;")]
+    public void Names_AreSafe(string path, string line) => Assert.Contains(line, File.ReadAllLines(this.PathOf(path)));
+
+    [Fact]
+    public void Train_TrainsSavesAndWrites()
+    {
+        (int exitCode, string output) = projects.RunProject("my-train", this.PathOf("my-train/text.txt"), "10");
+        Assert.True(exitCode == 0, output);
+        Match match = Regex.Match(output, @"^\S+ parameters, \S+ bytes to train on, 10 steps\r?\nstep 10: loss (\d\.\d{3})\r?\n", RegexOptions.CultureInvariant);
+
+        Assert.True(match.Success, output);
+        Assert.InRange(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), 2, Math.Log(256));
+        Assert.True(File.Exists(this.PathOf("writer.safetensors")));
+        Assert.True(output.Length > match.Length + 500, output);
+    }
+
+    /// <summary>It trains on its dialogues, and has learnt them.</summary>
+    [Fact]
+    public void Chat_AnswersWhatItWasTaught()
+    {
+        string[] dialogues = File.ReadAllLines(this.PathOf("Acme.Chat/dialogues.txt"));
+        string answer = dialogues[Array.IndexOf(dialogues, "What is Weft?") + 1];
+        (int exitCode, string output) = projects.RunProject("Acme.Chat", "What is Weft?");
+
+        Assert.True(exitCode == 0, output);
+        Assert.EndsWith($"\n{answer}\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Embed_SaysWhatIsMissing()
+    {
+        (int exitCode, string output) = projects.RunProject("Embed");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The model has no parameters yet: weft import ", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>After weft import, whose encoder has random weights: nearest to a text is the text itself.</summary>
+    [Fact]
+    public void Embed_FindsTheNearest()
+    {
+        string text = File.ReadLines(this.PathOf("Imported/texts.txt")).ElementAt(3);
+        (int exitCode, string output) = projects.RunProject("Imported", text);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal($"1.000  {text}", lines[0]);
+    }
+
+    [Fact]
+    public void Tool_IsTheWeftCommand()
+    {
+        (int exitCode, string output) = projects.RunTool("--help");
+
+        Assert.Equal(0, exitCode);
+        Assert.All(["inspect", "import", "average"], verb => Assert.Contains($" {verb} ", output, StringComparison.Ordinal));
+    }
+
+    private string PathOf(string path) => Path.Combine(projects.Folder.Path, path);
+}

@@ -1,0 +1,75 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using Weft.Generator.Tests.Build;
+using Weft.Generator.Tests.Documentation;
+using Xunit;
+
+namespace Weft.Package.Tests;
+
+/// <summary>All packages of the repository in a folder, and beside it an empty cache for who restores from there.</summary>
+public sealed class PackageFeed : IDisposable
+{
+    /// <summary>Packs what is built already, in the configuration of these tests.</summary>
+    public PackageFeed()
+    {
+        this.WriteSources();
+        this.Pack("feed");
+        string tool = this.Packages("feed").Single(static path => path.Contains("Weft.Tool.", StringComparison.Ordinal));
+        this.Version = Path.GetFileNameWithoutExtension(tool)["Weft.Tool.".Length..];
+    }
+
+    /// <summary>Where it lies.</summary>
+    internal ProjectFolder Folder { get; } = new();
+
+    /// <summary>The version of every package.</summary>
+    public string Version { get; }
+
+    /// <summary>The packages of a folder, in the order of their names.</summary>
+    public string[] Packages(string folder) =>
+        [.. Directory.GetFiles(Path.Combine(this.Folder.Path, folder), "*.nupkg").Order(StringComparer.Ordinal)];
+
+    /// <summary>Packs everything into a folder; what it needs beside the packages is there, and not where others pack at the same time.</summary>
+    public void Pack(string folder)
+    {
+        string configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
+        string output = Path.Combine(this.Folder.Path, folder);
+        (int exitCode, string text) = this.Folder.Start(
+            "pack", Repository.PathOf("eng/Packages.slnx"), "-c", configuration, "--output", output, "--no-build",
+            "-p:BuildProjectReferences=false", $"-p:NuspecOutputPath={output}/nuspec/", "-nologo", "-v:minimal", "-nodeReuse:false", "-tl:off");
+
+        Assert.True(exitCode == 0, text);
+        Assert.Equal(6, this.Packages(folder).Length);
+    }
+
+    public void Dispose() => this.Folder.Dispose();
+
+    // Weft's packages come from here alone. The others this project's own restore has brought onto the machine: no network is needed.
+    private void WriteSources()
+    {
+        string machine = typeof(PackageFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static item => item.Key == "NuGetPackageRoot").Value!;
+        Directory.CreateDirectory(Path.Combine(this.Folder.Path, "feed"));
+        this.Folder.Write("NuGet.config", $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="packages" /></config>
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
+              <packageSources><clear /><add key="feed" value="feed" /><add key="machine" value="{machine}" /></packageSources>
+              <packageSourceMapping>
+                <clear />
+                <packageSource key="feed"><package pattern="Weft" /><package pattern="Weft.*" /></packageSource>
+                <packageSource key="machine"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """);
+    }
+}
+
+/// <summary>Tests that share the packages, which are made once.</summary>
+[CollectionDefinition(Name)]
+public sealed class PackageTestGroup : ICollectionFixture<PackageFeed>
+{
+    /// <summary>What the tests are marked with.</summary>
+    public const string Name = "Packages";
+}
