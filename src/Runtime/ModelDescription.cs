@@ -27,7 +27,16 @@ public sealed class ModelDescription
     /// <summary>Types of tokens that the encoder side tells apart; 0 where tokens have no types.</summary>
     public int TokenTypes { get; init; }
 
-    /// <summary>Floats that the model puts out for a position: classes, or d_model where `output` is hidden.</summary>
+    /// <summary>What the model puts out.</summary>
+    public ModelResult Output { get; init; }
+
+    /// <summary>What training makes small; without meaning where `output` is hidden.</summary>
+    public LossKind Loss { get; init; }
+
+    /// <summary>Whether the model puts out one row for a whole sequence, and not one for each position.</summary>
+    public bool IsPooled => this.Output is ModelResult.Classes or ModelResult.Values;
+
+    /// <summary>Floats of a row that the model puts out: scores, values, or d_model columns where `output` is hidden.</summary>
     public required int Outputs { get; init; }
 
     /// <summary>The longest sequence, and the length of the key and value caches.</summary>

@@ -49,10 +49,27 @@ internal sealed class CaseFile
             Source = Cut(sourceTokens, sourceLengths),
             TokenTypes = sourceTypes.Length == 0 ? [] : Cut(sourceTypes, sourceLengths),
             Target = Cut(targetTokens, targetLengths),
-            Labels = Cut(this.Integers(CaseNames.Labels(index)), targetLengths.Length > 0 ? targetLengths : sourceLengths),
+            Labels = this.LabelsOf(index, targetLengths.Length > 0 ? targetLengths : sourceLengths),
+            Targets = this.TargetsOf(index, Math.Max(sourceLengths.Length, targetLengths.Length)),
             Loss = _file.ReadDoubles(CaseNames.Loss(index))[0],
             Gradient = name => _file.ReadSingles(CaseNames.Gradient(index, name)),
         };
+    }
+
+    // One for each position of a sequence, or one for the sequence.
+    private int[][] LabelsOf(int index, int[] lengths)
+    {
+        int[] labels = this.Integers(CaseNames.Labels(index));
+
+        return labels.Length == 0 ? [] : Cut(labels, labels.Length == lengths.Length ? Array.ConvertAll(lengths, static _ => 1) : lengths);
+    }
+
+    // Those of whole sequences: as many for each.
+    private float[][] TargetsOf(int index, int sequences)
+    {
+        float[] targets = _file.Find(CaseNames.Targets(index)) is null ? [] : _file.ReadSingles(CaseNames.Targets(index));
+
+        return targets.Length == 0 ? [] : [.. targets.Chunk(targets.Length / sequences)];
     }
 
     private int[] Integers(string name) => _file.Find(name) is null ? [] : [.. _file.ReadIntegers(name).Select(static value => (int)value)];
@@ -77,8 +94,11 @@ internal sealed record CaseBatch
     /// <summary>What the decoder reads; empty without one.</summary>
     public required int[][] Target { get; init; }
 
-    /// <summary>Labels of each sequence.</summary>
+    /// <summary>Labels of each sequence; empty where they are numbers.</summary>
     public required int[][] Labels { get; init; }
+
+    /// <summary>Labels of each sequence that are numbers; empty where they are classes.</summary>
+    public required float[][] Targets { get; init; }
 
     /// <summary>The summed loss.</summary>
     public required double Loss { get; init; }
@@ -89,6 +109,11 @@ internal sealed record CaseBatch
     /// <summary>Adds the sequences to an empty batch.</summary>
     public void AddTo(Batch batch)
     {
+        for (int i = 0; i < this.Targets.Length; i++)
+        {
+            batch.Add(this.Source.Length > 0 ? this.Source[i] : this.Target[i], this.Targets[i]);
+        }
+
         for (int i = 0; i < this.Labels.Length; i++)
         {
             if (this.Source.Length > 0 && this.Target.Length > 0)

@@ -30,6 +30,9 @@ internal static class CaseNames
     /// <summary>A label for every output row; negative ones are ignored.</summary>
     public static string Labels(int batch) => $"batch{batch}/labels";
 
+    /// <summary>Labels that are numbers, [output rows, outputs], where the loss compares with these.</summary>
+    public static string Targets(int batch) => $"batch{batch}/targets";
+
     /// <summary>The summed loss, with dropout.</summary>
     public static string Loss(int batch) => $"batch{batch}/loss";
 

@@ -149,6 +149,12 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
             for (int sequence = 0; sequence < group.Length; sequence++)
             {
+                if (generated.Shape.IsPooled)
+                {
+                    logits.AddRange(session.LogitsOf(sequence));
+                    continue;
+                }
+
                 for (int position = 0; position < group[sequence].Length; position++)
                 {
                     logits.AddRange(session.LogitsOf(sequence, position));
@@ -171,7 +177,12 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
             foreach (int token in this.First.Target[sequence])
             {
-                logits.AddRange(session.Feed(token));
+                float[] row = session.Feed(token).ToArray();
+
+                if (!generated.Shape.IsPooled || session.Position == this.First.Target[sequence].Length)
+                {
+                    logits.AddRange(row);
+                }
             }
         }
 
@@ -198,7 +209,10 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
                 for (int row = 0; row < going.Length; row++)
                 {
-                    session.LogitsOf(row).CopyTo(logits.AsSpan((starts[going[row]] + position) * this.Outputs));
+                    int place = generated.Shape.IsPooled ? group[going[row]] : starts[going[row]] + position;
+
+                    // Of a sequence that has one row, the last position's stays.
+                    session.LogitsOf(row).CopyTo(logits.AsSpan(place * this.Outputs));
                 }
             }
         }

@@ -12,9 +12,11 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
     private readonly Initializer _initializer = new(
         specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
+    private readonly Side _side = side;
+    private Side _rows = side;
     private int _dropoutSites;
 
-    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, side);
+    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, _rows);
 
     public Value Matrix(string name, Axis columns, Side rows) => new(name, ValueKind.Matrix, columns, rows);
 
@@ -85,7 +87,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             _nodes.Add(new Rotary(heads, Rotation.Global(specification), IsInverse: false));
         }
 
-        bool isDecoder = side == Side.Target;
+        bool isDecoder = _side == Side.Target;
         AttentionShape shape = this.AttentionShape(
             specification.KeyValueHeads,
             causal: isDecoder,
@@ -145,8 +147,18 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
     }
 
-    /// <summary>The vocabulary projection; with <paramref name="tied"/> the table itself is its weight.</summary>
-    public Value ProjectToVocabulary(Value input, Parameter? tied)
+    /// <summary>One row for each sequence; what follows has as many rows.</summary>
+    public Value Pool(Value input, PoolingForm pooling)
+    {
+        _rows = Side.Pooled;
+        Value output = this.Matrix("pooled", input.Columns);
+        _nodes.Add(new Pool(input, pooling, output));
+
+        return output;
+    }
+
+    /// <summary>The projection to scores or values; with <paramref name="tied"/> the table itself is its weight.</summary>
+    public Value ProjectToOutputs(Value input, Parameter? tied)
     {
         Axis outputs = Axis.Of(specification.Outputs);
         Value logits = this.Matrix("logits", outputs);
@@ -162,7 +174,13 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         return specification.LogitSoftCap > 0 ? this.Cap(scaled) : scaled;
     }
 
-    public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
+    public void AddLoss(Value logits) => _nodes.Add(specification.Loss switch
+    {
+        LossFunction.CrossEntropy => new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing),
+        LossFunction.BinaryCrossEntropy => new BinaryCrossEntropy(logits),
+        LossFunction.MeanSquaredError => new MeanSquaredError(logits),
+        _ => throw new InvalidOperationException($"{specification.Loss} is no loss."),
+    });
 
     public Block Build(string name, int repetitions, Value? input, Value? output, Value? memory = null) => new()
     {
@@ -203,7 +221,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     // What only the backward pass reads is nothing where there is none.
     private Value? Statistic(string name, int groups) =>
-        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), side);
+        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), _rows);
 
     private Value Attend(string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic)
     {
@@ -228,7 +246,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         BlockVariant global = new("", 0, isRope ? Rotation.Global(specification) : null);
         BlockVariant local = new("", specification.Window, isRope ? Rotation.Local(specification) : null);
 
-        if (specification.Window == 0 || (side == Side.Source && specification.HasDecoder) || !_nodes.OfType<Attention>().Any())
+        if (specification.Window == 0 || (_side == Side.Source && specification.HasDecoder) || !_nodes.OfType<Attention>().Any())
         {
             return ImmutableArray.Create(global);
         }

@@ -60,8 +60,8 @@ internal sealed class GradientBuilder
     {
         switch (node)
         {
-            case CrossEntropy loss:
-                // The kernel leaves softmax - target in the logits' place.
+            case Loss loss:
+                // The kernel leaves the gradient in the logits' place.
                 _gradients.Add(loss.Logits, loss.Logits);
                 break;
             case Projection projection:
@@ -87,6 +87,11 @@ internal sealed class GradientBuilder
             case Rotary rotary:
                 // A rotation's gradient is turned back.
                 _nodes.Add(rotary with { Heads = rotary.Heads with { Matrix = _gradients[rotary.Heads.Matrix] }, IsInverse = true });
+                break;
+            case Pool pool:
+                Value spread = GradientOf(pool.Input);
+                _nodes.Add(new PoolGradient(_gradients[pool.Output], pool.Pooling, spread));
+                _gradients.Add(pool.Input, spread);
                 break;
             case Dropout dropout:
                 this.DifferentiateDropout(dropout);

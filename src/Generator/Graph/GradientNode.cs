@@ -111,6 +111,18 @@ internal sealed record AttentionGradient(
     public override IEnumerable<Value> Outputs => Values(this.QueryGradient.Matrix, this.KeyGradient.Matrix, this.ValueGradient.Matrix);
 }
 
+/// <summary>
+/// Each row's share of its sequence's gradient: all of it for the row that was taken, 1 / length of it for each row of a mean.
+/// </summary>
+internal sealed record PoolGradient(Value OutputGradient, PoolingForm Pooling, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
 /// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
 internal sealed record EmbeddingGradient(
     Value OutputGradient, Parameter Table, Parameter? Positions, Parameter? Types, float Scale) : Node

@@ -241,9 +241,20 @@ internal sealed record Clear(Value Output) : Node
 }
 
 /// <summary>
-/// The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.
+/// The rows of a sequence to its only row: the first of them, their mean, or the last. A row depends on rows of the other side, which are
+/// complete behind the barrier between the two sides.
 /// </summary>
-internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Node
+internal sealed record Pool(Value Input, PoolingForm Pooling, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>The loss of every row and, in a gradient pass, the gradient of the logits in their place.</summary>
+internal abstract record Loss(Value Logits) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -251,3 +262,12 @@ internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) 
 
     public override IEnumerable<Value> Outputs => Values();
 }
+
+/// <summary>loss = -log softmax(logits)[label]. Smoothing: Szegedy et al. 2016.</summary>
+internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Loss(Logits);
+
+/// <summary>loss = mean over classes of -(y log s(z) + (1 - y) log(1 - s(z))), s the logistic function: each is a yes or no.</summary>
+internal sealed record BinaryCrossEntropy(Value Logits) : Loss(Logits);
+
+/// <summary>loss = mean over values of (z - y)^2.</summary>
+internal sealed record MeanSquaredError(Value Logits) : Loss(Logits);

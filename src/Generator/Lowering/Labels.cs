@@ -34,10 +34,12 @@ internal static class Labels
     /// <summary>The shape of a value: <c>[rows, 128]</c>, or <c>[heads, rows]</c> for statistics.</summary>
     public static string ShapeOf(Value value) => value switch
     {
-        { Kind: ValueKind.Matrix } => $"[rows, {value.Columns.Count}]",
-        { Columns.Count: 1 } => "[rows]",
-        _ => $"[{value.Columns.Count}, rows]",
+        { Kind: ValueKind.Matrix } => $"[{RowsOf(value)}, {value.Columns.Count}]",
+        { Columns.Count: 1 } => $"[{RowsOf(value)}]",
+        _ => $"[{value.Columns.Count}, {RowsOf(value)}]",
     };
+
+    private static string RowsOf(Value value) => value.Side == Side.Pooled ? "sequences" : "rows";
 
     /// <summary>A number of things: 1 panel, 2 panels.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

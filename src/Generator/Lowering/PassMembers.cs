@@ -22,6 +22,9 @@ internal static class PassMembers
 
     public static readonly Operand Labels = Operand.Integers(new Variable("pass.Labels"));
 
+    /// <summary>Labels that are numbers, a row of them for each row of logits, padded to whole panels.</summary>
+    public static readonly Operand Targets = Address.Of("pass.Targets");
+
     public static readonly Operand Losses = Address.Of("pass.Losses");
 
     /// <summary>The scratch of the thread.</summary>

@@ -34,7 +34,11 @@ internal sealed class OperationTable : IOperations
             new SoftCapOperation(),
             new SoftCapGradientOperation(),
             new ClearOperation(),
+            new PoolOperation(),
+            new PoolGradientOperation(),
             new CrossEntropyOperation(),
+            new BinaryCrossEntropyOperation(),
+            new MeanSquaredErrorOperation(),
             new UnpackOperation())
     {
     }

@@ -42,8 +42,11 @@ internal sealed record DecodePlan
     /// <summary>The last block's result, a panel matrix.</summary>
     public required Value Logits { get; init; }
 
-    /// <summary>A single row's panels are the row itself; several rows are copied out of their panels.</summary>
-    public bool UnpacksLogits => this.Rows != RowLayout.Row;
+    /// <summary>
+    /// Whether logits are copied to rows. A single row's panels are the row itself, but where the last layer's own output is the result,
+    /// whose place another pass may take.
+    /// </summary>
+    public required bool UnpacksLogits { get; init; }
 
     public static DecodePlan Create(ModelPlan plan)
     {
@@ -54,9 +57,12 @@ internal sealed record DecodePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
 
+        Block last = plan.Graph.Blocks.Last();
+        bool unpacks = rows != RowLayout.Row || last.Result == last.Input;
+
         ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> blocks = plan.Graph.Blocks
-            .Where(static block => NodesOf(block).Any())
-            .Select(block => (block, PhasesOf(block, unpacks: rows != RowLayout.Row)))
+            .Where(block => block == last || NodesOf(block).Any())
+            .Select(block => (block, PhasesOf(block, unpacks)))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
@@ -80,7 +86,8 @@ internal sealed record DecodePlan
             PhaseWeights = CountPhaseWeights(plan.Graph),
             ReadsMemory = IsFromMemory(
                 ProjectionsOf(plan.Graph).Sum(item => item.Repetitions * BytesOf(item.Projection, plan.Parameters.Format))),
-            Logits = plan.Graph.Blocks.Last().Result,
+            Logits = last.Result,
+            UnpacksLogits = unpacks,
         };
     }
 

@@ -34,7 +34,13 @@ internal sealed record ModelSpecification
     /// <summary>What stands between the last layer and the output; null for nothing.</summary>
     public required HeadTransform? Head { get; init; }
 
-    /// <summary>Classes per position: the vocabulary the output projection writes to.</summary>
+    /// <summary>How the rows of a sequence become the one that is projected; null where every position has an output.</summary>
+    public required PoolingForm? Pooling { get; init; }
+
+    /// <summary>What training makes small; null where there are no scores to compare.</summary>
+    public required LossFunction? Loss { get; init; }
+
+    /// <summary>Columns of the output: scores of classes or tokens, values, or d_model.</summary>
     public required int Outputs { get; init; }
 
     public required int MaxLength { get; init; }
@@ -211,8 +217,17 @@ internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, in
 /// <param name="HasNorm">Whether a norm comes last.</param>
 internal sealed record HeadTransform(Activation Activation, bool HasBias, bool HasNorm);
 
-/// <summary>What a model puts out for a position: a score for each of its outputs, or its d_model columns.</summary>
-internal enum OutputForm { Scores, Hidden }
+/// <summary>
+/// What a model puts out: for each position its d_model columns, or a score for each token or class; or, for a whole sequence, a score for
+/// each class, or numbers.
+/// </summary>
+internal enum OutputForm { Hidden, Vocabulary, Classes, TokenClasses, Values }
+
+/// <summary>How the rows of a sequence become one: the first, their mean, the last. Reimers and Gurevych 2019.</summary>
+internal enum PoolingForm { First, Mean, Last }
+
+/// <summary>What training makes small; each is a mean over labels.</summary>
+internal enum LossFunction { CrossEntropy, BinaryCrossEntropy, MeanSquaredError }
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 

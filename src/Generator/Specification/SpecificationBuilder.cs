@@ -22,7 +22,7 @@ internal static class SpecificationBuilder
         int keySize = top.Find(Keys.KeySize) ?? modelSize / heads;
         NormPlacement placement = Value(top, Keys.NormPlacement);
         bool bias = Value(top, Keys.Bias);
-        OutputForm output = Value(top, Keys.Output);
+        OutputForm output = OutputRules.OutputOf(top, architecture);
 
         return new ModelSpecification
         {
@@ -37,6 +37,8 @@ internal static class SpecificationBuilder
             Head = top.Find(Keys.Head) is Section head
                 ? new HeadTransform(head.Find(Keys.HeadActivation)!.Value, Value(head, Keys.HeadBias), Value(head, Keys.HeadNorm))
                 : null,
+            Pooling = OutputRules.PoolingOf(output, architecture, top.Find(Keys.Pooling)),
+            Loss = OutputRules.LossOf(output, top.Find(Keys.Loss)),
             Outputs = output == OutputForm.Hidden ? modelSize : top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
             MaxLength = maxLength,
             ModelSize = modelSize,

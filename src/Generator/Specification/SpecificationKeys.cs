@@ -39,10 +39,34 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<OutputForm> Output = new(
         "output",
-        new(("scores", Specification.OutputForm.Scores), ("hidden", Specification.OutputForm.Hidden)),
-        Specification.OutputForm.Scores)
+        new(
+            ("hidden", OutputForm.Hidden),
+            ("vocabulary", OutputForm.Vocabulary),
+            ("classes", OutputForm.Classes),
+            ("token_classes", OutputForm.TokenClasses),
+            ("values", OutputForm.Values)),
+        null)
     {
         Meaning = Meaning.OfModel(static model => model.Output),
+    };
+
+    public static readonly ChoiceKey<PoolingForm> Pooling = new(
+        "pooling",
+        new(("first", PoolingForm.First), ("mean", PoolingForm.Mean), ("last", PoolingForm.Last)),
+        null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Pooling) with { AppliesTo = static model => model.Pooling is not null },
+    };
+
+    public static readonly ChoiceKey<LossFunction> Loss = new(
+        "loss",
+        new(
+            ("cross_entropy", LossFunction.CrossEntropy),
+            ("binary_cross_entropy", LossFunction.BinaryCrossEntropy),
+            ("mean_squared_error", LossFunction.MeanSquaredError)),
+        null)
+    {
+        Meaning = Meaning.OfModel(static model => model.Loss),
     };
 
     public static readonly ChoiceKey<Activation> HeadActivation = new(
@@ -68,7 +92,7 @@ internal static class SpecificationKeys
 
     public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
     {
-        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => !model.HasDecoder },
+        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => model.Output >= OutputForm.Classes },
     };
 
     public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows)
@@ -421,9 +445,9 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, Layers, Heads, KeyValueHeads,
-        FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm,
-        FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction,
+        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize, Layers, Heads,
+        KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias,
+        FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction,
         RopeScaling, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window,
         WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings,
         Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,

@@ -25,9 +25,9 @@ internal static class FamilyList
         Family family = All.FirstOrDefault(family => family.ModelType == type)
             ?? throw new ImportException(path, $"'model_type: {type}' is not supported; supported are {SupportedTypes}.");
 
-        return config.Texts("architectures").FirstOrDefault(name => !family.Architectures.Contains(name)) is string unknown
+        return config.Texts("architectures").FirstOrDefault(name => !family.Classes.Contains(name)) is string unknown
             ? throw new ImportException(
-                path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Architectures)}.")
+                path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Classes)}.")
             : family;
     }
 

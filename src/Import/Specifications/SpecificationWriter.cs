@@ -46,7 +46,9 @@ internal static class SpecificationWriter
         yield return ("architecture", specification.Architecture);
         yield return ("vocabulary", Sides("source", specification.SourceVocabulary, "target", specification.Vocabulary));
         yield return ("token_types", Text(specification.TokenTypes));
-        yield return ("output", specification.IsHidden ? "hidden" : null);
+        yield return ("output", specification.Output);
+        yield return ("pooling", specification.Pooling);
+        yield return ("loss", specification.Loss);
         yield return ("head", specification.Head is HeadSettings head ? Mapping(head) : null);
         yield return ("outputs", Text(specification.Outputs));
         yield return ("max_length", Text(specification.MaxLength));

@@ -129,7 +129,7 @@ internal static class CanonicalParameters
     {
         int outputs = specification.Outputs ?? specification.Vocabulary;
         int size = specification.ModelSize;
-        bool hasProjection = !specification.TieEmbeddings && !specification.IsHidden;
+        bool hasProjection = !specification.TieEmbeddings && specification.Output != "hidden";
 
         return
         [

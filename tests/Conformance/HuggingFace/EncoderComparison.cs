@@ -42,6 +42,11 @@ internal static class EncoderComparison
         session.Run(reference.Sources.Row(sequence), reference.TypesOf(sequence));
         List<float> values = [];
 
+        if (session.Description.IsPooled)
+        {
+            return session.LogitsOf(0).ToArray();
+        }
+
         for (int position = 0; position < rows; position++)
         {
             values.AddRange(session.LogitsOf(0, position));

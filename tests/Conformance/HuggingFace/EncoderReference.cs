@@ -38,32 +38,57 @@ internal sealed class EncoderReference(SafetensorsFile file)
     /// <summary>How many positions of a sequence have a result: all that are no padding, or the first.</summary>
     public int RowsOf(string name, int sequence) => file.Find(name)!.Shape.Length > 2 ? this.Sources.Row(sequence).Length : 1;
 
-    /// <summary>Adds the sequences to a batch, each with the labels of its positions.</summary>
+    /// <summary>Adds the sequences to a batch, each with its label or with those of its positions.</summary>
     public void AddTo(Batch batch)
     {
+        bool hasNumbers = file.Find("labels")!.Type == SafetensorsType.F32;
+
         for (int sequence = 0; sequence < this.Sources.Sequences; sequence++)
         {
             int[] tokens = this.Sources.Row(sequence).ToArray();
             int[] types = this.TypesOf(sequence);
 
-            if (types.Length > 0)
+            if (hasNumbers)
             {
-                batch.AddTyped(tokens, types, this.LabelsOf(sequence, tokens.Length));
+                AddTo(batch, tokens, types, this.PartOf(file.ReadSingles("labels"), sequence));
             }
             else
             {
-                batch.Add(tokens, this.LabelsOf(sequence, tokens.Length));
+                int[] labels = [.. file.ReadIntegers("labels").Select(static label => Math.Max((int)label, NoLabel))];
+                int[] own = this.PartOf(labels, sequence);
+                AddTo(batch, tokens, types, own.Length == 1 ? own : own[..tokens.Length]);
             }
         }
     }
 
-    // The label of a whole sequence is that of its first position.
-    private int[] LabelsOf(int sequence, int length)
+    private static void AddTo(Batch batch, int[] tokens, int[] types, int[] labels)
     {
-        int[] labels = [.. file.ReadIntegers("labels").Select(static label => Math.Max((int)label, NoLabel))];
-        int columns = labels.Length / this.Sources.Sequences;
-        int[] own = labels[(sequence * columns)..((sequence + 1) * columns)];
+        if (types.Length > 0)
+        {
+            batch.AddTyped(tokens, types, labels);
+        }
+        else
+        {
+            batch.Add(tokens, labels);
+        }
+    }
 
-        return [.. Enumerable.Range(0, length).Select(position => position < columns ? own[position] : NoLabel)];
+    private static void AddTo(Batch batch, int[] tokens, int[] types, float[] labels)
+    {
+        if (types.Length > 0)
+        {
+            batch.AddTyped(tokens, types, labels);
+        }
+        else
+        {
+            batch.Add(tokens, labels);
+        }
+    }
+
+    private T[] PartOf<T>(T[] values, int sequence)
+    {
+        int count = values.Length / this.Sources.Sequences;
+
+        return values[(sequence * count)..((sequence + 1) * count)];
     }
 }

@@ -69,6 +69,12 @@ internal static class HuggingFaceCase
         using TransformerModel model = Load(generated, imported);
         List<Comparison> comparisons = [.. GenerationComparison.Compare(generated, model, reference)];
 
+        if (!specification.HasEncoder && HiddenComparison.IsIn(expected))
+        {
+            comparisons.AddRange(HiddenComparison.Compare(
+                Compile(HiddenComparison.WithoutHead(specification)), model, expected, reference));
+        }
+
         if (specification.HasEncoder)
         {
             comparisons.AddRange(BeamComparison.Compare(generated, model, expected, reference, configPath));

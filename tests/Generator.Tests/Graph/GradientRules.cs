@@ -44,6 +44,9 @@ internal static class GradientRules
             case Rotary rotary:
                 ForwardRules.Rotate(frame, rotary);
                 break;
+            case PoolGradient gradient:
+                RunPool(frame, gradient);
+                break;
             case Clear clear:
                 _ = frame.Create(clear.Output);
                 break;
@@ -160,6 +163,25 @@ internal static class GradientRules
             {
                 double bent = Math.Tanh(input[row, column] / gradient.Cap);
                 result[row, column] = outputGradient[row, column] * (1 - (bent * bent));
+            }
+        }
+    }
+
+    private static void RunPool(InterpreterFrame frame, PoolGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix result = frame.Create(gradient.Result);
+
+        for (int sequence = 0; sequence < outputGradient.Rows; sequence++)
+        {
+            int[] rows = ForwardRules.PooledRows(frame.SideOf(gradient.Result), gradient.Pooling, sequence);
+
+            foreach (int row in rows)
+            {
+                for (int column = 0; column < result.Columns; column++)
+                {
+                    result[row, column] = outputGradient[sequence, column] / rows.Length;
+                }
             }
         }
     }

@@ -76,7 +76,7 @@ internal sealed class Interpreter
         }
 
         InterpreterFrame head = _frames[^1];
-        Value logits = head.Block.Forward.OfType<CrossEntropy>().Single().Logits;
+        Value logits = head.Block.Forward.OfType<Loss>().Single().Logits;
         this.Logits = Unpad(head.Values[logits], logits.Columns);
         this.ReluPattern = pattern.ToHashCode();
 

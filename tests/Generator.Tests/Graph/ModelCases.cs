@@ -58,6 +58,13 @@ internal static class ModelCases
         ["LocalEncoder"] = Case(
             "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
             "first_norm: false", "layers: 3", "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
+        ["Reviewer"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 19", "pooling: mean", "head: {activation: tanh, norm: true}", "output_bias: true", "norm_placement: pre",
+            "positional_encoding: learned", "token_types: 2", "activation: gelu", "label_smoothing: 0.1", "dropout: 0.1", "inference: {sequences: 3}"),
+        ["MultiLabel"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 21", "loss: binary_cross_entropy", "head: {activation: gelu}", "norm: rmsnorm", "activation: silu"),
+        ["Regressor"] = Case(
+            "output: values", "outputs: 3", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: gelu", "inference: {sequences: 3}"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
@@ -78,6 +85,12 @@ internal static class ModelCases
         ["Classifier"] = Case(
             "architecture: encoder", "outputs: 3", "layers: 1", "positional_encoding: learned", "token_types: 2", "embedding_norm: true",
             "head: {activation: gelu, bias: false}", "output_bias: true", "dropout: 0.1", "activation: tanh"),
+        ["Pooler"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 16", "pooling: last", "loss: binary_cross_entropy", "layers: 1", "activation: gelu", "head: {activation: tanh}"),
+        ["LastClass"] = Case("output: classes", "outputs: 5", "layers: 1", "activation: gelu", "dropout: 0.2", "logit_soft_cap: 3"),
+        ["OneValue"] = Case("architecture: encoder", "output: values", "outputs: 1", "layers: 1", "activation: gelu", "norm_placement: pre", "output_bias: true"),
+        ["TokenTags"] = Case(
+            "output: token_classes", "outputs: 33", "loss: binary_cross_entropy", "layers: 1", "activation: gelu", "positional_encoding: none"),
         ["ScaledSandwich"] = Case(
             "norm_placement: sandwich", "residual_scale: 0.3", "logit_scale: 2", "logit_soft_cap: 4", "scale_embeddings: true", "embedding_scale: 0.5", "dropout: 0.1",
             "layers: 1", "activation: gelu"),

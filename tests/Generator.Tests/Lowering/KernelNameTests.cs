@@ -30,6 +30,8 @@ public sealed class KernelNameTests
         ["architecture: encoder-decoder", "norm_epsilon: 1e-6", "inference: {sequences: 2, beam: 2}"],
         ["d_ff: 544", "scale_embeddings: true", "inference: {weights: int8, sequences: 16}"],
         ["norm_placement: output"],
+        ["architecture: encoder", "output: classes", "outputs: 4", "pooling: mean", "loss: binary_cross_entropy"],
+        ["output: values", "outputs: 40"],
         ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
     ];
 
@@ -46,6 +48,10 @@ public sealed class KernelNameTests
         new ActivationGradientKernel(Axis.Of(40), Rows, IsMasked: true),
         new ScalingKernel(Axis.Of(40), Rows, HasResidual: true, Factor: 3),
         new UnpackKernel(Axis.Of(40), Rows),
+        new PoolKernel(PoolingForm.Last, Axis.Of(40), Rows),
+        new PoolGradientKernel(PoolingForm.First, Axis.Of(40), Rows),
+        new BinaryCrossEntropyKernel(Axis.Of(40), Rows),
+        new MeanSquaredErrorKernel(Axis.Of(40), Rows),
         new ClearKernel(Axis.Of(40), Rows),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),
         new TransposeKernel(),
