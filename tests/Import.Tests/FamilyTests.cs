@@ -31,6 +31,10 @@ public sealed class FamilyTests
 
     [Theory]
     [InlineData("arcee", "\"mlp_bias\": false, \"rms_norm_eps\": 1e-5, \"hidden_act\": \"relu2\"", "activation: relu_squared; norm: rmsnorm; bias: false")]
+    [InlineData("albert", "\"type_vocab_size\": 2, \"embedding_size\": 16, \"hidden_act\": \"gelu_new\", \"num_hidden_groups\": 1, \"inner_group_num\": 1, \"net_structure_type\": 0, \"architectures\": [\"AlbertForMaskedLM\"]", "embedding_size: 16; shared_layers: true; tie_embeddings: true; head: { activation: gelu_tanh, norm: true }")]
+    [InlineData("cohere2", "\"logit_scale\": 0.25, \"sliding_window\": 8, \"sliding_window_pattern\": 2", "rope_pattern: [rope, none]; window: 8; window_pattern: [local, global]")]
+    [InlineData("exaone4", "\"sliding_window\": 8, \"sliding_window_pattern\": \"LG\", \"layer_types\": [\"sliding_attention\", \"full_attention\"]", "query_key_norm: head; norm_placement: output; rope_pattern: [rope, none]; window_pattern: [local, global]")]
+    [InlineData("smollm3", "\"no_rope_layers\": [1, 0], \"use_sliding_window\": false, \"sliding_window\": null, \"rope_theta\": 5e6", "rope_pattern: [rope, none]; rope_theta: 5000000")]
     [InlineData("cohere", "\"logit_scale\": 0.0625, \"use_qk_norm\": false, \"layer_norm_eps\": 1e-5", "norm_bias: false; parallel_sublayers: one_norm; logit_scale: 0.0625; tie_embeddings: true")]
     [InlineData("ernie4_5", "\"use_bias\": false, \"head_dim\": 8, \"rope_theta\": 500000.0", "rope_theta: 500000; bias: false; tie_embeddings: true")]
     [InlineData("helium", "\"attention_bias\": true, \"mlp_bias\": false, \"head_dim\": 8", "norm_epsilon: 1e-08; query_key_value_bias: true")]
@@ -49,6 +53,7 @@ public sealed class FamilyTests
     [InlineData("biogpt", "\"scale_embedding\": true, \"layer_norm_eps\": 1e-12, \"activation_dropout\": 0.0", "positional_encoding: learned; scale_embeddings: true")]
     [InlineData("xlm-roberta", "\"type_vocab_size\": 1, \"pad_token_id\": 1, \"layer_norm_eps\": 1e-5", "token_types: 1; max_length: 126; embedding_norm: true")]
     [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 32, \"summary_type\": \"first\"", "token_types: 2; norm_epsilon: 1e-12")]
+    [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 16, \"architectures\": [\"ElectraForMaskedLM\"]", "embedding_size: 16; tie_embeddings: true; head: { activation: gelu, norm: true }")]
     public void Configuration_SaysWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{Sizes}, {keys}", expected);
 
     [Theory]
@@ -92,6 +97,23 @@ public sealed class FamilyTests
 
         Assert.Contains("'problem_type: \"ranking\"' changes the arithmetic and is not supported", exception.Message);
     }
+
+    [Theory]
+    [InlineData(
+        "t5", "\"feed_forward_proj\": \"relu\"",
+        "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: relative; relative_buckets: 16; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
+    [InlineData(
+        "t5", "\"feed_forward_proj\": \"gated-gelu\", \"tie_word_embeddings\": false, \"num_decoder_layers\": 1",
+        "layers: { encoder: 2, decoder: 1 }; activation: geglu_tanh; share_embeddings: true")]
+    [InlineData("mt5", "\"feed_forward_proj\": \"gated-silu\", \"dense_act_fn\": \"silu\", \"is_gated_act\": true", "activation: swiglu")]
+    [InlineData("t5", "\"feed_forward_proj\": \"relu\", \"architectures\": [\"T5EncoderModel\"]", "architecture: encoder; output: hidden; layers: 2; d_key: 16")]
+    public void T5_HasRelativePositions(string family, string keys, string expected) => Check(
+        family,
+        $"""
+        "vocab_size": 64, "d_model": 32, "d_kv": 16, "d_ff": 48, "num_layers": 2, "num_heads": 4, "n_positions": 128, "dropout_rate": 0.1,
+        "relative_attention_num_buckets": 16, "output_past": true, "is_encoder_decoder": true, {keys}
+        """,
+        expected);
 
     [Fact]
     public void GptNeo_ScoresAreNotScaled() => Check(

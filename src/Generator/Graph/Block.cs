@@ -20,6 +20,12 @@ internal sealed record Block
     /// <summary>The number of the first repetition in names and among variants: 1 where another block is the first layer.</summary>
     public int FirstRepetition { get; init; }
 
+    /// <summary>Whether all repetitions have the same parameters, and not only parameters alike.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>How many repetitions have parameters of their own.</summary>
+    public int ParameterSets => this.IsShared ? 1 : this.Repetitions;
+
     /// <summary>How repetitions differ that have the same parameters and values, by turns.</summary>
     public required ImmutableArray<BlockVariant> Variants { get; init; }
 
@@ -52,6 +58,13 @@ internal sealed record Block
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }
 
+    /// <summary>Whether its gradients reach parameters that other repetitions have as well.</summary>
+    public bool HasSharedParameters =>
+        (this.IsShared && !this.Backward.IsEmpty) || this.Backward.Any(static node => node is RelativeBiasGradient);
+
+    /// <summary>Whether other repetitions have the parameter as well.</summary>
+    public bool Shares(Parameter parameter) => this.HasSharedParameters && (this.IsShared || !this.Parameters.Contains(parameter));
+
     /// <summary>The gradient of <see cref="Output"/>; null for the last block.</summary>
     public Value? OutputGradient { get; init; }
 
@@ -72,5 +85,5 @@ internal sealed record ModelGraph(ImmutableArray<Block> Blocks)
 {
     /// <summary>Elements of all parameters, without padding.</summary>
     public long ParameterCount =>
-        this.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.Repetitions);
+        this.Blocks.Sum(static block => block.Parameters.Sum(static parameter => parameter.Count) * block.ParameterSets);
 }

@@ -23,20 +23,22 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     public Parameter Vector(string name, Axis columns, InitialValue start) =>
         this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
 
-    public Parameter Table(string name, int rows, bool isTied = false) =>
-        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(specification.ModelSize), _initializer.Table)
+    public Parameter Table(string name, int rows, int columns, bool isTied = false) =>
+        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(columns), _initializer.Table)
         {
             IsTied = isTied,
         });
 
     public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
-        Value output = this.Matrix("embedded", Axis.Of(specification.ModelSize));
+        Value output = this.Matrix("embedded", Axis.Of(specification.EmbeddingSize));
         float scale = specification.EmbeddingScale * (specification.ScaleEmbeddings ? (float)Math.Sqrt(specification.ModelSize) : 1);
         _nodes.Add(new Embedding(table, positions, types, this.AddsSinusoids, scale, output));
         Value normed = specification.EmbeddingNorm ? this.Norm("embedding_norm", output) : output;
 
-        return this.Drop(normed, residual: null);
+        Value dropped = this.Drop(normed, residual: null);
+
+        return specification.HasEmbeddingProjection ? this.Widen("embedding_projection", dropped) : dropped;
     }
 
     public Value Norm(string name, Value input)
@@ -62,7 +64,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     }
 
     /// <summary>Self-attention: one product makes queries, keys and values, side by side.</summary>
-    public Value SelfAttention(string name, Value input, Value? residual)
+    public Value SelfAttention(string name, Value input, Value? residual, Parameter? bias)
     {
         Axis queries = new(specification.Heads, specification.KeySize);
         Axis keys = new(specification.KeyValueHeads, specification.KeySize);
@@ -92,8 +94,14 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             specification.KeyValueHeads,
             causal: isDecoder,
             window: 0,
-            specification.PositionalEncoding == PositionalEncoding.Alibi);
-        Value output = this.Attend("attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp");
+            specification.PositionalEncoding == PositionalEncoding.Alibi) with
+        {
+            Relative = bias is null
+                ? null
+                : new RelativePositions(specification.RelativeBuckets, specification.RelativeMaximumDistance, IsBidirectional: !isDecoder),
+        };
+        Value output = this.Attend(
+            "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp", bias);
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual, specification.AttentionOutputBias);
     }
@@ -138,10 +146,10 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual, specification.FeedForwardBias);
     }
 
-    /// <summary>A projection of all columns with its activation, and a norm where there is one.</summary>
+    /// <summary>A projection with its activation, and a norm where there is one; as wide as the table that is the output.</summary>
     public Value Transform(string name, Value input, HeadTransform head)
     {
-        Value output = this.Matrix(name, input.Columns);
+        Value output = this.Matrix(name, specification.TieEmbeddings ? Axis.Of(specification.EmbeddingSize) : input.Columns);
         this.Activate($"{name}.dense", input, output, ActivationChoice.Of(head.Activation), head.HasBias);
 
         return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
@@ -196,10 +204,20 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         DropoutSites = _dropoutSites,
     };
 
+    // From the columns of the tables to those of the layers.
+    private Value Widen(string name, Value input)
+    {
+        Value output = this.Matrix("widened", Axis.Of(specification.ModelSize));
+        this.Project([name], [output.Columns], input, output, specification.FeedForwardBias);
+
+        return output;
+    }
+
     private bool AddsSinusoids => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => true,
-        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.None => false,
+        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.Relative
+            or PositionalEncoding.None => false,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
@@ -223,10 +241,11 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private Value? Statistic(string name, int groups) =>
         specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), _rows);
 
-    private Value Attend(string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic)
+    private Value Attend(
+        string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
     {
         Value output = this.Matrix(role, new Axis(specification.Heads, specification.ValueSize));
-        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)));
+        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)) { Bias = bias });
 
         return output;
     }
@@ -239,23 +258,28 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         SoftCap = specification.AttentionSoftCap,
     };
 
-    // What layers see of a sequence alternates; the encoder of an encoder-decoder sees all.
+    // What layers see of a sequence alternates, and whether they turn it; the encoder of an encoder-decoder sees all.
     private ImmutableArray<BlockVariant> Variants()
     {
-        bool isRope = specification.PositionalEncoding == PositionalEncoding.Rope;
-        BlockVariant global = new("", 0, isRope ? Rotation.Global(specification) : null);
-        BlockVariant local = new("", specification.Window, isRope ? Rotation.Local(specification) : null);
-
-        if (specification.Window == 0 || (_side == Side.Source && specification.HasDecoder) || !_nodes.OfType<Attention>().Any())
+        if (!_nodes.OfType<Attention>().Any())
         {
-            return ImmutableArray.Create(global);
+            return ImmutableArray.Create(new BlockVariant("", 0, null));
         }
 
-        bool alternates = specification.SeesAll.Distinct().Skip(1).Any();
+        bool isMemory = _side == Side.Source && specification.HasDecoder;
+        ImmutableArray<(bool SeesAll, bool IsTurned)> kinds = specification.LayerKinds(isMemory);
+        bool alternates = kinds.Select(static kind => kind.SeesAll).Distinct().Skip(1).Any();
 
-        return specification.SeesAll
-            .Select(seesAll => (seesAll ? global : local) with { Name = !alternates ? "" : seesAll ? "Global" : "Local" })
-            .ToImmutableArray();
+        return kinds.Select(kind => this.Variant(kind.SeesAll, kind.IsTurned, alternates)).ToImmutableArray();
+    }
+
+    private BlockVariant Variant(bool seesAll, bool isTurned, bool alternates)
+    {
+        bool isRope = specification.PositionalEncoding == PositionalEncoding.Rope && isTurned;
+        Rotation rotation = seesAll ? Rotation.Global(specification) : Rotation.Local(specification);
+        string sight = !alternates ? "" : seesAll ? "Global" : "Local";
+
+        return new(isTurned ? sight : $"{sight}Unturned", seesAll ? 0 : specification.Window, isRope ? rotation : null);
     }
 
     private Value Scale(Value input, float factor, string role, Value? residual = null)

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace Weft.Generator.Graph;
 
 /// <summary>What one repetition of a block has different from another: the keys that its self-attention sees, and its rotations.</summary>
@@ -6,14 +9,16 @@ namespace Weft.Generator.Graph;
 /// <param name="Rotation">How queries and keys are turned; null where they are not.</param>
 internal sealed record BlockVariant(string Name, int Window, Rotation? Rotation)
 {
-    /// <summary>A node as the variant has it.</summary>
-    public Node Of(Node node) => node switch
-    {
-        Attention { IsCross: false } attention => this.Of(attention),
-        AttentionGradient { Forward.IsCross: false } gradient => gradient with { Forward = this.Of(gradient.Forward) },
-        Rotary rotary => rotary with { Rotation = this.Rotation! },
-        _ => node,
-    };
+    /// <summary>Nodes as the variant has them.</summary>
+    public IEnumerable<Node> Of(IEnumerable<Node> nodes) => nodes
+        .Where(node => node is not Rotary || this.Rotation is not null)
+        .Select(node => node switch
+        {
+            Attention { IsCross: false } attention => this.Of(attention),
+            AttentionGradient { Forward.IsCross: false } gradient => gradient with { Forward = this.Of(gradient.Forward) },
+            Rotary rotary => rotary with { Rotation = this.Rotation! },
+            _ => node,
+        });
 
     private Attention Of(Attention attention) => attention with { Shape = attention.Shape with { Window = this.Window } };
 }

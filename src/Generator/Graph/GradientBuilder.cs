@@ -191,8 +191,21 @@ internal sealed class GradientBuilder
 
         Slice Gradient(Slice slice) => slice with { Matrix = _gradients[slice.Matrix] };
 
+        Value? biasGradient = attention.Bias is null
+            ? null
+            : new(
+                "biasGradient", ValueKind.Statistic, new Axis(attention.Shape.Heads, attention.Shape.Relative!.Buckets),
+                attention.Output.Side);
         _nodes.Add(new AttentionGradient(
-            attention, _gradients[attention.Output], Gradient(attention.Query), Gradient(attention.Key), Gradient(attention.Value)));
+            attention, _gradients[attention.Output], Gradient(attention.Query), Gradient(attention.Key), Gradient(attention.Value))
+        {
+            BiasGradient = biasGradient,
+        });
+
+        if (biasGradient is not null)
+        {
+            _nodes.Add(new RelativeBiasGradient(biasGradient, attention.Bias!));
+        }
     }
 
     private void DifferentiateScaling(Scaling scaling)

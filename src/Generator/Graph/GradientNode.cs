@@ -102,13 +102,27 @@ internal sealed record SoftCapGradient(Value OutputGradient, Value Input, float 
 internal sealed record AttentionGradient(
     Attention Forward, Value OutputGradient, Slice QueryGradient, Slice KeyGradient, Slice ValueGradient) : Node
 {
+    /// <summary>What every sequence gives to the gradients of the biases, in its first row; null where distances have none.</summary>
+    public Value? BiasGradient { get; init; }
+
     public override Domain Domain => Domain.Heads;
 
     public override IEnumerable<Value> Inputs => Values(
         this.Forward.Query.Matrix, this.Forward.Key.Matrix, this.Forward.Value.Matrix,
         this.Forward.Output, this.Forward.LogSumExp, this.OutputGradient);
 
-    public override IEnumerable<Value> Outputs => Values(this.QueryGradient.Matrix, this.KeyGradient.Matrix, this.ValueGradient.Matrix);
+    public override IEnumerable<Value> Outputs =>
+        Values(this.QueryGradient.Matrix, this.KeyGradient.Matrix, this.ValueGradient.Matrix, this.BiasGradient);
+}
+
+/// <summary>The gradient of a table of biases by bucket and head: the sum of what sequences give, in their order.</summary>
+internal sealed record RelativeBiasGradient(Value OfSequences, Parameter Table) : Node
+{
+    public override Domain Domain => Domain.Parameters;
+
+    public override IEnumerable<Value> Inputs => Values(this.OfSequences);
+
+    public override IEnumerable<Value> Outputs => Values();
 }
 
 /// <summary>

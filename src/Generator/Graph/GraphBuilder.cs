@@ -11,6 +11,8 @@ internal sealed class GraphBuilder
     private readonly ImmutableArray<Block>.Builder _blocks = ImmutableArray.CreateBuilder<Block>();
     private Parameter? _sourceTable;
     private Parameter? _targetTable;
+    private Parameter? _sourceBias;
+    private Parameter? _targetBias;
 
     private GraphBuilder(ModelSpecification specification) => _specification = specification;
 
@@ -66,22 +68,27 @@ internal sealed class GraphBuilder
             ? _sourceTable!
             : builder.Table(
                 "token_embedding.weight", side == Side.Source ? _specification.SourceVocabulary : _specification.TargetVocabulary,
-                _specification.TieEmbeddings && (isOutput || _specification.ShareEmbeddings));
+                _specification.EmbeddingSize, _specification.TieEmbeddings && (isOutput || _specification.ShareEmbeddings));
         Parameter? positions = _specification.PositionalEncoding == PositionalEncoding.Learned
-            ? builder.Table("position_embedding.weight", _specification.MaxLength)
+            ? builder.Table("position_embedding.weight", _specification.MaxLength, _specification.EmbeddingSize)
             : null;
         Parameter? types = side == Side.Source && _specification.TokenTypes > 0
-            ? builder.Table("token_type_embedding.weight", _specification.TokenTypes)
+            ? builder.Table("token_type_embedding.weight", _specification.TokenTypes, _specification.EmbeddingSize)
             : null;
         Value output = builder.Embed(table, positions, types);
 
+        // One table for all layers of the stack.
+        Parameter? bias = _specification.PositionalEncoding == PositionalEncoding.Relative
+            ? builder.Table("relative_bias.weight", _specification.RelativeBuckets, _specification.Heads)
+            : null;
+
         if (side == Side.Source)
         {
-            _sourceTable = table;
+            (_sourceTable, _sourceBias) = (table, bias);
         }
         else
         {
-            _targetTable = table;
+            (_targetTable, _targetBias) = (table, bias);
         }
 
         _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, output));
@@ -107,13 +114,21 @@ internal sealed class GraphBuilder
 
     private void AddLayer(Side side, string name, Value? memory, int first, int repetitions)
     {
-        BlockBuilder builder = new(_specification, $"{Stack(side)}.layers.{{0}}.", side);
-        LayerBuilder layer = new(_specification, builder, hasFirstNorm: first > 0 || _specification.FirstNorm);
+        string prefix = _specification.SharedLayers ? $"{Stack(side)}.layer." : $"{Stack(side)}.layers.{{0}}.";
+        BlockBuilder builder = new(_specification, prefix, side);
+        LayerBuilder layer = new(_specification, builder, hasFirstNorm: first > 0 || _specification.FirstNorm)
+        {
+            RelativeBias = side == Side.Source ? _sourceBias : _targetBias,
+        };
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
         Value output = _specification.ParallelSublayers == ParallelSublayers.None
             ? layer.InSequence(input, memory)
             : layer.InParallel(input);
-        _blocks.Add(builder.Build(name, repetitions, input, output, memory) with { FirstRepetition = first });
+        _blocks.Add(builder.Build(name, repetitions, input, output, memory) with
+        {
+            FirstRepetition = first,
+            IsShared = _specification.SharedLayers,
+        });
     }
 
     private void AddEncoderNorm()

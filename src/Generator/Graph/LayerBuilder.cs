@@ -13,11 +13,14 @@ internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilde
     private const string CrossAttention = "cross_attention";
     private const string FeedForward = "feed_forward";
 
+    /// <summary>The biases of relative positions, which all layers of a stack share; null where scores have none.</summary>
+    public Parameter? RelativeBias { get; init; }
+
     /// <summary>One sublayer after another. Vaswani et al. 2017.</summary>
     public Value InSequence(Value input, Value? memory)
     {
         Value stream = this.Sublayer(
-            Attention, "attentionSum", input, (value, residual) => builder.SelfAttention(Attention, value, residual));
+            Attention, "attentionSum", input, (value, residual) => builder.SelfAttention(Attention, value, residual, this.RelativeBias));
 
         if (memory is not null)
         {
@@ -37,7 +40,7 @@ internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilde
         Value normed = builder.Norm($"{Attention}_norm", input);
         Value other = specification.ParallelSublayers == ParallelSublayers.TwoNorms ? builder.Norm($"{FeedForward}_norm", input) : normed;
 
-        return builder.FeedForward(FeedForward, other, builder.SelfAttention(Attention, normed, input));
+        return builder.FeedForward(FeedForward, other, builder.SelfAttention(Attention, normed, input, this.RelativeBias));
     }
 
     private Value Sublayer(string name, string sum, Value stream, Func<Value, Value?, Value> sublayer)

@@ -162,6 +162,9 @@ internal sealed record AttentionShape(
     /// <summary>Bends every score to SoftCap x tanh(score / SoftCap), before any mask; 0 leaves them alone. Gemma Team 2024.</summary>
     public float SoftCap { get; init; }
 
+    /// <summary>The buckets of distances that add a bias of their own to scores; null where there are none. Raffel et al. 2020.</summary>
+    public RelativePositions? Relative { get; init; }
+
     /// <summary>Whether a matrix is added to the scores; minus infinity hides a key.</summary>
     public bool HasMask { get; init; }
 
@@ -188,6 +191,9 @@ internal sealed record AttentionShape(
 /// </summary>
 internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value? LogSumExp) : Node
 {
+    /// <summary>The table of biases by bucket and head; null where distances have none.</summary>
+    public Parameter? Bias { get; init; }
+
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
 

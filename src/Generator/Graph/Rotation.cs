@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Specification;
@@ -27,8 +28,13 @@ internal sealed record Rotation(int Columns, float Theta, RopeScaling? Scaling, 
 
     /// <summary>The rotations of a model's layers, those of global layers first.</summary>
     public static ImmutableArray<Rotation> Of(ModelSpecification model) =>
-        model.SeesAll.Select(seesAll => seesAll ? Global(model) : Local(model)).Distinct()
+        KindsOf(model).Where(static kind => kind.IsTurned).Select(kind => kind.SeesAll ? Global(model) : Local(model)).Distinct()
             .OrderBy(rotation => rotation.Equals(Global(model)) ? 0 : 1).ToImmutableArray();
+
+    private static IEnumerable<(bool SeesAll, bool IsTurned)> KindsOf(ModelSpecification model) =>
+        model is { HasEncoder: true, HasDecoder: true }
+        ? model.LayerKinds(isMemory: true).Concat(model.LayerKinds(isMemory: false))
+        : model.LayerKinds(isMemory: false);
 
     /// <summary>Radians from one position to the next, of each pair of columns.</summary>
     public double[] Frequencies()

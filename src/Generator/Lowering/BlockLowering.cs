@@ -53,6 +53,12 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     /// <summary>Where a parameter's gradient stands.</summary>
     public Address Gradient(Parameter parameter) => _locals.Gradient(parameter);
 
+    /// <summary>
+    /// Whether a parameter's gradient is added to what is there: always, where it is not the first repetition of the pass that has it.
+    /// </summary>
+    public Expression AddsTo(Parameter parameter) =>
+        block.Block.Shares(parameter) ? PassMembers.AddsToShared : PassMembers.AddsGradients;
+
     /// <summary>Where a parameter's transposed copy stands.</summary>
     public Address Copy(Parameter parameter) => _locals.Copy(parameter);
 

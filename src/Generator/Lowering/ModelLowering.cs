@@ -157,7 +157,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
     private IEnumerable<NodeCost> Costs() =>
         from block in plan.Graph.Blocks
         from variant in Enumerable.Range(0, block.Repetitions).GroupBy(block.VariantOf)
-        from node in block.Forward.Select(variant.Key.Of)
+        from node in variant.Key.Of(block.Forward)
         where node.Side != Side.Pooled
         select new NodeCost(node.Side == Side.Source, variant.Count(), operations.Of(node).CostOf(node));
 

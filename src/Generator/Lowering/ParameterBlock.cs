@@ -22,7 +22,7 @@ internal sealed record ParameterBlock(
         from place in plan.Parameters.Blocks
         where place.Block.Parameters.Length > 0
         select new ParameterBlock(
-            place.Block.Repetitions, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
+            place.Block.ParameterSets, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
             place.Block.Parameters.Select(parameter => ParameterEntry.Of(place.Block.Prefix, parameter, plan.Parameters[parameter]))
                 .ToImmutableArray());
 }

@@ -59,7 +59,8 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
             block with
             {
                 Phases = block.Phases
-                    .Select(phase => phase with { Nodes = phase.Nodes.Select(variant.Of).ToImmutableArray() })
+                    .Select(phase => phase with { Nodes = variant.Of(phase.Nodes).ToImmutableArray() })
+                    .Where(static phase => !phase.Nodes.IsEmpty)
                     .ToImmutableArray(),
             },
             NameOf(block, variant),

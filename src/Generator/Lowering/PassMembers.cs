@@ -17,6 +17,9 @@ internal static class PassMembers
     /// <summary>Whether gradients are added to what stands there.</summary>
     public static readonly Expression AddsGradients = new Variable("pass.AddsGradients");
 
+    /// <summary>The same for parameters that several repetitions have, a parameter of their method.</summary>
+    public static readonly Variable AddsToShared = new("addsToShared");
+
     /// <summary>Whether losses are asked for.</summary>
     public static readonly Expression TakesLoss = new Variable("pass.Pass").Then("!=", new Variable("TrainingPass.Logits"));
 

@@ -97,9 +97,27 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
                 new("gradients", (i, _) => Address.Of(PassMembers.Gradients, parameters.Base + (i * parameters.Stride))),
                 Activations(planned),
                 .. this.GradientsOf(planned),
+                .. this.Additions(block),
                 .. this.Sites(block),
             ],
         };
+    }
+
+    // The last repetition comes first, and finds no gradient of this batch in what it shares with others.
+    private IEnumerable<BlockParameter> Additions(Block block)
+    {
+        if (!block.HasSharedParameters)
+        {
+            return [];
+        }
+
+        bool isLastOfStack = plan.Graph.Blocks.Last(other => other.HasSharedParameters && other.Input!.Side == block.Input!.Side) == block;
+
+        return
+        [
+            new(PassMembers.AddsToShared.Name, (i, _) => Operand.Flag(
+                isLastOfStack && i == block.Repetitions - 1 ? PassMembers.AddsGradients : new Variable("true"))),
+        ];
     }
 
     // The gradients of the residual stream and of the encoder's output, with what the encoder's output is itself.

@@ -24,6 +24,7 @@ internal sealed class OperationTable : IOperations
             new WeightGradientOperation(),
             new AttentionOperation(),
             new AttentionGradientOperation(),
+            new RelativeBiasGradientOperation(),
             new CacheMemoryOperation(),
             new RotaryOperation(),
             new GateOperation(),

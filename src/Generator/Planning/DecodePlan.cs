@@ -85,7 +85,7 @@ internal sealed record DecodePlan
             TemporaryFloats = (2 * chain) + sharedFloats,
             PhaseWeights = CountPhaseWeights(plan.Graph),
             ReadsMemory = IsFromMemory(
-                ProjectionsOf(plan.Graph).Sum(item => item.Repetitions * BytesOf(item.Projection, plan.Parameters.Format))),
+                ProjectionsOf(plan.Graph).Sum(item => item.Block.ParameterSets * BytesOf(item.Projection, plan.Parameters.Format))),
             Logits = last.Result,
             UnpacksLogits = unpacks,
         };
@@ -109,13 +109,13 @@ internal sealed record DecodePlan
     private static long CountPhaseWeights(ModelGraph graph)
     {
         long phases = graph.Blocks.Sum(static block => (long)block.Repetitions * NodesOf(block).Count());
-        long weights = ProjectionsOf(graph).Sum(static item => item.Repetitions * WeightsOf(item.Projection));
+        long weights = ProjectionsOf(graph).Sum(static item => item.Block.Repetitions * WeightsOf(item.Projection));
 
         return weights / phases;
     }
 
-    private static IEnumerable<(Projection Projection, int Repetitions)> ProjectionsOf(ModelGraph graph) =>
-        graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block.Repetitions)));
+    private static IEnumerable<(Projection Projection, Block Block)> ProjectionsOf(ModelGraph graph) =>
+        graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block)));
 
     // Every node is a phase of its own: few rows leave nothing to run together.
     private static ImmutableArray<Phase> PhasesOf(Block block, bool unpacks)

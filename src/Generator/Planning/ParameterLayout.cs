@@ -47,9 +47,11 @@ internal sealed class ParameterLayout
                 stride += this.FloatsOf(parameter);
             }
 
-            blocks.Add(new BlockParameters(block, offset, stride, copies, copyStride));
-            offset += stride * block.Repetitions;
-            copies += copyStride * block.Repetitions;
+            blocks.Add(block.IsShared
+                ? new BlockParameters(block, offset, Stride: 0, copies, CopyStride: 0)
+                : new BlockParameters(block, offset, stride, copies, copyStride));
+            offset += stride * block.ParameterSets;
+            copies += copyStride * block.ParameterSets;
         }
 
         this.Blocks = blocks.ToImmutable();
@@ -122,7 +124,7 @@ internal sealed class ParameterLayout
     }
 }
 
-/// <summary>Where a block's parameters and copies start and how far its repetitions are apart.</summary>
+/// <summary>Where a block's parameters and copies start and how far its repetitions are apart: nowhere, where they share them.</summary>
 internal sealed record BlockParameters(Block Block, long Base, long Stride, long CopyBase, long CopyStride);
 
 /// <summary>A parameter's place: relative to its block's repetition. A tied table's copy is at an absolute offset.</summary>

@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
+using Weft.Generator.Shared;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
 namespace Weft.Generator.Specification;
@@ -18,6 +19,7 @@ internal static class CombinationRules
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
+        CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
@@ -82,13 +84,60 @@ internal static class CombinationRules
             CheckTurned(top, keySize, problems);
         }
 
-        foreach (Key key in new Key[] { Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling })
+        if (top.Find(Keys.RopePattern) is EquatableArray<bool> layers && layers.All(static isTurned => !isTurned))
         {
-            if (top.Has(key) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
-            {
-                DoesNotApply(
-                    top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(present), "only rope turns by it", problems);
-            }
+            Combination(
+                top, Keys.RopePattern, "[none]", Keys.PositionalEncoding.FullName, "rope",
+                "a pattern without a layer that turns leaves no positions, which positional_encoding: none says", problems);
+        }
+
+        if (encoding == PositionalEncoding.Relative)
+        {
+            CheckBuckets(top, problems);
+        }
+
+        CheckUse(
+            top, encoding, PositionalEncoding.Rope, "only rope turns by it", problems,
+            Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling, Keys.RopePattern);
+        CheckUse(
+            top, encoding, PositionalEncoding.Relative, "only relative positions have buckets", problems,
+            Keys.RelativeBuckets, Keys.RelativeMaximumDistance);
+    }
+
+    private static void CheckUse(
+        Section top, PositionalEncoding? encoding, PositionalEncoding user, string reason, Problems problems, params Key[] keys)
+    {
+        foreach (Key key in keys.Where(key => top.Has(key) && encoding is PositionalEncoding present && present != user))
+        {
+            DoesNotApply(
+                top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(encoding!.Value), reason, problems);
+        }
+    }
+
+    // Half of the buckets of a direction have one distance each, and an encoder has two directions.
+    private static void CheckBuckets(Section top, Problems problems)
+    {
+        if (top.Find(Keys.RelativeBuckets, Keys.RelativeBuckets.Default) is not int buckets
+            || top.Find(Keys.Architecture) is not Architecture architecture)
+        {
+            return;
+        }
+
+        if (architecture != Architecture.Decoder && buckets % 2 != 0)
+        {
+            Combination(
+                top, Keys.RelativeBuckets, Wording.Plain(buckets), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture),
+                "half of the buckets are of keys before the query and half of those behind it, so their number must be even", problems);
+        }
+        else if (top.Find(Keys.RelativeMaximumDistance, Keys.RelativeMaximumDistance.Default) is int distance
+            && distance <= buckets / (architecture == Architecture.Encoder ? 4 : 2))
+        {
+            Key key = top.Has(Keys.RelativeMaximumDistance) ? Keys.RelativeMaximumDistance : Keys.RelativeBuckets;
+            Combination(
+                top, key, Wording.Plain(key == Keys.RelativeBuckets ? buckets : distance),
+                key == Keys.RelativeBuckets ? Keys.RelativeMaximumDistance.FullName : Keys.RelativeBuckets.FullName,
+                Wording.Plain(key == Keys.RelativeBuckets ? distance : buckets),
+                "half of a direction's buckets have a distance each, and relative_max_distance must be above them", problems);
         }
     }
 
@@ -113,6 +162,17 @@ internal static class CombinationRules
             Combination(
                 top, Keys.PositionalEncoding, "rope", Keys.KeySize.FullName, Wording.Plain(keySize),
                 "rope turns pairs of columns, so d_key must be even", problems);
+        }
+    }
+
+    private static void CheckEmbeddings(Section top, Problems problems)
+    {
+        if (top.Find(Keys.EmbeddingSize) is int columns && top.Find(Keys.ModelSize) is int size && columns != size
+            && top.Find(Keys.TieEmbeddings) == true && !top.Has(Keys.Head))
+        {
+            Combination(
+                top, Keys.EmbeddingSize, Wording.Plain(columns), Keys.TieEmbeddings.FullName, "true",
+                "the output is as wide as the layers, and only a head makes it as narrow as the table", problems);
         }
     }
 
@@ -170,6 +230,13 @@ internal static class CombinationRules
             Combination(
                 top, Keys.FirstNorm, "false", Keys.NormPlacement.FullName, Keys.NormPlacement.NameOf(place),
                 "only norm_placement: pre has a norm there to leave out", problems);
+        }
+
+        if (top.Find(Keys.FirstNorm) == false && top.Find(Keys.SharedLayers) == true)
+        {
+            Combination(
+                top, Keys.SharedLayers, "true", Keys.FirstNorm.FullName, "false", "a first layer of its own has parameters of its own",
+                problems);
         }
 
         if (top.Find(Keys.ParallelSublayers) is not ParallelSublayers parallel || parallel == ParallelSublayers.None)

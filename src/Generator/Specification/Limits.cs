@@ -24,6 +24,12 @@ internal static class Limits
     /// <summary>Heads of an attention.</summary>
     public const int Heads = 1_024;
 
+    /// <summary>Biases of relative positions: their numbers are bytes in the generated code.</summary>
+    public const int RelativeBuckets = 256;
+
+    /// <summary>Distances with a bias of their own: a list in the generated code.</summary>
+    public const int RelativeDistance = 4_096;
+
     /// <summary>Sequences decoded side by side, and hypotheses of a beam.</summary>
     public const int Sequences = 65_536;
 

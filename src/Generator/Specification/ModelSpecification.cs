@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
@@ -47,9 +49,15 @@ internal sealed record ModelSpecification
 
     public required int ModelSize { get; init; }
 
+    /// <summary>Columns of the tables of embeddings; others than d_model go through a projection.</summary>
+    public required int EmbeddingSize { get; init; }
+
     public required int EncoderLayers { get; init; }
 
     public required int DecoderLayers { get; init; }
+
+    /// <summary>Whether all layers of a stack have the same parameters.</summary>
+    public required bool SharedLayers { get; init; }
 
     public required int Heads { get; init; }
 
@@ -95,6 +103,15 @@ internal sealed record ModelSpecification
 
     /// <summary>How the frequencies of global layers are stretched; null where they are not.</summary>
     public required RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>Whether rope turns queries and keys of a layer, by turns over the layers.</summary>
+    public required EquatableArray<bool> Turns { get; init; }
+
+    /// <summary>Biases of relative positions that a head has.</summary>
+    public required int RelativeBuckets { get; init; }
+
+    /// <summary>The distance from which on all have the same bias.</summary>
+    public required int RelativeMaximumDistance { get; init; }
 
     /// <summary>What scores are multiplied by.</summary>
     public required float AttentionScale { get; init; }
@@ -172,6 +189,16 @@ internal sealed record ModelSpecification
     /// <summary>A fraction of so many columns, in whole columns.</summary>
     public static int ColumnsOf(int columns, float fraction) => (int)Math.Round((double)columns * fraction);
 
+    /// <summary>What layers of a stack are by turns: whether each sees all keys, and whether rope turns its queries and keys.</summary>
+    /// <param name="isMemory">Whether it is the stack of an encoder that a decoder reads, which sees all.</param>
+    public ImmutableArray<(bool SeesAll, bool IsTurned)> LayerKinds(bool isMemory) =>
+        Enumerable.Range(0, this.SeesAll.Count * this.Turns.Count)
+            .Select(i => (isMemory || this.SeesAll[i % this.SeesAll.Count], this.Turns[i % this.Turns.Count]))
+            .ToImmutableArray();
+
+    /// <summary>Whether a projection takes embeddings to the columns of the layers.</summary>
+    public bool HasEmbeddingProjection => this.EmbeddingSize != this.ModelSize;
+
     public bool HasEncoder => this.Architecture != Architecture.Decoder;
 
     public bool HasDecoder => this.Architecture != Architecture.Encoder;
@@ -248,7 +275,7 @@ internal enum QueryKeyNorm { None, Head, All }
 /// </summary>
 internal enum ParallelSublayers { None, OneNorm, TwoNorms }
 
-internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
+internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, Relative, None }
 
 /// <summary>
 /// What a position attends to: all before it and itself, or its whole sequence. There is no third: sequences keep their lengths in a batch,

@@ -105,11 +105,24 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.ModelSize),
     };
 
+    public static readonly IntegerKey EmbeddingSize = new("embedding_size", 1, Limits.Columns)
+    {
+        Meaning = Meaning.OfModel(static model => model.EmbeddingSize) with
+        {
+            AppliesTo = static model => model.EmbeddingSize != model.ModelSize,
+        },
+    };
+
     public static readonly SidesKey Layers = new(
         "layers",
         ("encoder", Meaning.OfModel(static model => model.EncoderLayers)),
         ("decoder", Meaning.OfModel(static model => model.DecoderLayers)),
         Limits.Layers);
+
+    public static readonly BooleanKey SharedLayers = new("shared_layers", false)
+    {
+        Meaning = Meaning.OfModel(static model => model.SharedLayers) with { AppliesTo = static model => model.SharedLayers },
+    };
 
     public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads) { Meaning = Meaning.OfFunction(static model => model.Heads) };
 
@@ -206,6 +219,7 @@ internal static class SpecificationKeys
             ("learned", Specification.PositionalEncoding.Learned),
             ("rope", Specification.PositionalEncoding.Rope),
             ("alibi", Specification.PositionalEncoding.Alibi),
+            ("relative", Specification.PositionalEncoding.Relative),
             ("none", Specification.PositionalEncoding.None)),
         Specification.PositionalEncoding.Sinusoidal)
     {
@@ -289,6 +303,26 @@ internal static class SpecificationKeys
         },
     };
 
+    public static readonly PatternKey RopePattern = new("rope_pattern", no: "none", yes: "rope")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Turns) with
+        {
+            AppliesTo = static model => model.Turns.Any(static isTurned => !isTurned),
+        },
+    };
+
+    public static readonly IntegerKey RelativeBuckets = new("relative_buckets", 4, Limits.RelativeBuckets)
+    {
+        Default = 32,
+        Meaning = OfRelativePositions(Meaning.OfModel(static model => model.RelativeBuckets)),
+    };
+
+    public static readonly IntegerKey RelativeMaximumDistance = new("relative_max_distance", 2, Limits.RelativeDistance)
+    {
+        Default = 128,
+        Meaning = OfRelativePositions(Meaning.OfFunction(static model => model.RelativeMaximumDistance)),
+    };
+
     public static readonly NumberKey AttentionScale = new("attention_scale", "above 0", static value => value > 0f, null)
     {
         Meaning = Meaning.OfFunction(static model => model.AttentionScale) with
@@ -330,7 +364,7 @@ internal static class SpecificationKeys
 
     public static readonly IntegerKey Window = new("window", 1, Limits.Rows) { Meaning = Meaning.OfFunction(static model => model.Window) };
 
-    public static readonly WindowPatternKey WindowPattern = new("window_pattern")
+    public static readonly PatternKey WindowPattern = new("window_pattern", no: "local", yes: "global")
     {
         Meaning = Meaning.OfFunction(static model => model.SeesAll) with { AppliesTo = static model => model.SeesAll.Count > 1 },
     };
@@ -445,12 +479,13 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize, Layers, Heads,
-        KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias,
-        FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction,
-        RopeScaling, AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window,
-        WindowPattern, Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings,
-        Initialization, ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize, EmbeddingSize,
+        Layers, SharedLayers, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon,
+        NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta,
+        RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance, AttentionScale, AttentionSoftCap,
+        LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias,
+        AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout,
+        LabelSmoothing, Training, Inference, InstructionSets,
     ];
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>
@@ -464,6 +499,11 @@ internal static class SpecificationKeys
         {
             AppliesTo = static model => model.RopeScaling is not null,
         };
+
+    private static Meaning OfRelativePositions(Meaning meaning) => meaning with
+    {
+        AppliesTo = static model => model.PositionalEncoding == Specification.PositionalEncoding.Relative,
+    };
 
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);

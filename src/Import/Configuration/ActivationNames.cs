@@ -29,6 +29,13 @@ internal static class ActivationNames
             ? found.Plain
             : throw config.Unsupported(key);
 
+    /// <summary>The activation of a name that is a part of a key's value.</summary>
+    /// <exception cref="ImportException">There is none of that name.</exception>
+    public static string Of(ConfigurationSection config, string key, string name, bool isGated) =>
+        ByName.TryGetValue(name, out (string Plain, string? Gated) found) && (isGated ? found.Gated : found.Plain) is string activation
+            ? activation
+            : throw config.Unsupported(key);
+
     /// <summary>The gated unit whose gate goes through the activation.</summary>
     /// <param name="config">Where to look.</param>
     /// <param name="absent">The activation where no key says another.</param>

@@ -54,6 +54,13 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
             : throw this.Mistyped(name, "a list of texts")
         : [];
 
+    /// <summary>A list of whole numbers; empty where it is not there.</summary>
+    public ImmutableArray<int> Integers(string name) => this.Find(name) is JsonElement value
+        ? value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static item => item.TryGetInt32(out _))
+            ? [.. value.EnumerateArray().Select(static item => item.GetInt32())]
+            : throw this.Mistyped(name, "a list of whole numbers")
+        : [];
+
     /// <summary>How many keys a mapping in this one has; null without it.</summary>
     public int? Count(string name) => this.Find(name) is { ValueKind: JsonValueKind.Object } value ? value.EnumerateObject().Count() : null;
 

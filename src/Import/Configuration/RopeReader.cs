@@ -23,14 +23,23 @@ internal static class RopeReader
     {
         ConfigurationSection? parameters = config.FindSection("rope_parameters");
         ConfigurationSection? scaling = config.FindSection("rope_scaling");
-        float? theta = config.FindNumber(ThetaKeys);
         float? part = config.FindNumber(FractionKeys);
 
-        return new RopeSettings(parameters?.FindNumber(ThetaKeys) ?? scaling?.FindNumber(ThetaKeys) ?? theta ?? UsualTheta)
+        return new RopeSettings(FindTheta(config) ?? UsualTheta)
         {
             Fraction = parameters?.FindNumber(FractionKeys) ?? part ?? fraction,
             Scaling = ReadScaling(parameters ?? scaling, maxLength),
         };
+    }
+
+    /// <summary>What frequencies are powers of, or null where no key says it.</summary>
+    public static float? FindTheta(ConfigurationSection config)
+    {
+        float? theta = config.FindNumber(ThetaKeys);
+
+        return config.FindSection("rope_parameters")?.FindNumber(ThetaKeys)
+            ?? config.FindSection("rope_scaling")?.FindNumber(ThetaKeys)
+            ?? theta;
     }
 
     /// <summary>The rope of one kind of layers, where each has a mapping of its own.</summary>

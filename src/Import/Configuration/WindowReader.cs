@@ -30,6 +30,33 @@ internal static class WindowReader
         return config.FindInteger(SizeKey) is int size ? WindowSettings.Of(size, pattern) : null;
     }
 
+    /// <summary>Adds windows to layers that rope turns; the last of every so many sees all keys, and has no positions.</summary>
+    /// <param name="specification">The model without windows.</param>
+    /// <param name="config">Where to look.</param>
+    /// <param name="period">Layers from one that sees all to the next, where no key says it.</param>
+    /// <exception cref="ImportException">A list of layers has another length, or kinds of layers that specs have no words for.</exception>
+    public static ImportedSpecification AddWithRope(ImportedSpecification specification, ConfigurationSection config, int period)
+    {
+        int layers = specification.DecoderLayers;
+
+        // The list says it all; what else there is of the pattern, a number or letters, repeats it.
+        _ = config.Has("sliding_window_pattern");
+        IReadOnlyList<bool> isLocal = ReadTypes(config, layers) ?? ReadPeriod(config, layers, period);
+
+        return config.FindInteger(SizeKey) is not int size ? specification : specification with
+        {
+            Window = WindowSettings.Of(size, isLocal),
+            RopePattern = LayerPattern.Shortest(isLocal),
+        };
+    }
+
+    private static IReadOnlyList<bool> ReadPeriod(ConfigurationSection config, int layers, int usual)
+    {
+        int period = config.FindInteger("sliding_window_pattern") ?? usual;
+
+        return [.. Enumerable.Range(1, layers).Select(layer => layer % period != 0)];
+    }
+
     /// <summary>For each layer whether it is local; null without a list.</summary>
     /// <exception cref="ImportException">The list has another length, or kinds of layers that specs have no words for.</exception>
     public static IReadOnlyList<bool>? ReadTypes(ConfigurationSection config, int layers)

@@ -42,10 +42,7 @@ internal static class Bert
     /// <summary>Where its files hold the parameters.</summary>
     public static ImmutableArray<TensorRule> Tensors =>
     [
-        new("encoder.token_embedding.weight", "embeddings.word_embeddings.weight"),
-        new("encoder.position_embedding.weight", "embeddings.position_embeddings.weight"),
-        new("encoder.token_type_embedding.weight", "embeddings.token_type_embeddings.weight"),
-        new("encoder.embedding_norm.*", "embeddings.LayerNorm.*"),
+        .. Embeddings,
         new("encoder.layers.{layer}.self_attention.query.*", "encoder.layer.{layer}.attention.self.query.*"),
         new("encoder.layers.{layer}.self_attention.key.*", "encoder.layer.{layer}.attention.self.key.*"),
         new("encoder.layers.{layer}.self_attention.value.*", "encoder.layer.{layer}.attention.self.value.*"),
@@ -54,6 +51,15 @@ internal static class Bert
         new("encoder.layers.{layer}.feed_forward.up.*", "encoder.layer.{layer}.intermediate.dense.*"),
         new("encoder.layers.{layer}.feed_forward.down.*", "encoder.layer.{layer}.output.dense.*"),
         new("encoder.layers.{layer}.feed_forward_norm.*", "encoder.layer.{layer}.output.LayerNorm.*"),
+    ];
+
+    /// <summary>The tables and their norm.</summary>
+    public static ImmutableArray<TensorRule> Embeddings =>
+    [
+        new("encoder.token_embedding.weight", "embeddings.word_embeddings.weight"),
+        new("encoder.position_embedding.weight", "embeddings.position_embeddings.weight"),
+        new("encoder.token_type_embedding.weight", "embeddings.token_type_embeddings.weight"),
+        new("encoder.embedding_norm.*", "embeddings.LayerNorm.*"),
     ];
 
     /// <summary>Reads the configuration, which its relatives have under the same keys.</summary>

@@ -7,6 +7,7 @@ namespace Weft.Import.Families;
 internal static class Cohere
 {
     private const float UsualLogitScale = 0.0625f;
+    private const int UsualPeriod = 4;
 
     public static readonly Family Family = new()
     {
@@ -22,6 +23,14 @@ internal static class Cohere
             new("decoder.layers.{layer}.self_attention_norm.weight", "layers.{layer}.input_layernorm.weight"),
         ],
         Dropped = Llama.Buffers,
+    };
+
+    /// <summary>Command R7B and A: layers that see a window turn by rope, those that see all have no positions.</summary>
+    public static readonly Family Version2 = Family with
+    {
+        ModelType = "cohere2",
+        Architectures = ["Cohere2ForCausalLM", "Cohere2Model"],
+        Specify = static config => WindowReader.AddWithRope(Specify(config), config, UsualPeriod),
     };
 
     private static ImportedSpecification Specify(ConfigurationSection config)

@@ -6,6 +6,8 @@ namespace Weft.Import.Families;
 /// <summary>ELECTRA: BERT, trained to tell replaced tokens. Clark et al. 2020.</summary>
 internal static class Electra
 {
+    private const int UsualEmbeddingSize = 128;
+
     public static readonly Family Family = new()
     {
         ModelType = "electra",
@@ -15,6 +17,7 @@ internal static class Electra
         Tensors =
         [
             .. Bert.Tensors,
+            new("encoder.embedding_projection.*", "embeddings_project.*"),
             new("head.dense.*", "generator_predictions.dense.*"),
             new("head.norm.*", "generator_predictions.LayerNorm.*"),
             new("output.*", "generator_lm_head.*"),
@@ -29,13 +32,10 @@ internal static class Electra
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
-        ImportedSpecification bert = Bert.Specify(config);
-
-        // Narrow embeddings would go through a projection.
-        if ((config.FindInteger("embedding_size") ?? bert.ModelSize) != bert.ModelSize)
+        ImportedSpecification bert = Bert.Specify(config) with
         {
-            throw config.Unsupported("embedding_size");
-        }
+            EmbeddingSize = config.FindInteger("embedding_size") ?? UsualEmbeddingSize,
+        };
 
         // It tells of each token whether it was replaced: one score, yes or no.
         return config.Texts("architectures").Contains("ElectraForPreTraining")

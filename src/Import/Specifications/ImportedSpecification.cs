@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weft.Import.Specifications;
 
 /// <summary>What a configuration comes to in a spec's own terms. Strings are values as a spec writes them.</summary>
@@ -33,11 +35,17 @@ internal sealed record ImportedSpecification
 
     public required int ModelSize { get; init; }
 
+    /// <summary>Columns of the tables of embeddings; null for d_model.</summary>
+    public int? EmbeddingSize { get; init; }
+
     /// <summary>Layers of the encoder; 0 where there is none.</summary>
     public int EncoderLayers { get; init; }
 
     /// <summary>Layers of the decoder; 0 where there is none.</summary>
     public int DecoderLayers { get; init; }
+
+    /// <summary>Whether all layers of a stack have the same parameters.</summary>
+    public bool SharedLayers { get; init; }
 
     public required int Heads { get; init; }
 
@@ -74,7 +82,7 @@ internal sealed record ImportedSpecification
     /// <summary>none, one_norm or two_norms.</summary>
     public string ParallelSublayers { get; init; } = "none";
 
-    /// <summary>learned, rope, alibi or none.</summary>
+    /// <summary>learned, rope, alibi, relative or none.</summary>
     public required string PositionalEncoding { get; init; }
 
     /// <summary>Rows that a table of learned positions has before that of the first position. No key: an import leaves them out.</summary>
@@ -82,6 +90,12 @@ internal sealed record ImportedSpecification
 
     /// <summary>How rope turns; null without it.</summary>
     public RopeSettings? Rope { get; init; }
+
+    /// <summary>Whether rope turns each layer, by turns; empty for all layers.</summary>
+    public ImmutableArray<bool> RopePattern { get; init; } = [];
+
+    /// <summary>Relative positions; null without them.</summary>
+    public RelativeSettings? RelativePositions { get; init; }
 
     /// <summary>What scores are multiplied by; null for 1 / sqrt(d_key).</summary>
     public float? AttentionScale { get; init; }
@@ -127,6 +141,9 @@ internal sealed record ImportedSpecification
             this.FeedForwardBias = value;
         }
     }
+
+    /// <summary>Columns of the tables of embeddings.</summary>
+    public int EmbeddingColumns => this.EmbeddingSize ?? this.ModelSize;
 
     /// <summary>Columns of a head.</summary>
     public int HeadColumns => this.KeySize ?? this.ModelSize / this.Heads;

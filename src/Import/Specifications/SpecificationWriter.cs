@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -11,6 +12,8 @@ internal static class SpecificationWriter
 {
     private const float UsualEpsilon = 1e-5f;
     private const float UsualTheta = 10_000;
+    private const int UsualBuckets = 32;
+    private const int UsualMaximumDistance = 128;
 
     /// <summary>The text of a spec file.</summary>
     /// <param name="specification">What it says.</param>
@@ -53,7 +56,9 @@ internal static class SpecificationWriter
         yield return ("outputs", Text(specification.Outputs));
         yield return ("max_length", Text(specification.MaxLength));
         yield return ("d_model", Text(specification.ModelSize));
+        yield return ("embedding_size", Unless(specification.EmbeddingSize, specification.ModelSize));
         yield return ("layers", Sides("encoder", encoderLayers, "decoder", decoderLayers));
+        yield return ("shared_layers", Unless(specification.SharedLayers, false));
         yield return ("heads", Text(specification.Heads));
         yield return ("kv_heads", Unless(specification.KeyValueHeads, specification.Heads));
         yield return ("d_ff", Unless(specification.FeedForwardSize, 4 * specification.ModelSize));
@@ -85,6 +90,9 @@ internal static class SpecificationWriter
         yield return ("rope_local_theta", Unless(specification.Rope?.LocalTheta, specification.Rope?.Theta));
         yield return ("rope_fraction", Unless(RopeFraction(specification), 1f));
         yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
+        yield return ("rope_pattern", Pattern(specification.RopePattern, "rope", "none"));
+        yield return ("relative_buckets", Unless(specification.RelativePositions?.Buckets, UsualBuckets));
+        yield return ("relative_max_distance", Unless(specification.RelativePositions?.MaximumDistance, UsualMaximumDistance));
     }
 
     private static IEnumerable<(string Key, string? Value)> Attention(ImportedSpecification specification)
@@ -99,7 +107,7 @@ internal static class SpecificationWriter
         yield return ("window", Text(window?.Size));
         yield return ("window_pattern", window is null or { IsEverywhere: true }
             ? null
-            : $"[{string.Join(", ", window.Pattern.Select(static isLocal => isLocal ? "local" : "global"))}]");
+            : Pattern(window.Pattern, "local", "global"));
     }
 
     private static IEnumerable<(string Key, string? Value)> Projections(ImportedSpecification specification)
@@ -123,6 +131,10 @@ internal static class SpecificationWriter
         first is null || second is null || first == second
             ? Text(first ?? second)
             : Mapping((firstName, Text(first)), (secondName, Text(second)));
+
+    // What all layers are needs no list.
+    private static string? Pattern(ImmutableArray<bool> layers, string yes, string no) =>
+        layers.All(static layer => layer) ? null : $"[{string.Join(", ", layers.Select(layer => layer ? yes : no))}]";
 
     private static string Mapping(HeadSettings head) => Mapping(
         ("activation", head.Activation),

@@ -13,13 +13,8 @@ internal sealed record WindowSettings(int Size, ImmutableArray<bool> Pattern)
     public static WindowSettings InAllLayers(int size) => new(size, [true]);
 
     /// <summary>A window in some layers, of which the shortest period is kept; null where no layer has one.</summary>
-    public static WindowSettings? Of(int size, IReadOnlyList<bool> layers)
-    {
-        int period = Enumerable.Range(1, layers.Count)
-            .First(length => layers.Select((_, layer) => layers[layer % length]).SequenceEqual(layers));
-
-        return layers.Contains(true) ? new WindowSettings(size, [.. layers.Take(period)]) : null;
-    }
+    public static WindowSettings? Of(int size, IReadOnlyList<bool> layers) =>
+        layers.Contains(true) ? new WindowSettings(size, LayerPattern.Shortest(layers)) : null;
 
     /// <summary>Whether every layer has one.</summary>
     public bool IsEverywhere => this.Pattern.All(static isLocal => isLocal);

@@ -21,7 +21,7 @@ internal static class CanonicalParameters
 
     private static IEnumerable<Parameter> Stack(ImportedSpecification specification, string stack, int layers, bool hasTable)
     {
-        int size = specification.ModelSize;
+        int size = specification.EmbeddingColumns;
 
         if (hasTable)
         {
@@ -40,11 +40,23 @@ internal static class CanonicalParameters
             yield return new Parameter($"{stack}token_type_embedding.weight", [types, size]);
         }
 
+        if (specification.RelativePositions is RelativeSettings relative)
+        {
+            yield return new Parameter($"{stack}relative_bias.weight", [relative.Buckets, specification.Heads]);
+        }
+
         IEnumerable<Parameter> rest =
         [
             .. specification.EmbeddingNorm ? Norm(specification, $"{stack}embedding_norm", size) : [],
-            .. Enumerable.Range(0, layers).SelectMany(layer => Layer(specification, stack, layer)),
-            .. specification.FinalNorm ?? specification.NormPlacement != "post" ? Norm(specification, $"{stack}final_norm", size) : [],
+            .. size != specification.ModelSize
+                ? Projection($"{stack}embedding_projection", specification.ModelSize, size, specification.FeedForwardBias)
+                : [],
+            .. specification.SharedLayers
+                ? Layer(specification, stack, $"{stack}layer.", isFirst: true)
+                : Enumerable.Range(0, layers).SelectMany(i => Layer(specification, stack, $"{stack}layers.{i}.", isFirst: i == 0)),
+            .. specification.FinalNorm ?? specification.NormPlacement != "post"
+                ? Norm(specification, $"{stack}final_norm", specification.ModelSize)
+                : [],
         ];
 
         foreach (Parameter parameter in rest)
@@ -53,14 +65,13 @@ internal static class CanonicalParameters
         }
     }
 
-    private static IEnumerable<Parameter> Layer(ImportedSpecification specification, string stack, int number)
+    private static IEnumerable<Parameter> Layer(ImportedSpecification specification, string stack, string layer, bool isFirst)
     {
-        string layer = $"{stack}layers.{number}.";
         bool readsEncoder = stack == "decoder." && specification.EncoderLayers > 0;
 
         return
         [
-            .. Sublayer(specification, $"{layer}self_attention", specification.FirstNorm || number > 0),
+            .. Sublayer(specification, $"{layer}self_attention", specification.FirstNorm || !isFirst),
             .. Attention(specification, $"{layer}self_attention."),
             .. QueryKeyNorms(specification, $"{layer}self_attention."),
             .. readsEncoder ? Sublayer(specification, $"{layer}cross_attention", hasNorm: true) : [],
@@ -129,12 +140,13 @@ internal static class CanonicalParameters
     {
         int outputs = specification.Outputs ?? specification.Vocabulary;
         int size = specification.ModelSize;
+        int headSize = specification.TieEmbeddings ? specification.EmbeddingColumns : size;
         bool hasProjection = !specification.TieEmbeddings && specification.Output != "hidden";
 
         return
         [
-            .. specification.Head is HeadSettings head ? Projection("head.dense", size, size, head.HasBias) : [],
-            .. specification.Head is { HasNorm: true } ? Norm(specification, "head.norm", size) : [],
+            .. specification.Head is HeadSettings head ? Projection("head.dense", headSize, size, head.HasBias) : [],
+            .. specification.Head is { HasNorm: true } ? Norm(specification, "head.norm", headSize) : [],
             .. Enumerable.Repeat(new Parameter("output.weight", [outputs, size]), hasProjection ? 1 : 0),
             .. Enumerable.Repeat(new Parameter("output.bias", [outputs]), specification.OutputBias ? 1 : 0),
         ];

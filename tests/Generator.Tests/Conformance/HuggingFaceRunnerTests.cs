@@ -22,6 +22,7 @@ public sealed class HuggingFaceRunnerTests : IDisposable
     [InlineData("gemma2", "neon", "tokens ")]
     [InlineData("bert_classifier", "portable", "logits ")]
     [InlineData("distilbert", "portable", "hidden ")]
+    [InlineData("t5", "avx2", "beams ")]
     public void Case_AgreesWithTransformers(string name, string set, string comparison)
     {
         (int code, string output) = Run(Cases, name, set);

@@ -29,6 +29,20 @@ public sealed class AttentionTests
         Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Kernels("Attention.Avx2", "Attention8x8CausalSlopesLogSumExpKeys12Rows12", "CachedAttention8x8Slopes1Positions16Row")]);
 
     [Fact]
+    public void RelativePositions()
+    {
+        TinyModel tiny = TinyModel.Compile(
+            "architecture: encoder", "positional_encoding: relative", "relative_buckets: 8", "relative_max_distance: 16", "heads: 2", "d_key: 4", "d_value: 4");
+
+        Snapshot.Verify(
+        [
+            tiny.Kernels(
+                "Attention.Avx2", "BiasRelative8x16Both", "BiasSumRelative8x16BothSpan80Stride12", "RelativeBiasGradient8Rows12"),
+            tiny.Methods("Backward", "EncoderLayer"),
+        ]);
+    }
+
+    [Fact]
     public void Slopes_OfSixHeads()
     {
         TinyModel tiny = TinyModel.Compile("positional_encoding: alibi", "d_model: 12", "heads: 6", "kv_heads: 3");

@@ -59,15 +59,17 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
     }
 
     /// <summary>The derivative of a score's cap, from the log of its probability.</summary>
-    public double CapSlope(AttentionShape shape, AttentionItem item, int query, int key)
+    public double CapSlope(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
     {
+        AttentionShape shape = attention.Shape;
+
         if (shape.SoftCap == 0 || this.Values[query, key] == 0)
         {
             return 1;
         }
 
-        double slope = shape.HasSlopes ? Slope(item.Head, shape.Heads) : 0;
-        double bent = (Math.Log(this.Values[query, key]) + this.LogSums[query] + (slope * Math.Abs(query - key))) / shape.SoftCap;
+        double score = Math.Log(this.Values[query, key]) + this.LogSums[query] - Bias(frame, attention, item.Head, query, key);
+        double bent = score / shape.SoftCap;
 
         return 1 - (bent * bent);
     }
@@ -77,7 +79,6 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
         AttentionShape shape = attention.Shape;
         Matrix queries = frame.Values[attention.Query.Matrix];
         Matrix keys = frame.Values[attention.Key.Matrix];
-        double slope = shape.HasSlopes ? Slope(item.Head, shape.Heads) : 0;
         double sum = 0;
 
         for (int column = 0; column < shape.KeySize; column++)
@@ -88,6 +89,49 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
         double score = sum * shape.Scale;
         double capped = shape.SoftCap > 0 ? shape.SoftCap * Math.Tanh(score / shape.SoftCap) : score;
 
-        return capped - (slope * Math.Abs(query - key));
+        return capped + Bias(frame, attention, item.Head, query, key);
+    }
+
+    // What the distance adds to a score.
+    private static double Bias(InterpreterFrame frame, Attention attention, int head, int query, int key)
+    {
+        AttentionShape shape = attention.Shape;
+
+        if (attention.Bias is not null)
+        {
+            return frame.Parameter(attention.Bias)[(Bucket(shape.Relative!, key - query) * shape.Heads) + head];
+        }
+
+        return shape.HasSlopes ? -Slope(head, shape.Heads) * Math.Abs(query - key) : 0;
+    }
+
+    /// <summary>Hugging Face, T5Attention._relative_position_bucket.</summary>
+    public static int Bucket(RelativePositions relative, int relativePosition)
+    {
+        int buckets = relative.Buckets;
+        int first = 0;
+        int distance;
+
+        if (relative.IsBidirectional)
+        {
+            buckets /= 2;
+            first = relativePosition > 0 ? buckets : 0;
+            distance = Math.Abs(relativePosition);
+        }
+        else
+        {
+            distance = -Math.Min(relativePosition, 0);
+        }
+
+        int exact = buckets / 2;
+
+        if (distance < exact)
+        {
+            return first + distance;
+        }
+
+        double steps = Math.Log((double)distance / exact) / Math.Log((double)relative.MaximumDistance / exact) * (buckets - exact);
+
+        return first + Math.Min(exact + (int)(steps + 1e-9), buckets - 1);
     }
 }

@@ -41,6 +41,23 @@ internal static class AttentionRules
         }
     }
 
+    /// <summary>Sums what sequences give, which stands in their first rows.</summary>
+    public static void RunBiases(InterpreterFrame frame, RelativeBiasGradient node)
+    {
+        Matrix ofSequences = frame.Values[node.OfSequences];
+        double[] gradient = frame.Gradient(node.Table);
+        int heads = node.Table.Columns.Count;
+        int buckets = node.Table.First.Count;
+
+        for (int row = 0; row < ofSequences.Rows; row++)
+        {
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                gradient[i] += ofSequences[row, (i % heads * buckets) + (i / heads)];
+            }
+        }
+    }
+
     // dV = (P M)^T dO, dP = M dO V^T, dS = P (dP - rowsum(dO O)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key).
     public static void RunBackward(InterpreterFrame frame, AttentionGradient node)
     {
@@ -83,8 +100,14 @@ internal static class AttentionRules
                         valueGradient[keyRow, item.KeyColumn(node.ValueGradient) + column] += probabilities.Kept(query, key) * gradient;
                     }
 
-                    double scoreGradient = probabilities.Values[query, key] * (probabilityGradient - delta) * shape.Scale
-                        * probabilities.CapSlope(shape, item, query, key);
+                    double biasGradient = probabilities.Values[query, key] * (probabilityGradient - delta);
+                    double scoreGradient = biasGradient * shape.Scale * probabilities.CapSlope(frame, attention, item, query, key);
+
+                    if (node.BiasGradient is not null)
+                    {
+                        int bucket = AttentionProbabilities.Bucket(shape.Relative!, key - query);
+                        frame.Values[node.BiasGradient][item.QueryStart, (item.Head * shape.Relative!.Buckets) + bucket] += biasGradient;
+                    }
 
                     for (int column = 0; column < shape.KeySize; column++)
                     {

@@ -26,6 +26,9 @@ internal static class GradientRules
             case AttentionGradient gradient:
                 AttentionRules.RunBackward(frame, gradient);
                 break;
+            case RelativeBiasGradient gradient:
+                AttentionRules.RunBiases(frame, gradient);
+                break;
             case EmbeddingGradient gradient:
                 RunEmbedding(frame, gradient);
                 break;

@@ -66,9 +66,9 @@ internal sealed class Interpreter
                 frame.Values[frame.Block.Memory] = memory!;
             }
 
-            foreach (Node node in frame.Block.Forward)
+            foreach (Node node in frame.Variant.Of(frame.Block.Forward))
             {
-                ForwardRules.Run(frame, frame.Variant.Of(node));
+                ForwardRules.Run(frame, node);
             }
 
             pattern.Add(frame.ReluPattern);
@@ -106,9 +106,9 @@ internal sealed class Interpreter
 
             frame.StartBackward();
 
-            foreach (Node node in frame.Block.Backward)
+            foreach (Node node in frame.Variant.Of(frame.Block.Backward))
             {
-                GradientRules.Run(frame, frame.Variant.Of(node));
+                GradientRules.Run(frame, node);
             }
 
             gradient = frame.Block.InputGradient is null ? null : frame.Values[frame.Block.InputGradient];

@@ -68,6 +68,13 @@ internal static class ModelCases
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
+        ["Factorized"] = Case(
+            "layers: 4", "shared_layers: true", "embedding_size: 9", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none, none]", "window: 5",
+            "window_pattern: [local, global]", "head: {activation: gelu}", "tie_embeddings: true", "activation: gelu"),
+        ["Relative"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: relative",
+            "relative_buckets: 8", "relative_max_distance: 7", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
+            "share_embeddings: true", "inference: {sequences: 3, beam: 2}"),
     };
 
     private static readonly Dictionary<string, string> SmallTexts = new()
@@ -110,6 +117,20 @@ internal static class ModelCases
         ["SharedUntied"] = Case(
             "architecture: encoder-decoder", "layers: 1", "share_embeddings: true", "positional_encoding: learned", "activation: geglu", "bias: false",
             "final_norm: true"),
+        ["SharedLayers"] = Case(
+            "architecture: encoder", "layers: 3", "shared_layers: true", "embedding_size: 9", "embedding_norm: true", "token_types: 2", "tie_embeddings: true",
+            "head: {activation: gelu, norm: true}", "output_bias: true", "activation: gelu_tanh", "positional_encoding: learned", "dropout: 0.1"),
+        ["SharedDecoder"] = Case(
+            "layers: 3", "shared_layers: true", "embedding_size: 33", "norm_placement: pre", "window: 4", "window_pattern: [local, global]", "activation: gelu",
+            "query_key_norm: head"),
+        ["Unturned"] = Case(
+            "layers: 3", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none]", "activation: gelu", "bias: false"),
+        ["RelativeEncoder"] = Case(
+            "architecture: encoder", "norm_placement: pre", "first_norm: false", "positional_encoding: relative", "relative_buckets: 6", "window: 5",
+            "window_pattern: [local, global]", "attention_soft_cap: 2", "activation: gelu"),
+        ["RelativeDecoder"] = Case(
+            "heads: 18", "d_model: 18", "d_key: 2", "d_value: 3", "kv_heads: 9", "positional_encoding: relative", "relative_buckets: 5",
+            "relative_max_distance: 6", "dropout: 0.1", "layers: 1", "activation: gelu"),
         ["PreTranslator"] = Case(
             "architecture: encoder-decoder", "layers: 1", "norm_placement: pre", "positional_encoding: alibi", "kv_heads: 1", "dropout: 0.2", "output_bias: true"),
     };
@@ -135,6 +156,9 @@ internal static class ModelCases
             "training: {tokens: 500, length: 229}"),
         ["LongCapped"] = Case(
             "max_length: 230", "layers: 1", "attention_soft_cap: 1.5", "attention_scale: 0.7", "window: 100", "training: {tokens: 500, length: 229}"),
+        ["LongRelative"] = Case(
+            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "positional_encoding: relative", "attention_scale: 1", "kv_heads: 1",
+            "window: 150", "training: {tokens: 500, length: 229}", "inference: {sequences: 2}"),
         ["LongTranslator"] = Case(
             "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",
             "inference: {sequences: 2, beam: 2}"),
@@ -195,7 +219,7 @@ internal static class ModelCases
 
         foreach (Block block in graph.Blocks)
         {
-            for (int repetition = 0; repetition < block.Repetitions; repetition++)
+            for (int repetition = 0; repetition < block.ParameterSets; repetition++)
             {
                 foreach (Parameter parameter in block.Parameters)
                 {

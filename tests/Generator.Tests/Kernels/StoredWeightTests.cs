@@ -136,7 +136,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
 
     private static IEnumerable<(string Name, Parameter Parameter)> Projections(ModelGraph graph) =>
         from block in graph.Blocks
-        from repetition in Enumerable.Range(0, block.Repetitions)
+        from repetition in Enumerable.Range(0, block.ParameterSets)
         from parameter in block.Parameters
         where parameter.Kind == ParameterKind.Projection
         select (block.NameOf(parameter, repetition), parameter);

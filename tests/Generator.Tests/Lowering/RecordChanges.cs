@@ -10,13 +10,21 @@ namespace Weft.Generator.Tests.Lowering;
 /// <summary>Copies of a record that differ from it in one constant: what its constructor takes and what can be set as it is created.</summary>
 internal static class RecordChanges
 {
-    /// <summary>For every constant, those of records that it is made of included, its name and some copies with other values.</summary>
+    /// <summary>
+    /// For every constant, those of records that it is made of included, its name and some copies with other values. A record that is
+    /// absent has none.
+    /// </summary>
     public static IEnumerable<(string Constant, T[] Copies)> Of<T>(T record)
         where T : notnull
     {
         foreach (PropertyInfo property in ConstantsOf(record.GetType()))
         {
-            object value = property.GetValue(record)!;
+            object? value = property.GetValue(record);
+
+            if (value is null)
+            {
+                continue;
+            }
 
             if (value is not Epilogue && ConstantsOf(property.PropertyType).Any())
             {

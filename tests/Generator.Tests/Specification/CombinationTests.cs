@@ -27,6 +27,12 @@ public sealed class CombinationTests
     [InlineData("(9,16)", "'rope_fraction: 0.25' does not fit 'd_key: 4': rope turns pairs of columns, and their number would be 1", "positional_encoding: rope", "rope_fraction: 0.25")]
     [InlineData("(8,21)", "'parallel_sublayers: one_norm' does not fit 'norm_placement: post': parallel sublayers read the stream through norms, so norm_placement must be pre", "parallel_sublayers: one_norm")]
     [InlineData("(8,13)", "'first_norm: false' does not fit 'norm_placement: post': only norm_placement: pre has a norm there to leave out", "first_norm: false")]
+    [InlineData("(9,19)", "'relative_buckets: 9' does not fit 'architecture: encoder': half of the buckets are of keys before the query and half of those behind it, so their number must be even", "positional_encoding: relative", "relative_buckets: 9", "architecture: encoder")]
+    [InlineData("(9,24)", "'relative_max_distance: 16' does not fit 'relative_buckets: 32': half of a direction's buckets have a distance each, and relative_max_distance must be above them", "positional_encoding: relative", "relative_max_distance: 16")]
+    [InlineData("(9,19)", "'relative_buckets: 256' does not fit 'relative_max_distance: 128': half of a direction's buckets have a distance each, and relative_max_distance must be above them", "positional_encoding: relative", "relative_buckets: 256")]
+    [InlineData("(10,16)", "'shared_layers: true' does not fit 'first_norm: false': a first layer of its own has parameters of its own", "norm_placement: pre", "first_norm: false", "shared_layers: true")]
+    [InlineData("(8,17)", "'embedding_size: 3' does not fit 'tie_embeddings: true': the output is as wide as the layers, and only a head makes it as narrow as the table", "embedding_size: 3", "tie_embeddings: true")]
+    [InlineData("(9,15)", "'rope_pattern: [none]' does not fit 'positional_encoding: rope': a pattern without a layer that turns leaves no positions, which positional_encoding: none says", "positional_encoding: rope", "rope_pattern: [none]")]
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
     [Theory]
@@ -39,6 +45,9 @@ public sealed class CombinationTests
     [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]
     [InlineData("'rope_fraction' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_fraction: 0.5")]
     [InlineData("'rope_scaling' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_scaling: {type: linear, factor: 2}")]
+    [InlineData("'rope_pattern' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_pattern: [rope, none]")]
+    [InlineData("'relative_buckets' does not apply to 'positional_encoding: sinusoidal': only relative positions have buckets", "relative_buckets: 8")]
+    [InlineData("'relative_max_distance' does not apply to 'positional_encoding: rope': only relative positions have buckets", "relative_max_distance: 8", "positional_encoding: rope")]
     [InlineData("'norm_bias' does not apply to 'norm: rmsnorm': only layernorm has a bias", "norm_bias: true", "norm: rmsnorm")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: learned': only rope turns by it", "rope_theta: 500", "positional_encoding: learned")]
     public void Key_WithoutUse_IsNamed(string message, params string[] lines) => AssertProblem($"(8,1): error WEFT013: {message}", lines);

@@ -64,9 +64,9 @@ public sealed class SchemaTests
                 Assert.Equal("array", Type(property));
                 Assert.Equal(list.Names, Strings(property.GetProperty("items").GetProperty("enum")));
                 break;
-            case WindowPatternKey:
+            case PatternKey pattern:
                 Assert.Equal("array", Type(property));
-                Assert.Equal(WindowPatternKey.Names, Strings(property.GetProperty("items").GetProperty("enum")));
+                Assert.Equal(pattern.Names, Strings(property.GetProperty("items").GetProperty("enum")));
                 break;
             case IChoiceKey choice:
                 Assert.Equal(choice.Names, Strings(property.GetProperty("enum")));

@@ -56,10 +56,22 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         ),
         ("querySums", $"[{Panels.Width}, {Panels.Width}]: of {Panels.Width} queries, a panel of their gradients", Panels.Square),
         ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Panels.Width),
+        .. this.Tiling.Distances(this.MaximumLength),
+        .. this.BiasSums,
     ];
+
+    // Neighbouring keys add to sums of their own, a lane further on each: to the same ones they would wait for one another.
+    private IEnumerable<(string Name, string Shape, int Floats)> BiasSums => this.Tiling.HasBiases
+        ? [("laneSums", $"[{Panels.Width}, {this.BiasSpan}]: dS by lane and distance", this.BiasSpan * Panels.Width)]
+        : [];
+
+    private int BiasSpan => this.Tiling.SpanOf(this.MaximumLength) + Panels.Width;
+
+    private RelativeBiasSumKernel BiasSum => new(this.Tiling.Relative!, this.BiasSpan, this.Tiling.Layout.Capacity);
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
+        .FloatsIf(this.Tiling.HasBiases, "biasGradient")
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
         .Floats("scratch");
 
@@ -74,7 +86,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
         new(AttentionTiling.Of(shape, rows), longest, shape.GroupSize > 1);
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => [AttentionTiling.Transpose, AttentionTiling.Tile, Panel];
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+    [
+        AttentionTiling.Transpose, AttentionTiling.Tile, Panel, .. this.Tiling.BiasKernels,
+        .. this.Tiling.HasBiases ? (Kernel[])[this.BiasSum] : [],
+    ];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -87,7 +103,9 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         AttentionTiling.WriteScratch(writer, this.Scratch);
         writer.DeclareZeros();
-        tiling.WriteLanes(writer);
+        tiling.WriteLanes(writer, always: tiling.HasBiases);
+        tiling.WriteBiases(writer, this.MaximumLength);
+        this.WriteBiasSums(writer);
         tiling.WriteDropoutPlace(writer);
 
         string[] matrices = ["query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient"];
@@ -99,6 +117,12 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         }
 
         writer.Line("logSumExp += start;");
+
+        if (tiling.HasBiases)
+        {
+            writer.Line("biasGradient += start;");
+        }
+
         writer.Line();
         this.WriteDeltas(writer);
         writer.Line();
@@ -143,6 +167,25 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             writer.Line();
             this.WriteKeyRows(writer, "keyGradient", "keySums", tiling.PaddedKeySize);
             this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.PaddedValueSize);
+        }
+
+        if (tiling.HasBiases)
+        {
+            writer.Line();
+            writer.Call(
+                this.BiasSum,
+                ("sums", "biasSums"), ("output", "biasGradient"), ("before", "length"),
+                ("behind", tiling.Relative!.IsBidirectional ? tiling.KeyLength : null));
+        }
+    }
+
+    private void WriteBiasSums(KernelWriter writer)
+    {
+        if (this.Tiling.HasBiases)
+        {
+            writer.Declare("float*", "biasSums", $"&laneSums[{this.Tiling.CenterOf(this.MaximumLength)}]");
+            writer.Line($"new Span<float>(laneSums, {Literal.Integer(this.BiasSpan * Panels.Width)}).Clear();");
+            writer.Line();
         }
     }
 
@@ -211,6 +254,11 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             writer.Declare("logSum", vector => writer.At("logSumExp", vector));
             writer.Declare("delta", vector => writer.At("deltas", vector));
 
+            if (tiling.HasBiases)
+            {
+                writer.Declare("rest", writer.Create("(float)(length - query0)"));
+            }
+
             using (writer.Block($"for (nint row = 0, at = 0; row < seen; row++, at += {Panels.Width})"))
             {
                 this.WriteScoreGradient(writer);
@@ -243,10 +291,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         string kept = tiling.HasDropout ? "kept" : "probability";
         DeclareScores(writer);
 
-        if (tiling.DependsOnPositions)
-        {
-            tiling.WritePosition(writer);
-        }
+        tiling.WritePlace(writer);
 
         if (tiling.HasSoftCap)
         {
@@ -257,7 +302,7 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
 
         writer.Declare("probability", vector =>
         {
-            string score = tiling.Sloped(writer, tiling.HasSoftCap ? $"capped{vector}" : writer.At("p", vector), vector);
+            string score = tiling.Biased(writer, tiling.HasSoftCap ? $"capped{vector}" : writer.At("p", vector), vector);
 
             return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
         });
@@ -285,11 +330,31 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
         }
 
+        if (tiling.HasBiases)
+        {
+            this.WriteBiasGradient(writer);
+        }
+
         writer.Each(vector =>
         {
             string factor = tiling.HasSoftCap ? $" * slope{vector}" : "";
+            string gradient = tiling.HasBiases ? $"scoreGradient{vector}" : $"probability{vector} * (gradient{vector} - delta{vector})";
 
-            return $"{writer.At("dS", vector)} = probability{vector} * (gradient{vector} - delta{vector}) * {scale}{factor};";
+            return $"{writer.At("dS", vector)} = {gradient} * {scale}{factor};";
+        });
+    }
+
+    private void WriteBiasGradient(KernelWriter writer)
+    {
+        writer.Comment("A bias has the gradients of all scores of its distance; lanes behind the last query have none.");
+        writer.Declare("scoreGradient", vector => $"probability{vector} * (gradient{vector} - delta{vector})");
+        writer.DeclareRow("biasSums", $"query0 - first - row + (first + row) % {Panels.Width} * {this.BiasSpan + 1}");
+        writer.Each(vector =>
+        {
+            string isQuery = $"{writer.Class}.LessThan(lane{vector}, rest)";
+
+            return $"{writer.At("biasSums", vector)} += " +
+                $"{writer.Class}.ConditionalSelect({isQuery}, scoreGradient{vector}, {writer.Zero});";
         });
     }
 

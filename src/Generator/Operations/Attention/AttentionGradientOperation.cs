@@ -38,6 +38,10 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
     private static ImmutableArray<Statement> Members(AttentionShape shape, Variable keyHead, Variable member, KernelCall call) =>
         shape.KeyValueHeads == 1 ? [call] : [Define.Native("head", (keyHead * shape.GroupSize) + member), call];
 
+    private static Address? BiasGradient(AttentionGradient node, BlockLowering block, Expression? head) => node.BiasGradient is null
+        ? null
+        : block.Head(block.Pointer(node.BiasGradient), node.Forward.Shape.Relative!.Buckets, head);
+
     private static KernelCall Call(AttentionGradient node, BlockLowering block, Expression? head, Expression? keyHead, Variable? member)
     {
         Attention forward = node.Forward;
@@ -57,9 +61,10 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
                 ("queryGradient", block.Head(block.Pointer(node.QueryGradient), keySize, head)),
                 ("keyGradient", block.Head(block.Pointer(node.KeyGradient), keySize, keyHead)),
                 ("valueGradient", block.Head(block.Pointer(node.ValueGradient), valueSize, keyHead)),
+                ("biasGradient", BiasGradient(node, block, head)),
                 .. AttentionOperands.Sequences(forward),
                 ("accumulate", member is null ? null : Operand.Flag(member.Then(">", 0))),
-                .. AttentionOperands.Options(shape, head),
+                .. AttentionOperands.Options(forward, block, head),
                 ("scratch", PassMembers.Scratch),
             ]);
     }

@@ -20,7 +20,11 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     private static readonly OuterPanel Panel = new();
 
+    /// <summary>The longest sequence, where biases by distance need room; 0 where there are none.</summary>
+    public int BiasedLength { get; init; }
+
     protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsLogSumExp, "LogSumExp")
+        .Count("Biased", this.BiasedLength)
         .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys)
         .Rows(this.Tiling.Layout);
 
@@ -53,6 +57,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         ("scores", $"[{this.BlockKeys}, {Panels.Width}]: scores, then probabilities, of a block of keys", this.BlockKeys * Panels.Width),
         ("sums", $"[{Panels.Width}, {this.Tiling.PaddedValueSize}]: sums of values", this.Tiling.PaddedValueSize * Panels.Width),
         ("corrections", $"[{Panels.Width}]: what the sums so far are multiplied by; in the end the totals", Panels.Width),
+        .. this.Tiling.Distances(this.BiasedLength),
     ];
 
     /// <summary>Attention over whole sequences; every head and layer of one shape calls it, and says its dropout site.</summary>
@@ -61,7 +66,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <param name="longest">The longest sequence.</param>
     /// <param name="keepsLogSumExp">Whether a gradient follows.</param>
     public static AttentionKernel OfSequences(AttentionShape shape, RowLayout rows, int longest, bool keepsLogSumExp) =>
-        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)), keepsLogSumExp);
+        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)), keepsLogSumExp)
+        {
+            BiasedLength = shape.Relative is null ? 0 : longest,
+        };
 
     /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
@@ -69,10 +77,15 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <param name="positions">Rows of the caches.</param>
     public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
         AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, CachedKeys(positions),
-        KeepsLogSumExp: false);
+        KeepsLogSumExp: false)
+    {
+        BiasedLength = shape.Relative is null ? 0 : positions,
+    };
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-        this.Tiling.IsCached ? [AttentionTiling.Transpose, Panel] : [AttentionTiling.Transpose, AttentionTiling.Tile, Panel];
+        this.Tiling.IsCached
+            ? [AttentionTiling.Transpose, Panel, .. this.Tiling.BiasKernels]
+            : [AttentionTiling.Transpose, AttentionTiling.Tile, Panel, .. this.Tiling.BiasKernels];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -86,6 +99,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         }
 
         tiling.WriteLanes(writer);
+        tiling.WriteBiases(writer, this.BiasedLength);
         tiling.WriteDropoutPlace(writer);
         writer.Line($"query += start * {Panels.Width};");
         writer.Line($"output += start * {Panels.Width};");
@@ -244,10 +258,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                     writer.DeclareRow("masks", "at");
                 }
 
-                if (this.Tiling.DependsOnPositions)
-                {
-                    this.Tiling.WritePosition(writer);
-                }
+                this.Tiling.WritePlace(writer);
 
                 if (this.Tiling.HasSoftCap)
                 {

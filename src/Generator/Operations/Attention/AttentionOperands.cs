@@ -24,12 +24,19 @@ internal static class AttentionOperands
         }
     }
 
-    /// <summary>The slope of a head, and what its dropout mask is drawn from.</summary>
-    public static IEnumerable<(string Name, Operand? Value)> Options(AttentionShape shape, Expression? head)
+    /// <summary>The slope or the biases of a head, and what its dropout mask is drawn from.</summary>
+    public static IEnumerable<(string Name, Operand? Value)> Options(Attention node, BlockLowering block, Expression? head)
     {
+        AttentionShape shape = node.Shape;
+
         if (shape.HasSlopes)
         {
             yield return ("slope", Operand.Number(AttentionSlopes.Of(shape.Heads, head)));
+        }
+
+        if (node.Bias is not null)
+        {
+            yield return ("bias", RelativeBuckets.Of(block.Parameter(node.Bias), node.Bias, head));
         }
 
         if (shape.Dropout > 0)

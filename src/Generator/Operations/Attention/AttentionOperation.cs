@@ -51,7 +51,7 @@ internal sealed class AttentionOperation : Operation<Attention>
                     ("output", block.Head(block.Pointer(node.Output), shape.PaddedValueSize, heads.Query)),
                     ("logSumExp", node.LogSumExp is null ? null : block.Head(block.Pointer(node.LogSumExp), 1, heads.Query)),
                     .. AttentionOperands.Sequences(node),
-                    .. AttentionOperands.Options(shape, heads.Query),
+                    .. AttentionOperands.Options(node, block, heads.Query),
                     ("scratch", PassMembers.Scratch),
                 ]),
         ]);

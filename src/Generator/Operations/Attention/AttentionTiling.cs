@@ -41,6 +41,12 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <inheritdoc cref="AttentionShape.SoftCap"/>
     public float SoftCap { get; init; }
 
+    /// <inheritdoc cref="AttentionShape.Relative"/>
+    public RelativePositions? Relative { get; init; }
+
+    /// <summary>Whether distances have biases that are learned.</summary>
+    public bool HasBiases => this.Relative is not null;
+
     /// <inheritdoc cref="AttentionShape.HasMask"/>
     public bool HasMask { get; init; }
 
@@ -86,10 +92,14 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>The vector functions of a kernel that computes scores.</summary>
     public IEnumerable<VectorFunction> FunctionsOfScores => this.HasSoftCap ? [.. this.Functions, new TanhFunction()] : this.Functions;
 
+    /// <summary>The kernel that looks up biases, if there are any.</summary>
+    public IEnumerable<Kernel> BiasKernels => this.Relative is null ? [] : [new RelativeBiasKernel(this.Relative)];
+
     /// <summary>The words of these constants in the names of kernels, but for the rows.</summary>
     /// <param name="stem">The kernels.</param>
     public KernelName WordsOf(string stem) => new KernelName($"{stem}{this.KeySize}x{this.ValueSize}")
-        .If(this.Causal, "Causal").Count("Window", this.Window).If(this.HasSlopes, "Slopes").If(this.HasPast, "Past")
+        .If(this.Causal, "Causal").Count("Window", this.Window).If(this.HasSlopes, "Slopes")
+        .Word(RelativeBuckets.WordOf(this.Relative)).If(this.HasPast, "Past")
         .Number("SoftCap", this.SoftCap, usual: 0).If(this.HasMask, "Mask").Count("Cached", this.CachedPositions)
         .Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize)).Number("Dropout", this.Dropout, usual: 0);
 
@@ -114,11 +124,12 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     /// <summary>What some attention alone needs to know.</summary>
     public Signature Options => Signature.Empty
         .NumbersIf(this.HasSlopes, "slope")
+        .FloatsIf(this.HasBiases, "bias")
         .WordsIf(this.HasDropout, "site", "sequence", "head").DropoutKeysIf(this.HasDropout, "dropout")
         .FloatsIf(this.HasMask, "mask");
 
     /// <summary>Whether a score depends on more than what causality lets through.</summary>
-    public bool TouchesEveryScore => this.Window > 0 || this.HasSlopes || this.HasSoftCap || this.HasMask;
+    public bool TouchesEveryScore => this.Window > 0 || this.HasSlopes || this.HasBiases || this.HasSoftCap || this.HasMask;
 
     /// <summary>Whether a score depends on where query and key stand.</summary>
     public bool DependsOnPositions => this.Causal || this.HasSlopes || this.Window > 0;
@@ -139,7 +150,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
             string score = ScoreFormulas.Of(this.KeySize, this.Scale, this.SoftCap, "query x key^T");
 
             return string.Concat(
-                score, this.HasSlopes ? " - slope * |i - j|" : "",
+                score, this.HasSlopes ? " - slope * |i - j|" : "", this.HasBiases ? " + bias of j - i" : "",
                 this.HasMask ? " + mask" : "", this.Causal ? " + causal mask" : "");
         }
     }
@@ -156,6 +167,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         Causal = shape.Causal,
         Window = shape.Window,
         HasSlopes = shape.HasSlopes,
+        Relative = shape.Relative,
         Dropout = shape.Dropout,
         Scale = shape.Scale,
         SoftCap = shape.SoftCap,
@@ -192,9 +204,9 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         ("inputStride", Literal.Integer(this.Stride)), ("depth", $"{columns}"));
 
     /// <summary>The number of each lane among 16 queries, as floats, where scores depend on positions.</summary>
-    public void WriteLanes(KernelWriter writer)
+    public void WriteLanes(KernelWriter writer, bool always = false)
     {
-        if (this.DependsOnPositions)
+        if (this.DependsOnPositions || always)
         {
             writer.Line();
             writer.Comment($"Each lane's number among {Panels.Width} queries.");
@@ -207,22 +219,65 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         }
     }
 
-    /// <summary>Writes <c>position</c>, the key of the row counted from the first of the 16 queries.</summary>
-    public void WritePosition(KernelWriter writer) => writer.Declare("position", writer.Create($"(float)(first + row - {this.Position0})"));
+    /// <summary>
+    /// Writes what scores of a row need to know of its place: <c>position</c>, its key counted from the first of the 16 queries, and the
+    /// biases of the distances.
+    /// </summary>
+    public void WritePlace(KernelWriter writer)
+    {
+        if (this.DependsOnPositions)
+        {
+            writer.Declare("position", writer.Create($"(float)(first + row - {this.Position0})"));
+        }
 
-    /// <summary>A score as the softmax sees it: sloped, with the mask, and out of sight where causality says so.</summary>
+        if (this.HasBiases)
+        {
+            writer.DeclareRow("biases", $"{this.Position0} - first - row");
+        }
+    }
+
+    /// <summary>The scratch of biases by distance, from the longest one behind the query to the longest one before it.</summary>
+    public IEnumerable<(string Name, string Shape, int Floats)> Distances(int longest) => this.HasBiases
+        ? [("distances", $"[{this.SpanOf(longest)}]: biases by distance, 0 at {this.CenterOf(longest)}", this.SpanOf(longest))]
+        : [];
+
+    /// <summary>Where the distance 0 stands among all, which lanes of queries that are not there reach beyond.</summary>
+    public int CenterOf(int longest) => Panels.Width + (this.Relative!.IsBidirectional ? Axis.RoundUp(longest) : 0);
+
+    /// <summary>Floats of all distances.</summary>
+    public int SpanOf(int longest) => this.CenterOf(longest) + Axis.RoundUp(longest) + Panels.Width;
+
+    /// <summary>Looks up <c>biases</c>, by distance.</summary>
+    public void WriteBiases(KernelWriter writer, int longest)
+    {
+        if (this.Relative is null)
+        {
+            return;
+        }
+
+        writer.Declare("float*", "biases", $"&distances[{this.CenterOf(longest)}]");
+        writer.Call(
+            new RelativeBiasKernel(this.Relative),
+            ("bias", "bias"), ("output", "biases"), ("before", this.HasPast ? "past + length" : "length"),
+            ("behind", this.Relative.IsBidirectional ? this.KeyLength : null));
+    }
+
+    /// <summary>A score as the softmax sees it: biased, with the mask, and out of sight where causality says so.</summary>
     public string Masked(KernelWriter writer, string score, int vector)
     {
-        string sloped = this.Sloped(writer, score, vector);
-        string masked = this.HasMask ? $"{sloped} + {writer.At("masks", vector)}" : sloped;
+        string biased = this.Biased(writer, score, vector);
+        string masked = this.HasMask ? $"{biased} + {writer.At("masks", vector)}" : biased;
 
         return this.Visible(writer, masked, writer.Create(float.NegativeInfinity), vector);
     }
 
-    /// <summary>A score less its distance times the slope.</summary>
-    public string Sloped(KernelWriter writer, string score, int vector) => this.HasSlopes
-        ? writer.MultiplySubtract($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score)
-        : score;
+    /// <summary>A score less its distance times the slope, or with the bias of its distance.</summary>
+    public string Biased(KernelWriter writer, string score, int vector) => this switch
+    {
+        { HasSlopes: true } => writer.MultiplySubtract($"{writer.Class}.Abs(lane{vector} - position)", "slopes", score),
+        { HasBiases: true } => $"{score} + {writer.At("biases", vector)}",
+        _ => score,
+    };
 
     /// <summary>The value where the query sees the key, the other elsewhere.</summary>
     public string Visible(KernelWriter writer, string value, string other, int vector)

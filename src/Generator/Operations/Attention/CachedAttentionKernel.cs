@@ -32,6 +32,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     /// <summary>Heads that have a slope each, all heads of the layer; 0 where scores have none.</summary>
     public int Slopes { get; init; }
 
+    /// <inheritdoc cref="AttentionShape.Relative"/>
+    public RelativePositions? Relative { get; init; }
+
     /// <inheritdoc cref="AttentionShape.Scale"/>
     public float Scale { get; init; } = AttentionShape.UsualScale(KeySize);
 
@@ -40,6 +43,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     protected override KernelName Words => new KernelName($"CachedAttention{this.KeySize}x{this.ValueSize}")
         .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).Count("Slopes", this.Slopes)
+        .Word(RelativeBuckets.WordOf(this.Relative))
         .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
         .Count("Positions", this.Positions).Rows(this.Layout);
 
@@ -50,7 +54,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         : [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "keyCache", "valueCache", "scores", "output").IndicesIf(this.HasSlopes, "head").Indices("position");
+        .Floats("query", "keyCache", "valueCache", "scores", "output")
+        .FloatsIf(this.HasBiases, "biasTable").IndicesIf(this.HasSlopes || this.HasBiases, "head").Indices("position");
 
     /// <summary>The scores of one head.</summary>
     public override int ScratchFloats => this.Positions;
@@ -68,6 +73,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             GroupSize = shape.GroupSize,
             Window = shape.Window,
             Slopes = shape.HasSlopes ? shape.Heads : 0,
+            Relative = shape.Relative,
             Scale = shape.Scale,
             SoftCap = shape.SoftCap,
         };
@@ -87,6 +93,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             writer.Line();
             writer.Comment("What a position of distance takes from the scores of each head.");
             writer.Unbroken($"ReadOnlySpan<float> slopes =\n[\n{string.Join("\n", AttentionSlopes.Lines(this.Slopes))}\n];");
+        }
+
+        if (this.Relative is not null)
+        {
+            writer.Line();
+            RelativeBuckets.Declare(writer, this.Relative);
         }
 
         if (this.GroupSize == 1)
@@ -110,6 +122,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     private bool HasSlopes => this.Slopes > 0;
 
+    private bool HasBiases => this.Relative is not null;
+
     // Floats from one head to the next.
     private string Floats(int columns) => Literal.Integer((long)columns * this.Layout.Capacity);
 
@@ -121,6 +135,11 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         if (this.HasSlopes)
         {
             writer.Declare("slope", writer.Create($"slopes[(int){head}]"));
+        }
+
+        if (this.Relative is not null)
+        {
+            this.WriteBiases(writer, this.Relative, head);
         }
 
         this.WriteScores(writer);
@@ -143,6 +162,22 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         this.WriteValues(writer);
     }
 
+    // The biases stand where the scores will.
+    private void WriteBiases(KernelWriter writer, RelativePositions relative, string head)
+    {
+        string panel = Literal.Integer(Axis.RoundUp(relative.Buckets) * Panels.Width);
+        writer.Declare("float*", "bias", $"&biasTable[{head} / {Panels.Width} * {panel} + {head} % {Panels.Width}]");
+        writer.Line();
+
+        using (writer.Block($"for (nint distance = 0; distance <= position{(this.Window > 0 ? " - begin" : "")}; distance++)"))
+        {
+            string row = RelativeBuckets.RowOf(relative, "distance", isBehind: false);
+            writer.Line($"scores[position - distance] = bias[{row} * {Panels.Width}];");
+        }
+
+        writer.Line();
+    }
+
     private void WriteScores(KernelWriter writer)
     {
         writer.Declare("greatest", _ => writer.Create(float.NegativeInfinity));
@@ -159,6 +194,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
                 ? "Positions to come are not there yet; those before the window are out of sight."
                 : "Positions to come are not there yet.");
             writer.Declare("last", writer.Create("(float)(position - at)"));
+
+            if (this.HasBiases)
+            {
+                writer.DeclareRow("scores", "at");
+            }
+
             writer.Declare("score", vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
@@ -172,6 +213,11 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
                 if (this.HasSlopes)
                 {
                     score = writer.MultiplySubtract($"(last - lane{vector})", "slope", score);
+                }
+
+                if (this.HasBiases)
+                {
+                    score = $"{score} + {writer.At("scores", vector)}";
                 }
 
                 return $"{writer.Class}.ConditionalSelect({seen}, {score}, {writer.Create(float.NegativeInfinity)})";

@@ -75,7 +75,8 @@ internal static class DecodedAttention
             ("valueCache", AttentionCaches.Values),
             ("scores", PassMembers.Scratch),
             ("output", RowOf(block, output)),
-            ("head", shape.HasSlopes ? Operand.Index(head ?? 0) : null),
+            ("biasTable", node.Bias is null ? null : block.Parameter(node.Bias)),
+            ("head", shape.HasSlopes || node.Bias is not null ? Operand.Index(head ?? 0) : null),
             ("position", Operand.Index(new Variable(node.IsCross ? "last" : "position"))));
     }
 

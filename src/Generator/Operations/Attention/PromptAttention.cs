@@ -75,7 +75,7 @@ internal static class PromptAttention
                 ("length", Operand.Index(length)),
                 ("keyLength", Operand.Index(node.IsCross ? PassMembers.At(Side.Source, "Lengths", new Variable("source")) : past + length)),
                 ("past", node.IsCross ? null : Operand.Index(past)),
-                .. AttentionOperands.Options(shape with { Dropout = 0 }, heads.Query),
+                .. AttentionOperands.Options(node with { Shape = shape with { Dropout = 0 } }, block, heads.Query),
                 ("scratch", PassMembers.Scratch),
             ]);
     }

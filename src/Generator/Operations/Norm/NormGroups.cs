@@ -16,7 +16,7 @@ internal sealed class NormGroups(Norm norm, BlockLowering block)
 
     /// <summary>Whether gradients of parameters are added to what is there: every run adds to that of the first.</summary>
     public Operand Accumulates => Operand.Flag(
-        _group is null ? PassMembers.AddsGradients : _group.Then(">", 0).Then("||", PassMembers.AddsGradients));
+        _group is null ? block.AddsTo(norm.Weight) : _group.Then(">", 0).Then("||", block.AddsTo(norm.Weight)));
 
     /// <summary>The run in a slice of a matrix.</summary>
     public Address Of(Slice slice) => block.Head(block.Pointer(slice), norm.Columns.Padded, _group);

@@ -64,7 +64,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             ("gradient", columns.At(first, Panels.Width * Panels.Width)),
             ("panels", Operand.Index(count)),
             ("rows", Operand.Index(PassMembers.Side(left.Side, "Rows"))),
-            ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+            ("accumulate", Operand.Flag(block.AddsTo(weight))));
 
         if (groups == 1)
         {
@@ -87,5 +87,5 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
         ("gradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
         ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Side, "Rows"))),
-        ("accumulate", Operand.Flag(PassMembers.AddsGradients)));
+        ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
 }

@@ -5,16 +5,16 @@ using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>A list of local and global, by turns over the layers: whether each sees all keys, or those of a window.</summary>
-internal sealed class WindowPatternKey(string name) : ValueKey<EquatableArray<bool>>(name)
+/// <summary>A list of two words, by turns over the layers: which of two kinds each of them is.</summary>
+/// <param name="name">The name.</param>
+/// <param name="no">The word of layers that are not.</param>
+/// <param name="yes">The word of layers that are.</param>
+internal sealed class PatternKey(string name, string no, string yes) : ValueKey<EquatableArray<bool>>(name)
 {
-    private const string Local = "local";
-    private const string Global = "global";
-
     /// <summary>What an item may be.</summary>
-    public static readonly ImmutableArray<string> Names = ImmutableArray.Create(Local, Global);
+    public ImmutableArray<string> Names { get; } = ImmutableArray.Create(no, yes);
 
-    public override string Expected => $"a list of {Wording.Join([.. Names])}";
+    public override string Expected => $"a list of {Wording.Join([.. this.Names])}";
 
     public override object? Parse(YamlValue value, Problems problems)
     {
@@ -34,7 +34,7 @@ internal sealed class WindowPatternKey(string name) : ValueKey<EquatableArray<bo
     }
 
     protected override string Show(EquatableArray<bool> value) =>
-        $"[{string.Join(", ", value.Select(static seesAll => seesAll ? Global : Local))}]";
+        $"[{string.Join(", ", value.Select(layer => layer ? yes : no))}]";
 
     private bool? ParseLayer(YamlValue item, Problems problems)
     {
@@ -45,12 +45,12 @@ internal sealed class WindowPatternKey(string name) : ValueKey<EquatableArray<bo
             return null;
         }
 
-        if (Names.Contains(scalar.Text))
+        if (this.Names.Contains(scalar.Text))
         {
-            return scalar.Text == Global;
+            return scalar.Text == yes;
         }
 
-        string allowed = $"allowed are {Wording.Join([.. Names])}";
+        string allowed = $"allowed are {Wording.Join([.. this.Names])}";
         problems.Add(DiagnosticDescriptors.UnknownValue, scalar.Span, this.FullName, Wording.Show(scalar.Text), allowed);
 
         return null;
