@@ -47,6 +47,7 @@ internal sealed class CaseFile
         return new CaseBatch
         {
             Source = Cut(sourceTokens, sourceLengths),
+            Images = this.ImagesOf(index, sourceLengths.Length),
             TokenTypes = sourceTypes.Length == 0 ? [] : Cut(sourceTypes, sourceLengths),
             Target = Cut(targetTokens, targetLengths),
             Labels = this.LabelsOf(index, targetLengths.Length > 0 ? targetLengths : sourceLengths),
@@ -62,6 +63,13 @@ internal sealed class CaseFile
         int[] labels = this.Integers(CaseNames.Labels(index));
 
         return labels.Length == 0 ? [] : Cut(labels, labels.Length == lengths.Length ? Array.ConvertAll(lengths, static _ => 1) : lengths);
+    }
+
+    private float[][] ImagesOf(int index, int count)
+    {
+        float[] pixels = _file.Find(CaseNames.Images(index)) is null ? [] : _file.ReadSingles(CaseNames.Images(index));
+
+        return pixels.Length == 0 ? [] : [.. pixels.Chunk(pixels.Length / count)];
     }
 
     // Those of whole sequences: as many for each.
@@ -87,6 +95,9 @@ internal sealed record CaseBatch
 {
     /// <summary>What the encoder reads; empty without one.</summary>
     public required int[][] Source { get; init; }
+
+    /// <summary>The images that it reads; empty where it reads tokens.</summary>
+    public required float[][] Images { get; init; }
 
     /// <summary>The types of its tokens; empty where they have none.</summary>
     public required int[][] TokenTypes { get; init; }
@@ -116,7 +127,11 @@ internal sealed record CaseBatch
 
         for (int i = 0; i < this.Labels.Length; i++)
         {
-            if (this.Source.Length > 0 && this.Target.Length > 0)
+            if (this.Images.Length > 0)
+            {
+                batch.AddImage(this.Images[i], this.Labels[i]);
+            }
+            else if (this.Source.Length > 0 && this.Target.Length > 0)
             {
                 batch.Add(this.Source[i], this.Target[i], this.Labels[i]);
             }

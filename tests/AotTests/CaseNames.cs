@@ -21,6 +21,9 @@ internal static class CaseNames
     /// <summary>Token ids of all sequences, one after another.</summary>
     public static string Tokens(int batch, string side) => $"batch{batch}/{side}";
 
+    /// <summary>The pixels of all images, one after another, where these are read.</summary>
+    public static string Images(int batch) => $"batch{batch}/images";
+
     /// <summary>The types of the source tokens, where they have any.</summary>
     public static string TokenTypes(int batch) => $"batch{batch}/types";
 

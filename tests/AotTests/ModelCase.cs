@@ -144,7 +144,15 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
         foreach (int[][] group in this.First.Source.Chunk(session.SequenceCapacity))
         {
-            session.Run(group, [.. this.First.TokenTypes.Skip(done).Take(group.Length)]);
+            if (this.First.Images.Length > 0)
+            {
+                session.RunImages([.. this.First.Images.Skip(done).Take(group.Length).SelectMany(static image => image)]);
+            }
+            else
+            {
+                session.Run(group, [.. this.First.TokenTypes.Skip(done).Take(group.Length)]);
+            }
+
             done += group.Length;
 
             for (int sequence = 0; sequence < group.Length; sequence++)

@@ -33,6 +33,7 @@ internal static class Program
         ["MultiLabel"] = new GeneratedModel<MultiLabel>(),
         ["Paper"] = new GeneratedModel<Paper>(),
         ["Parallel"] = new GeneratedModel<Parallel>(),
+        ["Pictures"] = new GeneratedModel<Pictures>(),
         ["PostDropout"] = new GeneratedModel<PostDropout>(),
         ["PostRelu"] = new GeneratedModel<PostRelu>(),
         ["PreGelu"] = new GeneratedModel<PreGelu>(),

@@ -89,6 +89,25 @@ public sealed class FamilyTests
     public void Class_DecidesTheHead(string family, string name, string keys, string expected) => Check(
         family, $"\"architectures\": [\"{name}\"], {(family is "bert" or "electra" ? "\"type_vocab_size\": 2, " : "")}{Sizes}, {keys}", expected);
 
+    [Theory]
+    [InlineData("ViTForImageClassification", "\"num_labels\": 3", "image: { height: 24, width: 24, patch: 8 }; output: classes; outputs: 3; output_bias: true; positional_encoding: learned")]
+    [InlineData("ViTForImageClassification", "\"num_channels\": 1, \"qkv_bias\": false, \"num_labels\": 1", "image: { height: 24, width: 24, patch: 8, channels: 1 }; output: values; query_key_value_bias: false")]
+    [InlineData("ViTModel", "\"pooler_act\": \"tanh\", \"pooler_output_size\": 32, \"encoder_stride\": 16", "output: hidden; norm_placement: pre; norm_epsilon: 1e-12")]
+    public void Vit_ReadsImages(string name, string keys, string expected) => Check(
+        "vit",
+        $"""
+        "architectures": ["{name}"], "image_size": 24, "patch_size": 8, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "intermediate_size": 48, "hidden_act": "gelu", "hidden_dropout_prob": 0.0, {keys}
+        """,
+        expected);
+
+    [Fact]
+    public void Vit_WithPatchesThatDoNotCover_IsRefused() => Assert.Contains(
+        "'patch_size: 7' changes the arithmetic and is not supported",
+        Assert.Throws<ImportException>(() => Check(
+            "vit",
+            "\"image_size\": 24, \"patch_size\": 7, \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, \"intermediate_size\": 48", "")).Message);
+
     [Fact]
     public void ProblemType_OfAnotherKind_IsRefused()
     {

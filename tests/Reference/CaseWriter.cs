@@ -82,6 +82,12 @@ internal static class CaseWriter
             AddIntegers(writer, CaseNames.TokenTypes(index), batch.Source.TokenTypes);
         }
 
+        if (batch.Images.Length > 0)
+        {
+            float[] pixels = [.. batch.Images.SelectMany(static image => image)];
+            writer.Add(CaseNames.Images(index), [pixels.Length], pixels);
+        }
+
         if (batch.Targets.Length > 0)
         {
             writer.Add(CaseNames.Targets(index), [batch.Targets.Length], batch.Targets);

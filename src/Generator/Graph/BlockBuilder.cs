@@ -41,6 +41,32 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         return specification.HasEmbeddingProjection ? this.Widen("embedding_projection", dropped) : dropped;
     }
 
+    /// <summary>The patches of images, projected, behind a class token where there is one.</summary>
+    public Value EmbedPatches(ImageInput image)
+    {
+        Axis columns = Axis.Of(specification.ModelSize);
+        Value patches = this.Matrix("patches", Axis.Of(image.PatchFloats));
+        Value projected = this.Matrix("projectedPatches", columns);
+        _nodes.Add(new Patches(image, patches));
+        this.Project(["patch_projection"], [columns], patches, projected, hasBias: true);
+        Parameter? classToken = image.HasClassToken ? this.Vector("class_token.weight", columns, _initializer.Table) : null;
+        Parameter? positions = specification.PositionalEncoding == PositionalEncoding.Learned
+            ? this.Table("position_embedding.weight", image.Rows, specification.ModelSize)
+            : null;
+        Value placed = classToken is null && positions is null ? projected : this.Place(projected, classToken, positions);
+        Value normed = specification.EmbeddingNorm ? this.Norm("embedding_norm", placed) : placed;
+
+        return this.Drop(normed, residual: null);
+    }
+
+    private Value Place(Value patches, Parameter? classToken, Parameter? positions)
+    {
+        Value output = this.Matrix("embedded", patches.Columns);
+        _nodes.Add(new PatchEmbedding(patches, classToken, positions, output));
+
+        return output;
+    }
+
     public Value Norm(string name, Value input)
     {
         Value output = this.Matrix(Role(name), input.Columns);

@@ -63,6 +63,13 @@ internal sealed class GraphBuilder
     private void AddEmbedding(Side side)
     {
         BlockBuilder builder = new(_specification, $"{Stack(side)}.", side);
+
+        if (_specification.Image is ImageInput image)
+        {
+            _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, builder.EmbedPatches(image)));
+            return;
+        }
+
         bool isOutput = side == Side.Target || !_specification.HasDecoder;
         Parameter table = side == Side.Target && _specification.ShareEmbeddings
             ? _sourceTable!

@@ -247,6 +247,28 @@ internal sealed record Clear(Value Output) : Node
 }
 
 /// <summary>
+/// output[row] = the numbers of a patch, channel by channel and line by line; a row before the patches is zero.
+/// </summary>
+internal sealed record Patches(ImageInput Image, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>output[row] = input[row] + positions[position], with the class token in the place of the first input of a sequence.</summary>
+internal sealed record PatchEmbedding(Value Input, Parameter? ClassToken, Parameter? Positions, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>
 /// The rows of a sequence to its only row: the first of them, their mean, or the last. A row depends on rows of the other side, which are
 /// complete behind the barrier between the two sides.
 /// </summary>

@@ -108,6 +108,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
     {
         yield return ("SourceVocabulary", specification.SourceVocabulary);
         yield return ("TargetVocabulary", specification.TargetVocabulary);
+        if (specification.Image is ImageInput image)
+        {
+            yield return ("ImageFloats", image.Floats);
+        }
+
         yield return ("Outputs", specification.Outputs);
 
         if (specification.TokenTypes > 0)

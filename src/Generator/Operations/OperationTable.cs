@@ -16,6 +16,10 @@ internal sealed class OperationTable : IOperations
         : this(
             new EmbeddingOperation(),
             new EmbeddingGradientOperation(),
+            new PatchesOperation(),
+            new PatchEmbeddingOperation(),
+            new PatchEmbeddingGradientOperation(),
+            new PatchParameterGradientOperation(),
             new NormOperation(),
             new NormGradientOperation(),
             new NormParameterGradientOperation(),

@@ -47,7 +47,8 @@ internal static class SizeRules
     // Tables, and per layer the projections of the attentions and of the feed-forward network.
     private static long Parameters(ModelSpecification model)
     {
-        long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
+        long inputs = (long)model.SourceVocabulary + model.TargetVocabulary + (model.Image?.PatchFloats ?? 0);
+        long vocabularies = inputs + model.Outputs + model.MaxLength;
         long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
         long attentions = model.EncoderLayers + (model.DecoderLayers * (model.HasEncoder ? 2L : 1L));
         long feedForwards = (long)model.EncoderLayers + model.DecoderLayers;
@@ -60,7 +61,7 @@ internal static class SizeRules
     {
         long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
         long layer = (6L * model.ModelSize) + (2 * heads) + (2L * model.FeedForwardSize);
-        long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs;
+        long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs + (model.Image?.PatchFloats ?? 0);
 
         return 2 * training.Tokens * columns;
     }

@@ -32,6 +32,34 @@ internal static class SpecificationKeys
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
 
+    public static readonly IntegerKey ImageHeight = new("height", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Height),
+    };
+
+    public static readonly IntegerKey ImageWidth = new("width", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Width),
+    };
+
+    public static readonly IntegerKey ImagePatch = new("patch", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Patch),
+    };
+
+    public static readonly IntegerKey ImageChannels = new("channels", 1, Limits.Columns, "image")
+    {
+        Default = 3,
+        Meaning = OfImage(static image => image.Channels),
+    };
+
+    public static readonly BooleanKey ImageClassToken = new("class_token", true, "image")
+    {
+        Meaning = OfImage(static image => image.HasClassToken),
+    };
+
+    public static readonly SectionKey Image = new("image", ImageHeight, ImageWidth, ImagePatch, ImageChannels, ImageClassToken);
+
     public static readonly IntegerKey TokenTypes = new("token_types", 1, Limits.Rows)
     {
         Meaning = Meaning.OfModel(static model => model.TokenTypes),
@@ -479,19 +507,25 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize, EmbeddingSize,
-        Layers, SharedLayers, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon,
-        NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta,
-        RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance, AttentionScale, AttentionSoftCap,
-        LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias,
-        AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout,
-        LabelSmoothing, Training, Inference, InstructionSets,
+        Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
+        EmbeddingSize, Layers, SharedLayers, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization,
+        NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
+        PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance,
+        AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
+        QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
+        ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>
         new(name, "above 0", static value => value > 0f, 1f)
         {
             Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
+        };
+
+    private static Meaning OfImage(System.Func<ImageInput, object> value) =>
+        Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with
+        {
+            AppliesTo = static model => model.Image is not null,
         };
 
     private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>

@@ -11,11 +11,11 @@ internal static class FamilyList
     [
         Albert.Family, Arcee.Family, Bart.Family, Bert.Family, BioGpt.Family, Bloom.Family, Roberta.Camembert, Cohere.Family,
         Cohere.Version2, DistilBert.Family, Electra.Family, Ernie.Family, Ernie.Helium, Exaone4.Family, Falcon.Family, Gemma.Family,
-        Gemma2.Family, Gemma3.Family, Glm.Family, Glm.Version4, Gpt2.Family, GptBigCode.Family, GptNeo.Family, GptNeoX.Family,
-        Gptj.Family, Granite.Family, Llama.Family, Marian.Family, Mbart.Family, Mistral.Family, ModernBert.Family, Mpt.Family,
-        Nemotron.Family, Olmo.Family, Olmo2.Family, OpenAiGpt.Family, Opt.Family, Pegasus.Family, Persimmon.Family, Phi.Family,
-        Phi3.Family, Qwen2.Family, Qwen3.Family, Roberta.Family, SmolLm3.Family, StableLm.Family, Starcoder2.Family, T5.Family,
-        T5.Multilingual, Roberta.Multilingual,
+        Gemma2.Family, Gemma3.Family, Glm.Family, Glm.Version4, Gpt2.Family, GptBigCode.Family, GptNeo.Family, GptNeoX.Family, Gptj.Family,
+        Granite.Family, Llama.Family, Marian.Family, Mbart.Family, Mistral.Family, ModernBert.Family, Mpt.Family, Nemotron.Family,
+        Olmo.Family, Olmo2.Family, OpenAiGpt.Family, Opt.Family, Pegasus.Family, Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family,
+        Qwen3.Family, Roberta.Family, SmolLm3.Family, StableLm.Family, Starcoder2.Family, T5.Family, T5.Multilingual, Vit.Family,
+        Roberta.Multilingual,
     ];
 
     /// <summary>The family that a configuration names.</summary>

@@ -16,6 +16,9 @@ internal sealed record ImportedSpecification
     /// <summary>The vocabulary of what an encoder-decoder reads; null for the same as of what it writes.</summary>
     public int? SourceVocabulary { get; init; }
 
+    /// <summary>The images that an encoder reads in the place of tokens; null where it reads tokens.</summary>
+    public ImageSettings? Image { get; init; }
+
     /// <summary>hidden, classes, token_classes or values; null for the vocabulary.</summary>
     public string? Output { get; init; }
 

@@ -23,7 +23,13 @@ internal static class CanonicalParameters
     {
         int size = specification.EmbeddingColumns;
 
-        if (hasTable)
+        if (specification.Image is ImageSettings image)
+        {
+            yield return new Parameter($"{stack}patch_projection.weight", [size, image.Channels * image.Patch * image.Patch]);
+            yield return new Parameter($"{stack}patch_projection.bias", [size]);
+            yield return new Parameter($"{stack}class_token.weight", [size]);
+        }
+        else if (hasTable)
         {
             int vocabulary = stack == "encoder." ? specification.SourceVocabulary ?? specification.Vocabulary : specification.Vocabulary;
 

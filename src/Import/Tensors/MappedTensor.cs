@@ -34,7 +34,7 @@ internal sealed class MappedTensor
 
         if (source is not null)
         {
-            mapped.Check(weights, weights.Find(source)!);
+            mapped.Check(weights, weights.Find(source)!, specification.Image);
         }
 
         return mapped;
@@ -70,11 +70,14 @@ internal sealed class MappedTensor
         }
     }
 
-    private void Check(WeightFiles weights, SafetensorsTensor tensor)
+    private void Check(WeightFiles weights, SafetensorsTensor tensor, ImageSettings? image)
     {
         long rows = _order.SourceRows;
         long columns = this.Parameter.Columns;
-        long[] expected = this.Parameter.Shape.Length == 1 ? [rows] : _rule.IsTransposed ? [columns, rows] : [rows, columns];
+        long[] expected = this.Parameter.Shape.Length == 1 ? [rows]
+            : _rule.IsPatchKernel ? [rows, image!.Channels, image.Patch, image.Patch]
+            : _rule.IsTransposed ? [columns, rows]
+            : [rows, columns];
 
         // A buffer may have dimensions of 1 before its own, for the batch.
         ImmutableArray<long> shape = tensor.Shape.Length > expected.Length && tensor.Shape[..^expected.Length].All(static size => size == 1)

@@ -24,6 +24,21 @@ public abstract class EncoderSession : InferenceSession
         this.RunEncoder();
     }
 
+    /// <summary>Runs one image or several at once, where the model reads images.</summary>
+    /// <param name="pixels">
+    /// 1 to <see cref="InferenceSession.SequenceCapacity"/> images, one after another, each [channels, height, width] as the spec's `image`
+    /// says, normalized as the model was trained.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The pixels are no whole images, or too many, or the model reads tokens; nothing has been run.
+    /// </exception>
+    public void RunImages(ReadOnlySpan<float> pixels)
+    {
+        using SessionUse use = this.Enter();
+        this.SetImages(pixels);
+        this.RunEncoder();
+    }
+
     /// <summary>Runs one sequence whose tokens have types.</summary>
     /// <param name="tokens">Token ids, 1 to the model's longest sequence of them.</param>
     /// <param name="tokenTypes">The type of each, below the spec's `token_types`; none for zeros.</param>

@@ -10,6 +10,7 @@ public sealed class Batch
 {
     private readonly ModelDescription _model;
     private readonly LabelSet _labels;
+    private readonly float[] _pixels;
 
     /// <summary>An empty batch with the capacity of <paramref name="model"/>'s training section.</summary>
     public Batch(ModelDescription model)
@@ -17,8 +18,8 @@ public sealed class Batch
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _labels = new LabelSet(model);
-        this.Source = new SequenceSet(
-            model.SourceVocabulary > 0 ? model.TrainingSequences : 0, model.SourceVocabulary > 0 ? model.TrainingTokens : 0);
+        _pixels = new float[model.TrainingSequences * model.ImageFloats];
+        this.Source = new SequenceSet(model.HasEncoder ? model.TrainingSequences : 0, model.HasEncoder ? model.TrainingTokens : 0);
         this.Target = new SequenceSet(
             model.TargetVocabulary > 0 ? model.TrainingSequences : 0, model.TargetVocabulary > 0 ? model.TrainingTokens : 0);
     }
@@ -43,6 +44,9 @@ public sealed class Batch
 
     /// <summary>Labels that are floats, a padded row of them for each output row.</summary>
     internal ReadOnlySpan<float> Targets => _labels.Numbers(this.OutputRows);
+
+    /// <summary>The images, one after another; none where the model reads tokens.</summary>
+    internal ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, this.Source.Count * _model.ImageFloats);
 
     internal SequenceSet Outputs => _model.TargetVocabulary > 0 ? this.Target : this.Source;
 
@@ -124,6 +128,45 @@ public sealed class Batch
         this.AddOutputs(tokens, labels, tokenTypes);
     }
 
+    /// <summary>Adds an image to an encoder that reads images.</summary>
+    /// <param name="pixels">The image, [channels, height, width], as the spec's `image` says.</param>
+    /// <param name="labels">
+    /// The class of the image, or where `output` is token_classes that of each position; a negative label is ignored.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The number of pixels or a label is out of range, labels are floats (`loss`), the model reads tokens, or the batch is full.
+    /// </exception>
+    public void AddImage(ReadOnlySpan<float> pixels, ReadOnlySpan<int> labels)
+    {
+        this.CheckImage(pixels);
+        _labels.Check(_model.MaxLength, labels);
+        _labels.Add(this.OutputRows, labels);
+        this.AddPixels(pixels);
+    }
+
+    /// <summary>Adds an image to an encoder that reads images and classifies them.</summary>
+    /// <param name="pixels">The image, [channels, height, width], as the spec's `image` says.</param>
+    /// <param name="label">The class of the image; a negative label is ignored.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of pixels or the label is out of range, the model takes other labels or reads tokens, or the batch is full.
+    /// </exception>
+    public void AddImage(ReadOnlySpan<float> pixels, int label) => this.AddImage(pixels, [label]);
+
+    /// <summary>Adds an image to an encoder that reads images and whose loss compares with numbers.</summary>
+    /// <param name="pixels">The image, [channels, height, width], as the spec's `image` says.</param>
+    /// <param name="labels">The numbers, as of <see cref="Add(ReadOnlySpan{int}, ReadOnlySpan{float})"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of pixels or of labels or a label is out of range, labels are classes (`loss`), the model reads tokens, or the batch is
+    /// full.
+    /// </exception>
+    public void AddImage(ReadOnlySpan<float> pixels, ReadOnlySpan<float> labels)
+    {
+        this.CheckImage(pixels);
+        _labels.Check(_model.MaxLength, labels);
+        _labels.Add(this.OutputRows, labels);
+        this.AddPixels(pixels);
+    }
+
     /// <summary>Adds a pair of sequences to an encoder-decoder.</summary>
     /// <param name="source">What the encoder reads.</param>
     /// <param name="target">What the decoder reads.</param>
@@ -155,8 +198,26 @@ public sealed class Batch
         this.Outputs.Add(tokens, tokenTypes);
     }
 
+    private void AddPixels(ReadOnlySpan<float> pixels)
+    {
+        pixels.CopyTo(_pixels.AsSpan(this.Source.Count * _model.ImageFloats));
+        this.Source.AddRows(_model.MaxLength);
+    }
+
+    private void CheckImage(ReadOnlySpan<float> pixels)
+    {
+        _ = _model.CheckImages(pixels.Length, most: 1);
+
+        if (this.Source.Count == this.Source.SequenceCapacity)
+        {
+            throw new ArgumentException($"{_model.Name}: the batch is full; it holds {this.Source.SequenceCapacity} images.");
+        }
+    }
+
     private void CheckTokens(ReadOnlySpan<int> tokens)
     {
+        _model.CheckReadsTokens();
+
         if (_model.SourceVocabulary > 0 && _model.TargetVocabulary > 0)
         {
             throw new ArgumentException($"{_model.Name} is an encoder-decoder: a sequence needs a source, a target and labels.");

@@ -21,6 +21,9 @@ public readonly unsafe ref struct PassContext
     /// <summary>The sequences of what the model puts out, each as a row of its own.</summary>
     public required PassSide Pooled { get; init; }
 
+    /// <summary>The images that the encoder reads, one after another; null where it reads tokens.</summary>
+    public required float* Pixels { get; init; }
+
     /// <summary>The label of each row; negative ones are ignored.</summary>
     public required int* Labels { get; init; }
 

@@ -133,7 +133,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
             sourceOwners = source.Sequences, sourceStarts = source.Starts, sourceLengths = source.Lengths, targetTokens = target.Tokens,
             targetTypes = target.TokenTypes, targetPositions = target.Positions, targetOwners = target.Sequences,
             targetStarts = target.Starts, targetLengths = target.Lengths, labels = this.Batch.Labels)
-        fixed (float* losses = this.RowLosses, targets = this.Batch.Targets)
+        fixed (float* losses = this.RowLosses, targets = this.Batch.Targets, pixels = this.Batch.Pixels)
         {
             PassContext context = new()
             {
@@ -164,6 +164,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                     Lengths = targetLengths,
                 },
                 Pooled = PassSide.OfSequences(this.Batch.Outputs.Count, team.Count),
+                Pixels = pixels,
                 Labels = labels,
                 Targets = targets,
                 Losses = losses,

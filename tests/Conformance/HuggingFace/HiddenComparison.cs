@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 
 namespace Weft.Conformance.HuggingFace;
 
-/// <summary>A decoder without its head, which puts out the hidden states behind its final norm.</summary>
+/// <summary>Models without their heads, which put out the hidden states behind their final norm.</summary>
 internal static class HiddenComparison
 {
     private const string States = "last_hidden";
@@ -16,6 +16,7 @@ internal static class HiddenComparison
     {
         Model = $"{specification.Model}Hidden",
         Output = OutputForm.Hidden,
+        Pooling = null,
         Loss = null,
         Head = null,
         Outputs = specification.ModelSize,
@@ -25,6 +26,21 @@ internal static class HiddenComparison
         LogitSoftCap = 0,
         Training = null,
     };
+
+    /// <summary>A model without a head, with the parameters that the whole one has.</summary>
+    public static TransformerModel WithoutHead(GeneratedModel generated, TransformerModel whole)
+    {
+        TransformerModel model = generated.CreateEmpty();
+
+        foreach (ParameterInfo info in generated.Shape.Parameters)
+        {
+            float[] values = new float[info.Count];
+            whole.Read(info.Name, values);
+            model.Write(info.Name, values);
+        }
+
+        return model;
+    }
 
     /// <summary>Whether a file has hidden states to compare with.</summary>
     public static bool IsIn(SafetensorsFile file) => file.Find(States) is not null;
@@ -37,15 +53,7 @@ internal static class HiddenComparison
     public static IEnumerable<Comparison> Compare(
         GeneratedModel generated, TransformerModel whole, SafetensorsFile file, GenerationReference reference)
     {
-        using TransformerModel model = generated.CreateEmpty();
-
-        foreach (ParameterInfo info in generated.Shape.Parameters)
-        {
-            float[] values = new float[info.Count];
-            whole.Read(info.Name, values);
-            model.Write(info.Name, values);
-        }
-
+        using TransformerModel model = WithoutHead(generated, whole);
         float[] expected = file.ReadSingles(States);
         float[] stepped = new float[expected.Length];
         float[] prompted = new float[expected.Length];

@@ -44,6 +44,18 @@ public sealed class KernelTests
         [TinyModel.Compile("architecture: encoder", "output: classes", "outputs: 5", $"pooling: {pooling}").Kernels("Pool.Avx2", forward, backward)], pooling);
 
     [Fact]
+    public void Images() => Snapshot.Verify([OfImages().Kernels(
+        "Image.Avx2", "Patches3x6x9By3Rows36", "PatchEmbedding20ClassTokenPositions16Rows36", "PatchEmbeddingGradient20Rows36", "ClassTokenGradient")]);
+
+    [Fact]
+    public void Images_Pass()
+    {
+        TinyModel images = OfImages();
+
+        Snapshot.Verify([images.Methods("Forward", "Embedding"), images.Methods("Backward", "Embedding")]);
+    }
+
+    [Fact]
     public void BinaryCrossEntropy() => Snapshot.Verify(
         [TinyModel.Compile("output: classes", "outputs: 21", "loss: binary_cross_entropy").Kernels("Loss.Avx2", "BinaryCrossEntropy21Rows12")]);
 
@@ -82,4 +94,23 @@ public sealed class KernelTests
 
     [Fact]
     public void WeightGradient() => Snapshot.Verify([TinyModel.Compile().File("WeightGradientRows12.Avx2")]);
+
+    private static TinyModel OfImages()
+    {
+        const string Text = """
+            model: Tiny
+            architecture: encoder
+            image: {height: 6, width: 9, patch: 3}
+            output: classes
+            outputs: 5
+            d_model: 20
+            layers: 1
+            heads: 2
+            positional_encoding: learned
+            training: {batch: 4}
+            instruction_sets: [avx2]
+            """;
+
+        return TinyModel.Compile(SpecificationReader.Read("tiny.yaml", Text, "App").Specification!);
+    }
 }

@@ -41,6 +41,9 @@ internal sealed class InterpreterBatch
     /// <summary>Labels that are numbers, [output rows, outputs].</summary>
     public float[] Targets { get; }
 
+    /// <summary>The pixels of each image, [channels, height, width]; empty where tokens are read.</summary>
+    public ImmutableArray<float[]> Images { get; private init; } = [];
+
     private ImmutableArray<int[]> LabelsOfSequences { get; }
 
     private ImmutableArray<float[]> TargetsOfSequences { get; }
@@ -60,11 +63,18 @@ internal sealed class InterpreterBatch
     public static InterpreterBatch Random(int seed, ModelSpecification specification, params int[] lengths)
     {
         Random random = new(seed);
+
+        // The sequences of images are all as long as an image has patches: there are as many as lengths, and as there is room for.
+        lengths = specification.Image is null
+            ? lengths
+            : [.. Enumerable.Repeat(specification.MaxLength, Math.Min(lengths.Length, specification.Training!.Sequences))];
         int[][] Draw(int vocabulary, IEnumerable<int> sizes) =>
             vocabulary == 0 ? [] : [.. sizes.Select(length => Enumerable.Range(0, length).Select(_ => random.Next(vocabulary)).ToArray())];
 
         int[][] target = Draw(specification.TargetVocabulary, lengths);
-        int[][] source = Draw(specification.SourceVocabulary, specification.HasDecoder ? lengths.Reverse() : lengths);
+        int[][] source = specification.Image is not null
+            ? [.. lengths.Select(static length => new int[length])]
+            : Draw(specification.SourceVocabulary, specification.HasDecoder ? lengths.Reverse() : lengths);
         int[] rows = [.. lengths.Select(length => specification.Pooling is null ? length : 1)];
         bool hasNumbers = specification.Loss != LossFunction.CrossEntropy;
         IEnumerable<int[]> labels = rows.Select((count, sequence) => Enumerable.Range(0, count)
@@ -72,8 +82,14 @@ internal sealed class InterpreterBatch
 
         return new InterpreterBatch(
             source, target, hasNumbers ? [] : labels, hasNumbers ? rows.Select(count => DrawTargets(random, specification, count)) : [],
-            specification.TokenTypes);
+            specification.TokenTypes)
+        {
+            Images = specification.Image is ImageInput image ? [.. lengths.Select(_ => DrawImage(random, image))] : [],
+        };
     }
+
+    private static float[] DrawImage(Random random, ImageInput image) =>
+        [.. Enumerable.Range(0, image.Floats).Select(_ => (2 * random.NextSingle()) - 1)];
 
     // Of yes and no some are sure, with neither, either and both ends.
     private static float[] DrawTargets(Random random, ModelSpecification specification, int rows) =>
@@ -97,7 +113,11 @@ internal sealed class InterpreterBatch
     {
         for (int i = 0; i < this.Outputs.Sequences.Length; i++)
         {
-            if (this.TargetsOfSequences.Length > 0)
+            if (this.Images.Length > 0)
+            {
+                this.AddImageTo(batch, i);
+            }
+            else if (this.TargetsOfSequences.Length > 0)
             {
                 this.AddTargetsTo(batch, i);
             }
@@ -113,6 +133,18 @@ internal sealed class InterpreterBatch
             {
                 batch.Add(this.Outputs.Sequences[i], this.LabelsOfSequences[i]);
             }
+        }
+    }
+
+    private void AddImageTo(Batch batch, int image)
+    {
+        if (this.TargetsOfSequences.Length > 0)
+        {
+            batch.AddImage(this.Images[image], this.TargetsOfSequences[image]);
+        }
+        else
+        {
+            batch.AddImage(this.Images[image], this.LabelsOfSequences[image]);
         }
     }
 

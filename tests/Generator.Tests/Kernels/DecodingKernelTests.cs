@@ -150,14 +150,30 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
 
         foreach ((int[][] group, int i) in sequences.Chunk(session.SequenceCapacity).Select(static (group, i) => (group, i)))
         {
-            session.Run(group, [.. types.Skip(i * session.SequenceCapacity).Take(group.Length)]);
+            if (reference.Batch.Images.Length > 0)
+            {
+                session.RunImages([.. reference.Batch.Images.Skip(i * session.SequenceCapacity).Take(group.Length).SelectMany(static image => image)]);
+            }
+            else
+            {
+                session.Run(group, [.. types.Skip(i * session.SequenceCapacity).Take(group.Length)]);
+            }
+
             encoded.AddRange(group.SelectMany((tokens, sequence) => reference.IsPooled
                 ? session.LogitsOf(sequence).ToArray()
                 : tokens.SelectMany((_, position) => session.LogitsOf(sequence, position).ToArray())));
         }
 
         this.Check($"{name} {set}", [.. encoded], reference, Whole(generated, model, workers, reference));
-        session.Run(sequences[1], types.Length > 0 ? types[1] : []);
+        if (reference.Batch.Images.Length > 0)
+        {
+            session.RunImages(reference.Batch.Images[1]);
+        }
+        else
+        {
+            session.Run(sequences[1], types.Length > 0 ? types[1] : []);
+        }
+
         Assert.Equal(
             encoded.Skip((reference.IsPooled ? 1 : reference.Batch.Source.Starts[1]) * generated.Shape.Outputs).Take(generated.Shape.Outputs),
             reference.IsPooled ? session.LogitsOf(0).ToArray() : session.LogitsOf(0, 0).ToArray());

@@ -7,6 +7,17 @@ namespace Weft.Generator.Tests.Specification;
 /// <summary>What a model puts out, how sequences are pooled, and what is compared with labels.</summary>
 public sealed class OutputTests
 {
+    private const string Picture = """
+        model: Tiny
+        architecture: encoder
+        image: {height: 4, width: 8, patch: 2}
+        d_model: 8
+        layers: 1
+        heads: 2
+        d_ff: 12
+
+        """;
+
     [Theory]
     [InlineData("(8,9): error WEFT012: 'output: hidden' does not fit 'architecture: encoder-decoder': its decoder puts out scores of the next token", "output: hidden", "architecture: encoder-decoder")]
     [InlineData("(8,1): error WEFT007: 'outputs' is missing; it must be a whole number from 1 to 16,777,216", "output: classes", "architecture: encoder")]
@@ -38,5 +49,34 @@ public sealed class OutputTests
         ModelSpecification model = Specs.Read(Specs.TinyWith(lines)).Specification!;
 
         Assert.Equal((output, pooling, loss, outputs), (model.Output.ToString(), model.Pooling?.ToString(), model.Loss?.ToString(), model.Outputs));
+    }
+
+    [Theory]
+    [InlineData("(3,8): error WEFT012: 'image: {...}' does not fit 'positional_encoding: sinusoidal': places in an image are learned, or none", "output: hidden")]
+    [InlineData("(9,22): error WEFT012: 'positional_encoding: rope' does not fit 'image: {...}': places in an image are learned, or none", "output: hidden", "positional_encoding: rope")]
+    [InlineData("(3,1): error WEFT007: 'output' is missing; it must be one of hidden, vocabulary, classes, token_classes and values", "positional_encoding: none")]
+    [InlineData("(8,9): error WEFT012: 'output: vocabulary' does not fit 'image: {...}': an image has no vocabulary", "output: vocabulary", "positional_encoding: none")]
+    [InlineData("(10,1): error WEFT013: 'vocabulary' does not apply to 'image: {...}': an image has pixels in the place of tokens", "output: hidden", "positional_encoding: none", "vocabulary: 5")]
+    [InlineData("(10,1): error WEFT013: 'max_length' does not apply to 'image: {...}': its patches are the sequence", "output: hidden", "positional_encoding: none", "max_length: 5")]
+    [InlineData("(3,8): error WEFT012: 'image: {...}' does not fit 'architecture: decoder': an encoder reads images", "architecture: decoder")]
+    [InlineData("(3,37): error WEFT012: 'image.patch: 3' does not fit 'image.width: 8': patches must cover the image exactly", "image: {height: 6, width: 8, patch: 3}", "output: hidden", "positional_encoding: none")]
+    [InlineData("(3,1): error WEFT007: 'image.patch' is missing; it must be a whole number from 1 to 65,536", "image: {height: 6, width: 8}", "output: hidden", "positional_encoding: none")]
+    [InlineData("(10,22): error WEFT013: 'training.length' does not apply to 'image: {...}': its patches are the sequence", "output: token_classes", "positional_encoding: none", "training: {batch: 2, length: 4}", "outputs: 3")]
+    [InlineData("(3,8): error WEFT014: The model is too large: an image would be 12,884,901,888 floats, and the limit is 2,147,483,647", "image: {height: 65536, width: 65536, patch: 256}", "output: hidden", "positional_encoding: none")]
+    public void Images_WithWhatDoesNotFit_AreRefused(string problem, params string[] lines)
+    {
+        string text = Specs.With(Picture, lines);
+
+        Assert.Contains($"tiny.yaml{problem}", string.Join('\n', Specs.Read(text).Problems.Select(static item => item.ToString())));
+    }
+
+    [Fact]
+    public void Image_SaysHowLongItsSequenceIs()
+    {
+        SpecificationResult result = Specs.Read(Specs.With(Picture, "output: classes", "outputs: 3", "positional_encoding: learned", "training: {batch: 2}"));
+
+        Assert.Empty(result.Problems);
+        Assert.Equal((9, 0, 18, 9), (result.Specification!.MaxLength, result.Specification.SourceVocabulary, result.Specification.Training!.Tokens, result.Specification.Training.Length));
+        Assert.Equal(new ImageInput(Height: 4, Width: 8, Patch: 2, Channels: 3, HasClassToken: true), result.Specification.Image);
     }
 }

@@ -18,6 +18,7 @@ public sealed class SpecificationTests
         Architecture = Architecture.Decoder,
         SourceVocabulary = 0,
         TargetVocabulary = 11,
+        Image = null,
         TokenTypes = 0,
         Output = OutputForm.Vocabulary,
         Pooling = null,

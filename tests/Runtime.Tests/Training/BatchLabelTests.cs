@@ -73,18 +73,50 @@ public sealed class BatchLabelTests
         Assert.Equal((0, 0), (batch.OutputRows, batch.LabelCount));
     }
 
-    private static ModelDescription Describe(ModelResult output, LossKind loss) => new()
+    [Fact]
+    public void Image_FillsTheRowsOfItsPatches()
+    {
+        Batch batch = new(Describe(ModelResult.Classes, LossKind.CrossEntropy, imageFloats: 2));
+        batch.AddImage([1f, 2], 2);
+        batch.AddImage([3f, 4], [-1]);
+
+        Assert.Equal((2, 1, 16), (batch.OutputRows, batch.LabelCount, batch.Source.Rows));
+        Assert.Equal([1f, 2, 3, 4], batch.Pixels.ToArray());
+        Assert.Equal([0, 8], batch.Source.Starts.ToArray());
+        batch.Clear();
+        Assert.True(batch.Pixels.IsEmpty);
+    }
+
+    [Fact]
+    public void Images_ThatDoNotFit_AreNamed()
+    {
+        Batch images = new(Describe(ModelResult.Classes, LossKind.CrossEntropy, imageFloats: 2));
+        Batch tokens = new(Describe(ModelResult.Classes, LossKind.CrossEntropy));
+
+        Assert.Equal("Labelled: 3 floats of pixels; an image has 2, channels x height x width (`image`).", Assert.Throws<ArgumentException>(() => images.AddImage([1f, 2, 3], 0)).Message);
+        Assert.Equal("Labelled: 2 images; at most 1 at once.", Assert.Throws<ArgumentException>(() => images.AddImage([1f, 2, 3, 4], 0)).Message);
+        Assert.Equal("Labelled reads images, not tokens (`image`).", Assert.Throws<ArgumentException>(() => images.Add([1], 0)).Message);
+        Assert.Equal("Labelled reads tokens, not images (`vocabulary`).", Assert.Throws<ArgumentException>(() => tokens.AddImage([1f, 2], 0)).Message);
+        Assert.Equal("Labelled: label 3 at position 0; labels are below 3, or negative to be ignored.", Assert.Throws<ArgumentException>(() => images.AddImage([1f, 2], 3)).Message);
+        images.AddImage([1f, 2], 0);
+        images.AddImage([1f, 2], 0);
+        Assert.Equal("Labelled: the batch is full; it holds 2 images.", Assert.Throws<ArgumentException>(() => images.AddImage([1f, 2], 0)).Message);
+        Assert.Equal((2, 2), (images.OutputRows, images.LabelCount));
+    }
+
+    private static ModelDescription Describe(ModelResult output, LossKind loss, int imageFloats = 0) => new()
     {
         Name = "Labelled",
         SpecificationHash = "",
         Function = "",
-        SourceVocabulary = 9,
+        SourceVocabulary = imageFloats > 0 ? 0 : 9,
+        ImageFloats = imageFloats,
         TargetVocabulary = 0,
         Output = output,
         Loss = loss,
         Outputs = 3,
         MaxLength = 8,
-        TrainingSequences = 4,
+        TrainingSequences = imageFloats > 0 ? 2 : 4,
         TrainingTokens = 16,
         TrainingLength = 8,
         ParameterFloats = 0,
