@@ -135,6 +135,13 @@ public sealed class FamilyTests
         expected);
 
     [Fact]
+    public void Bart_MayHaveAnEncoderOfOtherSizes() => Check(
+        "bart",
+        BartSizes.Replace("\"encoder_attention_heads\": 4", "\"encoder_attention_heads\": 8", StringComparison.Ordinal)
+            .Replace("\"encoder_ffn_dim\": 48", "\"encoder_ffn_dim\": 64", StringComparison.Ordinal),
+        "encoder: { heads: 8, d_ff: 64 }; heads: 4; d_ff: 48");
+
+    [Fact]
     public void GptNeo_ScoresAreNotScaled() => Check(
         "gpt_neo",
         """

@@ -12,6 +12,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
     private readonly Initializer _initializer = new(
         specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
+    private readonly LayerSizes _sizes = side == Side.Source ? specification.EncoderSizes : specification.Sizes;
     private readonly Side _side = side;
     private Side _rows = side;
     private int _dropoutSites;
@@ -28,6 +29,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         {
             IsTied = isTied,
         });
+
+    /// <summary>The biases of relative positions, by bucket and head.</summary>
+    public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBuckets, _sizes.Heads);
 
     public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
@@ -92,9 +96,9 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     /// <summary>Self-attention: one product makes queries, keys and values, side by side.</summary>
     public Value SelfAttention(string name, Value input, Value? residual, Parameter? bias)
     {
-        Axis queries = new(specification.Heads, specification.KeySize);
-        Axis keys = new(specification.KeyValueHeads, specification.KeySize);
-        Axis values = new(specification.KeyValueHeads, specification.ValueSize);
+        Axis queries = new(_sizes.Heads, _sizes.KeySize);
+        Axis keys = new(_sizes.KeyValueHeads, _sizes.KeySize);
+        Axis values = new(_sizes.KeyValueHeads, _sizes.ValueSize);
         string[] parts = ["query", "key", "value"];
         Axis[] columns = [queries, keys, values];
         Value projected = this.Matrix("queryKeyValue", new Axis(1, columns.Sum(static axis => axis.Padded)));
@@ -117,7 +121,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
         bool isDecoder = _side == Side.Target;
         AttentionShape shape = this.AttentionShape(
-            specification.KeyValueHeads,
+            _sizes.KeyValueHeads,
             causal: isDecoder,
             window: 0,
             specification.PositionalEncoding == PositionalEncoding.Alibi) with
@@ -135,14 +139,14 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     /// <summary>Cross-attention: queries from the decoder, keys and values from the encoder's output.</summary>
     public Value CrossAttention(string name, Value input, Value memory, Value? residual)
     {
-        Axis queries = new(specification.Heads, specification.KeySize);
-        Axis keys = new(specification.KeyValueHeads, specification.KeySize);
-        Axis values = new(specification.KeyValueHeads, specification.ValueSize);
+        Axis queries = new(_sizes.Heads, _sizes.KeySize);
+        Axis keys = new(_sizes.KeyValueHeads, _sizes.KeySize);
+        Axis values = new(_sizes.KeyValueHeads, _sizes.ValueSize);
         Value query = this.Matrix("crossQuery", queries);
         Value keyValue = this.Matrix("crossKeyValue", new Axis(1, keys.Padded + values.Padded), memory.Side);
         this.Project([$"{name}.query"], [queries], input, query, specification.QueryKeyValueBias);
         this.Project([$"{name}.key", $"{name}.value"], [keys, values], memory, keyValue, specification.QueryKeyValueBias);
-        AttentionShape shape = this.AttentionShape(specification.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
+        AttentionShape shape = this.AttentionShape(_sizes.KeyValueHeads, causal: false, window: 0, hasSlopes: false);
         Value output = this.Attend(
             "crossAttended",
             new Slice(query, 0, queries),
@@ -156,7 +160,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     public Value FeedForward(string name, Value input, Value? residual)
     {
-        Value hidden = this.Matrix("hidden", Axis.Of(specification.FeedForwardSize));
+        Value hidden = this.Matrix("hidden", Axis.Of(_sizes.FeedForwardSize));
 
         ActivationChoice choice = ActivationChoice.Of(specification.Activation);
 
@@ -257,7 +261,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
 
     private void Gate(string name, Value input, Value hidden)
     {
-        Value halves = this.Matrix("upAndGate", new Axis(2, specification.FeedForwardSize));
+        Value halves = this.Matrix("upAndGate", new Axis(2, _sizes.FeedForwardSize));
         this.Project(
             [$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves, specification.FeedForwardBias);
         _nodes.Add(new Gate(halves, specification.Activation, hidden));
@@ -270,17 +274,17 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
     private Value Attend(
         string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
     {
-        Value output = this.Matrix(role, new Axis(specification.Heads, specification.ValueSize));
-        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, specification.Heads)) { Bias = bias });
+        Value output = this.Matrix(role, new Axis(_sizes.Heads, _sizes.ValueSize));
+        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, _sizes.Heads)) { Bias = bias });
 
         return output;
     }
 
     private AttentionShape AttentionShape(int keyValueHeads, bool causal, int window, bool hasSlopes) => new(
-        specification.Heads, keyValueHeads, specification.KeySize, specification.ValueSize, causal, window, hasSlopes,
+        _sizes.Heads, keyValueHeads, _sizes.KeySize, _sizes.ValueSize, causal, window, hasSlopes,
         specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0)
     {
-        Scale = specification.AttentionScale,
+        Scale = _sizes.AttentionScale,
         SoftCap = specification.AttentionSoftCap,
     };
 

@@ -86,7 +86,7 @@ internal sealed class GraphBuilder
 
         // One table for all layers of the stack.
         Parameter? bias = _specification.PositionalEncoding == PositionalEncoding.Relative
-            ? builder.Table("relative_bias.weight", _specification.RelativeBuckets, _specification.Heads)
+            ? builder.RelativeBias()
             : null;
 
         if (side == Side.Source)

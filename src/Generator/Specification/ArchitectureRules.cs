@@ -19,6 +19,11 @@ internal static class ArchitectureRules
             Refuse(top, Keys.TokenTypes, architecture, "only what an encoder reads has types", problems);
         }
 
+        if (architecture != Architecture.EncoderDecoder)
+        {
+            Refuse(top, Keys.Encoder, architecture, "its only stack has the sizes at the top", problems);
+        }
+
         OutputRules.Check(top, architecture, problems);
     }
 

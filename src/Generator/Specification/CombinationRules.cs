@@ -49,17 +49,50 @@ internal static class CombinationRules
     {
         CheckDivisor(top, Keys.Heads, Keys.ModelSize, problems);
         CheckDivisor(top, Keys.KeyValueHeads, Keys.Heads, problems);
+
+        if (top.Find(Keys.Encoder) is Section encoder)
+        {
+            CheckDivisor(encoder, Keys.EncoderHeads, top, Keys.ModelSize, problems);
+            CheckEncoder(top, encoder, problems);
+        }
     }
 
-    private static void CheckDivisor(Section top, IntegerKey divisorKey, IntegerKey key, Problems problems)
+    private static void CheckDivisor(Section top, IntegerKey divisorKey, IntegerKey key, Problems problems) =>
+        CheckDivisor(top, divisorKey, top, key, problems);
+
+    private static void CheckDivisor(Section section, IntegerKey divisorKey, Section top, IntegerKey key, Problems problems)
     {
-        if (top.Find(divisorKey) is int divisor && top.Find(key) is int number && number % divisor != 0)
+        if (section.Find(divisorKey) is int divisor && top.Find(key) is int number && number % divisor != 0)
         {
             int[] near = [Nearest(number, divisor, -1), Nearest(number, divisor, 1)];
             string[] nearest = [.. near.Where(static candidate => candidate > 0).Select(static candidate => Wording.Plain(candidate))];
             string verb = nearest.Length > 1 ? "that do are" : "that does is";
             string rule = $"{divisorKey.Name} must divide {key.Name}; the nearest {verb} {Wording.Join(nearest)}";
-            Combination(top, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), rule, problems);
+            Combination(section, divisorKey, Wording.Plain(divisor), key.FullName, Wording.Plain(number), rule, problems);
+        }
+    }
+
+    // What is one for both stacks: how many heads share keys, and the table of positions.
+    private static void CheckEncoder(Section top, Section encoder, Problems problems)
+    {
+        if (encoder.Find(Keys.EncoderHeads) is not int heads || top.Find(Keys.Heads) == heads)
+        {
+            return;
+        }
+
+        if (top.Find(Keys.KeyValueHeads) is int keyHeads)
+        {
+            Combination(
+                encoder, Keys.EncoderHeads, Wording.Plain(heads), Keys.KeyValueHeads.FullName, Wording.Plain(keyHeads),
+                "a stack with other heads has a head of keys for each of them", problems);
+        }
+
+        if (top.Find(Keys.PositionalEncoding) is PositionalEncoding encoding and (PositionalEncoding.Rope or PositionalEncoding.Alibi))
+        {
+            Combination(
+                encoder, Keys.EncoderHeads, Wording.Plain(heads),
+                Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(encoding),
+                "both stacks read one table of positions, which is made for heads of one number and size", problems);
         }
     }
 

@@ -62,6 +62,9 @@ internal sealed record ModelSpecification
     /// <summary>Whether all layers of a stack have the same parameters.</summary>
     public required bool SharedLayers { get; init; }
 
+    /// <summary>The sizes of an encoder's layers where they are unlike those of the decoder; null where they are not.</summary>
+    public required LayerSizes? Encoder { get; init; }
+
     public required int Heads { get; init; }
 
     public required int KeyValueHeads { get; init; }
@@ -199,6 +202,13 @@ internal sealed record ModelSpecification
             .Select(i => (isMemory || this.SeesAll[i % this.SeesAll.Count], this.Turns[i % this.Turns.Count]))
             .ToImmutableArray();
 
+    /// <summary>The sizes of the layers of a decoder, or of the only stack.</summary>
+    public LayerSizes Sizes => new(
+        this.Heads, this.KeyValueHeads, this.KeySize, this.ValueSize, this.AttentionScale, this.FeedForwardSize);
+
+    /// <summary>The sizes of the layers of an encoder.</summary>
+    public LayerSizes EncoderSizes => this.Encoder ?? this.Sizes;
+
     /// <summary>Whether a projection takes embeddings to the columns of the layers.</summary>
     public bool HasEmbeddingProjection => this.EmbeddingSize != this.ModelSize;
 
@@ -206,6 +216,16 @@ internal sealed record ModelSpecification
 
     public bool HasDecoder => this.Architecture != Architecture.Encoder;
 }
+
+/// <summary>The sizes of a stack's layers.</summary>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KeyValueHeads">Key and value heads.</param>
+/// <param name="KeySize">Columns of a head's queries and keys.</param>
+/// <param name="ValueSize">Columns of a head's values.</param>
+/// <param name="AttentionScale">What scores are multiplied by.</param>
+/// <param name="FeedForwardSize">Columns in the middle of the feed-forward network.</param>
+internal sealed record LayerSizes(
+    int Heads, int KeyValueHeads, int KeySize, int ValueSize, float AttentionScale, int FeedForwardSize);
 
 /// <summary>How rope's frequencies are stretched, so that a model reads longer sequences than it was trained on.</summary>
 /// <param name="Type">The published way.</param>

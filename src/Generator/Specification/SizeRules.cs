@@ -49,22 +49,26 @@ internal static class SizeRules
     {
         long inputs = (long)model.SourceVocabulary + model.TargetVocabulary + (model.Image?.PatchFloats ?? 0);
         long vocabularies = inputs + model.Outputs + model.MaxLength;
-        long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
-        long attentions = model.EncoderLayers + (model.DecoderLayers * (model.HasEncoder ? 2L : 1L));
-        long feedForwards = (long)model.EncoderLayers + model.DecoderLayers;
+        long encoder = model.EncoderLayers * ((2 * HeadColumns(model.EncoderSizes)) + (3L * model.EncoderSizes.FeedForwardSize));
+        long attentions = model.HasEncoder ? 2 : 1;
+        long decoder = model.DecoderLayers * ((2 * attentions * HeadColumns(model.Sizes)) + (3L * model.FeedForwardSize));
 
-        return model.ModelSize * (vocabularies + (attentions * 2 * heads) + (feedForwards * 3 * model.FeedForwardSize));
+        return model.ModelSize * (vocabularies + encoder + decoder);
     }
 
     // One value and one gradient per row of every activation that the backward pass reads.
     private static long Activations(ModelSpecification model, TrainingCapacity training)
     {
-        long heads = (long)model.Heads * (model.KeySize + model.ValueSize);
-        long layer = (6L * model.ModelSize) + (2 * heads) + (2L * model.FeedForwardSize);
-        long columns = ((model.EncoderLayers + (2L * model.DecoderLayers)) * layer) + model.Outputs + (model.Image?.PatchFloats ?? 0);
+        long encoder = model.EncoderLayers * LayerColumns(model, model.EncoderSizes);
+        long decoder = 2 * model.DecoderLayers * LayerColumns(model, model.Sizes);
 
-        return 2 * training.Tokens * columns;
+        return 2 * training.Tokens * (encoder + decoder + model.Outputs + (model.Image?.PatchFloats ?? 0));
     }
+
+    private static long LayerColumns(ModelSpecification model, LayerSizes sizes) =>
+        (6L * model.ModelSize) + (2 * HeadColumns(sizes)) + (2L * sizes.FeedForwardSize);
+
+    private static long HeadColumns(LayerSizes sizes) => (long)sizes.Heads * (sizes.KeySize + sizes.ValueSize);
 
     private static void CheckFloats(string what, long floats, Key key, Section top, Problems problems)
     {

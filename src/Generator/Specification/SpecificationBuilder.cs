@@ -48,6 +48,7 @@ internal static class SpecificationBuilder
             EncoderLayers = hasEncoder ? layers.Encoder!.Value : 0,
             DecoderLayers = hasDecoder ? layers.Decoder!.Value : 0,
             SharedLayers = Value(top, Keys.SharedLayers),
+            Encoder = EncoderSizes(top, modelSize, heads),
             Heads = heads,
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,
@@ -94,6 +95,25 @@ internal static class SpecificationBuilder
             Inference = Inference(top),
             InstructionSets = top.Find(Keys.InstructionSets) ?? InstructionSets.All,
         };
+    }
+
+    private static LayerSizes? EncoderSizes(Section top, int modelSize, int heads)
+    {
+        if (top.Find(Keys.Encoder) is not Section encoder)
+        {
+            return null;
+        }
+
+        int encoderHeads = encoder.Find(Keys.EncoderHeads) ?? heads;
+        int keySize = top.Find(Keys.KeySize) ?? modelSize / encoderHeads;
+
+        return new LayerSizes(
+            encoderHeads,
+            top.Find(Keys.KeyValueHeads) ?? encoderHeads,
+            keySize,
+            top.Find(Keys.ValueSize) ?? modelSize / encoderHeads,
+            top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
+            encoder.Find(Keys.EncoderFeedForwardSize) ?? top.Find(Keys.FeedForwardSize) ?? 4 * modelSize);
     }
 
     // A window as long as the longest sequence hides nothing.

@@ -152,6 +152,24 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.SharedLayers) with { AppliesTo = static model => model.SharedLayers },
     };
 
+    public static readonly IntegerKey EncoderHeads = new("heads", 1, Limits.Heads, "encoder")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Encoder?.Heads) with
+        {
+            AppliesTo = static model => model.EncoderSizes.Heads != model.Heads,
+        },
+    };
+
+    public static readonly IntegerKey EncoderFeedForwardSize = new("d_ff", 1, Limits.FeedForwardColumns, "encoder")
+    {
+        Meaning = Meaning.OfModel(static model => model.Encoder?.FeedForwardSize) with
+        {
+            AppliesTo = static model => model.EncoderSizes.FeedForwardSize != model.FeedForwardSize,
+        },
+    };
+
+    public static readonly SectionKey Encoder = new("encoder", EncoderHeads, EncoderFeedForwardSize);
+
     public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads) { Meaning = Meaning.OfFunction(static model => model.Heads) };
 
     public static readonly IntegerKey KeyValueHeads = new("kv_heads", 1, Limits.Heads)
@@ -508,7 +526,7 @@ internal static class SpecificationKeys
     public static readonly ImmutableArray<Key> All =
     [
         Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
-        EmbeddingSize, Layers, SharedLayers, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization,
+        EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization,
         NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
         PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance,
         AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,

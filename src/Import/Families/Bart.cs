@@ -46,12 +46,8 @@ internal static class Bart
     public static ImmutableArray<string> SharedTables => ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight"];
 
     /// <summary>Reads the part of the configuration that its relatives have under the same keys.</summary>
-    /// <exception cref="ImportException">The two sides differ in more than their layers.</exception>
     public static ImportedSpecification Specify(ConfigurationSection config)
     {
-        int heads = config.Integer("encoder_attention_heads");
-        int feedForward = config.Integer("encoder_ffn_dim");
-
         // One count of layers too, which only says what the encoder has.
         _ = config.FindInteger("num_hidden_layers");
 
@@ -63,8 +59,10 @@ internal static class Bart
             ModelSize = config.Integer("d_model"),
             EncoderLayers = config.Integer("encoder_layers"),
             DecoderLayers = config.Integer("decoder_layers"),
-            Heads = config.Integer("decoder_attention_heads") == heads ? heads : throw config.Unsupported("decoder_attention_heads"),
-            FeedForwardSize = config.Integer("decoder_ffn_dim") == feedForward ? feedForward : throw config.Unsupported("decoder_ffn_dim"),
+            EncoderHeads = config.Integer("encoder_attention_heads"),
+            EncoderFeedForwardSize = config.Integer("encoder_ffn_dim"),
+            Heads = config.Integer("decoder_attention_heads"),
+            FeedForwardSize = config.Integer("decoder_ffn_dim"),
             Activation = ActivationNames.Plain(config, "activation_function", absent: "gelu"),
             NormEpsilon = 1e-5f,
             NormPlacement = "post",

@@ -50,6 +50,12 @@ internal sealed record ImportedSpecification
     /// <summary>Whether all layers of a stack have the same parameters.</summary>
     public bool SharedLayers { get; init; }
 
+    /// <summary>Heads of the encoder; null for as many as the decoder has.</summary>
+    public int? EncoderHeads { get; init; }
+
+    /// <summary>Inner columns of the encoder's feed-forward network; null for as many as the decoder has.</summary>
+    public int? EncoderFeedForwardSize { get; init; }
+
     public required int Heads { get; init; }
 
     /// <summary>Heads of keys and values; null for as many as queries have.</summary>
@@ -150,6 +156,18 @@ internal sealed record ImportedSpecification
 
     /// <summary>Columns of a head.</summary>
     public int HeadColumns => this.KeySize ?? this.ModelSize / this.Heads;
+
+    /// <summary>Query heads of a stack.</summary>
+    public int HeadsOf(bool isEncoder) => isEncoder ? this.EncoderHeads ?? this.Heads : this.Heads;
+
+    /// <summary>Rows of a stack's projections to queries, and of those to keys and to values.</summary>
+    public (int Queries, int Keys) HeadRows(bool isEncoder)
+    {
+        int heads = this.HeadsOf(isEncoder);
+        int columns = this.KeySize ?? this.ModelSize / heads;
+
+        return (heads * columns, (this.KeyValueHeads ?? heads) * columns);
+    }
 
     /// <summary>Columns that rope turns, the first ones of a head.</summary>
     public int RopeColumns => this.Rope?.ColumnsOf(this.HeadColumns) ?? 0;

@@ -62,6 +62,7 @@ internal static class SpecificationWriter
         yield return ("embedding_size", Unless(specification.EmbeddingSize, specification.ModelSize));
         yield return ("layers", Sides("encoder", encoderLayers, "decoder", decoderLayers));
         yield return ("shared_layers", Unless(specification.SharedLayers, false));
+        yield return ("encoder", Encoder(specification));
         yield return ("heads", Text(specification.Heads));
         yield return ("kv_heads", Unless(specification.KeyValueHeads, specification.Heads));
         yield return ("d_ff", Unless(specification.FeedForwardSize, 4 * specification.ModelSize));
@@ -134,6 +135,14 @@ internal static class SpecificationWriter
         first is null || second is null || first == second
             ? Text(first ?? second)
             : Mapping((firstName, Text(first)), (secondName, Text(second)));
+
+    private static string? Encoder(ImportedSpecification specification)
+    {
+        string? heads = Unless(specification.EncoderHeads, specification.Heads);
+        string? feedForwardSize = Unless(specification.EncoderFeedForwardSize, specification.FeedForwardSize);
+
+        return heads is null && feedForwardSize is null ? null : Mapping(("heads", heads), ("d_ff", feedForwardSize));
+    }
 
     // What all layers are needs no list.
     private static string? Pattern(ImmutableArray<bool> layers, string yes, string no) =>

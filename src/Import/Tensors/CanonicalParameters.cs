@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Import.Specifications;
@@ -48,7 +49,9 @@ internal static class CanonicalParameters
 
         if (specification.RelativePositions is RelativeSettings relative)
         {
-            yield return new Parameter($"{stack}relative_bias.weight", [relative.Buckets, specification.Heads]);
+            int heads = specification.HeadsOf(isEncoder: stack == "encoder.");
+
+            yield return new Parameter($"{stack}relative_bias.weight", [relative.Buckets, heads]);
         }
 
         IEnumerable<Parameter> rest =
@@ -103,8 +106,7 @@ internal static class CanonicalParameters
     private static IEnumerable<Parameter> Attention(ImportedSpecification specification, string attention)
     {
         int size = specification.ModelSize;
-        int queries = specification.Heads * specification.HeadColumns;
-        int keys = (specification.KeyValueHeads ?? specification.Heads) * specification.HeadColumns;
+        (int queries, int keys) = specification.HeadRows(isEncoder: attention.StartsWith("encoder.", StringComparison.Ordinal));
 
         return
         [
@@ -131,7 +133,9 @@ internal static class CanonicalParameters
     private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward)
     {
         int size = specification.ModelSize;
-        int inner = specification.FeedForwardSize;
+        int inner = feedForward.StartsWith("encoder.", StringComparison.Ordinal)
+            ? specification.EncoderFeedForwardSize ?? specification.FeedForwardSize
+            : specification.FeedForwardSize;
         bool isGated = specification.Activation is "reglu" or "swiglu" or "geglu" or "geglu_tanh";
 
         return

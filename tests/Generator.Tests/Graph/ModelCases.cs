@@ -46,7 +46,7 @@ internal static class ModelCases
         ["Encoder"] = Case("architecture: encoder", "outputs: 21", "output_bias: true", "positional_encoding: alibi", "activation: gelu", "label_smoothing: 0.1",
             "inference: {sequences: 4}"),
         ["Paper"] = Case(
-            "architecture: encoder-decoder", "vocabulary: {source: 29, target: 37}", "layers: {encoder: 1, decoder: 2}", "tie_embeddings: true",
+            "architecture: encoder-decoder", "encoder: {heads: 4, d_ff: 21}", "vocabulary: {source: 29, target: 37}", "layers: {encoder: 1, decoder: 2}", "tie_embeddings: true",
             "scale_embeddings: true", "dropout: 0.15", "label_smoothing: 0.1", "inference: {sequences: 3, beam: 4}"),
         ["Sandwich"] = Case(
             "norm: rmsnorm", "norm_placement: sandwich", "positional_encoding: rope", "rope_local_theta: 300", "d_key: 6", "activation: geglu_tanh", "heads: 4",
@@ -142,6 +142,8 @@ internal static class ModelCases
         ["RelativeDecoder"] = Case(
             "heads: 18", "d_model: 18", "d_key: 2", "d_value: 3", "kv_heads: 9", "positional_encoding: relative", "relative_buckets: 5",
             "relative_max_distance: 6", "dropout: 0.1", "layers: 1", "activation: gelu"),
+        ["UnevenTranslator"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "encoder: {heads: 5, d_ff: 19}", "positional_encoding: relative", "activation: gelu"),
         ["PreTranslator"] = Case(
             "architecture: encoder-decoder", "layers: 1", "norm_placement: pre", "positional_encoding: alibi", "kv_heads: 1", "dropout: 0.2", "output_bias: true"),
     };

@@ -33,6 +33,9 @@ public sealed class CombinationTests
     [InlineData("(10,16)", "'shared_layers: true' does not fit 'first_norm: false': a first layer of its own has parameters of its own", "norm_placement: pre", "first_norm: false", "shared_layers: true")]
     [InlineData("(8,17)", "'embedding_size: 3' does not fit 'tie_embeddings: true': the output is as wide as the layers, and only a head makes it as narrow as the table", "embedding_size: 3", "tie_embeddings: true")]
     [InlineData("(9,15)", "'rope_pattern: [none]' does not fit 'positional_encoding: rope': a pattern without a layer that turns leaves no positions, which positional_encoding: none says", "positional_encoding: rope", "rope_pattern: [none]")]
+    [InlineData("(8,18)", "'encoder.heads: 3' does not fit 'd_model: 8': heads must divide d_model; the nearest that do are 2 and 4", "encoder: {heads: 3}", "architecture: encoder-decoder")]
+    [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'kv_heads: 1': a stack with other heads has a head of keys for each of them", "kv_heads: 1", "encoder: {heads: 4}", "architecture: encoder-decoder")]
+    [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'positional_encoding: alibi': both stacks read one table of positions, which is made for heads of one number and size", "positional_encoding: alibi", "encoder: {heads: 4}", "architecture: encoder-decoder")]
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
     [Theory]
@@ -40,6 +43,7 @@ public sealed class CombinationTests
     [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "architecture: encoder-decoder")]
     [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "output: vocabulary", "architecture: encoder")]
     [InlineData("'token_types' does not apply to 'architecture: decoder': only what an encoder reads has types", "token_types: 2")]
+    [InlineData("'encoder' does not apply to 'architecture: decoder': its only stack has the sizes at the top", "encoder: {heads: 2}")]
     [InlineData("'output_bias' does not apply to 'output: hidden': hidden states have no projection", "output_bias: true", "output: hidden", "architecture: encoder")]
     [InlineData("'share_embeddings' does not apply to 'architecture: decoder': it has one embedding table only", "share_embeddings: true")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]

@@ -29,6 +29,7 @@ public sealed class SpecificationTests
         ModelSize = 8,
         EmbeddingSize = 8,
         SharedLayers = false,
+        Encoder = null,
         EncoderLayers = 0,
         DecoderLayers = 1,
         Heads = 2,

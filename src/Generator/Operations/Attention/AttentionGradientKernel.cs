@@ -80,7 +80,8 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
     public override string Summary =>
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
         $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO " +
-        "for one head and the rows of one sequence. Dao et al. 2022.";
+        "for one head and the rows of one sequence. Dao et al. 2022." +
+        (this.Tiling.HasBiases ? "\nThe gradient of a bias is the sum of P * (dP - rowsum(dO * O)) over its bucket's distances." : "");
 
     /// <summary>The gradients of <see cref="AttentionKernel.OfSequences"/>.</summary>
     public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
