@@ -152,7 +152,7 @@ public sealed class MeaningTests
 
     /// <summary>Checkpoints carry the hash, and are resumed only where it is the same.</summary>
     [Fact]
-    public void Hash_OfAModel_Stays() => Assert.Equal("ec1dda33b2ba2102", SpecificationHash.Of(TinyModel.Read()));
+    public void Hash_OfAModel_Stays() => Assert.Equal("8a8654697c0e9d13", SpecificationHash.Of(TinyModel.Read()));
 
     private static string Function(ModelSpecification model) => string.Concat(FunctionText.Of(model));
 }
