@@ -31,7 +31,7 @@ internal abstract record Node
 /// <summary>How the work of a node divides into items that need nothing of one another.</summary>
 internal enum Domain
 {
-    /// <summary>Blocks of rows; a row depends on the same row of the inputs only.</summary>
+    /// <summary>Blocks of rows; a row depends on the same row of the inputs of its side only.</summary>
     Rows,
 
     /// <summary>Pairs of a sequence and a head.</summary>
