@@ -1,9 +1,13 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Weft.Import.Families;
+using Weft.Import.Loading;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
+using Weft.Import.Tokenization;
 
 namespace Weft.Import;
 
@@ -14,13 +18,13 @@ public sealed class ImportedModel : IDisposable
     private readonly ImportedSpecification _specification;
     private readonly TensorMap _map;
     private readonly WeightFiles _weights;
-    private readonly string _folderName;
+    private readonly string _path;
 
-    internal ImportedModel(Family family, ImportedSpecification specification, string folderName, TensorMap map, WeightFiles weights)
+    internal ImportedModel(Family family, ImportedSpecification specification, string path, TensorMap map, WeightFiles weights)
     {
         _family = family;
         _specification = specification;
-        _folderName = folderName;
+        _path = path;
         _map = map;
         _weights = weights;
     }
@@ -39,7 +43,7 @@ public sealed class ImportedModel : IDisposable
 
     /// <summary>The specification as YAML: the keys that differ from their defaults.</summary>
     public string SpecificationText => SpecificationWriter.Write(
-        _specification, $"Made by weft import from {_folderName}, a model of the family {_family.ModelType}.");
+        _specification, $"Made by weft import from {NameOf(_path)}, a model of the family {_family.ModelType}.");
 
     /// <summary>The keys of the specification with their values.</summary>
     public IReadOnlyList<(string Key, string Value)> Keys =>
@@ -51,6 +55,32 @@ public sealed class ImportedModel : IDisposable
 
     /// <summary>Tensors of the folder that the model does without: a head that a specification has no words for.</summary>
     public IReadOnlyList<string> LeftOut => _map.LeftOut;
+
+    /// <summary>
+    /// The usual name of the file for the tokenizer that the model's own file has within it, tokenizer.json or tokenizer.model; null where
+    /// there is none, or none that is supported.
+    /// </summary>
+    public string? TokenizerName => this.Tokenizer?.FileName;
+
+    /// <summary>Why the tokenizer in the model's file is left out, as a sentence; null where it is not.</summary>
+    public string? TokenizerProblem => this.Tokenizer?.Problem;
+
+    /// <summary>The tokenizer that the model's file has within it; null for a folder, which has it beside the model.</summary>
+    internal ImportedTokenizer? Tokenizer { get; init; }
+
+    /// <summary>Writes the tokenizer that the model's file has within it.</summary>
+    /// <param name="path">The file, which appears whole or not at all.</param>
+    /// <exception cref="InvalidOperationException"><see cref="TokenizerName"/> is null.</exception>
+    /// <exception cref="System.IO.IOException">The file cannot be written.</exception>
+    public void SaveTokenizer(string path)
+    {
+        if (this.Tokenizer is not { FileName: not null } tokenizer)
+        {
+            throw new InvalidOperationException($"The model's file has no tokenizer that can be written. {this.TokenizerProblem}");
+        }
+
+        AtomicFile.Write(path, stream => stream.Write(tokenizer.Content.AsSpan()));
+    }
 
     /// <summary>Writes the parameters, as singles and under the names that the compiled model loads.</summary>
     /// <param name="path">The file, which appears whole or not at all.</param>
@@ -66,6 +96,34 @@ public sealed class ImportedModel : IDisposable
         }
 
         writer.Save(path);
+    }
+
+    /// <summary>
+    /// Reads the parameters into a model that was compiled for it: what <see cref="ModelImport.Load"/> does with a new one.
+    /// </summary>
+    /// <param name="model">The model, which is changed only when it was found to be the one that was imported.</param>
+    /// <exception cref="ImportException">It is another one; the message names the key that differs.</exception>
+    /// <exception cref="System.IO.IOException">A file cannot be read.</exception>
+    public void CopyTo(TransformerModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelLoading.Check(_path, _specification, _map.Tensors.Select(static tensor => tensor.Parameter), model.Description);
+
+        foreach (MappedTensor tensor in _map.Tensors)
+        {
+            int count = checked((int)tensor.Parameter.Count);
+            float[] values = ArrayPool<float>.Shared.Rent(count);
+
+            try
+            {
+                tensor.Read(_weights, values.AsSpan(0, count));
+                model.Write(tensor.Parameter.Name, values.AsSpan(0, count));
+            }
+            finally
+            {
+                ArrayPool<float>.Shared.Return(values);
+            }
+        }
     }
 
     /// <summary>
@@ -88,4 +146,6 @@ public sealed class ImportedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _weights.Dispose();
+
+    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 }

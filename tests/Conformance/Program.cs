@@ -16,6 +16,8 @@ namespace Weft.Conformance;
 /// </summary>
 internal static class Program
 {
+    private const string GgufOption = "--gguf";
+
     private const string Help = """
         Weft.Conformance torch FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
             For every X.yaml and X.safetensors of the folder: compiles the spec, loads the parameters and compares logits, loss,
@@ -24,9 +26,10 @@ internal static class Program
         Weft.Conformance onnx FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
             For every X.json of the folder, a node with its inputs and outputs: emits kernels for it, runs them and compares with a
             relative tolerance of 1e-3 and an absolute one of 1e-7. What no kernel does is skipped, with the reason.
-        Weft.Conformance huggingface FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
+        Weft.Conformance huggingface FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable] [--gguf]
             For every folder in it with a config.json: imports the model, compiles it and compares logits, greedy continuations and
             gradients with expected.safetensors and gradients.safetensors. Without --instruction-set this machine's best set runs.
+            With --gguf the model is made a GGUF file first, as llama.cpp's converter does, and this file is imported.
         Weft.Conformance tokenizers FOLDER
             For every folder of the folder with an expected.json: loads its tokenizer and compares the ids of every text, with special tokens
             and without, and what they decode to.
@@ -42,7 +45,11 @@ internal static class Program
             case ["onnx", string folder, .. string[] options] when !folder.StartsWith('-'):
                 return RunCases(options, (set, only) => new OnnxRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
             case ["huggingface", string folder, .. string[] options] when !folder.StartsWith('-'):
-                return RunCases(options, (set, only) => new HuggingFaceRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
+                bool asGguf = options.Contains(GgufOption);
+
+                return RunCases(
+                    [.. options.Where(static option => option != GgufOption)],
+                    (set, only) => new HuggingFaceRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine, asGguf).Run(folder, only));
             case ["tokenizers", string folder] when !folder.StartsWith('-'):
                 return new TokenizerRunner(Console.Out).Run(folder);
             case ["train-check", string first, .. string[] others]:

@@ -5,6 +5,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Weft.Import.Configuration;
 using Weft.Import.Families;
+using Weft.Import.Loading;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
 using Xunit;
@@ -43,6 +44,8 @@ public sealed class FamilyTests
     [InlineData("glm", "\"head_dim\": 8, \"attention_bias\": true, \"partial_rotary_factor\": 0.5", "rope_fraction: 0.5; bias: false; query_key_value_bias: true")]
     [InlineData("glm4", "\"head_dim\": 8, \"attention_bias\": false, \"partial_rotary_factor\": 0.5", "norm_placement: sandwich; rope_fraction: 0.5")]
     [InlineData("granite", "\"attention_multiplier\": 0.25, \"embedding_multiplier\": 12.0, \"logits_scaling\": 8.0, \"residual_multiplier\": 0.22", "attention_scale: 0.25; logit_scale: 0.125; embedding_scale: 12; residual_scale: 0.22")]
+    [InlineData("olmo3", "\"sliding_window\": 8, \"layer_types\": [\"sliding_attention\", \"full_attention\"], \"attention_bias\": false", "norm_placement: output; query_key_norm: all; window: 8; window_pattern: [local, global]")]
+    [InlineData("seed_oss", "\"head_dim\": 16, \"attention_bias\": true, \"attention_out_bias\": false, \"residual_dropout\": 0.1", "d_key: 16; query_key_value_bias: true; bias: false")]
     [InlineData("mistral", "\"sliding_window\": null, \"num_key_value_heads\": 2, \"head_dim\": 8", "kv_heads: 2; d_ff: 48")]
     [InlineData("nemotron", "\"hidden_act\": \"relu2\", \"partial_rotary_factor\": 0.5, \"norm_eps\": 1e-5", "activation: relu_squared; rope_fraction: 0.5")]
     [InlineData("olmo", "\"clip_qkv\": null", "norm_bias: false; bias: false")]
@@ -58,10 +61,13 @@ public sealed class FamilyTests
 
     [Theory]
     [InlineData("gpt_bigcode", "\"multi_query\": true, \"activation_function\": \"gelu_pytorch_tanh\", \"attention_softmax_in_fp32\": true", "kv_heads: 1; activation: gelu_tanh")]
+    [InlineData("codegen", "\"rotary_dim\": 4, \"activation_function\": \"gelu_new\", \"n_ctx\": 128", "parallel_sublayers: one_norm; rope_fraction: 0.5; output_bias: true")]
     [InlineData("openai-gpt", "\"afn\": \"gelu\", \"n_ctx\": 128", "activation: gelu_tanh; positional_encoding: learned; tie_embeddings: true")]
     public void RelativesOfGpt2_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{Gpt2Sizes}, {keys}", expected);
 
     [Theory]
+    [InlineData("blenderbot", "\"normalize_before\": true, \"add_final_layer_norm\": true", "norm_placement: pre; positional_encoding: learned; output_bias: true")]
+    [InlineData("m2m_100", "\"pad_token_id\": 1", "norm_placement: pre; positional_encoding: learned; share_embeddings: true")]
     [InlineData("mbart", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": true", "norm_placement: pre; embedding_norm: true; scale_embeddings: true")]
     [InlineData("pegasus", "\"normalize_before\": true, \"add_final_layer_norm\": true, \"normalize_embedding\": false, \"extra_pos_embeddings\": 1", "norm_placement: pre; positional_encoding: learned")]
     [InlineData("marian", "\"normalize_before\": false, \"normalize_embedding\": false, \"decoder_vocab_size\": 64", "layers: { encoder: 2, decoder: 1 }; output_bias: true; share_embeddings: true")]
@@ -142,6 +148,14 @@ public sealed class FamilyTests
         "encoder: { heads: 8, d_ff: 64 }; heads: 4; d_ff: 48");
 
     [Fact]
+    public void Xglm_HasWavesForPositions() => Check(
+        "xglm",
+        """
+        "vocab_size": 64, "d_model": 32, "num_layers": 2, "attention_heads": 4, "ffn_dim": 48, "max_position_embeddings": 128, "layerdrop": 0.0
+        """,
+        "positional_encoding: learned; tie_embeddings: true; scale_embeddings: true");
+
+    [Fact]
     public void GptNeo_ScoresAreNotScaled() => Check(
         "gpt_neo",
         """
@@ -160,6 +174,15 @@ public sealed class FamilyTests
         """,
         "norm_bias: false; positional_encoding: alibi; bias: false");
 
+    [Fact]
+    public void EverySettingThatFilesCarry_IsKnownToLoading() => Assert.All(
+        SpecificationKeys.Values.Where(static key => key.Meaning.Effect == KeyEffect.Function),
+        static key => Assert.True(FunctionSettings.IsKnown(key.Name), key.Name));
+
+    // What a compiled model says of itself is what the import says.
+    private static void CheckFunction(ImportedSpecification specification, ModelSpecification read) => Assert.Null(FunctionSettings.FirstDifference(
+        specification, string.Concat(FunctionText.Of(read)), read.MaxLength));
+
     private static void Check(string modelType, string configuration, string expected)
     {
         using JsonDocument json = JsonDocument.Parse($"{{\"model_type\": \"{modelType}\", {configuration}}}");
@@ -173,6 +196,7 @@ public sealed class FamilyTests
         Assert.All(expected.Split("; "), line => Assert.Contains(line, lines));
         SpecificationResult read = SpecificationReader.Read("tiny.yaml", text, "Test");
         Assert.Empty(read.Problems);
+        CheckFunction(specification, read.Specification!);
         Assert.Equal(
             GraphBuilder.Build(read.Specification!).ParameterCount, CanonicalParameters.Of(specification).Sum(static parameter => parameter.Count));
         Assert.All(

@@ -30,7 +30,7 @@ public sealed class WrongFolderTests
     {
         using ModelFolder folder = Folders.Llama().Add((Up, [8, 6])).Save();
 
-        Check(folder, $"tensor '{Up}': its shape is [8, 6]; config.json asks for [6, 8].");
+        Check(folder, $"tensor '{Up}': its shape is [8, 6]; the configuration asks for [6, 8].");
     }
 
     [Fact]

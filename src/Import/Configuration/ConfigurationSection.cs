@@ -18,6 +18,9 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConfigurationSection> _sections = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a key is there with a text.</summary>
+    public bool IsText(string name) => this.Find(name) is { ValueKind: JsonValueKind.String };
+
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string name) => this.Find(name) is not null;
 
@@ -107,11 +110,16 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
 
     /// <summary>Checks that each key was asked for, has no say in the arithmetic, or has the value that changes nothing.</summary>
     /// <exception cref="ImportException">One is not.</exception>
-    public void CheckAllRead()
+    public void CheckAllRead() => this.CheckAllRead(KnownKeys.ChangesNothing);
+
+    /// <summary>The same of a file whose keys are others.</summary>
+    /// <param name="changesNothing">Whether a key that nobody asked for changes nothing with this value.</param>
+    /// <exception cref="ImportException">One has.</exception>
+    public void CheckAllRead(Func<string, JsonElement, bool> changesNothing)
     {
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            if (!_read.Contains(property.Name) && !KnownKeys.ChangesNothing(property.Name, property.Value))
+            if (!_read.Contains(property.Name) && !changesNothing(property.Name, property.Value))
             {
                 throw this.Unsupported(property.Name);
             }
@@ -119,7 +127,7 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
 
         foreach (ConfigurationSection section in _sections.Values)
         {
-            section.CheckAllRead();
+            section.CheckAllRead(changesNothing);
         }
     }
 

@@ -9,13 +9,13 @@ internal static class FamilyList
 {
     public static readonly ImmutableArray<Family> All =
     [
-        Albert.Family, Arcee.Family, Bart.Family, Bert.Family, BioGpt.Family, Bloom.Family, Roberta.Camembert, Cohere.Family,
-        Cohere.Version2, DistilBert.Family, Electra.Family, Ernie.Family, Ernie.Helium, Exaone4.Family, Falcon.Family, Gemma.Family,
-        Gemma2.Family, Gemma3.Family, Glm.Family, Glm.Version4, Gpt2.Family, GptBigCode.Family, GptNeo.Family, GptNeoX.Family, Gptj.Family,
-        Granite.Family, Llama.Family, Marian.Family, Mbart.Family, Mistral.Family, ModernBert.Family, Mpt.Family, Nemotron.Family,
-        Olmo.Family, Olmo2.Family, OpenAiGpt.Family, Opt.Family, Pegasus.Family, Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family,
-        Qwen3.Family, Roberta.Family, SmolLm3.Family, StableLm.Family, Starcoder2.Family, T5.Family, T5.Multilingual, Vit.Family,
-        Roberta.Multilingual,
+        Albert.Family, Arcee.Family, Bart.Family, Bert.Family, BioGpt.Family, Blenderbot.Family, Bloom.Family, CodeGen.Family,
+        Cohere.Family, Cohere.Version2, DistilBert.Family, Electra.Family, Ernie.Family, Ernie.Helium, Exaone4.Family, Falcon.Family,
+        Gemma.Family, Gemma2.Family, Gemma3.Family, Glm.Family, Glm.Version4, Gpt2.Family, GptBigCode.Family, Gptj.Family, GptNeo.Family,
+        GptNeoX.Family, Granite.Family, Llama.Family, M2M100.Family, Marian.Family, Mbart.Family, Mistral.Family, ModernBert.Family,
+        Mpt.Family, Nemotron.Family, Olmo.Family, Olmo2.Family, Olmo3.Family, OpenAiGpt.Family, Opt.Family, Pegasus.Family,
+        Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family, Qwen3.Family, Roberta.Camembert, Roberta.Family, Roberta.Multilingual,
+        SeedOss.Family, SmolLm3.Family, StableLm.Family, Starcoder2.Family, T5.Family, T5.Multilingual, Vit.Family, Xglm.Family,
     ];
 
     /// <summary>The family that a configuration names.</summary>

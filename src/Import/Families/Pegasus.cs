@@ -17,7 +17,7 @@ internal static class Pegasus
 
             return Bart.Specify(config) with { NormPlacement = "pre" };
         },
-        Tensors = [.. Marian.Positions, .. Bart.Tensors],
+        Tensors = [.. Waves.OfBothStacks, .. Bart.Tensors],
         TiedOutputs = Bart.SharedTables,
     };
 }

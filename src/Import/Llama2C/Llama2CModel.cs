@@ -32,7 +32,7 @@ internal static class Llama2CModel
         Specifications.ImportedSpecification specification = file.Header.Specify(modelName);
 
         return new ImportedModel(
-            Family, specification, System.IO.Path.GetFileName(path), TensorMap.Create(Family, specification, weights), weights);
+            Family, specification, path, TensorMap.Create(Family, specification, weights), weights);
     }
 
     private static TensorRule Same(string name) => new(name, name);

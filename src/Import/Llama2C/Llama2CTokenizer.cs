@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
+using Weft.Import.Tokenization;
 
 namespace Weft.Import.Llama2C;
 
@@ -12,11 +11,7 @@ namespace Weft.Import.Llama2C;
 /// </summary>
 public static class Llama2CTokenizer
 {
-    private const int Unknown = 2;
-    private const int Control = 3;
-    private const int Byte = 6;
     private const int FirstByte = 3;
-    private const int BpeModel = 2;
 
     /// <summary>Writes the SentencePiece model of a tokenizer.bin.</summary>
     /// <param name="path">The tokenizer.bin.</param>
@@ -25,17 +20,8 @@ public static class Llama2CTokenizer
     /// <exception cref="ImportException">The file has fewer or more pieces, or ends within one.</exception>
     public static void Convert(string path, int pieces, string target)
     {
-        using MemoryStream message = new();
-
-        foreach ((string text, float score, int kind) in Read(path, pieces))
-        {
-            Bytes(message, 1, Piece(text, score, kind));
-        }
-
-        // trainer_spec: model_type, byte_fallback, no padding piece. normalizer_spec: spaces stay, and one is put before a text.
-        Bytes(message, 2, [.. Number(3, BpeModel), .. Number(35, 1), .. Number(43, -1)]);
-        Bytes(message, 3, [.. Number(3, 1), .. Number(4, 0), .. Number(5, 1)]);
-        AtomicFile.Write(target, stream => stream.Write(message.ToArray()));
+        byte[] message = SentencePieceMessage.Write(Read(path, pieces), new SentencePieceOptions());
+        AtomicFile.Write(target, stream => stream.Write(message));
     }
 
     private static IEnumerable<(string Text, float Score, int Kind)> Read(string path, int pieces)
@@ -81,37 +67,9 @@ public static class Llama2CTokenizer
 
     private static int KindOf(int id) => id switch
     {
-        0 => Unknown,
-        1 or 2 => Control,
-        >= FirstByte and < FirstByte + 256 => Byte,
-        _ => 1,
+        0 => SentencePieceMessage.Unknown,
+        1 or 2 => SentencePieceMessage.Control,
+        >= FirstByte and < FirstByte + 256 => SentencePieceMessage.Byte,
+        _ => SentencePieceMessage.Normal,
     };
-
-    private static byte[] Piece(string text, float score, int kind)
-    {
-        using MemoryStream message = new();
-        Bytes(message, 1, Encoding.UTF8.GetBytes(text));
-        message.WriteByte((2 << 3) | 5);
-        message.Write(BitConverter.GetBytes(score));
-        message.Write([.. Number(3, kind)]);
-
-        return message.ToArray();
-    }
-
-    private static void Bytes(Stream message, int field, byte[] bytes)
-    {
-        message.Write([.. Varint((ulong)((field << 3) | 2)), .. Varint((ulong)bytes.Length), .. bytes]);
-    }
-
-    private static IEnumerable<byte> Number(int field, long value) => Varint((ulong)(field << 3)).Concat(Varint(unchecked((ulong)value)));
-
-    private static IEnumerable<byte> Varint(ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            yield return (byte)(value | 0x80);
-        }
-
-        yield return (byte)value;
-    }
 }

@@ -57,11 +57,11 @@ internal sealed class MappedTensor
 
         ReadOnlySpan<float> source = weights.Read(this.Source);
         int columns = this.Parameter.Columns;
-        (int rowStride, int columnStride) = _rule.IsTransposed ? (1, _order.SourceRows) : (columns, 1);
+        (int rowStride, int columnStride) = _rule.IsTransposed ? (1, (int)_order.SourceRows) : (columns, 1);
 
         for (int row = 0; row < this.Parameter.Rows; row++)
         {
-            int start = _order.Rows[row] * rowStride;
+            int start = _order.RowOf(row) * rowStride;
 
             for (int column = 0; column < columns; column++)
             {
@@ -86,7 +86,8 @@ internal sealed class MappedTensor
 
         if (!shape.AsSpan().SequenceEqual(expected))
         {
-            throw weights.Problem(tensor.Name, $"its shape is {tensor.ShapeText}; config.json asks for [{string.Join(", ", expected)}].");
+            throw weights.Problem(
+                tensor.Name, $"its shape is {tensor.ShapeText}; the configuration asks for [{string.Join(", ", expected)}].");
         }
 
         if (tensor.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16))

@@ -1,24 +1,21 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using Weft.Import.Specifications;
 
 namespace Weft.Import.Tensors;
 
 /// <summary>Which row of a family's tensor each row of a parameter is.</summary>
 /// <param name="SourceRows">Rows of the tensor.</param>
-/// <param name="Rows">For each row of the parameter its row there.</param>
-internal sealed record RowOrder(int SourceRows, int[] Rows)
+/// <param name="RowOf">The row there of a row of the parameter.</param>
+internal sealed record RowOrder(long SourceRows, Func<int, int> RowOf)
 {
+    private const int Shards = 4;
+
     /// <summary>The order of a parameter by a rule.</summary>
     public static RowOrder Of(Parameter parameter, TensorRule rule, ImportedSpecification specification)
     {
-        (int sourceRows, Func<int, int> place) = Placement(parameter, rule, specification);
+        (long sourceRows, Func<int, int> place) = Placement(parameter, rule, specification);
 
-        IEnumerable<int> rows = Enumerable.Range(0, parameter.Rows);
-        IEnumerable<int> unrotated = rule.HasRotatedHalves ? rows.Select(row => UnrotatedRow(row, specification)) : rows;
-
-        return new RowOrder(sourceRows, [.. unrotated.Select(place)]);
+        return new RowOrder(sourceRows, rule.HasRotatedHalves ? row => place(UnrotatedRow(row, specification)) : place);
     }
 
     /// <summary>
@@ -33,7 +30,7 @@ internal sealed record RowOrder(int SourceRows, int[] Rows)
         return column < turned ? row - column + (column / 2) + (column % 2 * (turned / 2)) : row;
     }
 
-    private static (int SourceRows, Func<int, int> Place) Placement(
+    private static (long SourceRows, Func<int, int> Place) Placement(
         Parameter parameter, TensorRule rule, ImportedSpecification specification)
     {
         int part = PartOf(parameter.Name);
@@ -42,13 +39,22 @@ internal sealed record RowOrder(int SourceRows, int[] Rows)
 
         return rule.Fusion switch
         {
-            Fusion.QueryKeyValueBlocks => (queryRows + (2 * keyRows), row => row + (part == 0 ? 0 : queryRows + ((part - 1) * keyRows))),
-            Fusion.QueryKeyValueGroups => (queryRows + (2 * keyRows), row => GroupedRow(row, part, specification)),
-            Fusion.GateUpBlocks => (2 * parameter.Rows, row => row + (part * parameter.Rows)),
+            Fusion.QueryKeyValueBlocks => (queryRows + (2L * keyRows), row => row + (part == 0 ? 0 : queryRows + ((part - 1) * keyRows))),
+            Fusion.QueryKeyValueGroups => (queryRows + (2L * keyRows), row => GroupedRow(row, part, specification)),
+            Fusion.QueryValueKeyShards => (3L * queryRows, row => ShardedRow(row, part, queryRows / Shards)),
+            Fusion.GateUpBlocks => (2L * parameter.Rows, row => row + (part * parameter.Rows)),
             _ when parameter.Name.EndsWith(".position_embedding.weight", StringComparison.Ordinal) =>
-                (parameter.Rows + specification.FirstPosition, row => row + specification.FirstPosition),
+                ((long)parameter.Rows + specification.FirstPosition, row => row + specification.FirstPosition),
             _ => (parameter.Rows, static row => row),
         };
+    }
+
+    // Values stand before keys there.
+    private static int ShardedRow(int row, int part, int shardRows)
+    {
+        int place = part == 0 ? 0 : 3 - part;
+
+        return (((row / shardRows * 3) + place) * shardRows) + (row % shardRows);
     }
 
     private static int GroupedRow(int row, int part, ImportedSpecification specification)

@@ -41,6 +41,9 @@ internal enum Fusion
     /// <summary>For each head of keys: the heads of queries that look at it, the head of keys, the head of values.</summary>
     QueryKeyValueGroups,
 
+    /// <summary>Four shards, each with a quarter of the queries, of the values and of the keys.</summary>
+    QueryValueKeyShards,
+
     /// <summary>The gate, then what it gates.</summary>
     GateUpBlocks,
 }

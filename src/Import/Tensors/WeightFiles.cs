@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Weft.Import.Adapters;
 
 namespace Weft.Import.Tensors;
 
@@ -32,6 +33,9 @@ internal sealed class WeightFiles : IDisposable
 
     /// <summary>The file that says which tensors there are.</summary>
     public string Path { get; }
+
+    /// <summary>What is added to tensors when they are read; null for nothing.</summary>
+    public Adapter? Adapter { get; set; }
 
     /// <summary>The names of all tensors.</summary>
     public IEnumerable<string> Names => _byTensor.Keys;
@@ -66,7 +70,9 @@ internal sealed class WeightFiles : IDisposable
         {
             // Not two at a time: they are the largest thing here.
             _last = null;
-            _last = (name, _byTensor[name].File.ReadSingles(name));
+            float[] values = _byTensor[name].File.ReadSingles(name);
+            this.Adapter?.AddTo(name, values);
+            _last = (name, values);
         }
 
         return _last!.Value.Values;
@@ -79,6 +85,8 @@ internal sealed class WeightFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        this.Adapter?.Dispose();
+
         foreach (ITensorFile file in _files)
         {
             file.Dispose();

@@ -35,35 +35,50 @@ internal static class BpeReader
     {
         JsonComponent entries = component.Entries("merges");
         MergeTable merges = new(entries.Element.GetArrayLength());
+        char[] buffer = [];
         int index = 0;
 
         foreach (JsonElement entry in entries.Element.EnumerateArray())
         {
-            (string left, string right) = ReadPair(entry) ?? throw entries.Entry(entry, index).Error("is not a pair of tokens");
-            string merged = left + (right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right);
+            (string text, int length) = ReadPair(entry) ?? throw entries.Entry(entry, index).Error("is not a pair of tokens");
+            int left = Find(text.AsSpan(0, length));
+            ReadOnlySpan<char> rest = text.AsSpan(length + 1);
+            int right = Find(rest);
+            rest = rest.StartsWith(prefix, StringComparison.Ordinal) ? rest[prefix.Length..] : rest;
 
-            int Find(string token) => vocabulary.IdOf(token)
-                ?? throw entries.Entry(entry, index).Error($"refers to '{token}', which is not in the vocabulary");
-
-            merges.Add(Find(left), Find(right), Find(merged));
+            // Their sum, in a buffer: there are hundreds of thousands.
+            buffer = buffer.Length < text.Length ? new char[2 * text.Length] : buffer;
+            text.CopyTo(0, buffer, 0, length);
+            rest.CopyTo(buffer.AsSpan(length));
+            merges.Add(left, right, Find(buffer.AsSpan(0, length + rest.Length)));
             index++;
+
+            int Find(ReadOnlySpan<char> token) => vocabulary.TryGetId(token, out int id)
+                ? id
+                : throw entries.Entry(entry, index).Error($"refers to '{token}', which is not in the vocabulary");
         }
 
         return merges;
     }
 
-    /// <summary>A merge is an array of two tokens; in older files a string, with a space between them. Null for neither.</summary>
-    private static (string Left, string Right)? ReadPair(JsonElement entry)
+    /// <summary>
+    /// A merge is an array of two tokens; in older files a string, with a space between them. The two with something between them, and the
+    /// length of the first; null for neither.
+    /// </summary>
+    private static (string Text, int Length)? ReadPair(JsonElement entry)
     {
         if (entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2)
         {
             return entry[0].ValueKind == JsonValueKind.String && entry[1].ValueKind == JsonValueKind.String
-                ? (entry[0].GetString()!, entry[1].GetString()!)
+                ? Join(entry[0].GetString()!, entry[1].GetString()!)
                 : null;
         }
 
-        string[] parts = entry.ValueKind == JsonValueKind.String ? entry.GetString()!.Split(' ') : [];
+        string text = entry.ValueKind == JsonValueKind.String ? entry.GetString()! : string.Empty;
+        int space = text.IndexOf(' ', StringComparison.Ordinal);
 
-        return parts.Length == 2 ? (parts[0], parts[1]) : null;
+        return space >= 0 && text.IndexOf(' ', space + 1) < 0 ? (text, space) : null;
     }
+
+    private static (string Text, int Length) Join(string left, string right) => ($"{left} {right}", left.Length);
 }

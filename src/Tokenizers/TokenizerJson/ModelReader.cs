@@ -26,8 +26,8 @@ internal static class ModelReader
     public static Vocabulary ReadVocabulary(JsonComponent component)
     {
         JsonComponent members = component.Required("vocab", JsonValueKind.Object);
-        Dictionary<string, int> ids = [];
-        HashSet<int> taken = [];
+        Dictionary<string, int> ids = new(members.Element.GetPropertyCount());
+        HashSet<int> taken = new(ids.Capacity);
 
         foreach (JsonProperty member in members.Element.EnumerateObject())
         {

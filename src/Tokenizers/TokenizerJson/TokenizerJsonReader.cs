@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text;
 using System.Text.Json;
 
 namespace Weft.Tokenizers;
@@ -16,8 +18,10 @@ internal static class TokenizerJsonReader
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64 });
+            // At once: of a stream, the parser copies what it has each time that its buffer is full.
+            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+            bytes = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+            using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64 });
 
             return Read(new JsonComponent(path, string.Empty, document.RootElement));
         }

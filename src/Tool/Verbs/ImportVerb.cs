@@ -10,7 +10,7 @@ using Weft.Tool.Inspection;
 
 namespace Weft.Tool.Verbs;
 
-/// <summary>weft import: a specification and its parameters from a folder of Hugging Face's.</summary>
+/// <summary>weft import: a specification and its parameters from a folder of Hugging Face's, or a file of another kind.</summary>
 internal sealed class ImportVerb : IVerb
 {
     /// <summary>Files of vocabularies, in every form that folders have them.</summary>
@@ -24,17 +24,20 @@ internal sealed class ImportVerb : IVerb
     public string Name => "import";
 
     /// <inheritdoc/>
-    public string Summary => "a specification and its parameters from a Hugging Face folder or a llama2.c checkpoint";
+    public string Summary => "a specification and its parameters from a Hugging Face folder, a GGUF file or a llama2.c checkpoint";
 
     /// <inheritdoc/>
     public string Usage =>
         """
-        usage: weft import FOLDER|FILE [--name NAME] [--output DIR] [--tokenizer FILE]
+        usage: weft import FOLDER|FILE [--name NAME] [--output DIR] [--adapter DIR] [--keep] [--tokenizer FILE]
           --name NAME            name of the files and of the model's class (the folder's, or the file's)
           --output DIR           where they are written (the current folder)
+          --adapter DIR          an adapter of low rank (LoRA), as peft saves one, which is merged into the folder's matrices
+          --keep                 writes NAME.yaml only: the program loads the parameters from where they are
           --tokenizer FILE       the tokenizer.bin of a llama2.c checkpoint, which becomes NAME.model, as SentencePiece has it
         Reads config.json and model.safetensors, or the shards of model.safetensors.index.json, and writes NAME.yaml and
-        NAME.safetensors; tokenizer files are copied beside them. A configuration that asks for arithmetic that a specification has
+        NAME.safetensors; tokenizer files are copied beside them. Of a GGUF file, tensors of 8 and 4 bits become singles, and the
+        tokenizer in it becomes tokenizer.json or tokenizer.model. A configuration that asks for arithmetic that a specification has
         no words for is refused, and nothing is written.
         """;
 
@@ -44,13 +47,15 @@ internal sealed class ImportVerb : IVerb
         string? name = arguments.TakeValue("--name");
         string directory = arguments.TakeValue("--output") ?? ".";
         string? tokenizer = arguments.TakeValue("--tokenizer");
+        string? adapter = arguments.TakeValue("--adapter");
+        bool keeps = arguments.TakeFlag("--keep");
         List<string> folders = arguments.TakeRest(least: 0, "folders");
         string folder = folders is [string only] ? only : throw new UsageException($"one folder is needed; there are {folders.Count}.");
         bool isFile = File.Exists(folder);
 
-        if (tokenizer is not null && !isFile)
+        if (tokenizer is not null && (!isFile || folder.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new UsageException("--tokenizer is for checkpoints of llama2.c; a folder has its own tokenizer.");
+            throw new UsageException("--tokenizer is for checkpoints of llama2.c; a folder and a GGUF file have their own tokenizers.");
         }
 
         name ??= isFile
@@ -62,13 +67,23 @@ internal sealed class ImportVerb : IVerb
             throw new UsageException($"--name is the name of a file, without its folder, not '{name}'.");
         }
 
-        using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name));
+        using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name), adapter);
         string path = Path.Combine(directory, name);
         CheckSpecification(model, path);
         _ = Directory.CreateDirectory(directory);
-        model.SaveParameters($"{path}.safetensors");
+
+        if (!keeps)
+        {
+            model.SaveParameters($"{path}.safetensors");
+        }
+
         AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
         Report(output, model, path);
+        output.WriteLine(keeps
+            ? $"parameters stay where they are: {LoadingCall(model.Name, folder, adapter)} of Weft.Import loads them."
+            : $"{path}.safetensors: written, SHA-256 {Checksum($"{path}.safetensors")}.");
+
+        WriteTokenizer(model, directory, output);
 
         if (tokenizer is not null)
         {
@@ -76,11 +91,17 @@ internal sealed class ImportVerb : IVerb
             output.WriteLine($"{path}.model: written.");
         }
 
-        foreach (string file in CopyTokenizer(folder, directory))
+        foreach (string file in keeps ? [] : CopyTokenizer(folder, directory))
         {
             output.WriteLine($"{file}: copied.");
         }
     }
+
+    private static string LoadingCall(string name, string folder, string? adapter) =>
+        $"ModelImport.Load<{name}>({Quote(folder)}{(adapter is null ? string.Empty : $", {Quote(adapter)}")})";
+
+    // Backslashes are no escapes in such a text.
+    private static string Quote(string path) => $"@\"{path}\"";
 
     // What a build would say of it, before anything is written.
     private static void CheckSpecification(ImportedModel model, string path)
@@ -109,7 +130,6 @@ internal sealed class ImportVerb : IVerb
         }
 
         output.WriteLine($"{path}.yaml: written.");
-        output.WriteLine($"{path}.safetensors: written, SHA-256 {Checksum($"{path}.safetensors")}.");
     }
 
     private static string Checksum(string path)
@@ -117,6 +137,20 @@ internal sealed class ImportVerb : IVerb
         using FileStream stream = File.OpenRead(path);
 
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    // The one that the model's file has within it.
+    private static void WriteTokenizer(ImportedModel model, string directory, TextWriter output)
+    {
+        if (model.TokenizerName is string name)
+        {
+            model.SaveTokenizer(Path.Combine(directory, name));
+            output.WriteLine($"{Path.Combine(directory, name)}: written.");
+        }
+        else if (model.TokenizerProblem is string problem)
+        {
+            output.WriteLine($"tokenizer left out: {problem}");
+        }
     }
 
     // A folder may be imported into itself.

@@ -15,7 +15,7 @@ internal sealed class GenerationReference
     {
         this.Sources = hasSource ? MaskedTable.Read(file) : null;
         this.Ids = MaskedTable.ReadIntegers(file, hasSource ? "decoder_input_ids" : "input_ids");
-        this.Greedy = MaskedTable.ReadIntegers(file, "greedy");
+        this.Greedy = file.Find("greedy") is null ? null : MaskedTable.ReadIntegers(file, "greedy");
         _labels = hasSource && file.Find("labels") is not null ? MaskedTable.ReadIntegers(file, "labels") : null;
         _logits = file.ReadSingles("logits");
         _outputs = outputs;
@@ -28,8 +28,10 @@ internal sealed class GenerationReference
     /// <summary>What a decoder is fed.</summary>
     public TokenTable Ids { get; }
 
-    /// <summary>The beginnings of that, each with what follows when the most likely token is always taken.</summary>
-    public TokenTable Greedy { get; }
+    /// <summary>
+    /// The beginnings of that, each with what follows when the most likely token is always taken; null where that is not known.
+    /// </summary>
+    public TokenTable? Greedy { get; }
 
     /// <summary>The mean cross-entropy; null where the reference has none.</summary>
     public double? Loss { get; }
@@ -38,7 +40,7 @@ internal sealed class GenerationReference
     public ReadOnlySpan<float> LogitsOf(int sequence) => _logits.AsSpan(sequence * this.Ids.Length * _outputs, this.Ids.Length * _outputs);
 
     /// <summary>Tokens that continuations have in common with what is fed: those that they continue.</summary>
-    public int PromptLength => Enumerable.Range(0, this.Ids.Sequences).Min(sequence => this.Ids.Row(sequence, this.Ids.Length)
+    public int PromptLength => this.Greedy is null ? 0 : Enumerable.Range(0, this.Ids.Sequences).Min(sequence => this.Ids.Row(sequence, this.Ids.Length)
         .CommonPrefixLength(this.Greedy.Row(sequence, this.Greedy.Length)));
 
     /// <summary>Adds the sequences to a batch, each with the tokens that should follow.</summary>

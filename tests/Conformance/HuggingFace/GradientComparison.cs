@@ -20,7 +20,7 @@ internal static class GradientComparison
     /// <param name="model">Its parameters.</param>
     /// <param name="fill">Adds the sequences to a batch.</param>
     /// <param name="expectedLoss">Their mean loss.</param>
-    /// <param name="gradients">The gradients of the mean loss by canonical names.</param>
+    /// <param name="gradients">The gradients of the mean loss by canonical names; none to compare the loss alone.</param>
     public static IEnumerable<Comparison> Compare(
         GeneratedModel generated,
         TransformerModel model,
@@ -49,7 +49,7 @@ internal static class GradientComparison
         Batch batch = new(generated.Shape);
         fill(batch);
         LossSum loss = session.Accumulate(batch);
-        double largest = expected.Max(static item => item.Values.Max(static value => Math.Abs((double)value)));
+        double largest = expected.Select(static item => item.Values.Max(static value => Math.Abs((double)value))).DefaultIfEmpty().Max();
         List<Comparison> comparisons = [Comparison.Of("loss", loss.Mean, expectedLoss, HuggingFaceCase.Tolerance)];
 
         foreach ((string name, float[] values) in expected)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text.Json;
 using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Conformance.Torch;
@@ -22,12 +23,62 @@ internal static class HuggingFaceCase
     /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
     public static IReadOnlyList<Comparison> Compare(string folder, InstructionSets set)
     {
-        using ImportedModel imported = ModelImport.Open(folder);
-        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
-        ModelSpecification specification = Read(imported) with { InstructionSets = set };
+        if (IsAdapter(folder))
+        {
+            using ImportedModel adapted = ModelImport.Open(BaseOf(folder), adapter: folder);
+
+            return Compare(adapted, folder, set, gradients: []);
+        }
 
         string gradientPath = Path.Combine(folder, "gradients.safetensors");
-        IEnumerable<(string, float[])>? gradients = File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null;
+        using ImportedModel imported = ModelImport.Open(folder);
+
+        return Compare(imported, folder, set, File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null);
+    }
+
+    /// <summary>Whether a folder has an adapter of another one's model; of those, logits and the loss are compared.</summary>
+    public static bool IsAdapter(string folder) => File.Exists(Path.Combine(folder, "adapter_config.json"));
+
+    /// <summary>The same of the folder as a GGUF file of singles; null where there is no such architecture.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="set">The instruction set to run.</param>
+    /// <exception cref="TorchCaseException">The specification is not one that compiles.</exception>
+    public static IReadOnlyList<Comparison>? CompareAsGguf(string folder, InstructionSets set)
+    {
+        if (IsAdapter(folder) || GgufConverter.Convert(folder, GgufElements.F32) is not GgufWriter writer)
+        {
+            return null;
+        }
+
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("weft-");
+
+        try
+        {
+            string path = Path.Combine(temporary.FullName, "model.gguf");
+            File.WriteAllBytes(path, writer.ToArray());
+            using ImportedModel imported = ModelImport.Open(path, ClassName.Of(Path.GetFileName(folder)));
+
+            return Compare(imported, folder, set, gradients: null);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    // The path of the base model, from the adapter's folder.
+    private static string BaseOf(string folder)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "adapter_config.json")));
+
+        return Path.Combine(folder, document.RootElement.GetProperty("base_model_name_or_path").GetString()!);
+    }
+
+    private static List<Comparison> Compare(
+        ImportedModel imported, string folder, InstructionSets set, IEnumerable<(string, float[])>? gradients)
+    {
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
+        ModelSpecification specification = Read(imported) with { InstructionSets = set };
 
         return specification.Architecture == Architecture.Encoder
             ? CompareEncoder(imported, specification, new EncoderReference(expected), gradients)

@@ -61,7 +61,7 @@ public sealed class HuggingFaceRunnerTests : IDisposable
     [Fact]
     public void NoCase_IsAWrongArgument()
     {
-        Assert.Equal((ExitCode.Usage, $"'{_folder}' has no case: no folder with a config.json.\n"), Run(_folder, null, "portable"));
+        Assert.Equal((ExitCode.Usage, $"'{_folder}' has no case: no folder with a config.json or an adapter_config.json.\n"), Run(_folder, null, "portable"));
         Assert.Equal((ExitCode.Usage, $"'{Cases}' has no case 'gpt5'.\n"), Run(Cases, "gpt5", "portable"));
     }
 

@@ -26,6 +26,60 @@ internal static class Folders
         ("model.norm.weight", [8]),
         ("lm_head.weight", [5, 8]));
 
+    /// <summary>Llama with rows of 32 elements, which make whole blocks; the elements are those of a random walk.</summary>
+    public static ModelFolder Wide() => Llama("llama", 32, 32, "\"rope_theta\": 10000.0").Shuffle();
+
+    /// <summary>One layer of a relative of Llama, two heads, one head of keys, a vocabulary of 5.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="size">Columns.</param>
+    /// <param name="inner">Columns of the feed-forward network.</param>
+    /// <param name="keys">More keys of the configuration.</param>
+    public static ModelFolder Llama(string family, int size, int inner, string keys)
+    {
+        string[] norms = family is "gemma2" or "gemma3_text"
+            ? ["input_layernorm", "post_attention_layernorm", "pre_feedforward_layernorm", "post_feedforward_layernorm"]
+            : ["input_layernorm", "post_attention_layernorm"];
+        ModelFolder folder = new ModelFolder
+        {
+            Configuration = $"""
+                "model_type": "{family}", "vocab_size": 5, "hidden_size": {size}, "num_hidden_layers": 1, "num_attention_heads": 2,
+                "num_key_value_heads": 1, "head_dim": {size / 2}, "intermediate_size": {inner}, "max_position_embeddings": 16,
+                "rms_norm_eps": 1e-6, {keys}
+                """,
+        }.Add(("model.embed_tokens.weight", [5, size]), ("model.norm.weight", [size]));
+
+        if (family == "phi3")
+        {
+            _ = folder.Add(
+                ("model.layers.0.self_attn.qkv_proj.weight", [2 * size, size]), ("model.layers.0.mlp.gate_up_proj.weight", [2 * inner, size]));
+        }
+        else
+        {
+            _ = folder.Add(
+                ("model.layers.0.self_attn.q_proj.weight", [size, size]),
+                ("model.layers.0.self_attn.k_proj.weight", [size / 2, size]),
+                ("model.layers.0.self_attn.v_proj.weight", [size / 2, size]),
+                ("model.layers.0.mlp.gate_proj.weight", [inner, size]),
+                ("model.layers.0.mlp.up_proj.weight", [inner, size]));
+        }
+
+        foreach (string norm in norms)
+        {
+            _ = folder.Add(($"model.layers.0.{norm}.weight", [size]));
+        }
+
+        if (family is "qwen3" or "gemma3_text")
+        {
+            _ = folder.Add(
+                ("model.layers.0.self_attn.q_norm.weight", [size / 2]), ("model.layers.0.self_attn.k_norm.weight", [size / 2]));
+        }
+
+        return folder.Add(
+            ("model.layers.0.self_attn.o_proj.weight", [size, size]),
+            ("model.layers.0.mlp.down_proj.weight", [size, inner])).AddUnless(
+            family.StartsWith("gemma", System.StringComparison.Ordinal), ("lm_head.weight", [5, size]));
+    }
+
     /// <summary>One layer, two heads of two columns.</summary>
     public static ModelFolder Gpt2() => new ModelFolder
     {

@@ -36,6 +36,22 @@ internal sealed class ModelFolder : IDisposable
         return this;
     }
 
+    /// <summary>Adds a tensor where something is not so.</summary>
+    public ModelFolder AddUnless(bool condition, (string Name, long[] Shape) tensor) => condition ? this : this.Add(tensor);
+
+    /// <summary>Gives all tensors other elements, from -1 to 1 and the same each time.</summary>
+    public ModelFolder Shuffle()
+    {
+        Random random = new(1);
+
+        foreach ((string name, (long[] shape, float[] values)) in _tensors.ToArray())
+        {
+            _tensors[name] = (shape, [.. values.Select(_ => (2 * random.NextSingle()) - 1)]);
+        }
+
+        return this;
+    }
+
     /// <summary>Takes a tensor out.</summary>
     public ModelFolder Remove(string name)
     {
@@ -92,9 +108,12 @@ internal sealed class ModelFolder : IDisposable
     }
 
     /// <summary>The specification without its comment.</summary>
-    public string Specification()
+    public string Specification() => SpecificationOf(this.Path);
+
+    /// <summary>The specification of a folder or a file, without its comment.</summary>
+    public static string SpecificationOf(string path)
     {
-        using ImportedModel model = ModelImport.Open(this.Path, "Tiny");
+        using ImportedModel model = ModelImport.Open(path, "Tiny");
         string text = model.SpecificationText;
 
         return text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
