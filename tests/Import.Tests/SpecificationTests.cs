@@ -104,6 +104,24 @@ public sealed class SpecificationTests
         Assert.Equal($"{folder["config.json"]}: {message}", exception.Message);
     }
 
+    [Theory]
+    [InlineData("qwen2_moe", "\"decoder_sparse_step\": 2")]
+    [InlineData("qwen3_moe", "\"mlp_only_layers\": [0]")]
+    [InlineData("qwen2_moe", "\"use_sliding_window\": true, \"sliding_window\": 4")]
+    public void ExpertsOrWindows_InLayersThatNoSpecificationNames_AreRefused(string family, string entries)
+    {
+        using ModelFolder folder = Folders.Llama();
+        folder.Configuration = folder.Configuration
+            .Replace("\"llama\"", $"\"{family}\"", StringComparison.Ordinal)
+            .Replace("\"architectures\": [\"LlamaForCausalLM\"], ", "", StringComparison.Ordinal) + ", " + entries;
+        folder.Save();
+
+        ImportException exception = Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path));
+        Assert.Equal(
+            $"{folder["config.json"]}: '{entries.Split(", ")[0].Replace("\"", "", StringComparison.Ordinal)}' changes the arithmetic and is not supported.",
+            exception.Message);
+    }
+
     [Fact]
     public void UnknownFamily_ListsThoseThereAre()
     {

@@ -132,24 +132,6 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual, specification.AttentionOutputBias);
     }
 
-    public Value FeedForward(string name, Value input, Value? residual)
-    {
-        Value hidden = this.Matrix("hidden", Axis.Of(_sizes.FeedForwardSize));
-
-        ActivationChoice choice = ActivationChoice.Of(specification.Activation);
-
-        if (choice.Gate is null)
-        {
-            this.Activate($"{name}.up", input, hidden, choice, specification.FeedForwardBias);
-        }
-        else
-        {
-            this.Gate(name, input, hidden);
-        }
-
-        return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual, specification.FeedForwardBias);
-    }
-
     // From the columns of the tables to those of the layers.
     private Value Widen(string name, Value input)
     {
@@ -180,22 +162,6 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             or PositionalEncoding.None => false,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
-
-    private void Activate(string name, Value input, Value output, ActivationChoice choice, bool hasBias)
-    {
-        Value? derivative = specification.Training is null || choice.IsToldByOutput
-            ? null
-            : this.Matrix($"{output.Name}Derivative", output.Columns);
-        this.Project([name], [output.Columns], input, output, hasBias, choice.Activation, derivative);
-    }
-
-    private void Gate(string name, Value input, Value hidden)
-    {
-        Value halves = this.Matrix("upAndGate", new Axis(2, _sizes.FeedForwardSize));
-        this.Project(
-            [$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves, specification.FeedForwardBias);
-        _nodes.Add(new Gate(halves, specification.Activation, hidden));
-    }
 
     // What only the backward pass reads is nothing where there is none.
     private Value? Statistic(string name, int groups) =>
@@ -337,12 +303,15 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         Value? residual = null,
         bool writesResidual = false)
     {
-        // Weights first, then biases: each group is one stacked matrix in memory.
-        ImmutableArray<Parameter> weights = names.Select((name, i) => this.Declare(new Parameter(
+        // Weights first, then biases: each group is one stacked matrix in memory, or one for each expert.
+        int experts = output.Pairs?.Experts ?? 1;
+        ImmutableArray<Parameter> weights = this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
             $"{name}.weight", ParameterKind.Projection, columns[i], input.Columns,
-            _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)))).ToImmutableArray();
+            _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)) { OtherExperts = others });
         ImmutableArray<Parameter> biases = hasBias
-            ? names.Select((name, i) => this.Vector($"{name}.bias", columns[i], _initializer.Bias(input.Columns.Count))).ToImmutableArray()
+            ? this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
+                $"{name}.bias", ParameterKind.Vector, columns[i], null, _initializer.Bias(input.Columns.Count))
+                { OtherExperts = others })
             : ImmutableArray<Parameter>.Empty;
         _nodes.Add(new Projection(input, weights, biases, output)
         {
@@ -350,6 +319,29 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             Derivative = derivative,
             Residual = residual,
         });
+    }
+
+    // A stack of parameters for each expert, one expert's behind the other's; those of the first know the others.
+    private ImmutableArray<Parameter> DeclareStacks(
+        int experts, string[] names, Func<string, int, ImmutableArray<Parameter>, Parameter> create)
+    {
+        ImmutableArray<Parameter>[] others =
+        [
+            .. names.Select((name, i) => Enumerable.Range(1, experts - 1)
+                .Select(expert => create(name.Replace(Expert, $"{expert}"), i, ImmutableArray<Parameter>.Empty)).ToImmutableArray()),
+        ];
+        ImmutableArray<Parameter> first = names
+            .Select((name, i) => this.Declare(create(name.Replace(Expert, "0"), i, others[i]))).ToImmutableArray();
+
+        for (int expert = 1; expert < experts; expert++)
+        {
+            foreach (ImmutableArray<Parameter> parameters in others)
+            {
+                _ = this.Declare(parameters[expert - 1]);
+            }
+        }
+
+        return first;
     }
 
     private Parameter Declare(Parameter parameter)

@@ -25,6 +25,12 @@ internal abstract record Node
     /// <summary>Whose rows it works on: those of what it writes.</summary>
     public Side Side => this.Outputs.Concat(this.Inputs).First().Side;
 
+    /// <summary>Rows of a value, or pairs with experts where it has those.</summary>
+    protected static Domain DomainOf(Value value) => value.Pairs is null ? Domain.Rows : Domain.Pairs;
+
+    /// <summary>What is read with a value whose rows are pairs; nothing with another.</summary>
+    protected static IEnumerable<Value> TablesOf(Value value) => value.Pairs is Routing routing ? [routing.Items, routing.Choices] : [];
+
     protected static IEnumerable<Value> Values(params Value?[] values) => values.Where(static value => value is not null)!;
 }
 
@@ -39,6 +45,12 @@ internal enum Domain
 
     /// <summary>Panels of a parameter's gradient; every row is read, in order.</summary>
     Parameters,
+
+    /// <summary>One item: every row is read, in order.</summary>
+    Whole,
+
+    /// <summary>Blocks of pairs of a row and an expert that have one expert; a pair depends on the same pair only.</summary>
+    Pairs,
 }
 
 /// <summary>
@@ -98,9 +110,13 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it.</summary>
     public Value? Derivative { get; init; }
 
-    public override Domain Domain => Domain.Rows;
+    /// <summary>What is read in the place of gathered rows while a single row is decoded: the row itself.</summary>
+    public Value Ungathered => this.Input.Pairs is Routing routing && this.Input == routing.Gathered ? routing.Input : this.Input;
 
-    public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
+    public override Domain Domain => DomainOf(this.Output);
+
+    public override IEnumerable<Value> Inputs =>
+        Values(this.Input, this.Residual).Append(this.Ungathered).Concat(TablesOf(this.Output)).Distinct();
 
     public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
 
@@ -122,9 +138,9 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
 /// <summary>output = up x f(gate), the two halves of the input side by side; f is the function that gates. Shazeer 2020.</summary>
 internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
 {
-    public override Domain Domain => Domain.Rows;
+    public override Domain Domain => DomainOf(this.Output);
 
-    public override IEnumerable<Value> Inputs => Values(this.Input);
+    public override IEnumerable<Value> Inputs => Values(this.Input).Concat(TablesOf(this.Output));
 
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }

@@ -31,6 +31,9 @@ internal static class PassMembers
     /// <summary>Labels that are numbers, a row of them for each row of logits, padded to whole panels.</summary>
     public static readonly Operand Targets = Address.Of("pass.Targets");
 
+    /// <summary>Labels that are not ignored.</summary>
+    public static readonly Expression LabelCount = new Variable("pass.LabelCount");
+
     public static readonly Operand Losses = Address.Of("pass.Losses");
 
     /// <summary>The scratch of the thread.</summary>

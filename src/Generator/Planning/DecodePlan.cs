@@ -62,14 +62,15 @@ internal sealed record DecodePlan
 
         ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> blocks = plan.Graph.Blocks
             .Where(block => block == last || NodesOf(block).Any())
-            .Select(block => (block, PhasesOf(block, unpacks)))
+            .Select(block => (block, PhasesOf(block, isRow: rows == RowLayout.Row, unpacks)))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
         {
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
                 phases,
-                value => value.Side == Side.Target && value != block.Input && value != block.Output,
+                value => value.Side == Side.Target && value != block.Input && value != block.Output
+                    && !(value.IsGrouping && rows == RowLayout.Row),
                 value => value.Floats(rows.Capacity),
                 shared));
         }
@@ -100,11 +101,13 @@ internal sealed record DecodePlan
     public static long WeightBytes(WeightFormat format, int depth, int panels) =>
         (long)WeightLayout.Of(format).Floats(depth) * panels * sizeof(float);
 
+    // Of all experts: the next row reads the weights of others.
     private static long BytesOf(Projection projection, WeightFormat format) =>
-        WeightBytes(format, projection.Input.Columns.Padded, projection.Output.Columns.Panels);
+        (projection.Output.Pairs?.Experts ?? 1)
+        * WeightBytes(format, projection.Input.Columns.Padded, projection.Output.Columns.Panels);
 
     private static long WeightsOf(Projection projection) =>
-        (long)projection.Input.Columns.Padded * projection.Output.Columns.Padded;
+        (long)(projection.Output.Pairs?.Active ?? 1) * projection.Input.Columns.Padded * projection.Output.Columns.Padded;
 
     private static long CountPhaseWeights(ModelGraph graph)
     {
@@ -118,11 +121,14 @@ internal sealed record DecodePlan
         graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block)));
 
     // Every node is a phase of its own: few rows leave nothing to run together.
-    private static ImmutableArray<Phase> PhasesOf(Block block, bool unpacks)
+    private static ImmutableArray<Phase> PhasesOf(Block block, bool isRow, bool unpacks)
     {
         IEnumerable<Node> results = unpacks && block.Output is null ? [new Unpack(block.Result)] : [];
 
-        return NodesOf(block).Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
+        // A single row has nothing to group by expert.
+        IEnumerable<Node> nodes = NodesOf(block).Where(node => !(isRow && node is (Group or Gather)));
+
+        return nodes.Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
     }
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>

@@ -22,6 +22,7 @@ internal static class CombinationRules
         CheckNorms(top, problems);
         CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
+        ExpertRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {

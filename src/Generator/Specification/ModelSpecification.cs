@@ -71,6 +71,9 @@ internal sealed record ModelSpecification
 
     public required int FeedForwardSize { get; init; }
 
+    /// <summary>The experts that the feed-forward network of every layer consists of; null where it is one.</summary>
+    public required ExpertMixture? Experts { get; init; }
+
     public required Activation Activation { get; init; }
 
     /// <summary>Columns of one head's queries and keys.</summary>
@@ -266,6 +269,23 @@ internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, in
 /// <param name="HasBias">Whether it has a bias.</param>
 /// <param name="HasNorm">Whether a norm comes last.</param>
 internal sealed record HeadTransform(Activation Activation, bool HasBias, bool HasNorm);
+
+/// <summary>
+/// A feed-forward network of several experts: a router scores them for every position, and those with the greatest scores work on it.
+/// Shazeer et al. 2017.
+/// </summary>
+/// <param name="Count">Experts of a layer, each as wide as d_ff.</param>
+/// <param name="Active">Experts that a position has.</param>
+/// <param name="Normalizes">Whether the weights of these, which are probabilities among all experts, are scaled to a sum of 1.</param>
+/// <param name="BalanceLoss">What the loss that spreads positions over experts is multiplied by; 0 for none. Fedus et al. 2022.</param>
+internal sealed record ExpertMixture(int Count, int Active, bool Normalizes, float BalanceLoss)
+{
+    /// <summary>Columns inside one more network, which every position has; 0 without it.</summary>
+    public int SharedSize { get; init; }
+
+    /// <summary>Whether what that one gives is multiplied by sigmoid of a score of the position.</summary>
+    public bool HasSharedGate { get; init; }
+}
 
 /// <summary>
 /// What a model puts out: for each position its d_model columns, or a score for each token or class; or, for a whole sequence, a score for

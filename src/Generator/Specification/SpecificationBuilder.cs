@@ -52,6 +52,7 @@ internal static class SpecificationBuilder
             Heads = heads,
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,
+            Experts = Experts(top),
             Activation = Value(top, Keys.Activation),
             KeySize = keySize,
             ValueSize = top.Find(Keys.ValueSize) ?? modelSize / heads,
@@ -96,6 +97,16 @@ internal static class SpecificationBuilder
             InstructionSets = top.Find(Keys.InstructionSets) ?? InstructionSets.All,
         };
     }
+
+    private static ExpertMixture? Experts(Section top) => top.Find(Keys.Experts) is Section experts
+        ? new ExpertMixture(
+            Value(experts, Keys.ExpertCount), Value(experts, Keys.ExpertsActive), Value(experts, Keys.ExpertsNormalize),
+            Value(experts, Keys.BalanceLoss))
+        {
+            SharedSize = experts.Find(Keys.SharedSize) ?? 0,
+            HasSharedGate = Value(experts, Keys.SharedGate),
+        }
+        : null;
 
     private static LayerSizes? EncoderSizes(Section top, int modelSize, int heads)
     {

@@ -182,6 +182,39 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.FeedForwardSize),
     };
 
+    public static readonly IntegerKey ExpertCount = new("count", 2, Limits.Experts, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.Count),
+    };
+
+    public static readonly IntegerKey ExpertsActive = new("active", 1, Limits.Experts, "experts")
+    {
+        Meaning = OfExperts(static experts => experts.Active),
+    };
+
+    public static readonly BooleanKey ExpertsNormalize = new("normalize", true, "experts")
+    {
+        Meaning = OfExperts(static experts => experts.Normalizes),
+    };
+
+    public static readonly IntegerKey SharedSize = new("shared_d_ff", 1, Limits.FeedForwardColumns, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.SharedSize),
+    };
+
+    public static readonly BooleanKey SharedGate = new("shared_gate", false, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.HasSharedGate),
+    };
+
+    public static readonly NumberKey BalanceLoss = new("balance_loss", "at least 0", static value => value >= 0f, 0f, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.BalanceLoss),
+    };
+
+    public static readonly SectionKey Experts = new(
+        "experts", ExpertCount, ExpertsActive, ExpertsNormalize, SharedSize, SharedGate, BalanceLoss);
+
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
         new([.. ActivationChoice.All.Select(static choice => (choice.Name, choice.Activation))]),
@@ -526,8 +559,8 @@ internal static class SpecificationKeys
     public static readonly ImmutableArray<Key> All =
     [
         Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
-        EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization,
-        NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
+        EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize,
+        Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
         PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance,
         AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
         QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
@@ -544,6 +577,12 @@ internal static class SpecificationKeys
         Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with
         {
             AppliesTo = static model => model.Image is not null,
+        };
+
+    private static Meaning OfExperts(System.Func<ExpertMixture, object> value) =>
+        Meaning.OfFunction(model => model.Experts is ExpertMixture experts ? value(experts) : null) with
+        {
+            AppliesTo = static model => model.Experts is not null,
         };
 
     private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>

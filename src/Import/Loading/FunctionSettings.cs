@@ -30,14 +30,15 @@ internal static class FunctionSettings
         ["beta_slow"] = "1",
         ["channels"] = "3",
         ["class_token"] = "true",
+        ["normalize"] = "true",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Keys that a compiled model says nothing of where they have their defaults.</summary>
     private static readonly FrozenSet<string> Optional = new[]
     {
         "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale",
-        "attention_soft_cap", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap", "window_pattern", "pooling", "height",
-        "width", "patch",
+        "attention_soft_cap", "active", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap", "window_pattern",
+        "pooling", "height", "width", "patch",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Keys whose value follows from the architecture, or from the sizes.</summary>
@@ -117,19 +118,20 @@ internal static class FunctionSettings
         }
     }
 
-    // Keys in a mapping stand for themselves. Of some mappings only one leaves no trace in the parameters.
+    // Keys in a mapping stand for themselves. Of some mappings the others leave their trace in the parameters.
     private static IEnumerable<(string Name, string Value)> Parts(string key, string value)
     {
-        string? only = key switch
+        string[]? traceless = key switch
         {
-            "head" => "activation",
-            "encoder" => "heads",
+            "head" => ["activation"],
+            "encoder" => ["heads"],
+            "experts" => ["active", "normalize"],
             _ => null,
         };
 
-        return only is null && key is not ("rope_scaling" or "image") ? [(key, value)]
+        return traceless is null && key is not ("rope_scaling" or "image") ? [(key, value)]
             : value.Trim('{', '}', ' ').Split(", ").Select(static part => part.Split(": "))
-                .Where(parts => only is null || parts[0] == only)
+                .Where(parts => traceless is null || traceless.Contains(parts[0]))
                 .Select(static parts => (parts[0], parts[1]));
     }
 

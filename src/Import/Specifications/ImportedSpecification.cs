@@ -63,6 +63,9 @@ internal sealed record ImportedSpecification
 
     public required int FeedForwardSize { get; init; }
 
+    /// <summary>The experts, each of that size; null where the feed-forward network is one.</summary>
+    public ExpertSettings? Experts { get; init; }
+
     public required string Activation { get; init; }
 
     /// <summary>Columns of a head; null for d_model / heads.</summary>

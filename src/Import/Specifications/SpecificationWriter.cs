@@ -66,6 +66,7 @@ internal static class SpecificationWriter
         yield return ("heads", Text(specification.Heads));
         yield return ("kv_heads", Unless(specification.KeyValueHeads, specification.Heads));
         yield return ("d_ff", Unless(specification.FeedForwardSize, 4 * specification.ModelSize));
+        yield return ("experts", specification.Experts is ExpertSettings experts ? Mapping(experts) : null);
         yield return ("activation", Unless(specification.Activation, "relu"));
 
         // Values are as wide as keys are, and both have the same default.
@@ -158,6 +159,13 @@ internal static class SpecificationWriter
         ("activation", head.Activation),
         ("bias", Unless(head.HasBias, true)),
         ("norm", Unless(head.HasNorm, false)));
+
+    private static string Mapping(ExpertSettings experts) => Mapping(
+        ("count", Text(experts.Count)),
+        ("active", Text(experts.Active)),
+        ("normalize", Unless(experts.Normalizes, true)),
+        ("shared_d_ff", Text(experts.SharedSize)),
+        ("shared_gate", Unless(experts.HasSharedGate, false)));
 
     private static string Mapping(RopeScaling scaling) => Mapping(
         ("type", scaling.Type),

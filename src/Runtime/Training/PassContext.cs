@@ -30,6 +30,9 @@ public readonly unsafe ref struct PassContext
     /// <summary>Labels that are numbers, a row of them for each row, padded to whole panels.</summary>
     public required float* Targets { get; init; }
 
+    /// <summary>Labels that are not ignored.</summary>
+    public int LabelCount { get; init; }
+
     /// <summary>Receives the loss of each row.</summary>
     public required float* Losses { get; init; }
 

@@ -167,6 +167,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 Pixels = pixels,
                 Labels = labels,
                 Targets = targets,
+                LabelCount = this.Batch.LabelCount,
                 Losses = losses,
                 Parameters = this.Model.Parameters.Pointer,
                 Gradients = this.Gradients.Pointer,

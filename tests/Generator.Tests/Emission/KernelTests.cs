@@ -78,6 +78,28 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile($"activation: {activation}").Kernels("Gate.Avx2", forward, backward)], activation);
 
     [Fact]
+    public void Experts() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 4, active: 2}").Kernels(
+                "Experts.Avx2", "Route2Of4NormalizedRows12", "Route2Of4GradientNormalizedRows12", "Gather8Rows12Pairs36",
+                "Combine2x8WeightedResidualRows12Pairs36", "CombineGradient8Rows12Pairs36"),
+        ]);
+
+    [Fact]
+    public void Experts_OfWhichOneIsActive() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 20, active: 1, normalize: false, balance_loss: 0.01}").Kernels(
+                "Experts.Avx2", "Group1Of20Rows12", "Route1Of20GradientBalance0p01Rows12"),
+        ]);
+
+    [Fact]
+    public void SharedExpert() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 4, active: 2, shared_d_ff: 24, shared_gate: true}").Kernels(
+                "Experts.Avx2", "RowGate8ResidualRows12", "RowGateGradient8Rows12"),
+        ]);
+
+    [Fact]
     public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Kernels("Product.Avx2", "Product16x16BiasResidualRows12", "Product16x48BiasRows12")]);
 
     [Fact]

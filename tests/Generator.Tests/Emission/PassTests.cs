@@ -30,6 +30,12 @@ public sealed class PassTests
     public void Decode_Layer() => Snapshot.Verify([TinyModel.Compile().Methods("Decode", "DecoderLayer")]);
 
     [Fact]
+    public void Decode_Experts() => Snapshot.Verify([TinyModel.Compile("experts: {count: 4, active: 2}").Methods("Decode", "DecoderLayer")]);
+
+    [Fact]
+    public void Prompt_Experts() => Snapshot.Verify([TinyModel.Compile("experts: {count: 4, active: 2}").Methods("Prompt", "DecoderLayer")]);
+
+    [Fact]
     public void Prompt_Layer() => Snapshot.Verify(
         [TinyModel.Compile("layers: 2", "heads: 4", "kv_heads: 2", "max_length: 300").Methods("Prompt", "Run", "Embedding", "DecoderLayer")]);
 

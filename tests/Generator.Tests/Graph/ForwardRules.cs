@@ -60,22 +60,34 @@ internal static class ForwardRules
             case MeanSquaredError loss:
                 CompareTargets(frame, loss.Logits, static (z, y) => (z - y) * (z - y), static (z, y) => 2 * (z - y));
                 break;
+            case Route or Group or Gather or Combine or RowGate:
+                ExpertRules.RunForward(frame, node);
+                break;
             default:
                 throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
         }
     }
 
-    /// <summary>The rows of a product's weights in the padded columns of its input and output.</summary>
-    public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs)> Stack(
-        InterpreterFrame frame, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
+    /// <summary>
+    /// The rows of a product's weights in the padded columns of its input and output, with the rows of a value that they are for: all, or
+    /// those of an expert.
+    /// </summary>
+    public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs, IEnumerable<int> Rows)> Stack(
+        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
     {
         int start = 0;
 
         for (int i = 0; i < weights.Count; i++)
         {
-            yield return (
-                values(weights[i]), biases.Count == 0 ? null : values(biases[i]), InterpreterFrame.ColumnsOf(weights[i].First, start),
-                InterpreterFrame.ColumnsOf(weights[i].Second!));
+            Parameter[] biasesOfExperts = biases.Count == 0 ? [] : [.. biases[i].Experts];
+
+            foreach ((int expert, Parameter weight) in weights[i].Experts.Index())
+            {
+                yield return (
+                    values(weight), biases.Count == 0 ? null : values(biasesOfExperts[expert]), InterpreterFrame.ColumnsOf(weight.First, start),
+                    InterpreterFrame.ColumnsOf(weight.Second!), frame.RowsOf(value, expert));
+            }
+
             start += weights[i].First.Padded;
         }
     }
@@ -287,9 +299,10 @@ internal static class ForwardRules
         HashCode pattern = default;
         pattern.Add(frame.ReluPattern);
 
-        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs) in Stack(frame, projection.Weights, projection.Biases, frame.Parameter))
+        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in Stack(frame, projection.Output, projection.Weights, projection.Biases, frame.Parameter))
         {
-            for (int row = 0; row < output.Rows; row++)
+            foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
                 {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 
@@ -62,6 +63,9 @@ internal static class GradientRules
             case Dropout dropout:
                 ForwardRules.Drop(frame, dropout);
                 break;
+            case Combine or CombineGradient or RouteGradient or RowGateGradient:
+                ExpertRules.RunBackward(frame, node);
+                break;
             default:
                 throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
         }
@@ -74,9 +78,10 @@ internal static class GradientRules
         Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
         Matrix result = frame.Create(gradient.Result);
 
-        foreach ((double[] weight, _, int[] outputs, int[] inputs) in ForwardRules.Stack(frame, gradient.Weights, [], frame.Parameter))
+        foreach ((double[] weight, _, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Result, gradient.Weights, [], frame.Parameter))
         {
-            for (int row = 0; row < result.Rows; row++)
+            foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
                 {
@@ -103,9 +108,10 @@ internal static class GradientRules
         Matrix input = frame.Values[gradient.Input];
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
 
-        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs) in ForwardRules.Stack(frame, gradient.Weights, gradient.Biases, frame.Gradient))
+        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Input, gradient.Weights, gradient.Biases, frame.Gradient))
         {
-            for (int row = 0; row < input.Rows; row++)
+            foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
                 {

@@ -71,6 +71,15 @@ internal static class ModelCases
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
+        ["Experts"] = Case(
+            "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "activation: swiglu", "bias: false",
+            "experts: {count: 5, active: 2, shared_d_ff: 14, shared_gate: true, balance_loss: 0.7}"),
+        ["ManyExperts"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "activation: gelu", "experts: {count: 19, active: 3, normalize: false, balance_loss: 0.3}",
+            "inference: {sequences: 3, beam: 4}"),
+        ["OneOfExperts"] = Case(
+            "architecture: encoder", "norm_placement: sandwich", "shared_layers: true", "activation: relu", "experts: {count: 17, active: 1, normalize: false, shared_d_ff: 35}",
+            "residual_scale: 0.5", "dropout: 0.1", "inference: {sequences: 2}"),
         ["Factorized"] = Case(
             "layers: 4", "shared_layers: true", "embedding_size: 9", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none, none]", "window: 5",
             "window_pattern: [local, global]", "head: {activation: gelu}", "tie_embeddings: true", "activation: gelu"),
@@ -82,6 +91,13 @@ internal static class ModelCases
 
     private static readonly Dictionary<string, string> SmallTexts = new()
     {
+        ["AllExperts"] = Case(
+            "experts: {count: 3, active: 3, normalize: false}", "norm_placement: pre", "parallel_sublayers: one_norm", "layers: 1", "activation: silu",
+            "residual_scale: 2"),
+        ["ExpertsBehindNorm"] = Case("experts: {count: 4, active: 2}", "norm_placement: output", "layers: 1", "activation: geglu"),
+        ["SharedExpert"] = Case("experts: {count: 4, active: 2, shared_d_ff: 19}", "layers: 1", "activation: swiglu", "bias: false"),
+        ["GatedSharedExpert"] = Case(
+            "experts: {count: 4, active: 2, shared_d_ff: 19, shared_gate: true}", "layers: 1", "activation: gelu", "norm_placement: pre"),
         ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
         ["PostTied"] = Case(
             "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),

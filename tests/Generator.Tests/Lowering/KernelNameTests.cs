@@ -32,6 +32,7 @@ public sealed class KernelNameTests
         ["norm_placement: output"],
         ["architecture: encoder", "output: classes", "outputs: 4", "pooling: mean", "loss: binary_cross_entropy"],
         ["output: values", "outputs: 40"],
+        ["experts: {count: 17, active: 2, balance_loss: 0.5}"],
         ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
     ];
 
@@ -54,6 +55,15 @@ public sealed class KernelNameTests
         new SoftCapGradientKernel(Axis.Of(40), Rows, Cap: 3),
         new ActivationGradientKernel(Axis.Of(40), Rows, IsMasked: true),
         new ScalingKernel(Axis.Of(40), Rows, HasResidual: true, Factor: 3),
+        new RouteKernel(Experts: 40, Active: 3, Normalizes: false, Rows),
+        new RouteGradientKernel(Experts: 40, Active: 3, Normalizes: false, BalanceLoss: 0, Rows),
+        new GatherKernel(Axis.Of(40), Rows, new RowLayout(36)),
+        new CombineKernel(Axis.Of(40), Active: 3, IsWeighted: true, HasResidual: true, Rows, new RowLayout(36)),
+        new CombineKernel(Axis.Of(40), Active: 3, IsWeighted: true, HasResidual: true, RowLayout.Row, RowLayout.Row),
+        new CombineGradientKernel(Axis.Of(40), Rows, new RowLayout(36)),
+        new WeightGradientKernel(Rows, MayLackRows: true),
+        new RowGateKernel(Axis.Of(40), HasResidual: true, Rows),
+        new RowGateGradientKernel(Axis.Of(40), Rows),
         new UnpackKernel(Axis.Of(40), Rows),
         new PatchKernel(new ImageInput(6, 9, 3, 3, HasClassToken: true), Rows),
         new PatchEmbeddingKernel(Axis.Of(40), HasClassToken: true, PositionRows: 16, Rows),

@@ -10,6 +10,10 @@ public sealed class CombinationTests
     [Theory]
     [InlineData("(7,8)", "'heads: 5' does not fit 'd_model: 8': heads must divide d_model; the nearest that do are 4 and 8", "heads: 5")]
     [InlineData("(7,8)", "'heads: 9' does not fit 'd_model: 8': heads must divide d_model; the nearest that does is 8", "heads: 9")]
+    [InlineData("(8,29)", "'experts.active: 5' does not fit 'experts.count: 4': a position has no more experts than there are", "experts: {count: 4, active: 5}")]
+    [InlineData(
+        "(8,46)", "'experts.balance_loss: 0.5' does not fit 'first_norm: false': the loss is taken over layers that are alike, and the first would be another",
+        "experts: {count: 4, active: 2, balance_loss: 0.5}", "first_norm: false", "norm_placement: pre")]
     [InlineData("(8,11)", "'kv_heads: 3' does not fit 'heads: 8': kv_heads must divide heads; the nearest that do are 2 and 4", "kv_heads: 3", "heads: 8")]
     [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 1': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "heads: 8")]
     [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 3': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "d_key: 3")]
@@ -61,6 +65,9 @@ public sealed class CombinationTests
     [InlineData("(5,10)", "the parameter arena would be 2,267,743,256,576 floats, and the limit is 274,877,906,944", "d_model: 65536", "vocabulary: 16777216")]
     [InlineData("(8,11)", "the activation arena of training would be 378,762,428,416 floats, and the limit is 274,877,906,944", "training: {tokens: 16777216, length: 8}", "vocabulary: 11000")]
     [InlineData("(4,13)", "the key and value cache would be 549,755,813,888 floats, and the limit is 274,877,906,944", "max_length: 16777216", "d_model: 1024", "layers: 16")]
+    [InlineData(
+        "(8,10)", "the rows of a training step x (experts.active + 1) would be 33,554,432 rows, and the limit is 16,777,216",
+        "experts: {count: 1024, active: 1023}", "training: {tokens: 32768, length: 8}")]
     public void Model_TooLarge_IsNamed(string place, string message, params string[] lines) =>
         AssertProblem($"{place}: error WEFT014: The model is too large: {message}", lines);
 

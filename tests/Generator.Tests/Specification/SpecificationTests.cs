@@ -35,6 +35,7 @@ public sealed class SpecificationTests
         Heads = 2,
         KeyValueHeads = 2,
         FeedForwardSize = 32,
+        Experts = null,
         Activation = Activation.Relu,
         KeySize = 4,
         ValueSize = 4,
