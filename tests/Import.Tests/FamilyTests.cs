@@ -80,6 +80,55 @@ public sealed class FamilyTests
     public void RelativesOfBart_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{BartSizes}, {keys}", expected);
 
     [Theory]
+    [InlineData("bert", "BertForSequenceClassification", "\"num_labels\": 3", "output: classes; outputs: 3; head: { activation: tanh }; output_bias: true")]
+    [InlineData("bert", "BertForSequenceClassification", "\"num_labels\": 1", "output: values; outputs: 1")]
+    [InlineData("bert", "BertForSequenceClassification", "\"problem_type\": \"multi_label_classification\", \"id2label\": {\"0\": \"a\", \"1\": \"b\"}", "output: classes; loss: binary_cross_entropy; outputs: 2")]
+    [InlineData("bert", "BertForSequenceClassification", "\"problem_type\": \"regression\", \"num_labels\": 4", "output: values; outputs: 4")]
+    [InlineData("bert", "BertForTokenClassification", "\"num_labels\": 5", "output: token_classes; outputs: 5; output_bias: true")]
+    [InlineData("bert", "BertForQuestionAnswering", "\"num_labels\": 2", "output: token_classes; outputs: 2")]
+    [InlineData("bert", "BertModel", "\"num_labels\": 2", "output: hidden")]
+    [InlineData("electra", "ElectraForPreTraining", "\"embedding_size\": 32", "output: token_classes; loss: binary_cross_entropy; outputs: 1")]
+    [InlineData("modernbert", "ModernBertForSequenceClassification", "\"classifier_pooling\": \"mean\", \"num_labels\": 3", "output: classes; pooling: mean; outputs: 3; head: { activation: gelu, bias: false, norm: true }")]
+    [InlineData("modernbert", "ModernBertForSequenceClassification", "\"classifier_pooling\": \"cls\", \"num_labels\": 1", "output: values; outputs: 1")]
+    [InlineData("modernbert", "ModernBertForTokenClassification", "\"num_labels\": 3", "output: token_classes; head: { activation: gelu, bias: false, norm: true }")]
+    [InlineData("llama", "LlamaForSequenceClassification", "\"num_labels\": 3, \"tie_word_embeddings\": true", "output: classes; outputs: 3")]
+    [InlineData("llama", "LlamaForTokenClassification", "\"num_labels\": 3", "output: token_classes; outputs: 3; output_bias: true")]
+    [InlineData("llama", "LlamaModel", "\"tie_word_embeddings\": true", "output: hidden")]
+    [InlineData("qwen3", "Qwen3ForSequenceClassification", "\"num_labels\": 1, \"head_dim\": 8", "output: values; outputs: 1; query_key_norm: head")]
+    [InlineData("phi", "PhiForSequenceClassification", "\"num_labels\": 3", "output: classes; parallel_sublayers: one_norm")]
+    [InlineData("granite", "GraniteModel", "\"logits_scaling\": 8.0", "output: hidden")]
+    public void Class_DecidesTheHead(string family, string name, string keys, string expected) => Check(
+        family, $"\"architectures\": [\"{name}\"], {(family is "bert" or "electra" ? "\"type_vocab_size\": 2, " : "")}{Sizes}, {keys}", expected);
+
+    [Theory]
+    [InlineData("ViTForImageClassification", "\"num_labels\": 3", "image: { height: 24, width: 24, patch: 8 }; output: classes; outputs: 3; output_bias: true; positional_encoding: learned")]
+    [InlineData("ViTForImageClassification", "\"num_channels\": 1, \"qkv_bias\": false, \"num_labels\": 1", "image: { height: 24, width: 24, patch: 8, channels: 1 }; output: values; query_key_value_bias: false")]
+    [InlineData("ViTModel", "\"pooler_act\": \"tanh\", \"pooler_output_size\": 32, \"encoder_stride\": 16", "output: hidden; norm_placement: pre; norm_epsilon: 1e-12")]
+    public void Vit_ReadsImages(string name, string keys, string expected) => Check(
+        "vit",
+        $"""
+        "architectures": ["{name}"], "image_size": 24, "patch_size": 8, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "intermediate_size": 48, "hidden_act": "gelu", "hidden_dropout_prob": 0.0, {keys}
+        """,
+        expected);
+
+    [Fact]
+    public void Vit_WithPatchesThatDoNotCover_IsRefused() => Assert.Contains(
+        "'patch_size: 7' changes the arithmetic and is not supported",
+        Assert.Throws<ImportException>(() => Check(
+            "vit",
+            "\"image_size\": 24, \"patch_size\": 7, \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, \"intermediate_size\": 48", "")).Message);
+
+    [Fact]
+    public void ProblemType_OfAnotherKind_IsRefused()
+    {
+        ImportException exception = Assert.Throws<ImportException>(() => Check(
+            "bert", $"\"architectures\": [\"BertForSequenceClassification\"], \"type_vocab_size\": 2, {Sizes}, \"problem_type\": \"ranking\"", ""));
+
+        Assert.Contains("'problem_type: \"ranking\"' changes the arithmetic and is not supported", exception.Message);
+    }
+
+    [Theory]
     [InlineData(
         "t5", "\"feed_forward_proj\": \"relu\"",
         "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: none; relative_bias: { buckets: 16, max_distance: 128 }; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
@@ -144,7 +193,7 @@ public sealed class FamilyTests
         using JsonDocument json = JsonDocument.Parse($"{{\"model_type\": \"{modelType}\", {configuration}}}");
         ConfigurationSection config = new("config.json", prefix: string.Empty, json.RootElement);
         Family family = FamilyList.Find(config, "config.json");
-        ImportedSpecification specification = family.Specify(config) with { Model = "Tiny" };
+        ImportedSpecification specification = family.Read(config) with { Model = "Tiny" };
         config.CheckAllRead();
         string text = SpecificationWriter.Write(specification, "test");
         string[] lines = text.Split('\n');
@@ -157,6 +206,6 @@ public sealed class FamilyTests
             GraphBuilder.Build(read.Specification!).ParameterCount, CanonicalParameters.Of(specification).Sum(static parameter => parameter.Count));
         Assert.All(
             CanonicalParameters.Of(specification),
-            parameter => Assert.True(family.Tensors.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
+            parameter => Assert.True(family.Rules.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
     }
 }

@@ -92,7 +92,7 @@ public sealed class SpecificationTests
     [InlineData("\"pruned_heads\": {\"0\": [1]}", "'pruned_heads: {\"0\": [1]}' changes the arithmetic and is not supported.")]
     [InlineData("\"hidden_size\": \"eight\"", "'hidden_size: \"eight\"' should be a whole number.")]
     [InlineData("\"hidden_size\": null", "'hidden_size' is missing.")]
-    [InlineData("\"architectures\": [\"LlamaForTokenClassification\"]", "'architectures: LlamaForTokenClassification' is not supported; of llama are LlamaForCausalLM, LlamaModel.")]
+    [InlineData("\"architectures\": [\"LlamaForQuestionAnswering\"]", "'architectures: LlamaForQuestionAnswering' is not supported; of llama are LlamaForCausalLM, LlamaModel, LlamaForSequenceClassification, LlamaForTokenClassification.")]
     public void OtherArithmetic_IsRefusedByName(string entry, string message)
     {
         using ModelFolder folder = Folders.Llama();

@@ -13,9 +13,11 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     private readonly Initializer _initializer = new(
         specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
     private readonly LayerSizes _sizes = side == Side.Source ? specification.EncoderSizes : specification.Sizes;
+    private readonly Side _side = side;
+    private Side _rows = side;
     private int _dropoutSites;
 
-    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, side);
+    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, _rows);
 
     public Value Matrix(string name, Axis columns, Side rows) => new(name, ValueKind.Matrix, columns, rows);
 
@@ -91,7 +93,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             _nodes.Add(new Rotary(heads, Rotation.Global(specification), IsInverse: false));
         }
 
-        bool isDecoder = side == Side.Target;
+        bool isDecoder = _side == Side.Target;
         AttentionShape shape = this.AttentionShape(
             _sizes.KeyValueHeads,
             causal: isDecoder,
@@ -130,33 +132,14 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual, specification.AttentionOutputBias);
     }
 
-    /// <summary>A projection with its activation, and a norm where there is one; as wide as the table that is the output.</summary>
-    public Value Transform(string name, Value input, HeadTransform head)
+    // From the columns of the tables to those of the layers.
+    private Value Widen(string name, Value input)
     {
-        Value output = this.Matrix(name, specification.TieEmbeddings ? Axis.Of(specification.EmbeddingSize) : input.Columns);
-        this.Activate($"{name}.dense", input, output, ActivationChoice.Of(head.Activation), head.HasBias);
+        Value output = this.Matrix("widened", Axis.Of(specification.ModelSize));
+        this.Project([name], [output.Columns], input, output, specification.FeedForwardBias);
 
-        return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
+        return output;
     }
-
-    /// <summary>The vocabulary projection; with <paramref name="tied"/> the table itself is its weight.</summary>
-    public Value ProjectToVocabulary(Value input, Parameter? tied)
-    {
-        Axis outputs = Axis.Of(specification.Outputs);
-        Value logits = this.Matrix("logits", outputs);
-        InitialValue start = _initializer.Projection(input.Columns.Count, outputs.Count);
-        Parameter weight = tied ?? this.Declare(new Parameter("output.weight", ParameterKind.Projection, outputs, input.Columns, start));
-        ImmutableArray<Parameter> biases = specification.OutputBias
-            ? [this.Vector("output.bias", outputs, _initializer.Bias(input.Columns.Count))]
-            : ImmutableArray<Parameter>.Empty;
-        _nodes.Add(new Projection(input, [weight], biases, logits));
-
-        Value scaled = specification.LogitScale.Equals(1f) ? logits : this.Scale(logits, specification.LogitScale, "scaledLogits");
-
-        return specification.LogitSoftCap > 0 ? this.Cap(scaled) : scaled;
-    }
-
-    public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
 
     public Block Build(string name, int repetitions, Value? input, Value? output, Value? memory = null) => new()
     {
@@ -172,15 +155,6 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         DropoutSites = _dropoutSites,
     };
 
-    // From the columns of the tables to those of the layers.
-    private Value Widen(string name, Value input)
-    {
-        Value output = this.Matrix("widened", Axis.Of(specification.ModelSize));
-        this.Project([name], [output.Columns], input, output, specification.FeedForwardBias);
-
-        return output;
-    }
-
     private bool AddsSinusoids => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => true,
@@ -190,7 +164,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
     // What only the backward pass reads is nothing where there is none.
     private Value? Statistic(string name, int groups) =>
-        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), side);
+        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), _rows);
 
     private Value Attend(
         string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
@@ -217,7 +191,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             return ImmutableArray.Create(new BlockVariant("", 0, null));
         }
 
-        bool isMemory = side == Side.Source && specification.HasDecoder;
+        bool isMemory = _side == Side.Source && specification.HasDecoder;
         ImmutableArray<(bool SeesAll, bool IsTurned)> kinds = specification.LayerKinds(isMemory);
         bool alternates = kinds.Select(static kind => kind.SeesAll).Distinct().Skip(1).Any();
 
@@ -239,14 +213,6 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         _nodes.Add(new Scaling(input, factor, output) { Residual = residual });
 
         return output;
-    }
-
-    private Value Cap(Value logits)
-    {
-        Value capped = this.Matrix("cappedLogits", logits.Columns);
-        _nodes.Add(new SoftCap(logits, specification.LogitSoftCap, capped));
-
-        return capped;
     }
 
     private void Norm(string name, Slice input, Axis columns, Slice output, Value? residual = null)

@@ -61,8 +61,8 @@ internal sealed class GradientBuilder
     {
         switch (node)
         {
-            case CrossEntropy loss:
-                // The kernel leaves softmax - target in the logits' place.
+            case Loss loss:
+                // The kernel leaves the gradient in the logits' place.
                 _gradients.Add(loss.Logits, loss.Logits);
                 break;
             case Projection projection:
@@ -106,6 +106,17 @@ internal sealed class GradientBuilder
                 // A rotation's gradient is turned back.
                 _nodes.Add(rotary with { Heads = rotary.Heads with { Matrix = _gradients[rotary.Heads.Matrix] }, IsInverse = true });
                 break;
+            case PatchEmbedding embedding:
+                this.DifferentiatePatches(embedding);
+                break;
+            case Patches:
+                // Pixels are given.
+                break;
+            case Pool pool:
+                Value spread = GradientOf(pool.Input);
+                _nodes.Add(new PoolGradient(_gradients[pool.Output], pool.Pooling, spread));
+                _gradients.Add(pool.Input, spread);
+                break;
             case Dropout dropout:
                 this.DifferentiateDropout(dropout);
                 break;
@@ -129,6 +140,12 @@ internal sealed class GradientBuilder
             this.Accumulate(projection.Residual, outputGradient);
         }
 
+        if (block.Forward.OfType<Patches>().Any(patches => patches.Output == projection.Input))
+        {
+            // What is given needs no gradient.
+            return;
+        }
+
         Projection? producer = block.Forward.OfType<Projection>()
             .FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
         if (producer is not null)
@@ -143,6 +160,23 @@ internal sealed class GradientBuilder
             IsMasked = producer is { Derivative: null },
             Residual = this.Replace(projection.Input, result),
         });
+    }
+
+    // y = x + p, and c + p in the row of the class token: dx = dy, or 0 there; dc and dp are sums of dy.
+    private void DifferentiatePatches(PatchEmbedding embedding)
+    {
+        Value outputGradient = _gradients[embedding.Output];
+        _nodes.Add(new PatchParameterGradient(outputGradient, embedding.ClassToken, embedding.Positions));
+
+        if (embedding.ClassToken is null)
+        {
+            this.Accumulate(embedding.Input, outputGradient);
+            return;
+        }
+
+        Value result = GradientOf(embedding.Input);
+        _nodes.Add(new PatchEmbeddingGradient(outputGradient, result));
+        _gradients.Add(embedding.Input, result);
     }
 
     private static Value FactorOf(Projection projection) => projection.Derivative ?? projection.Output;

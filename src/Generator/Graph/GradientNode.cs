@@ -131,6 +131,42 @@ internal sealed record RelativeBiasGradient(Value OfSequences, Parameter Table) 
     public override IEnumerable<Value> Outputs => Values();
 }
 
+/// <summary>
+/// result[row] = outputGradient[row], but 0 in the first row of a sequence, where a class token stood in the input's place.
+/// </summary>
+internal sealed record PatchEmbeddingGradient(Value OutputGradient, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
+/// <summary>
+/// dclassToken = sum over the first rows of sequences of outputGradient, dpositions[position] = sum over rows there of outputGradient.
+/// </summary>
+internal sealed record PatchParameterGradient(Value OutputGradient, Parameter? ClassToken, Parameter? Positions) : Node
+{
+    public override Domain Domain => Domain.Parameters;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values();
+}
+
+/// <summary>
+/// Each row's share of its sequence's gradient: all of it for the row that was taken, 1 / length of it for each row of a mean.
+/// </summary>
+internal sealed record PoolGradient(Value OutputGradient, PoolingForm Pooling, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
 /// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
 internal sealed record EmbeddingGradient(
     Value OutputGradient, Parameter Table, Parameter? Positions, Parameter? Types, float Scale) : Node

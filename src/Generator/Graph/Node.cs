@@ -37,7 +37,7 @@ internal abstract record Node
 /// <summary>How the work of a node divides into items that need nothing of one another.</summary>
 internal enum Domain
 {
-    /// <summary>Blocks of rows; a row depends on the same row of the inputs only.</summary>
+    /// <summary>Blocks of rows; a row depends on the same row of the inputs of its side only.</summary>
     Rows,
 
     /// <summary>Pairs of a sequence and a head.</summary>
@@ -263,9 +263,42 @@ internal sealed record Clear(Value Output) : Node
 }
 
 /// <summary>
-/// The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.
+/// output[row] = the numbers of a patch, channel by channel and line by line; a row before the patches is zero.
 /// </summary>
-internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Node
+internal sealed record Patches(ImageInput Image, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>output[row] = input[row] + positions[position], with the class token in the place of the first input of a sequence.</summary>
+internal sealed record PatchEmbedding(Value Input, Parameter? ClassToken, Parameter? Positions, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>
+/// The rows of a sequence to its only row: the first of them, their mean, or the last. A row depends on rows of the other side, which are
+/// complete behind the barrier between the two sides.
+/// </summary>
+internal sealed record Pool(Value Input, PoolingForm Pooling, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>The loss of every row and, in a gradient pass, the gradient of the logits in their place.</summary>
+internal abstract record Loss(Value Logits) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -273,3 +306,12 @@ internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) 
 
     public override IEnumerable<Value> Outputs => Values();
 }
+
+/// <summary>loss = -log softmax(logits)[label]. Smoothing: Szegedy et al. 2016.</summary>
+internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Loss(Logits);
+
+/// <summary>loss = mean over classes of -(y log s(z) + (1 - y) log(1 - s(z))), s the logistic function: each is a yes or no.</summary>
+internal sealed record BinaryCrossEntropy(Value Logits) : Loss(Logits);
+
+/// <summary>loss = mean over values of (z - y)^2.</summary>
+internal sealed record MeanSquaredError(Value Logits) : Loss(Logits);

@@ -44,8 +44,10 @@ internal sealed class Value(string name, ValueKind kind, Axis columns, Side side
     public override string ToString() => $"{name} [rows, {columns.Count}]";
 }
 
-/// <summary>The two sides of a batch: what the encoder reads and what the decoder reads.</summary>
-internal enum Side { Source, Target }
+/// <summary>
+/// Whose rows a value has: those of what the encoder reads or of what the decoder reads, or one for each sequence of what a model puts out.
+/// </summary>
+internal enum Side { Source, Target, Pooled }
 
 internal enum ValueKind
 {

@@ -42,7 +42,7 @@ internal static class Labels
     };
 
     // A pair is a row and one of its experts.
-    private static string RowsOf(Value value) => value.Pairs is null ? "rows" : "pairs";
+    private static string RowsOf(Value value) => value.Pairs is not null ? "pairs" : value.Side == Side.Pooled ? "sequences" : "rows";
 
     /// <summary>A number of things: 1 panel, 2 panels.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

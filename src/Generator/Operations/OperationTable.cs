@@ -16,6 +16,10 @@ internal sealed class OperationTable : IOperations
         : this(
             new EmbeddingOperation(),
             new EmbeddingGradientOperation(),
+            new PatchesOperation(),
+            new PatchEmbeddingOperation(),
+            new PatchEmbeddingGradientOperation(),
+            new PatchParameterGradientOperation(),
             new NormOperation(),
             new NormGradientOperation(),
             new NormParameterGradientOperation(),
@@ -43,7 +47,11 @@ internal sealed class OperationTable : IOperations
             new SoftCapOperation(),
             new SoftCapGradientOperation(),
             new ClearOperation(),
+            new PoolOperation(),
+            new PoolGradientOperation(),
             new CrossEntropyOperation(),
+            new BinaryCrossEntropyOperation(),
+            new MeanSquaredErrorOperation(),
             new UnpackOperation())
     {
     }

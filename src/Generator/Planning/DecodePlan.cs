@@ -42,8 +42,11 @@ internal sealed record DecodePlan
     /// <summary>The last block's result, a panel matrix.</summary>
     public required Value Logits { get; init; }
 
-    /// <summary>A single row's panels are the row itself; several rows are copied out of their panels.</summary>
-    public bool UnpacksLogits => this.Rows != RowLayout.Row;
+    /// <summary>
+    /// Whether logits are copied to rows. A single row's panels are the row itself, but where the last layer's own output is the result,
+    /// whose place another pass may take.
+    /// </summary>
+    public required bool UnpacksLogits { get; init; }
 
     public static DecodePlan Create(ModelPlan plan)
     {
@@ -54,9 +57,12 @@ internal sealed record DecodePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
 
+        Block last = plan.Graph.Blocks.Last();
+        bool unpacks = rows != RowLayout.Row || last.Result == last.Input;
+
         ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> blocks = plan.Graph.Blocks
-            .Where(static block => NodesOf(block).Any())
-            .Select(block => (block, PhasesOf(block, isRow: rows == RowLayout.Row)))
+            .Where(block => block == last || NodesOf(block).Any())
+            .Select(block => (block, PhasesOf(block, isRow: rows == RowLayout.Row, unpacks)))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
@@ -81,7 +87,8 @@ internal sealed record DecodePlan
             PhaseWeights = CountPhaseWeights(plan.Graph),
             ReadsMemory = IsFromMemory(
                 ProjectionsOf(plan.Graph).Sum(item => item.Block.ParameterSets * BytesOf(item.Projection, plan.Parameters.Format))),
-            Logits = plan.Graph.Blocks.Last().Result,
+            Logits = last.Result,
+            UnpacksLogits = unpacks,
         };
     }
 
@@ -114,9 +121,9 @@ internal sealed record DecodePlan
         graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block)));
 
     // Every node is a phase of its own: few rows leave nothing to run together.
-    private static ImmutableArray<Phase> PhasesOf(Block block, bool isRow)
+    private static ImmutableArray<Phase> PhasesOf(Block block, bool isRow, bool unpacks)
     {
-        IEnumerable<Node> results = !isRow && block.Output is null ? [new Unpack(block.Result)] : [];
+        IEnumerable<Node> results = unpacks && block.Output is null ? [new Unpack(block.Result)] : [];
 
         // A single row has nothing to group by expert.
         IEnumerable<Node> nodes = NodesOf(block).Where(node => !(isRow && node is (Group or Gather)));

@@ -16,6 +16,7 @@ internal static class CombinationRules
     public static void Check(Section top, TextSpan start, Problems problems)
     {
         CheckPresence(top, start);
+        ImageRules.Check(top, problems);
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
@@ -36,10 +37,10 @@ internal static class CombinationRules
 
     private static void CheckPresence(Section top, TextSpan start)
     {
-        foreach (Key key in new Key[]
-        {
-            Keys.Model, Keys.Architecture, Keys.Vocabulary, Keys.MaxLength, Keys.ModelSize, Keys.Layers, Keys.Heads,
-        })
+        // An image says how long its sequence is.
+        Key[] ofTokens = top.Has(Keys.Image) ? [] : [Keys.Vocabulary, Keys.MaxLength];
+
+        foreach (Key key in (Key[])[Keys.Model, Keys.Architecture, .. ofTokens, Keys.ModelSize, Keys.Layers, Keys.Heads])
         {
             top.RequirePresence(key, start);
         }

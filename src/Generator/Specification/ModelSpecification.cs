@@ -28,6 +28,9 @@ internal sealed record ModelSpecification
     /// <summary>Token ids of the decoder side; 0 when there is no decoder.</summary>
     public required int TargetVocabulary { get; init; }
 
+    /// <summary>What an encoder reads in the place of tokens; null where it reads tokens.</summary>
+    public required ImageInput? Image { get; init; }
+
     /// <summary>Types of tokens that have an embedding each; 0 where they have none.</summary>
     public required int TokenTypes { get; init; }
 
@@ -36,7 +39,13 @@ internal sealed record ModelSpecification
     /// <summary>What stands between the last layer and the output; null for nothing.</summary>
     public required HeadTransform? Head { get; init; }
 
-    /// <summary>Classes per position: the vocabulary the output projection writes to.</summary>
+    /// <summary>How the rows of a sequence become the one that is projected; null where every position has an output.</summary>
+    public required PoolingForm? Pooling { get; init; }
+
+    /// <summary>What training makes small; null where there are no scores to compare.</summary>
+    public required LossFunction? Loss { get; init; }
+
+    /// <summary>Columns of the output: scores of classes or tokens, values, or d_model.</summary>
     public required int Outputs { get; init; }
 
     public required int MaxLength { get; init; }
@@ -280,8 +289,44 @@ internal sealed record ExpertMixture(int Count, int Active, bool Normalizes, flo
     public bool HasSharedGate { get; init; }
 }
 
-/// <summary>What a model puts out for a position: a score for each of its outputs, or its d_model columns.</summary>
-internal enum OutputForm { Scores, Hidden }
+/// <summary>
+/// What a model puts out: for each position its d_model columns, or a score for each token or class; or, for a whole sequence, a score for
+/// each class, or numbers.
+/// </summary>
+internal enum OutputForm { Hidden, Vocabulary, Classes, TokenClasses, Values }
+
+/// <summary>
+/// Images whose patches are the rows of a sequence, from the top left, line by line; a learned row may stand before them. Dosovitskiy et
+/// al. 2021.
+/// </summary>
+/// <param name="Height">Pixels of a column.</param>
+/// <param name="Width">Pixels of a line.</param>
+/// <param name="Patch">Pixels of a patch's side.</param>
+/// <param name="Channels">Numbers of a pixel.</param>
+/// <param name="HasClassToken">Whether a learned row stands before the patches.</param>
+internal sealed record ImageInput(int Height, int Width, int Patch, int Channels, bool HasClassToken)
+{
+    /// <summary>Patches of a line.</summary>
+    public int PatchesPerLine => this.Width / this.Patch;
+
+    /// <summary>Rows of a sequence.</summary>
+    public int Rows => (this.Height / this.Patch * this.PatchesPerLine) + this.RowsBefore;
+
+    /// <summary>Rows before the first patch.</summary>
+    public int RowsBefore => this.HasClassToken ? 1 : 0;
+
+    /// <summary>Numbers of a patch.</summary>
+    public int PatchFloats => this.Channels * this.Patch * this.Patch;
+
+    /// <summary>Numbers of an image.</summary>
+    public int Floats => this.Channels * this.Height * this.Width;
+}
+
+/// <summary>How the rows of a sequence become one: the first, their mean, the last. Reimers and Gurevych 2019.</summary>
+internal enum PoolingForm { First, Mean, Last }
+
+/// <summary>What training makes small; each is a mean over labels.</summary>
+internal enum LossFunction { CrossEntropy, BinaryCrossEntropy, MeanSquaredError }
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 

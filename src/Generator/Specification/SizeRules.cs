@@ -73,7 +73,8 @@ internal static class SizeRules
     // Tables, and per layer the projections of the attentions and of the feed-forward network.
     private static long Parameters(ModelSpecification model)
     {
-        long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
+        long inputs = (long)model.SourceVocabulary + model.TargetVocabulary + (model.Image?.PatchFloats ?? 0);
+        long vocabularies = inputs + model.Outputs + model.MaxLength;
         long encoder = model.EncoderLayers * ((2 * HeadColumns(model.EncoderSizes)) + (3 * InnerColumns(model, model.EncoderSizes)));
         long attentions = model.HasEncoder ? 2 : 1;
         long decoder = model.DecoderLayers * ((2 * attentions * HeadColumns(model.Sizes)) + (3 * InnerColumns(model, model.Sizes)));
@@ -87,7 +88,7 @@ internal static class SizeRules
         long encoder = model.EncoderLayers * LayerColumns(model, model.EncoderSizes);
         long decoder = 2 * model.DecoderLayers * LayerColumns(model, model.Sizes);
 
-        return 2 * training.Tokens * (encoder + decoder + model.Outputs);
+        return 2 * training.Tokens * (encoder + decoder + model.Outputs + (model.Image?.PatchFloats ?? 0));
     }
 
     // With experts, a row has its columns once for each of its own.

@@ -32,6 +32,34 @@ internal static class SpecificationKeys
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
 
+    public static readonly IntegerKey ImageHeight = new("height", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Height),
+    };
+
+    public static readonly IntegerKey ImageWidth = new("width", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Width),
+    };
+
+    public static readonly IntegerKey ImagePatch = new("patch", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Patch),
+    };
+
+    public static readonly IntegerKey ImageChannels = new("channels", 1, Limits.Columns, "image")
+    {
+        Default = 3,
+        Meaning = OfImage(static image => image.Channels),
+    };
+
+    public static readonly BooleanKey ImageClassToken = new("class_token", true, "image")
+    {
+        Meaning = OfImage(static image => image.HasClassToken),
+    };
+
+    public static readonly SectionKey Image = new("image", ImageHeight, ImageWidth, ImagePatch, ImageChannels, ImageClassToken);
+
     public static readonly IntegerKey TokenTypes = new("token_types", 1, Limits.Rows)
     {
         Meaning = Meaning.OfModel(static model => model.TokenTypes),
@@ -39,10 +67,34 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<OutputForm> Output = new(
         "output",
-        new(("scores", Specification.OutputForm.Scores), ("hidden", Specification.OutputForm.Hidden)),
-        Specification.OutputForm.Scores)
+        new(
+            ("hidden", OutputForm.Hidden),
+            ("vocabulary", OutputForm.Vocabulary),
+            ("classes", OutputForm.Classes),
+            ("token_classes", OutputForm.TokenClasses),
+            ("values", OutputForm.Values)),
+        null)
     {
         Meaning = Meaning.OfModel(static model => model.Output),
+    };
+
+    public static readonly ChoiceKey<PoolingForm> Pooling = new(
+        "pooling",
+        new(("first", PoolingForm.First), ("mean", PoolingForm.Mean), ("last", PoolingForm.Last)),
+        null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Pooling) with { AppliesTo = static model => model.Pooling is not null },
+    };
+
+    public static readonly ChoiceKey<LossFunction> Loss = new(
+        "loss",
+        new(
+            ("cross_entropy", LossFunction.CrossEntropy),
+            ("binary_cross_entropy", LossFunction.BinaryCrossEntropy),
+            ("mean_squared_error", LossFunction.MeanSquaredError)),
+        null)
+    {
+        Meaning = Meaning.OfModel(static model => model.Loss),
     };
 
     public static readonly ChoiceKey<Activation> HeadActivation = new(
@@ -68,7 +120,7 @@ internal static class SpecificationKeys
 
     public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
     {
-        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => !model.HasDecoder },
+        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => model.Output >= OutputForm.Classes },
     };
 
     public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows)
@@ -508,9 +560,9 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, EmbeddingSize, Layers,
-        SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize, Normalization,
-        NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
+        Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
+        EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize,
+        Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
         PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
         AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
         QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
@@ -521,6 +573,12 @@ internal static class SpecificationKeys
         new(name, "above 0", static value => value > 0f, 1f)
         {
             Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
+        };
+
+    private static Meaning OfImage(System.Func<ImageInput, object> value) =>
+        Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with
+        {
+            AppliesTo = static model => model.Image is not null,
         };
 
     private static Meaning OfExperts(System.Func<ExpertMixture, object> value) =>

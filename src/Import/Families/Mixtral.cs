@@ -16,6 +16,7 @@ internal static class Mixtral
     {
         ModelType = "mixtral",
         Architectures = ["MixtralForCausalLM", "MixtralModel"],
+        ClassifierStem = "Mixtral",
         Prefixes = ["model."],
         Specify = static config => Llama.Specify(config) with
         {

@@ -15,6 +15,7 @@ internal static class Qwen2Moe
     {
         ModelType = "qwen2_moe",
         Architectures = ["Qwen2MoeForCausalLM", "Qwen2MoeModel"],
+        ClassifierStem = "Qwen2Moe",
         Prefixes = ["model."],
         Specify = static config =>
         {

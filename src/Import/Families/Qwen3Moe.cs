@@ -14,6 +14,7 @@ internal static class Qwen3Moe
     {
         ModelType = "qwen3_moe",
         Architectures = ["Qwen3MoeForCausalLM", "Qwen3MoeModel"],
+        ClassifierStem = "Qwen3Moe",
         Prefixes = ["model."],
         Specify = static config =>
         {

@@ -56,7 +56,7 @@ internal static class T5
         {
             Architecture = isEncoder ? "encoder" : "encoder-decoder",
             Vocabulary = config.Integer("vocab_size"),
-            IsHidden = isEncoder,
+            Output = isEncoder ? "hidden" : null,
             MaxLength = config.FindInteger("n_positions") ?? UsualLength,
             ModelSize = size,
             EncoderLayers = layers,

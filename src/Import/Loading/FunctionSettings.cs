@@ -27,6 +27,8 @@ internal static class FunctionSettings
         ["high_frequency_factor"] = "4",
         ["beta_fast"] = "32",
         ["beta_slow"] = "1",
+        ["channels"] = "3",
+        ["class_token"] = "true",
         ["normalize"] = "true",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -35,7 +37,7 @@ internal static class FunctionSettings
     {
         "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale",
         "attention_soft_cap", "active", "max_distance", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap",
-        "window_pattern",
+        "window_pattern", "pooling", "height", "width", "patch",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Keys whose value follows from the architecture, or from the sizes.</summary>
@@ -96,6 +98,11 @@ internal static class FunctionSettings
             }
         }
 
+        if (specification is { Output: "classes" or "values", Pooling: null })
+        {
+            yield return ("pooling", specification.Architecture == "decoder" ? "last" : "first");
+        }
+
         if (specification.Rope?.Scaling is RopeScaling scaling)
         {
             if (scaling.OriginalLength is null)
@@ -122,7 +129,7 @@ internal static class FunctionSettings
             _ => null,
         };
 
-        return traceless is null && key != "rope_scaling" ? [(key, value)]
+        return traceless is null && key is not ("rope_scaling" or "image") ? [(key, value)]
             : value.Trim('{', '}', ' ').Split(", ").Select(static part => part.Split(": "))
                 .Where(parts => traceless is null || traceless.Contains(parts[0]))
                 .Select(static parts => (parts[0], parts[1]));

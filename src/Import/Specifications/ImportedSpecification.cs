@@ -16,13 +16,22 @@ internal sealed record ImportedSpecification
     /// <summary>The vocabulary of what an encoder-decoder reads; null for the same as of what it writes.</summary>
     public int? SourceVocabulary { get; init; }
 
-    /// <summary>Whether an encoder puts out its hidden states.</summary>
-    public bool IsHidden { get; init; }
+    /// <summary>The images that an encoder reads in the place of tokens; null where it reads tokens.</summary>
+    public ImageSettings? Image { get; init; }
+
+    /// <summary>hidden, classes, token_classes or values; null for the vocabulary.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>first, mean or last; null for what is usual with the architecture.</summary>
+    public string? Pooling { get; init; }
+
+    /// <summary>binary_cross_entropy; null for what is usual with the output.</summary>
+    public string? Loss { get; init; }
 
     /// <summary>What stands before the output; null for nothing.</summary>
     public HeadSettings? Head { get; init; }
 
-    /// <summary>Outputs of an encoder; null for as many as the vocabulary has tokens.</summary>
+    /// <summary>Classes or values; null for as many as the vocabulary has tokens.</summary>
     public int? Outputs { get; init; }
 
     public required int MaxLength { get; init; }

@@ -45,12 +45,17 @@ internal static class SpecificationWriter
         int? decoderLayers = specification.DecoderLayers > 0 ? specification.DecoderLayers : null;
         yield return ("model", specification.Model);
         yield return ("architecture", specification.Architecture);
-        yield return ("vocabulary", Sides("source", specification.SourceVocabulary, "target", specification.Vocabulary));
+        bool readsTokens = specification.Image is null;
+        string? vocabulary = Sides("source", specification.SourceVocabulary, "target", specification.Vocabulary);
+        yield return ("vocabulary", readsTokens ? vocabulary : null);
+        yield return ("image", specification.Image is ImageSettings image ? Mapping(image) : null);
         yield return ("token_types", Text(specification.TokenTypes));
-        yield return ("output", specification.IsHidden ? "hidden" : null);
+        yield return ("output", specification.Output);
+        yield return ("pooling", specification.Pooling);
+        yield return ("loss", specification.Loss);
         yield return ("head", specification.Head is HeadSettings head ? Mapping(head) : null);
         yield return ("outputs", Text(specification.Outputs));
-        yield return ("max_length", Text(specification.MaxLength));
+        yield return ("max_length", readsTokens ? Text(specification.MaxLength) : null);
         yield return ("d_model", Text(specification.ModelSize));
         yield return ("embedding_size", Unless(specification.EmbeddingSize, specification.ModelSize));
         yield return ("layers", Sides("encoder", encoderLayers, "decoder", decoderLayers));
@@ -140,6 +145,12 @@ internal static class SpecificationWriter
     // What all layers are needs no list.
     private static string? Pattern(ImmutableArray<bool> layers, string yes, string no) =>
         layers.All(static layer => layer) ? null : $"[{string.Join(", ", layers.Select(layer => layer ? yes : no))}]";
+
+    private static string Mapping(ImageSettings image) => Mapping(
+        ("height", Text(image.Height)),
+        ("width", Text(image.Width)),
+        ("patch", Text(image.Patch)),
+        ("channels", Unless(image.Channels, 3)));
 
     private static string Mapping(HeadSettings head) => Mapping(
         ("activation", head.Activation),

@@ -24,7 +24,13 @@ internal static class CanonicalParameters
     {
         int size = specification.EmbeddingColumns;
 
-        if (hasTable)
+        if (specification.Image is ImageSettings image)
+        {
+            yield return new Parameter($"{stack}patch_projection.weight", [size, image.Channels * image.Patch * image.Patch]);
+            yield return new Parameter($"{stack}patch_projection.bias", [size]);
+            yield return new Parameter($"{stack}class_token.weight", [size]);
+        }
+        else if (hasTable)
         {
             int vocabulary = stack == "encoder." ? specification.SourceVocabulary ?? specification.Vocabulary : specification.Vocabulary;
 
@@ -161,7 +167,7 @@ internal static class CanonicalParameters
         int outputs = specification.Outputs ?? specification.Vocabulary;
         int size = specification.ModelSize;
         int headSize = specification.TieEmbeddings ? specification.EmbeddingColumns : size;
-        bool hasProjection = !specification.TieEmbeddings && !specification.IsHidden;
+        bool hasProjection = !specification.TieEmbeddings && specification.Output != "hidden";
 
         return
         [

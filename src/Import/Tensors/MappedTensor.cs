@@ -37,7 +37,7 @@ internal sealed class MappedTensor
 
         if (source is not null)
         {
-            mapped.Check(weights, weights.Find(source)!);
+            mapped.Check(weights, weights.Find(source)!, specification.Image);
         }
 
         return mapped;
@@ -86,11 +86,14 @@ internal sealed class MappedTensor
         return source.Slice(this.Parameter.Expert * part, part);
     }
 
-    private void Check(WeightFiles weights, SafetensorsTensor tensor)
+    private void Check(WeightFiles weights, SafetensorsTensor tensor, ImageSettings? image)
     {
         long rows = _order.SourceRows;
         long columns = this.Parameter.Columns;
-        long[] own = this.Parameter.Shape.Length == 1 ? [rows] : _rule.IsTransposed ? [columns, rows] : [rows, columns];
+        long[] own = this.Parameter.Shape.Length == 1 ? [rows]
+            : _rule.IsPatchKernel ? [rows, image!.Channels, image.Patch, image.Patch]
+            : _rule.IsTransposed ? [columns, rows]
+            : [rows, columns];
         long[] expected = _experts > 0 ? [_experts, .. own] : own;
 
         // A buffer may have dimensions of 1 before its own, for the batch.

@@ -22,6 +22,9 @@ internal sealed record TensorRule(string Target, string Source)
     /// <summary>Whether a matrix is stored as [in, out].</summary>
     public bool IsTransposed { get; init; }
 
+    /// <summary>Whether a projection of patches is stored as the kernel of a convolution, [out, channels, height, width].</summary>
+    public bool IsPatchKernel { get; init; }
+
     /// <summary>What is added to each element: 1 where a norm's weights are stored as their distance from 1.</summary>
     public float Added { get; init; }
 

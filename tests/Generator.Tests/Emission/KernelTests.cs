@@ -38,6 +38,32 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile("scale_embeddings: true", "positional_encoding: none").Kernels("Embedding.Avx2", "Embedding16x8Scale2p828427Rows12", "EmbeddingGradientScale2p828427")]);
 
     [Theory]
+    [InlineData("first", "PoolFirst8Rows12", "PoolFirstGradient8Rows12")]
+    [InlineData("mean", "PoolMean8Rows12", "PoolMeanGradient8Rows12")]
+    public void Pooling(string pooling, string forward, string backward) => Snapshot.Verify(
+        [TinyModel.Compile("architecture: encoder", "output: classes", "outputs: 5", $"pooling: {pooling}").Kernels("Pool.Avx2", forward, backward)], pooling);
+
+    [Fact]
+    public void Images() => Snapshot.Verify([OfImages().Kernels(
+        "Image.Avx2", "Patches3x6x9By3Rows36", "PatchEmbedding20ClassTokenPositions16Rows36", "PatchEmbeddingGradient20Rows36", "ClassTokenGradient")]);
+
+    [Fact]
+    public void Images_Pass()
+    {
+        TinyModel images = OfImages();
+
+        Snapshot.Verify([images.Methods("Forward", "Embedding"), images.Methods("Backward", "Embedding")]);
+    }
+
+    [Fact]
+    public void BinaryCrossEntropy() => Snapshot.Verify(
+        [TinyModel.Compile("output: classes", "outputs: 21", "loss: binary_cross_entropy").Kernels("Loss.Avx2", "BinaryCrossEntropy21Rows12")]);
+
+    [Fact]
+    public void MeanSquaredError() => Snapshot.Verify(
+        [TinyModel.Compile("output: values", "outputs: 21").Kernels("Loss.Avx2", "MeanSquaredError21Rows12")]);
+
+    [Theory]
     [InlineData("relu", "Product16x32BiasReluRows12", "Product16x32ReluGradientRows12")]
     [InlineData("gelu", "Product16x32BiasGeluAndDerivativeRows12", "Product16x32FactorRows12")]
     [InlineData("gelu_tanh", "Product16x32BiasGeluTanhAndDerivativeRows12", "Product16x32FactorRows12")]
@@ -90,4 +116,23 @@ public sealed class KernelTests
 
     [Fact]
     public void WeightGradient() => Snapshot.Verify([TinyModel.Compile().File("WeightGradientRows12.Avx2")]);
+
+    private static TinyModel OfImages()
+    {
+        const string Text = """
+            model: Tiny
+            architecture: encoder
+            image: {height: 6, width: 9, patch: 3}
+            output: classes
+            outputs: 5
+            d_model: 20
+            layers: 1
+            heads: 2
+            positional_encoding: learned
+            training: {batch: 4}
+            instruction_sets: [avx2]
+            """;
+
+        return TinyModel.Compile(SpecificationReader.Read("tiny.yaml", Text, "App").Specification!);
+    }
 }

@@ -55,6 +55,15 @@ public sealed class PassTests
         Snapshot.Verify([TinyModel.Compile("norm_placement: pre", "final_norm: false").Methods("Forward", "Head")]);
 
     [Fact]
+    public void Pooling_HeadAndLossRunOverSequences()
+    {
+        TinyModel tiny = TinyModel.Compile(
+            "architecture: encoder", "output: classes", "outputs: 5", "pooling: mean", "head: {activation: tanh}", "norm_placement: pre");
+
+        Snapshot.Verify([tiny.Methods("Forward", "Head"), tiny.Methods("Backward", "Head"), tiny.Methods("Encode", "Head")]);
+    }
+
+    [Fact]
     public void FinalNorm_OnWithPost() => Snapshot.Verify([TinyModel.Compile("final_norm: true").Methods("Forward", "Head")]);
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class Interpreter
 
         InterpreterFrame head = _frames[^1];
         this.BalanceLoss = this.SumBalanceLosses();
-        Value logits = head.Block.Forward.OfType<CrossEntropy>().Single().Logits;
+        Value logits = head.Block.Forward.OfType<Loss>().Single().Logits;
         this.Logits = Unpad(head.Values[logits], logits.Columns);
         this.ReluPattern = pattern.ToHashCode();
 

@@ -58,6 +58,16 @@ internal static class ModelCases
         ["LocalEncoder"] = Case(
             "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
             "first_norm: false", "layers: 3", "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
+        ["Reviewer"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 19", "pooling: mean", "head: {activation: tanh, norm: true}", "output_bias: true", "norm_placement: pre",
+            "positional_encoding: learned", "token_types: 2", "activation: gelu", "label_smoothing: 0.1", "dropout: 0.1", "inference: {sequences: 3}"),
+        ["Pictures"] = Image(
+            "image: {height: 6, width: 9, patch: 3}", "output: classes", "outputs: 5", "positional_encoding: learned", "norm_placement: pre", "activation: gelu",
+            "output_bias: true", "dropout: 0.1", "inference: {sequences: 3}"),
+        ["MultiLabel"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 21", "loss: binary_cross_entropy", "head: {activation: gelu}", "norm: rmsnorm", "activation: silu"),
+        ["Regressor"] = Case(
+            "output: values", "outputs: 3", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: gelu", "inference: {sequences: 3}"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
@@ -101,6 +111,20 @@ internal static class ModelCases
         ["Classifier"] = Case(
             "architecture: encoder", "outputs: 3", "layers: 1", "positional_encoding: learned", "token_types: 2", "embedding_norm: true",
             "head: {activation: gelu, bias: false}", "output_bias: true", "dropout: 0.1", "activation: tanh"),
+        ["Pooler"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 16", "pooling: last", "loss: binary_cross_entropy", "layers: 1", "activation: gelu", "head: {activation: tanh}"),
+        ["LastClass"] = Case("output: classes", "outputs: 5", "layers: 1", "activation: gelu", "dropout: 0.2", "logit_soft_cap: 3"),
+        ["OneValue"] = Case("architecture: encoder", "output: values", "outputs: 1", "layers: 1", "activation: gelu", "norm_placement: pre", "output_bias: true"),
+        ["TokenTags"] = Case(
+            "output: token_classes", "outputs: 33", "loss: binary_cross_entropy", "layers: 1", "activation: gelu", "positional_encoding: none"),
+        ["BarePictures"] = Image(
+            "image: {height: 8, width: 4, patch: 2, channels: 4, class_token: false}", "output: values", "outputs: 3", "pooling: mean", "positional_encoding: none",
+            "layers: 1", "activation: gelu"),
+        ["PlacedPictures"] = Image(
+            "image: {height: 5, width: 10, patch: 5, channels: 1, class_token: false}", "output: classes", "outputs: 3", "positional_encoding: learned",
+            "embedding_norm: true", "layers: 1", "activation: gelu"),
+        ["OrderlessPictures"] = Image(
+            "image: {height: 4, width: 4, patch: 2, channels: 1}", "output: token_classes", "outputs: 3", "positional_encoding: none", "layers: 1", "activation: gelu"),
         ["ScaledSandwich"] = Case(
             "norm_placement: sandwich", "residual_scale: 0.3", "logit_scale: 2", "logit_soft_cap: 4", "scale_embeddings: true", "embedding_scale: 0.5", "dropout: 0.1",
             "layers: 1", "activation: gelu"),
@@ -207,6 +231,11 @@ internal static class ModelCases
     {
         List<int> lengths = [];
 
+        if (specification.Image is not null)
+        {
+            return InterpreterBatch.Random(8, specification, new int[specification.Training!.Sequences]);
+        }
+
         for (int rows = 0, length = 1; rows < specification.Training!.Tokens; rows += length, length = Math.Min((2 * length) + 1, specification.Training.Length))
         {
             length = Math.Min(length, specification.Training.Tokens - rows);
@@ -252,4 +281,13 @@ internal static class ModelCases
     }
 
     private static string Case(params string[] lines) => Specs.With(Odd, lines);
+
+    // Images have no tokens, and their patches are the sequence.
+    private static string Image(params string[] lines)
+    {
+        string[] ofTokens = ["vocabulary", "max_length"];
+        string text = string.Join('\n', Odd.Split('\n').Where(line => !ofTokens.Contains(line.Split(':')[0])));
+
+        return Specs.With(text, ["architecture: encoder", "training: {batch: 5}", .. lines]);
+    }
 }

@@ -42,11 +42,11 @@ public sealed class CombinationTests
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
     [Theory]
-    [InlineData("'outputs' does not apply to 'architecture: decoder': a decoder has one output per token of its vocabulary", "outputs: 5")]
-    [InlineData("'outputs' does not apply to 'architecture: encoder-decoder': a decoder has one output per token of its vocabulary", "outputs: 5", "architecture: encoder-decoder")]
+    [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5")]
+    [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "architecture: encoder-decoder")]
+    [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "output: vocabulary", "architecture: encoder")]
     [InlineData("'token_types' does not apply to 'architecture: decoder': only what an encoder reads has types", "token_types: 2")]
     [InlineData("'encoder' does not apply to 'architecture: decoder': its only stack has the sizes at the top", "encoder: {heads: 2}")]
-    [InlineData("'output' does not apply to 'architecture: decoder': a decoder puts out scores, from which the next token is chosen", "output: scores")]
     [InlineData("'output_bias' does not apply to 'output: hidden': hidden states have no projection", "output_bias: true", "output: hidden", "architecture: encoder")]
     [InlineData("'share_embeddings' does not apply to 'architecture: decoder': it has one embedding table only", "share_embeddings: true")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]
