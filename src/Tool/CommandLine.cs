@@ -4,8 +4,8 @@ using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
 using Weft.Tool.Arguments;
+using Weft.Tool.Compilation;
 using Weft.Tool.Help;
-using Weft.Tool.Inspection;
 using Weft.Tool.Verbs;
 
 namespace Weft.Tool;

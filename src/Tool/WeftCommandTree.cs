@@ -19,7 +19,11 @@ internal sealed class WeftCommandTree
         this.Root.Add(new VersionOption("--version") { Description = "the version of Weft", Action = new VersionAction() });
         this.Root.Add(new HelpOption("--help", "-h") { Description = "this text", Action = new HelpTextAction(this.Root) });
 
-        foreach (Verb verb in (Verb[])[new InspectVerb(), new ImportVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb()])
+        foreach (Verb verb in (Verb[])
+        [
+            new CheckVerb(), new ExplainVerb(), new InspectVerb(), new EmitVerb(), new ImportVerb(), new AverageVerb(), new BleuVerb(),
+            new ChrfVerb(),
+        ])
         {
             this.Root.Add(verb);
         }

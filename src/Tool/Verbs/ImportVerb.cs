@@ -5,11 +5,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
-using Weft.Generator.Specification;
 using Weft.Import;
 using Weft.Import.Llama2C;
 using Weft.Tool.Arguments;
-using Weft.Tool.Inspection;
+using Weft.Tool.Compilation;
 
 namespace Weft.Tool.Verbs;
 
@@ -87,7 +86,7 @@ internal sealed class ImportVerb : Verb
 
         using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name), adapter);
         string path = Path.Combine(directory, name);
-        CheckSpecification(model, path);
+        SpecificationCompiler.Check($"{path}.yaml", model.SpecificationText);
         _ = Directory.CreateDirectory(directory);
 
         if (!keeps)
@@ -122,17 +121,6 @@ internal sealed class ImportVerb : Verb
 
     // Backslashes are no escapes in such a text.
     private static string Quote(string path) => $"@\"{path}\"";
-
-    // What a build would say of it, before anything is written.
-    private static void CheckSpecification(ImportedModel model, string path)
-    {
-        SpecificationResult result = SpecificationReader.Read($"{path}.yaml", model.SpecificationText, rootNamespace: string.Empty);
-
-        if (result.Specification is null)
-        {
-            throw new InvalidSpecificationException(result.Problems);
-        }
-    }
 
     private static void Report(TextWriter output, ImportedModel model, string path)
     {

@@ -20,7 +20,7 @@ internal abstract class Verb(string name, string summary) : Command(name, summar
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">The arguments do not go together.</exception>
     /// <exception cref="IOException">An input is missing or wrong; the message names the file and the place.</exception>
-    /// <exception cref="Inspection.InvalidSpecificationException">A spec has problems; the message has a line for each.</exception>
+    /// <exception cref="Compilation.InvalidSpecificationException">A spec has problems; the message has a line for each.</exception>
     protected abstract int Run(ParseResult command, TextWriter output);
 
     /// <summary>Tells the parser what stands behind the verb.</summary>
