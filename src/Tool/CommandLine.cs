@@ -26,9 +26,14 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>Runs one command.</summary>
-    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    /// <param name="arguments">What stands behind weft.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where messages go.</param>
+    /// <param name="answers">Whoever sits at the terminal, for verbs that ask; null where nobody does.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments, TextWriter output, TextWriter error, TextReader? answers = null)
     {
-        WeftCommandTree tree = new();
+        WeftCommandTree tree = new(answers);
         string[] words = arguments is ["help", .. string[] rest] ? [.. rest, "--help"] : arguments;
         ParseResult command = tree.Root.Parse(words, Parsing);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.IO;
 using Weft.Tool.Arguments;
 using Weft.Tool.Help;
 using Weft.Tool.Verbs;
@@ -10,7 +11,8 @@ namespace Weft.Tool;
 internal sealed class WeftCommandTree
 {
     /// <summary>Puts it together.</summary>
-    public WeftCommandTree()
+    /// <param name="answers">Whoever sits at the terminal, for verbs that ask; null where nobody does.</param>
+    public WeftCommandTree(TextReader? answers)
     {
         this.Root = new RootCommand(
             "Weft compiles Transformers that YAML files describe to C#. This command works with such files, without a build.");
@@ -21,8 +23,8 @@ internal sealed class WeftCommandTree
 
         foreach (Verb verb in (Verb[])
         [
-            new CheckVerb(), new ExplainVerb(), new InspectVerb(), new EmitVerb(), new ImportVerb(), new AverageVerb(), new BleuVerb(),
-            new ChrfVerb(),
+            new NewVerb(answers), new CheckVerb(), new ExplainVerb(), new InspectVerb(), new EmitVerb(), new ImportVerb(),
+            new AverageVerb(), new BleuVerb(), new ChrfVerb(), new CompletionVerb(),
         ])
         {
             this.Root.Add(verb);

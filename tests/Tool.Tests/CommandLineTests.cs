@@ -52,9 +52,9 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("weft: there is no verb 'blue'; did you mean 'bleu'?", "blue")]
-    [InlineData("weft: there is no verb 'fly'; the verbs are check, explain, ", "fly", "away")]
+    [InlineData("weft: there is no verb 'fly'; the verbs are new, check, ", "fly", "away")]
     [InlineData("weft: there is no option --bogus; weft --help tells what there is.", "--bogus")]
-    [InlineData("weft: a verb is needed; the verbs are check, ", "--verbose")]
+    [InlineData("weft: a verb is needed; the verbs are new, ", "--verbose")]
     public void UnknownWord_NamesTheNearestOrAll_ExitCode2(string message, params string[] arguments)
     {
         WeftCommand run = WeftCommand.Run(arguments);

@@ -10,8 +10,13 @@ internal sealed class WholeOption : Option<int>
     private readonly int _least;
     private readonly int _most;
 
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes one that has a value in every command.</summary>
     public WholeOption(string name, string description, int absent, int least, int most)
+        : this(name, description, least, most, absent.ToString(CultureInfo.InvariantCulture)) =>
+        this.DefaultValueFactory = _ => absent;
+
+    /// <summary>Describes one that may be absent.</summary>
+    public WholeOption(string name, string description, int least, int most, string absent)
         : base(name)
     {
         _least = least;
@@ -19,9 +24,11 @@ internal sealed class WholeOption : Option<int>
         this.HelpName = "N";
         this.Description = string.Create(CultureInfo.InvariantCulture, $"{description}, {least} to {most} ({absent})");
         this.Arity = ArgumentArity.ExactlyOne;
-        this.DefaultValueFactory = _ => absent;
         this.CustomParser = this.Parse;
     }
+
+    /// <summary>The value that a command gives it; null where it gives none.</summary>
+    public int? Find(ParseResult command) => command.GetResult(this) is { Implicit: false } ? command.GetValue(this) : null;
 
     private int Parse(ArgumentResult result)
     {

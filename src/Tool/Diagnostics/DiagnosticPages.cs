@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.IO;
 using System.Linq;
-using System.Reflection;
 
 namespace Weft.Tool.Diagnostics;
 
@@ -11,12 +9,12 @@ namespace Weft.Tool.Diagnostics;
 internal static class DiagnosticPages
 {
     private const string Extension = ".md";
-    private static readonly Assembly Assembly = typeof(DiagnosticPages).Assembly;
 
     /// <summary>The ids, in order.</summary>
     public static ImmutableArray<string> Ids { get; } =
     [
-        .. Assembly.GetManifestResourceNames().Where(static name => name.StartsWith("WEFT", StringComparison.Ordinal))
+        .. typeof(DiagnosticPages).Assembly.GetManifestResourceNames()
+            .Where(static name => name.StartsWith("WEFT", StringComparison.Ordinal))
             .Select(static name => name[..^Extension.Length]).Order(StringComparer.Ordinal),
     ];
 
@@ -24,14 +22,8 @@ internal static class DiagnosticPages
     public static IEnumerable<(string Id, string Title)> Titles => Ids.Select(static id => (id, Title(Read(id))));
 
     /// <summary>The page of an id.</summary>
-    public static string Read(string id)
-    {
-        using Stream stream = Assembly.GetManifestResourceStream(id + Extension)!;
-        using StreamReader reader = new(stream);
-
-        return reader.ReadToEnd().ReplaceLineEndings().TrimEnd();
-    }
+    public static string Read(string id) => EmbeddedText.Read(id + Extension);
 
     // "# WEFT012: Impossible combination"
-    private static string Title(string page) => page.ReplaceLineEndings("\n").Split('\n')[0].Split(": ", 2)[1];
+    private static string Title(string page) => page.Split('\n')[0].Split(": ", 2)[1];
 }

@@ -44,7 +44,7 @@ internal sealed class ExplainVerb : Verb
     {
         if (_id.Take(command) is [string word])
         {
-            output.WriteLine(DiagnosticPages.Read(Find(word)));
+            output.Write(DiagnosticPages.Read(Find(word)));
 
             return CommandLine.Success;
         }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
 using Weft.Import;
@@ -37,10 +36,12 @@ internal sealed class ImportVerb : Verb
     private readonly TextOption _tokenizer = new(
         "--tokenizer", "FILE", "the tokenizer.bin of a llama2.c checkpoint, which becomes NAME.model, as SentencePiece has it");
 
+    private readonly FlagOption _json = new("--json", "what was imported and written, as one JSON object");
+
     /// <summary>Describes the verb.</summary>
     public ImportVerb()
         : base("import", "a specification and parameters from a Hugging Face folder, GGUF file or llama2.c checkpoint") =>
-        this.Expect(_source, _name, _output, _adapter, _keep, _tokenizer);
+        this.Expect(_source, _name, _output, _adapter, _keep, _tokenizer, _json);
 
     /// <inheritdoc/>
     public override string Explanation =>
@@ -95,22 +96,35 @@ internal sealed class ImportVerb : Verb
         }
 
         AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
-        Report(output, model, path);
-        output.WriteLine(keeps
-            ? $"parameters stay where they are: {LoadingCall(model.Name, folder, adapter)} of Weft.Import loads them."
-            : $"{path}.safetensors: written, SHA-256 {Checksum($"{path}.safetensors")}.");
+        ImportSummary summary = new(model)
+        {
+            Specification = $"{path}.yaml",
+            Parameters = keeps ? null : ($"{path}.safetensors", Checksum($"{path}.safetensors")),
+            LoadingCall = keeps ? LoadingCall(model.Name, folder, adapter) : null,
+        };
 
-        WriteTokenizer(model, directory, output);
+        if (model.TokenizerName is string own)
+        {
+            // The one that the model's file has within it.
+            model.SaveTokenizer(Path.Combine(directory, own));
+            summary.Tokenizers.Add(Path.Combine(directory, own));
+        }
 
         if (tokenizer is not null)
         {
             Llama2CTokenizer.Convert(tokenizer, model.Vocabulary, $"{path}.model");
-            output.WriteLine($"{path}.model: written.");
+            summary.Tokenizers.Add($"{path}.model");
         }
 
-        foreach (string file in keeps ? [] : CopyTokenizer(folder, directory))
+        summary.Copied.AddRange(keeps ? [] : CopyTokenizer(folder, directory));
+
+        if (command.GetValue(_json))
         {
-            output.WriteLine($"{file}: copied.");
+            JsonText.Write(output, summary.WriteJson);
+        }
+        else
+        {
+            summary.WriteText(output);
         }
 
         return CommandLine.Success;
@@ -122,43 +136,11 @@ internal sealed class ImportVerb : Verb
     // Backslashes are no escapes in such a text.
     private static string Quote(string path) => $"@\"{path}\"";
 
-    private static void Report(TextWriter output, ImportedModel model, string path)
-    {
-        string parameters = model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
-        output.WriteLine($"{model.Name}: family {model.Family}, {parameters} parameters.");
-
-        foreach ((string key, string value) in model.Keys)
-        {
-            output.WriteLine($"  {key}: {value}");
-        }
-
-        foreach (string name in model.LeftOut)
-        {
-            output.WriteLine($"  left out: {name}");
-        }
-
-        output.WriteLine($"{path}.yaml: written.");
-    }
-
     private static string Checksum(string path)
     {
         using FileStream stream = File.OpenRead(path);
 
         return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    // The one that the model's file has within it.
-    private static void WriteTokenizer(ImportedModel model, string directory, TextWriter output)
-    {
-        if (model.TokenizerName is string name)
-        {
-            model.SaveTokenizer(Path.Combine(directory, name));
-            output.WriteLine($"{Path.Combine(directory, name)}: written.");
-        }
-        else if (model.TokenizerProblem is string problem)
-        {
-            output.WriteLine($"tokenizer left out: {problem}");
-        }
     }
 
     // A folder may be imported into itself.
