@@ -80,7 +80,8 @@ public sealed class CommandLineTests
     public void NameWithAt_IsAFile() =>
         Assert.Equal(["weft inspect: @missing.yaml: there is no such file."], WeftCommand.Run("inspect", "@missing.yaml").ErrorLines());
 
-    private static string[] Listed() =>
+    /// <summary>The verbs that the help text lists.</summary>
+    internal static string[] Listed() =>
     [
         .. WeftCommand.Run("--help").Lines().SkipWhile(static line => line != "verbs:").Skip(1)
             .TakeWhile(static line => line.StartsWith("  ", StringComparison.Ordinal)).Select(static line => line.Trim().Split(' ')[0])

@@ -29,7 +29,7 @@ internal sealed class Questions(TextReader? answers, TextWriter output)
         return int.Parse(answer, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Asks for one of several names, the first being usual; the beginning of one is enough where no other begins with it.</summary>
+    /// <summary>Asks for one of several names, the first being usual; a beginning is enough where no other name has it.</summary>
     public T AskChoice<T>(string question, IReadOnlyList<(string Name, T Value)> choices)
     {
         string[] names = [.. choices.Select(static choice => choice.Name)];
