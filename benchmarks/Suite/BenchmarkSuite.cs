@@ -18,6 +18,7 @@ internal static class BenchmarkSuite
         new DecodeBenchmark("decode-stories", "256 tokens, greedily, the shape of stories260K", "stories.yaml", count: 256, isStreamed: false),
         new DecodeBenchmark("decode-15m", "256 tokens, greedily, the shape of stories15M", "fifteen-million.yaml", count: 256, isStreamed: true),
         new TranslationBenchmark("translate", "32 tokens from 32, greedily, the base model of the Transformer's paper", "paper-base.yaml"),
+        new EncodingBenchmark(),
         new AttentionBenchmark(),
         new ProjectionBenchmark(),
         new RowBenchmark(

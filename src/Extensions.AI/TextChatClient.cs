@@ -57,6 +57,11 @@ public sealed class TextChatClient : IChatClient
             throw new ArgumentException($"{shape.Name} is no decoder (`architecture: decoder`).", nameof(model));
         }
 
+        if (shape.Output != ModelResult.Vocabulary)
+        {
+            throw new ArgumentException($"{shape.Name} generates no text: its `output` is {shape.Output}.", nameof(model));
+        }
+
         TextEmbeddingGenerator.CheckVocabulary(tokenizer, shape.TargetVocabulary, shape.Name);
 
         return new TextChatClient(

@@ -33,7 +33,9 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <param name="model">The model. Later changes of its parameters do not reach sessions that have started.</param>
     /// <param name="tokenizer">Its tokenizer. Texts are cut to the model's longest sequence.</param>
     /// <param name="settings">How texts become embeddings; null for the mean of all tokens, of length 1.</param>
-    /// <exception cref="ArgumentException">The model is no encoder, or the tokenizer has tokens that it does not know.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model is no encoder of texts that puts out vectors, or the tokenizer has tokens that it does not know.
+    /// </exception>
     public static TextEmbeddingGenerator Create<TModel>(TModel model, Tokenizer tokenizer, TextEmbeddingSettings? settings = null)
         where TModel : TransformerModel, ITransformer<TModel>
     {
@@ -45,7 +47,13 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
         if (shape.SourceVocabulary == 0 || shape.TargetVocabulary > 0)
         {
-            throw new ArgumentException($"{shape.Name} is no encoder (`architecture: encoder`).", nameof(model));
+            throw new ArgumentException($"{shape.Name} is no encoder of texts (`architecture: encoder`, `vocabulary`).", nameof(model));
+        }
+
+        if (shape.IsPooled)
+        {
+            throw new ArgumentException(
+                $"{shape.Name} puts out {shape.Output} of whole texts, not vectors (`output: hidden`).", nameof(model));
         }
 
         CheckVocabulary(tokenizer, shape.SourceVocabulary, shape.Name);

@@ -45,7 +45,7 @@ public static class ModelImport
         ConfigurationSection config = ConfigurationFile.Read(path);
         Family family = FamilyList.Find(config, path);
         string folderName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        ImportedSpecification specification = family.Specify(config) with { Model = modelName ?? ClassName.Of(folderName) };
+        ImportedSpecification specification = family.Read(config) with { Model = modelName ?? ClassName.Of(folderName) };
         config.CheckAllRead();
         WeightFiles weights = WeightFiles.Open(folder);
 

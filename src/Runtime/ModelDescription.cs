@@ -24,10 +24,25 @@ public sealed class ModelDescription
     /// <summary>Token ids of the decoder side; 0 without a decoder.</summary>
     public required int TargetVocabulary { get; init; }
 
+    /// <summary>Floats of an image, channels x height x width, where an encoder reads images in the place of tokens; else 0.</summary>
+    public int ImageFloats { get; init; }
+
+    /// <summary>Whether there is an encoder side, of tokens or of images.</summary>
+    internal bool HasEncoder => this.SourceVocabulary > 0 || this.ImageFloats > 0;
+
     /// <summary>Types of tokens that the encoder side tells apart; 0 where tokens have no types.</summary>
     public int TokenTypes { get; init; }
 
-    /// <summary>Floats that the model puts out for a position: classes, or d_model where `output` is hidden.</summary>
+    /// <summary>What the model puts out.</summary>
+    public ModelResult Output { get; init; }
+
+    /// <summary>What training makes small; without meaning where `output` is hidden.</summary>
+    public LossKind Loss { get; init; }
+
+    /// <summary>Whether the model puts out one row for a whole sequence, and not one for each position.</summary>
+    public bool IsPooled => this.Output is ModelResult.Classes or ModelResult.Values;
+
+    /// <summary>Floats of a row that the model puts out: scores, values, or d_model columns where `output` is hidden.</summary>
     public required int Outputs { get; init; }
 
     /// <summary>The longest sequence, and the length of the key and value caches.</summary>
@@ -70,6 +85,39 @@ public sealed class ModelDescription
         ArgumentOutOfRangeException.ThrowIfNegative(length);
 
         return tokens * ((6.0 * this.ParameterCount) + (12.0 * this.AttentionSize * length));
+    }
+
+    /// <summary>Checks that the model reads tokens.</summary>
+    /// <exception cref="ArgumentException">It reads images.</exception>
+    internal void CheckReadsTokens()
+    {
+        if (this.ImageFloats > 0)
+        {
+            throw new ArgumentException($"{this.Name} reads images, not tokens (`image`).");
+        }
+    }
+
+    /// <summary>Checks the pixels of images.</summary>
+    /// <returns>How many images they are.</returns>
+    /// <exception cref="ArgumentException">The model reads tokens, or they are no whole images, or more than there is room for.</exception>
+    internal int CheckImages(int floats, int most)
+    {
+        if (this.ImageFloats == 0)
+        {
+            throw new ArgumentException($"{this.Name} reads tokens, not images (`vocabulary`).");
+        }
+
+        if (floats == 0 || floats % this.ImageFloats != 0)
+        {
+            throw new ArgumentException(
+                $"{this.Name}: {floats} floats of pixels; an image has {this.ImageFloats}, channels x height x width (`image`).");
+        }
+
+        int images = floats / this.ImageFloats;
+
+        return images <= most
+            ? images
+            : throw new ArgumentException($"{this.Name}: {images} images; at most {most} at once.");
     }
 
     /// <summary>Checks the types of a sequence's tokens; none stand for zeros.</summary>

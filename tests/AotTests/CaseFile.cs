@@ -47,12 +47,37 @@ internal sealed class CaseFile
         return new CaseBatch
         {
             Source = Cut(sourceTokens, sourceLengths),
+            Images = this.ImagesOf(index, sourceLengths.Length),
             TokenTypes = sourceTypes.Length == 0 ? [] : Cut(sourceTypes, sourceLengths),
             Target = Cut(targetTokens, targetLengths),
-            Labels = Cut(this.Integers(CaseNames.Labels(index)), targetLengths.Length > 0 ? targetLengths : sourceLengths),
+            Labels = this.LabelsOf(index, targetLengths.Length > 0 ? targetLengths : sourceLengths),
+            Targets = this.TargetsOf(index, Math.Max(sourceLengths.Length, targetLengths.Length)),
             Loss = _file.ReadDoubles(CaseNames.Loss(index))[0],
             Gradient = name => _file.ReadSingles(CaseNames.Gradient(index, name)),
         };
+    }
+
+    // One for each position of a sequence, or one for the sequence.
+    private int[][] LabelsOf(int index, int[] lengths)
+    {
+        int[] labels = this.Integers(CaseNames.Labels(index));
+
+        return labels.Length == 0 ? [] : Cut(labels, labels.Length == lengths.Length ? Array.ConvertAll(lengths, static _ => 1) : lengths);
+    }
+
+    private float[][] ImagesOf(int index, int count)
+    {
+        float[] pixels = _file.Find(CaseNames.Images(index)) is null ? [] : _file.ReadSingles(CaseNames.Images(index));
+
+        return pixels.Length == 0 ? [] : [.. pixels.Chunk(pixels.Length / count)];
+    }
+
+    // Those of whole sequences: as many for each.
+    private float[][] TargetsOf(int index, int sequences)
+    {
+        float[] targets = _file.Find(CaseNames.Targets(index)) is null ? [] : _file.ReadSingles(CaseNames.Targets(index));
+
+        return targets.Length == 0 ? [] : [.. targets.Chunk(targets.Length / sequences)];
     }
 
     private int[] Integers(string name) => _file.Find(name) is null ? [] : [.. _file.ReadIntegers(name).Select(static value => (int)value)];
@@ -71,14 +96,20 @@ internal sealed record CaseBatch
     /// <summary>What the encoder reads; empty without one.</summary>
     public required int[][] Source { get; init; }
 
+    /// <summary>The images that it reads; empty where it reads tokens.</summary>
+    public required float[][] Images { get; init; }
+
     /// <summary>The types of its tokens; empty where they have none.</summary>
     public required int[][] TokenTypes { get; init; }
 
     /// <summary>What the decoder reads; empty without one.</summary>
     public required int[][] Target { get; init; }
 
-    /// <summary>Labels of each sequence.</summary>
+    /// <summary>Labels of each sequence; empty where they are numbers.</summary>
     public required int[][] Labels { get; init; }
+
+    /// <summary>Labels of each sequence that are numbers; empty where they are classes.</summary>
+    public required float[][] Targets { get; init; }
 
     /// <summary>The summed loss.</summary>
     public required double Loss { get; init; }
@@ -89,9 +120,18 @@ internal sealed record CaseBatch
     /// <summary>Adds the sequences to an empty batch.</summary>
     public void AddTo(Batch batch)
     {
+        for (int i = 0; i < this.Targets.Length; i++)
+        {
+            batch.Add(this.Source.Length > 0 ? this.Source[i] : this.Target[i], this.Targets[i]);
+        }
+
         for (int i = 0; i < this.Labels.Length; i++)
         {
-            if (this.Source.Length > 0 && this.Target.Length > 0)
+            if (this.Images.Length > 0)
+            {
+                batch.AddImage(this.Images[i], this.Labels[i]);
+            }
+            else if (this.Source.Length > 0 && this.Target.Length > 0)
             {
                 batch.Add(this.Source[i], this.Target[i], this.Labels[i]);
             }

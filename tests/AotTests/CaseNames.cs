@@ -21,6 +21,9 @@ internal static class CaseNames
     /// <summary>Token ids of all sequences, one after another.</summary>
     public static string Tokens(int batch, string side) => $"batch{batch}/{side}";
 
+    /// <summary>The pixels of all images, one after another, where these are read.</summary>
+    public static string Images(int batch) => $"batch{batch}/images";
+
     /// <summary>The types of the source tokens, where they have any.</summary>
     public static string TokenTypes(int batch) => $"batch{batch}/types";
 
@@ -29,6 +32,9 @@ internal static class CaseNames
 
     /// <summary>A label for every output row; negative ones are ignored.</summary>
     public static string Labels(int batch) => $"batch{batch}/labels";
+
+    /// <summary>Labels that are numbers, [output rows, outputs], where the loss compares with these.</summary>
+    public static string Targets(int batch) => $"batch{batch}/targets";
 
     /// <summary>The summed loss, with dropout.</summary>
     public static string Loss(int batch) => $"batch{batch}/loss";

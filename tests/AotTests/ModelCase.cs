@@ -144,11 +144,25 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
         foreach (int[][] group in this.First.Source.Chunk(session.SequenceCapacity))
         {
-            session.Run(group, [.. this.First.TokenTypes.Skip(done).Take(group.Length)]);
+            if (this.First.Images.Length > 0)
+            {
+                session.RunImages([.. this.First.Images.Skip(done).Take(group.Length).SelectMany(static image => image)]);
+            }
+            else
+            {
+                session.Run(group, [.. this.First.TokenTypes.Skip(done).Take(group.Length)]);
+            }
+
             done += group.Length;
 
             for (int sequence = 0; sequence < group.Length; sequence++)
             {
+                if (generated.Shape.IsPooled)
+                {
+                    logits.AddRange(session.LogitsOf(sequence));
+                    continue;
+                }
+
                 for (int position = 0; position < group[sequence].Length; position++)
                 {
                     logits.AddRange(session.LogitsOf(sequence, position));
@@ -171,7 +185,12 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
             foreach (int token in this.First.Target[sequence])
             {
-                logits.AddRange(session.Feed(token));
+                float[] row = session.Feed(token).ToArray();
+
+                if (!generated.Shape.IsPooled || session.Position == this.First.Target[sequence].Length)
+                {
+                    logits.AddRange(row);
+                }
             }
         }
 
@@ -198,7 +217,10 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
 
                 for (int row = 0; row < going.Length; row++)
                 {
-                    session.LogitsOf(row).CopyTo(logits.AsSpan((starts[going[row]] + position) * this.Outputs));
+                    int place = generated.Shape.IsPooled ? group[going[row]] : starts[going[row]] + position;
+
+                    // Of a sequence that has one row, the last position's stays.
+                    session.LogitsOf(row).CopyTo(logits.AsSpan(place * this.Outputs));
                 }
             }
         }

@@ -47,6 +47,10 @@ public sealed class FamilyTests
     [InlineData("olmo3", "\"sliding_window\": 8, \"layer_types\": [\"sliding_attention\", \"full_attention\"], \"attention_bias\": false", "norm_placement: output; query_key_norm: all; window: 8; window_pattern: [local, global]")]
     [InlineData("seed_oss", "\"head_dim\": 16, \"attention_bias\": true, \"attention_out_bias\": false, \"residual_dropout\": 0.1", "d_key: 16; query_key_value_bias: true; bias: false")]
     [InlineData("mistral", "\"sliding_window\": null, \"num_key_value_heads\": 2, \"head_dim\": 8", "kv_heads: 2; d_ff: 48")]
+    [InlineData("mixtral", "\"num_local_experts\": 4, \"num_experts_per_tok\": 1, \"router_aux_loss_coef\": 0.02, \"sliding_window\": 8, \"num_key_value_heads\": 2", "experts: { count: 4, active: 1 }; kv_heads: 2; window: 8; d_ff: 48")]
+    [InlineData("qwen2_moe", "\"num_experts\": 6, \"num_experts_per_tok\": 3, \"norm_topk_prob\": false, \"moe_intermediate_size\": 24, \"shared_expert_intermediate_size\": 40, \"mlp_only_layers\": [], \"decoder_sparse_step\": 1, \"use_sliding_window\": false, \"sliding_window\": 16, \"max_window_layers\": 2", "experts: { count: 6, active: 3, normalize: false, shared_d_ff: 40, shared_gate: true }; d_ff: 24; query_key_value_bias: true")]
+    [InlineData("qwen3_moe", "\"num_experts\": 6, \"num_experts_per_tok\": 3, \"norm_topk_prob\": true, \"moe_intermediate_size\": 24, \"mlp_only_layers\": [], \"decoder_sparse_step\": 1, \"head_dim\": 16, \"use_sliding_window\": false, \"sliding_window\": null, \"max_window_layers\": 2", "experts: { count: 6, active: 3 }; d_ff: 24; query_key_norm: head; d_key: 16")]
+    [InlineData("olmoe", "\"num_experts\": 6, \"num_experts_per_tok\": 3, \"norm_topk_prob\": false, \"clip_qkv\": null, \"rms_norm_eps\": 1e-5", "experts: { count: 6, active: 3, normalize: false }; d_ff: 48; query_key_norm: all")]
     [InlineData("nemotron", "\"hidden_act\": \"relu2\", \"partial_rotary_factor\": 0.5, \"norm_eps\": 1e-5", "activation: relu_squared; rope_fraction: 0.5")]
     [InlineData("olmo", "\"clip_qkv\": null", "norm_bias: false; bias: false")]
     [InlineData("persimmon", "\"qk_layernorm\": true, \"partial_rotary_factor\": 0.5", "query_key_norm: head; activation: relu_squared")]
@@ -55,6 +59,7 @@ public sealed class FamilyTests
     [InlineData("starcoder2", "\"use_bias\": true, \"norm_epsilon\": 1e-5, \"sliding_window\": 16, \"num_key_value_heads\": 2, \"residual_dropout\": 0.1", "activation: gelu_tanh; window: 16; tie_embeddings: true")]
     [InlineData("biogpt", "\"scale_embedding\": true, \"layer_norm_eps\": 1e-12, \"activation_dropout\": 0.0", "positional_encoding: learned; scale_embeddings: true")]
     [InlineData("xlm-roberta", "\"type_vocab_size\": 1, \"pad_token_id\": 1, \"layer_norm_eps\": 1e-5", "token_types: 1; max_length: 126; embedding_norm: true")]
+    [InlineData("mpnet", "\"relative_attention_num_buckets\": 32, \"pad_token_id\": 1, \"layer_norm_eps\": 1e-12", "positional_encoding: learned; relative_bias: { buckets: 32, max_distance: 128 }; max_length: 126; output: hidden")]
     [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 32, \"summary_type\": \"first\"", "token_types: 2; norm_epsilon: 1e-12")]
     [InlineData("electra", "\"type_vocab_size\": 2, \"embedding_size\": 16, \"architectures\": [\"ElectraForMaskedLM\"]", "embedding_size: 16; tie_embeddings: true; head: { activation: gelu, norm: true }")]
     public void Configuration_SaysWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{Sizes}, {keys}", expected);
@@ -75,15 +80,64 @@ public sealed class FamilyTests
     public void RelativesOfBart_SayWhatIsUnusual(string family, string keys, string expected) => Check(family, $"{BartSizes}, {keys}", expected);
 
     [Theory]
+    [InlineData("bert", "BertForSequenceClassification", "\"num_labels\": 3", "output: classes; outputs: 3; head: { activation: tanh }; output_bias: true")]
+    [InlineData("bert", "BertForSequenceClassification", "\"num_labels\": 1", "output: values; outputs: 1")]
+    [InlineData("bert", "BertForSequenceClassification", "\"problem_type\": \"multi_label_classification\", \"id2label\": {\"0\": \"a\", \"1\": \"b\"}", "output: classes; loss: binary_cross_entropy; outputs: 2")]
+    [InlineData("bert", "BertForSequenceClassification", "\"problem_type\": \"regression\", \"num_labels\": 4", "output: values; outputs: 4")]
+    [InlineData("bert", "BertForTokenClassification", "\"num_labels\": 5", "output: token_classes; outputs: 5; output_bias: true")]
+    [InlineData("bert", "BertForQuestionAnswering", "\"num_labels\": 2", "output: token_classes; outputs: 2")]
+    [InlineData("bert", "BertModel", "\"num_labels\": 2", "output: hidden")]
+    [InlineData("electra", "ElectraForPreTraining", "\"embedding_size\": 32", "output: token_classes; loss: binary_cross_entropy; outputs: 1")]
+    [InlineData("modernbert", "ModernBertForSequenceClassification", "\"classifier_pooling\": \"mean\", \"num_labels\": 3", "output: classes; pooling: mean; outputs: 3; head: { activation: gelu, bias: false, norm: true }")]
+    [InlineData("modernbert", "ModernBertForSequenceClassification", "\"classifier_pooling\": \"cls\", \"num_labels\": 1", "output: values; outputs: 1")]
+    [InlineData("modernbert", "ModernBertForTokenClassification", "\"num_labels\": 3", "output: token_classes; head: { activation: gelu, bias: false, norm: true }")]
+    [InlineData("llama", "LlamaForSequenceClassification", "\"num_labels\": 3, \"tie_word_embeddings\": true", "output: classes; outputs: 3")]
+    [InlineData("llama", "LlamaForTokenClassification", "\"num_labels\": 3", "output: token_classes; outputs: 3; output_bias: true")]
+    [InlineData("llama", "LlamaModel", "\"tie_word_embeddings\": true", "output: hidden")]
+    [InlineData("qwen3", "Qwen3ForSequenceClassification", "\"num_labels\": 1, \"head_dim\": 8", "output: values; outputs: 1; query_key_norm: head")]
+    [InlineData("phi", "PhiForSequenceClassification", "\"num_labels\": 3", "output: classes; parallel_sublayers: one_norm")]
+    [InlineData("granite", "GraniteModel", "\"logits_scaling\": 8.0", "output: hidden")]
+    public void Class_DecidesTheHead(string family, string name, string keys, string expected) => Check(
+        family, $"\"architectures\": [\"{name}\"], {(family is "bert" or "electra" ? "\"type_vocab_size\": 2, " : "")}{Sizes}, {keys}", expected);
+
+    [Theory]
+    [InlineData("ViTForImageClassification", "\"num_labels\": 3", "image: { height: 24, width: 24, patch: 8 }; output: classes; outputs: 3; output_bias: true; positional_encoding: learned")]
+    [InlineData("ViTForImageClassification", "\"num_channels\": 1, \"qkv_bias\": false, \"num_labels\": 1", "image: { height: 24, width: 24, patch: 8, channels: 1 }; output: values; query_key_value_bias: false")]
+    [InlineData("ViTModel", "\"pooler_act\": \"tanh\", \"pooler_output_size\": 32, \"encoder_stride\": 16", "output: hidden; norm_placement: pre; norm_epsilon: 1e-12")]
+    public void Vit_ReadsImages(string name, string keys, string expected) => Check(
+        "vit",
+        $"""
+        "architectures": ["{name}"], "image_size": 24, "patch_size": 8, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "intermediate_size": 48, "hidden_act": "gelu", "hidden_dropout_prob": 0.0, {keys}
+        """,
+        expected);
+
+    [Fact]
+    public void Vit_WithPatchesThatDoNotCover_IsRefused() => Assert.Contains(
+        "'patch_size: 7' changes the arithmetic and is not supported",
+        Assert.Throws<ImportException>(() => Check(
+            "vit",
+            "\"image_size\": 24, \"patch_size\": 7, \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, \"intermediate_size\": 48", "")).Message);
+
+    [Fact]
+    public void ProblemType_OfAnotherKind_IsRefused()
+    {
+        ImportException exception = Assert.Throws<ImportException>(() => Check(
+            "bert", $"\"architectures\": [\"BertForSequenceClassification\"], \"type_vocab_size\": 2, {Sizes}, \"problem_type\": \"ranking\"", ""));
+
+        Assert.Contains("'problem_type: \"ranking\"' changes the arithmetic and is not supported", exception.Message);
+    }
+
+    [Theory]
     [InlineData(
         "t5", "\"feed_forward_proj\": \"relu\"",
-        "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: relative; relative_buckets: 16; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
+        "architecture: encoder-decoder; norm: rmsnorm; positional_encoding: none; relative_bias: { buckets: 16, max_distance: 128 }; attention_scale: 1; logit_scale: 0.17677669; tie_embeddings: true")]
     [InlineData(
         "t5", "\"feed_forward_proj\": \"gated-gelu\", \"tie_word_embeddings\": false, \"num_decoder_layers\": 1",
         "layers: { encoder: 2, decoder: 1 }; activation: geglu_tanh; share_embeddings: true")]
     [InlineData("mt5", "\"feed_forward_proj\": \"gated-silu\", \"dense_act_fn\": \"silu\", \"is_gated_act\": true", "activation: swiglu")]
     [InlineData("t5", "\"feed_forward_proj\": \"relu\", \"architectures\": [\"T5EncoderModel\"]", "architecture: encoder; output: hidden; layers: 2; d_key: 16")]
-    public void T5_HasRelativePositions(string family, string keys, string expected) => Check(
+    public void T5_HasBiasesByDistance(string family, string keys, string expected) => Check(
         family,
         $"""
         "vocab_size": 64, "d_model": 32, "d_kv": 16, "d_ff": 48, "num_layers": 2, "num_heads": 4, "n_positions": 128, "dropout_rate": 0.1,
@@ -139,7 +193,7 @@ public sealed class FamilyTests
         using JsonDocument json = JsonDocument.Parse($"{{\"model_type\": \"{modelType}\", {configuration}}}");
         ConfigurationSection config = new("config.json", prefix: string.Empty, json.RootElement);
         Family family = FamilyList.Find(config, "config.json");
-        ImportedSpecification specification = family.Specify(config) with { Model = "Tiny" };
+        ImportedSpecification specification = family.Read(config) with { Model = "Tiny" };
         config.CheckAllRead();
         string text = SpecificationWriter.Write(specification, "test");
         string[] lines = text.Split('\n');
@@ -152,6 +206,6 @@ public sealed class FamilyTests
             GraphBuilder.Build(read.Specification!).ParameterCount, CanonicalParameters.Of(specification).Sum(static parameter => parameter.Count));
         Assert.All(
             CanonicalParameters.Of(specification),
-            parameter => Assert.True(family.Tensors.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
+            parameter => Assert.True(family.Rules.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
     }
 }

@@ -34,6 +34,47 @@ public sealed class ParameterTests
     }
 
     [Fact]
+    public void Experts_AreReadOneByOneOrFromOneTensor()
+    {
+        const string Up = "decoder.layers.0.feed_forward.experts.2.up.weight";
+        using ModelFolder apart = Folders.Mixtral().Add(("model.layers.0.block_sparse_moe.gate.weight", [3, 8]));
+
+        foreach (int expert in Enumerable.Range(0, 3))
+        {
+            _ = apart.Add(
+                ($"model.layers.0.block_sparse_moe.experts.{expert}.w1.weight", [6, 8]),
+                ($"model.layers.0.block_sparse_moe.experts.{expert}.w2.weight", [8, 6]),
+                ($"model.layers.0.block_sparse_moe.experts.{expert}.w3.weight", [6, 8]));
+        }
+
+        Assert.Equal(apart.Values("model.layers.0.block_sparse_moe.experts.2.w3.weight"), apart.Save().Import(Up));
+
+        using ModelFolder fused = Folders.Mixtral().Add(
+            ("model.layers.0.mlp.gate.weight", [3, 8]),
+            ("model.layers.0.mlp.experts.gate_up_proj", [3, 12, 8]),
+            ("model.layers.0.mlp.experts.down_proj", [3, 8, 6])).Save();
+
+        // The gates of an expert come first.
+        Assert.Equal(fused.Values("model.layers.0.mlp.experts.gate_up_proj")[(((2 * 12) + 6) * 8)..], fused.Import(Up));
+        Assert.Equal(
+            fused.Values("model.layers.0.mlp.experts.down_proj")[48..96], fused.Import("decoder.layers.0.feed_forward.experts.1.down.weight"));
+    }
+
+    [Fact]
+    public void Experts_OfAnotherNumber_AreRefused()
+    {
+        using ModelFolder folder = Folders.Mixtral().Add(
+            ("model.layers.0.mlp.gate.weight", [3, 8]),
+            ("model.layers.0.mlp.experts.gate_up_proj", [4, 12, 8]),
+            ("model.layers.0.mlp.experts.down_proj", [3, 8, 6])).Save();
+
+        ImportException exception = Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path));
+        Assert.EndsWith(
+            "'model.layers.0.mlp.experts.gate_up_proj': its shape is [4, 12, 8]; the configuration asks for [3, 12, 8].", exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PrefixOfTheBaseModel_MayBeThereOrNot()
     {
         using ModelFolder bare = Folders.Gpt2().Save();

@@ -92,7 +92,7 @@ public sealed class SpecificationTests
     [InlineData("\"pruned_heads\": {\"0\": [1]}", "'pruned_heads: {\"0\": [1]}' changes the arithmetic and is not supported.")]
     [InlineData("\"hidden_size\": \"eight\"", "'hidden_size: \"eight\"' should be a whole number.")]
     [InlineData("\"hidden_size\": null", "'hidden_size' is missing.")]
-    [InlineData("\"architectures\": [\"LlamaForTokenClassification\"]", "'architectures: LlamaForTokenClassification' is not supported; of llama are LlamaForCausalLM, LlamaModel.")]
+    [InlineData("\"architectures\": [\"LlamaForQuestionAnswering\"]", "'architectures: LlamaForQuestionAnswering' is not supported; of llama are LlamaForCausalLM, LlamaModel, LlamaForSequenceClassification, LlamaForTokenClassification.")]
     public void OtherArithmetic_IsRefusedByName(string entry, string message)
     {
         using ModelFolder folder = Folders.Llama();
@@ -102,6 +102,24 @@ public sealed class SpecificationTests
 
         ImportException exception = Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path));
         Assert.Equal($"{folder["config.json"]}: {message}", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("qwen2_moe", "\"decoder_sparse_step\": 2")]
+    [InlineData("qwen3_moe", "\"mlp_only_layers\": [0]")]
+    [InlineData("qwen2_moe", "\"use_sliding_window\": true, \"sliding_window\": 4")]
+    public void ExpertsOrWindows_InLayersThatNoSpecificationNames_AreRefused(string family, string entries)
+    {
+        using ModelFolder folder = Folders.Llama();
+        folder.Configuration = folder.Configuration
+            .Replace("\"llama\"", $"\"{family}\"", StringComparison.Ordinal)
+            .Replace("\"architectures\": [\"LlamaForCausalLM\"], ", "", StringComparison.Ordinal) + ", " + entries;
+        folder.Save();
+
+        ImportException exception = Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path));
+        Assert.Equal(
+            $"{folder["config.json"]}: '{entries.Split(", ")[0].Replace("\"", "", StringComparison.Ordinal)}' changes the arithmetic and is not supported.",
+            exception.Message);
     }
 
     [Fact]

@@ -82,7 +82,20 @@ internal static class CaseWriter
             AddIntegers(writer, CaseNames.TokenTypes(index), batch.Source.TokenTypes);
         }
 
-        AddIntegers(writer, CaseNames.Labels(index), batch.Labels);
+        if (batch.Images.Length > 0)
+        {
+            float[] pixels = [.. batch.Images.SelectMany(static image => image)];
+            writer.Add(CaseNames.Images(index), [pixels.Length], pixels);
+        }
+
+        if (batch.Targets.Length > 0)
+        {
+            writer.Add(CaseNames.Targets(index), [batch.Targets.Length], batch.Targets);
+        }
+        else
+        {
+            AddIntegers(writer, CaseNames.Labels(index), batch.Labels);
+        }
     }
 
     private static void AddIntegers(SafetensorsWriter writer, string name, int[] values) =>

@@ -20,6 +20,9 @@ public sealed class BenchVerbTests : IDisposable
     [InlineData("decoder", "inference: { sequences: 2, weights: int8 }\n", "prompt", "token by token")]
     [InlineData("encoder", $"outputs: 4\n{Training}", "training step", "encoding")]
     [InlineData("encoder", "output: hidden\ntoken_types: 2\n", "encoding")]
+    [InlineData("encoder", $"output: classes\noutputs: 4\n{Training}", "training step", "encoding")]
+    [InlineData("encoder", $"output: token_classes\noutputs: 4\nloss: binary_cross_entropy\n{Training}", "training step", "encoding")]
+    [InlineData("decoder", $"output: values\noutputs: 2\n{Training}", "training step", "prompt", "token by token")]
     [InlineData("encoder-decoder", Training, "training step", "encoding", "token by token")]
     [InlineData("encoder-decoder", "inference: { beam: 2 }\n", "encoding", "token by token")]
     public void Json_HasAMeasurementOfEachUse(string architecture, string rest, params string[] uses)
@@ -38,6 +41,23 @@ public sealed class BenchVerbTests : IDisposable
             Assert.Equal(sequences * length, speed * pace.GetProperty("seconds").GetDouble(), 1e-6);
             Assert.Equal(speed * pace.GetProperty("operationsPerToken").GetInt64(), pace.GetProperty("gigaflops").GetDouble() * 1e9, speed);
         });
+    }
+
+    [Theory]
+    [InlineData("classes")]
+    [InlineData("values")]
+    public void Images_AreReadWhole(string result)
+    {
+        string path = _folder.Write(
+            "a.yaml",
+            "model: Benched\narchitecture: encoder\nimage: { height: 8, width: 8, patch: 4, channels: 1 }\nd_model: 16\nlayers: 1\nheads: 2\n"
+                + $"positional_encoding: learned\ninstruction_sets: [portable]\noutput: {result}\noutputs: 3\ntraining: {{ batch: 2 }}\n");
+        JsonElement root = JsonDocument.Parse(string.Concat(WeftCommand.Run("bench", path, "--json", "--seconds", "0").Lines())).RootElement;
+
+        Assert.Equal(
+            [("training step", 2, 5), ("encoding", 1, 5)],
+            root.GetProperty("measurements").EnumerateArray().Select(static pace =>
+                (pace.GetProperty("name").GetString()!, pace.GetProperty("sequences").GetInt32(), pace.GetProperty("length").GetInt32())));
     }
 
     /// <summary>Those of weft inspect, for the same lengths.</summary>

@@ -23,6 +23,28 @@ internal static class OnnxRuntimePeer
             file, [OnnxGpt.Tokens], [OrtValue.CreateTensorValueFromMemory(ids, [1, tokens.Length])], output, [1, tokens.Length, specification.Outputs], threads, spins));
     }
 
+    /// <summary>An encoder that comes as a file, over sequences of one length.</summary>
+    /// <returns>The ways to run it, of which the best is the peer.</returns>
+    public static IReadOnlyList<Contender> CreateEncoder(byte[] file, int[][] sequences, int columns, int threads)
+    {
+        long[] shape = [sequences.Length, sequences[0].Length];
+        long[] tokens = [.. sequences.SelectMany(static sequence => sequence).Select(static token => (long)token)];
+        long[] ones = new long[tokens.Length];
+        Array.Fill(ones, 1L);
+
+        return Create(threads, spins => new OnnxRuntimeContender(
+            file,
+            ["input_ids", "attention_mask", "token_type_ids"],
+            [
+                OrtValue.CreateTensorValueFromMemory(tokens, shape), OrtValue.CreateTensorValueFromMemory(ones, shape),
+                OrtValue.CreateTensorValueFromMemory(new long[tokens.Length], shape),
+            ],
+            "last_hidden_state",
+            [.. shape, columns],
+            threads,
+            spins));
+    }
+
     /// <summary>Causal attention over random queries, keys and values.</summary>
     /// <returns>The ways to run it, of which the best is the peer.</returns>
     public static IReadOnlyList<Contender> CreateAttention(int heads, int headSize, int length, int threads)

@@ -28,6 +28,12 @@ internal sealed class LayoutPrinter(SourceWriter writer, ModelProgram model)
             writer.WriteLine($"Name = \"{model.Identity.Name}\",");
             writer.WriteLine($"SpecificationHash = \"{model.Identity.Hash}\",");
             writer.WriteLine($"Function = {string.Join(" +\n    ", model.Function.Select(static text => $"\"{text}\""))},");
+
+            foreach ((string name, string value) in model.Choices)
+            {
+                writer.WriteLine($"{name} = {value},");
+            }
+
             this.PrintNumbers(model.Shape);
             writer.WriteLine("Parameters = CreateParameters(),");
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
@@ -6,7 +7,8 @@ using Weft.Generator.Text;
 namespace Weft.Generator.Emission;
 
 /// <summary>
-/// Prints the method that lists a model's parameters; the repetitions of a block are a loop, so the list does not grow with layers.
+/// Prints the method that lists a model's parameters; the repetitions of a block are a loop, and so are experts: the list does not grow
+/// with them.
 /// </summary>
 internal static class ParameterTablePrinter
 {
@@ -16,7 +18,7 @@ internal static class ParameterTablePrinter
 
         using (writer.WriteBlock("private static ImmutableArray<ParameterInfo> CreateParameters()"))
         {
-            int count = blocks.Sum(static block => block.Entries.Length * block.Repetitions);
+            int count = blocks.Sum(static block => block.Entries.Sum(static entry => entry.Experts) * block.Repetitions);
             writer.WriteLine($"ImmutableArray<ParameterInfo>.Builder parameters = ImmutableArray.CreateBuilder<ParameterInfo>({count});");
 
             foreach (ParameterBlock block in blocks)
@@ -34,16 +36,17 @@ internal static class ParameterTablePrinter
     {
         if (block.Repetitions == 1)
         {
-            foreach (ParameterEntry entry in block.Entries)
+            PrintEntries(writer, block.Entries, entry =>
             {
                 long copies = entry.IsCopyShared ? 0 : block.CopyBase;
+                string text = entry.Experts > 1 ? "$" : "";
                 PrintEntry(
                     writer,
                     entry,
-                    $"\"{entry.Name.Replace("{0}", $"{block.First}")}\"",
+                    $"{text}\"{NameOf(entry, $"{block.First}")}\"",
                     Literal.Integer(block.Base + entry.Offset),
                     Literal.Integer(copies + (entry.CopyOffset ?? 0)));
-            }
+            });
 
             return;
         }
@@ -58,17 +61,47 @@ internal static class ParameterTablePrinter
                     $"nuint copies = {Literal.Integer(block.CopyBase)} + (layer * (nuint){Literal.Integer(block.CopyStride)});");
             }
 
-            foreach (ParameterEntry entry in block.Entries)
-            {
-                PrintEntry(
-                    writer,
-                    entry,
-                    $"$\"{entry.Name.Replace("{0}", block.First == 0 ? "{layer}" : $"{{layer + {block.First}}}")}\"",
-                    Behind("at", entry.Offset),
-                    Behind("copies", entry.CopyOffset ?? 0));
-            }
+            PrintEntries(writer, block.Entries, entry => PrintEntry(
+                writer,
+                entry,
+                $"$\"{NameOf(entry, block.First == 0 ? "{layer}" : $"{{layer + {block.First}}}")}\"",
+                Behind("at", entry.Offset),
+                Behind("copies", entry.CopyOffset ?? 0)));
         }
     }
+
+    private static string NameOf(ParameterEntry entry, string layer) => entry.Name.Replace("{0}", layer).Replace("{1}", "{expert}");
+
+    // In the order of the arena: what an expert has side by side is listed expert by expert.
+    private static void PrintEntries(SourceWriter writer, ImmutableArray<ParameterEntry> entries, Action<ParameterEntry> print)
+    {
+        for (int i = 0; i < entries.Length;)
+        {
+            ParameterEntry first = entries[i];
+
+            if (first.Experts == 1)
+            {
+                print(first);
+                i++;
+                continue;
+            }
+
+            ParameterEntry[] side = [.. entries.Skip(i).TakeWhile(entry => entry.Offset < first.Offset + first.ExpertStride)];
+
+            using (writer.WriteBlock($"for (uint expert = 0; expert < {first.Experts}; expert++)"))
+            {
+                foreach (ParameterEntry entry in side)
+                {
+                    print(entry);
+                }
+            }
+
+            i += side.Length;
+        }
+    }
+
+    private static string OfExpert(string first, long stride) =>
+        stride == 0 ? first : $"{first} + (expert * (nuint){Literal.Integer(stride)})";
 
     private static string Behind(string start, long offset) => offset == 0 ? start : $"{start} + {Literal.Integer(offset)}";
 
@@ -90,12 +123,12 @@ internal static class ParameterTablePrinter
                 writer.WriteLine("Transposed = true,");
             }
 
-            writer.WriteLine($"Offset = {offset},");
+            writer.WriteLine($"Offset = {OfExpert(offset, entry.ExpertStride)},");
             writer.WriteLine($"Rows = {entry.Rows},");
 
             if (entry.CopyOffset is not null)
             {
-                writer.WriteLine($"CopyOffset = {copy},");
+                writer.WriteLine($"CopyOffset = {OfExpert(copy, entry.ExpertCopyStride)},");
                 writer.WriteLine($"CopyRows = {entry.CopyRows},");
             }
 

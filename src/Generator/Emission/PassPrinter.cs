@@ -56,7 +56,10 @@ internal sealed class PassPrinter(SourceWriter writer, ImmutableArray<Instructio
         {
             foreach (Local local in block.Locals)
             {
-                writer.WriteLine($"float* {local.Name} = {ExpressionText.Of(local.Value)}; // {local.Shape}");
+                string pointer = ExpressionText.Of(local.Value);
+                writer.WriteLine(local.IsInteger
+                    ? $"int* {local.Name} = (int*){pointer}; // {local.Shape}"
+                    : $"float* {local.Name} = {pointer}; // {local.Shape}");
             }
 
             foreach (Step step in block.Steps)

@@ -53,7 +53,7 @@ internal sealed record Block
     /// <summary>
     /// What the last node before the loss writes, or the input where there is none: the logits or the hidden states, in the last block.
     /// </summary>
-    public Value Result => this.Forward.LastOrDefault(static node => node is not CrossEntropy)?.Outputs.First() ?? this.Input!;
+    public Value Result => this.Forward.LastOrDefault(static node => node is not Loss)?.Outputs.First() ?? this.Input!;
 
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }

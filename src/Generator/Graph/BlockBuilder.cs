@@ -6,16 +6,18 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>Appends nodes to a block and declares their parameters, under the spec's options.</summary>
-internal sealed class BlockBuilder(ModelSpecification specification, string prefix, Side side)
+internal sealed partial class BlockBuilder(ModelSpecification specification, string prefix, Side side)
 {
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
     private readonly Initializer _initializer = new(
         specification, side == Side.Source ? specification.EncoderLayers : specification.DecoderLayers);
     private readonly LayerSizes _sizes = side == Side.Source ? specification.EncoderSizes : specification.Sizes;
+    private readonly Side _side = side;
+    private Side _rows = side;
     private int _dropoutSites;
 
-    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, side);
+    public Value Matrix(string name, Axis columns) => this.Matrix(name, columns, _rows);
 
     public Value Matrix(string name, Axis columns, Side rows) => new(name, ValueKind.Matrix, columns, rows);
 
@@ -29,7 +31,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         });
 
     /// <summary>The biases of relative positions, by bucket and head.</summary>
-    public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBuckets, _sizes.Heads);
+    public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBias!.Buckets, _sizes.Heads);
 
     public Value Embed(Parameter table, Parameter? positions, Parameter? types)
     {
@@ -91,16 +93,16 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             _nodes.Add(new Rotary(heads, Rotation.Global(specification), IsInverse: false));
         }
 
-        bool isDecoder = side == Side.Target;
+        bool isDecoder = _side == Side.Target;
         AttentionShape shape = this.AttentionShape(
             _sizes.KeyValueHeads,
             causal: isDecoder,
             window: 0,
             specification.PositionalEncoding == PositionalEncoding.Alibi) with
         {
-            Relative = bias is null
-                ? null
-                : new RelativePositions(specification.RelativeBuckets, specification.RelativeMaximumDistance, IsBidirectional: !isDecoder),
+            Relative = specification.RelativeBias is RelativeBias relative
+                ? new RelativePositions(relative.Buckets, relative.MaximumDistance, IsBidirectional: !isDecoder)
+                : null,
         };
         Value output = this.Attend(
             "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp", bias);
@@ -130,51 +132,14 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual, specification.AttentionOutputBias);
     }
 
-    public Value FeedForward(string name, Value input, Value? residual)
+    // From the columns of the tables to those of the layers.
+    private Value Widen(string name, Value input)
     {
-        Value hidden = this.Matrix("hidden", Axis.Of(_sizes.FeedForwardSize));
+        Value output = this.Matrix("widened", Axis.Of(specification.ModelSize));
+        this.Project([name], [output.Columns], input, output, specification.FeedForwardBias);
 
-        ActivationChoice choice = ActivationChoice.Of(specification.Activation);
-
-        if (choice.Gate is null)
-        {
-            this.Activate($"{name}.up", input, hidden, choice, specification.FeedForwardBias);
-        }
-        else
-        {
-            this.Gate(name, input, hidden);
-        }
-
-        return this.ProjectBack($"{name}.down", hidden, "feedForwardSum", residual, specification.FeedForwardBias);
+        return output;
     }
-
-    /// <summary>A projection with its activation, and a norm where there is one; as wide as the table that is the output.</summary>
-    public Value Transform(string name, Value input, HeadTransform head)
-    {
-        Value output = this.Matrix(name, specification.TieEmbeddings ? Axis.Of(specification.EmbeddingSize) : input.Columns);
-        this.Activate($"{name}.dense", input, output, ActivationChoice.Of(head.Activation), head.HasBias);
-
-        return head.HasNorm ? this.Norm($"{name}.norm", output) : output;
-    }
-
-    /// <summary>The vocabulary projection; with <paramref name="tied"/> the table itself is its weight.</summary>
-    public Value ProjectToVocabulary(Value input, Parameter? tied)
-    {
-        Axis outputs = Axis.Of(specification.Outputs);
-        Value logits = this.Matrix("logits", outputs);
-        InitialValue start = _initializer.Projection(input.Columns.Count, outputs.Count);
-        Parameter weight = tied ?? this.Declare(new Parameter("output.weight", ParameterKind.Projection, outputs, input.Columns, start));
-        ImmutableArray<Parameter> biases = specification.OutputBias
-            ? [this.Vector("output.bias", outputs, _initializer.Bias(input.Columns.Count))]
-            : ImmutableArray<Parameter>.Empty;
-        _nodes.Add(new Projection(input, [weight], biases, logits));
-
-        Value scaled = specification.LogitScale.Equals(1f) ? logits : this.Scale(logits, specification.LogitScale, "scaledLogits");
-
-        return specification.LogitSoftCap > 0 ? this.Cap(scaled) : scaled;
-    }
-
-    public void CrossEntropy(Value logits) => _nodes.Add(new CrossEntropy(logits, specification.Outputs, specification.LabelSmoothing));
 
     public Block Build(string name, int repetitions, Value? input, Value? output, Value? memory = null) => new()
     {
@@ -190,42 +155,16 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         DropoutSites = _dropoutSites,
     };
 
-    // From the columns of the tables to those of the layers.
-    private Value Widen(string name, Value input)
-    {
-        Value output = this.Matrix("widened", Axis.Of(specification.ModelSize));
-        this.Project([name], [output.Columns], input, output, specification.FeedForwardBias);
-
-        return output;
-    }
-
     private bool AddsSinusoids => specification.PositionalEncoding switch
     {
         PositionalEncoding.Sinusoidal => true,
-        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.Relative
-            or PositionalEncoding.None => false,
+        PositionalEncoding.Learned or PositionalEncoding.Rope or PositionalEncoding.Alibi or PositionalEncoding.None => false,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 
-    private void Activate(string name, Value input, Value output, ActivationChoice choice, bool hasBias)
-    {
-        Value? derivative = specification.Training is null || choice.IsToldByOutput
-            ? null
-            : this.Matrix($"{output.Name}Derivative", output.Columns);
-        this.Project([name], [output.Columns], input, output, hasBias, choice.Activation, derivative);
-    }
-
-    private void Gate(string name, Value input, Value hidden)
-    {
-        Value halves = this.Matrix("upAndGate", new Axis(2, _sizes.FeedForwardSize));
-        this.Project(
-            [$"{name}.up", $"{name}.gate"], [hidden.Columns, hidden.Columns], input, halves, specification.FeedForwardBias);
-        _nodes.Add(new Gate(halves, specification.Activation, hidden));
-    }
-
     // What only the backward pass reads is nothing where there is none.
     private Value? Statistic(string name, int groups) =>
-        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), side);
+        specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), _rows);
 
     private Value Attend(
         string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
@@ -252,7 +191,7 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             return ImmutableArray.Create(new BlockVariant("", 0, null));
         }
 
-        bool isMemory = side == Side.Source && specification.HasDecoder;
+        bool isMemory = _side == Side.Source && specification.HasDecoder;
         ImmutableArray<(bool SeesAll, bool IsTurned)> kinds = specification.LayerKinds(isMemory);
         bool alternates = kinds.Select(static kind => kind.SeesAll).Distinct().Skip(1).Any();
 
@@ -274,14 +213,6 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         _nodes.Add(new Scaling(input, factor, output) { Residual = residual });
 
         return output;
-    }
-
-    private Value Cap(Value logits)
-    {
-        Value capped = this.Matrix("cappedLogits", logits.Columns);
-        _nodes.Add(new SoftCap(logits, specification.LogitSoftCap, capped));
-
-        return capped;
     }
 
     private void Norm(string name, Slice input, Axis columns, Slice output, Value? residual = null)
@@ -371,12 +302,15 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
         Value? residual = null,
         bool writesResidual = false)
     {
-        // Weights first, then biases: each group is one stacked matrix in memory.
-        ImmutableArray<Parameter> weights = names.Select((name, i) => this.Declare(new Parameter(
+        // Weights first, then biases: each group is one stacked matrix in memory, or one for each expert.
+        int experts = output.Pairs?.Experts ?? 1;
+        ImmutableArray<Parameter> weights = this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
             $"{name}.weight", ParameterKind.Projection, columns[i], input.Columns,
-            _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)))).ToImmutableArray();
+            _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)) { OtherExperts = others });
         ImmutableArray<Parameter> biases = hasBias
-            ? names.Select((name, i) => this.Vector($"{name}.bias", columns[i], _initializer.Bias(input.Columns.Count))).ToImmutableArray()
+            ? this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
+                $"{name}.bias", ParameterKind.Vector, columns[i], null, _initializer.Bias(input.Columns.Count))
+                { OtherExperts = others })
             : ImmutableArray<Parameter>.Empty;
         _nodes.Add(new Projection(input, weights, biases, output)
         {
@@ -384,6 +318,29 @@ internal sealed class BlockBuilder(ModelSpecification specification, string pref
             Derivative = derivative,
             Residual = residual,
         });
+    }
+
+    // A stack of parameters for each expert, one expert's behind the other's; those of the first know the others.
+    private ImmutableArray<Parameter> DeclareStacks(
+        int experts, string[] names, Func<string, int, ImmutableArray<Parameter>, Parameter> create)
+    {
+        ImmutableArray<Parameter>[] others =
+        [
+            .. names.Select((name, i) => Enumerable.Range(1, experts - 1)
+                .Select(expert => create(name.Replace(Expert, $"{expert}"), i, ImmutableArray<Parameter>.Empty)).ToImmutableArray()),
+        ];
+        ImmutableArray<Parameter> first = names
+            .Select((name, i) => this.Declare(create(name.Replace(Expert, "0"), i, others[i]))).ToImmutableArray();
+
+        for (int expert = 1; expert < experts; expert++)
+        {
+            foreach (ImmutableArray<Parameter> parameters in others)
+            {
+                _ = this.Declare(parameters[expert - 1]);
+            }
+        }
+
+        return first;
     }
 
     private Parameter Declare(Parameter parameter)

@@ -46,7 +46,8 @@ internal sealed class GradientBuilder
         };
     }
 
-    private static Value GradientOf(Value value) => new($"{value.Name}Gradient", value.Kind, value.Columns, value.Side);
+    private static Value GradientOf(Value value) =>
+        new($"{value.Name}Gradient", value.Kind, value.Columns, value.Side) { Pairs = value.Pairs };
 
     private Value Seed(Value value)
     {
@@ -60,8 +61,8 @@ internal sealed class GradientBuilder
     {
         switch (node)
         {
-            case CrossEntropy loss:
-                // The kernel leaves softmax - target in the logits' place.
+            case Loss loss:
+                // The kernel leaves the gradient in the logits' place.
                 _gradients.Add(loss.Logits, loss.Logits);
                 break;
             case Projection projection:
@@ -84,9 +85,37 @@ internal sealed class GradientBuilder
             case Gate gate:
                 this.DifferentiateGate(gate);
                 break;
+            case Combine combine:
+                this.DifferentiateCombine(combine);
+                break;
+            case RowGate gate:
+                this.DifferentiateRowGate(gate);
+                break;
+            case Gather gather:
+                this.DifferentiateGather(gather.Routing);
+                break;
+            case Group:
+                // Places are no numbers that anything depends on smoothly.
+                break;
+            case Route route:
+                Value logits = GradientOf(route.Logits);
+                _nodes.Add(new RouteGradient(route, _gradients[route.Routing.Weights], logits));
+                _gradients.Add(route.Logits, logits);
+                break;
             case Rotary rotary:
                 // A rotation's gradient is turned back.
                 _nodes.Add(rotary with { Heads = rotary.Heads with { Matrix = _gradients[rotary.Heads.Matrix] }, IsInverse = true });
+                break;
+            case PatchEmbedding embedding:
+                this.DifferentiatePatches(embedding);
+                break;
+            case Patches:
+                // Pixels are given.
+                break;
+            case Pool pool:
+                Value spread = GradientOf(pool.Input);
+                _nodes.Add(new PoolGradient(_gradients[pool.Output], pool.Pooling, spread));
+                _gradients.Add(pool.Input, spread);
                 break;
             case Dropout dropout:
                 this.DifferentiateDropout(dropout);
@@ -111,6 +140,12 @@ internal sealed class GradientBuilder
             this.Accumulate(projection.Residual, outputGradient);
         }
 
+        if (block.Forward.OfType<Patches>().Any(patches => patches.Output == projection.Input))
+        {
+            // What is given needs no gradient.
+            return;
+        }
+
         Projection? producer = block.Forward.OfType<Projection>()
             .FirstOrDefault(node => node.Output == projection.Input && node.Activation is not null);
         if (producer is not null)
@@ -127,6 +162,23 @@ internal sealed class GradientBuilder
         });
     }
 
+    // y = x + p, and c + p in the row of the class token: dx = dy, or 0 there; dc and dp are sums of dy.
+    private void DifferentiatePatches(PatchEmbedding embedding)
+    {
+        Value outputGradient = _gradients[embedding.Output];
+        _nodes.Add(new PatchParameterGradient(outputGradient, embedding.ClassToken, embedding.Positions));
+
+        if (embedding.ClassToken is null)
+        {
+            this.Accumulate(embedding.Input, outputGradient);
+            return;
+        }
+
+        Value result = GradientOf(embedding.Input);
+        _nodes.Add(new PatchEmbeddingGradient(outputGradient, result));
+        _gradients.Add(embedding.Input, result);
+    }
+
     private static Value FactorOf(Projection projection) => projection.Derivative ?? projection.Output;
 
     // A product that reads the output has multiplied its gradient by a' already.
@@ -139,7 +191,8 @@ internal sealed class GradientBuilder
             return outputGradient;
         }
 
-        Value result = new($"{projection.Output.Name}InnerGradient", ValueKind.Matrix, projection.Output.Columns, projection.Output.Side);
+        Value output = projection.Output;
+        Value result = new($"{output.Name}InnerGradient", ValueKind.Matrix, output.Columns, output.Side) { Pairs = output.Pairs };
         _nodes.Add(new ActivationGradient(outputGradient, FactorOf(projection), projection.Derivative is null, result));
 
         return result;
@@ -174,6 +227,46 @@ internal sealed class GradientBuilder
         Value result = GradientOf(gate.Input);
         _gradients.Add(gate.Input, result);
         _nodes.Add(new GateGradient(_gradients[gate.Output], gate.Input, gate.Activation, result));
+    }
+
+    // y = r + sum of w x e: de = w dy, dw = dy . e, dr = dy.
+    private void DifferentiateCombine(Combine combine)
+    {
+        Value outputGradient = _gradients[combine.Output];
+
+        if (combine.Residual is not null)
+        {
+            this.Accumulate(combine.Residual, outputGradient);
+        }
+
+        Value result = this.Seed(combine.Input);
+        Value weights = this.Seed(combine.Routing.Weights);
+        _nodes.Add(new CombineGradient(combine, outputGradient, result, weights));
+    }
+
+    // y = r + sigmoid(z) x: dx = sigmoid(z) dy, dz = sigmoid'(z) dy . x, dr = dy.
+    private void DifferentiateRowGate(RowGate gate)
+    {
+        Value outputGradient = _gradients[gate.Output];
+
+        if (gate.Residual is not null)
+        {
+            this.Accumulate(gate.Residual, outputGradient);
+        }
+
+        Value result = this.Seed(gate.Input);
+        _nodes.Add(new RowGateGradient(gate, outputGradient, result, this.Seed(gate.Logit)));
+    }
+
+    // A row was read by each of its pairs.
+    private void DifferentiateGather(Routing routing)
+    {
+        Value result = GradientOf(routing.Input);
+        _nodes.Add(new Combine(_gradients[routing.Gathered], result)
+        {
+            IsWeighted = false,
+            Residual = this.Replace(routing.Input, result),
+        });
     }
 
     private void DifferentiateAttention(Attention attention)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
@@ -7,6 +8,10 @@ namespace Weft.Generator.Graph;
 /// <summary>result = outputGradient W x factor + residual.</summary>
 internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parameter> Weights, Value Result) : Node
 {
+    /// <summary>The weights of each expert; one set where there are no experts.</summary>
+    public IEnumerable<ImmutableArray<Parameter>> OfExperts =>
+        this.Weights[0].Experts.Select((_, expert) => this.Weights.Select(weight => weight.Experts.ElementAt(expert)).ToImmutableArray());
+
     /// <summary>The derivative of the activation before this projection, or the output that tells it.</summary>
     public Value? Factor { get; init; }
 
@@ -16,9 +21,10 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
-    public override Domain Domain => Domain.Rows;
+    public override Domain Domain => DomainOf(this.Result);
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Factor, this.Residual);
+    public override IEnumerable<Value> Inputs =>
+        Values(this.OutputGradient, this.Factor, this.Residual).Concat(TablesOf(this.Result));
 
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
@@ -29,9 +35,9 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
 /// </summary>
 internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bool IsMasked, Value Result) : Node
 {
-    public override Domain Domain => Domain.Rows;
+    public override Domain Domain => DomainOf(this.Result);
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Factor);
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Factor).Concat(TablesOf(this.Result));
 
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
@@ -42,7 +48,7 @@ internal sealed record WeightGradient(
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(this.Input, this.OutputGradient);
+    public override IEnumerable<Value> Inputs => Values(this.Input, this.OutputGradient, this.Input.Pairs?.Groups);
 
     public override IEnumerable<Value> Outputs => Values();
 }
@@ -78,9 +84,9 @@ internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient)
 /// <summary>dup = dy x f(gate), dgate = dy x up x f'(gate), side by side as in the forward input; f is the function that gates.</summary>
 internal sealed record GateGradient(Value OutputGradient, Value Input, Activation Activation, Value Result) : Node
 {
-    public override Domain Domain => Domain.Rows;
+    public override Domain Domain => DomainOf(this.Result);
 
-    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input);
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient, this.Input).Concat(TablesOf(this.Result));
 
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
@@ -123,6 +129,42 @@ internal sealed record RelativeBiasGradient(Value OfSequences, Parameter Table) 
     public override IEnumerable<Value> Inputs => Values(this.OfSequences);
 
     public override IEnumerable<Value> Outputs => Values();
+}
+
+/// <summary>
+/// result[row] = outputGradient[row], but 0 in the first row of a sequence, where a class token stood in the input's place.
+/// </summary>
+internal sealed record PatchEmbeddingGradient(Value OutputGradient, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
+}
+
+/// <summary>
+/// dclassToken = sum over the first rows of sequences of outputGradient, dpositions[position] = sum over rows there of outputGradient.
+/// </summary>
+internal sealed record PatchParameterGradient(Value OutputGradient, Parameter? ClassToken, Parameter? Positions) : Node
+{
+    public override Domain Domain => Domain.Parameters;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values();
+}
+
+/// <summary>
+/// Each row's share of its sequence's gradient: all of it for the row that was taken, 1 / length of it for each row of a mean.
+/// </summary>
+internal sealed record PoolGradient(Value OutputGradient, PoolingForm Pooling, Value Result) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.OutputGradient);
+
+    public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
 /// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>

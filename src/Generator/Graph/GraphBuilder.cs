@@ -63,6 +63,13 @@ internal sealed class GraphBuilder
     private void AddEmbedding(Side side)
     {
         BlockBuilder builder = new(_specification, $"{Stack(side)}.", side);
+
+        if (_specification.Image is ImageInput image)
+        {
+            _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, builder.EmbedPatches(image)));
+            return;
+        }
+
         bool isOutput = side == Side.Target || !_specification.HasDecoder;
         Parameter table = side == Side.Target && _specification.ShareEmbeddings
             ? _sourceTable!
@@ -78,9 +85,7 @@ internal sealed class GraphBuilder
         Value output = builder.Embed(table, positions, types);
 
         // One table for all layers of the stack.
-        Parameter? bias = _specification.PositionalEncoding == PositionalEncoding.Relative
-            ? builder.RelativeBias()
-            : null;
+        Parameter? bias = _specification.RelativeBias is null ? null : builder.RelativeBias();
 
         if (side == Side.Source)
         {
@@ -144,7 +149,8 @@ internal sealed class GraphBuilder
         BlockBuilder builder = new(_specification, string.Empty, side);
         Value input = builder.Matrix("input", Axis.Of(_specification.ModelSize));
         Value normed = _specification.FinalNorm ? builder.Norm($"{Stack(side)}.final_norm", input) : input;
-        Value transformed = _specification.Head is null ? normed : builder.Transform("head", normed, _specification.Head);
+        Value pooled = this.Pools && _specification.Pooling is PoolingForm pooling ? builder.Pool(normed, pooling) : normed;
+        Value transformed = _specification.Head is null ? pooled : builder.Transform("head", pooled, _specification.Head);
 
         if (_specification.Output == OutputForm.Hidden)
         {
@@ -152,13 +158,16 @@ internal sealed class GraphBuilder
             return;
         }
 
-        Value logits = builder.ProjectToVocabulary(transformed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
+        Value logits = builder.ProjectToOutputs(transformed, _specification.TieEmbeddings ? _targetTable ?? _sourceTable : null);
 
         if (_specification.Training is not null)
         {
-            builder.CrossEntropy(logits);
+            builder.AddLoss(logits);
         }
 
         _blocks.Add(builder.Build("Head", 1, input, output: null, memory));
     }
+
+    // A row that a decoder decodes is the last of its sequence, and needs no pooling.
+    private bool Pools => !_specification.HasDecoder || _specification.Training is not null;
 }

@@ -25,13 +25,19 @@ internal abstract record Node
     /// <summary>Whose rows it works on: those of what it writes.</summary>
     public Side Side => this.Outputs.Concat(this.Inputs).First().Side;
 
+    /// <summary>Rows of a value, or pairs with experts where it has those.</summary>
+    protected static Domain DomainOf(Value value) => value.Pairs is null ? Domain.Rows : Domain.Pairs;
+
+    /// <summary>What is read with a value whose rows are pairs; nothing with another.</summary>
+    protected static IEnumerable<Value> TablesOf(Value value) => value.Pairs is Routing routing ? [routing.Items, routing.Choices] : [];
+
     protected static IEnumerable<Value> Values(params Value?[] values) => values.Where(static value => value is not null)!;
 }
 
 /// <summary>How the work of a node divides into items that need nothing of one another.</summary>
 internal enum Domain
 {
-    /// <summary>Blocks of rows; a row depends on the same row of the inputs only.</summary>
+    /// <summary>Blocks of rows; a row depends on the same row of the inputs of its side only.</summary>
     Rows,
 
     /// <summary>Pairs of a sequence and a head.</summary>
@@ -39,6 +45,12 @@ internal enum Domain
 
     /// <summary>Panels of a parameter's gradient; every row is read, in order.</summary>
     Parameters,
+
+    /// <summary>One item: every row is read, in order.</summary>
+    Whole,
+
+    /// <summary>Blocks of pairs of a row and an expert that have one expert; a pair depends on the same pair only.</summary>
+    Pairs,
 }
 
 /// <summary>
@@ -98,9 +110,13 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     /// <summary>activation'(input W^T + bias), kept for the backward pass; null where the output itself tells it.</summary>
     public Value? Derivative { get; init; }
 
-    public override Domain Domain => Domain.Rows;
+    /// <summary>What is read in the place of gathered rows while a single row is decoded: the row itself.</summary>
+    public Value Ungathered => this.Input.Pairs is Routing routing && this.Input == routing.Gathered ? routing.Input : this.Input;
 
-    public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
+    public override Domain Domain => DomainOf(this.Output);
+
+    public override IEnumerable<Value> Inputs =>
+        Values(this.Input, this.Residual).Append(this.Ungathered).Concat(TablesOf(this.Output)).Distinct();
 
     public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
 
@@ -122,9 +138,9 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
 /// <summary>output = up x f(gate), the two halves of the input side by side; f is the function that gates. Shazeer 2020.</summary>
 internal sealed record Gate(Value Input, Activation Activation, Value Output) : Node
 {
-    public override Domain Domain => Domain.Rows;
+    public override Domain Domain => DomainOf(this.Output);
 
-    public override IEnumerable<Value> Inputs => Values(this.Input);
+    public override IEnumerable<Value> Inputs => Values(this.Input).Concat(TablesOf(this.Output));
 
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
@@ -247,9 +263,42 @@ internal sealed record Clear(Value Output) : Node
 }
 
 /// <summary>
-/// The loss of every row and, in a gradient pass, the gradient of the logits in their place. Smoothing: Szegedy et al. 2016.
+/// output[row] = the numbers of a patch, channel by channel and line by line; a row before the patches is zero.
 /// </summary>
-internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Node
+internal sealed record Patches(ImageInput Image, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>output[row] = input[row] + positions[position], with the class token in the place of the first input of a sequence.</summary>
+internal sealed record PatchEmbedding(Value Input, Parameter? ClassToken, Parameter? Positions, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>
+/// The rows of a sequence to its only row: the first of them, their mean, or the last. A row depends on rows of the other side, which are
+/// complete behind the barrier between the two sides.
+/// </summary>
+internal sealed record Pool(Value Input, PoolingForm Pooling, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>The loss of every row and, in a gradient pass, the gradient of the logits in their place.</summary>
+internal abstract record Loss(Value Logits) : Node
 {
     public override Domain Domain => Domain.Rows;
 
@@ -257,3 +306,12 @@ internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) 
 
     public override IEnumerable<Value> Outputs => Values();
 }
+
+/// <summary>loss = -log softmax(logits)[label]. Smoothing: Szegedy et al. 2016.</summary>
+internal sealed record CrossEntropy(Value Logits, int Classes, float Smoothing) : Loss(Logits);
+
+/// <summary>loss = mean over classes of -(y log s(z) + (1 - y) log(1 - s(z))), s the logistic function: each is a yes or no.</summary>
+internal sealed record BinaryCrossEntropy(Value Logits) : Loss(Logits);
+
+/// <summary>loss = mean over values of (z - y)^2.</summary>
+internal sealed record MeanSquaredError(Value Logits) : Loss(Logits);

@@ -1,3 +1,7 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+
 namespace Weft.Generator.Graph;
 
 /// <summary>
@@ -23,6 +27,15 @@ internal sealed class Parameter(string name, ParameterKind kind, Axis first, Axi
 
     /// <summary>Whether a table is the output projection as well, which reads it transposed.</summary>
     public bool IsTied { get; init; }
+
+    /// <summary>The same parameter of the other experts, where it is that of the first; empty for what is no expert's.</summary>
+    public ImmutableArray<Parameter> OtherExperts { get; init; } = ImmutableArray<Parameter>.Empty;
+
+    /// <summary>The same parameter of every expert, or the parameter itself.</summary>
+    public IEnumerable<Parameter> Experts => this.OtherExperts.Prepend(this);
+
+    /// <summary>The role, which all experts have in common: <c>feed_forward.experts.up.weight</c>.</summary>
+    public string Role => this.OtherExperts.IsEmpty ? name : name.Replace(".0.", ".");
 
     /// <summary>Rows of the panel matrix in memory: inputs of a projection, tokens of a table, 1 for a vector.</summary>
     public int Rows => kind switch

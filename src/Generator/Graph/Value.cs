@@ -1,7 +1,8 @@
 namespace Weft.Generator.Graph;
 
 /// <summary>
-/// One tensor of a block, written by one node; its identity is the object. Its rows are the rows of its side of the batch.
+/// One tensor of a block, written by one node; its identity is the object. Its rows are the rows of its side of the batch, or their pairs
+/// with experts.
 /// </summary>
 /// <param name="name">The role, in camelCase: it names the offset in the generated code.</param>
 /// <param name="kind">What is stored per row.</param>
@@ -17,14 +18,36 @@ internal sealed class Value(string name, ValueKind kind, Axis columns, Side side
 
     public Side Side => side;
 
-    /// <summary>Floats of an arena that it takes with room for that many rows.</summary>
-    public long Floats(int rows) => kind == ValueKind.Matrix ? (long)columns.Padded * rows : Axis.RoundUp(columns.Count * rows);
+    /// <summary>What pairs its rows with experts, where its own rows are those pairs; null where they are rows of the batch.</summary>
+    public Routing? Pairs { get; init; }
+
+    /// <summary>Whether it says which rows an expert has; a single row needs none of it, for each of its experts has just that.</summary>
+    public bool IsGrouping { get; init; }
+
+    /// <summary>Whether it holds 32-bit integers.</summary>
+    public bool IsInteger => kind is ValueKind.Integers or ValueKind.Counts or ValueKind.Items;
+
+    /// <summary>Floats of an arena that it takes with room for that many rows of the batch.</summary>
+    public long Floats(int rows)
+    {
+        int own = this.Pairs?.RowsOf(rows) ?? rows;
+
+        return kind switch
+        {
+            ValueKind.Matrix => (long)columns.Padded * own,
+            ValueKind.Counts => Axis.RoundUp(columns.Count),
+            ValueKind.Items => Axis.RoundUp(Routing.ItemIntegers(own)),
+            _ => Axis.RoundUp(columns.Count * own),
+        };
+    }
 
     public override string ToString() => $"{name} [rows, {columns.Count}]";
 }
 
-/// <summary>The two sides of a batch: what the encoder reads and what the decoder reads.</summary>
-internal enum Side { Source, Target }
+/// <summary>
+/// Whose rows a value has: those of what the encoder reads or of what the decoder reads, or one for each sequence of what a model puts out.
+/// </summary>
+internal enum Side { Source, Target, Pooled }
 
 internal enum ValueKind
 {
@@ -33,6 +56,15 @@ internal enum ValueKind
 
     /// <summary>One float per row and group: a mean, an inverse deviation, a log-sum-exp.</summary>
     Statistic,
+
+    /// <summary>One integer per row and group.</summary>
+    Integers,
+
+    /// <summary>One integer per column, however many rows there are.</summary>
+    Counts,
+
+    /// <summary>A number of work items, and three integers for each.</summary>
+    Items,
 }
 
 /// <summary>The part of a matrix that a node reads or writes: whole groups from a panel on.</summary>

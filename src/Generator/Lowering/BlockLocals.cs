@@ -33,7 +33,7 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     {
         string name = this.Unique(value.Name);
 
-        return this.Add(value, name, Address.Of(pointer, offset), Labels.ShapeOf(value));
+        return this.Add(value, name, Address.Of(pointer, offset), Labels.ShapeOf(value), value.IsInteger);
     }
 
     /// <summary>The local of a parameter; stacked ones share the local of the first.</summary>
@@ -73,24 +73,29 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
         return Address.Of(name);
     }
 
-    private string Add(object key, string name, Address address, string shape)
+    private string Add(object key, string name, Address address, string shape, bool isInteger = false)
     {
         _names.Add(key, name);
-        _locals.Add(new Local(name, address, shape));
+        _locals.Add(new Local(name, address, shape) { IsInteger = isInteger });
 
         return name;
     }
 
     // One after another in memory where they are stacked.
-    private string Shape(Parameter parameter) => string.Join(", ", this.Stack(parameter).Select(static part =>
-        part.Second is null ? $"[{part.First.Count}]" : $"[{part.First.Count}, {part.Second.Count}]"));
+    private string Shape(Parameter parameter)
+    {
+        string shape = string.Join(", ", this.Stack(parameter).Select(static part =>
+            part.Second is null ? $"[{part.First.Count}]" : $"[{part.First.Count}, {part.Second.Count}]"));
+
+        return parameter.OtherExperts.IsEmpty ? shape : $"{Labels.Count(parameter.OtherExperts.Length + 1, "expert")}, {shape} each";
+    }
 
     // self_attention.query.weight -> selfAttentionQueryWeight; with .key.weight behind it -> selfAttentionQueryKeyWeight
     private string Role(Parameter parameter)
     {
-        string[] words = parameter.Name.Split('.', '_');
+        string[] words = parameter.Role.Split('.', '_');
         IEnumerable<string> others = this.Stack(parameter).Skip(1)
-            .Select(static other => other.Name.Split('.', '_').Reverse().ElementAt(1));
+            .Select(static other => other.Role.Split('.', '_').Reverse().ElementAt(1));
 
         return string.Concat(words.Take(words.Length - 1).Concat(others).Append(words[words.Length - 1])
             .Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));

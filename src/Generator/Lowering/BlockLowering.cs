@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -37,6 +38,47 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
 
         return Address.Of(name);
     }
+
+    /// <summary>How the rows of a value stand in memory: of its side, or its pairs of a row and an expert.</summary>
+    public RowLayout RowsOf(Value value) => value.Pairs is Routing routing && !pass.IsRow
+        ? new RowLayout(routing.RowsOf(this.Rows.Capacity))
+        : this.Rows;
+
+    /// <summary>Integers that stand where a value does.</summary>
+    public Operand Integers(Value value) => Operand.Integers(this.IntegersOf(value));
+
+    /// <inheritdoc cref="Integers"/>
+    public Variable IntegersOf(Value value) => new(this.Pointer(value).Base);
+
+    /// <summary>Where a value stands: for the experts of a single row, which stand one behind another, that of a choice.</summary>
+    public Address Pointer(Value value, Expression? choice) =>
+        value.Pairs is null ? this.Pointer(value) : this.Pointer(value).At(choice, value.Columns.Padded);
+
+    /// <summary>How the rows of a value are cut: by the number of threads, or by experts first where they are pairs.</summary>
+    public WorkSplit SplitOf(Value value) =>
+        value.Pairs is Routing routing ? WorkSplit.OfExperts(this.IntegersOf(routing.Items).Name) : pass.SplitRows(value.Side);
+
+    /// <summary>Where the parameter of an expert stands, or that of all rows.</summary>
+    public Address Parameter(Parameter parameter, Expression? expert) => expert is null || parameter.OtherExperts.IsEmpty
+        ? this.Parameter(parameter)
+        : this.Parameter(parameter).At(expert, pass.Model.Parameters.ExpertStride(parameter));
+
+    /// <summary>Where the gradient of an expert's parameter stands, or of that of all rows.</summary>
+    public Address Gradient(Parameter parameter, Expression? expert) => expert is null || parameter.OtherExperts.IsEmpty
+        ? this.Gradient(parameter)
+        : this.Gradient(parameter).At(expert, pass.Model.Parameters.ExpertStride(parameter));
+
+    /// <summary>Where the transposed copy of an expert's parameter stands, or of that of all rows.</summary>
+    public Address Copy(Parameter parameter, Expression? expert) => expert is null || parameter.OtherExperts.IsEmpty
+        ? this.Copy(parameter)
+        : this.Copy(parameter).At(expert, pass.Model.Parameters.ExpertCopyStride(parameter));
+
+    /// <summary>Where what the first repetition of the block keeps of a value stands, and floats to that of the next one.</summary>
+    public (Address First, long Stride) OfRepetitions(Value value) =>
+        (Address.Of(PassMembers.Activations, block.SavedBase + block.Saved![value]), block.SavedStride);
+
+    /// <summary>Repetitions of the block.</summary>
+    public int Repetitions => block.Block.Repetitions;
 
     /// <summary>The first panel of a slice.</summary>
     public Address Pointer(Slice slice) => this.Pointer(slice.Matrix) + ((long)slice.Panel * this.Rows.Stride);
@@ -103,6 +145,24 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
         WorkSplit split = pass.SplitRows(side);
 
         return new Work(split, [this.CallRows(kernel, split, operands)]);
+    }
+
+    /// <summary>
+    /// A kernel over all rows of a value that it reads row by row, or over its pairs of rows and experts: those of a single row one after
+    /// another.
+    /// </summary>
+    /// <param name="rows">The value.</param>
+    /// <param name="kernel">The kernel for rows that stand as the value's do.</param>
+    /// <param name="operands">Matrices with the same rows.</param>
+    public Work OverRows(Value rows, Func<RowLayout, Kernel> kernel, params IEnumerable<(string Name, Value? Value)> operands)
+    {
+        bool isRowOfPairs = rows.Pairs is not null && pass.IsRow;
+        WorkSplit split = isRowOfPairs ? pass.SplitRows(rows.Side) : this.SplitOf(rows);
+        Variable? choice = isRowOfPairs ? new Variable("choice") : null;
+        KernelCall call = this.CallRows(kernel(this.RowsOf(rows)), split, operands.Select(
+            operand => (operand.Name, (Operand?)(operand.Value is null ? null : this.Pointer(operand.Value, choice)))));
+
+        return new Work(split, [isRowOfPairs ? new Repeat(choice!.Name, rows.Pairs!.Active, [call]) : call]);
     }
 
     // A thread's scratch is as long as the longest that kernels reserve, and each of them counts from its start.

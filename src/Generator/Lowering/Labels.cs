@@ -14,7 +14,7 @@ internal static class Labels
     public static string Sentence(string description) => $"{char.ToUpperInvariant(description[0])}{description.Substring(1)}.";
 
     // self_attention.query.weight -> self-attention query
-    public static string Of(Parameter parameter) => parameter.Name.Substring(0, parameter.Name.LastIndexOf('.'))
+    public static string Of(Parameter parameter) => parameter.Role.Substring(0, parameter.Role.LastIndexOf('.'))
         .Replace("_attention", "-attention").Replace("feed_forward", "feed-forward").Replace('_', ' ').Replace('.', ' ');
 
     // self_attention.query.weight, .key.weight, .value.weight -> self-attention query, key and value
@@ -34,10 +34,15 @@ internal static class Labels
     /// <summary>The shape of a value: <c>[rows, 128]</c>, or <c>[heads, rows]</c> for statistics.</summary>
     public static string ShapeOf(Value value) => value switch
     {
-        { Kind: ValueKind.Matrix } => $"[rows, {value.Columns.Count}]",
-        { Columns.Count: 1 } => "[rows]",
-        _ => $"[{value.Columns.Count}, rows]",
+        { Kind: ValueKind.Matrix } => $"[{RowsOf(value)}, {value.Columns.Count}]",
+        { Kind: ValueKind.Counts } => $"[{value.Columns.Groups}, {value.Columns.Size}]",
+        { Kind: ValueKind.Items } => $"1 + [blocks, {Routing.ItemSize}]",
+        { Columns.Count: 1, Pairs: not null } or { Columns.Count: 1, Kind: ValueKind.Statistic } => $"[{RowsOf(value)}]",
+        _ => $"[{value.Columns.Count}, {RowsOf(value)}]",
     };
+
+    // A pair is a row and one of its experts.
+    private static string RowsOf(Value value) => value.Pairs is not null ? "pairs" : value.Side == Side.Pooled ? "sequences" : "rows";
 
     /// <summary>A number of things: 1 panel, 2 panels.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

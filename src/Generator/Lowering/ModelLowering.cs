@@ -26,6 +26,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             Summary = ModelWords.Summary(specification),
             Constants = ModelWords.Constants(plan, inference).ToImmutableArray(),
             Shape = this.Shape().ToImmutableArray(),
+            Choices = this.Choices().ToImmutableArray(),
             Function = FunctionText.Of(specification).ToImmutableArray(),
             Initialization = specification.Initialization.ToString().ToLowerInvariant(),
             Parameters = ParameterBlock.Of(plan).ToImmutableArray(),
@@ -107,6 +108,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
     {
         yield return ("SourceVocabulary", specification.SourceVocabulary);
         yield return ("TargetVocabulary", specification.TargetVocabulary);
+        if (specification.Image is ImageInput image)
+        {
+            yield return ("ImageFloats", image.Floats);
+        }
+
         yield return ("Outputs", specification.Outputs);
 
         if (specification.TokenTypes > 0)
@@ -124,6 +130,20 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("AttentionSize", ((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize);
     }
 
+    // What is other than usual.
+    private IEnumerable<(string Name, string Value)> Choices()
+    {
+        if (specification.Output != OutputForm.Vocabulary)
+        {
+            yield return ("Output", $"ModelResult.{specification.Output}");
+        }
+
+        if (specification.Loss is LossFunction loss and not LossFunction.CrossEntropy)
+        {
+            yield return ("Loss", $"LossKind.{loss}");
+        }
+    }
+
     private IEnumerable<(string Name, long Value)> LayoutOf(ImmutableArray<PassProgram> passes)
     {
         yield return ("WeightFloats", inference.Model.Parameters.Floats);
@@ -138,10 +158,12 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("LogitsStride", Axis.RoundUp(specification.Outputs));
     }
 
+    // Of a token; what is pooled runs once for a sequence.
     private IEnumerable<NodeCost> Costs() =>
         from block in plan.Graph.Blocks
         from variant in Enumerable.Range(0, block.Repetitions).GroupBy(block.VariantOf)
         from node in variant.Key.Of(block.Forward)
+        where node.Side != Side.Pooled
         select new NodeCost(node.Side == Side.Source, variant.Count(), operations.Of(node).CostOf(node));
 
     // Threads have as much as the kernel that needs most; a little where none needs any.

@@ -29,6 +29,9 @@ internal sealed record ModelProgram
     /// <summary>The numbers of the model's description for the runtime, by their property.</summary>
     public required ImmutableArray<(string Name, long Value)> Shape { get; init; }
 
+    /// <summary>Members of the runtime's description that are no numbers and not as usual, with their values in C#.</summary>
+    public required ImmutableArray<(string Name, string Value)> Choices { get; init; }
+
     /// <summary>What the model computes from its parameters, in pieces of a line's length.</summary>
     public required ImmutableArray<string> Function { get; init; }
 

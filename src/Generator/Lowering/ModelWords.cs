@@ -12,7 +12,9 @@ internal static class ModelWords
     public static string Summary(ModelSpecification specification) =>
         $"{KindOf(specification.Architecture)} from {specification.FileName}: {LayersOf(specification)}, " +
         $"{Labels.Count(specification.Heads, "head")}, d_model {specification.ModelSize}, " +
-        $"sequences of up to {specification.MaxLength} tokens.";
+        (specification.Image is ImageInput image
+            ? $"images of {image.Channels} x {image.Height} x {image.Width} in patches of {image.Patch} x {image.Patch}."
+            : $"sequences of up to {specification.MaxLength} tokens.");
 
     public static string Inference(ModelSpecification specification)
     {
@@ -36,11 +38,7 @@ internal static class ModelWords
 
         return
         [
-            .. Sides(
-                "Vocabulary",
-                specification.SourceVocabulary,
-                specification.TargetVocabulary,
-                "Tokens{0} that the model knows; ids run from 0."),
+            .. Inputs(specification),
             new("int", "MaxLength", specification.MaxLength, "The longest sequence, and the length of the key and value caches."),
             new("int", "ModelSize", specification.ModelSize, "Columns of the residual stream, d_model."),
             .. Sides("Layers", specification.EncoderLayers, specification.DecoderLayers, "Layers{0}."),
@@ -55,6 +53,14 @@ internal static class ModelWords
             Bytes("InferenceBytes", inference.StateFloats, "Bytes of the caches and activations of an inference session."),
         ];
     }
+
+    private static IEnumerable<ModelConstant> Inputs(ModelSpecification specification) => specification.Image is ImageInput image
+        ? [new("int", "ImageFloats", image.Floats, "Floats of an image: channels x height x width.")]
+        : Sides(
+            "Vocabulary",
+            specification.SourceVocabulary,
+            specification.TargetVocabulary,
+            "Tokens{0} that the model knows; ids run from 0.");
 
     private static ModelConstant Bytes(string name, long floats, string summary) => new("long", name, floats * sizeof(float), summary);
 

@@ -23,15 +23,32 @@ internal sealed record ParameterBlock(
         where place.Block.Parameters.Length > 0
         select new ParameterBlock(
             place.Block.ParameterSets, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
-            place.Block.Parameters.Select(parameter => ParameterEntry.Of(place.Block.Prefix, parameter, plan.Parameters[parameter]))
-                .ToImmutableArray());
+            EntriesOf(place.Block, plan.Parameters).ToImmutableArray());
+
+    // A parameter of several experts is one entry.
+    private static IEnumerable<ParameterEntry> EntriesOf(Block block, ParameterLayout layout)
+    {
+        HashSet<Parameter> others = [.. block.Parameters.SelectMany(static parameter => parameter.OtherExperts)];
+
+        return block.Parameters.Where(parameter => !others.Contains(parameter))
+            .Select(parameter => ParameterEntry.Of(block.Prefix, parameter, layout));
+    }
 }
 
 /// <summary>A parameter as the runtime is told of it; offsets are relative to the repetition.</summary>
 internal sealed record ParameterEntry
 {
-    /// <summary>The canonical name; <c>{0}</c> is the repetition.</summary>
+    /// <summary>The canonical name; <c>{0}</c> is the repetition, <c>{1}</c> the expert.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Experts that have one each; 1 for a parameter that is no expert's.</summary>
+    public required int Experts { get; init; }
+
+    /// <summary>Floats from that of an expert to that of the next.</summary>
+    public required long ExpertStride { get; init; }
+
+    /// <summary>The same for their transposed copies.</summary>
+    public required long ExpertCopyStride { get; init; }
 
     /// <summary>The axes in files.</summary>
     public required ImmutableArray<(int Groups, int Size)> Axes { get; init; }
@@ -39,8 +56,8 @@ internal sealed record ParameterEntry
     /// <summary>Whether memory has it transposed.</summary>
     public required bool IsTransposed { get; init; }
 
-    /// <summary>Elements, without padding.</summary>
-    public long Count => this.Axes.Aggregate(1L, static (count, axis) => count * axis.Groups * axis.Size);
+    /// <summary>Elements of all experts, without padding.</summary>
+    public long Count => this.Axes.Aggregate((long)this.Experts, static (count, axis) => count * axis.Groups * axis.Size);
 
     public required long Offset { get; init; }
 
@@ -59,9 +76,25 @@ internal sealed record ParameterEntry
     /// <summary>The distribution it is drawn from, as the runtime names it, with its scale.</summary>
     public required (string Distribution, float Scale) Start { get; init; }
 
-    public static ParameterEntry Of(string prefix, Parameter parameter, Place place) => new()
+    public static ParameterEntry Of(string prefix, Parameter parameter, ParameterLayout layout)
     {
-        Name = prefix + parameter.Name,
+        Place place = layout[parameter];
+        bool hasExperts = !parameter.OtherExperts.IsEmpty;
+
+        return Of(prefix + (hasExperts ? parameter.Name.Replace(".0.", ".{1}.") : parameter.Name), parameter, place) with
+        {
+            Experts = parameter.OtherExperts.Length + 1,
+            ExpertStride = hasExperts ? layout.ExpertStride(parameter) : 0,
+            ExpertCopyStride = hasExperts && place.CopyOffset is not null ? layout.ExpertCopyStride(parameter) : 0,
+        };
+    }
+
+    private static ParameterEntry Of(string name, Parameter parameter, Place place) => new()
+    {
+        Name = name,
+        Experts = 1,
+        ExpertStride = 0,
+        ExpertCopyStride = 0,
         Axes = new[] { parameter.First, parameter.Second }
             .Where(static axis => axis is not null)
             .Select(static axis => (axis!.Groups, axis.Size))

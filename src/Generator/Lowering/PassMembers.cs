@@ -25,6 +25,15 @@ internal static class PassMembers
 
     public static readonly Operand Labels = Operand.Integers(new Variable("pass.Labels"));
 
+    /// <summary>The images of the batch, one after another.</summary>
+    public static readonly Operand Pixels = Address.Of("pass.Pixels");
+
+    /// <summary>Labels that are numbers, a row of them for each row of logits, padded to whole panels.</summary>
+    public static readonly Operand Targets = Address.Of("pass.Targets");
+
+    /// <summary>Labels that are not ignored.</summary>
+    public static readonly Expression LabelCount = new Variable("pass.LabelCount");
+
     public static readonly Operand Losses = Address.Of("pass.Losses");
 
     /// <summary>The scratch of the thread.</summary>

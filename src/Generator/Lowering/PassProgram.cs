@@ -60,7 +60,11 @@ internal sealed record BlockProgram
 /// <param name="Name">The role.</param>
 /// <param name="Value">Where it points.</param>
 /// <param name="Shape">The shape of what stands there, for a comment.</param>
-internal sealed record Local(string Name, Address Value, string Shape);
+internal sealed record Local(string Name, Address Value, string Shape)
+{
+    /// <summary>Whether it points to integers.</summary>
+    public bool IsInteger { get; init; }
+}
 
 /// <summary>Work that threads share; when all of it is done, the next step may read what it has written.</summary>
 /// <param name="Comment">What is done, in words; null where the step before has said it.</param>

@@ -85,6 +85,12 @@ internal sealed record PassBlock
     /// <summary>Values in the repetition's own part of the arena, by their offset there; null where a pass keeps nothing.</summary>
     public IReadOnlyDictionary<Value, long>? Saved { get; init; }
 
+    /// <summary>What the first repetition keeps, in floats from the arena's start.</summary>
+    public long SavedBase { get; init; }
+
+    /// <summary>Floats from there to what the next repetition keeps.</summary>
+    public long SavedStride { get; init; }
+
     /// <summary>Temporaries by their offset in the shared area.</summary>
     public required IReadOnlyDictionary<Value, long> Shared { get; init; }
 

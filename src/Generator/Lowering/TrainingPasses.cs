@@ -67,6 +67,8 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Summary = BlockSummaries.Forward(block),
             Phases = planned.Forward,
             Saved = planned.Saved,
+            SavedBase = planned.Base,
+            SavedStride = planned.Stride,
             Shared = planned.Shared,
             Parameters =
             [
@@ -89,6 +91,8 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Summary = BlockSummaries.Backward(block),
             Phases = planned.Backward,
             Saved = planned.Saved,
+            SavedBase = planned.Base,
+            SavedStride = planned.Stride,
             Shared = planned.Shared,
             Parameters =
             [

@@ -55,6 +55,23 @@ internal sealed record WorkSplit(Expression? Items, string Item)
         };
     }
 
+    /// <summary>Blocks of pairs of rows and experts that have one expert, from a table of them.</summary>
+    /// <param name="items">The table: the number of blocks, then of each its expert, its first pair and the number of its pairs.</param>
+    public static WorkSplit OfExperts(string items)
+    {
+        Expression first = (Expression)Routing.ItemSize * new Variable("block");
+
+        return new WorkSplit(new Element(items, 0), "block")
+        {
+            Definitions =
+            [
+                Define.Native("expert", new Element(items, first + 1)),
+                Define.Native("row", new Element(items, first + 2)),
+                Define.Native("rows", new Element(items, first + 3)),
+            ],
+        };
+    }
+
     /// <summary>Items of which a thread claims some at once: panels of outputs, for example.</summary>
     public static WorkSplit OfItems(int items, int claim, string item) => items <= claim ? Once : new(items, item) { Claim = claim };
 

@@ -42,8 +42,11 @@ internal sealed record DecodePlan
     /// <summary>The last block's result, a panel matrix.</summary>
     public required Value Logits { get; init; }
 
-    /// <summary>A single row's panels are the row itself; several rows are copied out of their panels.</summary>
-    public bool UnpacksLogits => this.Rows != RowLayout.Row;
+    /// <summary>
+    /// Whether logits are copied to rows. A single row's panels are the row itself, but where the last layer's own output is the result,
+    /// whose place another pass may take.
+    /// </summary>
+    public required bool UnpacksLogits { get; init; }
 
     public static DecodePlan Create(ModelPlan plan)
     {
@@ -54,16 +57,20 @@ internal sealed record DecodePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
 
+        Block last = plan.Graph.Blocks.Last();
+        bool unpacks = rows != RowLayout.Row || last.Result == last.Input;
+
         ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> blocks = plan.Graph.Blocks
-            .Where(static block => NodesOf(block).Any())
-            .Select(block => (block, PhasesOf(block, unpacks: rows != RowLayout.Row)))
+            .Where(block => block == last || NodesOf(block).Any())
+            .Select(block => (block, PhasesOf(block, isRow: rows == RowLayout.Row, unpacks)))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
         {
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
                 phases,
-                value => value.Side == Side.Target && value != block.Input && value != block.Output,
+                value => value.Side == Side.Target && value != block.Input && value != block.Output
+                    && !(value.IsGrouping && rows == RowLayout.Row),
                 value => value.Floats(rows.Capacity),
                 shared));
         }
@@ -80,7 +87,8 @@ internal sealed record DecodePlan
             PhaseWeights = CountPhaseWeights(plan.Graph),
             ReadsMemory = IsFromMemory(
                 ProjectionsOf(plan.Graph).Sum(item => item.Block.ParameterSets * BytesOf(item.Projection, plan.Parameters.Format))),
-            Logits = plan.Graph.Blocks.Last().Result,
+            Logits = last.Result,
+            UnpacksLogits = unpacks,
         };
     }
 
@@ -93,11 +101,13 @@ internal sealed record DecodePlan
     public static long WeightBytes(WeightFormat format, int depth, int panels) =>
         (long)WeightLayout.Of(format).Floats(depth) * panels * sizeof(float);
 
+    // Of all experts: the next row reads the weights of others.
     private static long BytesOf(Projection projection, WeightFormat format) =>
-        WeightBytes(format, projection.Input.Columns.Padded, projection.Output.Columns.Panels);
+        (projection.Output.Pairs?.Experts ?? 1)
+        * WeightBytes(format, projection.Input.Columns.Padded, projection.Output.Columns.Panels);
 
     private static long WeightsOf(Projection projection) =>
-        (long)projection.Input.Columns.Padded * projection.Output.Columns.Padded;
+        (long)(projection.Output.Pairs?.Active ?? 1) * projection.Input.Columns.Padded * projection.Output.Columns.Padded;
 
     private static long CountPhaseWeights(ModelGraph graph)
     {
@@ -111,11 +121,14 @@ internal sealed record DecodePlan
         graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block)));
 
     // Every node is a phase of its own: few rows leave nothing to run together.
-    private static ImmutableArray<Phase> PhasesOf(Block block, bool unpacks)
+    private static ImmutableArray<Phase> PhasesOf(Block block, bool isRow, bool unpacks)
     {
         IEnumerable<Node> results = unpacks && block.Output is null ? [new Unpack(block.Result)] : [];
 
-        return NodesOf(block).Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
+        // A single row has nothing to group by expert.
+        IEnumerable<Node> nodes = NodesOf(block).Where(node => !(isRow && node is (Group or Gather)));
+
+        return nodes.Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
     }
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>

@@ -59,7 +59,8 @@ internal sealed record InferencePlan
         SequencePlan? prompt = specification.HasDecoder ? SequencePlan.CreatePrompt(model) : null;
         long temporaries = new[] { encode?.TemporaryFloats ?? 0, decode?.TemporaryFloats ?? 0, prompt?.TemporaryFloats ?? 0 }.Max();
         bool unpacks = decode?.UnpacksLogits ?? true;
-        int outputRows = decode?.Slots ?? (specification.Inference.Sequences * specification.MaxLength);
+        int sequenceRows = specification.Pooling is null ? specification.MaxLength : 1;
+        int outputRows = decode?.Slots ?? (specification.Inference.Sequences * sequenceRows);
         long logits = unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0;
         long positions = temporaries + logits;
         long end = positions + PositionTable.Floats(specification);

@@ -95,29 +95,36 @@ internal sealed class ParameterLayout
         return copies;
     }
 
-    // The transposed copies of weights that stand side by side are one matrix: outputs stacked as rows.
+    /// <summary>Floats from the parameter of an expert to that of the next.</summary>
+    public long ExpertStride(Parameter parameter) => _places[parameter.OtherExperts[0]].Offset - _places[parameter].Offset;
+
+    /// <summary>Floats from the transposed copy of an expert to that of the next.</summary>
+    public long ExpertCopyStride(Parameter parameter) =>
+        _places[parameter.OtherExperts[0]].CopyOffset!.Value - _places[parameter].CopyOffset!.Value;
+
+    // The transposed copies of weights that stand side by side are one matrix, of each expert: outputs stacked as rows.
     private static Dictionary<Parameter, (long Offset, int Rows)> CopiesOf(Block block, out long stride)
     {
         Dictionary<Parameter, (long Offset, int Rows)> places = new();
         stride = 0;
 
-        foreach (InputGradient gradient in block.Backward.OfType<InputGradient>())
+        foreach (ImmutableArray<Parameter> weights in block.Backward.OfType<InputGradient>().SelectMany(static node => node.OfExperts))
         {
-            if (gradient.Weights[0].Kind != ParameterKind.Projection)
+            if (weights[0].Kind != ParameterKind.Projection)
             {
                 continue;
             }
 
-            int rows = gradient.Weights.Sum(static weight => weight.Columns.Padded);
+            int rows = weights.Sum(static weight => weight.Columns.Padded);
             int row = 0;
 
-            foreach (Parameter weight in gradient.Weights)
+            foreach (Parameter weight in weights)
             {
                 places.Add(weight, (stride + ((long)row * Panels.Width), rows));
                 row += weight.Columns.Padded;
             }
 
-            stride += (long)rows * gradient.Weights[0].Rows;
+            stride += (long)rows * weights[0].Rows;
         }
 
         return places;

@@ -15,7 +15,7 @@ internal static class PositionTable
         PositionalEncoding.Sinusoidal => (long)Axis.RoundUp(specification.EmbeddingSize) * specification.MaxLength,
         PositionalEncoding.Rope =>
             2L * Axis.RoundUp(specification.KeySize) * specification.MaxLength * Rotation.Of(specification).Length,
-        PositionalEncoding.Learned or PositionalEncoding.Alibi or PositionalEncoding.Relative or PositionalEncoding.None => 0,
+        PositionalEncoding.Learned or PositionalEncoding.Alibi or PositionalEncoding.None => 0,
         _ => throw new InvalidOperationException($"{specification.PositionalEncoding} is no encoding of positions."),
     };
 }

@@ -47,15 +47,15 @@ internal sealed record SequencePlan
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
         ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
-            .Where(block => block is { Output: null, Memory: null } || block.Forward.Any(node => node.Side == side))
-            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => node.Side == side).Concat(ResultsOf(block, side)))))
+            .Where(block => block is { Output: null, Memory: null } || block.Forward.Any(node => IsOf(side, node.Side)))
+            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => IsOf(side, node.Side)).Concat(ResultsOf(block, side)))))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in work)
         {
             sharedFloats = System.Math.Max(sharedFloats, Lifetimes.Place(
                 phases,
-                value => value.Side == side && value != block.Input && value != block.Output && value != block.Memory,
+                value => IsOf(side, value.Side) && value != block.Input && value != block.Output && value != block.Memory,
                 value => value.Floats(rows.Capacity),
                 shared));
         }
@@ -71,6 +71,9 @@ internal sealed record SequencePlan
             Blocks = work,
         };
     }
+
+    // A pass over the source ends in what is pooled of it.
+    private static bool IsOf(Side side, Side rows) => rows == side || (side == Side.Source && rows == Side.Pooled);
 
     // What leaves the pass: keys and values of the encoder's output to their caches, logits to rows.
     private static IEnumerable<Node> ResultsOf(Block block, Side side)

@@ -16,9 +16,7 @@ internal static class ArchitectureRules
 
         if (architecture != Architecture.Encoder)
         {
-            Refuse(top, Keys.Outputs, architecture, "a decoder has one output per token of its vocabulary", problems);
             Refuse(top, Keys.TokenTypes, architecture, "only what an encoder reads has types", problems);
-            Refuse(top, Keys.Output, architecture, "a decoder puts out scores, from which the next token is chosen", problems);
         }
 
         if (architecture != Architecture.EncoderDecoder)
@@ -26,38 +24,11 @@ internal static class ArchitectureRules
             Refuse(top, Keys.Encoder, architecture, "its only stack has the sizes at the top", problems);
         }
 
-        CheckHidden(top, problems);
+        OutputRules.Check(top, architecture, problems);
     }
 
     /// <summary>The masking of an architecture; a spec may say it, and cannot choose it.</summary>
     public static Masking MaskingOf(Architecture architecture) => architecture == Architecture.Encoder ? Masking.Padding : Masking.Causal;
-
-    // Hidden states have neither a projection nor a loss.
-    private static void CheckHidden(Section top, Problems problems)
-    {
-        if (top.Find(Keys.Output) != OutputForm.Hidden)
-        {
-            return;
-        }
-
-        foreach ((Key key, string reason) in new (Key, string)[]
-        {
-            (Keys.Outputs, "hidden states are d_model columns"),
-            (Keys.OutputBias, "hidden states have no projection"),
-            (Keys.TieEmbeddings, "hidden states have no projection"),
-            (Keys.LogitScale, "hidden states are no logits"),
-            (Keys.LogitSoftCap, "hidden states are no logits"),
-            (Keys.Training, "hidden states have no loss"),
-        })
-        {
-            if (top.Has(key))
-            {
-                problems.Add(
-                    DiagnosticDescriptors.KeyDoesNotApply, top.KeySpan(key), key.FullName, Keys.Output.FullName,
-                    Keys.Output.NameOf(OutputForm.Hidden), reason);
-            }
-        }
-    }
 
     private static void CheckSides(Section top, SidesKey key, Architecture architecture, Problems problems)
     {
@@ -93,15 +64,7 @@ internal static class ArchitectureRules
 
     private static void CheckEmbeddings(Section top, Architecture architecture, Problems problems)
     {
-        bool tied = top.Find(Keys.TieEmbeddings) == true;
         bool shared = top.Find(Keys.ShareEmbeddings) == true;
-
-        if (tied && architecture == Architecture.Encoder && top.Find(Keys.Vocabulary) is { Split: false, Encoder: int tokens }
-            && top.Find(Keys.Outputs) is int outputs && outputs != tokens)
-        {
-            string rule = $"a tied output projection has one output per token, and vocabulary is {Wording.Plain(tokens)}";
-            CombinationRules.Combination(top, Keys.TieEmbeddings, "true", Keys.Outputs.FullName, Wording.Plain(outputs), rule, problems);
-        }
 
         if (shared && architecture != Architecture.EncoderDecoder)
         {

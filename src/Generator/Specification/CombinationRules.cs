@@ -16,11 +16,13 @@ internal static class CombinationRules
     public static void Check(Section top, TextSpan start, Problems problems)
     {
         CheckPresence(top, start);
+        ImageRules.Check(top, problems);
         CheckDivisors(top, problems);
         CheckPositions(top, problems);
         CheckNorms(top, problems);
         CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
+        ExpertRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -35,10 +37,10 @@ internal static class CombinationRules
 
     private static void CheckPresence(Section top, TextSpan start)
     {
-        foreach (Key key in new Key[]
-        {
-            Keys.Model, Keys.Architecture, Keys.Vocabulary, Keys.MaxLength, Keys.ModelSize, Keys.Layers, Keys.Heads,
-        })
+        // An image says how long its sequence is.
+        Key[] ofTokens = top.Has(Keys.Image) ? [] : [Keys.Vocabulary, Keys.MaxLength];
+
+        foreach (Key key in (Key[])[Keys.Model, Keys.Architecture, .. ofTokens, Keys.ModelSize, Keys.Layers, Keys.Heads])
         {
             top.RequirePresence(key, start);
         }
@@ -124,34 +126,31 @@ internal static class CombinationRules
                 "a pattern without a layer that turns leaves no positions, which positional_encoding: none says", problems);
         }
 
-        if (encoding == PositionalEncoding.Relative)
+        if (top.Find(Keys.RelativeBias) is Section relative)
         {
-            CheckBuckets(top, problems);
+            CheckBuckets(top, relative, problems);
         }
 
-        CheckUse(
-            top, encoding, PositionalEncoding.Rope, "only rope turns by it", problems,
-            Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling, Keys.RopePattern);
-        CheckUse(
-            top, encoding, PositionalEncoding.Relative, "only relative positions have buckets", problems,
-            Keys.RelativeBuckets, Keys.RelativeMaximumDistance);
-    }
-
-    private static void CheckUse(
-        Section top, PositionalEncoding? encoding, PositionalEncoding user, string reason, Problems problems, params Key[] keys)
-    {
-        foreach (Key key in keys.Where(key => top.Has(key) && encoding is PositionalEncoding present && present != user))
+        foreach (Key key in new Key[] { Keys.RopeTheta, Keys.RopeLocalTheta, Keys.RopeFraction, Keys.RopeScaling, Keys.RopePattern })
         {
-            DoesNotApply(
-                top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(encoding!.Value), reason, problems);
+            if (top.Has(key) && encoding is PositionalEncoding present && present != PositionalEncoding.Rope)
+            {
+                DoesNotApply(
+                    top, key, Keys.PositionalEncoding.FullName, Keys.PositionalEncoding.NameOf(present), "only rope turns by it", problems);
+            }
         }
     }
 
     // Half of the buckets of a direction have one distance each, and an encoder has two directions.
-    private static void CheckBuckets(Section top, Problems problems)
+    private static void CheckBuckets(Section top, Section relative, Problems problems)
     {
-        if (top.Find(Keys.RelativeBuckets, Keys.RelativeBuckets.Default) is not int buckets
-            || top.Find(Keys.Architecture) is not Architecture architecture)
+        if (top.Find(Keys.PositionalEncoding) == PositionalEncoding.Alibi)
+        {
+            DoesNotApply(
+                top, Keys.RelativeBias, Keys.PositionalEncoding.FullName, "alibi", "scores have one kind of bias by distance", problems);
+        }
+
+        if (relative.Find(Keys.RelativeBuckets) is not int buckets || top.Find(Keys.Architecture) is not Architecture architecture)
         {
             return;
         }
@@ -159,18 +158,15 @@ internal static class CombinationRules
         if (architecture != Architecture.Decoder && buckets % 2 != 0)
         {
             Combination(
-                top, Keys.RelativeBuckets, Wording.Plain(buckets), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture),
+                relative, Keys.RelativeBuckets, Wording.Plain(buckets), Keys.Architecture.FullName, Keys.Architecture.NameOf(architecture),
                 "half of the buckets are of keys before the query and half of those behind it, so their number must be even", problems);
         }
-        else if (top.Find(Keys.RelativeMaximumDistance, Keys.RelativeMaximumDistance.Default) is int distance
+        else if (relative.Find(Keys.RelativeMaximumDistance) is int distance
             && distance <= buckets / (architecture == Architecture.Encoder ? 4 : 2))
         {
-            Key key = top.Has(Keys.RelativeMaximumDistance) ? Keys.RelativeMaximumDistance : Keys.RelativeBuckets;
             Combination(
-                top, key, Wording.Plain(key == Keys.RelativeBuckets ? buckets : distance),
-                key == Keys.RelativeBuckets ? Keys.RelativeMaximumDistance.FullName : Keys.RelativeBuckets.FullName,
-                Wording.Plain(key == Keys.RelativeBuckets ? distance : buckets),
-                "half of a direction's buckets have a distance each, and relative_max_distance must be above them", problems);
+                relative, Keys.RelativeMaximumDistance, Wording.Plain(distance), Keys.RelativeBuckets.FullName, Wording.Plain(buckets),
+                "half of a direction's buckets have a distance each, and max_distance must be above them", problems);
         }
     }
 
@@ -220,6 +216,12 @@ internal static class CombinationRules
         if (top.Find(Keys.Head) is Section head)
         {
             head.RequirePresence(Keys.HeadActivation, top.KeySpan(Keys.Head));
+        }
+
+        if (top.Find(Keys.RelativeBias) is Section relative)
+        {
+            relative.RequirePresence(Keys.RelativeBuckets, top.KeySpan(Keys.RelativeBias));
+            relative.RequirePresence(Keys.RelativeMaximumDistance, top.KeySpan(Keys.RelativeBias));
         }
 
         if (top.Find(Keys.RopeScaling) is Section scaling)

@@ -24,6 +24,9 @@ internal static class Limits
     /// <summary>Heads of an attention.</summary>
     public const int Heads = 1_024;
 
+    /// <summary>Experts of a feed-forward network.</summary>
+    public const int Experts = 1_024;
+
     /// <summary>Biases of relative positions: their numbers are bytes in the generated code.</summary>
     public const int RelativeBuckets = 256;
 

@@ -28,6 +28,9 @@ internal sealed record ModelSpecification
     /// <summary>Token ids of the decoder side; 0 when there is no decoder.</summary>
     public required int TargetVocabulary { get; init; }
 
+    /// <summary>What an encoder reads in the place of tokens; null where it reads tokens.</summary>
+    public required ImageInput? Image { get; init; }
+
     /// <summary>Types of tokens that have an embedding each; 0 where they have none.</summary>
     public required int TokenTypes { get; init; }
 
@@ -36,7 +39,13 @@ internal sealed record ModelSpecification
     /// <summary>What stands between the last layer and the output; null for nothing.</summary>
     public required HeadTransform? Head { get; init; }
 
-    /// <summary>Classes per position: the vocabulary the output projection writes to.</summary>
+    /// <summary>How the rows of a sequence become the one that is projected; null where every position has an output.</summary>
+    public required PoolingForm? Pooling { get; init; }
+
+    /// <summary>What training makes small; null where there are no scores to compare.</summary>
+    public required LossFunction? Loss { get; init; }
+
+    /// <summary>Columns of the output: scores of classes or tokens, values, or d_model.</summary>
     public required int Outputs { get; init; }
 
     public required int MaxLength { get; init; }
@@ -61,6 +70,9 @@ internal sealed record ModelSpecification
     public required int KeyValueHeads { get; init; }
 
     public required int FeedForwardSize { get; init; }
+
+    /// <summary>The experts that the feed-forward network of every layer consists of; null where it is one.</summary>
+    public required ExpertMixture? Experts { get; init; }
 
     public required Activation Activation { get; init; }
 
@@ -104,11 +116,8 @@ internal sealed record ModelSpecification
     /// <summary>Whether rope turns queries and keys of a layer, by turns over the layers.</summary>
     public required EquatableArray<bool> Turns { get; init; }
 
-    /// <summary>Biases of relative positions that a head has.</summary>
-    public required int RelativeBuckets { get; init; }
-
-    /// <summary>The distance from which on all have the same bias.</summary>
-    public required int RelativeMaximumDistance { get; init; }
+    /// <summary>The biases that scores have by distance; null where they have none.</summary>
+    public required RelativeBias? RelativeBias { get; init; }
 
     /// <summary>What scores are multiplied by.</summary>
     public required float AttentionScale { get; init; }
@@ -218,6 +227,11 @@ internal sealed record ModelSpecification
 internal sealed record LayerSizes(
     int Heads, int KeyValueHeads, int KeySize, int ValueSize, float AttentionScale, int FeedForwardSize);
 
+/// <summary>Learned biases of scores by the distance of query and key, the same for all layers of a stack. Raffel et al. 2020.</summary>
+/// <param name="Buckets">Biases of a head.</param>
+/// <param name="MaximumDistance">The distance from which on all have the same.</param>
+internal sealed record RelativeBias(int Buckets, int MaximumDistance);
+
 /// <summary>How rope's frequencies are stretched, so that a model reads longer sequences than it was trained on.</summary>
 /// <param name="Type">The published way.</param>
 /// <param name="Factor">How much longer.</param>
@@ -258,8 +272,61 @@ internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, in
 /// <param name="HasNorm">Whether a norm comes last.</param>
 internal sealed record HeadTransform(Activation Activation, bool HasBias, bool HasNorm);
 
-/// <summary>What a model puts out for a position: a score for each of its outputs, or its d_model columns.</summary>
-internal enum OutputForm { Scores, Hidden }
+/// <summary>
+/// A feed-forward network of several experts: a router scores them for every position, and those with the greatest scores work on it.
+/// Shazeer et al. 2017.
+/// </summary>
+/// <param name="Count">Experts of a layer, each as wide as d_ff.</param>
+/// <param name="Active">Experts that a position has.</param>
+/// <param name="Normalizes">Whether the weights of these, which are probabilities among all experts, are scaled to a sum of 1.</param>
+/// <param name="BalanceLoss">What the loss that spreads positions over experts is multiplied by; 0 for none. Fedus et al. 2022.</param>
+internal sealed record ExpertMixture(int Count, int Active, bool Normalizes, float BalanceLoss)
+{
+    /// <summary>Columns inside one more network, which every position has; 0 without it.</summary>
+    public int SharedSize { get; init; }
+
+    /// <summary>Whether what that one gives is multiplied by sigmoid of a score of the position.</summary>
+    public bool HasSharedGate { get; init; }
+}
+
+/// <summary>
+/// What a model puts out: for each position its d_model columns, or a score for each token or class; or, for a whole sequence, a score for
+/// each class, or numbers.
+/// </summary>
+internal enum OutputForm { Hidden, Vocabulary, Classes, TokenClasses, Values }
+
+/// <summary>
+/// Images whose patches are the rows of a sequence, from the top left, line by line; a learned row may stand before them. Dosovitskiy et
+/// al. 2021.
+/// </summary>
+/// <param name="Height">Pixels of a column.</param>
+/// <param name="Width">Pixels of a line.</param>
+/// <param name="Patch">Pixels of a patch's side.</param>
+/// <param name="Channels">Numbers of a pixel.</param>
+/// <param name="HasClassToken">Whether a learned row stands before the patches.</param>
+internal sealed record ImageInput(int Height, int Width, int Patch, int Channels, bool HasClassToken)
+{
+    /// <summary>Patches of a line.</summary>
+    public int PatchesPerLine => this.Width / this.Patch;
+
+    /// <summary>Rows of a sequence.</summary>
+    public int Rows => (this.Height / this.Patch * this.PatchesPerLine) + this.RowsBefore;
+
+    /// <summary>Rows before the first patch.</summary>
+    public int RowsBefore => this.HasClassToken ? 1 : 0;
+
+    /// <summary>Numbers of a patch.</summary>
+    public int PatchFloats => this.Channels * this.Patch * this.Patch;
+
+    /// <summary>Numbers of an image.</summary>
+    public int Floats => this.Channels * this.Height * this.Width;
+}
+
+/// <summary>How the rows of a sequence become one: the first, their mean, the last. Reimers and Gurevych 2019.</summary>
+internal enum PoolingForm { First, Mean, Last }
+
+/// <summary>What training makes small; each is a mean over labels.</summary>
+internal enum LossFunction { CrossEntropy, BinaryCrossEntropy, MeanSquaredError }
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 
@@ -280,7 +347,7 @@ internal enum QueryKeyNorm { None, Head, All }
 /// </summary>
 internal enum ParallelSublayers { None, OneNorm, TwoNorms }
 
-internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, Relative, None }
+internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 
 /// <summary>
 /// What a position attends to: all before it and itself, or its whole sequence. There is no third: sequences keep their lengths in a batch,

@@ -8,8 +8,8 @@ internal static class ReservedNames
     /// <summary>The names of the class's own members.</summary>
     public static IReadOnlyCollection<string> Members { get; } = new HashSet<string>
     {
-        "ActivationBytes", "CopyBytes", "CreateEmpty", "Heads", "Inference", "InferenceBytes", "Initialize", "Layers", "Load",
-        "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape", "SourceLayers", "SourceVocabulary",
+        "ActivationBytes", "CopyBytes", "CreateEmpty", "Heads", "ImageFloats", "Inference", "InferenceBytes", "Initialize", "Layers",
+        "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape", "SourceLayers", "SourceVocabulary",
         "StartInference", "StartTraining", "TargetLayers", "TargetVocabulary", "Vocabulary",
     };
 

@@ -1,3 +1,4 @@
+using System;
 using Weft.Generator.Diagnostics;
 using Keys = Weft.Generator.Specification.SpecificationKeys;
 
@@ -14,6 +15,11 @@ internal static class SizeRules
     {
         CheckFloats("the parameter arena", Parameters(model), Keys.ModelSize, top, problems);
 
+        if (model.Experts is ExpertMixture experts && !FitsPairs(model, experts, top, problems))
+        {
+            return;
+        }
+
         if (model.Training is TrainingCapacity training)
         {
             CheckFloats("the activation arena of training", Activations(model, training), Keys.Training, top, problems);
@@ -23,6 +29,26 @@ internal static class SizeRules
         {
             CheckCaches(model, top, problems);
         }
+    }
+
+    // Every row stands once for each of its experts, and groups of rows may leave a few empty.
+    private static bool FitsPairs(ModelSpecification model, ExpertMixture experts, Section top, Problems problems)
+    {
+        long inferred = (long)model.Inference.Sequences * (model.HasEncoder ? model.MaxLength : model.Inference.Beam);
+        bool isTrained = model.Training?.Tokens >= inferred;
+        long pairs = Math.Max(model.Training?.Tokens ?? 0, inferred) * (experts.Active + 1);
+
+        if (pairs <= Limits.Rows)
+        {
+            return true;
+        }
+
+        string rows = isTrained ? "the rows of a training step" : "the rows of inference";
+        problems.Add(
+            DiagnosticDescriptors.TooLarge, top.ValueSpan(Keys.Experts), $"{rows} x ({Keys.ExpertsActive.FullName} + 1)",
+            $"{Wording.Grouped(pairs)} rows", Wording.Grouped(Limits.Rows));
+
+        return false;
     }
 
     private static void CheckCaches(ModelSpecification model, Section top, Problems problems)
@@ -47,10 +73,11 @@ internal static class SizeRules
     // Tables, and per layer the projections of the attentions and of the feed-forward network.
     private static long Parameters(ModelSpecification model)
     {
-        long vocabularies = (long)model.SourceVocabulary + model.TargetVocabulary + model.Outputs + model.MaxLength;
-        long encoder = model.EncoderLayers * ((2 * HeadColumns(model.EncoderSizes)) + (3L * model.EncoderSizes.FeedForwardSize));
+        long inputs = (long)model.SourceVocabulary + model.TargetVocabulary + (model.Image?.PatchFloats ?? 0);
+        long vocabularies = inputs + model.Outputs + model.MaxLength;
+        long encoder = model.EncoderLayers * ((2 * HeadColumns(model.EncoderSizes)) + (3 * InnerColumns(model, model.EncoderSizes)));
         long attentions = model.HasEncoder ? 2 : 1;
-        long decoder = model.DecoderLayers * ((2 * attentions * HeadColumns(model.Sizes)) + (3L * model.FeedForwardSize));
+        long decoder = model.DecoderLayers * ((2 * attentions * HeadColumns(model.Sizes)) + (3 * InnerColumns(model, model.Sizes)));
 
         return model.ModelSize * (vocabularies + encoder + decoder);
     }
@@ -61,11 +88,21 @@ internal static class SizeRules
         long encoder = model.EncoderLayers * LayerColumns(model, model.EncoderSizes);
         long decoder = 2 * model.DecoderLayers * LayerColumns(model, model.Sizes);
 
-        return 2 * training.Tokens * (encoder + decoder + model.Outputs);
+        return 2 * training.Tokens * (encoder + decoder + model.Outputs + (model.Image?.PatchFloats ?? 0));
     }
 
-    private static long LayerColumns(ModelSpecification model, LayerSizes sizes) =>
-        (6L * model.ModelSize) + (2 * HeadColumns(sizes)) + (2L * sizes.FeedForwardSize);
+    // With experts, a row has its columns once for each of its own.
+    private static long LayerColumns(ModelSpecification model, LayerSizes sizes)
+    {
+        long active = model.Experts?.Active ?? 1;
+
+        return ((4 + (2 * active)) * model.ModelSize) + (2 * HeadColumns(sizes))
+            + (2 * ((active * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0)));
+    }
+
+    // The inner columns of the feed-forward network, of all experts together.
+    private static long InnerColumns(ModelSpecification model, LayerSizes sizes) =>
+        ((long)(model.Experts?.Count ?? 1) * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0);
 
     private static long HeadColumns(LayerSizes sizes) => (long)sizes.Heads * (sizes.KeySize + sizes.ValueSize);
 

@@ -14,15 +14,16 @@ internal static class SpecificationBuilder
         Architecture architecture = top.Find(Keys.Architecture)!.Value;
         bool hasEncoder = architecture != Architecture.Decoder;
         bool hasDecoder = architecture != Architecture.Encoder;
-        Sides vocabulary = top.Find(Keys.Vocabulary)!.Value;
+        ImageInput? image = ImageRules.ImageOf(top);
+        Sides vocabulary = top.Find(Keys.Vocabulary) ?? default;
         Sides layers = top.Find(Keys.Layers)!.Value;
         int modelSize = Value(top, Keys.ModelSize);
         int heads = Value(top, Keys.Heads);
-        int maxLength = Value(top, Keys.MaxLength);
+        int maxLength = image?.Rows ?? Value(top, Keys.MaxLength);
         int keySize = top.Find(Keys.KeySize) ?? modelSize / heads;
         NormPlacement placement = Value(top, Keys.NormPlacement);
         bool bias = Value(top, Keys.Bias);
-        OutputForm output = Value(top, Keys.Output);
+        OutputForm output = OutputRules.OutputOf(top, architecture);
 
         return new ModelSpecification
         {
@@ -30,13 +31,16 @@ internal static class SpecificationBuilder
             Namespace = top.Find(Keys.Namespace) ?? NameKey.Sanitize(rootNamespace),
             FileName = fileName,
             Architecture = architecture,
-            SourceVocabulary = hasEncoder ? vocabulary.Encoder!.Value : 0,
+            SourceVocabulary = hasEncoder && image is null ? vocabulary.Encoder!.Value : 0,
             TargetVocabulary = hasDecoder ? vocabulary.Decoder!.Value : 0,
+            Image = image,
             TokenTypes = top.Find(Keys.TokenTypes) ?? 0,
             Output = output,
             Head = top.Find(Keys.Head) is Section head
                 ? new HeadTransform(head.Find(Keys.HeadActivation)!.Value, Value(head, Keys.HeadBias), Value(head, Keys.HeadNorm))
                 : null,
+            Pooling = OutputRules.PoolingOf(output, architecture, top.Find(Keys.Pooling)),
+            Loss = OutputRules.LossOf(output, top.Find(Keys.Loss)),
             Outputs = output == OutputForm.Hidden ? modelSize : top.Find(Keys.Outputs) ?? vocabulary.Decoder!.Value,
             MaxLength = maxLength,
             ModelSize = modelSize,
@@ -48,6 +52,7 @@ internal static class SpecificationBuilder
             Heads = heads,
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,
+            Experts = Experts(top),
             Activation = Value(top, Keys.Activation),
             KeySize = keySize,
             ValueSize = top.Find(Keys.ValueSize) ?? modelSize / heads,
@@ -66,8 +71,9 @@ internal static class SpecificationBuilder
             RopeLocalTheta = top.Find(Keys.RopeLocalTheta) ?? Value(top, Keys.RopeTheta),
             RopeScaling = Scaling(top),
             Turns = top.Find(Keys.RopePattern) ?? ImmutableArray.Create(true),
-            RelativeBuckets = Value(top, Keys.RelativeBuckets),
-            RelativeMaximumDistance = Value(top, Keys.RelativeMaximumDistance),
+            RelativeBias = top.Find(Keys.RelativeBias) is Section relative
+                ? new RelativeBias(relative.Find(Keys.RelativeBuckets)!.Value, relative.Find(Keys.RelativeMaximumDistance)!.Value)
+                : null,
             AttentionScale = top.Find(Keys.AttentionScale) ?? ModelSpecification.UsualScale(keySize),
             AttentionSoftCap = top.Find(Keys.AttentionSoftCap) ?? 0,
             LogitScale = Value(top, Keys.LogitScale),
@@ -87,11 +93,21 @@ internal static class SpecificationBuilder
             ScaleEmbeddings = Value(top, Keys.ScaleEmbeddings),
             Dropout = Value(top, Keys.Dropout),
             LabelSmoothing = Value(top, Keys.LabelSmoothing),
-            Training = Training(top),
+            Training = Training(top, image),
             Inference = Inference(top),
             InstructionSets = top.Find(Keys.InstructionSets) ?? InstructionSets.All,
         };
     }
+
+    private static ExpertMixture? Experts(Section top) => top.Find(Keys.Experts) is Section experts
+        ? new ExpertMixture(
+            Value(experts, Keys.ExpertCount), Value(experts, Keys.ExpertsActive), Value(experts, Keys.ExpertsNormalize),
+            Value(experts, Keys.BalanceLoss))
+        {
+            SharedSize = experts.Find(Keys.SharedSize) ?? 0,
+            HasSharedGate = Value(experts, Keys.SharedGate),
+        }
+        : null;
 
     private static LayerSizes? EncoderSizes(Section top, int modelSize, int heads)
     {
@@ -139,14 +155,14 @@ internal static class SpecificationBuilder
             scaling.Find(Keys.RopeAttentionFactor) ?? (float)((0.1 * Math.Log(factor)) + 1));
     }
 
-    private static TrainingCapacity? Training(Section top)
+    private static TrainingCapacity? Training(Section top, ImageInput? image)
     {
         if (top.Find(Keys.Training) is not Section training)
         {
             return null;
         }
 
-        int length = Value(training, Keys.TrainingLength);
+        int length = image?.Rows ?? Value(training, Keys.TrainingLength);
 
         return training.Find(Keys.TrainingBatch) is int batch
             ? new TrainingCapacity(batch, batch * length, length)

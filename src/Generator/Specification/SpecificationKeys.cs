@@ -32,6 +32,34 @@ internal static class SpecificationKeys
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
 
+    public static readonly IntegerKey ImageHeight = new("height", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Height),
+    };
+
+    public static readonly IntegerKey ImageWidth = new("width", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Width),
+    };
+
+    public static readonly IntegerKey ImagePatch = new("patch", 1, Limits.Columns, "image")
+    {
+        Meaning = OfImage(static image => image.Patch),
+    };
+
+    public static readonly IntegerKey ImageChannels = new("channels", 1, Limits.Columns, "image")
+    {
+        Default = 3,
+        Meaning = OfImage(static image => image.Channels),
+    };
+
+    public static readonly BooleanKey ImageClassToken = new("class_token", true, "image")
+    {
+        Meaning = OfImage(static image => image.HasClassToken),
+    };
+
+    public static readonly SectionKey Image = new("image", ImageHeight, ImageWidth, ImagePatch, ImageChannels, ImageClassToken);
+
     public static readonly IntegerKey TokenTypes = new("token_types", 1, Limits.Rows)
     {
         Meaning = Meaning.OfModel(static model => model.TokenTypes),
@@ -39,10 +67,34 @@ internal static class SpecificationKeys
 
     public static readonly ChoiceKey<OutputForm> Output = new(
         "output",
-        new(("scores", Specification.OutputForm.Scores), ("hidden", Specification.OutputForm.Hidden)),
-        Specification.OutputForm.Scores)
+        new(
+            ("hidden", OutputForm.Hidden),
+            ("vocabulary", OutputForm.Vocabulary),
+            ("classes", OutputForm.Classes),
+            ("token_classes", OutputForm.TokenClasses),
+            ("values", OutputForm.Values)),
+        null)
     {
         Meaning = Meaning.OfModel(static model => model.Output),
+    };
+
+    public static readonly ChoiceKey<PoolingForm> Pooling = new(
+        "pooling",
+        new(("first", PoolingForm.First), ("mean", PoolingForm.Mean), ("last", PoolingForm.Last)),
+        null)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Pooling) with { AppliesTo = static model => model.Pooling is not null },
+    };
+
+    public static readonly ChoiceKey<LossFunction> Loss = new(
+        "loss",
+        new(
+            ("cross_entropy", LossFunction.CrossEntropy),
+            ("binary_cross_entropy", LossFunction.BinaryCrossEntropy),
+            ("mean_squared_error", LossFunction.MeanSquaredError)),
+        null)
+    {
+        Meaning = Meaning.OfModel(static model => model.Loss),
     };
 
     public static readonly ChoiceKey<Activation> HeadActivation = new(
@@ -68,7 +120,7 @@ internal static class SpecificationKeys
 
     public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
     {
-        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => !model.HasDecoder },
+        Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => model.Output >= OutputForm.Classes },
     };
 
     public static readonly IntegerKey MaxLength = new("max_length", 1, Limits.Rows)
@@ -129,6 +181,39 @@ internal static class SpecificationKeys
     {
         Meaning = Meaning.OfModel(static model => model.FeedForwardSize),
     };
+
+    public static readonly IntegerKey ExpertCount = new("count", 2, Limits.Experts, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.Count),
+    };
+
+    public static readonly IntegerKey ExpertsActive = new("active", 1, Limits.Experts, "experts")
+    {
+        Meaning = OfExperts(static experts => experts.Active),
+    };
+
+    public static readonly BooleanKey ExpertsNormalize = new("normalize", true, "experts")
+    {
+        Meaning = OfExperts(static experts => experts.Normalizes),
+    };
+
+    public static readonly IntegerKey SharedSize = new("shared_d_ff", 1, Limits.FeedForwardColumns, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.SharedSize),
+    };
+
+    public static readonly BooleanKey SharedGate = new("shared_gate", false, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.HasSharedGate),
+    };
+
+    public static readonly NumberKey BalanceLoss = new("balance_loss", "at least 0", static value => value >= 0f, 0f, "experts")
+    {
+        Meaning = Meaning.OfModel(static model => model.Experts?.BalanceLoss),
+    };
+
+    public static readonly SectionKey Experts = new(
+        "experts", ExpertCount, ExpertsActive, ExpertsNormalize, SharedSize, SharedGate, BalanceLoss);
 
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
@@ -213,7 +298,6 @@ internal static class SpecificationKeys
             ("learned", Specification.PositionalEncoding.Learned),
             ("rope", Specification.PositionalEncoding.Rope),
             ("alibi", Specification.PositionalEncoding.Alibi),
-            ("relative", Specification.PositionalEncoding.Relative),
             ("none", Specification.PositionalEncoding.None)),
         Specification.PositionalEncoding.Sinusoidal)
     {
@@ -305,17 +389,20 @@ internal static class SpecificationKeys
         },
     };
 
-    public static readonly IntegerKey RelativeBuckets = new("relative_buckets", 4, Limits.RelativeBuckets)
+    public static readonly IntegerKey RelativeBuckets = new("buckets", 4, Limits.RelativeBuckets, "relative_bias")
     {
-        Default = 32,
-        Meaning = OfRelativePositions(Meaning.OfModel(static model => model.RelativeBuckets)),
+        Meaning = Meaning.OfModel(static model => model.RelativeBias?.Buckets),
     };
 
-    public static readonly IntegerKey RelativeMaximumDistance = new("relative_max_distance", 2, Limits.RelativeDistance)
+    public static readonly IntegerKey RelativeMaximumDistance = new("max_distance", 2, Limits.RelativeDistance, "relative_bias")
     {
-        Default = 128,
-        Meaning = OfRelativePositions(Meaning.OfFunction(static model => model.RelativeMaximumDistance)),
+        Meaning = Meaning.OfFunction(static model => model.RelativeBias?.MaximumDistance) with
+        {
+            AppliesTo = static model => model.RelativeBias is not null,
+        },
     };
+
+    public static readonly SectionKey RelativeBias = new("relative_bias", RelativeBuckets, RelativeMaximumDistance);
 
     public static readonly NumberKey AttentionScale = new("attention_scale", "above 0", static value => value > 0f, null)
     {
@@ -473,13 +560,13 @@ internal static class SpecificationKeys
     /// <summary>The keys at the top of a spec.</summary>
     public static readonly ImmutableArray<Key> All =
     [
-        Model, Namespace, Architecture, Vocabulary, TokenTypes, Output, Head, Outputs, MaxLength, ModelSize, EmbeddingSize, Layers,
-        SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Activation, KeySize, ValueSize, Normalization, NormalizationEpsilon,
-        NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers, PositionalEncoding, RopeTheta,
-        RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBuckets, RelativeMaximumDistance, AttentionScale, AttentionSoftCap,
-        LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias, QueryKeyValueBias,
-        AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization, ScaleEmbeddings, Dropout,
-        LabelSmoothing, Training, Inference, InstructionSets,
+        Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
+        EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize,
+        Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
+        PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
+        AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
+        QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
+        ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
     ];
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>
@@ -488,16 +575,23 @@ internal static class SpecificationKeys
             Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
         };
 
+    private static Meaning OfImage(System.Func<ImageInput, object> value) =>
+        Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with
+        {
+            AppliesTo = static model => model.Image is not null,
+        };
+
+    private static Meaning OfExperts(System.Func<ExpertMixture, object> value) =>
+        Meaning.OfFunction(model => model.Experts is ExpertMixture experts ? value(experts) : null) with
+        {
+            AppliesTo = static model => model.Experts is not null,
+        };
+
     private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>
         Meaning.OfFunction(model => model.RopeScaling is RopeScaling scaling ? value(scaling) : null) with
         {
             AppliesTo = static model => model.RopeScaling is not null,
         };
-
-    private static Meaning OfRelativePositions(Meaning meaning) => meaning with
-    {
-        AppliesTo = static model => model.PositionalEncoding == Specification.PositionalEncoding.Relative,
-    };
 
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);

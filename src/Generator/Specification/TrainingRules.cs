@@ -9,6 +9,13 @@ internal static class TrainingRules
     /// <summary>Adds every broken rule.</summary>
     public static void Check(Section top, Section training, Problems problems)
     {
+        if (top.Has(Keys.Image))
+        {
+            // The image's section says how long a sequence is.
+            training.RequirePresence(Keys.TrainingBatch, top.KeySpan(Keys.Training));
+            return;
+        }
+
         training.RequirePresence(Keys.TrainingLength, top.KeySpan(Keys.Training));
         CheckCapacity(top, training, problems);
 

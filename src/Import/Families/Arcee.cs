@@ -9,6 +9,7 @@ internal static class Arcee
     {
         ModelType = "arcee",
         Architectures = ["ArceeForCausalLM", "ArceeModel"],
+        ClassifierStem = "Arcee",
         Prefixes = ["model."],
         Specify = static config =>
         {

@@ -48,6 +48,11 @@ internal static class Bert
         new("encoder.layers.{layer}.self_attention.value.*", "encoder.layer.{layer}.attention.self.value.*"),
         new("encoder.layers.{layer}.self_attention.output.*", "encoder.layer.{layer}.attention.output.dense.*"),
         new("encoder.layers.{layer}.self_attention_norm.*", "encoder.layer.{layer}.attention.output.LayerNorm.*"),
+        .. FeedForward,
+    ];
+
+    public static ImmutableArray<TensorRule> FeedForward =>
+    [
         new("encoder.layers.{layer}.feed_forward.up.*", "encoder.layer.{layer}.intermediate.dense.*"),
         new("encoder.layers.{layer}.feed_forward.down.*", "encoder.layer.{layer}.output.dense.*"),
         new("encoder.layers.{layer}.feed_forward_norm.*", "encoder.layer.{layer}.output.LayerNorm.*"),
@@ -63,24 +68,24 @@ internal static class Bert
     ];
 
     /// <summary>Reads the configuration, which its relatives have under the same keys.</summary>
-    public static ImportedSpecification Specify(ConfigurationSection config)
+    public static ImportedSpecification Specify(ConfigurationSection config) =>
+        SpecifyWithoutTypes(config) with { TokenTypes = config.Integer("type_vocab_size") };
+
+    /// <summary>The same without types of tokens.</summary>
+    public static ImportedSpecification SpecifyWithoutTypes(ConfigurationSection config) => new()
     {
-        return new ImportedSpecification
-        {
-            Architecture = "encoder",
-            Vocabulary = config.Integer("vocab_size"),
-            TokenTypes = config.Integer("type_vocab_size"),
-            MaxLength = config.Integer("max_position_embeddings"),
-            ModelSize = config.Integer("hidden_size"),
-            EncoderLayers = config.Integer("num_hidden_layers"),
-            Heads = config.Integer("num_attention_heads"),
-            FeedForwardSize = config.Integer("intermediate_size"),
-            Activation = ActivationNames.Plain(config, "hidden_act", absent: "gelu"),
-            NormEpsilon = config.FindNumber("layer_norm_eps") ?? 1e-12f,
-            NormPlacement = "post",
-            EmbeddingNorm = true,
-            PositionalEncoding = "learned",
-            Bias = true,
-        };
-    }
+        Architecture = "encoder",
+        Vocabulary = config.Integer("vocab_size"),
+        MaxLength = config.Integer("max_position_embeddings"),
+        ModelSize = config.Integer("hidden_size"),
+        EncoderLayers = config.Integer("num_hidden_layers"),
+        Heads = config.Integer("num_attention_heads"),
+        FeedForwardSize = config.Integer("intermediate_size"),
+        Activation = ActivationNames.Plain(config, "hidden_act", absent: "gelu"),
+        NormEpsilon = config.FindNumber("layer_norm_eps") ?? 1e-12f,
+        NormPlacement = "post",
+        EmbeddingNorm = true,
+        PositionalEncoding = "learned",
+        Bias = true,
+    };
 }

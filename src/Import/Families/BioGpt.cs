@@ -12,6 +12,7 @@ internal static class BioGpt
     {
         ModelType = "biogpt",
         Architectures = ["BioGptForCausalLM", "BioGptModel"],
+        ClassifierStem = "BioGpt",
         Prefixes = ["biogpt."],
         Specify = Specify,
         Tensors =

@@ -14,6 +14,7 @@ internal static class Bloom
     {
         ModelType = "bloom",
         Architectures = ["BloomForCausalLM", "BloomModel"],
+        ClassifierStem = "Bloom",
         Prefixes = ["transformer."],
         Specify = Specify,
         Tensors =

@@ -37,9 +37,16 @@ internal static class Electra
             EmbeddingSize = config.FindInteger("embedding_size") ?? UsualEmbeddingSize,
         };
 
-        // It tells of each token whether it was replaced: one score.
+        // It tells of each token whether it was replaced: one score, yes or no.
         return config.Texts("architectures").Contains("ElectraForPreTraining")
-            ? bert with { Head = new(bert.Activation), OutputBias = true, Outputs = 1 }
+            ? bert with
+            {
+                Head = new(bert.Activation),
+                Output = "token_classes",
+                Loss = "binary_cross_entropy",
+                OutputBias = true,
+                Outputs = 1,
+            }
             : EncoderHead.Add(bert, config, masked: new("gelu") { HasNorm = true }, sequence: new("gelu"));
     }
 }

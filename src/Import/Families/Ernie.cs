@@ -25,6 +25,7 @@ internal static class Ernie
     {
         ModelType = "helium",
         Architectures = ["HeliumForCausalLM", "HeliumModel"],
+        ClassifierStem = "Helium",
         Prefixes = ["model."],
         Specify = static config => Llama.Specify(config) with
         {

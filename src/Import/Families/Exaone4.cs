@@ -15,6 +15,7 @@ internal static class Exaone4
     {
         ModelType = "exaone4",
         Architectures = ["Exaone4ForCausalLM", "Exaone4Model"],
+        ClassifierStem = "Exaone4",
         Specify = Specify,
     };
 

@@ -13,6 +13,7 @@ internal static class Falcon
     {
         ModelType = "falcon",
         Architectures = ["FalconForCausalLM", "FalconModel"],
+        ClassifierStem = "Falcon",
         Prefixes = ["transformer."],
         Specify = Specify,
         Tensors =

@@ -21,6 +21,19 @@ internal sealed record Family
     /// <summary>Where parameters stand.</summary>
     public required ImmutableArray<TensorRule> Tensors { get; init; }
 
+    /// <summary>
+    /// What the names of a decoder's classifiers begin with; null where there are none, and for encoders, which list theirs with the
+    /// others.
+    /// </summary>
+    public string? ClassifierStem { get; init; }
+
+    /// <summary>The classes that <c>architectures</c> may name, classifiers included.</summary>
+    public ImmutableArray<string> Classes =>
+        this.ClassifierStem is null ? this.Architectures : [.. this.Architectures, .. DecoderHead.ClassesOf(this.ClassifierStem)];
+
+    /// <summary>Where parameters stand, those of classifiers included.</summary>
+    public ImmutableArray<TensorRule> Rules => this.ClassifierStem is null ? this.Tensors : [.. this.Tensors, .. DecoderHead.Tensors];
+
     /// <summary>What may stand before the names of the base model.</summary>
     public ImmutableArray<string> Prefixes { get; init; } = [];
 
@@ -32,4 +45,13 @@ internal sealed record Family
 
     /// <summary>Copies of the embedding that files may carry beside it where it is the output too.</summary>
     public ImmutableArray<string> TiedOutputs { get; init; } = ["lm_head.weight"];
+
+    /// <summary>Reads the configuration, with the head that its class has.</summary>
+    /// <exception cref="ImportException">A key has a value that is not supported.</exception>
+    public ImportedSpecification Read(ConfigurationSection config)
+    {
+        ImportedSpecification specification = this.Specify(config);
+
+        return specification.Architecture == "decoder" ? DecoderHead.Add(specification, config) : specification;
+    }
 }

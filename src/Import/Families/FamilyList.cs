@@ -12,10 +12,11 @@ internal static class FamilyList
         Albert.Family, Arcee.Family, Bart.Family, Bert.Family, BioGpt.Family, Blenderbot.Family, Bloom.Family, CodeGen.Family,
         Cohere.Family, Cohere.Version2, DistilBert.Family, Electra.Family, Ernie.Family, Ernie.Helium, Exaone4.Family, Falcon.Family,
         Gemma.Family, Gemma2.Family, Gemma3.Family, Glm.Family, Glm.Version4, Gpt2.Family, GptBigCode.Family, Gptj.Family, GptNeo.Family,
-        GptNeoX.Family, Granite.Family, Llama.Family, M2M100.Family, Marian.Family, Mbart.Family, Mistral.Family, ModernBert.Family,
-        Mpt.Family, Nemotron.Family, Olmo.Family, Olmo2.Family, Olmo3.Family, OpenAiGpt.Family, Opt.Family, Pegasus.Family,
-        Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family, Qwen3.Family, Roberta.Camembert, Roberta.Family, Roberta.Multilingual,
-        SeedOss.Family, SmolLm3.Family, StableLm.Family, Starcoder2.Family, T5.Family, T5.Multilingual, Xglm.Family,
+        GptNeoX.Family, Granite.Family, Llama.Family, M2M100.Family, Marian.Family, Mbart.Family, Mistral.Family, Mixtral.Family,
+        ModernBert.Family, MpNet.Family, Mpt.Family, Nemotron.Family, Olmo.Family, Olmo2.Family, Olmo3.Family, Olmoe.Family,
+        OpenAiGpt.Family, Opt.Family, Pegasus.Family, Persimmon.Family, Phi.Family, Phi3.Family, Qwen2.Family, Qwen2Moe.Family,
+        Qwen3.Family, Qwen3Moe.Family, Roberta.Camembert, Roberta.Family, Roberta.Multilingual, SeedOss.Family, SmolLm3.Family,
+        StableLm.Family, Starcoder2.Family, T5.Family, T5.Multilingual, Vit.Family, Xglm.Family,
     ];
 
     /// <summary>The family that a configuration names.</summary>
@@ -26,9 +27,9 @@ internal static class FamilyList
         Family family = All.FirstOrDefault(family => family.ModelType == type)
             ?? throw new ImportException(path, $"'model_type: {type}' is not supported; supported are {SupportedTypes}.");
 
-        return config.Texts("architectures").FirstOrDefault(name => !family.Architectures.Contains(name)) is string unknown
+        return config.Texts("architectures").FirstOrDefault(name => !family.Classes.Contains(name)) is string unknown
             ? throw new ImportException(
-                path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Architectures)}.")
+                path, $"'architectures: {unknown}' is not supported; of {type} are {string.Join(", ", family.Classes)}.")
             : family;
     }
 

@@ -14,6 +14,7 @@ internal static class Gemma
     {
         ModelType = "gemma",
         Architectures = ["GemmaForCausalLM", "GemmaModel"],
+        ClassifierStem = "Gemma",
         Prefixes = ["model."],
         Specify = static config =>
         {

@@ -13,6 +13,7 @@ internal static class Gemma2
     {
         ModelType = "gemma2",
         Architectures = ["Gemma2ForCausalLM", "Gemma2Model"],
+        ClassifierStem = "Gemma2",
         Prefixes = ["model."],
         Specify = static config => Specify(config, static layer => layer % 2 == 0),
         Tensors = [.. Gemma.Common, .. Gemma.SandwichNorms],

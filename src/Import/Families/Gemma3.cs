@@ -15,6 +15,7 @@ internal static class Gemma3
     {
         ModelType = "gemma3_text",
         Architectures = ["Gemma3ForCausalLM", "Gemma3TextModel"],
+        ClassifierStem = "Gemma3Text",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors =

@@ -14,6 +14,7 @@ internal static class Glm
     {
         ModelType = "glm",
         Architectures = ["GlmForCausalLM", "GlmModel"],
+        ClassifierStem = "Glm",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors = [.. Common, .. Llama.PreNorms],
@@ -25,6 +26,7 @@ internal static class Glm
     {
         ModelType = "glm4",
         Architectures = ["Glm4ForCausalLM", "Glm4Model"],
+        ClassifierStem = "Glm4",
         Prefixes = ["model."],
         Specify = static config => Specify(config) with { NormPlacement = "sandwich" },
         Tensors =

@@ -12,6 +12,7 @@ internal static class Gpt2
     {
         ModelType = "gpt2",
         Architectures = ["GPT2LMHeadModel", "GPT2Model"],
+        ClassifierStem = "GPT2",
         Prefixes = ["transformer."],
         Specify = static config => Specify(config, absentActivation: "gelu_new"),
         Tensors = [.. Outside, .. Norms, .. TransposedProjections],

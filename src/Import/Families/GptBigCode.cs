@@ -11,6 +11,7 @@ internal static class GptBigCode
     {
         ModelType = "gpt_bigcode",
         Architectures = ["GPTBigCodeForCausalLM", "GPTBigCodeModel"],
+        ClassifierStem = "GPTBigCode",
         Prefixes = ["transformer."],
 
         // Were there as many heads of keys as of queries, they would stand in the tensor in another order.

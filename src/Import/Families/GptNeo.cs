@@ -15,6 +15,7 @@ internal static class GptNeo
     {
         ModelType = "gpt_neo",
         Architectures = ["GPTNeoForCausalLM", "GPTNeoModel"],
+        ClassifierStem = "GPTNeo",
         Prefixes = ["transformer."],
         Specify = Specify,
         Tensors =

@@ -13,6 +13,7 @@ internal static class GptNeoX
     {
         ModelType = "gpt_neox",
         Architectures = ["GPTNeoXForCausalLM", "GPTNeoXModel"],
+        ClassifierStem = "GPTNeoX",
         Prefixes = ["gpt_neox."],
         Specify = Specify,
         Tensors =

@@ -12,6 +12,7 @@ internal static class Gptj
     {
         ModelType = "gptj",
         Architectures = ["GPTJForCausalLM", "GPTJModel"],
+        ClassifierStem = "GPTJ",
         Prefixes = ["transformer."],
         Specify = Specify,
         Tensors =

@@ -15,6 +15,7 @@ internal static class Llama
     {
         ModelType = "llama",
         Architectures = ["LlamaForCausalLM", "LlamaModel"],
+        ClassifierStem = "Llama",
         Prefixes = ["model."],
         Specify = static config =>
         {

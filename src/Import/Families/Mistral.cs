@@ -10,6 +10,7 @@ internal static class Mistral
     {
         ModelType = "mistral",
         Architectures = ["MistralForCausalLM", "MistralModel"],
+        ClassifierStem = "Mistral",
         Prefixes = ["model."],
         Specify = static config => Llama.Specify(config) with { Window = WindowReader.ReadEverywhere(config) },
         Tensors = Llama.Tensors,

@@ -18,7 +18,10 @@ internal static class ModernBert
     public static readonly Family Family = new()
     {
         ModelType = "modernbert",
-        Architectures = ["ModernBertModel", "ModernBertForMaskedLM"],
+        Architectures =
+        [
+            "ModernBertModel", "ModernBertForMaskedLM", "ModernBertForSequenceClassification", "ModernBertForTokenClassification",
+        ],
         Prefixes = ["model."],
         Specify = Specify,
         Tensors =
@@ -38,6 +41,7 @@ internal static class ModernBert
             new("head.dense.*", "head.dense.*"),
             new("head.norm.*", "head.norm.*"),
             new("output.*", "decoder.*"),
+            new("output.*", "classifier.*"),
         ],
         TiedOutputs = ["decoder.weight"],
     };
@@ -70,15 +74,28 @@ internal static class ModernBert
             FeedForwardBias = config.Boolean("mlp_bias", absent: false),
         };
 
-        // Its classifiers pool the positions first, which no head does here.
-        HeadSettings masked = new(ActivationNames.Plain(config, "classifier_activation", absent: "gelu"))
+        HeadSettings head = new(ActivationNames.Plain(config, "classifier_activation", absent: "gelu"))
         {
             HasBias = config.Boolean("classifier_bias", absent: false),
             HasNorm = true,
         };
 
-        return EncoderHead.Add(encoder, config, masked, sequence: masked);
+        ImportedSpecification model = EncoderHead.Add(encoder, config, masked: head, sequence: head);
+
+        return model.Output switch
+        {
+            "classes" or "values" => model with { Pooling = ReadPooling(config) },
+            "token_classes" => model with { Head = head },
+            _ => model,
+        };
     }
+
+    private static string? ReadPooling(ConfigurationSection config) => config.FindText("classifier_pooling") switch
+    {
+        null or "cls" => null,
+        "mean" => "mean",
+        _ => throw config.Unsupported("classifier_pooling"),
+    };
 
     private static bool[] Pattern(int layers, int period)
     {

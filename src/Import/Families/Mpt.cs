@@ -14,6 +14,7 @@ internal static class Mpt
     {
         ModelType = "mpt",
         Architectures = ["MptForCausalLM", "MPTForCausalLM", "MptModel"],
+        ClassifierStem = "Mpt",
         Prefixes = ["transformer."],
         Specify = Specify,
         Tensors =

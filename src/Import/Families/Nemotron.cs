@@ -13,6 +13,7 @@ internal static class Nemotron
     {
         ModelType = "nemotron",
         Architectures = ["NemotronForCausalLM", "NemotronModel"],
+        ClassifierStem = "Nemotron",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors =

@@ -11,6 +11,7 @@ internal static class OpenAiGpt
     {
         ModelType = "openai-gpt",
         Architectures = ["OpenAIGPTLMHeadModel", "OpenAIGPTModel"],
+        ClassifierStem = "OpenAIGPT",
         Prefixes = ["transformer."],
         Specify = Specify,
         Tensors =

@@ -14,6 +14,7 @@ internal static class Opt
     {
         ModelType = "opt",
         Architectures = ["OPTForCausalLM", "OPTModel"],
+        ClassifierStem = "OPT",
         Prefixes = ["model.decoder.", "decoder."],
         Specify = Specify,
         Tensors =

@@ -13,6 +13,7 @@ internal static class Persimmon
     {
         ModelType = "persimmon",
         Architectures = ["PersimmonForCausalLM", "PersimmonModel"],
+        ClassifierStem = "Persimmon",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors =

@@ -14,6 +14,7 @@ internal static class Phi
     {
         ModelType = "phi",
         Architectures = ["PhiForCausalLM", "PhiModel"],
+        ClassifierStem = "Phi",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors =

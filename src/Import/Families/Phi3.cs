@@ -11,6 +11,7 @@ internal static class Phi3
     {
         ModelType = "phi3",
         Architectures = ["Phi3ForCausalLM", "Phi3Model"],
+        ClassifierStem = "Phi3",
         Prefixes = ["model."],
         Specify = static config =>
         {

@@ -13,6 +13,7 @@ internal static class Qwen2
     {
         ModelType = "qwen2",
         Architectures = ["Qwen2ForCausalLM", "Qwen2Model"],
+        ClassifierStem = "Qwen2",
         Prefixes = ["model."],
         Specify = static config => Llama.Specify(config) with { QueryKeyValueBias = true, Window = ReadWindow(config) },
         Tensors = Llama.Tensors,

@@ -9,6 +9,7 @@ internal static class Qwen3
     {
         ModelType = "qwen3",
         Architectures = ["Qwen3ForCausalLM", "Qwen3Model"],
+        ClassifierStem = "Qwen3",
         Prefixes = ["model."],
         Specify = static config =>
         {

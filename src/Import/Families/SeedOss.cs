@@ -7,6 +7,7 @@ internal static class SeedOss
     {
         ModelType = "seed_oss",
         Architectures = ["SeedOssForCausalLM", "SeedOssModel"],
+        ClassifierStem = "SeedOss",
         Specify = static config => Llama.Specify(config) with
         {
             QueryKeyValueBias = config.Boolean("attention_bias", absent: true),

@@ -15,6 +15,7 @@ internal static class SmolLm3
     {
         ModelType = "smollm3",
         Architectures = ["SmolLM3ForCausalLM", "SmolLM3Model"],
+        ClassifierStem = "SmolLM3",
         Specify = Specify,
     };
 

@@ -12,6 +12,7 @@ internal static class StableLm
     {
         ModelType = "stablelm",
         Architectures = ["StableLmForCausalLM", "StableLmModel"],
+        ClassifierStem = "StableLm",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors = Llama.Tensors,

@@ -10,6 +10,7 @@ internal static class Starcoder2
     {
         ModelType = "starcoder2",
         Architectures = ["Starcoder2ForCausalLM", "Starcoder2Model"],
+        ClassifierStem = "Starcoder2",
         Prefixes = ["model."],
         Specify = Specify,
         Tensors =

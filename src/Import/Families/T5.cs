@@ -56,7 +56,7 @@ internal static class T5
         {
             Architecture = isEncoder ? "encoder" : "encoder-decoder",
             Vocabulary = config.Integer("vocab_size"),
-            IsHidden = isEncoder,
+            Output = isEncoder ? "hidden" : null,
             MaxLength = config.FindInteger("n_positions") ?? UsualLength,
             ModelSize = size,
             EncoderLayers = layers,
@@ -67,8 +67,8 @@ internal static class T5
             Activation = Activation(config),
             IsRmsNorm = true,
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-6f,
-            PositionalEncoding = "relative",
-            RelativePositions = new RelativeSettings(
+            PositionalEncoding = "none",
+            RelativeBias = new RelativeSettings(
                 config.FindInteger("relative_attention_num_buckets") ?? 32, config.FindInteger("relative_attention_max_distance") ?? 128),
             AttentionScale = 1,
             LogitScale = isScaled ? (float)Math.Pow(size, -0.5) : 1,

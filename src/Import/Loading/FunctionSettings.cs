@@ -21,20 +21,23 @@ internal static class FunctionSettings
         ["norm_placement"] = "post",
         ["positional_encoding"] = "sinusoidal",
         ["rope_theta"] = "10000",
-        ["relative_max_distance"] = "128",
         ["window"] = "none",
         ["scale_embeddings"] = "false",
         ["low_frequency_factor"] = "1",
         ["high_frequency_factor"] = "4",
         ["beta_fast"] = "32",
         ["beta_slow"] = "1",
+        ["channels"] = "3",
+        ["class_token"] = "true",
+        ["normalize"] = "true",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Keys that a compiled model says nothing of where they have their defaults.</summary>
     private static readonly FrozenSet<string> Optional = new[]
     {
         "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale",
-        "attention_soft_cap", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap", "window_pattern",
+        "attention_soft_cap", "active", "max_distance", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap",
+        "window_pattern", "pooling", "height", "width", "patch",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Keys whose value follows from the architecture, or from the sizes.</summary>
@@ -95,6 +98,11 @@ internal static class FunctionSettings
             }
         }
 
+        if (specification is { Output: "classes" or "values", Pooling: null })
+        {
+            yield return ("pooling", specification.Architecture == "decoder" ? "last" : "first");
+        }
+
         if (specification.Rope?.Scaling is RopeScaling scaling)
         {
             if (scaling.OriginalLength is null)
@@ -109,19 +117,21 @@ internal static class FunctionSettings
         }
     }
 
-    // Keys in a mapping stand for themselves. Of some mappings only one leaves no trace in the parameters.
+    // Keys in a mapping stand for themselves. Of some mappings the others leave their trace in the parameters.
     private static IEnumerable<(string Name, string Value)> Parts(string key, string value)
     {
-        string? only = key switch
+        string[]? traceless = key switch
         {
-            "head" => "activation",
-            "encoder" => "heads",
+            "head" => ["activation"],
+            "encoder" => ["heads"],
+            "experts" => ["active", "normalize"],
+            "relative_bias" => ["max_distance"],
             _ => null,
         };
 
-        return only is null && key != "rope_scaling" ? [(key, value)]
+        return traceless is null && key is not ("rope_scaling" or "image") ? [(key, value)]
             : value.Trim('{', '}', ' ').Split(", ").Select(static part => part.Split(": "))
-                .Where(parts => only is null || parts[0] == only)
+                .Where(parts => traceless is null || traceless.Contains(parts[0]))
                 .Select(static parts => (parts[0], parts[1]));
     }
 

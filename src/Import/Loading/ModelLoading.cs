@@ -77,7 +77,7 @@ internal static class ModelLoading
     }
 
     private static long OutputsOf(ImportedSpecification specification) =>
-        specification.IsHidden ? specification.ModelSize : specification.Outputs ?? specification.Vocabulary;
+        specification.Output == "hidden" ? specification.ModelSize : specification.Outputs ?? specification.Vocabulary;
 
     private static (long Rows, long Columns) ShapeOf(ModelDescription model, string name) =>
         model.Parameters.FirstOrDefault(info => info.Name == name) is ParameterInfo info

@@ -16,13 +16,22 @@ internal sealed record ImportedSpecification
     /// <summary>The vocabulary of what an encoder-decoder reads; null for the same as of what it writes.</summary>
     public int? SourceVocabulary { get; init; }
 
-    /// <summary>Whether an encoder puts out its hidden states.</summary>
-    public bool IsHidden { get; init; }
+    /// <summary>The images that an encoder reads in the place of tokens; null where it reads tokens.</summary>
+    public ImageSettings? Image { get; init; }
+
+    /// <summary>hidden, classes, token_classes or values; null for the vocabulary.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>first, mean or last; null for what is usual with the architecture.</summary>
+    public string? Pooling { get; init; }
+
+    /// <summary>binary_cross_entropy; null for what is usual with the output.</summary>
+    public string? Loss { get; init; }
 
     /// <summary>What stands before the output; null for nothing.</summary>
     public HeadSettings? Head { get; init; }
 
-    /// <summary>Outputs of an encoder; null for as many as the vocabulary has tokens.</summary>
+    /// <summary>Classes or values; null for as many as the vocabulary has tokens.</summary>
     public int? Outputs { get; init; }
 
     public required int MaxLength { get; init; }
@@ -54,6 +63,9 @@ internal sealed record ImportedSpecification
 
     public required int FeedForwardSize { get; init; }
 
+    /// <summary>The experts, each of that size; null where the feed-forward network is one.</summary>
+    public ExpertSettings? Experts { get; init; }
+
     public required string Activation { get; init; }
 
     /// <summary>Columns of a head; null for d_model / heads.</summary>
@@ -82,7 +94,7 @@ internal sealed record ImportedSpecification
     /// <summary>none, one_norm or two_norms.</summary>
     public string ParallelSublayers { get; init; } = "none";
 
-    /// <summary>learned, rope, alibi, relative or none.</summary>
+    /// <summary>learned, rope, alibi or none.</summary>
     public required string PositionalEncoding { get; init; }
 
     /// <summary>Rows that a table of learned positions has before that of the first position. No key: an import leaves them out.</summary>
@@ -94,8 +106,8 @@ internal sealed record ImportedSpecification
     /// <summary>Whether rope turns each layer, by turns; empty for all layers.</summary>
     public ImmutableArray<bool> RopePattern { get; init; } = [];
 
-    /// <summary>Relative positions; null without them.</summary>
-    public RelativeSettings? RelativePositions { get; init; }
+    /// <summary>The biases of scores by distance; null without them.</summary>
+    public RelativeSettings? RelativeBias { get; init; }
 
     /// <summary>What scores are multiplied by; null for 1 / sqrt(d_key).</summary>
     public float? AttentionScale { get; init; }

@@ -12,8 +12,6 @@ internal static class SpecificationWriter
 {
     private const float UsualEpsilon = 1e-5f;
     private const float UsualTheta = 10_000;
-    private const int UsualBuckets = 32;
-    private const int UsualMaximumDistance = 128;
 
     /// <summary>The text of a spec file.</summary>
     /// <param name="specification">What it says.</param>
@@ -47,12 +45,17 @@ internal static class SpecificationWriter
         int? decoderLayers = specification.DecoderLayers > 0 ? specification.DecoderLayers : null;
         yield return ("model", specification.Model);
         yield return ("architecture", specification.Architecture);
-        yield return ("vocabulary", Sides("source", specification.SourceVocabulary, "target", specification.Vocabulary));
+        bool readsTokens = specification.Image is null;
+        string? vocabulary = Sides("source", specification.SourceVocabulary, "target", specification.Vocabulary);
+        yield return ("vocabulary", readsTokens ? vocabulary : null);
+        yield return ("image", specification.Image is ImageSettings image ? Mapping(image) : null);
         yield return ("token_types", Text(specification.TokenTypes));
-        yield return ("output", specification.IsHidden ? "hidden" : null);
+        yield return ("output", specification.Output);
+        yield return ("pooling", specification.Pooling);
+        yield return ("loss", specification.Loss);
         yield return ("head", specification.Head is HeadSettings head ? Mapping(head) : null);
         yield return ("outputs", Text(specification.Outputs));
-        yield return ("max_length", Text(specification.MaxLength));
+        yield return ("max_length", readsTokens ? Text(specification.MaxLength) : null);
         yield return ("d_model", Text(specification.ModelSize));
         yield return ("embedding_size", Unless(specification.EmbeddingSize, specification.ModelSize));
         yield return ("layers", Sides("encoder", encoderLayers, "decoder", decoderLayers));
@@ -61,6 +64,7 @@ internal static class SpecificationWriter
         yield return ("heads", Text(specification.Heads));
         yield return ("kv_heads", Unless(specification.KeyValueHeads, specification.Heads));
         yield return ("d_ff", Unless(specification.FeedForwardSize, 4 * specification.ModelSize));
+        yield return ("experts", specification.Experts is ExpertSettings experts ? Mapping(experts) : null);
         yield return ("activation", Unless(specification.Activation, "relu"));
 
         // Values are as wide as keys are, and both have the same default.
@@ -90,8 +94,7 @@ internal static class SpecificationWriter
         yield return ("rope_fraction", Unless(RopeFraction(specification), 1f));
         yield return ("rope_scaling", specification.Rope?.Scaling is RopeScaling scaling ? Mapping(scaling) : null);
         yield return ("rope_pattern", Pattern(specification.RopePattern, "rope", "none"));
-        yield return ("relative_buckets", Unless(specification.RelativePositions?.Buckets, UsualBuckets));
-        yield return ("relative_max_distance", Unless(specification.RelativePositions?.MaximumDistance, UsualMaximumDistance));
+        yield return ("relative_bias", specification.RelativeBias is RelativeSettings relative ? Mapping(relative) : null);
     }
 
     private static IEnumerable<(string Key, string? Value)> Attention(ImportedSpecification specification)
@@ -143,10 +146,26 @@ internal static class SpecificationWriter
     private static string? Pattern(ImmutableArray<bool> layers, string yes, string no) =>
         layers.All(static layer => layer) ? null : $"[{string.Join(", ", layers.Select(layer => layer ? yes : no))}]";
 
+    private static string Mapping(ImageSettings image) => Mapping(
+        ("height", Text(image.Height)),
+        ("width", Text(image.Width)),
+        ("patch", Text(image.Patch)),
+        ("channels", Unless(image.Channels, 3)));
+
     private static string Mapping(HeadSettings head) => Mapping(
         ("activation", head.Activation),
         ("bias", Unless(head.HasBias, true)),
         ("norm", Unless(head.HasNorm, false)));
+
+    private static string Mapping(ExpertSettings experts) => Mapping(
+        ("count", Text(experts.Count)),
+        ("active", Text(experts.Active)),
+        ("normalize", Unless(experts.Normalizes, true)),
+        ("shared_d_ff", Text(experts.SharedSize)),
+        ("shared_gate", Unless(experts.HasSharedGate, false)));
+
+    private static string Mapping(RelativeSettings relative) =>
+        Mapping(("buckets", Text(relative.Buckets)), ("max_distance", Text(relative.MaximumDistance)));
 
     private static string Mapping(RopeScaling scaling) => Mapping(
         ("type", scaling.Type),

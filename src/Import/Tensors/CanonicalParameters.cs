@@ -24,7 +24,13 @@ internal static class CanonicalParameters
     {
         int size = specification.EmbeddingColumns;
 
-        if (hasTable)
+        if (specification.Image is ImageSettings image)
+        {
+            yield return new Parameter($"{stack}patch_projection.weight", [size, image.Channels * image.Patch * image.Patch]);
+            yield return new Parameter($"{stack}patch_projection.bias", [size]);
+            yield return new Parameter($"{stack}class_token.weight", [size]);
+        }
+        else if (hasTable)
         {
             int vocabulary = stack == "encoder." ? specification.SourceVocabulary ?? specification.Vocabulary : specification.Vocabulary;
 
@@ -41,7 +47,7 @@ internal static class CanonicalParameters
             yield return new Parameter($"{stack}token_type_embedding.weight", [types, size]);
         }
 
-        if (specification.RelativePositions is RelativeSettings relative)
+        if (specification.RelativeBias is RelativeSettings relative)
         {
             int heads = specification.HeadsOf(isEncoder: stack == "encoder.");
 
@@ -80,7 +86,9 @@ internal static class CanonicalParameters
             .. readsEncoder ? Sublayer(specification, $"{layer}cross_attention", hasNorm: true) : [],
             .. readsEncoder ? Attention(specification, $"{layer}cross_attention.") : [],
             .. Sublayer(specification, $"{layer}feed_forward", specification.ParallelSublayers != "one_norm"),
-            .. FeedForward(specification, $"{layer}feed_forward."),
+            .. specification.Experts is ExpertSettings experts
+                ? Experts(specification, experts, $"{layer}feed_forward.")
+                : FeedForward(specification, $"{layer}feed_forward."),
         ];
     }
 
@@ -124,12 +132,17 @@ internal static class CanonicalParameters
         ];
     }
 
-    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward)
+    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward) =>
+        FeedForward(
+            specification,
+            feedForward,
+            feedForward.StartsWith("encoder.", StringComparison.Ordinal)
+                ? specification.EncoderFeedForwardSize ?? specification.FeedForwardSize
+                : specification.FeedForwardSize);
+
+    private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward, int inner)
     {
         int size = specification.ModelSize;
-        int inner = feedForward.StartsWith("encoder.", StringComparison.Ordinal)
-            ? specification.EncoderFeedForwardSize ?? specification.FeedForwardSize
-            : specification.FeedForwardSize;
         bool isGated = specification.Activation is "reglu" or "swiglu" or "geglu" or "geglu_tanh";
 
         return
@@ -140,12 +153,21 @@ internal static class CanonicalParameters
         ];
     }
 
+    private static IEnumerable<Parameter> Experts(ImportedSpecification specification, ExpertSettings experts, string feedForward) =>
+    [
+        .. Projection($"{feedForward}router", experts.Count, specification.ModelSize, hasBias: false),
+        .. Enumerable.Range(0, experts.Count).SelectMany(expert =>
+            FeedForward(specification, $"{feedForward}experts.{expert}.").Select(parameter => parameter with { Expert = expert })),
+        .. experts.SharedSize is int shared ? FeedForward(specification, $"{feedForward}shared.", shared) : [],
+        .. experts.HasSharedGate ? Projection($"{feedForward}shared_gate", 1, specification.ModelSize, hasBias: false) : [],
+    ];
+
     private static IEnumerable<Parameter> Output(ImportedSpecification specification)
     {
         int outputs = specification.Outputs ?? specification.Vocabulary;
         int size = specification.ModelSize;
         int headSize = specification.TieEmbeddings ? specification.EmbeddingColumns : size;
-        bool hasProjection = !specification.TieEmbeddings && !specification.IsHidden;
+        bool hasProjection = !specification.TieEmbeddings && specification.Output != "hidden";
 
         return
         [

@@ -10,9 +10,11 @@ internal sealed class MappedTensor
 {
     private readonly TensorRule _rule;
     private readonly RowOrder _order;
+    private readonly int _experts;
 
-    private MappedTensor(Parameter parameter, TensorRule rule, RowOrder order, string? source)
+    private MappedTensor(Parameter parameter, TensorRule rule, RowOrder order, int experts, string? source)
     {
+        _experts = experts;
         this.Parameter = parameter;
         this.Source = source;
         _rule = rule;
@@ -30,11 +32,12 @@ internal sealed class MappedTensor
     public static MappedTensor Create(
         Parameter parameter, TensorRule rule, ImportedSpecification specification, WeightFiles weights, string? source)
     {
-        MappedTensor mapped = new(parameter, rule, RowOrder.Of(parameter, rule, specification), source);
+        int experts = rule.HasExperts ? specification.Experts!.Count : 0;
+        MappedTensor mapped = new(parameter, rule, RowOrder.Of(parameter, rule, specification), experts, source);
 
         if (source is not null)
         {
-            mapped.Check(weights, weights.Find(source)!);
+            mapped.Check(weights, weights.Find(source)!, specification.Image);
         }
 
         return mapped;
@@ -55,7 +58,7 @@ internal sealed class MappedTensor
             return;
         }
 
-        ReadOnlySpan<float> source = weights.Read(this.Source);
+        ReadOnlySpan<float> source = this.OwnPart(weights.Read(this.Source));
         int columns = this.Parameter.Columns;
         (int rowStride, int columnStride) = _rule.IsTransposed ? (1, (int)_order.SourceRows) : (columns, 1);
 
@@ -70,11 +73,28 @@ internal sealed class MappedTensor
         }
     }
 
-    private void Check(WeightFiles weights, SafetensorsTensor tensor)
+    // An expert's part of a tensor that has those of all.
+    private ReadOnlySpan<float> OwnPart(ReadOnlySpan<float> source)
+    {
+        if (_experts == 0)
+        {
+            return source;
+        }
+
+        int part = source.Length / _experts;
+
+        return source.Slice(this.Parameter.Expert * part, part);
+    }
+
+    private void Check(WeightFiles weights, SafetensorsTensor tensor, ImageSettings? image)
     {
         long rows = _order.SourceRows;
         long columns = this.Parameter.Columns;
-        long[] expected = this.Parameter.Shape.Length == 1 ? [rows] : _rule.IsTransposed ? [columns, rows] : [rows, columns];
+        long[] own = this.Parameter.Shape.Length == 1 ? [rows]
+            : _rule.IsPatchKernel ? [rows, image!.Channels, image.Patch, image.Patch]
+            : _rule.IsTransposed ? [columns, rows]
+            : [rows, columns];
+        long[] expected = _experts > 0 ? [_experts, .. own] : own;
 
         // A buffer may have dimensions of 1 before its own, for the batch.
         ImmutableArray<long> shape = tensor.Shape.Length > expected.Length && tensor.Shape[..^expected.Length].All(static size => size == 1)

@@ -13,6 +13,9 @@ internal sealed record Parameter(string Name, ImmutableArray<int> Shape)
     /// <summary>Columns: the second dimension, 1 for a vector.</summary>
     public int Columns => this.Shape.Length > 1 ? this.Shape[1] : 1;
 
+    /// <summary>The number of the expert that it is of; 0 where it is of none.</summary>
+    public int Expert { get; init; }
+
     /// <summary>Elements.</summary>
     public long Count => (long)this.Rows * this.Columns;
 }

@@ -64,7 +64,7 @@ internal sealed class TensorMap
         parameter.Name.StartsWith("output.", StringComparison.Ordinal) ? source : this.FullNames(source).First();
 
     private IEnumerable<(TensorRule Rule, string Source)> Candidates(Parameter parameter) =>
-        from rule in _family.Tensors
+        from rule in _family.Rules
         let gaps = NamePattern.Match(rule.Target, parameter.Name)
         where gaps is not null
         select (rule, NamePattern.Fill(rule.Source, gaps));

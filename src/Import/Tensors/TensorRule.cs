@@ -3,8 +3,8 @@ using System;
 namespace Weft.Import.Tensors;
 
 /// <summary>
-/// Where a parameter stands in a family's files. Names are patterns: <c>{layer}</c> is a layer's number, <c>*</c> at the end is weight or
-/// bias. Of several rules for one parameter the first is used whose tensor the files have.
+/// Where a parameter stands in a family's files. Names are patterns: <c>{layer}</c> is a layer's number, <c>{expert}</c> an expert's,
+/// <c>*</c> at the end is weight or bias. Of several rules for one parameter the first is used whose tensor the files have.
 /// </summary>
 /// <param name="Target">The canonical name.</param>
 /// <param name="Source">The family's name, without the prefix of the base model.</param>
@@ -16,8 +16,14 @@ internal sealed record TensorRule(string Target, string Source)
     /// <summary>What else stands in the tensor.</summary>
     public Fusion Fusion { get; init; }
 
+    /// <summary>Whether the tensor has the parameters of all experts: its first dimension is the expert.</summary>
+    public bool HasExperts { get; init; }
+
     /// <summary>Whether a matrix is stored as [in, out].</summary>
     public bool IsTransposed { get; init; }
+
+    /// <summary>Whether a projection of patches is stored as the kernel of a convolution, [out, channels, height, width].</summary>
+    public bool IsPatchKernel { get; init; }
 
     /// <summary>What is added to each element: 1 where a norm's weights are stored as their distance from 1.</summary>
     public float Added { get; init; }

@@ -21,6 +21,15 @@ public abstract partial class DecoderSession
         }
     }
 
+    private void CheckGenerates()
+    {
+        if (this.Description.Output != ModelResult.Vocabulary)
+        {
+            throw new InvalidOperationException(
+                $"{this.Description.Name} generates no text: its `output` is {this.Description.Output}, not scores of the next token.");
+        }
+    }
+
     private void CheckTokens(int slot, ReadOnlySpan<int> tokens)
     {
         this.CheckSlot(slot);

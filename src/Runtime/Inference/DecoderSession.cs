@@ -8,7 +8,8 @@ namespace Weft;
 /// <summary>
 /// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots,
 /// <see cref="InferenceSession.SequenceCapacity"/> times <see cref="BeamCapacity"/> of them, each with caches and a position of its own;
-/// the methods that name no slot use the first.
+/// the methods that name no slot use the first. What it returns for a token is the model's `output` at that position: scores of the token
+/// after it, or of classes, values, or hidden states, of what was read so far.
 /// </summary>
 public abstract partial class DecoderSession : InferenceSession
 {
@@ -207,7 +208,9 @@ public abstract partial class DecoderSession : InferenceSession
     /// <exception cref="ArgumentException">
     /// The prompt is empty, too long or has an id out of range, or a setting is out of its range.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The first slot has no source, or the logits are NaN.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The first slot has no source, the logits are NaN, or the model's `output` is not the vocabulary.
+    /// </exception>
     public Generation Generate(
         ReadOnlySpan<int> prompt,
         Sampling sampling,
@@ -217,6 +220,7 @@ public abstract partial class DecoderSession : InferenceSession
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sampling);
+        this.CheckGenerates();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, this.Description.MaxLength);
@@ -246,6 +250,7 @@ public abstract partial class DecoderSession : InferenceSession
     {
         ArgumentNullException.ThrowIfNull(prompts);
         using SessionUse use = this.Enter();
+        this.CheckGenerates();
         this.CheckPrompts(prompts);
 
         return new BatchGenerator(this, sampling, count, stopToken).Run(prompts, cancellation);
@@ -266,6 +271,7 @@ public abstract partial class DecoderSession : InferenceSession
     {
         ArgumentNullException.ThrowIfNull(prompts);
         using SessionUse use = this.Enter();
+        this.CheckGenerates();
         this.CheckPrompts(prompts);
 
         return new BeamSearcher(this, search).Run(prompts, cancellation);

@@ -2,7 +2,10 @@ using System;
 
 namespace Weft;
 
-/// <summary>Runs an encoder over whole sequences: one row of logits, or of hidden states where `output` is hidden, per position.</summary>
+/// <summary>
+/// Runs an encoder over whole sequences. It puts out a row for each position, of scores or of hidden states, or one for each sequence: the
+/// spec's `output` says which.
+/// </summary>
 public abstract class EncoderSession : InferenceSession
 {
     /// <inheritdoc cref="InferenceSession(TransformerModel, Workers, InferenceLayout)"/>
@@ -18,6 +21,21 @@ public abstract class EncoderSession : InferenceSession
     {
         using SessionUse use = this.Enter();
         this.SetSource(tokens);
+        this.RunEncoder();
+    }
+
+    /// <summary>Runs one image or several at once, where the model reads images.</summary>
+    /// <param name="pixels">
+    /// 1 to <see cref="InferenceSession.SequenceCapacity"/> images, one after another, each [channels, height, width] as the spec's `image`
+    /// says, normalized as the model was trained.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The pixels are no whole images, or too many, or the model reads tokens; nothing has been run.
+    /// </exception>
+    public void RunImages(ReadOnlySpan<float> pixels)
+    {
+        using SessionUse use = this.Enter();
+        this.SetImages(pixels);
         this.RunEncoder();
     }
 
@@ -60,15 +78,30 @@ public abstract class EncoderSession : InferenceSession
     /// <param name="position">The position in it.</param>
     /// <returns><see cref="ModelDescription.Outputs"/> floats.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The last run had no such position.</exception>
+    /// <exception cref="InvalidOperationException">The model puts out classes or values of whole sequences.</exception>
     public ReadOnlySpan<float> LogitsOf(int sequence, int position)
     {
         using SessionUse use = this.Enter();
-        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, this.Source.Count);
+        this.CheckPooled(expected: false);
+        this.CheckSequence(sequence);
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, this.Source.Lengths[sequence]);
 
         return this.LogitsOfRow(this.Source.Starts[sequence] + position);
+    }
+
+    /// <summary>The scores or values of a sequence of the last run; overwritten by the next.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <returns><see cref="ModelDescription.Outputs"/> floats.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The last run had no such sequence.</exception>
+    /// <exception cref="InvalidOperationException">The model puts out a row for each position.</exception>
+    public ReadOnlySpan<float> LogitsOf(int sequence)
+    {
+        using SessionUse use = this.Enter();
+        this.CheckPooled(expected: true);
+        this.CheckSequence(sequence);
+
+        return this.LogitsOfRow(sequence);
     }
 
     /// <summary>One vector for a sequence of the last run: an embedding of it.</summary>
@@ -78,11 +111,12 @@ public abstract class EncoderSession : InferenceSession
     /// <param name="normalize">Whether it is scaled to length 1; a zero vector stays zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The last run had no such sequence, or there is no such pooling.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    /// <exception cref="InvalidOperationException">The model puts out classes or values of whole sequences.</exception>
     public void Pool(int sequence, Pooling pooling, Span<float> destination, bool normalize = false)
     {
         using SessionUse use = this.Enter();
-        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, this.Source.Count);
+        this.CheckPooled(expected: false);
+        this.CheckSequence(sequence);
         int size = this.Description.Outputs;
 
         if (destination.Length < size)
@@ -106,6 +140,22 @@ public abstract class EncoderSession : InferenceSession
         {
             Divide(pooled, (float)length);
         }
+    }
+
+    private void CheckPooled(bool expected)
+    {
+        if (this.Description.IsPooled != expected)
+        {
+            throw new InvalidOperationException(this.Description.IsPooled
+                ? $"{this.Description.Name} puts out one row for a sequence (`output`), and none for a position."
+                : $"{this.Description.Name} puts out a row for each position (`output`), and none for a sequence.");
+        }
+    }
+
+    private void CheckSequence(int sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, this.Source.Count);
     }
 
     private static (int First, int Count) PooledPositions(Pooling pooling, int length) => pooling switch

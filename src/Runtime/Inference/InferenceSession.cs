@@ -22,6 +22,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     private readonly int[] _rowSlots;
     private readonly int[] _runStarts;
     private readonly int[] _runLengths;
+    private readonly float[] _pixels;
     private int _runs;
     private int _rows;
     private SessionPass _pass;
@@ -45,7 +46,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         this.Description = description;
         this.Layout = layout;
         this.Workers = workers ?? _alone;
-        bool encodes = description.SourceVocabulary > 0;
+        bool encodes = description.HasEncoder;
+        _pixels = new float[layout.Sequences * description.ImageFloats];
         this.Source = new SequenceSet(encodes ? layout.Sequences : 0, encodes ? layout.Sequences * description.MaxLength : 0);
         _decoding = new TunedRuns(this.Workers, _alone, Math.Max(layout.Slots, 1), this.ThreadsOf);
         _encoding = encodes ? new TunedRuns(this.Workers, _alone, layout.Sequences * description.MaxLength, _ => this.Workers.Count) : null;
@@ -97,6 +99,7 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths,
             sourceTokens = this.Source.Tokens, sourceTypes = this.Source.TokenTypes, sourcePositions = this.Source.Positions,
             sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
+        fixed (float* pixels = _pixels)
         {
             PassContext context = new()
             {
@@ -126,7 +129,10 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
                     Starts = runStarts,
                     Lengths = runLengths,
                 },
+                Pooled = PassSide.OfSequences(this.Source.Count, team.Count),
+                Pixels = pixels,
                 Labels = null,
+                Targets = null,
                 Losses = null,
                 Parameters = this.Weights.Pointer,
                 Gradients = null,
@@ -239,6 +245,20 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
         this.Source.Add(tokens, tokenTypes);
     }
 
+    /// <summary>Takes the images of the next <see cref="RunEncoder"/>, all or none of them.</summary>
+    private protected void SetImages(ReadOnlySpan<float> pixels)
+    {
+        this.CheckDisposed();
+        int images = this.Description.CheckImages(pixels.Length, this.SequenceCapacity);
+        pixels.CopyTo(_pixels);
+        this.Source.Clear();
+
+        for (int image = 0; image < images; image++)
+        {
+            this.Source.AddRows(this.Description.MaxLength);
+        }
+    }
+
     private protected void RunEncoder()
     {
         _pass = SessionPass.Encode;
@@ -304,6 +324,8 @@ public abstract unsafe class InferenceSession : IParallelWork, IDisposable
     /// <summary>Checks the length and the ids of a source.</summary>
     private protected void CheckSource(ReadOnlySpan<int> tokens)
     {
+        this.Description.CheckReadsTokens();
+
         if (tokens.IsEmpty || tokens.Length > this.Description.MaxLength)
         {
             throw new ArgumentException(

@@ -18,8 +18,20 @@ public readonly unsafe ref struct PassContext
     /// <summary>What the decoder reads.</summary>
     public required PassSide Target { get; init; }
 
+    /// <summary>The sequences of what the model puts out, each as a row of its own.</summary>
+    public required PassSide Pooled { get; init; }
+
+    /// <summary>The images that the encoder reads, one after another; null where it reads tokens.</summary>
+    public required float* Pixels { get; init; }
+
     /// <summary>The label of each row; negative ones are ignored.</summary>
     public required int* Labels { get; init; }
+
+    /// <summary>Labels that are numbers, a row of them for each row, padded to whole panels.</summary>
+    public required float* Targets { get; init; }
+
+    /// <summary>Labels that are not ignored.</summary>
+    public int LabelCount { get; init; }
 
     /// <summary>Receives the loss of each row.</summary>
     public required float* Losses { get; init; }
@@ -82,6 +94,20 @@ public readonly unsafe ref struct PassSide
 
     /// <summary>The rows of each sequence.</summary>
     public required int* Lengths { get; init; }
+
+    /// <summary>One row for each of so many sequences: rows without tokens and positions.</summary>
+    internal static PassSide OfSequences(int count, int threads) => new()
+    {
+        Rows = count,
+        BlockRows = RowBlocks.Size(count, threads),
+        SequenceCount = count,
+        Tokens = null,
+        TokenTypes = null,
+        Positions = null,
+        Sequences = null,
+        Starts = null,
+        Lengths = null,
+    };
 }
 
 /// <summary>What a dropout mask is drawn from, besides its site, sequence, position and column.</summary>

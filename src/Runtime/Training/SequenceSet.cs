@@ -64,16 +64,21 @@ public sealed class SequenceSet
         tokens.CopyTo(_tokens.AsSpan(this.Rows));
         _types.AsSpan(this.Rows, tokens.Length).Clear();
         types.CopyTo(_types.AsSpan(this.Rows));
+        this.AddRows(tokens.Length);
+    }
 
-        for (int position = 0; position < tokens.Length; position++)
+    /// <summary>Adds a sequence of rows that are no tokens.</summary>
+    internal void AddRows(int count)
+    {
+        for (int position = 0; position < count; position++)
         {
             _positions[this.Rows + position] = position;
             _sequences[this.Rows + position] = this.Count;
         }
 
         _starts[this.Count] = this.Rows;
-        _lengths[this.Count] = tokens.Length;
+        _lengths[this.Count] = count;
         this.Count++;
-        this.Rows += tokens.Length;
+        this.Rows += count;
     }
 }

@@ -133,7 +133,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
             sourceOwners = source.Sequences, sourceStarts = source.Starts, sourceLengths = source.Lengths, targetTokens = target.Tokens,
             targetTypes = target.TokenTypes, targetPositions = target.Positions, targetOwners = target.Sequences,
             targetStarts = target.Starts, targetLengths = target.Lengths, labels = this.Batch.Labels)
-        fixed (float* losses = this.RowLosses)
+        fixed (float* losses = this.RowLosses, targets = this.Batch.Targets, pixels = this.Batch.Pixels)
         {
             PassContext context = new()
             {
@@ -163,7 +163,11 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                     Starts = targetStarts,
                     Lengths = targetLengths,
                 },
+                Pooled = PassSide.OfSequences(this.Batch.Outputs.Count, team.Count),
+                Pixels = pixels,
                 Labels = labels,
+                Targets = targets,
+                LabelCount = this.Batch.LabelCount,
                 Losses = losses,
                 Parameters = this.Model.Parameters.Pointer,
                 Gradients = this.Gradients.Pointer,
@@ -259,8 +263,8 @@ public enum TrainingPass
 }
 
 /// <summary>A loss before its division by the labels.</summary>
-/// <param name="Sum">Cross-entropies summed over the labels, in nats.</param>
-/// <param name="Labels">Labels that were not ignored.</param>
+/// <param name="Sum">Losses summed over the labels; cross-entropies in nats.</param>
+/// <param name="Labels">Output rows whose label was not ignored.</param>
 public readonly record struct LossSum(double Sum, int Labels)
 {
     /// <summary>The mean loss per label; 0 without labels.</summary>

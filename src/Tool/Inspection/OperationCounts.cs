@@ -11,7 +11,8 @@ namespace Weft.Tool.Inspection;
 /// <summary>
 /// Floating-point operations for one token, counted as usual (Kaplan et al. 2020): a multiply-add is two, only matrix products count,
 /// the backward pass takes twice the forward pass, and causal attention counts whole. A forward pass takes 2 for every parameter that
-/// multiplies the token's row, which tables that are only looked up do not, and 2 x heads x (d_key + d_value) for every key in sight.
+/// multiplies the token's row, which tables that are only looked up do not, and 2 x heads x (d_key + d_value) for every key in sight. What
+/// is pooled runs once for a sequence and is left out.
 /// </summary>
 /// <param name="Use">training or inference.</param>
 /// <param name="Length">The tokens of the sequence, all of which attention sees.</param>

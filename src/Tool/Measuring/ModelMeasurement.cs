@@ -41,7 +41,8 @@ internal sealed class ModelMeasurement(RunnableModel model, ModelProgram program
         }
     }
 
-    private int Length => Math.Min(model.Shape.MaxLength, LongestText);
+    // An image is read whole.
+    private int Length => model.Shape.ImageFloats > 0 ? model.Shape.MaxLength : Math.Min(model.Shape.MaxLength, LongestText);
 
     private Pace Train(TransformerModel parameters)
     {
@@ -96,9 +97,18 @@ internal sealed class ModelMeasurement(RunnableModel model, ModelProgram program
 
     private Pace Encode(EncoderSession session)
     {
+        long operations = OperationCounts.Forward(this.Length, program).Total;
+
+        if (model.Shape.ImageFloats > 0)
+        {
+            float[] pixels = RandomBatches.DrawNumbers(_random, model.Shape.ImageFloats);
+
+            return this.Create("encoding", operations, () => session.RunImages(pixels));
+        }
+
         int[] text = this.Draw(model.Shape.SourceVocabulary);
 
-        return this.Create("encoding", OperationCounts.Forward(this.Length, program).Total, () => session.Run(text));
+        return this.Create("encoding", operations, () => session.Run(text));
     }
 
     private Pace Create(string name, long operations, Action work) => new(name, 1, this.Length, operations, this.Measure(work));

@@ -56,8 +56,8 @@ internal static class SpecificationTemplate
             """,
         Architecture.Encoder when model.IsTrained =>
             """
-            # An encoder reads a whole text at once: it scores each token of the vocabulary in each position. 'outputs: N' scores N
-            # classes instead.
+            # An encoder reads a whole text at once: it scores each token of the vocabulary in each position. 'output: classes' with
+            # 'outputs: N' scores N classes of a text instead.
             architecture: encoder
 
             """,

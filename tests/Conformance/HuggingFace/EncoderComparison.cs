@@ -15,6 +15,13 @@ internal static class EncoderComparison
     {
         using EncoderSession session = (EncoderSession)generated.StartInference(model);
 
+        if (reference.HasImages)
+        {
+            string tensor = specification.Output == OutputForm.Hidden ? "last_hidden" : "logits";
+
+            return [Compare(tensor, tensor, reference, (image, rows) => Rows(session, reference, image, rows))];
+        }
+
         return specification.Output == OutputForm.Hidden
             ?
             [
@@ -29,7 +36,7 @@ internal static class EncoderComparison
     {
         List<float> ours = [];
 
-        for (int sequence = 0; sequence < reference.Sources.Sequences; sequence++)
+        for (int sequence = 0; sequence < reference.Count; sequence++)
         {
             ours.AddRange(compute(sequence, reference.RowsOf(tensor, sequence)));
         }
@@ -39,8 +46,21 @@ internal static class EncoderComparison
 
     private static float[] Rows(EncoderSession session, EncoderReference reference, int sequence, int rows)
     {
-        session.Run(reference.Sources.Row(sequence), reference.TypesOf(sequence));
+        if (reference.HasImages)
+        {
+            session.RunImages(reference.ImageOf(sequence));
+        }
+        else
+        {
+            session.Run(reference.Sources.Row(sequence), reference.TypesOf(sequence));
+        }
+
         List<float> values = [];
+
+        if (session.Description.IsPooled)
+        {
+            return session.LogitsOf(0).ToArray();
+        }
 
         for (int position = 0; position < rows; position++)
         {

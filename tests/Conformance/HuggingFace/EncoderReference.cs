@@ -10,8 +10,22 @@ internal sealed class EncoderReference(SafetensorsFile file)
     /// <summary>A label that no loss counts.</summary>
     private const int NoLabel = -1;
 
+    private const string Pixels = "pixel_values";
+
+    /// <summary>Whether images are read in the place of tokens.</summary>
+    public bool HasImages => file.Find(Pixels) is not null;
+
+    /// <summary>Whether there are hidden states of images.</summary>
+    public bool HasHidden => this.HasImages && file.Find("last_hidden") is not null;
+
+    /// <summary>How many sequences or images there are.</summary>
+    public int Count => this.HasImages ? (int)file.Find(Pixels)!.Shape[0] : this.Sources.Sequences;
+
     /// <summary>The sequences.</summary>
-    public MaskedTable Sources { get; } = MaskedTable.Read(file);
+    public MaskedTable Sources { get; } = file.Find(Pixels) is null ? MaskedTable.Read(file) : MaskedTable.None;
+
+    /// <summary>The pixels of an image.</summary>
+    public float[] ImageOf(int number) => this.PartOf(file.ReadSingles(Pixels), number);
 
     /// <summary>The mean cross-entropy.</summary>
     public double Loss => file.ReadDoubles("loss")[0];
@@ -25,6 +39,12 @@ internal sealed class EncoderReference(SafetensorsFile file)
     public float[] Results(string name)
     {
         float[] values = file.ReadSingles(name);
+
+        if (this.HasImages)
+        {
+            return values;
+        }
+
         int rows = file.Find(name)!.Shape.Length > 2 ? this.Sources.Length : 1;
         int columns = values.Length / (this.Sources.Sequences * rows);
 
@@ -36,34 +56,82 @@ internal sealed class EncoderReference(SafetensorsFile file)
     }
 
     /// <summary>How many positions of a sequence have a result: all that are no padding, or the first.</summary>
-    public int RowsOf(string name, int sequence) => file.Find(name)!.Shape.Length > 2 ? this.Sources.Row(sequence).Length : 1;
+    public int RowsOf(string name, int sequence) => file.Find(name)!.Shape switch
+    {
+        { Length: <= 2 } => 1,
+        { } shape when this.HasImages => (int)shape[1],
+        _ => this.Sources.Row(sequence).Length,
+    };
 
-    /// <summary>Adds the sequences to a batch, each with the labels of its positions.</summary>
+    /// <summary>Adds the sequences to a batch, each with its label or with those of its positions.</summary>
     public void AddTo(Batch batch)
     {
-        for (int sequence = 0; sequence < this.Sources.Sequences; sequence++)
+        bool hasNumbers = file.Find("labels")!.Type == SafetensorsType.F32;
+
+        for (int sequence = 0; sequence < this.Count; sequence++)
         {
+            if (this.HasImages)
+            {
+                this.AddImageTo(batch, sequence, hasNumbers);
+                continue;
+            }
+
             int[] tokens = this.Sources.Row(sequence).ToArray();
             int[] types = this.TypesOf(sequence);
 
-            if (types.Length > 0)
+            if (hasNumbers)
             {
-                batch.AddTyped(tokens, types, this.LabelsOf(sequence, tokens.Length));
+                AddTo(batch, tokens, types, this.PartOf(file.ReadSingles("labels"), sequence));
             }
             else
             {
-                batch.Add(tokens, this.LabelsOf(sequence, tokens.Length));
+                int[] labels = [.. file.ReadIntegers("labels").Select(static label => Math.Max((int)label, NoLabel))];
+                int[] own = this.PartOf(labels, sequence);
+                AddTo(batch, tokens, types, own.Length == 1 ? own : own[..tokens.Length]);
             }
         }
     }
 
-    // The label of a whole sequence is that of its first position.
-    private int[] LabelsOf(int sequence, int length)
+    private void AddImageTo(Batch batch, int number, bool hasNumbers)
     {
-        int[] labels = [.. file.ReadIntegers("labels").Select(static label => Math.Max((int)label, NoLabel))];
-        int columns = labels.Length / this.Sources.Sequences;
-        int[] own = labels[(sequence * columns)..((sequence + 1) * columns)];
+        if (hasNumbers)
+        {
+            batch.AddImage(this.ImageOf(number), this.PartOf(file.ReadSingles("labels"), number));
+        }
+        else
+        {
+            batch.AddImage(this.ImageOf(number), [.. this.PartOf(file.ReadIntegers("labels"), number).Select(static label => (int)label)]);
+        }
+    }
 
-        return [.. Enumerable.Range(0, length).Select(position => position < columns ? own[position] : NoLabel)];
+    private static void AddTo(Batch batch, int[] tokens, int[] types, int[] labels)
+    {
+        if (types.Length > 0)
+        {
+            batch.AddTyped(tokens, types, labels);
+        }
+        else
+        {
+            batch.Add(tokens, labels);
+        }
+    }
+
+    private static void AddTo(Batch batch, int[] tokens, int[] types, float[] labels)
+    {
+        if (types.Length > 0)
+        {
+            batch.AddTyped(tokens, types, labels);
+        }
+        else
+        {
+            batch.Add(tokens, labels);
+        }
+    }
+
+    private T[] PartOf<T>(T[] values, int sequence)
+    {
+        int count = values.Length / this.Count;
+
+        return values[(sequence * count)..((sequence + 1) * count)];
     }
 }

@@ -43,8 +43,8 @@ internal static class GenerationComparison
         ];
     }
 
-    // A prompt leaves the logits behind its last token: every beginning is one.
-    private static void Prompt(DecoderSession session, ReadOnlySpan<int> tokens, Span<float> logits)
+    /// <summary>What the model puts out behind the last token of each beginning, fed as a prompt.</summary>
+    public static void Prompt(DecoderSession session, ReadOnlySpan<int> tokens, Span<float> logits)
     {
         int outputs = logits.Length / tokens.Length;
 
@@ -55,7 +55,8 @@ internal static class GenerationComparison
         }
     }
 
-    private static void Step(DecoderSession session, ReadOnlySpan<int> tokens, Span<float> logits)
+    /// <summary>What the model puts out behind each token, fed one by one.</summary>
+    public static void Step(DecoderSession session, ReadOnlySpan<int> tokens, Span<float> logits)
     {
         int outputs = logits.Length / tokens.Length;
         session.Reset();

@@ -28,12 +28,27 @@ internal static class GradientComparison
         double expectedLoss,
         IEnumerable<(string Name, float[] Values)> gradients)
     {
+        List<(string Name, float[] Values)> expected = [.. gradients];
+
+        return
+        [
+            .. CompareGradients(generated, model, fill, expectedLoss, expected),
+            .. StepComparison.Compare(generated, model, fill, expected),
+        ];
+    }
+
+    private static List<Comparison> CompareGradients(
+        GeneratedModel generated,
+        TransformerModel model,
+        Action<Batch> fill,
+        double expectedLoss,
+        List<(string Name, float[] Values)> expected)
+    {
         using Workers workers = new();
         using TrainingSession session = generated.StartTraining(model, workers);
         Batch batch = new(generated.Shape);
         fill(batch);
         LossSum loss = session.Accumulate(batch);
-        List<(string Name, float[] Values)> expected = [.. gradients];
         double largest = expected.Select(static item => item.Values.Max(static value => Math.Abs((double)value))).DefaultIfEmpty().Max();
         List<Comparison> comparisons = [Comparison.Of("loss", loss.Mean, expectedLoss, HuggingFaceCase.Tolerance)];
 

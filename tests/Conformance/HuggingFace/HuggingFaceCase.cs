@@ -90,10 +90,19 @@ internal static class HuggingFaceCase
     {
         GeneratedModel generated = Compile(gradients is null ? specification : specification with
         {
-            Training = Capacity(reference.Sources.Sequences, reference.Sources.Length),
+            Training = Capacity(reference.Count, reference.HasImages ? specification.MaxLength : reference.Sources.Length),
         });
         using TransformerModel model = Load(generated, imported);
         List<Comparison> comparisons = [.. EncoderComparison.Compare(generated, model, reference, specification)];
+
+        if (specification.Output != OutputForm.Hidden && reference.HasHidden)
+        {
+            // The same encoder without its head, and without its last norm: a classifier's hidden states are what enters that.
+            ModelSpecification hidden = HiddenComparison.WithoutHead(specification) with { FinalNorm = false };
+            GeneratedModel encoder = Compile(hidden);
+            using TransformerModel headless = HiddenComparison.WithoutHead(encoder, model);
+            comparisons.AddRange(EncoderComparison.Compare(encoder, headless, reference, hidden));
+        }
 
         if (gradients is not null)
         {
@@ -119,6 +128,12 @@ internal static class HuggingFaceCase
         });
         using TransformerModel model = Load(generated, imported);
         List<Comparison> comparisons = [.. GenerationComparison.Compare(generated, model, reference)];
+
+        if (!specification.HasEncoder && HiddenComparison.IsIn(expected))
+        {
+            comparisons.AddRange(HiddenComparison.Compare(
+                Compile(HiddenComparison.WithoutHead(specification)), model, expected, reference));
+        }
 
         if (specification.HasEncoder)
         {

@@ -7,6 +7,9 @@ namespace Weft.Conformance.HuggingFace;
 /// <summary>Sequences of several lengths: a table of tokens, padded at the end, and a mask that says how far each goes.</summary>
 internal sealed class MaskedTable(TokenTable tokens, TokenTable mask)
 {
+    /// <summary>No sequences: a model of images.</summary>
+    public static MaskedTable None { get; } = new(new TokenTable(0, 0, []), new TokenTable(0, 0, []));
+
     /// <summary>How many sequences there are.</summary>
     public int Sequences => tokens.Sequences;
 

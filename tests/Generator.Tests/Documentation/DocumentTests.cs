@@ -14,11 +14,11 @@ public sealed class DocumentTests
 {
     private const string Architecture = "docs/architecture.md";
 
-    // Code that a page may quote: all sources, and what two models are compiled to.
+    // Code that a page may quote: all sources, and what three models are compiled to.
     private static readonly Lazy<string[]> Quotable = new(static () =>
     [
         .. Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).Select(Flat),
-        .. Generate(""), .. Generate("\nwindow: 32\n"),
+        .. Generate(""), .. Generate("\nwindow: 32\n"), .. Generate("\nexperts: {count: 8, active: 2}\n"),
     ]);
 
     [Theory]

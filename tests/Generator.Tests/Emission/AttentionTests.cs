@@ -32,7 +32,7 @@ public sealed class AttentionTests
     public void RelativePositions()
     {
         TinyModel tiny = TinyModel.Compile(
-            "architecture: encoder", "positional_encoding: relative", "relative_buckets: 8", "relative_max_distance: 16", "heads: 2", "d_key: 4", "d_value: 4");
+            "architecture: encoder", "relative_bias: {buckets: 8, max_distance: 16}", "heads: 2", "d_key: 4", "d_value: 4");
 
         Snapshot.Verify(
         [

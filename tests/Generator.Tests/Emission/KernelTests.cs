@@ -38,6 +38,32 @@ public sealed class KernelTests
         Snapshot.Verify([TinyModel.Compile("scale_embeddings: true", "positional_encoding: none").Kernels("Embedding.Avx2", "Embedding16x8Scale2p828427Rows12", "EmbeddingGradientScale2p828427")]);
 
     [Theory]
+    [InlineData("first", "PoolFirst8Rows12", "PoolFirstGradient8Rows12")]
+    [InlineData("mean", "PoolMean8Rows12", "PoolMeanGradient8Rows12")]
+    public void Pooling(string pooling, string forward, string backward) => Snapshot.Verify(
+        [TinyModel.Compile("architecture: encoder", "output: classes", "outputs: 5", $"pooling: {pooling}").Kernels("Pool.Avx2", forward, backward)], pooling);
+
+    [Fact]
+    public void Images() => Snapshot.Verify([OfImages().Kernels(
+        "Image.Avx2", "Patches3x6x9By3Rows36", "PatchEmbedding20ClassTokenPositions16Rows36", "PatchEmbeddingGradient20Rows36", "ClassTokenGradient")]);
+
+    [Fact]
+    public void Images_Pass()
+    {
+        TinyModel images = OfImages();
+
+        Snapshot.Verify([images.Methods("Forward", "Embedding"), images.Methods("Backward", "Embedding")]);
+    }
+
+    [Fact]
+    public void BinaryCrossEntropy() => Snapshot.Verify(
+        [TinyModel.Compile("output: classes", "outputs: 21", "loss: binary_cross_entropy").Kernels("Loss.Avx2", "BinaryCrossEntropy21Rows12")]);
+
+    [Fact]
+    public void MeanSquaredError() => Snapshot.Verify(
+        [TinyModel.Compile("output: values", "outputs: 21").Kernels("Loss.Avx2", "MeanSquaredError21Rows12")]);
+
+    [Theory]
     [InlineData("relu", "Product16x32BiasReluRows12", "Product16x32ReluGradientRows12")]
     [InlineData("gelu", "Product16x32BiasGeluAndDerivativeRows12", "Product16x32FactorRows12")]
     [InlineData("gelu_tanh", "Product16x32BiasGeluTanhAndDerivativeRows12", "Product16x32FactorRows12")]
@@ -50,6 +76,28 @@ public sealed class KernelTests
     [InlineData("geglu", "Geglu32Rows12", "GegluGradient32Rows12")]
     public void GatedActivation(string activation, string forward, string backward) =>
         Snapshot.Verify([TinyModel.Compile($"activation: {activation}").Kernels("Gate.Avx2", forward, backward)], activation);
+
+    [Fact]
+    public void Experts() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 4, active: 2}").Kernels(
+                "Experts.Avx2", "Route2Of4NormalizedRows12", "Route2Of4GradientNormalizedRows12", "Gather8Rows12Pairs36",
+                "Combine2x8WeightedResidualRows12Pairs36", "CombineGradient8Rows12Pairs36"),
+        ]);
+
+    [Fact]
+    public void Experts_OfWhichOneIsActive() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 20, active: 1, normalize: false, balance_loss: 0.01}").Kernels(
+                "Experts.Avx2", "Group1Of20Rows12", "Route1Of20GradientBalance0p01Rows12"),
+        ]);
+
+    [Fact]
+    public void SharedExpert() => Snapshot.Verify(
+        [
+            TinyModel.Compile("experts: {count: 4, active: 2, shared_d_ff: 24, shared_gate: true}").Kernels(
+                "Experts.Avx2", "RowGate8ResidualRows12", "RowGateGradient8Rows12"),
+        ]);
 
     [Fact]
     public void BiasAndResidual() => Snapshot.Verify([TinyModel.Compile().Kernels("Product.Avx2", "Product16x16BiasResidualRows12", "Product16x48BiasRows12")]);
@@ -68,4 +116,23 @@ public sealed class KernelTests
 
     [Fact]
     public void WeightGradient() => Snapshot.Verify([TinyModel.Compile().File("WeightGradientRows12.Avx2")]);
+
+    private static TinyModel OfImages()
+    {
+        const string Text = """
+            model: Tiny
+            architecture: encoder
+            image: {height: 6, width: 9, patch: 3}
+            output: classes
+            outputs: 5
+            d_model: 20
+            layers: 1
+            heads: 2
+            positional_encoding: learned
+            training: {batch: 4}
+            instruction_sets: [avx2]
+            """;
+
+        return TinyModel.Compile(SpecificationReader.Read("tiny.yaml", Text, "App").Specification!);
+    }
 }

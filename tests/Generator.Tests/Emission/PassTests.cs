@@ -30,6 +30,12 @@ public sealed class PassTests
     public void Decode_Layer() => Snapshot.Verify([TinyModel.Compile().Methods("Decode", "DecoderLayer")]);
 
     [Fact]
+    public void Decode_Experts() => Snapshot.Verify([TinyModel.Compile("experts: {count: 4, active: 2}").Methods("Decode", "DecoderLayer")]);
+
+    [Fact]
+    public void Prompt_Experts() => Snapshot.Verify([TinyModel.Compile("experts: {count: 4, active: 2}").Methods("Prompt", "DecoderLayer")]);
+
+    [Fact]
     public void Prompt_Layer() => Snapshot.Verify(
         [TinyModel.Compile("layers: 2", "heads: 4", "kv_heads: 2", "max_length: 300").Methods("Prompt", "Run", "Embedding", "DecoderLayer")]);
 
@@ -47,6 +53,15 @@ public sealed class PassTests
     [Fact]
     public void FinalNorm_OffWithPre() =>
         Snapshot.Verify([TinyModel.Compile("norm_placement: pre", "final_norm: false").Methods("Forward", "Head")]);
+
+    [Fact]
+    public void Pooling_HeadAndLossRunOverSequences()
+    {
+        TinyModel tiny = TinyModel.Compile(
+            "architecture: encoder", "output: classes", "outputs: 5", "pooling: mean", "head: {activation: tanh}", "norm_placement: pre");
+
+        Snapshot.Verify([tiny.Methods("Forward", "Head"), tiny.Methods("Backward", "Head"), tiny.Methods("Encode", "Head")]);
+    }
 
     [Fact]
     public void FinalNorm_OnWithPost() => Snapshot.Verify([TinyModel.Compile("final_norm: true").Methods("Forward", "Head")]);

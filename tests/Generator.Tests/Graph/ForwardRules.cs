@@ -42,25 +42,52 @@ internal static class ForwardRules
             case Rotary rotary:
                 Rotate(frame, rotary);
                 break;
+            case Patches patches:
+                CutPatches(frame, patches);
+                break;
+            case PatchEmbedding embedding:
+                PlacePatches(frame, embedding);
+                break;
+            case Pool pool:
+                RunPool(frame, pool);
+                break;
             case CrossEntropy loss:
                 ComputeLoss(frame, loss);
+                break;
+            case BinaryCrossEntropy loss:
+                CompareTargets(frame, loss.Logits, static (z, y) => -((y * LogLogistic(z)) + ((1 - y) * LogLogistic(-z))), static (z, y) => (1 / (1 + Math.Exp(-z))) - y);
+                break;
+            case MeanSquaredError loss:
+                CompareTargets(frame, loss.Logits, static (z, y) => (z - y) * (z - y), static (z, y) => 2 * (z - y));
+                break;
+            case Route or Group or Gather or Combine or RowGate:
+                ExpertRules.RunForward(frame, node);
                 break;
             default:
                 throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
         }
     }
 
-    /// <summary>The rows of a product's weights in the padded columns of its input and output.</summary>
-    public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs)> Stack(
-        InterpreterFrame frame, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
+    /// <summary>
+    /// The rows of a product's weights in the padded columns of its input and output, with the rows of a value that they are for: all, or
+    /// those of an expert.
+    /// </summary>
+    public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs, IEnumerable<int> Rows)> Stack(
+        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
     {
         int start = 0;
 
         for (int i = 0; i < weights.Count; i++)
         {
-            yield return (
-                values(weights[i]), biases.Count == 0 ? null : values(biases[i]), InterpreterFrame.ColumnsOf(weights[i].First, start),
-                InterpreterFrame.ColumnsOf(weights[i].Second!));
+            Parameter[] biasesOfExperts = biases.Count == 0 ? [] : [.. biases[i].Experts];
+
+            foreach ((int expert, Parameter weight) in weights[i].Experts.Index())
+            {
+                yield return (
+                    values(weight), biases.Count == 0 ? null : values(biasesOfExperts[expert]), InterpreterFrame.ColumnsOf(weight.First, start),
+                    InterpreterFrame.ColumnsOf(weight.Second!), frame.RowsOf(value, expert));
+            }
+
             start += weights[i].First.Padded;
         }
     }
@@ -272,9 +299,10 @@ internal static class ForwardRules
         HashCode pattern = default;
         pattern.Add(frame.ReluPattern);
 
-        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs) in Stack(frame, projection.Weights, projection.Biases, frame.Parameter))
+        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in Stack(frame, projection.Output, projection.Weights, projection.Biases, frame.Parameter))
         {
-            for (int row = 0; row < output.Rows; row++)
+            foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
                 {
@@ -297,6 +325,99 @@ internal static class ForwardRules
         }
 
         frame.ReluPattern = pattern.ToHashCode();
+    }
+
+    private static void CutPatches(InterpreterFrame frame, Patches patches)
+    {
+        ImageInput image = patches.Image;
+        Matrix output = frame.Create(patches.Output);
+        InterpreterSide side = frame.SideOf(patches.Output);
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            int number = side.Positions[row] - (image.HasClassToken ? 1 : 0);
+
+            for (int column = 0; column < image.PatchFloats && number >= 0; column++)
+            {
+                int channel = column / (image.Patch * image.Patch);
+                int y = (number / (image.Width / image.Patch) * image.Patch) + (column / image.Patch % image.Patch);
+                int x = (number % (image.Width / image.Patch) * image.Patch) + (column % image.Patch);
+                output[row, column] = frame.Batch.Images[side.Owners[row]][(((channel * image.Height) + y) * image.Width) + x];
+            }
+        }
+    }
+
+    private static void PlacePatches(InterpreterFrame frame, PatchEmbedding embedding)
+    {
+        Matrix input = frame.Values[embedding.Input];
+        Matrix output = frame.Create(embedding.Output);
+        double[]? classToken = embedding.ClassToken is null ? null : frame.Parameter(embedding.ClassToken);
+        double[]? positions = embedding.Positions is null ? null : frame.Parameter(embedding.Positions);
+        InterpreterSide side = frame.SideOf(embedding.Output);
+        int size = embedding.Output.Columns.Count;
+
+        for (int row = 0; row < output.Rows; row++)
+        {
+            int position = side.Positions[row];
+
+            for (int column = 0; column < size; column++)
+            {
+                output[row, column] = (position == 0 && classToken is not null ? classToken[column] : input[row, column])
+                    + (positions?[(position * size) + column] ?? 0);
+            }
+        }
+    }
+
+    private static void RunPool(InterpreterFrame frame, Pool pool)
+    {
+        Matrix input = frame.Values[pool.Input];
+        InterpreterSide side = frame.SideOf(pool.Input);
+        Matrix output = frame.Create(pool.Output);
+
+        for (int sequence = 0; sequence < output.Rows; sequence++)
+        {
+            int[] rows = PooledRows(side, pool.Pooling, sequence);
+
+            for (int column = 0; column < output.Columns; column++)
+            {
+                output[sequence, column] = rows.Average(row => input[row, column]);
+            }
+        }
+    }
+
+    /// <summary>The rows of a sequence whose mean is its only row.</summary>
+    public static int[] PooledRows(InterpreterSide side, PoolingForm pooling, int sequence)
+    {
+        int[] rows = [.. Enumerable.Range(0, side.Rows).Where(row => side.Owners[row] == sequence)];
+
+        return pooling switch
+        {
+            PoolingForm.First => [rows[0]],
+            PoolingForm.Mean => rows,
+            PoolingForm.Last => [rows[^1]],
+            _ => throw new InvalidOperationException($"The interpreter does not know {pooling}."),
+        };
+    }
+
+    private static double LogLogistic(double z) => Math.Min(z, 0) - Math.Log(1 + Math.Exp(-Math.Abs(z)));
+
+    // A mean over the columns of a row; losses of rows are summed.
+    private static void CompareTargets(InterpreterFrame frame, Value values, Func<double, double, double> loss, Func<double, double, double> slope)
+    {
+        Matrix z = frame.Values[values];
+        Matrix gradient = new(z.Rows, z.Columns);
+
+        for (int row = 0; row < z.Rows; row++)
+        {
+            for (int column = 0; column < values.Columns.Count; column++)
+            {
+                double y = frame.Batch.Targets[(row * values.Columns.Count) + column];
+                frame.Loss += loss(z[row, column], y) / values.Columns.Count;
+                gradient[row, column] = slope(z[row, column], y) / values.Columns.Count;
+            }
+        }
+
+        frame.InPlace[values] = gradient;
     }
 
     // PyTorch's smoothing: every class keeps smoothing / classes of the target.

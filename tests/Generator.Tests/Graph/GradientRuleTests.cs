@@ -67,7 +67,7 @@ public sealed class GradientRuleTests(ITestOutputHelper output)
     {
         Interpreter interpreter = new(graph, batch, parameters, dropout);
 
-        return (interpreter.RunForward(), interpreter.ReluPattern);
+        return (interpreter.RunForward() + interpreter.BalanceLoss, interpreter.ReluPattern);
     }
 
     // Five points, so that the step can be long: the error of rounding is some 1e-13 of the loss and that of the formula its fifth

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
 
@@ -47,11 +48,23 @@ internal static class GradientRules
             case Rotary rotary:
                 ForwardRules.Rotate(frame, rotary);
                 break;
+            case PatchEmbeddingGradient gradient:
+                RunPatches(frame, gradient);
+                break;
+            case PatchParameterGradient gradient:
+                RunPatchParameters(frame, gradient);
+                break;
+            case PoolGradient gradient:
+                RunPool(frame, gradient);
+                break;
             case Clear clear:
                 _ = frame.Create(clear.Output);
                 break;
             case Dropout dropout:
                 ForwardRules.Drop(frame, dropout);
+                break;
+            case Combine or CombineGradient or RouteGradient or RowGateGradient:
+                ExpertRules.RunBackward(frame, node);
                 break;
             default:
                 throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
@@ -65,9 +78,10 @@ internal static class GradientRules
         Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
         Matrix result = frame.Create(gradient.Result);
 
-        foreach ((double[] weight, _, int[] outputs, int[] inputs) in ForwardRules.Stack(frame, gradient.Weights, [], frame.Parameter))
+        foreach ((double[] weight, _, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Result, gradient.Weights, [], frame.Parameter))
         {
-            for (int row = 0; row < result.Rows; row++)
+            foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
                 {
@@ -94,9 +108,10 @@ internal static class GradientRules
         Matrix input = frame.Values[gradient.Input];
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
 
-        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs) in ForwardRules.Stack(frame, gradient.Weights, gradient.Biases, frame.Gradient))
+        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Input, gradient.Weights, gradient.Biases, frame.Gradient))
         {
-            for (int row = 0; row < input.Rows; row++)
+            foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
                 {
@@ -163,6 +178,65 @@ internal static class GradientRules
             {
                 double bent = Math.Tanh(input[row, column] / gradient.Cap);
                 result[row, column] = outputGradient[row, column] * (1 - (bent * bent));
+            }
+        }
+    }
+
+    private static void RunPatches(InterpreterFrame frame, PatchEmbeddingGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix result = frame.Create(gradient.Result);
+        int[] positions = frame.SideOf(gradient.Result).Positions;
+
+        for (int row = 0; row < result.Rows; row++)
+        {
+            for (int column = 0; column < result.Columns; column++)
+            {
+                result[row, column] = positions[row] == 0 ? 0 : outputGradient[row, column];
+            }
+        }
+    }
+
+    private static void RunPatchParameters(InterpreterFrame frame, PatchParameterGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        int[] places = frame.SideOf(gradient.OutputGradient).Positions;
+        double[]? classToken = gradient.ClassToken is null ? null : frame.Gradient(gradient.ClassToken);
+        double[]? positions = gradient.Positions is null ? null : frame.Gradient(gradient.Positions);
+        int size = gradient.OutputGradient.Columns.Count;
+
+        for (int row = 0; row < outputGradient.Rows; row++)
+        {
+            for (int column = 0; column < size; column++)
+            {
+                if (positions is not null)
+                {
+                    positions[(places[row] * size) + column] += outputGradient[row, column];
+                }
+
+                if (classToken is not null && places[row] == 0)
+                {
+                    classToken[column] += outputGradient[row, column];
+                }
+            }
+        }
+    }
+
+    private static void RunPool(InterpreterFrame frame, PoolGradient gradient)
+    {
+        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix result = frame.Create(gradient.Result);
+
+        for (int sequence = 0; sequence < outputGradient.Rows; sequence++)
+        {
+            int[] rows = ForwardRules.PooledRows(frame.SideOf(gradient.Result), gradient.Pooling, sequence);
+
+            foreach (int row in rows)
+            {
+                for (int column = 0; column < result.Columns; column++)
+                {
+                    result[row, column] = outputGradient[sequence, column] / rows.Length;
+                }
             }
         }
     }

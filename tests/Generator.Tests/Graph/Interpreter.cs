@@ -38,11 +38,14 @@ internal sealed class Interpreter
     /// <summary>Logits [rows, outputs] without padding, after <see cref="RunForward"/>.</summary>
     public double[] Logits { get; private set; } = [];
 
-    /// <summary>Which inputs of relu are positive, as a hash: the loss is smooth where it does not change.</summary>
+    /// <summary>What balancing experts adds to the loss, after <see cref="RunForward"/>.</summary>
+    public double BalanceLoss { get; private set; }
+
+    /// <summary>Which inputs of relu are positive and which experts are chosen, as a hash: the loss is smooth where it does not change.</summary>
     public int ReluPattern { get; private set; }
 
     /// <summary>Runs the forward nodes.</summary>
-    /// <returns>The loss, summed over the labels.</returns>
+    /// <returns>The cross-entropy, summed over the labels.</returns>
     public double RunForward()
     {
         Matrix? stream = null;
@@ -76,7 +79,8 @@ internal sealed class Interpreter
         }
 
         InterpreterFrame head = _frames[^1];
-        Value logits = head.Block.Forward.OfType<CrossEntropy>().Single().Logits;
+        this.BalanceLoss = this.SumBalanceLosses();
+        Value logits = head.Block.Forward.OfType<Loss>().Single().Logits;
         this.Logits = Unpad(head.Values[logits], logits.Columns);
         this.ReluPattern = pattern.ToHashCode();
 
@@ -115,6 +119,10 @@ internal sealed class Interpreter
             memoryGradient = frame.Block.MemoryGradient is null ? memoryGradient : frame.Values[frame.Block.MemoryGradient];
         }
     }
+
+    // Over the layers of each stack as one; times the labels, over which losses are summed.
+    private double SumBalanceLosses() => _frames.Where(static frame => frame.Block.Forward.OfType<Route>().Any(static route => route.BalanceLoss > 0))
+        .GroupBy(static frame => frame.Block.Input!.Side).Sum(static stack => ExpertRules.BalanceLoss([.. stack]));
 
     private static double[] Unpad(Matrix matrix, Axis axis)
     {

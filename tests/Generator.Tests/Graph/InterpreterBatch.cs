@@ -11,12 +11,16 @@ namespace Weft.Generator.Tests.Graph;
 /// <summary>The sequences of a training pass, packed as it sees them; a model of one stack leaves the other side empty.</summary>
 internal sealed class InterpreterBatch
 {
-    private InterpreterBatch(IEnumerable<int[]> source, IEnumerable<int[]> target, IEnumerable<int[]> labels, int tokenTypes)
+    private InterpreterBatch(
+        IEnumerable<int[]> source, IEnumerable<int[]> target, IEnumerable<int[]> labels, IEnumerable<float[]> targets, int tokenTypes)
     {
         this.Source = new InterpreterSide(source, tokenTypes);
         this.Target = new InterpreterSide(target, 0);
+        this.Pooled = new InterpreterSide(this.Outputs.Sequences.Select(static _ => new int[1]), 0);
         this.LabelsOfSequences = [.. labels];
+        this.TargetsOfSequences = [.. targets];
         this.Labels = [.. this.LabelsOfSequences.SelectMany(static values => values)];
+        this.Targets = [.. this.TargetsOfSequences.SelectMany(static values => values)];
     }
 
     /// <summary>What the encoder reads.</summary>
@@ -25,16 +29,32 @@ internal sealed class InterpreterBatch
     /// <summary>What the decoder reads.</summary>
     public InterpreterSide Target { get; }
 
-    /// <summary>The side that the loss is taken over.</summary>
+    /// <summary>The side whose sequences have labels.</summary>
     public InterpreterSide Outputs => this.Target.Rows > 0 ? this.Target : this.Source;
 
-    /// <summary>One label per output row; negative ones are ignored.</summary>
+    /// <summary>A row for each of those sequences.</summary>
+    public InterpreterSide Pooled { get; }
+
+    /// <summary>One label per output row, negative ones ignored; none where labels are numbers.</summary>
     public int[] Labels { get; }
+
+    /// <summary>Labels that are numbers, [output rows, outputs].</summary>
+    public float[] Targets { get; }
+
+    /// <summary>The pixels of each image, [channels, height, width]; empty where tokens are read.</summary>
+    public ImmutableArray<float[]> Images { get; private init; } = [];
 
     private ImmutableArray<int[]> LabelsOfSequences { get; }
 
+    private ImmutableArray<float[]> TargetsOfSequences { get; }
+
     /// <summary>One of the sides.</summary>
-    public InterpreterSide this[Side side] => side == Side.Source ? this.Source : this.Target;
+    public InterpreterSide this[Side side] => side switch
+    {
+        Side.Source => this.Source,
+        Side.Target => this.Target,
+        _ => this.Pooled,
+    };
 
     /// <summary>
     /// Output sequences of the given lengths, and for an encoder-decoder sources of the same lengths in the opposite order. Every fifth
@@ -43,16 +63,41 @@ internal sealed class InterpreterBatch
     public static InterpreterBatch Random(int seed, ModelSpecification specification, params int[] lengths)
     {
         Random random = new(seed);
+
+        // The sequences of images are all as long as an image has patches: there are as many as lengths, and as there is room for.
+        lengths = specification.Image is null
+            ? lengths
+            : [.. Enumerable.Repeat(specification.MaxLength, Math.Min(lengths.Length, specification.Training!.Sequences))];
         int[][] Draw(int vocabulary, IEnumerable<int> sizes) =>
             vocabulary == 0 ? [] : [.. sizes.Select(length => Enumerable.Range(0, length).Select(_ => random.Next(vocabulary)).ToArray())];
 
         int[][] target = Draw(specification.TargetVocabulary, lengths);
-        int[][] source = Draw(specification.SourceVocabulary, specification.HasDecoder ? lengths.Reverse() : lengths);
-        IEnumerable<int[]> labels = lengths.Select((length, sequence) => Enumerable.Range(0, length)
+        int[][] source = specification.Image is not null
+            ? [.. lengths.Select(static length => new int[length])]
+            : Draw(specification.SourceVocabulary, specification.HasDecoder ? lengths.Reverse() : lengths);
+        int[] rows = [.. lengths.Select(length => specification.Pooling is null ? length : 1)];
+        bool hasNumbers = specification.Loss != LossFunction.CrossEntropy;
+        IEnumerable<int[]> labels = rows.Select((count, sequence) => Enumerable.Range(0, count)
             .Select(_ => sequence == 2 || random.Next(5) == 0 ? -1 : random.Next(specification.Outputs)).ToArray());
 
-        return new InterpreterBatch(source, target, labels, specification.TokenTypes);
+        return new InterpreterBatch(
+            source, target, hasNumbers ? [] : labels, hasNumbers ? rows.Select(count => DrawTargets(random, specification, count)) : [],
+            specification.TokenTypes)
+        {
+            Images = specification.Image is ImageInput image ? [.. lengths.Select(_ => DrawImage(random, image))] : [],
+        };
     }
+
+    private static float[] DrawImage(Random random, ImageInput image) =>
+        [.. Enumerable.Range(0, image.Floats).Select(_ => (2 * random.NextSingle()) - 1)];
+
+    // Of yes and no some are sure, with neither, either and both ends.
+    private static float[] DrawTargets(Random random, ModelSpecification specification, int rows) =>
+    [
+        .. Enumerable.Range(0, rows * specification.Outputs).Select(_ => specification.Loss == LossFunction.MeanSquaredError
+            ? (4 * random.NextSingle()) - 2
+            : random.Next(3) == 0 ? random.NextSingle() : random.Next(2)),
+    ];
 
     /// <summary>The same sequences for a compiled model.</summary>
     public Batch ToBatch(ModelDescription model)
@@ -66,9 +111,17 @@ internal sealed class InterpreterBatch
     /// <summary>Adds the sequences to an empty batch of a compiled model; allocates nothing.</summary>
     public void AddTo(Batch batch)
     {
-        for (int i = 0; i < this.LabelsOfSequences.Length; i++)
+        for (int i = 0; i < this.Outputs.Sequences.Length; i++)
         {
-            if (this.Source.Rows > 0 && this.Target.Rows > 0)
+            if (this.Images.Length > 0)
+            {
+                this.AddImageTo(batch, i);
+            }
+            else if (this.TargetsOfSequences.Length > 0)
+            {
+                this.AddTargetsTo(batch, i);
+            }
+            else if (this.Source.Rows > 0 && this.Target.Rows > 0)
             {
                 batch.Add(this.Source.Sequences[i], this.Target.Sequences[i], this.LabelsOfSequences[i]);
             }
@@ -80,6 +133,30 @@ internal sealed class InterpreterBatch
             {
                 batch.Add(this.Outputs.Sequences[i], this.LabelsOfSequences[i]);
             }
+        }
+    }
+
+    private void AddImageTo(Batch batch, int image)
+    {
+        if (this.TargetsOfSequences.Length > 0)
+        {
+            batch.AddImage(this.Images[image], this.TargetsOfSequences[image]);
+        }
+        else
+        {
+            batch.AddImage(this.Images[image], this.LabelsOfSequences[image]);
+        }
+    }
+
+    private void AddTargetsTo(Batch batch, int sequence)
+    {
+        if (this.Source.Types.Length > 0)
+        {
+            batch.AddTyped(this.Source.Sequences[sequence], this.Source.Types[sequence], this.TargetsOfSequences[sequence]);
+        }
+        else
+        {
+            batch.Add(this.Outputs.Sequences[sequence], this.TargetsOfSequences[sequence]);
         }
     }
 }

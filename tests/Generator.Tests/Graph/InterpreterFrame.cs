@@ -30,7 +30,13 @@ internal sealed class InterpreterFrame(
     /// <summary>What a gradient pass leaves in the place of the logits.</summary>
     public Dictionary<Value, Matrix> InPlace { get; } = [];
 
-    /// <summary>A hash of the signs that relu has seen.</summary>
+    /// <summary>Positions that each expert has in all layers of the stack, where a loss balances them.</summary>
+    public double[] ExpertLoad { get; set; } = [];
+
+    /// <summary>Layers of the stack.</summary>
+    public int StackLayers { get; set; }
+
+    /// <summary>A hash of the signs that relu has seen, and of the experts that were chosen.</summary>
     public int ReluPattern { get; set; }
 
     /// <summary>The column in memory of an axis's element.</summary>
@@ -45,10 +51,25 @@ internal sealed class InterpreterFrame(
     /// <summary>A new matrix for a value; statistics have a column per group.</summary>
     public Matrix Create(Value value)
     {
-        Matrix matrix = new(this.SideOf(value).Rows, value.Kind == ValueKind.Matrix ? value.Columns.Padded : value.Columns.Count);
+        int rows = this.SideOf(value).Rows * (value.Pairs?.Active ?? 1);
+        Matrix matrix = new(
+            value.Kind == ValueKind.Counts ? 1 : rows, value.Kind == ValueKind.Matrix ? value.Columns.Padded : value.Columns.Count);
         this.Values[value] = matrix;
 
         return matrix;
+    }
+
+    /// <summary>The rows of a value that an expert has; all of them where its rows are no pairs.</summary>
+    public IEnumerable<int> RowsOf(Value value, int expert)
+    {
+        if (value.Pairs is not Routing routing)
+        {
+            return Enumerable.Range(0, this.SideOf(value).Rows);
+        }
+
+        Matrix groups = this.Values[routing.Groups];
+
+        return Enumerable.Range((int)groups[0, expert], (int)groups[0, routing.Experts + expert]);
     }
 
     public double[] Parameter(Parameter parameter) => parameters[this.NameOf(parameter)];

@@ -58,20 +58,46 @@ internal static class ModelCases
         ["LocalEncoder"] = Case(
             "architecture: encoder", "norm_placement: pre", "norm_bias: false", "embedding_norm: true", "positional_encoding: rope", "d_key: 6",
             "first_norm: false", "layers: 3", "token_types: 3", "head: {activation: tanh, norm: true}", "rope_local_theta: 300", "window: 3", "window_pattern: [global, local]", "activation: geglu", "bias: false"),
+        ["Reviewer"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 19", "pooling: mean", "head: {activation: tanh, norm: true}", "output_bias: true", "norm_placement: pre",
+            "positional_encoding: learned", "token_types: 2", "activation: gelu", "label_smoothing: 0.1", "dropout: 0.1", "inference: {sequences: 3}"),
+        ["Pictures"] = Image(
+            "image: {height: 6, width: 9, patch: 3}", "output: classes", "outputs: 5", "positional_encoding: learned", "norm_placement: pre", "activation: gelu",
+            "output_bias: true", "dropout: 0.1", "inference: {sequences: 3}"),
+        ["MultiLabel"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 21", "loss: binary_cross_entropy", "head: {activation: gelu}", "norm: rmsnorm", "activation: silu"),
+        ["Regressor"] = Case(
+            "output: values", "outputs: 3", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: gelu", "inference: {sequences: 3}"),
         ["Shared"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "tie_embeddings: true", "share_embeddings: true", "norm: rmsnorm",
             "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "window: 4", "activation: gelu"),
+        ["Experts"] = Case(
+            "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "heads: 4", "kv_heads: 2", "activation: swiglu", "bias: false",
+            "experts: {count: 5, active: 2, shared_d_ff: 14, shared_gate: true, balance_loss: 0.7}"),
+        ["ManyExperts"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "activation: gelu", "experts: {count: 19, active: 3, normalize: false, balance_loss: 0.3}",
+            "inference: {sequences: 3, beam: 4}"),
+        ["OneOfExperts"] = Case(
+            "architecture: encoder", "norm_placement: sandwich", "shared_layers: true", "activation: relu", "experts: {count: 17, active: 1, normalize: false, shared_d_ff: 35}",
+            "residual_scale: 0.5", "dropout: 0.1", "inference: {sequences: 2}"),
         ["Factorized"] = Case(
             "layers: 4", "shared_layers: true", "embedding_size: 9", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none, none]", "window: 5",
             "window_pattern: [local, global]", "head: {activation: gelu}", "tie_embeddings: true", "activation: gelu"),
         ["Relative"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: relative",
-            "relative_buckets: 8", "relative_max_distance: 7", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
+            "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
             "share_embeddings: true", "inference: {sequences: 3, beam: 2}"),
     };
 
     private static readonly Dictionary<string, string> SmallTexts = new()
     {
+        ["AllExperts"] = Case(
+            "experts: {count: 3, active: 3, normalize: false}", "norm_placement: pre", "parallel_sublayers: one_norm", "layers: 1", "activation: silu",
+            "residual_scale: 2"),
+        ["ExpertsBehindNorm"] = Case("experts: {count: 4, active: 2}", "norm_placement: output", "layers: 1", "activation: geglu"),
+        ["SharedExpert"] = Case("experts: {count: 4, active: 2, shared_d_ff: 19}", "layers: 1", "activation: swiglu", "bias: false"),
+        ["GatedSharedExpert"] = Case(
+            "experts: {count: 4, active: 2, shared_d_ff: 19, shared_gate: true}", "layers: 1", "activation: gelu", "norm_placement: pre"),
         ["PreNoBias"] = Case("norm_placement: pre", "final_norm: false", "bias: false", "output_bias: true", "norm_epsilon: 0.01"),
         ["PostTied"] = Case(
             "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),
@@ -85,6 +111,20 @@ internal static class ModelCases
         ["Classifier"] = Case(
             "architecture: encoder", "outputs: 3", "layers: 1", "positional_encoding: learned", "token_types: 2", "embedding_norm: true",
             "head: {activation: gelu, bias: false}", "output_bias: true", "dropout: 0.1", "activation: tanh"),
+        ["Pooler"] = Case(
+            "architecture: encoder", "output: classes", "outputs: 16", "pooling: last", "loss: binary_cross_entropy", "layers: 1", "activation: gelu", "head: {activation: tanh}"),
+        ["LastClass"] = Case("output: classes", "outputs: 5", "layers: 1", "activation: gelu", "dropout: 0.2", "logit_soft_cap: 3"),
+        ["OneValue"] = Case("architecture: encoder", "output: values", "outputs: 1", "layers: 1", "activation: gelu", "norm_placement: pre", "output_bias: true"),
+        ["TokenTags"] = Case(
+            "output: token_classes", "outputs: 33", "loss: binary_cross_entropy", "layers: 1", "activation: gelu", "positional_encoding: none"),
+        ["BarePictures"] = Image(
+            "image: {height: 8, width: 4, patch: 2, channels: 4, class_token: false}", "output: values", "outputs: 3", "pooling: mean", "positional_encoding: none",
+            "layers: 1", "activation: gelu"),
+        ["PlacedPictures"] = Image(
+            "image: {height: 5, width: 10, patch: 5, channels: 1, class_token: false}", "output: classes", "outputs: 3", "positional_encoding: learned",
+            "embedding_norm: true", "layers: 1", "activation: gelu"),
+        ["OrderlessPictures"] = Image(
+            "image: {height: 4, width: 4, patch: 2, channels: 1}", "output: token_classes", "outputs: 3", "positional_encoding: none", "layers: 1", "activation: gelu"),
         ["ScaledSandwich"] = Case(
             "norm_placement: sandwich", "residual_scale: 0.3", "logit_scale: 2", "logit_soft_cap: 4", "scale_embeddings: true", "embedding_scale: 0.5", "dropout: 0.1",
             "layers: 1", "activation: gelu"),
@@ -113,13 +153,13 @@ internal static class ModelCases
         ["Unturned"] = Case(
             "layers: 3", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none]", "activation: gelu", "bias: false"),
         ["RelativeEncoder"] = Case(
-            "architecture: encoder", "norm_placement: pre", "first_norm: false", "positional_encoding: relative", "relative_buckets: 6", "window: 5",
+            "architecture: encoder", "norm_placement: pre", "first_norm: false", "positional_encoding: learned", "relative_bias: {buckets: 6, max_distance: 12}", "window: 5",
             "window_pattern: [local, global]", "attention_soft_cap: 2", "activation: gelu"),
         ["RelativeDecoder"] = Case(
-            "heads: 18", "d_model: 18", "d_key: 2", "d_value: 3", "kv_heads: 9", "positional_encoding: relative", "relative_buckets: 5",
-            "relative_max_distance: 6", "dropout: 0.1", "layers: 1", "activation: gelu"),
+            "heads: 18", "d_model: 18", "d_key: 2", "d_value: 3", "kv_heads: 9", "positional_encoding: rope", "relative_bias: {buckets: 5, max_distance: 6}",
+             "dropout: 0.1", "layers: 1", "activation: gelu"),
         ["UnevenTranslator"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "encoder: {heads: 5, d_ff: 19}", "positional_encoding: relative", "activation: gelu"),
+            "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 1}", "encoder: {heads: 5, d_ff: 19}", "relative_bias: {buckets: 8, max_distance: 20}", "activation: gelu"),
         ["PreTranslator"] = Case(
             "architecture: encoder-decoder", "layers: 1", "norm_placement: pre", "positional_encoding: alibi", "kv_heads: 1", "dropout: 0.2", "output_bias: true"),
     };
@@ -146,7 +186,7 @@ internal static class ModelCases
         ["LongCapped"] = Case(
             "max_length: 230", "layers: 1", "attention_soft_cap: 1.5", "attention_scale: 0.7", "window: 100", "training: {tokens: 500, length: 229}"),
         ["LongRelative"] = Case(
-            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "positional_encoding: relative", "attention_scale: 1", "kv_heads: 1",
+            "architecture: encoder-decoder", "max_length: 230", "layers: 1", "positional_encoding: none", "relative_bias: {buckets: 32, max_distance: 128}", "attention_scale: 1", "kv_heads: 1",
             "window: 150", "training: {tokens: 500, length: 229}", "inference: {sequences: 2}"),
         ["LongTranslator"] = Case(
             "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",
@@ -190,6 +230,11 @@ internal static class ModelCases
     public static InterpreterBatch CreateFullBatch(ModelSpecification specification)
     {
         List<int> lengths = [];
+
+        if (specification.Image is not null)
+        {
+            return InterpreterBatch.Random(8, specification, new int[specification.Training!.Sequences]);
+        }
 
         for (int rows = 0, length = 1; rows < specification.Training!.Tokens; rows += length, length = Math.Min((2 * length) + 1, specification.Training.Length))
         {
@@ -236,4 +281,13 @@ internal static class ModelCases
     }
 
     private static string Case(params string[] lines) => Specs.With(Odd, lines);
+
+    // Images have no tokens, and their patches are the sequence.
+    private static string Image(params string[] lines)
+    {
+        string[] ofTokens = ["vocabulary", "max_length"];
+        string text = string.Join('\n', Odd.Split('\n').Where(line => !ofTokens.Contains(line.Split(':')[0])));
+
+        return Specs.With(text, ["architecture: encoder", "training: {batch: 5}", .. lines]);
+    }
 }

@@ -26,7 +26,6 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
         using Workers workers = new(2);
         using DecoderSession session = generated.StartDecoding(model, workers);
         float[] decoded = new float[reference.Logits.Length];
-        int row = 0;
 
         // Sequences follow one another in the same caches: what is left of the longer one before must not count.
         for (int sequence = 0; sequence < reference.Batch.Target.Sequences.Length; sequence++)
@@ -38,9 +37,14 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
                 translator.Encode(reference.Batch.Source.Sequences[sequence]);
             }
 
-            foreach (int token in reference.Batch.Target.Sequences[sequence])
+            for (int position = 0; position < reference.Batch.Target.Sequences[sequence].Length; position++)
             {
-                session.Feed(token).CopyTo(decoded.AsSpan(row++ * generated.Shape.Outputs));
+                ReadOnlySpan<float> logits = session.Feed(reference.Batch.Target.Sequences[sequence][position]);
+
+                if (reference.RowOf(sequence, position) is int row)
+                {
+                    logits.CopyTo(decoded.AsSpan(row * generated.Shape.Outputs));
+                }
             }
         }
 
@@ -74,7 +78,10 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
 
                 for (int row = 0; row < going.Length; row++)
                 {
-                    session.LogitsOf(row).CopyTo(decoded.AsSpan((reference.Batch.Target.Starts[group[going[row]]] + position) * outputs));
+                    if (reference.RowOf(group[going[row]], position) is int place)
+                    {
+                        session.LogitsOf(row).CopyTo(decoded.AsSpan(place * outputs));
+                    }
                 }
             }
         }
@@ -116,9 +123,12 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
         ReferenceRun reference = ReferenceRun.Of(name);
         GeneratedModel generated = CompiledModels.Find(name, set);
         using TransformerModel model = CompiledModels.Create(generated, reference);
-        string broken = reference.Parameters.Keys.First(static name => name.EndsWith(".feed_forward.up.weight", StringComparison.Ordinal) && name.StartsWith("decoder.", StringComparison.Ordinal));
+
+        // The first weight that the feed-forward network has: a router's, where there are experts, of its last one.
+        string broken = reference.Parameters.Keys.First(static key =>
+            key.StartsWith("decoder.", StringComparison.Ordinal) && key.Contains(".feed_forward.", StringComparison.Ordinal));
         float[] values = [.. reference.Parameters[broken]];
-        values[0] = float.NaN;
+        values[^1] = float.NaN;
         model.Write(broken, values);
         using DecoderSession session = generated.StartDecoding(model);
         (session as EncoderDecoderSession)?.Encode(reference.Batch.Source.Sequences[0]);
@@ -143,14 +153,53 @@ public sealed class DecodingKernelTests(ITestOutputHelper output)
 
         foreach ((int[][] group, int i) in sequences.Chunk(session.SequenceCapacity).Select(static (group, i) => (group, i)))
         {
-            session.Run(group, [.. types.Skip(i * session.SequenceCapacity).Take(group.Length)]);
-            encoded.AddRange(group.SelectMany((tokens, sequence) => tokens.SelectMany((_, position) => session.LogitsOf(sequence, position).ToArray())));
+            if (reference.Batch.Images.Length > 0)
+            {
+                session.RunImages([.. reference.Batch.Images.Skip(i * session.SequenceCapacity).Take(group.Length).SelectMany(static image => image)]);
+            }
+            else
+            {
+                session.Run(group, [.. types.Skip(i * session.SequenceCapacity).Take(group.Length)]);
+            }
+
+            encoded.AddRange(group.SelectMany((tokens, sequence) => reference.IsPooled
+                ? session.LogitsOf(sequence).ToArray()
+                : tokens.SelectMany((_, position) => session.LogitsOf(sequence, position).ToArray())));
         }
 
         this.Check($"{name} {set}", [.. encoded], reference, Whole(generated, model, workers, reference));
-        session.Run(sequences[1], types.Length > 0 ? types[1] : []);
+        if (reference.Batch.Images.Length > 0)
+        {
+            session.RunImages(reference.Batch.Images[1]);
+        }
+        else
+        {
+            session.Run(sequences[1], types.Length > 0 ? types[1] : []);
+        }
+
         Assert.Equal(
-            encoded.Skip(reference.Batch.Source.Starts[1] * generated.Shape.Outputs).Take(generated.Shape.Outputs), session.LogitsOf(0, 0).ToArray());
+            encoded.Skip((reference.IsPooled ? 1 : reference.Batch.Source.Starts[1]) * generated.Shape.Outputs).Take(generated.Shape.Outputs),
+            reference.IsPooled ? session.LogitsOf(0).ToArray() : session.LogitsOf(0, 0).ToArray());
+    }
+
+    [Fact]
+    public void LogitsOf_WhatThereIsNone_SaysWhich()
+    {
+        ReferenceRun reference = ReferenceRun.Of("MultiLabel");
+        GeneratedModel generated = CompiledModels.Find("MultiLabel", CompiledModels.Sets[0]);
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        using EncoderSession session = (EncoderSession)generated.StartInference(model);
+        session.Run([1, 2]);
+
+        Assert.Contains("one row for a sequence", Assert.Throws<InvalidOperationException>(() => session.LogitsOf(0, 0)).Message);
+        Assert.Contains("one row for a sequence", Assert.Throws<InvalidOperationException>(() => session.Pool(0, Pooling.Mean, new float[21])).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.LogitsOf(1));
+
+        GeneratedModel tagger = CompiledModels.Find("Encoder", CompiledModels.Sets[0]);
+        using TransformerModel tags = CompiledModels.Create(tagger, ReferenceRun.Of("Encoder"));
+        using EncoderSession positions = (EncoderSession)tagger.StartInference(tags);
+        positions.Run([1, 2]);
+        Assert.Contains("a row for each position", Assert.Throws<InvalidOperationException>(() => positions.LogitsOf(0)).Message);
     }
 
     private static float[] Whole(GeneratedModel generated, TransformerModel model, Workers workers, ReferenceRun reference)

@@ -76,7 +76,6 @@ public sealed class PromptKernelTests
         for (int sequence = 0; sequence < reference.Batch.Target.Sequences.Length; sequence++)
         {
             int[] tokens = reference.Batch.Target.Sequences[sequence];
-            ReadOnlySpan<double> expected = reference.Logits.AsSpan(reference.Batch.Target.Starts[sequence] * generated.Shape.Outputs);
             session.Reset();
             (session as EncoderDecoderSession)?.Encode(reference.Batch.Source.Sequences[sequence]);
 
@@ -84,7 +83,12 @@ public sealed class PromptKernelTests
             foreach ((int start, int end) in new[] { (0, tokens.Length / 2), (tokens.Length / 2, tokens.Length - 1), (tokens.Length - 1, tokens.Length) }.Where(static part => part.Item1 < part.Item2))
             {
                 session.Feed(slot, tokens.AsSpan(start, end - start));
-                new Closeness().Check("logits", session.LogitsOf(0).ToArray(), expected.Slice((end - 1) * generated.Shape.Outputs, generated.Shape.Outputs).ToArray(), Tolerance);
+
+                if (reference.RowOf(sequence, end - 1) is int row)
+                {
+                    double[] expected = reference.Logits.AsSpan(row * generated.Shape.Outputs, generated.Shape.Outputs).ToArray();
+                    new Closeness().Check("logits", session.LogitsOf(0).ToArray(), expected, Tolerance);
+                }
             }
 
             Assert.Equal(tokens, session.TokensOf(slot).ToArray());

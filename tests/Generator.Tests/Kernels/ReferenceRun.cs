@@ -25,6 +25,7 @@ internal sealed class ReferenceRun
         ModelSpecification specification = ModelCases.Read(name);
         ModelGraph graph = GraphBuilder.Build(specification);
         this.Parameters = ModelCases.CreateParameters(graph);
+        this.IsPooled = specification.Pooling is not null;
         (this.Batch, this.FullBatch) = ReferenceBatches.Of(name);
         Dictionary<string, double[]> parameters = this.Parameters.ToDictionary(
             static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value));
@@ -70,6 +71,17 @@ internal sealed class ReferenceRun
 
     /// <summary>The logits of <see cref="Batch"/> without dropout, [rows, outputs].</summary>
     public double[] Logits { get; }
+
+    /// <summary>Whether a sequence has one row of logits, and not one for each position.</summary>
+    public bool IsPooled { get; }
+
+    /// <summary>The row of <see cref="Logits"/> that decoding a position should give; null where the sequence goes on and has one row.</summary>
+    public int? RowOf(int sequence, int position)
+    {
+        InterpreterSide side = this.Batch.Outputs;
+
+        return !this.IsPooled ? side.Starts[sequence] + position : position == side.Sequences[sequence].Length - 1 ? sequence : null;
+    }
 
     /// <summary>The run of a model, once for all instruction sets.</summary>
     public static ReferenceRun Of(string name) => Runs.GetOrAdd(name, static name => new Lazy<ReferenceRun>(() => new ReferenceRun(name))).Value;

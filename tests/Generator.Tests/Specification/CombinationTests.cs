@@ -10,6 +10,10 @@ public sealed class CombinationTests
     [Theory]
     [InlineData("(7,8)", "'heads: 5' does not fit 'd_model: 8': heads must divide d_model; the nearest that do are 4 and 8", "heads: 5")]
     [InlineData("(7,8)", "'heads: 9' does not fit 'd_model: 8': heads must divide d_model; the nearest that does is 8", "heads: 9")]
+    [InlineData("(8,29)", "'experts.active: 5' does not fit 'experts.count: 4': a position has no more experts than there are", "experts: {count: 4, active: 5}")]
+    [InlineData(
+        "(8,46)", "'experts.balance_loss: 0.5' does not fit 'first_norm: false': the loss is taken over layers that are alike, and the first would be another",
+        "experts: {count: 4, active: 2, balance_loss: 0.5}", "first_norm: false", "norm_placement: pre")]
     [InlineData("(8,11)", "'kv_heads: 3' does not fit 'heads: 8': kv_heads must divide heads; the nearest that do are 2 and 4", "kv_heads: 3", "heads: 8")]
     [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 1': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "heads: 8")]
     [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 3': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "d_key: 3")]
@@ -27,9 +31,8 @@ public sealed class CombinationTests
     [InlineData("(9,16)", "'rope_fraction: 0.25' does not fit 'd_key: 4': rope turns pairs of columns, and their number would be 1", "positional_encoding: rope", "rope_fraction: 0.25")]
     [InlineData("(8,21)", "'parallel_sublayers: one_norm' does not fit 'norm_placement: post': parallel sublayers read the stream through norms, so norm_placement must be pre", "parallel_sublayers: one_norm")]
     [InlineData("(8,13)", "'first_norm: false' does not fit 'norm_placement: post': only norm_placement: pre has a norm there to leave out", "first_norm: false")]
-    [InlineData("(9,19)", "'relative_buckets: 9' does not fit 'architecture: encoder': half of the buckets are of keys before the query and half of those behind it, so their number must be even", "positional_encoding: relative", "relative_buckets: 9", "architecture: encoder")]
-    [InlineData("(9,24)", "'relative_max_distance: 16' does not fit 'relative_buckets: 32': half of a direction's buckets have a distance each, and relative_max_distance must be above them", "positional_encoding: relative", "relative_max_distance: 16")]
-    [InlineData("(9,19)", "'relative_buckets: 256' does not fit 'relative_max_distance: 128': half of a direction's buckets have a distance each, and relative_max_distance must be above them", "positional_encoding: relative", "relative_buckets: 256")]
+    [InlineData("(8,26)", "'relative_bias.buckets: 9' does not fit 'architecture: encoder': half of the buckets are of keys before the query and half of those behind it, so their number must be even", "relative_bias: {buckets: 9, max_distance: 20}", "architecture: encoder")]
+    [InlineData("(8,44)", "'relative_bias.max_distance: 16' does not fit 'relative_bias.buckets: 32': half of a direction's buckets have a distance each, and max_distance must be above them", "relative_bias: {buckets: 32, max_distance: 16}")]
     [InlineData("(10,16)", "'shared_layers: true' does not fit 'first_norm: false': a first layer of its own has parameters of its own", "norm_placement: pre", "first_norm: false", "shared_layers: true")]
     [InlineData("(8,17)", "'embedding_size: 3' does not fit 'tie_embeddings: true': the output is as wide as the layers, and only a head makes it as narrow as the table", "embedding_size: 3", "tie_embeddings: true")]
     [InlineData("(9,15)", "'rope_pattern: [none]' does not fit 'positional_encoding: rope': a pattern without a layer that turns leaves no positions, which positional_encoding: none says", "positional_encoding: rope", "rope_pattern: [none]")]
@@ -39,19 +42,18 @@ public sealed class CombinationTests
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
     [Theory]
-    [InlineData("'outputs' does not apply to 'architecture: decoder': a decoder has one output per token of its vocabulary", "outputs: 5")]
-    [InlineData("'outputs' does not apply to 'architecture: encoder-decoder': a decoder has one output per token of its vocabulary", "outputs: 5", "architecture: encoder-decoder")]
+    [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5")]
+    [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "architecture: encoder-decoder")]
+    [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "output: vocabulary", "architecture: encoder")]
     [InlineData("'token_types' does not apply to 'architecture: decoder': only what an encoder reads has types", "token_types: 2")]
     [InlineData("'encoder' does not apply to 'architecture: decoder': its only stack has the sizes at the top", "encoder: {heads: 2}")]
-    [InlineData("'output' does not apply to 'architecture: decoder': a decoder puts out scores, from which the next token is chosen", "output: scores")]
     [InlineData("'output_bias' does not apply to 'output: hidden': hidden states have no projection", "output_bias: true", "output: hidden", "architecture: encoder")]
     [InlineData("'share_embeddings' does not apply to 'architecture: decoder': it has one embedding table only", "share_embeddings: true")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_theta: 500")]
     [InlineData("'rope_fraction' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_fraction: 0.5")]
     [InlineData("'rope_scaling' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_scaling: {type: linear, factor: 2}")]
     [InlineData("'rope_pattern' does not apply to 'positional_encoding: sinusoidal': only rope turns by it", "rope_pattern: [rope, none]")]
-    [InlineData("'relative_buckets' does not apply to 'positional_encoding: sinusoidal': only relative positions have buckets", "relative_buckets: 8")]
-    [InlineData("'relative_max_distance' does not apply to 'positional_encoding: rope': only relative positions have buckets", "relative_max_distance: 8", "positional_encoding: rope")]
+    [InlineData("'relative_bias' does not apply to 'positional_encoding: alibi': scores have one kind of bias by distance", "relative_bias: {buckets: 8, max_distance: 20}", "positional_encoding: alibi")]
     [InlineData("'norm_bias' does not apply to 'norm: rmsnorm': only layernorm has a bias", "norm_bias: true", "norm: rmsnorm")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: learned': only rope turns by it", "rope_theta: 500", "positional_encoding: learned")]
     public void Key_WithoutUse_IsNamed(string message, params string[] lines) => AssertProblem($"(8,1): error WEFT013: {message}", lines);
@@ -61,6 +63,9 @@ public sealed class CombinationTests
     [InlineData("(5,10)", "the parameter arena would be 2,267,743,256,576 floats, and the limit is 274,877,906,944", "d_model: 65536", "vocabulary: 16777216")]
     [InlineData("(8,11)", "the activation arena of training would be 378,762,428,416 floats, and the limit is 274,877,906,944", "training: {tokens: 16777216, length: 8}", "vocabulary: 11000")]
     [InlineData("(4,13)", "the key and value cache would be 549,755,813,888 floats, and the limit is 274,877,906,944", "max_length: 16777216", "d_model: 1024", "layers: 16")]
+    [InlineData(
+        "(8,10)", "the rows of a training step x (experts.active + 1) would be 33,554,432 rows, and the limit is 16,777,216",
+        "experts: {count: 1024, active: 1023}", "training: {tokens: 32768, length: 8}")]
     public void Model_TooLarge_IsNamed(string place, string message, params string[] lines) =>
         AssertProblem($"{place}: error WEFT014: The model is too large: {message}", lines);
 

@@ -12,11 +12,23 @@ namespace Weft.Generator.Tests.Specification;
 /// <summary>A model named like a member of its own class would not compile, and has to be refused; any other name will do.</summary>
 public sealed class ReservedNamesTests
 {
+    private const string OfImages = """
+        model: SomeModel
+        architecture: encoder
+        image: {height: 4, width: 4, patch: 2}
+        output: hidden
+        d_model: 8
+        layers: 1
+        heads: 1
+        positional_encoding: learned
+        """;
+
     [Fact]
     public void Names_AreThoseOfTheClassesMembers()
     {
         string[][] variants = [["training: {batch: 2, length: 4}"], ["architecture: encoder-decoder"], ["architecture: encoder", "outputs: 3"]];
-        IEnumerable<string> members = variants.SelectMany(static lines => Members(Specs.Read(Specs.TinyWith(["model: SomeModel", .. lines])).Specification!));
+        IEnumerable<string> members = variants.Select(static lines => Specs.TinyWith(["model: SomeModel", .. lines])).Append(OfImages)
+            .SelectMany(static text => Members(Specs.Read(text).Specification!));
 
         Assert.Equal(members.Distinct().Order(), ReservedNames.Members.Order());
     }

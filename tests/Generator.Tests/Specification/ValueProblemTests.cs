@@ -59,7 +59,7 @@ public sealed class ValueProblemTests
     [InlineData("norm: ~", "(8,7): error WEFT008: 'norm' must be one of layernorm and rmsnorm, but it is empty")]
     [InlineData("norm: [layernorm]", "(8,7): error WEFT008: 'norm' must be one of layernorm and rmsnorm, but it is a list")]
     [InlineData("norm_placement: prae", "(8,17): error WEFT010: 'norm_placement' cannot be 'prae': allowed are pre, post, sandwich and output; did you mean 'pre'?")]
-    [InlineData("positional_encoding: sinusodial", "(8,22): error WEFT010: 'positional_encoding' cannot be 'sinusodial': allowed are sinusoidal, learned, rope, alibi, relative and none; did you mean 'sinusoidal'?")]
+    [InlineData("positional_encoding: sinusodial", "(8,22): error WEFT010: 'positional_encoding' cannot be 'sinusodial': allowed are sinusoidal, learned, rope, alibi and none; did you mean 'sinusoidal'?")]
     [InlineData("masking: full", "(8,10): error WEFT010: 'masking' cannot be 'full': allowed are causal and padding")]
     [InlineData("masking: none", "(8,10): error WEFT010: 'masking' cannot be 'none': padding is never attended to, so that a sequence gives the same in every batch; allowed are causal and padding")]
     [InlineData("initialization: gpt-2", "(8,17): error WEFT010: 'initialization' cannot be 'gpt-2': allowed are pytorch, gpt2 and xavier; did you mean 'gpt2'?")]

@@ -11,6 +11,9 @@ public sealed class ExponentialTests
     private const float SmallestNormal = -87.33654f;
     private const float LargestFinite = 88.72283f;
 
+    // e^x of the smallest x that is not taken for 0; what is half of it is a normal float.
+    private const float SmallestArgument = 2.4e-38f;
+
     public static TheoryData<string> Sets => VectorMathFixture.Sets;
 
     [Theory]
@@ -81,6 +84,29 @@ public sealed class ExponentialTests
         }
 
         error.AssertAtMost(2.8);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void LogOnePlus_IsWithinItsError(string set)
+    {
+        float[] x = FloatSamples.All;
+        float[] values = Apply(set, new LogOnePlusFunction());
+        LargestError error = new("LogOnePlus");
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (float.IsNaN(x[i]))
+            {
+                Assert.True(float.IsNaN(values[i]));
+            }
+            else if (x[i] is 0 or (>= SmallestArgument and <= 1))
+            {
+                error.Add(x[i], LargestError.InLastPlaces(values[i], x[i] < 1e-5f ? x[i] - (0.5 * x[i] * x[i]) : Math.Log(1.0 + x[i])));
+            }
+        }
+
+        error.AssertAtMost(3);
     }
 
     private static float[] Apply(string set, VectorFunction function)

@@ -30,7 +30,7 @@ internal sealed class VectorMathModel
     [
         new ExpBoundedFunction(), new TanhFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
         new QuickGeluFunction(HasDerivative: false),
-        new SiluFunction(HasDerivative: false),
+        new SiluFunction(HasDerivative: false), new LogOnePlusFunction(),
     ];
 
     private static readonly ActivationFunction[] WithDerivative =

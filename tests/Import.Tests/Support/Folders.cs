@@ -1,3 +1,5 @@
+using System;
+
 namespace Weft.Import.Tests;
 
 /// <summary>Small folders of some families.</summary>
@@ -78,6 +80,22 @@ internal static class Folders
             ("model.layers.0.self_attn.o_proj.weight", [size, size]),
             ("model.layers.0.mlp.down_proj.weight", [size, inner])).AddUnless(
             family.StartsWith("gemma", System.StringComparison.Ordinal), ("lm_head.weight", [5, size]));
+    }
+
+    /// <summary>The same with three experts, of which a position has two.</summary>
+    public static ModelFolder Mixtral()
+    {
+        ModelFolder folder = Llama();
+        folder.Configuration = folder.Configuration
+            .Replace("\"llama\"", "\"mixtral\"", StringComparison.Ordinal)
+            .Replace("LlamaForCausalLM", "MixtralForCausalLM", StringComparison.Ordinal) + ", \"num_local_experts\": 3";
+
+        foreach (string name in (string[])["gate_proj", "up_proj", "down_proj"])
+        {
+            _ = folder.Remove($"model.layers.0.mlp.{name}.weight");
+        }
+
+        return folder;
     }
 
     /// <summary>One layer, two heads of two columns.</summary>

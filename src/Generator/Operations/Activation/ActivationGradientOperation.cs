@@ -16,10 +16,10 @@ internal sealed class ActivationGradientOperation : Operation<ActivationGradient
     protected override IEnumerable<Work> Lower(ActivationGradient node, BlockLowering block)
     {
         yield return block.OverRows(
-            new ActivationGradientKernel(node.Factor.Columns, block.Rows, node.IsMasked),
-            node.Side,
-            ("outputGradient", block.Pointer(node.OutputGradient)),
-            ("factor", block.Pointer(node.Factor)),
-            ("result", block.Pointer(node.Result)));
+            node.Result,
+            rows => new ActivationGradientKernel(node.Factor.Columns, rows, node.IsMasked),
+            ("outputGradient", node.OutputGradient),
+            ("factor", node.Factor),
+            ("result", node.Result));
     }
 }

@@ -9,8 +9,7 @@ internal static class AttentionKeys
     public static readonly ImmutableArray<Key> All =
     [
         SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize,
-        SpecificationKeys.ValueSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.RelativeBuckets,
-        SpecificationKeys.RelativeMaximumDistance, SpecificationKeys.Masking, SpecificationKeys.Window,
-        SpecificationKeys.AttentionScale, SpecificationKeys.AttentionSoftCap, SpecificationKeys.Dropout,
+        SpecificationKeys.ValueSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.RelativeBias, SpecificationKeys.Masking,
+        SpecificationKeys.Window, SpecificationKeys.AttentionScale, SpecificationKeys.AttentionSoftCap, SpecificationKeys.Dropout,
     ];
 }

@@ -10,7 +10,7 @@ namespace Weft.Generator.Operations;
 internal sealed class RelativeBiasGradientOperation : Operation<RelativeBiasGradient>
 {
     public override ImmutableArray<Key> Keys { get; } =
-        [SpecificationKeys.PositionalEncoding, SpecificationKeys.RelativeBuckets, SpecificationKeys.Heads];
+        [SpecificationKeys.RelativeBias, SpecificationKeys.Heads];
 
     protected override string Describe(RelativeBiasGradient node) => Labels.ParameterGradients;
 

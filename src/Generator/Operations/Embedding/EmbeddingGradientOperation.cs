@@ -36,7 +36,8 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
         }
     }
 
-    private static Work LowerTable(
+    /// <summary>The gradient of a table that rows were looked up in by one of the arrays of their side.</summary>
+    public static Work LowerTable(
         BlockLowering block, Value outputGradient, Parameter table, string indices, float scale, Expression accumulate)
     {
         Variable item = new("item");

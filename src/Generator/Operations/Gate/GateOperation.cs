@@ -16,10 +16,10 @@ internal sealed class GateOperation : Operation<Gate>
     protected override IEnumerable<Work> Lower(Gate node, BlockLowering block)
     {
         yield return block.OverRows(
-            new GateKernel(node.Output.Columns, block.Rows, node.Activation),
-            node.Side,
-            ("input", block.Pointer(node.Input)),
-            ("output", block.Pointer(node.Output)));
+            node.Output,
+            rows => new GateKernel(node.Output.Columns, rows, node.Activation),
+            ("input", node.Input),
+            ("output", node.Output));
     }
 }
 
@@ -33,10 +33,10 @@ internal sealed class GateGradientOperation : Operation<GateGradient>
     protected override IEnumerable<Work> Lower(GateGradient node, BlockLowering block)
     {
         yield return block.OverRows(
-            new GateGradientKernel(node.OutputGradient.Columns, block.Rows, node.Activation),
-            node.Side,
-            ("outputGradient", block.Pointer(node.OutputGradient)),
-            ("input", block.Pointer(node.Input)),
-            ("result", block.Pointer(node.Result)));
+            node.Result,
+            rows => new GateGradientKernel(node.OutputGradient.Columns, rows, node.Activation),
+            ("outputGradient", node.OutputGradient),
+            ("input", node.Input),
+            ("result", node.Result));
     }
 }

@@ -18,19 +18,23 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
         Epilogue epilogue = node.Factor is null ? Epilogue.None : node.IsMasked ? Epilogue.Mask : Epilogue.Factor;
         bool isTied = node.Weights[0].Kind == ParameterKind.Table;
 
-        yield return block.OverRows(
-            new ProductKernel(
-                node.OutputGradient.Columns.Padded,
-                node.Result.Columns.Padded,
-                block.Rows,
-                HasBias: false,
-                node.Residual is not null,
-                epilogue),
-            node.Side,
+        ProductKernel kernel = new(
+            node.OutputGradient.Columns.Padded,
+            node.Result.Columns.Padded,
+            block.RowsOf(node.Result),
+            HasBias: false,
+            node.Residual is not null,
+            epilogue);
+        WorkSplit split = block.SplitOf(node.Result);
+        KernelCall call = block.CallRows(
+            kernel,
+            split,
             ("input", block.Pointer(node.OutputGradient)),
-            ("weights", isTied ? block.Parameter(node.Weights[0]) : block.Copy(node.Weights[0])),
+            ("weights", isTied ? block.Parameter(node.Weights[0]) : block.Copy(node.Weights[0], new Variable("expert"))),
             ("residual", block.PointerOrNone(node.Residual)),
             (epilogue.Matrix ?? "factor", block.PointerOrNone(node.Factor)),
             ("output", block.Pointer(node.Result)));
+
+        yield return new Work(split, [call]);
     }
 }

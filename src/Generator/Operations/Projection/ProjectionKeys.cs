@@ -9,8 +9,8 @@ internal static class ProjectionKeys
     public static readonly ImmutableArray<Key> All =
     [
         SpecificationKeys.Vocabulary, SpecificationKeys.Outputs, SpecificationKeys.ModelSize, SpecificationKeys.Heads,
-        SpecificationKeys.KeyValueHeads, SpecificationKeys.FeedForwardSize, SpecificationKeys.Activation, SpecificationKeys.KeySize,
-        SpecificationKeys.ValueSize, SpecificationKeys.Bias, SpecificationKeys.OutputBias, SpecificationKeys.TieEmbeddings,
-        SpecificationKeys.InferenceWeights,
+        SpecificationKeys.KeyValueHeads, SpecificationKeys.FeedForwardSize, SpecificationKeys.Experts, SpecificationKeys.Activation,
+        SpecificationKeys.KeySize, SpecificationKeys.ValueSize, SpecificationKeys.Bias, SpecificationKeys.OutputBias,
+        SpecificationKeys.TieEmbeddings, SpecificationKeys.InferenceWeights,
     ];
 }

@@ -21,16 +21,27 @@ internal sealed class ProjectionOperation : Operation<Projection>
         node.Activation is null ? "" : $" and {node.Activation.ToString().ToLowerInvariant()}",
         node.Residual is null ? "" : " and the residual");
 
-    protected override Cost CostOf(Projection node) => new(node.Weights.Sum(static weight => weight.Count), 0, 0);
+    // Items of a product of one row that are claimed together where several experts have such products.
+    private const int ChoiceClaims = 4;
+
+    private static readonly Variable Expert = new("expert");
+
+    protected override Cost CostOf(Projection node) =>
+        new(node.Weights.Sum(static weight => weight.Count) * (node.Output.Pairs?.Active ?? 1), 0, 0);
 
     protected override IEnumerable<Work> Lower(Projection node, BlockLowering block)
     {
-        if (block.Pass.Kind == PassKind.Decode)
+        if (block.Pass.IsRow)
         {
-            return [block.Pass.IsRow ? LowerRow(node, block) : LowerSlots(node, block)];
+            return [node.Output.Pairs is Routing routing ? LowerChoices(node, routing, block) : LowerRow(node, block)];
         }
 
-        WorkSplit split = block.Pass.SplitRows(node.Side);
+        if (block.Pass.Kind == PassKind.Decode && node.Output.Pairs is null)
+        {
+            return [LowerSlots(node, block)];
+        }
+
+        WorkSplit split = block.SplitOf(node.Output);
         KernelCall call = CallRows(node, block, split);
 
         return node.Derivative is null
@@ -45,19 +56,46 @@ internal sealed class ProjectionOperation : Operation<Projection>
     private static Work LowerRow(Projection node, BlockLowering block)
     {
         int panels = node.Output.Columns.Panels;
-        RowProduct product = RowProduct.Create(
-            block.Pass.Inference!.Decode!.ReadsMemory, node.Input.Columns.Padded, panels, node.Biases.Length > 0, node.Residual is not null,
-            Epilogue.Of(node.Activation, withDerivative: false), block.Pass.Model.Parameters.Format);
+        RowProduct product = RowProductOf(node, block);
         int items = product.Items(panels);
         WorkSplit split = WorkSplit.OfItems(items, product.Claim, product.Item);
         (Expression first, Expression count) = ItemsOf(split, items);
 
-        IEnumerable<(string Name, Operand? Value)> share = product
+        return new Work(split, [block.Call(product, [.. Operands(node, block), .. Share(product, first, count, panels)])]);
+    }
+
+    // One row and its experts: each has a product of its own, with the weights of its own.
+    private static Work LowerChoices(Projection node, Routing routing, BlockLowering block)
+    {
+        int panels = node.Output.Columns.Panels;
+        RowProduct product = RowProductOf(node, block);
+        int items = product.Items(panels);
+        int most = ChoiceClaims * product.Claim;
+        int parts = (items + most - 1) / most;
+        int claim = (items + parts - 1) / parts;
+        Variable item = new("item");
+        Expression choice = routing.Active == 1 && parts == 1 ? 0 : new Variable("choice");
+        Variable part = new("part");
+        Expression first = parts == 1 ? 0 : part * claim;
+        Expression count = parts == 1 ? items : items % claim == 0 ? claim : Expression.Min(claim, items - first);
+        ImmutableArray<Define> definitions = parts == 1
+            ? []
+            : [Define.Native("choice", item / parts), Define.Native("part", item % parts)];
+        Define expert = Define.Native(Expert.Name, new Element(block.IntegersOf(routing.Choices).Name, choice));
+
+        return new Work(
+            WorkSplit.OfEach(routing.Active * parts, parts == 1 ? "choice" : "item") with { Definitions = [.. definitions, expert] },
+            [block.Call(product, [.. Operands(node, block, choice), .. Share(product, first, count, panels)])]);
+    }
+
+    private static RowProduct RowProductOf(Projection node, BlockLowering block) => RowProduct.Create(
+        block.Pass.Inference!.Decode!.ReadsMemory, node.Input.Columns.Padded, node.Output.Columns.Panels, node.Biases.Length > 0,
+        node.Residual is not null, Epilogue.Of(node.Activation, withDerivative: false), block.Pass.Model.Parameters.Format);
+
+    private static IEnumerable<(string Name, Operand? Value)> Share(
+        RowProduct product, Expression first, Expression count, int panels) => product
             .Share(first, count, panels)
             .Select(static part => (part.Name, (Operand?)Operand.Index(part.Value)));
-
-        return new Work(split, [block.Call(product, [.. Operands(node, block), .. share])]);
-    }
 
     private static Work LowerSlots(Projection node, BlockLowering block)
     {
@@ -90,16 +128,18 @@ internal sealed class ProjectionOperation : Operation<Projection>
         : (new Variable(split.Item), new Variable($"{split.Item}s"));
 
     private static ProductKernel KernelOf(Projection node, BlockLowering block, int width) => new(
-        node.Input.Columns.Padded, width, block.Rows, node.Biases.Length > 0, node.Residual is not null,
+        node.Input.Columns.Padded, width, block.RowsOf(node.Output), node.Biases.Length > 0, node.Residual is not null,
         Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), block.Pass.Model.Parameters.Format);
 
-    private static ImmutableArray<(string Name, Operand? Value)> Operands(Projection node, BlockLowering block) =>
+    // Of a single row with several experts, those of a choice; what is gathered elsewhere is the row itself there.
+    private static ImmutableArray<(string Name, Operand? Value)> Operands(
+        Projection node, BlockLowering block, Expression? choice = null) =>
     [
-        ("input", block.Pointer(node.Input)),
-        ("weights", node.Weights[0].Kind == ParameterKind.Table ? block.Copy(node.Weights[0]) : block.Parameter(node.Weights[0])),
-        ("bias", node.Biases.Length > 0 ? block.Parameter(node.Biases[0]) : null),
+        ("input", block.Pointer(choice is null ? node.Input : node.Ungathered, choice)),
+        ("weights", node.Weights[0].Kind == ParameterKind.Table ? block.Copy(node.Weights[0]) : block.Parameter(node.Weights[0], Expert)),
+        ("bias", node.Biases.Length > 0 ? block.Parameter(node.Biases[0], Expert) : null),
         ("residual", block.PointerOrNone(node.Residual)),
         ("derivative", block.PointerOrNone(node.Derivative)),
-        ("output", block.Pointer(node.Output)),
+        ("output", block.Pointer(node.Output, choice)),
     ];
 }

@@ -9,14 +9,15 @@ namespace Weft.Generator.Operations;
 
 /// <summary>The gradient of 16 outputs of a projection with respect to some panels of its inputs.</summary>
 /// <param name="Layout">The rows of activations.</param>
-internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
+/// <param name="MayLackRows">Whether there may be no rows, which leave the gradient zero: an expert that nobody has chosen.</param>
+internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows = false) : Kernel
 {
     /// <summary>Rows of two panels that stay in the first level cache while every tile reads them: 2 x 12 KB.</summary>
     private const int RowBlock = 192;
 
     private static readonly OuterPanel Panel = new();
 
-    protected override KernelName Words => new KernelName("WeightGradient").Rows(this.Layout);
+    protected override KernelName Words => new KernelName("WeightGradient").If(this.MayLackRows, "OfExpert").Rows(this.Layout);
 
     public override string Family => "WeightGradient";
 
@@ -26,12 +27,23 @@ internal sealed record WeightGradientKernel(RowLayout Layout) : Kernel
     public override string Summary =>
         $"gradient[{Panels.Width} x panels, {Panels.Width}] (+)= input[rows, {Panels.Width} x panels]^T " +
         $"x outputGradient[rows, {Panels.Width}];\n" +
-        $"rows are summed in order, in blocks of {RowBlock} that stay in the first level cache.";
+        $"rows are summed in order, in blocks of {RowBlock} that stay in the first level cache." +
+        (this.MayLackRows ? " Without rows the gradient is zero." : "");
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => [Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
+        if (this.MayLackRows)
+        {
+            using (writer.Block("if (rows == 0 && !accumulate)"))
+            {
+                writer.Line($"new Span<float>(gradient, (int)panels * {Panels.Square}).Clear();");
+            }
+
+            writer.Line();
+        }
+
         using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
         {
             writer.Declare("nint", "count", $"Math.Min({RowBlock}, rows - first)");

@@ -18,7 +18,11 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
     // Panels of inputs whose gradients are one item.
     private const int PanelGroup = 8;
 
+    private static readonly Variable Expert = new("expert");
     private static readonly Variable Item = new("item");
+    private static readonly Variable Part = new("part");
+    private static readonly Variable Row = new("row");
+    private static readonly Variable Rows = new("rows");
     private static readonly Variable Panel = new("panel");
     private static readonly Variable First = new("first");
 
@@ -26,6 +30,11 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
 
     protected override IEnumerable<Work> Lower(WeightGradient node, BlockLowering block)
     {
+        if (node.Input.Pairs is Routing routing)
+        {
+            return [LowerExperts(node, routing, block)];
+        }
+
         bool isTied = node.Weights[0].Kind == ParameterKind.Table;
         (Value left, Value right) = isTied ? (node.OutputGradient, node.Input) : (node.Input, node.OutputGradient);
         int groups = (left.Columns.Panels + PanelGroup - 1) / PanelGroup;
@@ -48,7 +57,59 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         string columns = Labels.Count(right.Columns.Panels, "panel");
         string comment = $"{Labels.Of(node.Weights)}: {columns} of columns, {left.Columns.Panels} of rows";
 
-        yield return new Work(WorkSplit.OfParameters(items + biasItems), statements) { Comment = comment };
+        return [new Work(WorkSplit.OfParameters(items + biasItems), statements) { Comment = comment }];
+    }
+
+    // The same for every expert, of the rows that it has: none, perhaps.
+    private static Work LowerExperts(WeightGradient node, Routing routing, BlockLowering block)
+    {
+        int panels = node.Input.Columns.Panels;
+        int groups = (panels + PanelGroup - 1) / PanelGroup;
+        int items = node.OutputGradient.Columns.Panels * groups;
+        int stride = block.RowsOf(node.Input).Stride;
+        string table = block.IntegersOf(routing.Groups).Name;
+        Expression? first = groups == 1 ? null : First;
+        Address outputGradient = block.Pointer(node.OutputGradient).At(Panel, stride).At(Row, Panels.Width);
+        Address gradient = block.Gradient(node.Weights[0], Expert).At(Panel, (long)node.Weights[0].Rows * Panels.Width);
+        Expression count = groups == 1 ? panels : panels % PanelGroup == 0 ? PanelGroup : Expression.Min(PanelGroup, panels - First);
+        KernelCall weights = block.Call(
+            new WeightGradientKernel(block.RowsOf(node.Input), MayLackRows: true),
+            ("input", block.Pointer(node.Input).At(first, stride).At(Row, Panels.Width)),
+            ("outputGradient", outputGradient),
+            ("gradient", gradient.At(first, Panels.Width * Panels.Width)),
+            ("panels", Operand.Index(count)),
+            ("rows", Operand.Index(Rows)),
+            ("accumulate", Operand.Flag(block.AddsTo(node.Weights[0]))));
+        ImmutableArray<Statement> statements =
+        [
+            Define.Native("expert", Item / items),
+            .. groups == 1
+                ? (Statement[])[Define.Native("panel", Item % items)]
+                : [
+                    Define.Native("part", Item % items),
+                    Define.Native("panel", Part / groups),
+                    Define.Native("first", Part % groups * PanelGroup),
+                ],
+            Define.Native("row", new Element(table, Expert)),
+            Define.Native("rows", new Element(table, Expert + routing.Experts)),
+            weights,
+        ];
+
+        if (node.Biases.Length > 0)
+        {
+            KernelCall bias = block.Call(
+                new BiasGradientKernel(),
+                ("outputGradient", outputGradient),
+                ("gradient", block.Gradient(node.Biases[0], Expert).At(Panel, Panels.Width)),
+                ("rows", Operand.Index(Rows)),
+                ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
+            statements = statements.Add(groups == 1 ? bias : Guard.If(First.Then("==", 0), bias));
+        }
+
+        string columns = Labels.Count(node.OutputGradient.Columns.Panels, "panel");
+        string comment = $"{Labels.Of(node.Weights)}: {routing.Experts} times {columns} of columns, {panels} of rows";
+
+        return new Work(WorkSplit.OfParameters(routing.Experts * items), statements) { Comment = comment };
     }
 
     private static ImmutableArray<Statement> LowerWeights(Parameter weight, Value left, Value right, int groups, BlockLowering block)
