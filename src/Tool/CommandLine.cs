@@ -63,21 +63,26 @@ internal static class CommandLine
         }
     }
 
-    // Neither help nor completion asks for a whole command.
+    // Neither help nor completion asks for a whole command, but help needs a verb that there is.
     private static void CheckUsage(ParseResult command, RootCommand root)
     {
-        if (command.Action is not ParseErrorAction && command.Action != command.CommandResult.Command.Action)
-        {
-            return;
-        }
+        bool isWhole = command.Action is ParseErrorAction || command.Action == command.CommandResult.Command.Action;
 
         if (command.CommandResult.Command is Verb)
         {
-            UsageCheck.Check(command);
-
-            return;
+            if (isWhole)
+            {
+                UsageCheck.Check(command);
+            }
         }
+        else if (isWhole || (command.Action is HelpTextAction && command.UnmatchedTokens.Count > 0))
+        {
+            RefuseVerb(command, root);
+        }
+    }
 
+    private static void RefuseVerb(ParseResult command, RootCommand root)
+    {
         string[] verbs = [.. root.Subcommands.Select(static verb => verb.Name)];
         string all = $"the verbs are {string.Join(", ", verbs)}.";
 
@@ -107,6 +112,10 @@ internal static class CommandLine
                 return InputError;
             case IOException or UnauthorizedAccessException:
                 error.WriteLine($"{name}: {exception.Message}");
+
+                return InputError;
+            case OutOfMemoryException:
+                error.WriteLine($"{name}: there is not enough memory for it; weft inspect tells how much a model needs.");
 
                 return InputError;
             default:

@@ -53,6 +53,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("weft: there is no verb 'blue'; did you mean 'bleu'?", "blue")]
     [InlineData("weft: there is no verb 'fly'; the verbs are new, check, ", "fly", "away")]
+    [InlineData("weft: there is no verb 'blue'; did you mean 'bleu'?", "help", "blue")]
+    [InlineData("weft: there is no verb 'blue'; did you mean 'bleu'?", "blue", "--help")]
     [InlineData("weft: there is no option --bogus; weft --help tells what there is.", "--bogus")]
     [InlineData("weft: a verb is needed; the verbs are new, ", "--verbose")]
     public void UnknownWord_NamesTheNearestOrAll_ExitCode2(string message, params string[] arguments)
@@ -73,6 +75,19 @@ public sealed class CommandLineTests
         Assert.Equal(["weft inspect: missing.yaml: there is no such file."], plain);
         Assert.Equal(plain[0], verbose[0]);
         Assert.Contains(verbose, static line => line.Contains("   at Weft.Tool.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("weft check: an empty word names nothing.", "check", "")]
+    [InlineData("weft emit: --output needs a value.", "emit", "a.yaml", "--output", "")]
+    [InlineData("weft emit: --output needs a value.", "emit", "a.yaml", "--output=")]
+    [InlineData("weft emit: --output needs a value.", "emit", "a.yaml", "--output", "--root-namespace", "A")]
+    public void EmptyWord_ExitCode2(string message, params string[] arguments)
+    {
+        WeftCommand run = WeftCommand.Run(arguments);
+
+        Assert.Equal((CommandLine.UsageError, ""), (run.Code, run.Output));
+        Assert.Equal(message, run.ErrorLines()[0]);
     }
 
     /// <summary>A file may be called like a file of arguments elsewhere.</summary>

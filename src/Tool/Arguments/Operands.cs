@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Linq;
 
 namespace Weft.Tool.Arguments;
 
@@ -37,6 +38,11 @@ internal sealed class Operands : Argument<string[]>
     public string[] Take(ParseResult command)
     {
         string[] operands = command.GetValue(this) ?? [];
+
+        if (operands.Contains(string.Empty))
+        {
+            throw new UsageException("an empty word names nothing.");
+        }
 
         return operands.Length >= _least && operands.Length <= _most
             ? operands
