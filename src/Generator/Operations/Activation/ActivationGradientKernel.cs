@@ -1,8 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Shared;
-using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
@@ -22,30 +20,15 @@ internal sealed record ActivationGradientKernel(Axis Columns, RowLayout Layout, 
     public override string Summary =>
         $"result = outputGradient{(this.IsMasked ? " where factor > 0, else 0" : " * factor")}, {this.Columns.Count} columns.";
 
-    public override void WriteBody(KernelWriter writer)
+    public override void WriteBody(KernelWriter writer) => writer.EachRow(
+        this.Columns, this.Layout, ["outputGradient", "factor", "result"],
+        () => writer.Each(vector => $"{writer.At("result", vector)} = {this.Product(writer, vector)};"));
+
+    private string Product(KernelWriter writer, int vector)
     {
-        string stride = Literal.Integer(this.Layout.Stride);
+        string gradient = writer.At("outputGradient", vector);
+        string factor = writer.At("factor", vector);
 
-        writer.Panels(
-            this.Columns.Panels, _ => this.WritePanel(writer),
-            $"outputGradient += {stride}", $"factor += {stride}", $"result += {stride}");
-    }
-
-    private void WritePanel(KernelWriter writer)
-    {
-        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
-        {
-            writer.DeclareRow("outputGradient", "at");
-            writer.DeclareRow("factor", "at");
-            writer.DeclareRow("result", "at");
-            writer.Each(vector =>
-            {
-                string gradient = writer.At("outputGradient", vector);
-                string factor = writer.At("factor", vector);
-
-                return $"{writer.At("result", vector)} = " +
-                    (this.IsMasked ? $"{writer.WherePositive(factor, gradient)};" : $"{gradient} * {factor};");
-            });
-        }
+        return this.IsMasked ? writer.WherePositive(factor, gradient) : $"{gradient} * {factor}";
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
@@ -27,39 +25,29 @@ internal sealed record GateGradientKernel(Axis Columns, RowLayout Layout, Activa
         $"result = [outputGradient * {this.Function.Formula("gate")}, outputGradient * up * {this.Function.DerivativeFormula("gate")}], ",
         $"{this.Columns.Count} columns each; input = [up, gate].");
 
-    // One panel after another, and in a panel row by row.
     private static readonly string[] Matrices = ["outputGradient", "input", "gate", "result", "gateGradient"];
 
     private PointwiseFunction Function => Activations.GateOf(this.Activation);
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.Layout.Stride);
         string half = Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity);
         writer.Declare("float*", "gate", $"&input[{half}]");
         writer.Declare("float*", "gateGradient", $"&result[{half}]");
         writer.Line();
-        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), [.. Matrices.Select(pointer => $"{pointer} += {stride}")]);
+        writer.EachRow(this.Columns, this.Layout, Matrices, () => this.WriteRow(writer));
     }
 
-    private void WritePanel(KernelWriter writer)
+    private void WriteRow(KernelWriter writer)
     {
-        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
+        writer.Declare("gradient", vector => writer.At("outputGradient", vector));
+        writer.Declare("activated", vector => this.Function.ApplyWithDerivative(writer, writer.At("gate", vector), $"{vector}"));
+        writer.Each(vector => $"{writer.At("result", vector)} = gradient{vector} * activated{vector};");
+        writer.Each(vector =>
         {
-            foreach (string matrix in Matrices)
-            {
-                writer.DeclareRow(matrix, "at");
-            }
+            string product = $"gradient{vector} * {writer.At("input", vector)}";
 
-            writer.Declare("gradient", vector => writer.At("outputGradient", vector));
-            writer.Declare("activated", vector => this.Function.ApplyWithDerivative(writer, writer.At("gate", vector), $"{vector}"));
-            writer.Each(vector => $"{writer.At("result", vector)} = gradient{vector} * activated{vector};");
-            writer.Each(vector =>
-            {
-                string product = $"gradient{vector} * {writer.At("input", vector)}";
-
-                return $"{writer.At("gateGradient", vector)} = {product} * {PointwiseFunction.Derivative($"{vector}")};";
-            });
-        }
+            return $"{writer.At("gateGradient", vector)} = {product} * {PointwiseFunction.Derivative($"{vector}")};";
+        });
     }
 }

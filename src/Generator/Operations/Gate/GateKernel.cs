@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
@@ -30,27 +29,14 @@ internal sealed record GateKernel(Axis Columns, RowLayout Layout, Activation Act
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.Layout.Stride);
         writer.Declare("float*", "gate", $"&input[{Literal.Integer((long)this.Columns.Padded * this.Layout.Capacity)}]");
         writer.Line();
 
-        writer.Panels(
-            this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"gate += {stride}", $"output += {stride}");
-    }
-
-    private void WritePanel(KernelWriter writer)
-    {
-        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
+        writer.EachRow(this.Columns, this.Layout, ["input", "gate", "output"], () => writer.Each(vector =>
         {
-            writer.DeclareRow("input", "at");
-            writer.DeclareRow("gate", "at");
-            writer.DeclareRow("output", "at");
-            writer.Each(vector =>
-            {
-                string activated = this.Function.Apply(writer, writer.At("gate", vector), $"{vector}");
+            string activated = this.Function.Apply(writer, writer.At("gate", vector), $"{vector}");
 
-                return $"{writer.At("output", vector)} = {writer.At("input", vector)} * {Parentheses.Around(activated)};";
-            });
-        }
+            return $"{writer.At("output", vector)} = {writer.At("input", vector)} * {Parentheses.Around(activated)};";
+        }));
     }
 }

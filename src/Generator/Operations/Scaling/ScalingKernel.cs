@@ -1,7 +1,6 @@
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -26,27 +25,11 @@ internal sealed record ScalingKernel(Axis Columns, RowLayout Layout, bool HasRes
 
     public override void WriteBody(KernelWriter writer)
     {
-        string stride = Literal.Integer(this.Layout.Stride);
-        string[] residual = this.HasResidual ? [$"residual += {stride}"] : [];
+        string[] residual = this.HasResidual ? ["residual"] : [];
 
-        writer.Panels(
-            this.Columns.Panels, _ => this.WritePanel(writer), [$"input += {stride}", .. residual, $"output += {stride}"]);
-    }
-
-    private void WritePanel(KernelWriter writer)
-    {
-        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
-        {
-            writer.DeclareRow("input", "at");
-
-            if (this.HasResidual)
-            {
-                writer.DeclareRow("residual", "at");
-            }
-
-            writer.DeclareRow("output", "at");
-            writer.Each(vector => $"{writer.At("output", vector)} = {this.Scaled(writer, vector)};");
-        }
+        writer.EachRow(
+            this.Columns, this.Layout, ["input", .. residual, "output"],
+            () => writer.Each(vector => $"{writer.At("output", vector)} = {this.Scaled(writer, vector)};"));
     }
 
     private string Scaled(KernelWriter writer, int vector)

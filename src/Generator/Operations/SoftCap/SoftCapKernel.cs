@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
-using Weft.Generator.Shared;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -25,24 +24,10 @@ internal sealed record SoftCapKernel(Axis Columns, RowLayout Layout, float Cap) 
     public override string Summary =>
         $"output = {Literal.Float(this.Cap)} * tanh(input / {Literal.Float(this.Cap)}), {this.Columns.Count} columns.";
 
-    public override void WriteBody(KernelWriter writer)
-    {
-        string stride = Literal.Integer(this.Layout.Stride);
-
-        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"output += {stride}");
-    }
-
-    private void WritePanel(KernelWriter writer)
-    {
-        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
-        {
-            writer.DeclareRow("input", "at");
-            writer.DeclareRow("output", "at");
-            writer.Each(vector =>
-                $"{writer.At("output", vector)} = " +
-                $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)}) * {writer.Create(this.Cap)};");
-        }
-    }
+    public override void WriteBody(KernelWriter writer) => writer.EachRow(
+        this.Columns, this.Layout, ["input", "output"], () => writer.Each(vector =>
+            $"{writer.At("output", vector)} = " +
+            $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)}) * {writer.Create(this.Cap)};"));
 }
 
 /// <summary>The gradient of what was bent by <see cref="SoftCapKernel"/>.</summary>
@@ -61,25 +46,11 @@ internal sealed record SoftCapGradientKernel(Axis Columns, RowLayout Layout, flo
     public override string Summary =>
         $"result = outputGradient * (1 - tanh(input / {Literal.Float(this.Cap)})^2), {this.Columns.Count} columns.";
 
-    public override void WriteBody(KernelWriter writer)
-    {
-        string stride = Literal.Integer(this.Layout.Stride);
-
-        writer.Panels(
-            this.Columns.Panels, _ => this.WritePanel(writer),
-            $"outputGradient += {stride}", $"input += {stride}", $"result += {stride}");
-    }
-
-    private void WritePanel(KernelWriter writer)
-    {
-        using (writer.Block($"for (nint at = row * {Panels.Width}; at < (row + rows) * {Panels.Width}; at += {Panels.Width})"))
+    public override void WriteBody(KernelWriter writer) => writer.EachRow(
+        this.Columns, this.Layout, ["outputGradient", "input", "result"], () =>
         {
-            writer.DeclareRow("outputGradient", "at");
-            writer.DeclareRow("input", "at");
-            writer.DeclareRow("result", "at");
             writer.Declare("bent", vector => $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)})");
             writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
             writer.Each(vector => $"{writer.At("result", vector)} = {writer.At("outputGradient", vector)} * slope{vector};");
-        }
-    }
+        });
 }
