@@ -46,7 +46,7 @@ internal static class CommandLine
 
         try
         {
-            CheckUsage(command, tree.Root);
+            CheckUsage(command, words, tree.Root);
 
             return command.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
@@ -64,7 +64,7 @@ internal static class CommandLine
     }
 
     // Neither help nor completion asks for a whole command, but help needs a verb that there is.
-    private static void CheckUsage(ParseResult command, RootCommand root)
+    private static void CheckUsage(ParseResult command, string[] words, RootCommand root)
     {
         bool isWhole = command.Action is ParseErrorAction || command.Action == command.CommandResult.Command.Action;
 
@@ -72,7 +72,7 @@ internal static class CommandLine
         {
             if (isWhole)
             {
-                UsageCheck.Check(command);
+                UsageCheck.Check(command, words);
             }
         }
         else if (isWhole || (command.Action is HelpTextAction && command.UnmatchedTokens.Count > 0))

@@ -81,8 +81,9 @@ public sealed class CommandLineTests
     [InlineData("weft check: an empty word names nothing.", "check", "")]
     [InlineData("weft emit: --output needs a value.", "emit", "a.yaml", "--output", "")]
     [InlineData("weft emit: --output needs a value.", "emit", "a.yaml", "--output=")]
+    [InlineData("weft check: --json takes no value.", "check", "a.yaml", "--json=yes")]
     [InlineData("weft emit: --output needs a value.", "emit", "a.yaml", "--output", "--root-namespace", "A")]
-    public void EmptyWord_ExitCode2(string message, params string[] arguments)
+    public void ValueThatIsNone_ExitCode2(string message, params string[] arguments)
     {
         WeftCommand run = WeftCommand.Run(arguments);
 

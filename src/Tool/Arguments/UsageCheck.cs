@@ -15,10 +15,13 @@ namespace Weft.Tool.Arguments;
 internal static class UsageCheck
 {
     /// <summary>Looks for the first mistake of a command behind its verb.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="words">The same before it was parsed.</param>
     /// <exception cref="UsageException">There is one.</exception>
-    public static void Check(ParseResult command)
+    public static void Check(ParseResult command, IEnumerable<string> words)
     {
         string? problem = UnknownOption(command)
+            ?? FlagWithValue(command.CommandResult.Command, words)
             ?? command.CommandResult.Children.OfType<OptionResult>().Select(ValueProblem).FirstOrDefault(static found => found is not null)
             ?? command.Errors.FirstOrDefault()?.Message;
 
@@ -40,6 +43,16 @@ internal static class UsageCheck
         string? unknown = words.Take(words.Length - literals).FirstOrDefault(static word => word.Length > 1 && word[0] == '-');
 
         return unknown is null ? null : Describe(unknown.Split('=')[0], command.CommandResult.Command);
+    }
+
+    // The parser takes the value for an operand.
+    private static string? FlagWithValue(Command command, IEnumerable<string> words)
+    {
+        IEnumerable<string> names = words.TakeWhile(static word => word != "--").Where(static word => word.Contains('='))
+            .Select(static word => word.Split('=')[0]);
+        string? flag = names.FirstOrDefault(name => command.Options.Any(option => option is FlagOption && option.Name == name));
+
+        return flag is null ? null : $"{flag} takes no value.";
     }
 
     private static string Describe(string unknown, Command command)
