@@ -1,8 +1,11 @@
 using System;
-using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
-using Weft.Tool.Inspection;
+using Weft.Tool.Arguments;
+using Weft.Tool.Compilation;
+using Weft.Tool.Help;
 using Weft.Tool.Verbs;
 
 namespace Weft.Tool;
@@ -19,81 +22,106 @@ internal static class CommandLine
     /// <summary>The command was not understood.</summary>
     public const int UsageError = 2;
 
-    /// <summary>Every verb, in the order of the help text: a new one is a class and a line here.</summary>
-    private static readonly ImmutableArray<IVerb> AllVerbs =
-        [new InspectVerb(), new ImportVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb()];
+    // Files may be called @name, and -b stands for nothing that begins with b.
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>Runs one command.</summary>
-    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    /// <param name="arguments">What stands behind weft.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where messages go.</param>
+    /// <param name="answers">Whoever sits at the terminal, for verbs that ask; null where nobody does.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments, TextWriter output, TextWriter error, TextReader? answers = null)
     {
-        if (arguments.Length == 0 || arguments[0] is "--help" or "-h" or "help")
+        WeftCommandTree tree = new(answers);
+        string[] words = arguments is ["help", .. string[] rest] ? [.. rest, "--help"] : arguments;
+        ParseResult command = tree.Root.Parse(words, Parsing);
+
+        if (words.Length == 0)
         {
-            WriteHelp(arguments.Length == 0 ? error : output);
-
-            return arguments.Length == 0 ? UsageError : Success;
-        }
-
-        IVerb? verb = AllVerbs.FirstOrDefault(verb => verb.Name == arguments[0]);
-
-        if (verb is null)
-        {
-            error.WriteLine(
-                $"weft: there is no verb '{arguments[0]}'; the verbs are {string.Join(", ", AllVerbs.Select(static verb => verb.Name))}.");
+            RootHelp.Write(error, tree.Root);
 
             return UsageError;
-        }
-
-        return Run(verb, new ArgumentReader(arguments[1..]), output, error);
-    }
-
-    private static int Run(IVerb verb, ArgumentReader arguments, TextWriter output, TextWriter error)
-    {
-        if (arguments.TakeFlag("--help", "-h"))
-        {
-            output.WriteLine(verb.Usage);
-
-            return Success;
         }
 
         try
         {
-            verb.Run(arguments, output);
+            CheckUsage(command, words, tree.Root);
 
-            return Success;
+            return command.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (UsageException exception)
+        catch (Exception exception)
         {
-            error.WriteLine($"weft {verb.Name}: {exception.Message}");
-            error.WriteLine(FirstLine(verb.Usage));
+            int code = Report(error, command.CommandResult.Command as Verb, exception);
 
-            return UsageError;
-        }
-        catch (InvalidSpecificationException exception)
-        {
-            // Each line names its file already, in the form that editors and build servers know.
-            error.WriteLine(exception.Message);
+            if (command.GetValue(tree.Verbose))
+            {
+                error.WriteLine(exception);
+            }
 
-            return InputError;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"weft {verb.Name}: {exception.Message}");
-
-            return InputError;
+            return code;
         }
     }
 
-    private static void WriteHelp(TextWriter writer)
+    // Neither help nor completion asks for a whole command, but help needs a verb that there is.
+    private static void CheckUsage(ParseResult command, string[] words, RootCommand root)
     {
-        writer.WriteLine("usage: weft VERB ...");
+        bool isWhole = command.Action is ParseErrorAction || command.Action == command.CommandResult.Command.Action;
 
-        foreach (IVerb verb in AllVerbs)
+        if (command.CommandResult.Command is Verb)
         {
-            writer.WriteLine($"  {verb.Name,-8} {verb.Summary}");
+            if (isWhole)
+            {
+                UsageCheck.Check(command, words);
+            }
         }
-
-        writer.WriteLine("weft VERB --help tells more about one.");
+        else if (isWhole || (command.Action is HelpTextAction && command.UnmatchedTokens.Count > 0))
+        {
+            RefuseVerb(command, root);
+        }
     }
 
-    private static string FirstLine(string text) => text[..text.IndexOf('\n', StringComparison.Ordinal)];
+    private static void RefuseVerb(ParseResult command, RootCommand root)
+    {
+        string[] verbs = [.. root.Subcommands.Select(static verb => verb.Name)];
+        string all = $"the verbs are {string.Join(", ", verbs)}.";
+
+        throw new UsageException(command.UnmatchedTokens.FirstOrDefault() switch
+        {
+            null => $"a verb is needed; {all}",
+            ['-', ..] and string option => $"there is no option {option}; weft --help tells what there is.",
+            string word => $"there is no verb '{word}'; {UsageCheck.Suggest(word, verbs, otherwise: all)}",
+        });
+    }
+
+    private static int Report(TextWriter error, Verb? verb, Exception exception)
+    {
+        string name = verb is null ? "weft" : $"weft {verb.Name}";
+
+        switch (exception)
+        {
+            case UsageException:
+                error.WriteLine($"{name}: {exception.Message}");
+                error.WriteLine(verb is null ? "usage: weft VERB ..." : VerbHelp.Form(verb));
+
+                return UsageError;
+            case InvalidSpecificationException:
+                // Each line names its file already, in the form that editors and build servers know.
+                error.WriteLine(exception.Message);
+
+                return InputError;
+            case IOException or UnauthorizedAccessException:
+                error.WriteLine($"{name}: {exception.Message}");
+
+                return InputError;
+            case OutOfMemoryException:
+                error.WriteLine($"{name}: there is not enough memory for it; weft inspect tells how much a model needs.");
+
+                return InputError;
+            default:
+                error.WriteLine($"{name}: this is a defect of Weft and not of the input: {exception.Message} (--verbose shows where)");
+
+                return InputError;
+        }
+    }
 }

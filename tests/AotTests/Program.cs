@@ -20,6 +20,7 @@ internal static class Program
         ["DeepTied"] = new GeneratedModel<DeepTied>(),
         ["Encoder"] = new GeneratedModel<Encoder>(),
         ["Experts"] = new GeneratedModel<Experts>(),
+        ["ExpertValues"] = new GeneratedModel<ExpertValues>(),
         ["Factorized"] = new GeneratedModel<Factorized>(),
         ["Gpt"] = new GeneratedModel<Gpt>(),
         ["Llama"] = new GeneratedModel<Llama>(),

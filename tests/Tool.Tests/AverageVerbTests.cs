@@ -59,7 +59,7 @@ public sealed class AverageVerbTests : IDisposable
         WeftCommand run = WeftCommand.Run("average", "mean.safetensors");
 
         Assert.Equal(CommandLine.UsageError, run.Code);
-        Assert.Equal("weft average: an output and one or more inputs are needed; there are 1 of them.", run.ErrorLines()[0]);
+        Assert.Equal("weft average: an output and one or more inputs are needed; there is 1.", run.ErrorLines()[0]);
     }
 
     private static float[] Read(Inspected model)

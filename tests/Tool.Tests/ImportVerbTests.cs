@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Weft.Conformance.HuggingFace;
 using Xunit;
 
@@ -27,6 +29,26 @@ public sealed class ImportVerbTests : IDisposable
         Assert.Equal($"{Path.Combine(output, "vocab.json")}: copied.", lines[^1]);
         Assert.Equal(["tiny-gpt2.safetensors", "tiny-gpt2.yaml", "vocab.json"], Directory.GetFiles(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("372", string.Join('\n', WeftCommand.Run("inspect", Path.Combine(output, "tiny-gpt2.yaml")).Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_HasKeysAndFiles()
+    {
+        string folder = this.CreateFolder("tiny");
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), "{}");
+        string output = this.PathOf("out");
+
+        JsonElement root = JsonDocument.Parse(string.Concat(WeftCommand.Run("import", folder, "--output", output, "--json").Lines())).RootElement;
+
+        Assert.Equal(("Tiny", "gpt2", 372), (Text(root, "model"), Text(root, "family"), root.GetProperty("parameterCount").GetInt32()));
+        Assert.Equal("learned", Text(root.GetProperty("keys"), "positional_encoding"));
+        Assert.Equal(Path.Combine(output, "tiny.yaml"), Text(root, "specification"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Text(root, "parameters")!))), Text(root, "sha256"));
+        Assert.Equal(Path.Combine(output, "vocab.json"), Assert.Single(root.GetProperty("tokenizers").EnumerateArray()).GetString());
+        Assert.Null(Text(root, "loadingCall"));
+        Assert.StartsWith("ModelImport.Load<Tiny>(", Text(JsonDocument.Parse(WeftCommand.Run("import", folder, "--output", output, "--keep", "--json").Output).RootElement, "loadingCall"), StringComparison.Ordinal);
+
+        static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
     }
 
     [Fact]

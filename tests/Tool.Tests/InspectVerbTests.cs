@@ -173,6 +173,7 @@ public sealed class InspectVerbTests : IDisposable
 
     [Theory]
     [InlineData(CommandLine.InputError, "weft inspect: missing.yaml: there is no such file.", "missing.yaml")]
+    [InlineData(CommandLine.InputError, "weft inspect: .: this is a folder and no file.", ".")]
     [InlineData(CommandLine.UsageError, "weft inspect: one spec file is needed; there are 0.")]
     [InlineData(CommandLine.UsageError, "weft inspect: one spec file is needed; there are 2.", "a.yaml", "b.yaml")]
     [InlineData(CommandLine.UsageError, "weft inspect: there is no option --yaml.", "a.yaml", "--yaml")]

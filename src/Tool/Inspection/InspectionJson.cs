@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 
 namespace Weft.Tool.Inspection;
@@ -12,27 +11,18 @@ namespace Weft.Tool.Inspection;
 internal static class InspectionJson
 {
     /// <summary>Writes the object and a line's end.</summary>
-    public static void Write(TextWriter writer, ModelInspection model)
+    public static void Write(TextWriter writer, ModelInspection model) => JsonText.Write(writer, json =>
     {
-        using MemoryStream stream = new();
-
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("file", model.Path);
-            json.WriteString("model", model.Model);
-            json.WriteString("architecture", model.Architecture);
-            json.WriteString("specification", model.Specification);
-            WriteParameters(json, model.Parameters, model.IsTied);
-            WriteMemory(json, model.Memory);
-            WriteOperations(json, model);
-            WriteFiles(json, model.Files);
-            WriteKernels(json, model.Kernels);
-            json.WriteEndObject();
-        }
-
-        writer.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
-    }
+        json.WriteString("file", model.Path);
+        json.WriteString("model", model.Model);
+        json.WriteString("architecture", model.Architecture);
+        json.WriteString("specification", model.Specification);
+        WriteParameters(json, model.Parameters, model.IsTied);
+        WriteMemory(json, model.Memory);
+        WriteOperations(json, model);
+        WriteFiles(json, model.Files);
+        WriteKernels(json, model.Kernels);
+    });
 
     private static void WriteParameters(Utf8JsonWriter json, ParameterCounts parameters, bool isTied)
     {

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
-using Weft.Generator;
+using Weft.Generator.Lowering;
 using Weft.Generator.Specification;
+using Weft.Tool.Compilation;
 
 namespace Weft.Tool.Inspection;
 
@@ -47,22 +48,21 @@ internal sealed record ModelInspection
     /// <exception cref="InvalidSpecificationException">The file has problems.</exception>
     public static ModelInspection Create(string path)
     {
-        InspectedModel model = SpecificationCompiler.Compile(path);
-        ModelSpecification specification = model.Specification;
+        (ModelSpecification specification, ModelProgram program, ModelBuild build) = SpecificationCompiler.Compile(path);
 
         return new ModelInspection
         {
             Path = path,
             Model = specification.FullName,
             Architecture = SpecificationKeys.Architecture.NameOf(specification.Architecture),
-            Specification = model.Program.Identity.Hash,
+            Specification = program.Identity.Hash,
             IsTied = specification.TieEmbeddings,
-            Parameters = ParameterCounts.Of(model.Program),
-            Memory = [.. MemorySizes.Of(model.Program)],
-            Operations = [.. OperationCounts.Of(specification, model.Program)],
-            Files = [.. model.Sources.Select(static source => (source.HintName, Encoding.UTF8.GetByteCount(source.Text)))],
-            InstructionSets = [.. model.Program.Targets.Select(static set => set.Name)],
-            Kernels = KernelUse.Of(model.Program),
+            Parameters = ParameterCounts.Of(program),
+            Memory = [.. MemorySizes.Of(program)],
+            Operations = [.. OperationCounts.Of(specification, program)],
+            Files = [.. build.Sources.Select(static source => (source.HintName, Encoding.UTF8.GetByteCount(source.Text)))],
+            InstructionSets = [.. program.Targets.Select(static set => set.Name)],
+            Kernels = KernelUse.Of(program),
         };
     }
 }

@@ -32,11 +32,17 @@ internal sealed record OperationCounts(string Use, int Length, int Factor, Immut
     {
         if (specification.Training is TrainingCapacity training)
         {
-            yield return Create("training", training.Length, ForwardAndBackwardPass, model);
+            yield return Training(training.Length, model);
         }
 
-        yield return Create("inference", specification.MaxLength, ForwardPass, model);
+        yield return Forward(specification.MaxLength, model);
     }
+
+    /// <summary>Training on sequences of a length.</summary>
+    public static OperationCounts Training(int length, ModelProgram model) => Create("training", length, ForwardAndBackwardPass, model);
+
+    /// <summary>A forward pass over sequences of a length.</summary>
+    public static OperationCounts Forward(int length, ModelProgram model) => Create("inference", length, ForwardPass, model);
 
     private static OperationCounts Create(string use, int length, int factor, ModelProgram model) => new(use, length, factor,
     [

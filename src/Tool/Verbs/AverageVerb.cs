@@ -1,32 +1,46 @@
-using System.Collections.Generic;
+using System;
+using System.Collections.Immutable;
+using System.CommandLine;
 using System.IO;
-using System.Runtime.InteropServices;
+using Weft.Tool.Arguments;
 
 namespace Weft.Tool.Verbs;
 
 /// <summary>weft average: the mean of a run's checkpoints.</summary>
-internal sealed class AverageVerb : IVerb
+internal sealed class AverageVerb : Verb
 {
-    /// <inheritdoc/>
-    public string Name => "average";
+    private readonly Operands _files = new(
+        "an output and one or more inputs are needed",
+        least: 2,
+        most: int.MaxValue,
+        ("OUTPUT", "the file to write; it may be one of the inputs"),
+        ("INPUT...", "safetensors files whose tensors have the same names, shapes and types"));
+
+    /// <summary>Describes the verb.</summary>
+    public AverageVerb()
+        : base("average", "mean of the parameters of several model files") => this.Expect(_files);
 
     /// <inheritdoc/>
-    public string Summary => "mean of the parameters of several model files";
-
-    /// <inheritdoc/>
-    public string Usage =>
+    public override string Explanation =>
         """
-        usage: weft average OUTPUT INPUT [INPUT ...]
-        Inputs are safetensors files whose tensors have the same names, shapes and types: models or a trainer's checkpoints, of which the
-        parameters alone are taken. Sums are in double, in the order of the inputs; texts beside the tensors are the last input's. The
-        output is a model of the same types. It appears whole or not at all, and may replace an input.
+        Inputs are models or a trainer's checkpoints, of which the parameters alone are taken. Sums are in double, in the order of
+        the inputs; texts beside the tensors are the last input's. The output is a model of the same types. It appears whole or not
+        at all.
         """;
 
     /// <inheritdoc/>
-    public void Run(ArgumentReader arguments, TextWriter output)
+    public override ImmutableArray<string> Examples =>
+    [
+        "weft average mean.safetensors step-4000.safetensors step-4500.safetensors step-5000.safetensors",
+    ];
+
+    /// <inheritdoc/>
+    protected override int Run(ParseResult command, TextWriter output)
     {
-        List<string> paths = arguments.TakeRest(least: 2, "an output and one or more inputs");
-        ModelAverage.Save(paths[0], CollectionsMarshal.AsSpan(paths)[1..]);
-        output.WriteLine($"{paths[0]}: the mean of {(paths.Count == 2 ? "1 file" : $"{paths.Count - 1} files")}.");
+        string[] paths = _files.Take(command);
+        ModelAverage.Save(paths[0], paths.AsSpan(1));
+        output.WriteLine($"{paths[0]}: the mean of {(paths.Length == 2 ? "1 file" : $"{paths.Length - 1} files")}.");
+
+        return CommandLine.Success;
     }
 }

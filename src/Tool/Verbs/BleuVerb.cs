@@ -1,93 +1,83 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using System.CommandLine;
 using System.IO;
+using Weft.Tool.Arguments;
 
 namespace Weft.Tool.Verbs;
 
 /// <summary>weft bleu: the BLEU score of a file.</summary>
-internal sealed class BleuVerb : IVerb
+internal sealed class BleuVerb : Verb
 {
-    private const string SmoothName = "--smooth";
-    private const string SmoothValueName = "--smooth-value";
+    private readonly ChoiceOption<BleuTokenization> _tokenize = new(
+        "--tokenize",
+        ["-tok"],
+        "what counts as a word",
+        ("13a", BleuTokenization.Mteval13a),
+        ("intl", BleuTokenization.International),
+        ("zh", BleuTokenization.Chinese),
+        ("char", BleuTokenization.Character),
+        ("none", BleuTokenization.None));
+
+    private readonly ChoiceOption<BleuSmoothingMethod> _smooth = new(
+        "--smooth",
+        ["-s"],
+        "what an order without matches counts as",
+        ("exp", BleuSmoothingMethod.Exponential),
+        ("floor", BleuSmoothingMethod.Floor),
+        ("add-k", BleuSmoothingMethod.AddK),
+        ("none", BleuSmoothingMethod.None));
+
+    private readonly NumberOption _smoothValue = new("--smooth-value", "of floor (0.1) and add-k (1), 0 or more");
+    private readonly FlagOption _lowercase = new("--lowercase", "compare in lower case", "-lc");
+    private readonly ScoredFileOptions _scored = new();
+
+    /// <summary>Describes the verb.</summary>
+    public BleuVerb()
+        : base("bleu", "BLEU of translations, as sacreBLEU computes it") =>
+        this.Expect(_scored.Files, [_tokenize, _smooth, _smoothValue, _lowercase, .. _scored.All]);
 
     /// <inheritdoc/>
-    public string Name => "bleu";
-
-    /// <inheritdoc/>
-    public string Summary => "BLEU of translations, as sacreBLEU computes it";
-
-    /// <inheritdoc/>
-    public string Usage =>
+    public override string Explanation =>
         $"""
-        usage: weft bleu HYPOTHESES REFERENCES... [options]
-          --tokenize, -tok NAME  13a (the default), intl, zh, char or none
-          --smooth, -s NAME      exp (the default), floor, add-k or none
-          --smooth-value X       of floor (0.1) and add-k (1)
-          --lowercase, -lc       compare in lower case
-        {ScoredFiles.Options}
+        Scores translations by the n-grams of words that they share with references, to the digit as sacreBLEU does.
+        {ScoredFileOptions.Explanation}
         """;
 
     /// <inheritdoc/>
-    public void Run(ArgumentReader arguments, TextWriter output)
+    public override ImmutableArray<string> Examples =>
+    [
+        "weft bleu translated.txt reference.txt",
+        "weft bleu translated.txt first.txt second.txt.gz --tokenize intl --width 2",
+    ];
+
+    /// <inheritdoc/>
+    protected override int Run(ParseResult command, TextWriter output)
     {
         Bleu options = new()
         {
-            Tokenization = arguments.TakeChoice(
-                "--tokenize",
-                "-tok",
-                absent: BleuTokenization.Mteval13a,
-                ("13a", BleuTokenization.Mteval13a),
-                ("intl", BleuTokenization.International),
-                ("zh", BleuTokenization.Chinese),
-                ("char", BleuTokenization.Character),
-                ("none", BleuTokenization.None)),
-            Smoothing = TakeSmoothing(arguments),
-            Lowercase = arguments.TakeFlag("--lowercase", "-lc"),
+            Tokenization = command.GetValue(_tokenize),
+            Smoothing = this.Smoothing(command),
+            Lowercase = command.GetValue(_lowercase),
         };
 
-        ScoredFiles files = new(arguments);
+        ScoredFiles files = new(_scored, command);
         Bleu bleu = options with { EffectiveOrder = files.BySentence };
         files.Write(
             output,
             (hypotheses, references) => bleu.ScoreCorpus(hypotheses, [.. references]),
             (hypothesis, references) => bleu.ScoreSentence(hypothesis, references));
+
+        return CommandLine.Success;
     }
 
-    private static BleuSmoothing TakeSmoothing(ArgumentReader arguments)
+    private BleuSmoothing Smoothing(ParseResult command) => (command.GetValue(_smooth), command.GetValue(_smoothValue)) switch
     {
-        BleuSmoothingMethod method = arguments.TakeChoice(
-            SmoothName,
-            "-s",
-            absent: BleuSmoothingMethod.Exponential,
-            ("exp", BleuSmoothingMethod.Exponential),
-            ("floor", BleuSmoothingMethod.Floor),
-            ("add-k", BleuSmoothingMethod.AddK),
-            ("none", BleuSmoothingMethod.None));
-        double? value = TakeSmoothingValue(arguments);
-
-        return (method, value) switch
-        {
-            (BleuSmoothingMethod.Floor, null) => BleuSmoothing.Floor(),
-            (BleuSmoothingMethod.Floor, double matches) => BleuSmoothing.Floor(matches),
-            (BleuSmoothingMethod.AddK, null) => BleuSmoothing.AddK(),
-            (BleuSmoothingMethod.AddK, double count) => BleuSmoothing.AddK(count),
-            (_, not null) => throw new UsageException($"{SmoothValueName} belongs to {SmoothName} floor and add-k."),
-            (BleuSmoothingMethod.None, _) => BleuSmoothing.None,
-            _ => BleuSmoothing.Exponential,
-        };
-    }
-
-    private static double? TakeSmoothingValue(ArgumentReader arguments)
-    {
-        string? text = arguments.TakeValue(SmoothValueName);
-
-        if (text is null)
-        {
-            return null;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && double.IsFinite(value) && value >= 0
-            ? value
-            : throw new UsageException($"{SmoothValueName} is a number, 0 or more, not '{text}'.");
-    }
+        (BleuSmoothingMethod.Floor, null) => BleuSmoothing.Floor(),
+        (BleuSmoothingMethod.Floor, double matches) => BleuSmoothing.Floor(matches),
+        (BleuSmoothingMethod.AddK, null) => BleuSmoothing.AddK(),
+        (BleuSmoothingMethod.AddK, double count) => BleuSmoothing.AddK(count),
+        (_, not null) => throw new UsageException($"{_smoothValue.Name} belongs to {_smooth.Name} floor and add-k."),
+        (BleuSmoothingMethod.None, _) => BleuSmoothing.None,
+        _ => BleuSmoothing.Exponential,
+    };
 }

@@ -1,17 +1,18 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using System.Collections.Immutable;
+using System.CommandLine;
 using System.IO;
 using System.Security.Cryptography;
-using Weft.Generator.Specification;
 using Weft.Import;
 using Weft.Import.Llama2C;
-using Weft.Tool.Inspection;
+using Weft.Tool.Arguments;
+using Weft.Tool.Compilation;
 
 namespace Weft.Tool.Verbs;
 
 /// <summary>weft import: a specification and its parameters from a folder of Hugging Face's, or a file of another kind.</summary>
-internal sealed class ImportVerb : IVerb
+internal sealed class ImportVerb : Verb
 {
     /// <summary>Files of vocabularies, in every form that folders have them.</summary>
     private static readonly string[] TokenizerFiles =
@@ -20,37 +21,54 @@ internal sealed class ImportVerb : IVerb
         "vocab.txt", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "source.spm", "target.spm",
     ];
 
-    /// <inheritdoc/>
-    public string Name => "import";
+    private readonly Operands _source = new(
+        "one folder is needed",
+        least: 1,
+        most: 1,
+        ("FOLDER|FILE", "a folder with config.json and model.safetensors or its shards, a .gguf file, or a llama2.c checkpoint"));
+
+    private readonly TextOption _name = new("--name", "NAME", "name of the files and of the model's class (the folder's, or the file's)");
+    private readonly TextOption _output = new("--output", "DIR", "where they are written (the current folder)");
+    private readonly TextOption _adapter = new(
+        "--adapter", "DIR", "an adapter of low rank (LoRA), as peft saves one, which is merged into the folder's matrices");
+
+    private readonly FlagOption _keep = new("--keep", "writes NAME.yaml only: the program loads the parameters from where they are");
+    private readonly TextOption _tokenizer = new(
+        "--tokenizer", "FILE", "the tokenizer.bin of a llama2.c checkpoint, which becomes NAME.model, as SentencePiece has it");
+
+    private readonly FlagOption _json = new("--json", "what was imported and written, as one JSON object");
+
+    /// <summary>Describes the verb.</summary>
+    public ImportVerb()
+        : base("import", "a specification and parameters from a Hugging Face folder, GGUF file or llama2.c checkpoint") =>
+        this.Expect(_source, _name, _output, _adapter, _keep, _tokenizer, _json);
 
     /// <inheritdoc/>
-    public string Summary => "a specification and its parameters from a Hugging Face folder, a GGUF file or a llama2.c checkpoint";
-
-    /// <inheritdoc/>
-    public string Usage =>
+    public override string Explanation =>
         """
-        usage: weft import FOLDER|FILE [--name NAME] [--output DIR] [--adapter DIR] [--keep] [--tokenizer FILE]
-          --name NAME            name of the files and of the model's class (the folder's, or the file's)
-          --output DIR           where they are written (the current folder)
-          --adapter DIR          an adapter of low rank (LoRA), as peft saves one, which is merged into the folder's matrices
-          --keep                 writes NAME.yaml only: the program loads the parameters from where they are
-          --tokenizer FILE       the tokenizer.bin of a llama2.c checkpoint, which becomes NAME.model, as SentencePiece has it
         Reads config.json and model.safetensors, or the shards of model.safetensors.index.json, and writes NAME.yaml and
         NAME.safetensors; tokenizer files are copied beside them. Of a GGUF file, tensors of 8 and 4 bits become singles, and the
-        tokenizer in it becomes tokenizer.json or tokenizer.model. A configuration that asks for arithmetic that a specification has
-        no words for is refused, and nothing is written.
+        tokenizer in it becomes tokenizer.json or tokenizer.model. A configuration that asks for arithmetic that a specification
+        has no words for is refused, and nothing is written.
         """;
 
     /// <inheritdoc/>
-    public void Run(ArgumentReader arguments, TextWriter output)
+    public override ImmutableArray<string> Examples =>
+    [
+        "weft import models/Qwen2.5-0.5B --output weights",
+        "weft import tinyllama.gguf --name chat",
+        "weft import stories15M.bin --tokenizer tokenizer.bin",
+    ];
+
+    /// <inheritdoc/>
+    protected override int Run(ParseResult command, TextWriter output)
     {
-        string? name = arguments.TakeValue("--name");
-        string directory = arguments.TakeValue("--output") ?? ".";
-        string? tokenizer = arguments.TakeValue("--tokenizer");
-        string? adapter = arguments.TakeValue("--adapter");
-        bool keeps = arguments.TakeFlag("--keep");
-        List<string> folders = arguments.TakeRest(least: 0, "folders");
-        string folder = folders is [string only] ? only : throw new UsageException($"one folder is needed; there are {folders.Count}.");
+        string? name = command.GetValue(_name);
+        string directory = command.GetValue(_output) ?? ".";
+        string? tokenizer = command.GetValue(_tokenizer);
+        string? adapter = command.GetValue(_adapter);
+        bool keeps = command.GetValue(_keep);
+        string folder = _source.Take(command)[0];
         bool isFile = File.Exists(folder);
 
         if (tokenizer is not null && (!isFile || folder.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)))
@@ -69,7 +87,7 @@ internal sealed class ImportVerb : IVerb
 
         using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name), adapter);
         string path = Path.Combine(directory, name);
-        CheckSpecification(model, path);
+        SpecificationCompiler.Check($"{path}.yaml", model.SpecificationText);
         _ = Directory.CreateDirectory(directory);
 
         if (!keeps)
@@ -78,23 +96,38 @@ internal sealed class ImportVerb : IVerb
         }
 
         AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
-        Report(output, model, path);
-        output.WriteLine(keeps
-            ? $"parameters stay where they are: {LoadingCall(model.Name, folder, adapter)} of Weft.Import loads them."
-            : $"{path}.safetensors: written, SHA-256 {Checksum($"{path}.safetensors")}.");
+        ImportSummary summary = new(model)
+        {
+            Specification = $"{path}.yaml",
+            Parameters = keeps ? null : ($"{path}.safetensors", Checksum($"{path}.safetensors")),
+            LoadingCall = keeps ? LoadingCall(model.Name, folder, adapter) : null,
+        };
 
-        WriteTokenizer(model, directory, output);
+        if (model.TokenizerName is string own)
+        {
+            // The one that the model's file has within it.
+            model.SaveTokenizer(Path.Combine(directory, own));
+            summary.Tokenizers.Add(Path.Combine(directory, own));
+        }
 
         if (tokenizer is not null)
         {
             Llama2CTokenizer.Convert(tokenizer, model.Vocabulary, $"{path}.model");
-            output.WriteLine($"{path}.model: written.");
+            summary.Tokenizers.Add($"{path}.model");
         }
 
-        foreach (string file in keeps ? [] : CopyTokenizer(folder, directory))
+        summary.Copied.AddRange(keeps ? [] : CopyTokenizer(folder, directory));
+
+        if (command.GetValue(_json))
         {
-            output.WriteLine($"{file}: copied.");
+            JsonText.Write(output, summary.WriteJson);
         }
+        else
+        {
+            summary.WriteText(output);
+        }
+
+        return CommandLine.Success;
     }
 
     private static string LoadingCall(string name, string folder, string? adapter) =>
@@ -103,54 +136,11 @@ internal sealed class ImportVerb : IVerb
     // Backslashes are no escapes in such a text.
     private static string Quote(string path) => $"@\"{path}\"";
 
-    // What a build would say of it, before anything is written.
-    private static void CheckSpecification(ImportedModel model, string path)
-    {
-        SpecificationResult result = SpecificationReader.Read($"{path}.yaml", model.SpecificationText, rootNamespace: string.Empty);
-
-        if (result.Specification is null)
-        {
-            throw new InvalidSpecificationException(result.Problems);
-        }
-    }
-
-    private static void Report(TextWriter output, ImportedModel model, string path)
-    {
-        string parameters = model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
-        output.WriteLine($"{model.Name}: family {model.Family}, {parameters} parameters.");
-
-        foreach ((string key, string value) in model.Keys)
-        {
-            output.WriteLine($"  {key}: {value}");
-        }
-
-        foreach (string name in model.LeftOut)
-        {
-            output.WriteLine($"  left out: {name}");
-        }
-
-        output.WriteLine($"{path}.yaml: written.");
-    }
-
     private static string Checksum(string path)
     {
         using FileStream stream = File.OpenRead(path);
 
         return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    // The one that the model's file has within it.
-    private static void WriteTokenizer(ImportedModel model, string directory, TextWriter output)
-    {
-        if (model.TokenizerName is string name)
-        {
-            model.SaveTokenizer(Path.Combine(directory, name));
-            output.WriteLine($"{Path.Combine(directory, name)}: written.");
-        }
-        else if (model.TokenizerProblem is string problem)
-        {
-            output.WriteLine($"tokenizer left out: {problem}");
-        }
     }
 
     // A folder may be imported into itself.

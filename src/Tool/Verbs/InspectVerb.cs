@@ -1,37 +1,41 @@
-using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.CommandLine;
 using System.IO;
+using Weft.Tool.Arguments;
 using Weft.Tool.Inspection;
 
 namespace Weft.Tool.Verbs;
 
 /// <summary>weft inspect: what a specification comes to.</summary>
-internal sealed class InspectVerb : IVerb
+internal sealed class InspectVerb : Verb
 {
-    /// <inheritdoc/>
-    public string Name => "inspect";
+    private readonly Operands _spec = new("one spec file is needed", least: 1, most: 1, ("SPEC", "the model's YAML file"));
+    private readonly FlagOption _json = new("--json", "the same as one JSON object, sizes in bytes");
+
+    /// <summary>Describes the verb.</summary>
+    public InspectVerb()
+        : base("inspect", "parameters, memory, operations and generated files of a model") => this.Expect(_spec, _json);
 
     /// <inheritdoc/>
-    public string Summary => "parameters, memory, operations and generated files of a model";
-
-    /// <inheritdoc/>
-    public string Usage =>
+    public override string Explanation =>
         """
-        usage: weft inspect SPEC [--json]
-          --json                 the same as one JSON object, sizes in bytes
-        Reads a model's YAML file as a build does, with the same messages, and prints its parameters by part, the bytes of every arena,
-        floating-point operations per token, the generated files and the kernels in them.
+        Reads a model's YAML file as a build does, with the same messages, and prints its parameters by part, the bytes of every
+        arena, floating-point operations per token, the generated files and the kernels in them.
         """;
 
     /// <inheritdoc/>
-    public void Run(ArgumentReader arguments, TextWriter output)
-    {
-        bool isJson = arguments.TakeFlag("--json");
-        List<string> paths = arguments.TakeRest(least: 0, "spec files");
-        ModelInspection model = paths is [string path]
-            ? ModelInspection.Create(path)
-            : throw new UsageException($"one spec file is needed; there are {paths.Count}.");
+    public override ImmutableArray<string> Examples =>
+    [
+        "weft inspect models/paper-base.yaml",
+        "weft inspect --json models/paper-base.yaml",
+    ];
 
-        if (isJson)
+    /// <inheritdoc/>
+    protected override int Run(ParseResult command, TextWriter output)
+    {
+        ModelInspection model = ModelInspection.Create(_spec.Take(command)[0]);
+
+        if (command.GetValue(_json))
         {
             InspectionJson.Write(output, model);
         }
@@ -39,5 +43,7 @@ internal sealed class InspectVerb : IVerb
         {
             InspectionText.Write(output, model);
         }
+
+        return CommandLine.Success;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.CommandLine;
 using System.IO;
 using System.Linq;
 
@@ -8,29 +9,18 @@ namespace Weft.Tool.Verbs;
 /// <summary>What the metric verbs have in common: hypotheses and references from files, one score for all or one for each line.</summary>
 internal sealed class ScoredFiles
 {
-    private const int MostDecimals = 9;
     private readonly int _decimals;
     private readonly bool _scoreOnly;
     private readonly List<string> _hypotheses;
     private readonly List<List<string>> _references;
 
-    /// <summary>The part of the help text about them.</summary>
-    public const string Options =
-        """
-          --sentence-level, -sl  one score for each line instead of one for all
-          --score-only, -b       the score alone, without its details and its signature
-          --width N              decimals of the score, 0 to 9 (1)
-        Files hold one detokenized segment a line in UTF-8 (gzipped where the name ends in .gz); each of the reference files is a
-        translation of all segments, with an empty line where it has none.
-        """;
-
-    /// <summary>Takes the common options and the files; a verb takes its own options first.</summary>
-    public ScoredFiles(ArgumentReader arguments)
+    /// <summary>Reads the files of a command.</summary>
+    public ScoredFiles(ScoredFileOptions options, ParseResult command)
     {
-        _decimals = arguments.TakeInteger("--width", absent: 1, least: 0, MostDecimals);
-        _scoreOnly = arguments.TakeFlag("--score-only", "-b");
-        this.BySentence = arguments.TakeFlag("--sentence-level", "-sl");
-        List<string> paths = arguments.TakeRest(least: 2, "a file of hypotheses and one or more of references");
+        _decimals = command.GetValue(options.Decimals);
+        _scoreOnly = command.GetValue(options.ScoreOnly);
+        this.BySentence = command.GetValue(options.BySentence);
+        string[] paths = options.Files.Take(command);
         _hypotheses = SegmentFile.Read(paths[0]);
         _references = SegmentFile.ReadReferences(paths[0], _hypotheses, paths[1..]);
     }

@@ -94,7 +94,7 @@ internal static class ExpertRules
     {
         double rows = (double)frame.StackLayers * frame.SideOf(route.Logits).Rows;
 
-        return (double)route.BalanceLoss * route.Routing.Experts * frame.Batch.Labels.Count(static label => label >= 0) / (rows * rows);
+        return (double)route.BalanceLoss * route.Routing.Experts * frame.Batch.LabelCount / (rows * rows);
     }
 
     private static int[] Choices(InterpreterFrame frame, Routing routing, int row) =>

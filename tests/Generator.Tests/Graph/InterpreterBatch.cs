@@ -38,6 +38,9 @@ internal sealed class InterpreterBatch
     /// <summary>One label per output row, negative ones ignored; none where labels are numbers.</summary>
     public int[] Labels { get; }
 
+    /// <summary>Output rows whose label is not ignored; of labels that are numbers none is.</summary>
+    public int LabelCount => this.Labels.Length > 0 ? this.Labels.Count(static label => label >= 0) : this.TargetsOfSequences.Length;
+
     /// <summary>Labels that are numbers, [output rows, outputs].</summary>
     public float[] Targets { get; }
 

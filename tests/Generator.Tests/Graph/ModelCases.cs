@@ -83,6 +83,9 @@ internal static class ModelCases
         ["Factorized"] = Case(
             "layers: 4", "shared_layers: true", "embedding_size: 9", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none, none]", "window: 5",
             "window_pattern: [local, global]", "head: {activation: gelu}", "tie_embeddings: true", "activation: gelu"),
+        ["ExpertValues"] = Case(
+            "output: values", "outputs: 2", "positional_encoding: alibi", "experts: {count: 2, active: 1, balance_loss: 0.1}", "norm_placement: output",
+            "query_key_norm: all", "embedding_size: 17", "activation: gelu_tanh"),
         ["Relative"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
             "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",

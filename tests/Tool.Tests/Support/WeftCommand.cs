@@ -11,13 +11,14 @@ namespace Weft.Tool.Tests;
 internal sealed record WeftCommand(int Code, string Output, string Error)
 {
     /// <summary>Runs it.</summary>
-    public static WeftCommand Run(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int code = CommandLine.Run(arguments, output, error);
+    public static WeftCommand Run(params string[] arguments) => Run(arguments, answers: null);
 
-        return new WeftCommand(code, output.ToString(), error.ToString());
+    /// <summary>Runs it at a terminal at which somebody types.</summary>
+    public static WeftCommand RunAt(string typed, params string[] arguments)
+    {
+        using StringReader answers = new(typed);
+
+        return Run(arguments, answers);
     }
 
     /// <summary>The lines of a run that went well, without empty ones.</summary>
@@ -30,6 +31,15 @@ internal sealed record WeftCommand(int Code, string Output, string Error)
 
     /// <summary>The lines of its error output.</summary>
     public string[] ErrorLines() => Split(this.Error);
+
+    private static WeftCommand Run(string[] arguments, TextReader? answers)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = CommandLine.Run(arguments, output, error, answers);
+
+        return new WeftCommand(code, output.ToString(), error.ToString());
+    }
 
     private static string[] Split(string text) => text.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 }
