@@ -56,9 +56,20 @@ internal sealed class EncodingBenchmark : Benchmark
 
         return
         [
-            .. Measurements.Of(this.Name, context.Threads, [weft, peer], result, speed),
+            .. Measurements.Of(
+                this.Name, context.Threads, [weft, peer], result, speed,
+                Quantity.Arithmetic(CountOperations(session.Description, specification, length), $"{length} tokens, arithmetic")),
             .. Measurements.Of(this.Name, context.Threads, [small, peer], result, speed with { Metric = $"{length} tokens, int8" }),
         ];
+    }
+
+    // Two for each weight of a product, and four for each column of each pair of positions; tables are looked up.
+    private static double CountOperations(ModelDescription model, ModelSpecification specification, int length)
+    {
+        long tables = specification.ModelSize * ((long)specification.SourceVocabulary + specification.TokenTypes + specification.MaxLength);
+        double ofToken = (2.0 * (model.ParameterCount - tables)) + (4.0 * specification.EncoderLayers * specification.ModelSize * length);
+
+        return Sentences * length * ofToken;
     }
 
     // Two programs that compute something else are no peers.
