@@ -33,7 +33,7 @@ public sealed class ApplicationTests
         Assert.Equal(
             [
                 "train-nano", "train-small", "forward-nano", "forward-small", "decode-nano", "decode-stories", "decode-15m", "translate",
-                "attention", "projection", "norm", "softmax", "tokenizer", "generator", "startup", "build",
+                "encode", "attention", "projection", "norm", "softmax", "tokenizer", "generator", "startup", "build",
             ],
             output.TrimEnd().Split('\n').Select(static line => line.Split(' ')[0]));
     }

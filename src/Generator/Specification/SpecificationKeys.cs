@@ -1,12 +1,11 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
 /// <summary>The table of keys: every name, type, range, constant default and meaning, in the order of the documentation.</summary>
-internal static class SpecificationKeys
+internal static partial class SpecificationKeys
 {
     public static readonly NameKey Model = new("model", dotted: false) { Meaning = Meaning.OfModel(static model => model.Model) };
 
@@ -31,34 +30,6 @@ internal static class SpecificationKeys
         ("source", Meaning.OfModel(static model => model.SourceVocabulary)),
         ("target", Meaning.OfModel(static model => model.TargetVocabulary)),
         Limits.Rows);
-
-    public static readonly IntegerKey ImageHeight = new("height", 1, Limits.Columns, "image")
-    {
-        Meaning = OfImage(static image => image.Height),
-    };
-
-    public static readonly IntegerKey ImageWidth = new("width", 1, Limits.Columns, "image")
-    {
-        Meaning = OfImage(static image => image.Width),
-    };
-
-    public static readonly IntegerKey ImagePatch = new("patch", 1, Limits.Columns, "image")
-    {
-        Meaning = OfImage(static image => image.Patch),
-    };
-
-    public static readonly IntegerKey ImageChannels = new("channels", 1, Limits.Columns, "image")
-    {
-        Default = 3,
-        Meaning = OfImage(static image => image.Channels),
-    };
-
-    public static readonly BooleanKey ImageClassToken = new("class_token", true, "image")
-    {
-        Meaning = OfImage(static image => image.HasClassToken),
-    };
-
-    public static readonly SectionKey Image = new("image", ImageHeight, ImageWidth, ImagePatch, ImageChannels, ImageClassToken);
 
     public static readonly IntegerKey TokenTypes = new("token_types", 1, Limits.Rows)
     {
@@ -97,27 +68,6 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.Loss),
     };
 
-    public static readonly ChoiceKey<Activation> HeadActivation = new(
-        "activation",
-        new([.. ActivationChoice.Plain.Select(static choice => (choice.Name, choice.Activation))]),
-        null,
-        "head")
-    {
-        Meaning = Meaning.OfFunction(static model => model.Head?.Activation) with { AppliesTo = static model => model.Head is not null },
-    };
-
-    public static readonly BooleanKey HeadBias = new("bias", true, "head")
-    {
-        Meaning = Meaning.OfModel(static model => model.Head?.HasBias),
-    };
-
-    public static readonly BooleanKey HeadNorm = new("norm", false, "head")
-    {
-        Meaning = Meaning.OfModel(static model => model.Head?.HasNorm),
-    };
-
-    public static readonly SectionKey Head = new("head", HeadActivation, HeadBias, HeadNorm);
-
     public static readonly IntegerKey Outputs = new("outputs", 1, Limits.Rows)
     {
         Meaning = Meaning.OfModel(static model => model.Outputs) with { AppliesTo = static model => model.Output >= OutputForm.Classes },
@@ -152,24 +102,6 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.SharedLayers) with { AppliesTo = static model => model.SharedLayers },
     };
 
-    public static readonly IntegerKey EncoderHeads = new("heads", 1, Limits.Heads, "encoder")
-    {
-        Meaning = Meaning.OfFunction(static model => model.Encoder?.Heads) with
-        {
-            AppliesTo = static model => model.EncoderSizes.Heads != model.Heads,
-        },
-    };
-
-    public static readonly IntegerKey EncoderFeedForwardSize = new("d_ff", 1, Limits.FeedForwardColumns, "encoder")
-    {
-        Meaning = Meaning.OfModel(static model => model.Encoder?.FeedForwardSize) with
-        {
-            AppliesTo = static model => model.EncoderSizes.FeedForwardSize != model.FeedForwardSize,
-        },
-    };
-
-    public static readonly SectionKey Encoder = new("encoder", EncoderHeads, EncoderFeedForwardSize);
-
     public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads) { Meaning = Meaning.OfFunction(static model => model.Heads) };
 
     public static readonly IntegerKey KeyValueHeads = new("kv_heads", 1, Limits.Heads)
@@ -181,39 +113,6 @@ internal static class SpecificationKeys
     {
         Meaning = Meaning.OfModel(static model => model.FeedForwardSize),
     };
-
-    public static readonly IntegerKey ExpertCount = new("count", 2, Limits.Experts, "experts")
-    {
-        Meaning = Meaning.OfModel(static model => model.Experts?.Count),
-    };
-
-    public static readonly IntegerKey ExpertsActive = new("active", 1, Limits.Experts, "experts")
-    {
-        Meaning = OfExperts(static experts => experts.Active),
-    };
-
-    public static readonly BooleanKey ExpertsNormalize = new("normalize", true, "experts")
-    {
-        Meaning = OfExperts(static experts => experts.Normalizes),
-    };
-
-    public static readonly IntegerKey SharedSize = new("shared_d_ff", 1, Limits.FeedForwardColumns, "experts")
-    {
-        Meaning = Meaning.OfModel(static model => model.Experts?.SharedSize),
-    };
-
-    public static readonly BooleanKey SharedGate = new("shared_gate", false, "experts")
-    {
-        Meaning = Meaning.OfModel(static model => model.Experts?.HasSharedGate),
-    };
-
-    public static readonly NumberKey BalanceLoss = new("balance_loss", "at least 0", static value => value >= 0f, 0f, "experts")
-    {
-        Meaning = Meaning.OfModel(static model => model.Experts?.BalanceLoss),
-    };
-
-    public static readonly SectionKey Experts = new(
-        "experts", ExpertCount, ExpertsActive, ExpertsNormalize, SharedSize, SharedGate, BalanceLoss);
 
     public static readonly ChoiceKey<Activation> Activation = new(
         "activation",
@@ -318,61 +217,6 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfFunction(static model => model.RopeFraction) with { AppliesTo = static model => model.RopeFraction < 1 },
     };
 
-    public static readonly ChoiceKey<RopeScalingType> RopeScalingType = new(
-        "type",
-        new(
-            ("linear", Specification.RopeScalingType.Linear),
-            ("dynamic", Specification.RopeScalingType.Dynamic),
-            ("llama3", Specification.RopeScalingType.Llama3),
-            ("yarn", Specification.RopeScalingType.Yarn)),
-        null,
-        "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.Type),
-    };
-
-    public static readonly NumberKey RopeScalingFactor = new("factor", "at least 1", static value => value >= 1f, null, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.Factor),
-    };
-
-    public static readonly IntegerKey RopeOriginalLength = new("original_length", 1, Limits.Rows, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.OriginalLength),
-    };
-
-    public static readonly NumberKey RopeLowFrequencyFactor = new(
-        "low_frequency_factor", "above 0", static value => value > 0f, 1f, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.LowFrequencyFactor),
-    };
-
-    public static readonly NumberKey RopeHighFrequencyFactor = new(
-        "high_frequency_factor", "above 0", static value => value > 0f, 4f, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.HighFrequencyFactor),
-    };
-
-    public static readonly NumberKey RopeBetaFast = new("beta_fast", "above 0", static value => value > 0f, 32f, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.BetaFast),
-    };
-
-    public static readonly NumberKey RopeBetaSlow = new("beta_slow", "above 0", static value => value > 0f, 1f, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.BetaSlow),
-    };
-
-    public static readonly NumberKey RopeAttentionFactor = new(
-        "attention_factor", "above 0", static value => value > 0f, null, "rope_scaling")
-    {
-        Meaning = OfScaling(static scaling => scaling.AttentionFactor),
-    };
-
-    public static readonly SectionKey RopeScaling = new(
-        "rope_scaling", RopeScalingType, RopeScalingFactor, RopeOriginalLength, RopeLowFrequencyFactor, RopeHighFrequencyFactor,
-        RopeBetaFast, RopeBetaSlow, RopeAttentionFactor);
-
     public static readonly NumberKey RopeLocalTheta = new("rope_local_theta", "above 0", static value => value > 0f, null)
     {
         Meaning = Meaning.OfFunction(static model => model.RopeLocalTheta) with
@@ -388,21 +232,6 @@ internal static class SpecificationKeys
             AppliesTo = static model => model.Turns.Any(static isTurned => !isTurned),
         },
     };
-
-    public static readonly IntegerKey RelativeBuckets = new("buckets", 4, Limits.RelativeBuckets, "relative_bias")
-    {
-        Meaning = Meaning.OfModel(static model => model.RelativeBias?.Buckets),
-    };
-
-    public static readonly IntegerKey RelativeMaximumDistance = new("max_distance", 2, Limits.RelativeDistance, "relative_bias")
-    {
-        Meaning = Meaning.OfFunction(static model => model.RelativeBias?.MaximumDistance) with
-        {
-            AppliesTo = static model => model.RelativeBias is not null,
-        },
-    };
-
-    public static readonly SectionKey RelativeBias = new("relative_bias", RelativeBuckets, RelativeMaximumDistance);
 
     public static readonly NumberKey AttentionScale = new("attention_scale", "above 0", static value => value > 0f, null)
     {
@@ -512,62 +341,13 @@ internal static class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.LabelSmoothing),
     };
 
-    public static readonly IntegerKey TrainingBatch = new("batch", 1, Limits.Rows, "training")
-    {
-        Meaning = Meaning.OfModel(static model => model.Training?.Sequences),
-    };
-
-    public static readonly IntegerKey TrainingTokens = new("tokens", 1, Limits.Rows, "training")
-    {
-        Meaning = Meaning.OfModel(static model => model.Training?.Tokens),
-    };
-
-    public static readonly IntegerKey TrainingLength = new("length", 1, Limits.Rows, "training")
-    {
-        Meaning = Meaning.OfModel(static model => model.Training?.Length),
-    };
-
-    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength);
-
-    public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
-        "weights",
-        new([.. WeightLayout.All.Select(static layout => (layout.Name, layout.Format))]),
-        WeightFormat.Float32,
-        "inference")
-    {
-        Meaning = Meaning.OfSurroundings(static model => model.Inference.Weights),
-    };
-
-    public static readonly IntegerKey InferenceSequences = new("sequences", 1, Limits.Sequences, "inference")
-    {
-        Default = 1,
-        Meaning = Meaning.OfSurroundings(static model => model.Inference.Sequences),
-    };
-
-    public static readonly IntegerKey InferenceBeam = new("beam", 1, Limits.Sequences, "inference")
-    {
-        Default = 1,
-        Meaning = Meaning.OfSurroundings(static model => model.Inference.Beam),
-    };
-
-    public static readonly SectionKey Inference = new("inference", InferenceWeights, InferenceSequences, InferenceBeam);
-
     public static readonly InstructionSetsKey InstructionSets = new("instruction_sets")
     {
         Meaning = Meaning.OfSurroundings(static model => model.InstructionSets),
     };
 
     /// <summary>The keys at the top of a spec.</summary>
-    public static readonly ImmutableArray<Key> All =
-    [
-        Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
-        EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize,
-        Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm, ParallelSublayers,
-        PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
-        AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern, Bias,
-        QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
-        ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
-    ];
+    public static ImmutableArray<Key> All => Table.Keys;
 
     private static NumberKey Multiplier(string name, System.Func<ModelSpecification, float> value) =>
         new(name, "above 0", static value => value > 0f, 1f)
@@ -575,24 +355,21 @@ internal static class SpecificationKeys
             Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
         };
 
-    private static Meaning OfImage(System.Func<ImageInput, object> value) =>
-        Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with
-        {
-            AppliesTo = static model => model.Image is not null,
-        };
-
-    private static Meaning OfExperts(System.Func<ExpertMixture, object> value) =>
-        Meaning.OfFunction(model => model.Experts is ExpertMixture experts ? value(experts) : null) with
-        {
-            AppliesTo = static model => model.Experts is not null,
-        };
-
-    private static Meaning OfScaling(System.Func<RopeScaling, object> value) =>
-        Meaning.OfFunction(model => model.RopeScaling is RopeScaling scaling ? value(scaling) : null) with
-        {
-            AppliesTo = static model => model.RopeScaling is not null,
-        };
-
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);
+
+    // Filled when it is first asked for: keys stand in two files, whose order nobody promises.
+    private static class Table
+    {
+        public static readonly ImmutableArray<Key> Keys =
+        [
+            Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
+            EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize,
+            Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm,
+            ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
+            AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern,
+            Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
+            ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+        ];
+    }
 }

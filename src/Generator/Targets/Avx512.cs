@@ -1,7 +1,7 @@
 namespace Weft.Generator.Targets;
 
 /// <summary>
-/// 512-bit vectors: 12 x 32 tiles take 24 of 32 registers. Asked for as Avx512F, for the JIT reports Vector512.IsHardwareAccelerated false
+/// 512-bit vectors: 12 x 16 tiles take 12 of 32 registers. Asked for as Avx512F, for the JIT reports Vector512.IsHardwareAccelerated false
 /// on processors that throttle.
 /// </summary>
 internal sealed class Avx512 : WideInstructionSet

@@ -13,7 +13,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Tiling">What it shares with the forward kernel.</param>
 /// <param name="MaximumLength">The longest sequence.</param>
 /// <param name="IsShared">Whether several query heads add to the gradients of one key and value head.</param>
-internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int MaximumLength, bool IsShared) : Kernel
+internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, int MaximumLength, bool IsShared) : Kernel
 {
     private static readonly OuterPanel Panel = new();
 
@@ -59,15 +59,6 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
         .. this.Tiling.Distances(this.MaximumLength),
         .. this.BiasSums,
     ];
-
-    // Neighbouring keys add to sums of their own, a lane further on each: to the same ones they would wait for one another.
-    private IEnumerable<(string Name, string Shape, int Floats)> BiasSums => this.Tiling.HasBiases
-        ? [("laneSums", $"[{Panels.Width}, {this.BiasSpan}]: dS by lane and distance", this.BiasSpan * Panels.Width)]
-        : [];
-
-    private int BiasSpan => this.Tiling.SpanOf(this.MaximumLength) + Panels.Width;
-
-    private RelativeBiasSumKernel BiasSum => new(this.Tiling.Relative!, this.BiasSpan, this.Tiling.Layout.Capacity);
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
@@ -177,16 +168,6 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
                 this.BiasSum,
                 ("sums", "biasSums"), ("output", "biasGradient"), ("before", "length"),
                 ("behind", tiling.Relative!.IsBidirectional ? tiling.KeyLength : null));
-        }
-    }
-
-    private void WriteBiasSums(KernelWriter writer)
-    {
-        if (this.Tiling.HasBiases)
-        {
-            writer.Declare("float*", "biasSums", $"&laneSums[{this.Tiling.CenterOf(this.MaximumLength)}]");
-            writer.Line($"new Span<float>(laneSums, {Literal.Integer(this.BiasSpan * Panels.Width)}).Clear();");
-            writer.Line();
         }
     }
 
@@ -342,20 +323,6 @@ internal sealed record AttentionGradientKernel(AttentionTiling Tiling, int Maxim
             string gradient = tiling.HasBiases ? $"scoreGradient{vector}" : $"probability{vector} * (gradient{vector} - delta{vector})";
 
             return $"{writer.At("dS", vector)} = {gradient} * {scale}{factor};";
-        });
-    }
-
-    private void WriteBiasGradient(KernelWriter writer)
-    {
-        writer.Comment("A bias has the gradients of all scores of its distance; lanes behind the last query have none.");
-        writer.Declare("scoreGradient", vector => $"probability{vector} * (gradient{vector} - delta{vector})");
-        writer.DeclareRow("biasSums", $"query0 - first - row + (first + row) % {Panels.Width} * {this.BiasSpan + 1}");
-        writer.Each(vector =>
-        {
-            string isQuery = $"{writer.Class}.LessThan(lane{vector}, rest)";
-
-            return $"{writer.At("biasSums", vector)} += " +
-                $"{writer.Class}.ConditionalSelect({isQuery}, scoreGradient{vector}, {writer.Zero});";
         });
     }
 
