@@ -44,9 +44,22 @@ internal static class RopeReader
 
     /// <summary>The rope of one kind of layers, where each has a mapping of its own.</summary>
     public static float? ReadTheta(ConfigurationSection config, string layerType) =>
-        config.FindSection("rope_parameters")?.FindSection(layerType) is ConfigurationSection section
-            ? ReadScaling(section, maxLength: 0) is null ? section.FindNumber(ThetaKeys) : throw section.Unsupported("rope_type")
-            : null;
+        config.FindSection("rope_parameters")?.FindSection(layerType)?.FindNumber(ThetaKeys);
+
+    /// <summary>Checks that one kind of layers is not stretched, where each has a mapping of its own.</summary>
+    /// <exception cref="ImportException">It is.</exception>
+    public static void RefuseScaling(ConfigurationSection config, string layerType)
+    {
+        if (config.FindSection("rope_parameters")?.FindSection(layerType) is ConfigurationSection section
+            && ReadScaling(section, maxLength: 0) is not null)
+        {
+            throw section.Unsupported("rope_type");
+        }
+    }
+
+    /// <summary>How frequencies are stretched in one kind of layers, where each has a mapping of its own; null where they are not.</summary>
+    public static RopeScaling? ReadScaling(ConfigurationSection config, string layerType, int maxLength) =>
+        ReadScaling(config.FindSection("rope_parameters")?.FindSection(layerType), maxLength);
 
     private static RopeScaling? ReadScaling(ConfigurationSection? section, int maxLength)
     {

@@ -50,9 +50,11 @@ internal static class Gemma3
         float? global = RopeReader.ReadTheta(config, "full_attention") ?? config.FindNumber("rope_theta");
         float? local = RopeReader.ReadTheta(config, "sliding_attention") ?? config.FindNumber("rope_local_base_freq");
 
-        // Only global layers are stretched, which specs have no words for.
-        return rope.Scaling is not null
-            ? throw config.Unsupported("rope_scaling")
-            : rope with { Theta = global ?? UsualTheta, LocalTheta = local ?? UsualLocalTheta };
+        RopeScaling? scaling = RopeReader.ReadScaling(config, "full_attention", maxLength) ?? rope.Scaling;
+        RopeReader.RefuseScaling(config, "sliding_attention");
+        RopeSettings settings = rope with { Theta = global ?? UsualTheta, LocalTheta = local ?? UsualLocalTheta, Scaling = scaling };
+
+        // Only layers that see all keys are stretched; specs leave those with a theta of their own alone.
+        return scaling is not null && settings.Theta == settings.LocalTheta ? throw config.Unsupported("rope_scaling") : settings;
     }
 }

@@ -109,9 +109,14 @@ internal static class ModernBert
         return isLocal;
     }
 
-    private static RopeSettings ReadRope(ConfigurationSection config) =>
-        new(RopeReader.ReadTheta(config, "full_attention") ?? config.FindNumber("global_rope_theta") ?? UsualTheta)
+    private static RopeSettings ReadRope(ConfigurationSection config)
+    {
+        RopeReader.RefuseScaling(config, "full_attention");
+        RopeReader.RefuseScaling(config, "sliding_attention");
+
+        return new(RopeReader.ReadTheta(config, "full_attention") ?? config.FindNumber("global_rope_theta") ?? UsualTheta)
         {
             LocalTheta = RopeReader.ReadTheta(config, "sliding_attention") ?? config.FindNumber("local_rope_theta") ?? UsualLocalTheta,
         };
+    }
 }
