@@ -18,7 +18,7 @@ public sealed class SentenceEncoderTests(ModelFixture fixture, ITestOutputHelper
     {
         int[] lengths = [.. Sentences.All.Select(sentence => fixture.Encoder.Tokenize(sentence).Length)];
 
-        Assert.True(lengths.Length >= 100, $"{lengths.Length}");
+        Assert.True(lengths.Length >= 500, $"{lengths.Length}");
         Assert.Equal((2, 256), (lengths.Min(), lengths.Max()));
     }
 
@@ -39,7 +39,8 @@ public sealed class SentenceEncoderTests(ModelFixture fixture, ITestOutputHelper
     {
         using OnnxEncoder peer = new();
 
-        foreach (string text in Sentences.All)
+        // Every fourth: alone, a text costs what sixteen cost together.
+        foreach (string text in Sentences.All.Where(static (_, number) => number % 4 == 0))
         {
             this.Compare([text], peer.Encode([fixture.Encoder.Tokenize(text)]), this.Encode([text]));
         }
@@ -54,7 +55,7 @@ public sealed class SentenceEncoderTests(ModelFixture fixture, ITestOutputHelper
         IEnumerable<string> lines = Sentences.All.Select(static text => text.Replace('\n', ' '));
         string[] alike = [.. lines.Where(text => this.HasSameTokens(tokenizer, text))];
         output.WriteLine($"{alike.Length} of {Sentences.All.Count} texts have the same tokens");
-        Assert.True(alike.Length >= 50);
+        Assert.True(alike.Length >= 250);
 
         foreach (string[] texts in alike.Chunk(SentenceEncoder.MostTexts))
         {

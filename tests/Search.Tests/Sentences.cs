@@ -28,11 +28,11 @@ internal static class Sentences
         "e\u0301 decomposed and é composed", "ﬁ ligature ﬂ", "Ⅳ roman ⅷ", "𝔉𝔯𝔞𝔨𝔱𝔲𝔯 𝕞𝕒𝕥𝕙", "ｆｕｌｌ　ｗｉｄｔｈ",
     ];
 
-    /// <summary>More than a hundred, of 2 to 256 tokens with the special ones, long beside short.</summary>
+    /// <summary>More than five hundred, of 2 to 256 tokens with the special ones, long beside short.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Alternate(Written, [.. FromPlays(), .. Repetitions()])];
 
     private static IEnumerable<string> FromPlays() =>
-        TextFiles.LoadPlays().Passages.Where(static (_, number) => number % 50 == 0).Select(static passage => passage.Text);
+        TextFiles.LoadPlays().Passages.Where(static (_, number) => number % 5 == 0).Select(static passage => passage.Text);
 
     private static IEnumerable<string> Repetitions() =>
         from count in (int[])[2, 3, 7, 15, 16, 17, 31, 63, 127, 200, 253, 254, 255, LongestRepetition]
