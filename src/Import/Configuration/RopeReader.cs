@@ -57,7 +57,7 @@ internal static class RopeReader
         }
     }
 
-    /// <summary>How frequencies are stretched in one kind of layers, where each has a mapping of its own; null where they are not.</summary>
+    /// <summary>How one kind of layers is stretched, where each has a mapping of its own; null where it is not.</summary>
     public static RopeScaling? ReadScaling(ConfigurationSection config, string layerType, int maxLength) =>
         ReadScaling(config.FindSection("rope_parameters")?.FindSection(layerType), maxLength);
 
