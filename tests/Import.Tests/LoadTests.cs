@@ -58,7 +58,8 @@ public sealed class LoadTests
             "\"model_type\": \"llama\", \"architectures\": [\"LlamaForCausalLM\"]", "\"model_type\": \"mistral\", \"sliding_window\": 12", StringComparison.Ordinal);
         folder.Save();
 
-        ModelImport.Load<Kept>(folder.Path).Dispose();
+        using Kept kept = ModelImport.Load<Kept>(folder.Path);
+        Assert.Equal(12, Kept.Shape.MaxLength);
     }
 
     [Theory]

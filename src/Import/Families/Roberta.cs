@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
+using Weft.Import.Tensors;
 
 namespace Weft.Import.Families;
 
@@ -14,7 +16,21 @@ internal static class Roberta
 
     public static readonly Family Camembert = Create("camembert", "Camembert");
 
-    private static Family Create(string modelType, string className) => new()
+    /// <summary>Where its classes hold their heads.</summary>
+    public static ImmutableArray<TensorRule> HeadTensors =>
+    [
+        new("head.dense.*", "lm_head.dense.*"),
+        new("head.norm.*", "lm_head.layer_norm.*"),
+        new("output.weight", "lm_head.decoder.weight"),
+        new("output.bias", "lm_head.bias"),
+        new("head.dense.*", "classifier.dense.*"),
+        new("output.*", "classifier.out_proj.*"),
+        new("output.*", "classifier.*"),
+        new("output.*", "qa_outputs.*"),
+    ];
+
+    /// <summary>A family whose classes differ in their names alone.</summary>
+    public static Family Create(string modelType, string className) => new()
     {
         ModelType = modelType,
         Architectures =
@@ -23,30 +39,26 @@ internal static class Roberta
             $"{className}ForQuestionAnswering",
         ],
         Prefixes = ["roberta."],
-        Specify = Specify,
+        Specify = static config => Specify(Bert.Specify(config), config),
         Tensors =
         [
             .. Bert.Tensors,
-            new("head.dense.*", "lm_head.dense.*"),
-            new("head.norm.*", "lm_head.layer_norm.*"),
-            new("output.weight", "lm_head.decoder.weight"),
-            new("output.bias", "lm_head.bias"),
-            new("head.dense.*", "classifier.dense.*"),
-            new("output.*", "classifier.out_proj.*"),
-            new("output.*", "classifier.*"),
-            new("output.*", "qa_outputs.*"),
+            .. HeadTensors,
         ],
         Dropped = ["embeddings.position_ids", "lm_head.decoder.bias"],
         TiedOutputs = ["lm_head.decoder.weight"],
         Heads = ["pooler.dense.*"],
     };
 
-    private static ImportedSpecification Specify(ConfigurationSection config)
+    /// <summary>Adds the head of the configuration's class, and leaves the rows of positions out that no token has.</summary>
+    public static ImportedSpecification Specify(ImportedSpecification bert, ConfigurationSection config)
     {
-        ImportedSpecification bert = EncoderHead.Add(
-            Bert.Specify(config), config, masked: new("gelu") { HasNorm = true }, sequence: new("tanh"));
         int first = (config.FindInteger("pad_token_id") ?? UsualPaddingToken) + 1;
 
-        return bert with { MaxLength = bert.MaxLength - first, FirstPosition = first };
+        return EncoderHead.Add(bert, config, masked: new("gelu") { HasNorm = true }, sequence: new("tanh")) with
+        {
+            MaxLength = bert.MaxLength - first,
+            FirstPosition = first,
+        };
     }
 }
