@@ -8,6 +8,7 @@ using Weft.Import.Llama2C;
 using Weft.Tool.Arguments;
 using Weft.Tool.Compilation;
 using Weft.Tool.Files;
+using Weft.Tool.Starting;
 
 namespace Weft.Tool.Verbs;
 
@@ -88,7 +89,7 @@ internal sealed class ImportVerb : Verb
             model.SaveParameters($"{path}.safetensors");
         }
 
-        AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
+        AtomicFile.WriteText($"{path}.yaml", SchemaFile.Line(SchemaFile.Find(directory)) + model.SpecificationText);
         ImportSummary summary = new(model)
         {
             Specification = $"{path}.yaml",
