@@ -69,6 +69,11 @@ internal sealed class SpecificationPage
             this.Line($"- Default: {value}");
         }
 
+        foreach (JsonElement example in property.GetProperty("examples").EnumerateArray())
+        {
+            this.Line($"- Example: `{key.Name}: {Flow(example)}`");
+        }
+
         if (key is SectionKey section)
         {
             foreach (Key inner in section.Keys)
@@ -77,6 +82,14 @@ internal sealed class SpecificationPage
             }
         }
     }
+
+    // As it would stand on a line of YAML.
+    private static string Flow(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => $"{{ {string.Join(", ", value.EnumerateObject().Select(static member => $"{member.Name}: {Flow(member.Value)}"))} }}",
+        JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Flow))}]",
+        _ => value.ToString().Replace("True", "true", StringComparison.Ordinal).Replace("False", "false", StringComparison.Ordinal),
+    };
 
     private void Line(string text) => _text.Append(text).Append('\n');
 
