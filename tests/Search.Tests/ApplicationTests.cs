@@ -53,6 +53,7 @@ public sealed class ApplicationTests(ModelFixture fixture) : IClassFixture<Model
     [Theory]
     [InlineData("missing.txt", null, "there is no such file or folder.")]
     [InlineData("empty.txt", "\n \n", "there is no text in it.")]
+    [InlineData("picture.png", "PNG\0\0\u0001", "this is no text.")]
     [InlineData(".", null, "there is no text in it; .txt and .md files are read.")]
     public void Run_NoText_SaysSo(string name, string? text, string problem)
     {

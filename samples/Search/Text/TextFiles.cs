@@ -31,12 +31,20 @@ internal static class TextFiles
         foreach (string file in files)
         {
             string name = file == path ? Path.GetFileName(path) : Path.GetRelativePath(path, file);
-            passages.AddRange(PassageSplitter.Split(name, File.ReadAllText(file)));
+            passages.AddRange(PassageSplitter.Split(name, Read(file)));
         }
 
         string hint = files.Length == 0 ? $"; {string.Join(" and ", Extensions)} files are read" : string.Empty;
 
         return passages.Count > 0 ? new Library(path, passages) : throw new IOException($"{path}: there is no text in it{hint}.");
+    }
+
+    // A program or a picture would be printed as what a terminal takes for orders. No text has the character zero.
+    private static string Read(string file)
+    {
+        string text = File.ReadAllText(file);
+
+        return text.Contains('\0', StringComparison.Ordinal) ? throw new IOException($"{file}: this is no text.") : text;
     }
 
     // The order of files that a system gives is no order.
