@@ -84,8 +84,8 @@ public sealed class TextChatClient : IChatClient
 
         if (prompt.Length == 0 || prompt.Length > _model.MaxLength)
         {
-            throw new ArgumentException(
-                $"The chat has {prompt.Length} tokens; {_model.Name} reads 1 to {_model.MaxLength} (`max_length`).", nameof(messages));
+            // No parameter is named: programs show the sentence to who wrote the chat.
+            throw new ArgumentException($"The chat has {prompt.Length} tokens; {_model.Name} reads 1 to {_model.MaxLength} (`max_length`).");
         }
 
         return this.AnswerAsync(prompt, options ?? new ChatOptions(), cancellationToken);

@@ -112,7 +112,8 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
         if (Array.FindIndex(sequences, static sequence => sequence.Ids.Length == 0) is int empty and >= 0)
         {
-            throw new ArgumentException($"Text {empty} has no tokens, and so no embedding.", nameof(texts));
+            // No parameter is named: programs show the sentence to who wrote the texts.
+            throw new ArgumentException($"Text {empty} has no tokens, and so no embedding.");
         }
 
         Embedding<float>[] embeddings = new Embedding<float>[texts.Length];

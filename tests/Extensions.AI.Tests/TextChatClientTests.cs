@@ -144,7 +144,7 @@ public sealed class TextChatClientTests : IDisposable
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, new string('a', 200))]));
 
-        Assert.StartsWith("The chat has 219 tokens; Chats reads 1 to 160 (`max_length`).", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("The chat has 219 tokens; Chats reads 1 to 160 (`max_length`).", exception.Message);
     }
 
     [Fact]
