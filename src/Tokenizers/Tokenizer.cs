@@ -118,7 +118,7 @@ public sealed class Tokenizer
         this.Pad([this.EncodeUnpadded(text, pair, addSpecialTokens)])[0];
 
     /// <summary>The same for many texts: padding fills up to the longest of them, where it has no length of its own.</summary>
-    /// <inheritdoc cref="EncodeSequence"/>
+    /// <inheritdoc cref="EncodeSequence" path="/exception"/>
     /// <param name="texts">The texts, each with a second one or null.</param>
     /// <param name="addSpecialTokens">Whether to add the special tokens that the model expects.</param>
     public TokenSequence[] EncodeBatch(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens = true)

@@ -89,7 +89,7 @@ internal static class CommandLine
         throw new UsageException(command.UnmatchedTokens.FirstOrDefault() switch
         {
             null => $"a verb is needed; {all}",
-            ['-', ..] and string option => $"there is no option {option}; weft --help tells what there is.",
+            ['-', ..] and string option => UsageCheck.Describe(option.Split('=')[0], root, "; weft --help tells what there is."),
             string word => $"there is no verb '{word}'; {UsageCheck.Suggest(word, verbs, otherwise: all)}",
         });
     }
@@ -108,6 +108,10 @@ internal static class CommandLine
             case InvalidSpecificationException:
                 // Each line names its file already, in the form that editors and build servers know.
                 error.WriteLine(exception.Message);
+
+                return InputError;
+            case FileNotFoundException { FileName: string path }:
+                error.WriteLine($"{name}: {path}: there is no such file.");
 
                 return InputError;
             case IOException or UnauthorizedAccessException:

@@ -1,13 +1,17 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
+using Weft.Generator;
 using Weft.Generator.Graph;
 using Weft.Generator.Specification;
 using Weft.Import.Configuration;
+using Weft.Import.Exporting;
 using Weft.Import.Families;
 using Weft.Import.Loading;
 using Weft.Import.Specifications;
 using Weft.Import.Tensors;
+using Weft.Tool.Compilation;
 using Xunit;
 
 namespace Weft.Import.Tests;
@@ -187,8 +191,8 @@ public sealed class FamilyTests
         static key => Assert.True(FunctionSettings.IsKnown(key.Name), key.Name));
 
     // What a compiled model says of itself is what the import says.
-    private static void CheckFunction(ImportedSpecification specification, ModelSpecification read) => Assert.Null(FunctionSettings.FirstDifference(
-        specification, string.Concat(FunctionText.Of(read)), read.MaxLength));
+    private static void CheckFunction(ImportedSpecification specification, ModelSpecification read) => Assert.Empty(FunctionSettings.Differences(
+        specification, FunctionSettings.Parse(string.Concat(FunctionText.Of(read))), read.MaxLength));
 
     private static void Check(string modelType, string configuration, string expected)
     {
@@ -209,5 +213,27 @@ public sealed class FamilyTests
         Assert.All(
             CanonicalParameters.Of(specification),
             parameter => Assert.True(family.Rules.Any(rule => NamePattern.Match(rule.Target, parameter.Name) is not null), parameter.Name));
+        CheckExport(modelType, specification, read.Specification!);
+    }
+
+    // A configuration that is made of the model alone is read as the same model.
+    private static void CheckExport(string modelType, ImportedSpecification specification, ModelSpecification read)
+    {
+        ModelDescription description = DescribedModel.Of(ModelCompiler.Lower(read, CancellationToken.None));
+        FoundConfiguration found = new FamilyChoice(new ModelForm(description)).Find(modelType);
+
+        // A window may hide nothing, which is as good as none.
+        string text = SpecificationWriter.Write(found.Specification with { Model = "Tiny" }, "test");
+        Assert.Equal(SpecificationWriter.Write(specification, "test"), text.Replace($"window: {read.MaxLength}\n", "", StringComparison.Ordinal));
+
+        // Files of decoders have the projection to classes of tokens under one of two names.
+        if (specification is { Architecture: "decoder", Output: "token_classes" })
+        {
+            Assert.Throws<ExportException>(() => ExportMap.Create(found));
+        }
+        else
+        {
+            Assert.NotEmpty(ExportMap.Create(found).Tensors);
+        }
     }
 }

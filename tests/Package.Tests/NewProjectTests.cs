@@ -38,6 +38,34 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
         Assert.True(output.Length > match.Length + 500, output);
     }
 
+    /// <summary>A sentence each, and no stack.</summary>
+    [Theory]
+    [InlineData("Could not find file '{folder}/missing.txt'.", "missing.txt")]
+    [InlineData("short.txt has 5 bytes; training needs 65 or more.", "short.txt")]
+    [InlineData("A text file and a number of steps may follow: dotnet run -c Release -- my.txt 2000", "short.txt", "many")]
+    [InlineData("A text file and a number of steps may follow: dotnet run -c Release -- my.txt 2000", "short.txt", "0")]
+    public void Train_BadInput_SaysWhatIsWrong(string sentence, params string[] arguments)
+    {
+        projects.Folder.Write("short.txt", "short");
+        string name = Path.Combine(projects.Folder.Path, "missing.txt");
+
+        Assert.Equal(
+            (1, sentence.Replace("{folder}/missing.txt", name, StringComparison.Ordinal)), Trimmed(projects.RunProject("my-train", arguments)));
+    }
+
+    /// <summary>A file of parameters that an earlier talker.yaml left, or another model: here the encoder.</summary>
+    [Fact]
+    public void Chat_WithParametersOfAnotherModel_SaysWhatIsWrong()
+    {
+        string file = this.PathOf("talker.safetensors");
+        File.Copy(this.PathOf("Imported/models/sentences.safetensors"), file, overwrite: true);
+        (int exitCode, string output) = Trimmed(projects.RunProject("Acme.Chat", "What is Weft?"));
+        File.Delete(file);
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"^talker\.safetensors: tensor '\S+': Talker has no such parameter\. Without the file, the next run trains anew\.$", output);
+    }
+
     /// <summary>It trains on its dialogues, and has learnt them.</summary>
     [Fact]
     public void Chat_AnswersWhatItWasTaught()
@@ -57,6 +85,19 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("The model has no parameters yet: weft import ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Could not find file '{folder}/missing.txt'.", "missing.txt")]
+    [InlineData("blank.txt has no text to search; each line is one.", "blank.txt")]
+    public void Embed_BadInput_SaysWhatIsWrong(string sentence, string file)
+    {
+        projects.Folder.Write("blank.txt", "\n  \n");
+        string name = Path.Combine(projects.Folder.Path, "missing.txt");
+
+        Assert.Equal(
+            (1, sentence.Replace("{folder}/missing.txt", name, StringComparison.Ordinal)),
+            Trimmed(projects.RunProject("Imported", "a question", file)));
     }
 
     /// <summary>After weft import, whose encoder has random weights: nearest to a text is the text itself.</summary>
@@ -80,6 +121,8 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
         Assert.Equal(0, exitCode);
         Assert.All(["inspect", "import", "average"], verb => Assert.Contains($" {verb} ", output, StringComparison.Ordinal));
     }
+
+    private static (int ExitCode, string Output) Trimmed((int ExitCode, string Output) run) => (run.ExitCode, run.Output.Trim());
 
     private string PathOf(string path) => Path.Combine(projects.Folder.Path, path);
 }

@@ -56,6 +56,7 @@ public sealed class CommandLineTests
     [InlineData("weft: there is no verb 'blue'; did you mean 'bleu'?", "help", "blue")]
     [InlineData("weft: there is no verb 'blue'; did you mean 'bleu'?", "blue", "--help")]
     [InlineData("weft: there is no option --bogus; weft --help tells what there is.", "--bogus")]
+    [InlineData("weft: there is no option --verbos; did you mean --verbose?", "--verbos")]
     [InlineData("weft: a verb is needed; the verbs are new, ", "--verbose")]
     public void UnknownWord_NamesTheNearestOrAll_ExitCode2(string message, params string[] arguments)
     {

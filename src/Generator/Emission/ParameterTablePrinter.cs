@@ -12,6 +12,9 @@ namespace Weft.Generator.Emission;
 /// </summary>
 internal static class ParameterTablePrinter
 {
+    // Where an entry's name has the number of its layer.
+    private const string LayerPlace = "{0}";
+
     public static void Print(SourceWriter writer, ImmutableArray<ParameterBlock> blocks)
     {
         writer.WriteSummary("Every parameter in the order of the arena: canonical name, shape in files, place in memory.");
@@ -43,7 +46,7 @@ internal static class ParameterTablePrinter
                 PrintEntry(
                     writer,
                     entry,
-                    $"{text}\"{NameOf(entry, $"{block.First}")}\"",
+                    $"{text}\"{NameOf(entry.Name.Replace(LayerPlace, $"{block.First}"))}\"",
                     Literal.Integer(block.Base + entry.Offset),
                     Literal.Integer(copies + (entry.CopyOffset ?? 0)));
             });
@@ -61,16 +64,20 @@ internal static class ParameterTablePrinter
                     $"nuint copies = {Literal.Integer(block.CopyBase)} + (layer * (nuint){Literal.Integer(block.CopyStride)});");
             }
 
+            int prefix = block.Entries[0].Name.IndexOf(LayerPlace, StringComparison.Ordinal) + LayerPlace.Length;
+            string layer = block.First == 0 ? "{layer}" : $"{{layer + {block.First}}}";
+            writer.WriteLine($"string name = $\"{block.Entries[0].Name.Substring(0, prefix).Replace(LayerPlace, layer)}\";");
+
             PrintEntries(writer, block.Entries, entry => PrintEntry(
                 writer,
                 entry,
-                $"$\"{NameOf(entry, block.First == 0 ? "{layer}" : $"{{layer + {block.First}}}")}\"",
+                $"name + {(entry.Experts > 1 ? "$" : "")}\"{NameOf(entry.Name.Substring(prefix))}\"",
                 Behind("at", entry.Offset),
                 Behind("copies", entry.CopyOffset ?? 0)));
         }
     }
 
-    private static string NameOf(ParameterEntry entry, string layer) => entry.Name.Replace("{0}", layer).Replace("{1}", "{expert}");
+    private static string NameOf(string name) => name.Replace("{1}", "{expert}");
 
     // In the order of the arena: what an expert has side by side is listed expert by expert.
     private static void PrintEntries(SourceWriter writer, ImmutableArray<ParameterEntry> entries, Action<ParameterEntry> print)

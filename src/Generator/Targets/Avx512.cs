@@ -1,7 +1,7 @@
 namespace Weft.Generator.Targets;
 
 /// <summary>
-/// 512-bit vectors: 12 x 16 tiles take 12 of 32 registers. Asked for as Avx512F, for the JIT reports Vector512.IsHardwareAccelerated false
+/// 512-bit vectors: 12 x 32 tiles take 24 of 32 registers. Asked for as Avx512F, for the JIT reports Vector512.IsHardwareAccelerated false
 /// on processors that throttle.
 /// </summary>
 internal sealed class Avx512 : WideInstructionSet
@@ -17,6 +17,8 @@ internal sealed class Avx512 : WideInstructionSet
     public override int TileRows => 12;
 
     public override int SmallTileRows => 4;
+
+    public override bool PairsPanels => true;
 
     /// <summary>A sum is a single vector, and 16 of them are half of the registers: one tile for a whole panel.</summary>
     public override int OuterTileColumns => 16;

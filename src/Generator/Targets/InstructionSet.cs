@@ -43,6 +43,12 @@ internal abstract class InstructionSet
     /// <summary>Rows of the tile for what is left of a block: fewer, yet sums enough to hide the latency of an addition.</summary>
     public abstract int SmallTileRows { get; }
 
+    /// <summary>
+    /// Whether there are registers for the sums of two panels of weights: a column of the input is then loaded once for both, and loads
+    /// are no longer what a product waits for.
+    /// </summary>
+    public virtual bool PairsPanels => false;
+
     /// <summary>The most columns of the left side in the register tile of an outer product.</summary>
     public virtual int OuterTileColumns => this.TileRows;
 

@@ -13,8 +13,11 @@ namespace Weft.Import.Configuration;
 /// <param name="path">The file.</param>
 /// <param name="prefix">What stands before a key in messages: <c>rope_parameters.</c>, or nothing at the top.</param>
 /// <param name="json">The mapping.</param>
-internal sealed class ConfigurationSection(string path, string prefix, JsonElement json)
+/// <param name="probe">Who wants to know what is asked for; null for nobody.</param>
+internal sealed class ConfigurationSection(string path, string prefix, JsonElement json, ConfigurationProbe? probe = null)
 {
+    // Rows of a table that a specification may have, and more than any other size.
+    private const int LargestSize = 1 << 24;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConfigurationSection> _sections = new(StringComparer.Ordinal);
 
@@ -24,41 +27,54 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string name) => this.Find(name) is not null;
 
-    /// <summary>A whole number under the first of several names that is there.</summary>
-    /// <exception cref="ImportException">None is, or it is something else.</exception>
-    public int Integer(params ReadOnlySpan<string> names) => this.FindInteger(names) ?? throw this.Missing(names[0]);
+    /// <summary>A size under the first of several names that is there.</summary>
+    /// <exception cref="ImportException">None is, or it is no size.</exception>
+    public int Integer(params ReadOnlySpan<string> names) => this.FindSize(names) ?? throw this.Missing(names[0]);
+
+    /// <summary>A size, or null.</summary>
+    /// <exception cref="ImportException">It is something else than a whole number of the range of sizes.</exception>
+    public int? FindSize(params ReadOnlySpan<string> names) => this.FindInteger(names) is not int size || size is > 0 and <= LargestSize
+        ? this.FindInteger(names)
+        : throw this.Mistyped(this.FindFirst(names, KeyKind.Integer)!.Value.Name, $"a whole number from 1 to {LargestSize}");
 
     /// <summary>A whole number, or null.</summary>
-    public int? FindInteger(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
+    public int? FindInteger(params ReadOnlySpan<string> names) => this.FindFirst(names, KeyKind.Integer) is (string name, JsonElement value)
         ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
             : throw this.Mistyped(name, "a whole number")
         : null;
 
     /// <summary>A number, or null.</summary>
-    public float? FindNumber(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
+    public float? FindNumber(params ReadOnlySpan<string> names) => this.FindFirst(names, KeyKind.Number) is (string name, JsonElement value)
         ? value.ValueKind == JsonValueKind.Number ? (float)value.GetDouble() : throw this.Mistyped(name, "a number")
         : null;
 
     /// <summary>true or false; <paramref name="absent"/> where it is not said.</summary>
-    public bool Boolean(string name, bool absent) => this.Find(name) is JsonElement value
+    public bool Boolean(string name, bool absent) => this.Find(name, KeyKind.Boolean) is JsonElement value
         ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw this.Mistyped(name, "true or false")
         : absent;
 
     /// <summary>A text, or null.</summary>
-    public string? FindText(params ReadOnlySpan<string> names) => this.FindFirst(names) is (string name, JsonElement value)
-        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw this.Mistyped(name, "a text")
-        : null;
+    public string? FindText(params ReadOnlySpan<string> names) => this.FindText(known: [], names);
+
+    /// <summary>A text of which some are known, or null; whoever asks refuses the others.</summary>
+    public string? FindText(ImmutableArray<string> known, params ReadOnlySpan<string> names) =>
+        this.FindFirst(names, KeyKind.Text, known) is (string name, JsonElement value)
+            ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw this.Mistyped(name, "a text")
+            : null;
 
     /// <summary>A list of texts; empty where it is not there.</summary>
-    public ImmutableArray<string> Texts(string name) => this.Find(name) is JsonElement value
-        ? value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
-            ? [.. value.EnumerateArray().Select(static item => item.GetString()!)]
-            : throw this.Mistyped(name, "a list of texts")
-        : [];
+    /// <param name="name">The key.</param>
+    /// <param name="known">The two texts that whoever asks knows, one for each kind of layers; empty for any.</param>
+    public ImmutableArray<string> Texts(string name, params ImmutableArray<string> known) =>
+        this.Find(name, KeyKind.Texts, known) is JsonElement value
+            ? value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
+                ? [.. value.EnumerateArray().Select(static item => item.GetString()!)]
+                : throw this.Mistyped(name, "a list of texts")
+            : [];
 
     /// <summary>A list of whole numbers; empty where it is not there.</summary>
-    public ImmutableArray<int> Integers(string name) => this.Find(name) is JsonElement value
+    public ImmutableArray<int> Integers(string name) => this.Find(name, KeyKind.Integers) is JsonElement value
         ? value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static item => item.TryGetInt32(out _))
             ? [.. value.EnumerateArray().Select(static item => item.GetInt32())]
             : throw this.Mistyped(name, "a list of whole numbers")
@@ -70,7 +86,7 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
     /// <summary>A mapping in this one, or null.</summary>
     public ConfigurationSection? FindSection(string name)
     {
-        if (this.Find(name) is not JsonElement value)
+        if (this.Find(name, KeyKind.Section) is not JsonElement value)
         {
             return null;
         }
@@ -83,7 +99,7 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
         // One for all who ask, each of whom may read another part of it.
         if (!_sections.TryGetValue(name, out ConfigurationSection? section))
         {
-            section = new ConfigurationSection(path, $"{prefix}{name}.", value);
+            section = new ConfigurationSection(path, $"{prefix}{name}.", value, probe);
             _sections.Add(name, section);
         }
 
@@ -94,9 +110,13 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
     public ImportException Unsupported(string name)
     {
         string value = json.TryGetProperty(name, out JsonElement found) ? found.GetRawText() : "absent";
+        probe?.Refuse($"{prefix}{name}");
 
         return new ImportException(path, $"'{prefix}{name}: {value}' changes the arithmetic and is not supported.");
     }
+
+    /// <summary>That there is more of something than a model can have.</summary>
+    public ImportException TooMany(string what, int most) => new(path, $"the model has more than {most} {what}.");
 
     /// <summary>Checks that a key, where it is there, has the one value that is supported.</summary>
     /// <exception cref="ImportException">It has the other.</exception>
@@ -138,10 +158,18 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
         return json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    // All names are noted: a folder may carry the old spelling beside the new one.
-    private (string Name, JsonElement Value)? FindFirst(ReadOnlySpan<string> names)
+    private JsonElement? Find(string name, KeyKind kind, ImmutableArray<string> known = default)
+    {
+        probe?.Ask(new ConfigurationKey($"{prefix}{name}", kind, known.IsDefault ? [] : known));
+
+        return this.Find(name);
+    }
+
+    // All names are noted: a folder may carry the old spelling beside the new one. The first is the one to write.
+    private (string Name, JsonElement Value)? FindFirst(ReadOnlySpan<string> names, KeyKind kind, ImmutableArray<string> known = default)
     {
         (string, JsonElement)? first = null;
+        probe?.Ask(new ConfigurationKey($"{prefix}{names[0]}", kind, known.IsDefault ? [] : known));
 
         foreach (string name in names)
         {
@@ -154,7 +182,12 @@ internal sealed class ConfigurationSection(string path, string prefix, JsonEleme
         return first;
     }
 
-    private ImportException Missing(string name) => new(path, $"'{prefix}{name}' is missing.");
+    private ImportException Missing(string name)
+    {
+        probe?.Refuse($"{prefix}{name}");
+
+        return new ImportException(path, $"'{prefix}{name}' is missing.");
+    }
 
     private ImportException Mistyped(string name, string expected) =>
         new(path, $"'{prefix}{name}: {json.GetProperty(name).GetRawText()}' should be {expected}.");

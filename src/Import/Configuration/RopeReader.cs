@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Import.Specifications;
 
 namespace Weft.Import.Configuration;
@@ -11,6 +12,7 @@ internal static class RopeReader
     private const float UsualTheta = 10_000;
     private const int UsualBetaFast = 32;
     private const int UsualBetaSlow = 1;
+    private static readonly ImmutableArray<string> Types = ["default", "linear", "dynamic", "llama3", "yarn"];
     private static readonly string[] ThetaKeys = ["rope_theta", "rotary_emb_base"];
     private static readonly string[] FractionKeys = ["partial_rotary_factor", "rotary_pct", "rope_pct"];
 
@@ -63,7 +65,7 @@ internal static class RopeReader
 
     private static RopeScaling? ReadScaling(ConfigurationSection? section, int maxLength)
     {
-        string type = section?.FindText("rope_type", "type") ?? "default";
+        string type = section?.FindText(Types, "rope_type", "type") ?? "default";
 
         return section is null || type == "default" ? null : type switch
         {

@@ -52,7 +52,7 @@ internal static class WindowReader
 
     private static IReadOnlyList<bool> ReadPeriod(ConfigurationSection config, int layers, int usual)
     {
-        int period = config.FindInteger("sliding_window_pattern") ?? usual;
+        int period = config.FindSize("sliding_window_pattern") ?? usual;
 
         return [.. Enumerable.Range(1, layers).Select(layer => layer % period != 0)];
     }
@@ -61,7 +61,7 @@ internal static class WindowReader
     /// <exception cref="ImportException">The list has another length, or kinds of layers that specs have no words for.</exception>
     public static IReadOnlyList<bool>? ReadTypes(ConfigurationSection config, int layers)
     {
-        ImmutableArray<string> types = config.Texts(TypesKey);
+        ImmutableArray<string> types = config.Texts(TypesKey, Local, Global);
 
         return types.IsEmpty ? null
             : types.Length == layers && types.All(static type => type is Local or Global) ? [.. types.Select(static type => type == Local)]

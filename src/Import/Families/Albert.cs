@@ -35,9 +35,9 @@ internal static class Albert
             new("head.dense.*", "predictions.dense.*"),
             new("head.norm.*", "predictions.LayerNorm.*"),
             new("output.bias", "predictions.bias"),
-            new("head.dense.*", "pooler.*"),
-            new("output.*", "classifier.*"),
-            new("output.*", "qa_outputs.*"),
+            new("head.dense.*", "pooler.*") { Classes = [EncoderHead.OfSequences], IsInBase = true },
+            new("output.*", "classifier.*") { Classes = [EncoderHead.OfSequences, EncoderHead.OfTokens] },
+            new("output.*", "qa_outputs.*") { Classes = [EncoderHead.OfAnswers] },
         ],
         Dropped = ["embeddings.position_ids", "predictions.decoder.bias"],
         TiedOutputs = ["predictions.decoder.weight"],
@@ -60,7 +60,7 @@ internal static class Albert
             Bert.Specify(config) with
             {
                 Activation = activation,
-                EmbeddingSize = config.FindInteger("embedding_size") ?? 128,
+                EmbeddingSize = config.FindSize("embedding_size") ?? 128,
                 SharedLayers = true,
             },
             config,

@@ -39,7 +39,7 @@ internal static class Bart
         new("decoder.layers.{layer}.cross_attention.output.*", "decoder.layers.{layer}.encoder_attn.out_proj.*"),
         new("decoder.layers.{layer}.cross_attention_norm.*", "decoder.layers.{layer}.encoder_attn_layer_norm.*"),
         new("output.weight", "lm_head.weight"),
-        new("output.bias", "final_logits_bias") { Absent = static parameter => new float[parameter.Count] },
+        new("output.bias", "final_logits_bias") { Absent = static parameter => new float[parameter.Count], LeadingOnes = 1 },
     ];
 
     /// <summary>Copies of the one table for all.</summary>

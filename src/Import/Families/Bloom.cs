@@ -39,7 +39,7 @@ internal static class Bloom
         return new ImportedSpecification
         {
             Vocabulary = config.Integer("vocab_size"),
-            MaxLength = config.FindInteger("seq_length") ?? UsualMaxLength,
+            MaxLength = config.FindSize("seq_length") ?? UsualMaxLength,
             ModelSize = size,
             DecoderLayers = config.Integer("n_layer", "num_hidden_layers"),
             Heads = config.Integer("n_head", "num_attention_heads"),

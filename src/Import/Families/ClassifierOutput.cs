@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Import.Configuration;
 using Weft.Import.Specifications;
 
@@ -7,13 +8,14 @@ namespace Weft.Import.Families;
 internal static class ClassifierOutput
 {
     private const int UsualLabels = 2;
+    private static readonly ImmutableArray<string> Problems = ["single_label_classification", "multi_label_classification", "regression"];
 
     /// <summary>Scores of a whole sequence, or numbers where the problem is a regression, as it is with a single label.</summary>
     /// <exception cref="ImportException">The configuration's problem is none of the three that there are.</exception>
     public static ImportedSpecification OfSequences(ImportedSpecification specification, ConfigurationSection config)
     {
         int labels = Labels(config);
-        string problem = config.FindText("problem_type") ?? (labels == 1 ? "regression" : "single_label_classification");
+        string problem = config.FindText(Problems, "problem_type") ?? (labels == 1 ? "regression" : "single_label_classification");
         ImportedSpecification classifier = specification with { TieEmbeddings = false, Outputs = labels };
 
         return problem switch
@@ -29,5 +31,5 @@ internal static class ClassifierOutput
     public static ImportedSpecification OfTokens(ImportedSpecification specification, ConfigurationSection config) =>
         specification with { TieEmbeddings = false, Output = "token_classes", OutputBias = true, Outputs = Labels(config) };
 
-    private static int Labels(ConfigurationSection config) => config.FindInteger("num_labels") ?? config.Count("id2label") ?? UsualLabels;
+    private static int Labels(ConfigurationSection config) => config.FindSize("num_labels") ?? config.Count("id2label") ?? UsualLabels;
 }

@@ -17,7 +17,13 @@ internal static class DecoderHead
     private const string OfTokens = "ForTokenClassification";
 
     /// <summary>Where classifiers hold their projection.</summary>
-    public static readonly ImmutableArray<TensorRule> Tensors = [new("output.*", "score.*"), new("output.*", "classifier.*")];
+    public static readonly ImmutableArray<TensorRule> Tensors = 
+    [
+        new("output.*", "score.*") { Classes = [OfSequences, OfTokens] },
+
+        // Some families have one name, some the other.
+        new("output.*", "classifier.*") { Classes = [OfTokens] },
+    ];
 
     /// <summary>The classes of a family's classifiers.</summary>
     public static ImmutableArray<string> ClassesOf(string stem) => [$"{stem}{OfSequences}", $"{stem}{OfTokens}"];

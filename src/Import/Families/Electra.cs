@@ -21,10 +21,10 @@ internal static class Electra
             new("head.dense.*", "generator_predictions.dense.*"),
             new("head.norm.*", "generator_predictions.LayerNorm.*"),
             new("output.*", "generator_lm_head.*"),
-            new("head.dense.*", "discriminator_predictions.dense.*"),
-            new("output.*", "discriminator_predictions.dense_prediction.*"),
-            new("head.dense.*", "classifier.dense.*"),
-            new("output.*", "classifier.out_proj.*"),
+            new("head.dense.*", "discriminator_predictions.dense.*") { Classes = [EncoderHead.OfPreTraining] },
+            new("output.*", "discriminator_predictions.dense_prediction.*") { Classes = [EncoderHead.OfPreTraining] },
+            new("head.dense.*", "classifier.dense.*") { Classes = [EncoderHead.OfSequences] },
+            new("output.*", "classifier.out_proj.*") { Classes = [EncoderHead.OfSequences] },
         ],
         Dropped = ["embeddings.position_ids"],
         TiedOutputs = ["generator_lm_head.weight"],
@@ -34,7 +34,7 @@ internal static class Electra
     {
         ImportedSpecification bert = Bert.Specify(config) with
         {
-            EmbeddingSize = config.FindInteger("embedding_size") ?? UsualEmbeddingSize,
+            EmbeddingSize = config.FindSize("embedding_size") ?? UsualEmbeddingSize,
         };
 
         // It tells of each token whether it was replaced: one score, yes or no.

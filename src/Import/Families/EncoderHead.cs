@@ -8,6 +8,12 @@ namespace Weft.Import.Families;
 /// <summary>What encoders put out: the classes that transformers has for them differ in their heads.</summary>
 internal static class EncoderHead
 {
+    /// <summary>How the names of classes end, by what they put out.</summary>
+    public const string OfPreTraining = "ForPreTraining";
+    public const string OfSequences = "ForSequenceClassification";
+    public const string OfTokens = "ForTokenClassification";
+    public const string OfAnswers = "ForQuestionAnswering";
+
     private const int SpanOutputs = 2;
 
     /// <summary>Adds the head that the configuration's class has; without one, hidden states are the output.</summary>
@@ -23,12 +29,12 @@ internal static class EncoderHead
 
         return name switch
         {
-            _ when Ends(name, "ForMaskedLM") || Ends(name, "ForPreTraining") =>
+            _ when Ends(name, "ForMaskedLM") || Ends(name, OfPreTraining) =>
                 encoder with { Head = masked, OutputBias = true, TieEmbeddings = isTied },
-            _ when Ends(name, "ForSequenceClassification") =>
+            _ when Ends(name, OfSequences) =>
                 ClassifierOutput.OfSequences(encoder with { Head = sequence, OutputBias = true }, config),
-            _ when Ends(name, "ForTokenClassification") => ClassifierOutput.OfTokens(encoder, config),
-            _ when Ends(name, "ForQuestionAnswering") =>
+            _ when Ends(name, OfTokens) => ClassifierOutput.OfTokens(encoder, config),
+            _ when Ends(name, OfAnswers) =>
                 encoder with { Output = "token_classes", OutputBias = true, Outputs = SpanOutputs },
             _ => encoder with { Output = "hidden" },
         };

@@ -56,8 +56,8 @@ internal static class Experts
 
     /// <summary>How many there are and how they are chosen, where the configuration may ask for unscaled weights.</summary>
     public static ExpertSettings Read(ConfigurationSection config, int usualCount, int usualActive) => new(
-        config.FindInteger("num_experts", "num_local_experts") ?? usualCount,
-        config.FindInteger("num_experts_per_tok") ?? usualActive,
+        config.FindSize("num_experts", "num_local_experts") ?? usualCount,
+        config.FindSize("num_experts_per_tok") ?? usualActive,
         config.Boolean("norm_topk_prob", absent: false));
 
     /// <summary>That every layer has experts, the only form that a specification has words for.</summary>

@@ -19,12 +19,12 @@ internal static class Falcon
         Tensors =
         [
             new("decoder.token_embedding.weight", "word_embeddings.weight"),
-            new("decoder.layers.{layer}.self_attention_norm.*", "h.{layer}.ln_attn.*"),
+            new("decoder.layers.{layer}.self_attention_norm.*", "h.{layer}.ln_attn.*") { Models = HasTwoNorms },
             new("decoder.layers.{layer}.self_attention_norm.*", "h.{layer}.input_layernorm.*"),
             .. FusedProjections.QueryKeyValue(
                 "h.{layer}.self_attention.query_key_value.*", Fusion.QueryKeyValueGroups, hasRotatedHalves: true),
             new("decoder.layers.{layer}.self_attention.output.*", "h.{layer}.self_attention.dense.*"),
-            new("decoder.layers.{layer}.feed_forward_norm.*", "h.{layer}.ln_mlp.*"),
+            new("decoder.layers.{layer}.feed_forward_norm.*", "h.{layer}.ln_mlp.*") { Models = HasTwoNorms },
             new("decoder.layers.{layer}.feed_forward_norm.*", "h.{layer}.post_attention_layernorm.*"),
             new("decoder.layers.{layer}.feed_forward.up.*", "h.{layer}.mlp.dense_h_to_4h.*"),
             new("decoder.layers.{layer}.feed_forward.down.*", "h.{layer}.mlp.dense_4h_to_h.*"),
@@ -38,7 +38,7 @@ internal static class Falcon
     {
         int size = config.Integer("hidden_size");
         int heads = config.Integer("num_attention_heads", "n_head");
-        int maxLength = config.FindInteger("max_position_embeddings") ?? UsualMaxLength;
+        int maxLength = config.FindSize("max_position_embeddings") ?? UsualMaxLength;
 
         // Its biases of ALiBi are scaled together with the scores, unlike anybody else's.
         return config.Boolean("alibi", absent: false) ? throw config.Unsupported("alibi") : new ImportedSpecification
@@ -49,7 +49,7 @@ internal static class Falcon
             DecoderLayers = config.Integer("num_hidden_layers", "n_layer"),
             Heads = heads,
             KeyValueHeads = ReadKeyValueHeads(config, heads),
-            FeedForwardSize = config.FindInteger("ffn_hidden_size") ?? 4 * size,
+            FeedForwardSize = config.FindSize("ffn_hidden_size") ?? 4 * size,
             Activation = ActivationNames.Plain(config, "activation", absent: "gelu"),
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-5f,
             ParallelSublayers = ReadSublayers(config),
@@ -60,9 +60,11 @@ internal static class Falcon
         };
     }
 
+    private static bool HasTwoNorms(ImportedSpecification model) => model.ParallelSublayers == "two_norms";
+
     private static int ReadKeyValueHeads(ConfigurationSection config, int heads)
     {
-        int groups = config.FindInteger("num_kv_heads", "n_head_kv") ?? heads;
+        int groups = config.FindSize("num_kv_heads", "n_head_kv") ?? heads;
         bool isMultiQuery = config.Boolean("multi_query", absent: true);
 
         return config.Boolean("new_decoder_architecture", absent: false) ? groups : isMultiQuery ? 1 : heads;

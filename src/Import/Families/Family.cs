@@ -9,6 +9,8 @@ namespace Weft.Import.Families;
 /// <summary>A family of models: how its configuration becomes a specification, and where its files hold the parameters.</summary>
 internal sealed record Family
 {
+    private const int MostLayers = 10_000;
+
     /// <summary>What <c>model_type</c> says.</summary>
     public required string ModelType { get; init; }
 
@@ -51,6 +53,12 @@ internal sealed record Family
     public ImportedSpecification Read(ConfigurationSection config)
     {
         ImportedSpecification specification = this.Specify(config);
+
+        // Each layer has names of its own: lists of them are made before anything is read.
+        if (Math.Max(specification.EncoderLayers, specification.DecoderLayers) > MostLayers || specification.Experts?.Count > MostLayers)
+        {
+            throw config.TooMany("layers or experts", MostLayers);
+        }
 
         return specification.Architecture == "decoder" ? DecoderHead.Add(specification, config) : specification;
     }

@@ -19,7 +19,7 @@ internal static class Gemma
         Specify = static config =>
         {
             // Early files say gelu and mean its approximation, which is what all of them were trained with.
-            string? name = config.FindText("hidden_activation", "hidden_act");
+            string? name = config.FindText(known: ["gelu_pytorch_tanh"], "hidden_activation", "hidden_act");
 
             return name is null or "gelu" or "gelu_pytorch_tanh" ? Specify(config, "geglu_tanh") : throw config.Unsupported("hidden_act");
         },
@@ -55,7 +55,7 @@ internal static class Gemma
     public static ImportedSpecification Specify(ConfigurationSection config, string activation) =>
         Llama.Specify(config, activation) with
         {
-            KeySize = config.FindInteger("head_dim") ?? UsualHeadColumns,
+            KeySize = config.FindSize("head_dim") ?? UsualHeadColumns,
             ScaleEmbeddings = true,
             TieEmbeddings = config.Boolean("tie_word_embeddings", absent: true),
         };

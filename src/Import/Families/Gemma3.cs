@@ -38,7 +38,7 @@ internal static class Gemma3
 
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
-        int period = config.FindInteger("sliding_window_pattern", "_sliding_window_pattern") ?? UsualPeriod;
+        int period = config.FindSize("sliding_window_pattern", "_sliding_window_pattern") ?? UsualPeriod;
         ImportedSpecification common = Gemma2.Specify(config, layer => (layer + 1) % period != 0);
 
         return common with { QueryKeyNorm = "head", Rope = ReadRope(config, common.MaxLength) };

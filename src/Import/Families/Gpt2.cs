@@ -56,7 +56,7 @@ internal static class Gpt2
             ModelSize = size,
             DecoderLayers = config.Integer("n_layer", "num_hidden_layers"),
             Heads = config.Integer("n_head", "num_attention_heads"),
-            FeedForwardSize = config.FindInteger("n_inner") ?? 4 * size,
+            FeedForwardSize = config.FindSize("n_inner") ?? 4 * size,
             Activation = ActivationNames.Plain(config, "activation_function", absentActivation),
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-5f,
             PositionalEncoding = "learned",

@@ -45,12 +45,12 @@ internal static class GptNeo
             ModelSize = size,
             DecoderLayers = layers,
             Heads = config.Integer("num_heads", "num_attention_heads"),
-            FeedForwardSize = config.FindInteger("intermediate_size") ?? 4 * size,
+            FeedForwardSize = config.FindSize("intermediate_size") ?? 4 * size,
             Activation = ActivationNames.Plain(config, "activation_function", absent: "gelu_new"),
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-5f,
             PositionalEncoding = "learned",
             AttentionScale = 1,
-            Window = WindowSettings.Of(config.FindInteger("window_size") ?? UsualWindow, pattern),
+            Window = WindowSettings.Of(config.FindSize("window_size") ?? UsualWindow, pattern),
             AttentionOutputBias = true,
             FeedForwardBias = true,
             TieEmbeddings = config.Boolean("tie_word_embeddings", absent: true),
@@ -60,7 +60,7 @@ internal static class GptNeo
     // The list of layers; another key has the same as a list of repetitions.
     private static IReadOnlyList<bool> ReadLayers(ConfigurationSection config, int layers)
     {
-        ImmutableArray<string> types = config.Texts("attention_layers");
+        ImmutableArray<string> types = config.Texts("attention_layers", "local", "global");
         _ = config.Has("attention_types");
 
         return types.Length == layers && types.All(static type => type is "global" or "local")

@@ -36,7 +36,7 @@ internal static class Gptj
         int size = config.Integer("n_embd", "hidden_size");
         int heads = config.Integer("n_head", "num_attention_heads");
         int maxLength = config.Integer("n_positions", "max_position_embeddings");
-        float fraction = (config.FindInteger("rotary_dim") ?? UsualRotaryColumns) / (float)(size / heads);
+        float fraction = (config.FindSize("rotary_dim") ?? UsualRotaryColumns) / (float)(size / heads);
 
         return new ImportedSpecification
         {
@@ -45,7 +45,7 @@ internal static class Gptj
             ModelSize = size,
             DecoderLayers = config.Integer("n_layer", "num_hidden_layers"),
             Heads = heads,
-            FeedForwardSize = config.FindInteger("n_inner") ?? 4 * size,
+            FeedForwardSize = config.FindSize("n_inner") ?? 4 * size,
             Activation = ActivationNames.Plain(config, "activation_function", absent: "gelu_new"),
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-5f,
             ParallelSublayers = "one_norm",

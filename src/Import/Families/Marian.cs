@@ -25,7 +25,7 @@ internal static class Marian
         return bart with
         {
             SourceVocabulary = bart.Vocabulary,
-            Vocabulary = config.FindInteger("decoder_vocab_size") ?? bart.Vocabulary,
+            Vocabulary = config.FindSize("decoder_vocab_size") ?? bart.Vocabulary,
             ShareEmbeddings = config.Boolean("share_encoder_decoder_embeddings", absent: true),
         };
     }

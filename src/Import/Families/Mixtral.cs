@@ -23,8 +23,8 @@ internal static class Mixtral
             NormEpsilon = config.FindNumber("rms_norm_eps") ?? UsualEpsilon,
             Window = WindowReader.ReadEverywhere(config),
             Experts = new ExpertSettings(
-                config.FindInteger("num_local_experts") ?? UsualCount,
-                config.FindInteger("num_experts_per_tok") ?? UsualActive,
+                config.FindSize("num_local_experts") ?? UsualCount,
+                config.FindSize("num_experts_per_tok") ?? UsualActive,
                 Normalizes: true),
         },
         Tensors =

@@ -41,7 +41,7 @@ internal static class ModernBert
             new("head.dense.*", "head.dense.*"),
             new("head.norm.*", "head.norm.*"),
             new("output.*", "decoder.*"),
-            new("output.*", "classifier.*"),
+            new("output.*", "classifier.*") { Classes = [EncoderHead.OfSequences, EncoderHead.OfTokens] },
         ],
         TiedOutputs = ["decoder.weight"],
     };
@@ -49,9 +49,9 @@ internal static class ModernBert
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
         int layers = config.Integer("num_hidden_layers");
-        int period = config.FindInteger("global_attn_every_n_layers") ?? UsualPeriod;
+        int period = config.FindSize("global_attn_every_n_layers") ?? UsualPeriod;
         bool attentionBias = config.Boolean("attention_bias", absent: false);
-        int distance = (config.FindInteger("local_attention") ?? UsualWindow) / 2;
+        int distance = (config.FindSize("local_attention") ?? UsualWindow) / 2;
         ImportedSpecification encoder = new()
         {
             Architecture = "encoder",
@@ -90,7 +90,7 @@ internal static class ModernBert
         };
     }
 
-    private static string? ReadPooling(ConfigurationSection config) => config.FindText("classifier_pooling") switch
+    private static string? ReadPooling(ConfigurationSection config) => config.FindText(known: ["cls", "mean"], "classifier_pooling") switch
     {
         null or "cls" => null,
         "mean" => "mean",

@@ -35,6 +35,6 @@ internal static class MpNet
     private static ImportedSpecification Specify(ConfigurationSection config) =>
         Roberta.Specify(Bert.SpecifyWithoutTypes(config), config) with
         {
-            RelativeBias = new(config.FindInteger("relative_attention_num_buckets") ?? UsualBuckets, MaximumDistance),
+            RelativeBias = new(config.FindSize("relative_attention_num_buckets") ?? UsualBuckets, MaximumDistance),
         };
 }

@@ -45,7 +45,7 @@ internal static class Mpt
             ModelSize = size,
             DecoderLayers = config.Integer("n_layers"),
             Heads = heads,
-            FeedForwardSize = (config.FindInteger("expansion_ratio") ?? 4) * size,
+            FeedForwardSize = (config.FindSize("expansion_ratio") ?? 4) * size,
             Activation = "gelu",
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-5f,
             NormBias = false,

@@ -24,9 +24,13 @@ internal static class Olmo
 
     private static ImmutableArray<TensorRule> Norms =>
     [
-        new("decoder.layers.{layer}.self_attention_norm.weight", "layers.{layer}.input_layernorm.weight") { Absent = Ones },
-        new("decoder.layers.{layer}.feed_forward_norm.weight", "layers.{layer}.post_attention_layernorm.weight") { Absent = Ones },
-        new("decoder.final_norm.weight", "norm.weight") { Absent = Ones },
+        new("decoder.layers.{layer}.self_attention_norm.weight", "layers.{layer}.input_layernorm.weight") { Absent = Ones, IsFixed = true },
+        new("decoder.layers.{layer}.feed_forward_norm.weight", "layers.{layer}.post_attention_layernorm.weight")
+        {
+            Absent = Ones,
+            IsFixed = true,
+        },
+        new("decoder.final_norm.weight", "norm.weight") { Absent = Ones, IsFixed = true },
     ];
 
     private static ImportedSpecification Specify(ConfigurationSection config)

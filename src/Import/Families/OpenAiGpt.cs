@@ -28,7 +28,7 @@ internal static class OpenAiGpt
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
         ImportedSpecification gpt2 = Gpt2.Specify(config, absentActivation: "gelu_new");
-        string activation = config.FindText("afn") ?? "gelu";
+        string activation = config.FindText(ActivationNames.All, "afn") ?? "gelu";
 
         return gpt2 with
         {

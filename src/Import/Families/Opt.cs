@@ -45,7 +45,7 @@ internal static class Opt
         int size = config.Integer("hidden_size");
         bool isPre = config.Boolean("do_layer_norm_before", absent: true);
 
-        if (config.FindInteger("word_embed_proj_dim") is int embedding && embedding != size)
+        if (config.FindSize("word_embed_proj_dim") is int embedding && embedding != size)
         {
             throw config.Unsupported("word_embed_proj_dim");
         }
@@ -58,7 +58,7 @@ internal static class Opt
             ModelSize = size,
             DecoderLayers = config.Integer("num_hidden_layers"),
             Heads = config.Integer("num_attention_heads"),
-            FeedForwardSize = config.FindInteger("ffn_dim") ?? 4 * size,
+            FeedForwardSize = config.FindSize("ffn_dim") ?? 4 * size,
             Activation = ActivationNames.Plain(config, "activation_function", absent: "relu"),
             NormEpsilon = 1e-5f,
             NormPlacement = isPre ? "pre" : "post",

@@ -21,8 +21,8 @@ internal static class Phi
         [
             new("decoder.token_embedding.weight", "embed_tokens.weight"),
             new("decoder.layers.{layer}.self_attention_norm.*", "layers.{layer}.input_layernorm.*"),
-            .. Llama.AttentionProjections,
             new("decoder.layers.{layer}.self_attention.output.*", "layers.{layer}.self_attn.dense.*"),
+            .. Llama.AttentionProjections,
             .. QueryKeyNorms,
             new("decoder.layers.{layer}.feed_forward.up.*", "layers.{layer}.mlp.fc1.*"),
             new("decoder.layers.{layer}.feed_forward.down.*", "layers.{layer}.mlp.fc2.*"),
@@ -50,7 +50,7 @@ internal static class Phi
             ModelSize = config.Integer("hidden_size"),
             DecoderLayers = config.Integer("num_hidden_layers"),
             Heads = config.Integer("num_attention_heads"),
-            KeyValueHeads = config.FindInteger("num_key_value_heads"),
+            KeyValueHeads = config.FindSize("num_key_value_heads"),
             FeedForwardSize = config.Integer("intermediate_size"),
             Activation = ActivationNames.Plain(config, "hidden_act", absent: "gelu_new"),
             NormEpsilon = config.FindNumber("layer_norm_eps") ?? 1e-5f,

@@ -23,10 +23,10 @@ internal static class Qwen2Moe
 
             return Llama.Specify(config) with
             {
-                FeedForwardSize = config.FindInteger("moe_intermediate_size") ?? UsualColumns,
+                FeedForwardSize = config.FindSize("moe_intermediate_size") ?? UsualColumns,
                 Experts = Experts.Read(config, UsualCount, UsualActive) with
                 {
-                    SharedSize = config.FindInteger("shared_expert_intermediate_size") ?? UsualSharedColumns,
+                    SharedSize = config.FindSize("shared_expert_intermediate_size") ?? UsualSharedColumns,
                     HasSharedGate = true,
                 },
                 QueryKeyValueBias = config.Boolean("qkv_bias", absent: true),

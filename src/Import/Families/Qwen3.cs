@@ -17,7 +17,7 @@ internal static class Qwen3
 
             return Llama.Specify(config) with
             {
-                KeySize = config.FindInteger("head_dim") ?? UsualHeadColumns,
+                KeySize = config.FindSize("head_dim") ?? UsualHeadColumns,
                 QueryKeyNorm = "head",
                 QueryKeyValueBias = bias,
                 AttentionOutputBias = bias,

@@ -23,7 +23,7 @@ internal static class Qwen3Moe
 
             return Llama.Specify(config) with
             {
-                FeedForwardSize = config.FindInteger("moe_intermediate_size") ?? UsualColumns,
+                FeedForwardSize = config.FindSize("moe_intermediate_size") ?? UsualColumns,
                 Experts = Experts.Read(config, UsualCount, UsualActive),
                 QueryKeyNorm = "head",
                 QueryKeyValueBias = bias,

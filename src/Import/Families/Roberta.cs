@@ -23,10 +23,10 @@ internal static class Roberta
         new("head.norm.*", "lm_head.layer_norm.*"),
         new("output.weight", "lm_head.decoder.weight"),
         new("output.bias", "lm_head.bias"),
-        new("head.dense.*", "classifier.dense.*"),
-        new("output.*", "classifier.out_proj.*"),
-        new("output.*", "classifier.*"),
-        new("output.*", "qa_outputs.*"),
+        new("head.dense.*", "classifier.dense.*") { Classes = [EncoderHead.OfSequences] },
+        new("output.*", "classifier.out_proj.*") { Classes = [EncoderHead.OfSequences] },
+        new("output.*", "classifier.*") { Classes = [EncoderHead.OfTokens] },
+        new("output.*", "qa_outputs.*") { Classes = [EncoderHead.OfAnswers] },
     ];
 
     /// <summary>A family whose classes differ in their names alone.</summary>

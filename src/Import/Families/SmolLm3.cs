@@ -22,7 +22,7 @@ internal static class SmolLm3
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
         ImportedSpecification llama = Llama.Family.Specify(config);
-        int interval = config.FindInteger("no_rope_layer_interval") ?? UsualInterval;
+        int interval = config.FindSize("no_rope_layer_interval") ?? UsualInterval;
         ImmutableArray<int> turned = config.Integers("no_rope_layers");
         bool[] pattern = !turned.IsEmpty
             ? [.. turned.Take(llama.DecoderLayers).Select(static layer => layer != 0)]

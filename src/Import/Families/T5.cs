@@ -18,6 +18,9 @@ internal static class T5
 
     private const string GatedPrefix = "gated-";
 
+    private static readonly ImmutableArray<string> Projections =
+        [.. ActivationNames.All, .. ActivationNames.All.Select(static name => $"{GatedPrefix}{name}")];
+
     public static readonly Family Family = Of("t5", "T5");
 
     /// <summary>mT5.</summary>
@@ -47,7 +50,7 @@ internal static class T5
     private static ImportedSpecification Specify(ConfigurationSection config, bool isEncoder)
     {
         int layers = config.Integer("num_layers", "num_hidden_layers");
-        int decoderLayers = config.FindInteger("num_decoder_layers") ?? layers;
+        int decoderLayers = config.FindSize("num_decoder_layers") ?? layers;
         bool isTied = config.Boolean("tie_word_embeddings", absent: true);
         int size = config.Integer("d_model");
         bool isScaled = config.Boolean("scale_decoder_outputs", absent: isTied) && !isEncoder;
@@ -57,7 +60,7 @@ internal static class T5
             Architecture = isEncoder ? "encoder" : "encoder-decoder",
             Vocabulary = config.Integer("vocab_size"),
             Output = isEncoder ? "hidden" : null,
-            MaxLength = config.FindInteger("n_positions") ?? UsualLength,
+            MaxLength = config.FindSize("n_positions") ?? UsualLength,
             ModelSize = size,
             EncoderLayers = layers,
             DecoderLayers = isEncoder ? 0 : decoderLayers,
@@ -69,7 +72,7 @@ internal static class T5
             NormEpsilon = config.FindNumber("layer_norm_epsilon") ?? 1e-6f,
             PositionalEncoding = "none",
             RelativeBias = new RelativeSettings(
-                config.FindInteger("relative_attention_num_buckets") ?? 32, config.FindInteger("relative_attention_max_distance") ?? 128),
+                config.FindSize("relative_attention_num_buckets") ?? 32, config.FindSize("relative_attention_max_distance") ?? 128),
             AttentionScale = 1,
             LogitScale = isScaled ? (float)Math.Pow(size, -0.5) : 1,
             TieEmbeddings = isTied && !isEncoder,
@@ -80,13 +83,13 @@ internal static class T5
     // One key says both, and newer configurations repeat it in two others.
     private static string Activation(ConfigurationSection config)
     {
-        string projection = config.FindText("feed_forward_proj") ?? "relu";
+        string projection = config.FindText(Projections, "feed_forward_proj") ?? "relu";
         bool isGated = projection.StartsWith(GatedPrefix, StringComparison.Ordinal);
         string name = isGated ? projection[GatedPrefix.Length..] : projection;
 
         // The first published model with a gate meant the other gelu by it.
         string meant = projection == "gated-gelu" ? "gelu_new" : name;
-        string activation = config.FindText("dense_act_fn") ?? meant;
+        string activation = config.FindText(ActivationNames.All, "dense_act_fn") ?? meant;
 
         return config.Boolean("is_gated_act", absent: isGated) == isGated && activation == meant
             ? ActivationNames.Of(config, "feed_forward_proj", activation, isGated)
@@ -104,7 +107,10 @@ internal static class T5
             new($"{layer}.self_attention_norm.weight", $"{block}.0.layer_norm.weight"),
             .. Attention($"{layer}.self_attention", $"{block}.0.SelfAttention"),
             new($"{layer}.feed_forward_norm.weight", $"{block}.{feedForward}.layer_norm.weight"),
-            new($"{layer}.feed_forward.up.weight", $"{block}.{feedForward}.DenseReluDense.wi.weight"),
+            new($"{layer}.feed_forward.up.weight", $"{block}.{feedForward}.DenseReluDense.wi.weight")
+            {
+                Models = static model => !model.IsGated,
+            },
             new($"{layer}.feed_forward.gate.weight", $"{block}.{feedForward}.DenseReluDense.wi_0.weight"),
             new($"{layer}.feed_forward.up.weight", $"{block}.{feedForward}.DenseReluDense.wi_1.weight"),
             new($"{layer}.feed_forward.down.weight", $"{block}.{feedForward}.DenseReluDense.wo.weight"),

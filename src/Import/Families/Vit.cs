@@ -18,8 +18,8 @@ internal static class Vit
         Specify = Specify,
         Tensors =
         [
-            new("encoder.class_token.weight", "embeddings.cls_token"),
-            new("encoder.position_embedding.weight", "embeddings.position_embeddings"),
+            new("encoder.class_token.weight", "embeddings.cls_token") { LeadingOnes = 2 },
+            new("encoder.position_embedding.weight", "embeddings.position_embeddings") { LeadingOnes = 1 },
             new("encoder.patch_projection.weight", "embeddings.patch_embeddings.projection.weight") { IsPatchKernel = true },
             new("encoder.patch_projection.bias", "embeddings.patch_embeddings.projection.bias"),
             new("encoder.layers.{layer}.self_attention_norm.*", "encoder.layer.{layer}.layernorm_before.*"),
@@ -39,7 +39,7 @@ internal static class Vit
     private static ImportedSpecification Specify(ConfigurationSection config)
     {
         int size = config.Integer("image_size");
-        ImageSettings image = new(size, size, config.Integer("patch_size"), config.FindInteger("num_channels") ?? UsualChannels);
+        ImageSettings image = new(size, size, config.Integer("patch_size"), config.FindSize("num_channels") ?? UsualChannels);
 
         // The pooler is left out, whatever it is.
         _ = config.FindText("pooler_act");

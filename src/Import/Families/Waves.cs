@@ -16,8 +16,8 @@ internal static class Waves
     /// <summary>The tables of both stacks, wave lengths as powers of 2i / d.</summary>
     public static ImmutableArray<TensorRule> OfBothStacks =>
     [
-        new("encoder.position_embedding.weight", "encoder.embed_positions.weight") { Absent = Plain },
-        new("decoder.position_embedding.weight", "decoder.embed_positions.weight") { Absent = Plain },
+        new("encoder.position_embedding.weight", "encoder.embed_positions.weight") { Absent = Plain, IsFixed = true },
+        new("decoder.position_embedding.weight", "decoder.embed_positions.weight") { Absent = Plain, IsFixed = true },
     ];
 
     /// <summary>The table of a stack as fairseq makes it: the last column has the longest wave, positions begin in a later row.</summary>
@@ -27,6 +27,7 @@ internal static class Waves
     public static TensorRule OfFairseq(string stack, string source, int first) => new($"{stack}.position_embedding.weight", source)
     {
         Absent = parameter => Table(parameter, first, static (index, columns) => index / ((columns / 2) - 1.0)),
+        IsFixed = true,
     };
 
     private static float[] Plain(Parameter parameter) => Table(parameter, first: 0, static (index, columns) => 2.0 * index / columns);

@@ -47,18 +47,15 @@ internal static class FunctionSettings
     /// <summary>Whether a setting of a compiled model is compared, or follows from others.</summary>
     internal static bool IsKnown(string name) => Defaults.ContainsKey(name) || Optional.Contains(name) || Derived.Contains(name);
 
-    /// <summary>The first setting that differs: its name, its value here and there; null where none does.</summary>
+    /// <summary>The settings that differ: their names, their values here and there.</summary>
     /// <param name="specification">What was imported.</param>
-    /// <param name="function">What the compiled model says of itself.</param>
+    /// <param name="compiled">What the compiled model says of itself.</param>
     /// <param name="maxLength">The longest sequence of the compiled model.</param>
-    public static (string Name, string Imported, string Compiled)? FirstDifference(
-        ImportedSpecification specification, string function, int maxLength)
+    public static IEnumerable<(string Name, string Imported, string Compiled)> Differences(
+        ImportedSpecification specification, ILookup<string, string> compiled, int maxLength)
     {
         ILookup<string, string> imported = Settings(specification, maxLength)
             .ToLookup(static setting => setting.Name, static setting => setting.Value);
-        ILookup<string, string> compiled = function.Split("; ")
-            .Select(static setting => setting.Split(": ", 2))
-            .ToLookup(static parts => parts[0], static parts => parts[^1]);
 
         foreach (string name in compiled.Select(static group => group.Key).Where(static name => name != "masking"))
         {
@@ -68,14 +65,20 @@ internal static class FunctionSettings
 
             if (!ours.SequenceEqual(theirs, SettingComparer.Instance))
             {
-                return (name, string.Join(", ", ours), string.Join(", ", theirs));
+                yield return (name, string.Join(", ", ours), string.Join(", ", theirs));
             }
         }
 
-        return Optional.FirstOrDefault(name => imported.Contains(name) && !compiled.Contains(name)) is string missing
-            ? (missing, imported[missing].First(), "none")
-            : null;
+        foreach (string missing in Optional.Where(name => imported.Contains(name) && !compiled.Contains(name)))
+        {
+            yield return (missing, imported[missing].First(), "none");
+        }
     }
+
+    /// <summary>The settings that a compiled model says of itself; a name may stand there twice.</summary>
+    public static ILookup<string, string> Parse(string function) => function.Split("; ")
+        .Select(static setting => setting.Split(": ", 2))
+        .ToLookup(static parts => parts[0], static parts => parts[^1]);
 
     private static IEnumerable<(string Name, string Value)> Settings(ImportedSpecification specification, int maxLength)
     {

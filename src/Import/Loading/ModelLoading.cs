@@ -19,7 +19,7 @@ internal static class ModelLoading
     public static void Check(
         string path, ImportedSpecification specification, IEnumerable<Parameter> parameters, ModelDescription model)
     {
-        bool isShared = model.Parameters.Any(static info => info.Name.Split('.')[1] == "layer");
+        bool isShared = HasSharedLayers(model);
 
         if (isShared != specification.SharedLayers)
         {
@@ -44,18 +44,29 @@ internal static class ModelLoading
 
         CheckParameters(path, [.. parameters], model);
 
-        if (FunctionSettings.FirstDifference(specification, model.Function, model.MaxLength) is (string name, string ours, string theirs))
+        ILookup<string, string> settings = FunctionSettings.Parse(model.Function);
+
+        foreach ((string name, string ours, string theirs) in FunctionSettings.Differences(specification, settings, model.MaxLength))
         {
             throw Different(path, name, ours, theirs, model);
         }
     }
+
+    /// <summary>Whether all layers of a stack have the same parameters.</summary>
+    public static bool HasSharedLayers(ModelDescription model) =>
+        model.Parameters.Any(static info => info.Name.Split('.')[1] == "layer");
+
+    /// <summary>The shape of a parameter in files.</summary>
+    public static ImmutableArray<int> ShapeOf(ParameterInfo info) =>
+        info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
 
     private static string Flag(bool value) => value ? "true" : "false";
 
     private static ImportException Different(string path, string key, string imported, string compiled, ModelDescription model) =>
         new(path, $"the model is one of '{key}: {imported}'; {model.Name} has '{key}: {compiled}'.");
 
-    private static IEnumerable<(string Key, long Imported, long Compiled)> Sizes(
+    /// <summary>The sizes of both, by their keys.</summary>
+    public static IEnumerable<(string Key, long Imported, long Compiled)> Sizes(
         ImportedSpecification specification, ModelDescription model)
     {
         bool hasEncoder = specification.EncoderLayers > 0;
@@ -70,7 +81,8 @@ internal static class ModelLoading
         long keyHeads = specification.KeyValueHeads ?? specification.Heads;
         yield return ("d_model", specification.ModelSize, ShapeOf(model, $"{layer}self_attention.query.weight").Columns);
         yield return ("layers", specification.EncoderLayers + specification.DecoderLayers, model.AttentionSize / specification.ModelSize);
-        yield return ("d_ff", specification.FeedForwardSize, ShapeOf(model, $"{layer}feed_forward.up.weight").Rows);
+        string feedForward = specification.Experts is null ? "feed_forward" : "feed_forward.experts.0";
+        yield return ("d_ff", specification.FeedForwardSize, ShapeOf(model, $"{layer}{feedForward}.up.weight").Rows);
         yield return ("heads * d_key", specification.Heads * columns, ShapeOf(model, $"{layer}self_attention.query.weight").Rows);
         yield return ("kv_heads * d_key", keyHeads * columns, ShapeOf(model, $"{layer}self_attention.key.weight").Rows);
         yield return ("outputs", OutputsOf(specification), model.Outputs);
@@ -95,7 +107,7 @@ internal static class ModelLoading
                 throw new ImportException(path, $"the model has the parameter '{parameter.Name}'; {model.Name} has none of that name.");
             }
 
-            int[] shape = info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
+            ImmutableArray<int> shape = ShapeOf(info);
 
             if (!shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()))
             {

@@ -154,6 +154,9 @@ internal sealed record ImportedSpecification
         }
     }
 
+    /// <summary>Whether the feed-forward network has a gate.</summary>
+    public bool IsGated => this.Activation is "reglu" or "swiglu" or "geglu" or "geglu_tanh";
+
     /// <summary>Columns of the tables of embeddings.</summary>
     public int EmbeddingColumns => this.EmbeddingSize ?? this.ModelSize;
 

@@ -143,12 +143,11 @@ internal static class CanonicalParameters
     private static IEnumerable<Parameter> FeedForward(ImportedSpecification specification, string feedForward, int inner)
     {
         int size = specification.ModelSize;
-        bool isGated = specification.Activation is "reglu" or "swiglu" or "geglu" or "geglu_tanh";
 
         return
         [
             .. Projection($"{feedForward}up", inner, size, specification.FeedForwardBias),
-            .. isGated ? Projection($"{feedForward}gate", inner, size, specification.FeedForwardBias) : [],
+            .. specification.IsGated ? Projection($"{feedForward}gate", inner, size, specification.FeedForwardBias) : [],
             .. Projection($"{feedForward}down", size, inner, specification.FeedForwardBias),
         ];
     }

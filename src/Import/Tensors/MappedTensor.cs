@@ -27,20 +27,34 @@ internal sealed class MappedTensor
     /// <summary>The name of the tensor in the files; null where they lack it.</summary>
     public string? Source { get; }
 
+    /// <summary>The shape of the tensor, without dimensions of 1 that may stand before it.</summary>
+    public required ImmutableArray<long> SourceShape { get; init; }
+
     /// <summary>A parameter in a tensor whose shape and type are checked.</summary>
     /// <exception cref="ImportException">They are others.</exception>
     public static MappedTensor Create(
         Parameter parameter, TensorRule rule, ImportedSpecification specification, WeightFiles weights, string? source)
     {
-        int experts = rule.HasExperts ? specification.Experts!.Count : 0;
-        MappedTensor mapped = new(parameter, rule, RowOrder.Of(parameter, rule, specification), experts, source);
+        MappedTensor mapped = Create(parameter, rule, specification, source);
 
         if (source is not null)
         {
-            mapped.Check(weights, weights.Find(source)!, specification.Image);
+            mapped.Check(weights, weights.Find(source)!);
         }
 
         return mapped;
+    }
+
+    /// <summary>A parameter in a tensor that is still to be written.</summary>
+    public static MappedTensor Create(Parameter parameter, TensorRule rule, ImportedSpecification specification, string? source)
+    {
+        int experts = rule.HasExperts ? specification.Experts!.Count : 0;
+        RowOrder order = RowOrder.Of(parameter, rule, specification);
+
+        return new MappedTensor(parameter, rule, order, experts, source)
+        {
+            SourceShape = [.. experts > 0 ? [(long)experts] : (long[])[], .. ShapeOf(parameter, rule, order, specification.Image)],
+        };
     }
 
     /// <summary>Reads it in the order of the model.</summary>
@@ -58,43 +72,55 @@ internal sealed class MappedTensor
             return;
         }
 
-        ReadOnlySpan<float> source = this.OwnPart(weights.Read(this.Source));
+        float[] source = weights.Read(this.Source);
         int columns = this.Parameter.Columns;
-        (int rowStride, int columnStride) = _rule.IsTransposed ? (1, (int)_order.SourceRows) : (columns, 1);
+        (int start, int rowStride, int columnStride) = this.PlaceIn(source.Length);
 
         for (int row = 0; row < this.Parameter.Rows; row++)
         {
-            int start = _order.RowOf(row) * rowStride;
+            int first = start + (_order.RowOf(row) * rowStride);
 
             for (int column = 0; column < columns; column++)
             {
-                values[(row * columns) + column] = source[start + (column * columnStride)] + added;
+                values[(row * columns) + column] = source[first + (column * columnStride)] + added;
             }
         }
     }
 
-    // An expert's part of a tensor that has those of all.
-    private ReadOnlySpan<float> OwnPart(ReadOnlySpan<float> source)
+    /// <summary>Writes it in the order of the tensor, into its part of that: reading turned round.</summary>
+    public void Write(ReadOnlySpan<float> values, Span<float> source)
     {
-        if (_experts == 0)
+        int columns = this.Parameter.Columns;
+        (int start, int rowStride, int columnStride) = this.PlaceIn(source.Length);
+
+        for (int row = 0; row < this.Parameter.Rows; row++)
         {
-            return source;
+            int first = start + (_order.RowOf(row) * rowStride);
+
+            for (int column = 0; column < columns; column++)
+            {
+                source[first + (column * columnStride)] = values[(row * columns) + column] - _rule.Added;
+            }
         }
-
-        int part = source.Length / _experts;
-
-        return source.Slice(this.Parameter.Expert * part, part);
     }
 
-    private void Check(WeightFiles weights, SafetensorsTensor tensor, ImageSettings? image)
+    // An expert has its part of a tensor that has those of all.
+    private (int Start, int RowStride, int ColumnStride) PlaceIn(int length)
     {
-        long rows = _order.SourceRows;
-        long columns = this.Parameter.Columns;
-        long[] own = this.Parameter.Shape.Length == 1 ? [rows]
-            : _rule.IsPatchKernel ? [rows, image!.Channels, image.Patch, image.Patch]
-            : _rule.IsTransposed ? [columns, rows]
-            : [rows, columns];
-        long[] expected = _experts > 0 ? [_experts, .. own] : own;
+        int start = _experts == 0 ? 0 : this.Parameter.Expert * (length / _experts);
+
+        return _rule.IsTransposed ? (start, 1, (int)_order.SourceRows) : (start, this.Parameter.Columns, 1);
+    }
+
+    private static ImmutableArray<long> ShapeOf(Parameter parameter, TensorRule rule, RowOrder order, ImageSettings? image) =>
+        parameter.Shape.Length == 1 ? [order.SourceRows]
+        : rule.IsPatchKernel ? [order.SourceRows, image!.Channels, image.Patch, image.Patch]
+        : rule.IsTransposed ? [parameter.Columns, order.SourceRows]
+        : [order.SourceRows, parameter.Columns];
+
+    private void Check(WeightFiles weights, SafetensorsTensor tensor)
+    {
+        ReadOnlySpan<long> expected = this.SourceShape.AsSpan();
 
         // A buffer may have dimensions of 1 before its own, for the batch.
         ImmutableArray<long> shape = tensor.Shape.Length > expected.Length && tensor.Shape[..^expected.Length].All(static size => size == 1)
@@ -104,7 +130,7 @@ internal sealed class MappedTensor
         if (!shape.AsSpan().SequenceEqual(expected))
         {
             throw weights.Problem(
-                tensor.Name, $"its shape is {tensor.ShapeText}; the configuration asks for [{string.Join(", ", expected)}].");
+                tensor.Name, $"its shape is {tensor.ShapeText}; the configuration asks for [{string.Join(", ", this.SourceShape)}].");
         }
 
         if (tensor.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16))

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Immutable;
+using Weft.Import.Specifications;
 
 namespace Weft.Import.Tensors;
 
@@ -30,6 +32,21 @@ internal sealed record TensorRule(string Target, string Source)
 
     /// <summary>The values where files may lack the tensor; null where they may not.</summary>
     public Func<Parameter, float[]>? Absent { get; init; }
+
+    /// <summary>Whether the family has no other values than <see cref="Absent"/>: its models compute them.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>Dimensions of 1 that stand before the parameter's own in files.</summary>
+    public int LeadingOnes { get; init; }
+
+    /// <summary>How the names of the classes end that have the tensor; empty for those that no other rule of the parameter names.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
+
+    /// <summary>Which models have the tensor, where models of a family differ in what they call it; null for all.</summary>
+    public Func<ImportedSpecification, bool>? Models { get; init; }
+
+    /// <summary>Whether a part of a head stands in the base model, behind its prefix.</summary>
+    public bool IsInBase { get; init; }
 }
 
 /// <summary>How parameters stand in a tensor that holds several of them, one row after another.</summary>

@@ -55,12 +55,13 @@ internal static class UsageCheck
         return flag is null ? null : $"{flag} takes no value.";
     }
 
-    private static string Describe(string unknown, Command command)
+    /// <summary>That a command has no such option.</summary>
+    public static string Describe(string unknown, Command command, string otherwise = ".")
     {
         IEnumerable<string> names = command.Options.Select(static option => option.Name.TrimStart('-'));
         string? nearest = NearestName.Find(unknown.TrimStart('-'), names);
 
-        return $"there is no option {unknown}{(nearest is null ? "." : $"; did you mean --{nearest}?")}";
+        return $"there is no option {unknown}{(nearest is null ? otherwise : $"; did you mean --{nearest}?")}";
     }
 
     private static string? ValueProblem(OptionResult option)

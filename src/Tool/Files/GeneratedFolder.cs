@@ -21,11 +21,7 @@ internal static class GeneratedFolder
     /// <exception cref="IOException">The folder cannot be written; the message names it.</exception>
     public static int Write(string folder, IReadOnlyList<GeneratedSource> sources)
     {
-        if (File.Exists(folder))
-        {
-            throw new IOException($"{folder}: this is a file and no folder.");
-        }
-
+        OutputFolder.Refuse(folder);
         bool isNew = !Directory.Exists(folder);
         string partial = Path.Combine(folder, $".weft-{Environment.ProcessId}.partial");
 

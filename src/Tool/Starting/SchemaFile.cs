@@ -11,6 +11,10 @@ internal static class SchemaFile
     /// <summary>Its text.</summary>
     public static string Text => EmbeddedText.Read(Name);
 
+    /// <summary>The first line of a specification, with which editors find its schema; empty without one.</summary>
+    /// <param name="schema">Where the schema is, seen from the specification's folder; null where there is none.</param>
+    public static string Line(string? schema) => schema is null ? string.Empty : $"# yaml-language-server: $schema={schema}\n";
+
     /// <summary>The way from a folder to the nearest schema in it or above it; null where there is none.</summary>
     public static string? Find(string folder)
     {

@@ -14,10 +14,7 @@ internal static class SpecificationTemplate
     {
         StringBuilder text = new();
 
-        if (schema is not null)
-        {
-            _ = text.Append($"# yaml-language-server: $schema={schema}\n");
-        }
+        _ = text.Append(SchemaFile.Line(schema));
 
         return text
             .Append(Beginning(model))

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
@@ -8,19 +7,14 @@ using Weft.Import;
 using Weft.Import.Llama2C;
 using Weft.Tool.Arguments;
 using Weft.Tool.Compilation;
+using Weft.Tool.Files;
+using Weft.Tool.Starting;
 
 namespace Weft.Tool.Verbs;
 
 /// <summary>weft import: a specification and its parameters from a folder of Hugging Face's, or a file of another kind.</summary>
 internal sealed class ImportVerb : Verb
 {
-    /// <summary>Files of vocabularies, in every form that folders have them.</summary>
-    private static readonly string[] TokenizerFiles =
-    [
-        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
-        "vocab.txt", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "source.spm", "target.spm",
-    ];
-
     private readonly Operands _source = new(
         "one folder is needed",
         least: 1,
@@ -80,7 +74,7 @@ internal sealed class ImportVerb : Verb
             ? Path.GetFileNameWithoutExtension(folder)
             : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-        if (name.Length == 0 || name != Path.GetFileName(name))
+        if (name.Trim('.').Length == 0 || name != Path.GetFileName(name))
         {
             throw new UsageException($"--name is the name of a file, without its folder, not '{name}'.");
         }
@@ -88,14 +82,14 @@ internal sealed class ImportVerb : Verb
         using ImportedModel model = ModelImport.Open(folder, ClassName.Of(name), adapter);
         string path = Path.Combine(directory, name);
         SpecificationCompiler.Check($"{path}.yaml", model.SpecificationText);
-        _ = Directory.CreateDirectory(directory);
+        OutputFolder.Create(directory);
 
         if (!keeps)
         {
             model.SaveParameters($"{path}.safetensors");
         }
 
-        AtomicFile.WriteText($"{path}.yaml", model.SpecificationText);
+        AtomicFile.WriteText($"{path}.yaml", SchemaFile.Line(SchemaFile.Find(directory)) + model.SpecificationText);
         ImportSummary summary = new(model)
         {
             Specification = $"{path}.yaml",
@@ -116,7 +110,7 @@ internal sealed class ImportVerb : Verb
             summary.Tokenizers.Add($"{path}.model");
         }
 
-        summary.Copied.AddRange(keeps ? [] : CopyTokenizer(folder, directory));
+        summary.Copied.AddRange(keeps ? [] : TokenizerFiles.Copy(folder, directory));
 
         if (command.GetValue(_json))
         {
@@ -141,22 +135,5 @@ internal sealed class ImportVerb : Verb
         using FileStream stream = File.OpenRead(path);
 
         return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    // A folder may be imported into itself.
-    private static IEnumerable<string> CopyTokenizer(string folder, string directory)
-    {
-        foreach (string file in TokenizerFiles)
-        {
-            string source = Path.GetFullPath(Path.Combine(folder, file));
-            string target = Path.Combine(directory, file);
-
-            if (File.Exists(source) && source != Path.GetFullPath(target))
-            {
-                File.Copy(source, target, overwrite: true);
-
-                yield return target;
-            }
-        }
     }
 }

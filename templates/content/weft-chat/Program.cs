@@ -5,30 +5,48 @@ using Weft.Extensions.AI;
 using Weft.Tokenizers;
 
 const string parameters = "talker.safetensors";
-Tokenizer tokenizer = Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "tokenizer.json"));
 
-// The class Talker is compiled from talker.yaml. The first run trains it.
-using Talker model = File.Exists(parameters) ? Talker.Load(parameters) : Train();
-
-// From here on, it is a chat client as any other.
-using IChatClient client = TextChatClient.Create(
-    model, tokenizer, ChatTemplate.ChatML, new TextChatSettings { Sampling = Sampling.Greedy, MaxOutputTokens = 200 });
-
-if (args.Length > 0)
+try
 {
-    await Answer(string.Join(' ', args));
+    await Chat(string.Join(' ', args));
 
-    return;
+    return 0;
+}
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+{
+    // Files that are missing, damaged or another model's, and questions that are too long.
+    Console.Error.WriteLine(problem.Message);
+
+    return 1;
 }
 
-Console.WriteLine("Ask something, such as: What is Weft? An empty line ends the chat.");
-
-while (Console.ReadLine() is { Length: > 0 } question)
+static async Task Chat(string firstQuestion)
 {
-    await Answer(question);
+    Tokenizer tokenizer = Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "tokenizer.json"));
+
+    // The class Talker is compiled from talker.yaml. The first run trains it.
+    using Talker model = File.Exists(parameters) ? Load() : Train(tokenizer);
+
+    // From here on, it is a chat client as any other.
+    using IChatClient client = TextChatClient.Create(
+        model, tokenizer, ChatTemplate.ChatML, new TextChatSettings { Sampling = Sampling.Greedy, MaxOutputTokens = 200 });
+
+    if (firstQuestion.Length > 0)
+    {
+        await Answer(client, firstQuestion);
+
+        return;
+    }
+
+    Console.WriteLine("Ask something, such as: What is Weft? An empty line ends the chat.");
+
+    while (Console.ReadLine() is { Length: > 0 } question)
+    {
+        await Answer(client, question);
+    }
 }
 
-async Task Answer(string question)
+static async Task Answer(IChatClient client, string question)
 {
     await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(question))
     {
@@ -38,11 +56,31 @@ async Task Answer(string question)
     Console.WriteLine();
 }
 
+static Talker Load()
+{
+    try
+    {
+        return Talker.Load(parameters);
+    }
+    catch (ModelFileException problem)
+    {
+        // As after a change of talker.yaml.
+        throw new IOException($"{problem.Message} Without the file, the next run trains anew.", problem);
+    }
+}
+
 // Trains on the dialogues, questions and answers by turns, as ChatML writes them.
-Talker Train()
+static Talker Train(Tokenizer tokenizer)
 {
     const int steps = 250;
-    int[][] dialogues = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "dialogues.txt")).Chunk(2).Select(Encode)];
+    string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "dialogues.txt"));
+
+    if (lines.Length == 0 || lines.Length % 2 != 0)
+    {
+        throw new IOException($"dialogues.txt has {lines.Length} lines; each question needs the answer in the line below it.");
+    }
+
+    int[][] dialogues = [.. lines.Chunk(2).Select(dialogue => Encode(tokenizer, dialogue[0], dialogue[1]))];
     int[] tokens = [.. Enumerable.Range(0, 20).SelectMany(round => Shuffled(dialogues, round)).SelectMany(static dialogue => dialogue)];
 
     Talker talker = Talker.Initialize(seed: 1);
@@ -63,8 +101,8 @@ Talker Train()
     return talker;
 }
 
-int[] Encode(string[] dialogue) =>
-    tokenizer.Encode($"{ChatTemplate.ChatML.Write([new ChatMessage(ChatRole.User, dialogue[0])])}{dialogue[1]}<|im_end|>\n");
+static int[] Encode(Tokenizer tokenizer, string question, string answer) =>
+    tokenizer.Encode($"{ChatTemplate.ChatML.Write([new ChatMessage(ChatRole.User, question)])}{answer}<|im_end|>\n");
 
 static int[][] Shuffled(int[][] dialogues, int round)
 {

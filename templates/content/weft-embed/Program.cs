@@ -10,29 +10,45 @@ string models = Path.Combine(AppContext.BaseDirectory, "models");
 
 if (!File.Exists(Path.Combine(models, "sentences.safetensors")))
 {
-    Console.Error.WriteLine("The model has no parameters yet: weft import FOLDER --name sentences --output models; README.md tells more.");
-
-    return 1;
+    return Fail("The model has no parameters yet: weft import FOLDER --name sentences --output models; README.md tells more.");
 }
 
-// The class Sentences is compiled from models/sentences.yaml.
-using Sentences model = Sentences.Load(Path.Combine(models, "sentences.safetensors"));
-Tokenizer tokenizer = Tokenizer.Load(Path.Combine(models, "tokenizer.json"));
-using TextEmbeddingGenerator generator = TextEmbeddingGenerator.Create(model, tokenizer);
-
-string[] texts = [.. File.ReadLines(textFile).Where(static line => line.Length > 0)];
-GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(texts);
-ReadOnlyMemory<float> asked = await generator.GenerateVectorAsync(question);
-
-// Vectors have length 1, so that their product is the cosine between them.
-var nearest = texts.Zip(embeddings, (text, embedding) => (Text: text, Cosine: Product(asked.Span, embedding.Vector.Span)));
-
-foreach ((string text, float cosine) in nearest.OrderByDescending(static item => item.Cosine).Take(3))
+try
 {
-    Console.WriteLine($"{cosine:F3}  {text}");
+    return await Search(question, textFile, models);
+}
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+{
+    // Files that are missing, damaged or another model's, and texts without a word that the model knows.
+    return Fail(problem.Message);
 }
 
-return 0;
+static async Task<int> Search(string question, string textFile, string models)
+{
+    string[] texts = [.. File.ReadLines(textFile).Where(static line => !string.IsNullOrWhiteSpace(line))];
+
+    if (texts.Length == 0)
+    {
+        return Fail($"{textFile} has no text to search; each line is one.");
+    }
+
+    // The class Sentences is compiled from models/sentences.yaml.
+    using Sentences model = Sentences.Load(Path.Combine(models, "sentences.safetensors"));
+    Tokenizer tokenizer = Tokenizer.Load(Path.Combine(models, "tokenizer.json"));
+    using TextEmbeddingGenerator generator = TextEmbeddingGenerator.Create(model, tokenizer);
+    GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(texts);
+    ReadOnlyMemory<float> asked = await generator.GenerateVectorAsync(question);
+
+    // Vectors have length 1, so that their product is the cosine between them.
+    var nearest = texts.Zip(embeddings, (text, embedding) => (Text: text, Cosine: Product(asked.Span, embedding.Vector.Span)));
+
+    foreach ((string text, float cosine) in nearest.OrderByDescending(static item => item.Cosine).Take(3))
+    {
+        Console.WriteLine($"{cosine:F3}  {text}");
+    }
+
+    return 0;
+}
 
 static float Product(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
 {
@@ -44,4 +60,11 @@ static float Product(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     }
 
     return sum;
+}
+
+static int Fail(string problem)
+{
+    Console.Error.WriteLine(problem);
+
+    return 1;
 }

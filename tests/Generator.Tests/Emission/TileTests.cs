@@ -14,6 +14,16 @@ public sealed class TileTests
     public void RowTile(string set, string name) =>
         Snapshot.Verify([TinyModel.Compile($"instruction_sets: [{set}]").Kernels($"Tiles.{name}", "Tiles", "Tile", "SmallTile")], set);
 
+    [Fact]
+    public void PairTile() =>
+        Snapshot.Verify([TinyModel.Compile("instruction_sets: [avx512]", "d_model: 32").Kernels("Tiles.Avx512", "PairTiles", "SmallPairTile")]);
+
+    [Fact]
+    public void PanelsInPairs_AndOneThatIsLeft() =>
+        Snapshot.Verify([
+            TinyModel.Compile("instruction_sets: [avx512]", "d_model: 80", "heads: 5", "d_ff: 160", "inference: {sequences: 16}")
+                .Kernels("Product.Avx512", "Product160x80BiasResidualRows12", "Product160BiasResidualRows36")]);
+
     [Theory]
     [InlineData("avx512", "Avx512", "OuterTile16")]
     [InlineData("avx2", "Avx2", "OuterTile5")]

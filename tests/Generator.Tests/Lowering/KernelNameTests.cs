@@ -77,6 +77,7 @@ public sealed class KernelNameTests
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),
         new TransposeKernel(),
         new RowTile(),
+        new RowTile(IsPair: true, IsSmall: true, Prefetches: true),
         new CacheRowsKernel(40, 32, Positions: 304, Rows),
         new RotaryKernel(new Axis(2, 40), Rows, IsInverse: true, TableRows: 4, InHalves: true) { Turned = 20 },
         new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(4116), Epsilon: 1e-3f, KeepsStatistics: true),

@@ -16,13 +16,10 @@ namespace Weft.Generator.Operations;
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
 /// <param name="Weights">How the weights are stored; tiles read floats, so a panel in fewer bits is widened first.</param>
-internal sealed record ProductKernel(
+internal sealed partial record ProductKernel(
     int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : Kernel
 {
-    /// <summary>Deeper products are cut: 256 rows of a weight panel are 16 KB, half of the first level cache.</summary>
-    private const int MaximumDepth = 256;
-
     /// <summary>What the outputs of a decoding pass's product are taken for, which only its calls know.</summary>
     private const int UnknownWidth = 512;
 
@@ -72,7 +69,7 @@ internal sealed record ProductKernel(
             string residual = this.HasResidual ? $" + {factor}residual" : "";
 
             return $"output[rows, {width}] = {scaled}{residual}" +
-                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; {Panels.Width} columns at a time, " +
+                $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; a few columns at a time, " +
                 $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
         }
     }
@@ -83,27 +80,29 @@ internal sealed record ProductKernel(
     // A bias and a residual together: tiles start from the residual, the bias follows.
     private bool AddsBias => this.HasBias && this.StartsFromResidual;
 
-    // Equal parts of at most the maximum depth, as few as possible; the first ones are a panel deeper where they cannot be equal.
-    private IEnumerable<(int Depth, int Count)> Parts
-    {
-        get
-        {
-            int panels = this.Depth / Panels.Width;
-            int parts = (this.Depth + MaximumDepth - 1) / MaximumDepth;
-            int deeper = panels % parts;
-
-            if (deeper > 0)
-            {
-                yield return (Panels.Width * ((panels / parts) + 1), deeper);
-            }
-
-            yield return (Panels.Width * (panels / parts), parts - deeper);
-        }
-    }
-
     private WidenKernel Widen => new(this.Weights, this.Stored.Scales(this.Depth));
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => this.IsWidened ? [this.Tiles, this.Widen] : [this.Tiles];
+    private bool NeedsEpilogue => this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None;
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set)
+    {
+        int panels = this.Width / Panels.Width;
+
+        if (set.PairsPanels && panels != 1)
+        {
+            yield return this.TilesOf(isPair: true);
+        }
+
+        if (!set.PairsPanels || panels % 2 == 1 || panels == 0)
+        {
+            yield return this.TilesOf(isPair: false);
+        }
+
+        if (this.IsWidened)
+        {
+            yield return this.Widen;
+        }
+    }
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -134,131 +133,130 @@ internal sealed record ProductKernel(
 
         if (this.IsWidened)
         {
-            writer.Declare("float*", "widened", $"stackalloc float[{Literal.Integer(this.Parts.First().Depth * Panels.Width)}]");
+            IEnumerable<RowTiles> tiles = this.Callees(writer.Set).OfType<RowTiles>();
+            int rows = tiles.Max(tile => tile.PanelsOfWeights * this.PartsOf(tile.IsPair).First().Depth);
+            writer.Declare("float*", "widened", $"stackalloc float[{Literal.Integer(rows * Panels.Width)}]");
         }
 
         writer.Line();
 
-        if (this.Width > 0)
+        if (this.Width == 0)
         {
-            writer.Panels(this.Width / Panels.Width, _ => this.WritePanel(writer, matrices));
-            return;
+            this.WriteSomePanels(writer, matrices);
         }
-
-        using (writer.Block("for (nint end = panel + panels; panel < end; panel++)"))
+        else
         {
-            this.WritePanel(writer, matrices);
+            this.WriteAllPanels(writer, matrices);
         }
     }
 
-    private void WritePanel(KernelWriter writer, string[] matrices)
+    private void WriteAllPanels(KernelWriter writer, string[] matrices)
     {
-        this.WriteTiles(writer);
+        int panels = this.Width / Panels.Width;
 
-        if (this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None)
+        if (!writer.Set.PairsPanels || panels == 1)
+        {
+            writer.Panels(panels, _ => this.WritePanel(writer, matrices, isLast: panels == 1));
+        }
+        else if (panels == 2)
+        {
+            this.WritePanel(writer, matrices, isPair: true, isLast: true);
+        }
+        else
+        {
+            this.WritePairs(writer, matrices, panels);
+        }
+    }
+
+    private void WritePairs(KernelWriter writer, string[] matrices, int panels)
+    {
+        using (writer.Block(panels == 3 ? "" : $"for (nint pair = 0; pair < {panels / 2}; pair++)"))
+        {
+            this.WritePanel(writer, matrices, isPair: true);
+        }
+
+        if (panels % 2 == 1)
+        {
+            writer.Line();
+            writer.Comment("The last panel stands alone.");
+
+            using (writer.Block())
+            {
+                this.WritePanel(writer, matrices, isLast: true);
+            }
+        }
+    }
+
+    private void WriteSomePanels(KernelWriter writer, string[] matrices)
+    {
+        if (!writer.Set.PairsPanels)
+        {
+            using (writer.Block("for (nint end = panel + panels; panel < end; panel++)"))
+            {
+                this.WritePanel(writer, matrices);
+            }
+
+            return;
+        }
+
+        using (writer.Block("for (; panels > 1; panels -= 2)"))
+        {
+            this.WritePanel(writer, matrices, isPair: true);
+        }
+
+        writer.Line();
+
+        using (writer.Block("if (panels == 1)"))
+        {
+            this.WritePanel(writer, matrices, isLast: true);
+        }
+    }
+
+    private void WritePanel(KernelWriter writer, string[] matrices, bool isPair = false, bool isLast = false)
+    {
+        int panels = isPair ? 2 : 1;
+        this.WriteTiles(writer, isPair);
+
+        if (isPair && this.NeedsEpilogue)
+        {
+            writer.Line();
+
+            using (writer.Block($"for (nint side = 0; side < {panels}; side++)"))
+            {
+                this.WriteEpilogue(writer);
+                writer.Line();
+                this.WriteMoves(writer, matrices, 1);
+            }
+
+            matrices = [];
+        }
+        else if (this.NeedsEpilogue)
         {
             writer.Line();
             this.WriteEpilogue(writer);
         }
 
-        if (this.Width == Panels.Width)
+        if (!isLast)
         {
-            return;
+            writer.Line();
+            writer.Line($"weights += {Literal.Integer(panels * this.WeightStride)};");
+            this.WriteMoves(writer, matrices, panels);
         }
+    }
 
-        writer.Line();
-        writer.Line($"weights += {Literal.Integer(this.WeightStride)};");
-
-        if (this.HasBias)
+    // On to other panels.
+    private void WriteMoves(KernelWriter writer, string[] matrices, int panels)
+    {
+        if (this.HasBias && matrices.Length > 0)
         {
-            writer.Line($"bias += {Panels.Width};");
+            writer.Line($"bias += {panels * Panels.Width};");
         }
 
         foreach (string matrix in matrices.Skip(1))
         {
-            writer.Line($"{matrix} += {Literal.Integer(this.Stride)};");
+            writer.Line($"{matrix} += {Literal.Integer(panels * this.Stride)};");
         }
     }
-
-    private void WriteTiles(KernelWriter writer)
-    {
-        int column = 0;
-
-        foreach ((int depth, int count) in this.Parts)
-        {
-            int alone = column == 0 ? 1 : 0;
-
-            if (alone == 1)
-            {
-                string weights = this.WriteWeights(writer, depth, 0, isLoop: false);
-                string initial = this.StartsFromResidual ? "residual" : this.HasBias ? "bias" : "zeros";
-                this.WritePart(writer, depth, "input", weights, initial, this.StartsFromResidual ? Panels.Width : 0);
-            }
-
-            if (count > alone)
-            {
-                this.WriteFurtherParts(writer, depth, count - alone, column + (alone * depth));
-            }
-
-            column += count * depth;
-        }
-    }
-
-    // The sums so far are where the next part starts.
-    private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column)
-    {
-        string start = Literal.Integer((long)column / Panels.Width * this.Stride);
-        writer.Line();
-        writer.Comment($"Columns {Literal.Integer(column)} to {Literal.Integer(column + (count * depth) - 1)} of the input.");
-
-        if (count == 1)
-        {
-            this.WritePart(writer, depth, Pointer.To("input", start), this.WriteWeights(writer, depth, column, isLoop: false));
-            return;
-        }
-
-        using (writer.Block($"for (nint part = 0; part < {count}; part++)"))
-        {
-            string part = $"part * {Literal.Integer((long)depth / Panels.Width * this.Stride)}";
-            writer.Declare("float*", "columns", Pointer.To("input", start, part));
-            string weights = this.WriteWeights(writer, depth, column, isLoop: true);
-            writer.Line();
-            this.WritePart(writer, depth, "columns", weights);
-        }
-    }
-
-    // Where a part's weights stand, or where they have been widened to.
-    private string WriteWeights(KernelWriter writer, int depth, int row, bool isLoop)
-    {
-        if (this.IsWidened)
-        {
-            string first = isLoop ? $"{Literal.Integer(row)} + part * {depth}" : Literal.Integer(row);
-            writer.Call(this.Widen, ("panel", "weights"), ("row", first), ("rows", $"{depth}"), ("output", "widened"));
-
-            return "widened";
-        }
-
-        string start = Literal.Integer((long)row * Panels.Width);
-
-        if (!isLoop)
-        {
-            return Pointer.To("weights", start);
-        }
-
-        string part = $"part * {Literal.Integer((long)depth * Panels.Width)}";
-        writer.Declare("float*", "rowsOfWeights", Pointer.To("weights", start, part));
-
-        return "rowsOfWeights";
-    }
-
-    private void WritePart(
-        KernelWriter writer, int depth, string input, string weights, string initial = "output", int initialStride = Panels.Width) =>
-        writer.Call(
-            this.Tiles,
-            ("input", input), ("weights", weights), ("output", "output"), ("initial", initial), ("rows", "rows"),
-            ("initialStride", $"{initialStride}"), ("inputStride", Literal.Integer(this.Stride)), ("depth", $"{depth}"));
-
-    private RowTiles Tiles => new(this.Prefetches);
 
     private void WriteEpilogue(KernelWriter writer)
     {

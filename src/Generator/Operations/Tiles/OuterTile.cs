@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
@@ -12,19 +14,28 @@ namespace Weft.Generator.Operations;
 /// output[c, 0..15] (+)= sum over rows of left[row, c] right[row, 0..15] for a few columns c of a panel.
 /// </summary>
 /// <param name="Columns">Columns of the left side.</param>
-internal sealed record OuterTile(int Columns) : Kernel
+/// <param name="IsPair">Whether the right side has two panels, so that a column of the left one is loaded once for both.</param>
+internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 {
-    protected override KernelName Words => new($"OuterTile{this.Columns}");
+    // What the names of a panel's sums and rows end with.
+    private static readonly ImmutableArray<string> One = [""];
+    private static readonly ImmutableArray<string> Two = ["", "Beside"];
+
+    protected override KernelName Words => new(this.IsPair ? $"OuterPairTile{this.Columns}" : $"OuterTile{this.Columns}");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
+    public override Signature Signature => OuterPanel.SignatureOf(this.IsPair);
 
     public override string Summary =>
-        $"output[{this.Columns}, {Panels.Width}] (+)= left[rows, {this.Columns}]^T x right[rows, {Panels.Width}]: " +
+        $"output[{this.Columns}, {this.Width}] (+)= left[rows, {this.Columns}]^T x right[rows, {this.Width}]: " +
         "one register tile; rows in order.";
+
+    private ImmutableArray<string> Places => this.IsPair ? Two : One;
+
+    private int Width => this.Places.Length * Panels.Width;
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -32,18 +43,18 @@ internal sealed record OuterTile(int Columns) : Kernel
 
         foreach (int column in columns)
         {
-            writer.DeclareAcross($"sum{column}x", _ => writer.Zero);
+            foreach (string place in this.Places)
+            {
+                writer.DeclareAcross($"sum{place}{column}x", _ => writer.Zero);
+            }
         }
 
         writer.Line();
-        writer.DeclareRows("output");
+        this.DeclareOutput(writer);
 
         using (writer.Block("if (accumulate)"))
         {
-            foreach (int column in columns)
-            {
-                writer.EachAcross(vector => $"sum{column}x{vector} = {writer.At("output", column, vector)};");
-            }
+            this.EachSum(writer, static (sum, output) => $"{sum} = {output};");
         }
 
         writer.Line();
@@ -52,60 +63,114 @@ internal sealed record OuterTile(int Columns) : Kernel
 
         using (writer.Block($"for (float* end = &right[rows * {Panels.Width}]; right != end; {steps})"))
         {
-            writer.DeclareRow("right");
-            writer.Declare("row", vector => writer.At("right", vector));
-
-            foreach (int column in columns)
-            {
-                writer.Declare($"column{column}", writer.Create($"left[{column}]"));
-                writer.Each(vector => writer.AddProduct($"sum{column}x{vector}", $"column{column}", $"row{vector}"));
-            }
+            this.WriteRow(writer);
         }
 
         writer.Line();
+        this.EachSum(writer, static (sum, output) => $"{output} = {sum};");
+    }
 
-        foreach (int column in columns)
+    private void DeclareOutput(KernelWriter writer)
+    {
+        writer.DeclareRows("output");
+
+        if (this.IsPair)
         {
-            writer.EachAcross(vector => $"{writer.At("output", column, vector)} = sum{column}x{vector};");
+            writer.Declare("float*", "outputBeside", "&output[outputApart]");
+            writer.DeclareRows("outputBeside");
+        }
+    }
+
+    private void WriteRow(KernelWriter writer)
+    {
+        foreach (string place in this.Places)
+        {
+            writer.DeclareRowAs($"right{place}", "right", place.Length > 0 ? ["rightApart"] : []);
+        }
+
+        foreach (string place in this.Places)
+        {
+            writer.Declare($"row{place}", vector => writer.At($"right{place}", vector));
+        }
+
+        foreach (int column in Enumerable.Range(0, this.Columns))
+        {
+            writer.Declare($"column{column}", writer.Create($"left[{column}]"));
+
+            foreach (string place in this.Places)
+            {
+                writer.Each(vector => writer.AddProduct($"sum{place}{column}x{vector}", $"column{column}", $"row{place}{vector}"));
+            }
+        }
+    }
+
+    private void EachSum(KernelWriter writer, Func<string, string, string> statement)
+    {
+        foreach (string place in this.Places)
+        {
+            foreach (int column in Enumerable.Range(0, this.Columns))
+            {
+                writer.EachAcross(vector =>
+                    statement($"sum{place}{column}x{vector}", writer.At($"output{place}", column, vector)));
+            }
         }
     }
 }
 
-/// <summary>The 16 x 16 outer product of two panels: as many tiles as the register file asks for.</summary>
-internal sealed record OuterPanel : Kernel
+/// <summary>The 16 x 16 outer product of two panels, or of one and two: as many tiles as the register file asks for.</summary>
+/// <param name="IsPair">Whether the right side has two panels.</param>
+internal sealed record OuterPanel(bool IsPair = false) : Kernel
 {
-    protected override KernelName Words => new("OuterPanel");
+    protected override KernelName Words => new(this.IsPair ? "OuterPair" : "OuterPanel");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => Signature.Empty.Floats("left", "right", "output").Indices("rows").Flags("accumulate");
+    public override Signature Signature => SignatureOf(this.IsPair);
 
-    public override string Summary =>
-        $"output[{Panels.Width}, {Panels.Width}] (+)= left[rows, {Panels.Width}]^T x right[rows, {Panels.Width}].";
+    public override string Summary
+    {
+        get
+        {
+            int width = (this.IsPair ? 2 : 1) * Panels.Width;
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => Tiles(set).Distinct();
+            return $"output[{Panels.Width}, {width}] (+)= left[rows, {Panels.Width}]^T x right[rows, {width}]." +
+                (this.IsPair ? " The two panels of the right side are apart, and those of the output." : "");
+        }
+    }
+
+    /// <summary>What panels and tiles are given.</summary>
+    public static Signature SignatureOf(bool isPair) => Signature.Empty
+        .Floats("left", "right", "output").Indices("rows").IndicesIf(isPair, "rightApart", "outputApart").Flags("accumulate");
+
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => this.TilesOf(set).Distinct();
 
     public override void WriteBody(KernelWriter writer)
     {
         int column = 0;
 
-        foreach (OuterTile tile in Tiles(writer.Set))
+        foreach (OuterTile tile in this.TilesOf(writer.Set))
         {
             string left = Pointer.To("left", $"{column}");
             string output = Pointer.To("output", $"{column * Panels.Width}");
-            writer.Call(tile, ("left", left), ("right", "right"), ("output", output), ("rows", "rows"), ("accumulate", "accumulate"));
+            writer.Call(
+                tile,
+                [
+                    .. this.Signature.Parameters.Select(static parameter => (parameter.Name, (string?)parameter.Name)).Skip(3),
+                    ("left", left), ("right", "right"), ("output", output),
+                ]);
             column += tile.Columns;
         }
     }
 
     // 16 columns as evenly as the registers allow: 6 + 5 + 5 for 12 sums of two vectors.
-    private static IEnumerable<OuterTile> Tiles(InstructionSet set)
+    private IEnumerable<OuterTile> TilesOf(InstructionSet set)
     {
-        int tiles = (Panels.Width + set.OuterTileColumns - 1) / set.OuterTileColumns;
+        int most = this.IsPair ? set.OuterTileColumns / 2 : set.OuterTileColumns;
+        int tiles = (Panels.Width + most - 1) / most;
         int columns = Panels.Width / tiles;
 
-        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Panels.Width % tiles ? columns + 1 : columns));
+        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Panels.Width % tiles ? columns + 1 : columns, this.IsPair));
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
@@ -11,52 +13,48 @@ namespace Weft.Generator.Operations;
 /// registers; each step loads one row of weights and broadcasts one column of the input. Depth and strides come with the call: they cost
 /// a register and no time, and one tile serves all shapes of all models.
 /// </summary>
+/// <param name="IsPair">Whether it multiplies with two panels of weights at once, and loads a column of the input once for both.</param>
 /// <param name="IsSmall">Whether it has the set's fewer rows.</param>
 /// <param name="Prefetches">
 /// Whether it asks for the weights that the next tiles need, which come from beyond the second level cache.
 /// </param>
-internal sealed record RowTile(bool IsSmall = false, bool Prefetches = false) : Kernel
+internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool Prefetches = false) : Kernel
 {
-    /// <summary>What tiles and rows of tiles are given besides their matrices.</summary>
-    public static readonly Signature Shape = Signature.Empty.Indices("initialStride", "inputStride", "depth");
+    // What the names of a panel's sums and rows end with.
+    private static readonly ImmutableArray<string> One = [""];
+    private static readonly ImmutableArray<string> Two = ["", "Beside"];
 
-    protected override KernelName Words => new KernelName(this.IsSmall ? "SmallTile" : "Tile").If(this.Prefetches, "Ahead");
+    protected override KernelName Words =>
+        new KernelName((this.IsSmall ? "Small" : "") + (this.IsPair ? "PairTile" : "Tile")).If(this.Prefetches, "Ahead");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => Signature.Empty.Floats("input", "weights", "output", "initial").Then(Shape);
+    public override Signature Signature =>
+        Signature.Empty.Floats("input", "weights", "output", "initial").Then(ShapeOf(this.IsPair, this.Prefetches));
 
     public override IEnumerable<VectorFunction> Functions => this.Prefetches ? [new PrefetchFunction()] : [];
 
     public override string Summary =>
-        $"output[rows, {Panels.Width}] = initial[rows, {Panels.Width}] + input[rows, depth] x weights[depth, {Panels.Width}]: " +
+        $"output[rows, {this.Columns}] = initial[rows, {this.Columns}] + input[rows, depth] x weights[depth, {this.Columns}]: " +
         "one register tile.\n" +
-        $"Panels of the input are a stride apart; an initial stride of 0 starts every row from the same {Panels.Width} values." +
-        (this.Prefetches ? "\nThe weights of the next panel are fetched into the second level cache." : "");
+        $"Panels of the input are a stride apart; an initial stride of 0 starts every row from the same {this.Columns} values." +
+        (this.IsPair ? "\nThe second panel of weights and of initial values lies apart, that of the output a stride away." : "") +
+        (this.Prefetches ? "\nThe weights of the next tiles, which lie ahead, are fetched into the second level cache." : "");
+
+    /// <summary>What tiles and rows of tiles are given besides their matrices.</summary>
+    public static Signature ShapeOf(bool isPair, bool prefetches) => Signature.Empty
+        .Indices("initialStride", "inputStride", "depth").IndicesIf(isPair, "initialApart", "weightsApart").IndicesIf(prefetches, "ahead");
+
+    private ImmutableArray<string> Places => this.IsPair ? Two : One;
+
+    private int Columns => this.Places.Length * Panels.Width;
 
     public override void WriteBody(KernelWriter writer)
     {
         int rows = this.IsSmall ? writer.Set.SmallTileRows : writer.Set.TileRows;
-
-        writer.DeclareRow("initial");
-        writer.Declare("nint", "step", $"initialStride / {writer.Set.Lanes}");
-
-        foreach (int row in Enumerable.Range(0, rows))
-        {
-            writer.DeclareAcross($"sum{row}x", vector => writer.At("initial", vector));
-
-            if (row < rows - 1)
-            {
-                writer.Line("initialRow = &initialRow[step];");
-            }
-        }
-
-        if (this.Fetches(writer))
-        {
-            writer.Declare("nint", "next", $"depth * {Panels.Width}");
-        }
+        this.WriteInitial(writer, rows);
 
         writer.Line();
 
@@ -69,31 +67,87 @@ internal sealed record RowTile(bool IsSmall = false, bool Prefetches = false) : 
         }
 
         writer.Line();
-        writer.DeclareRows("output");
+        this.WriteOutput(writer, rows);
+    }
+
+    private void WriteInitial(KernelWriter writer, int rows)
+    {
+        this.DeclareRows(writer, "initial", "initialApart");
+        writer.Declare("nint", "step", $"initialStride / {writer.Set.Lanes}");
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.EachAcross(vector => $"{writer.At("output", row, vector)} = sum{row}x{vector};");
+            foreach (string place in this.Places)
+            {
+                writer.DeclareAcross($"sum{place}{row}x", vector => writer.At($"initial{place}", vector));
+            }
+
+            foreach (string place in row < rows - 1 ? this.Places : [])
+            {
+                writer.Line($"initial{place}Row = &initial{place}Row[step];");
+            }
         }
     }
-
-    private bool Fetches(KernelWriter writer) => this.Prefetches && writer.Set.Caches is not null;
 
     // One column of the input and one row of weights.
     private void WriteStep(KernelWriter writer, int rows)
     {
-        writer.DeclareRow("weights");
-        writer.Declare("weight", vector => writer.At("weights", vector));
+        this.DeclareRows(writer, "weights", "weightsApart");
 
-        if (this.Fetches(writer))
+        foreach (string place in this.Places)
         {
-            writer.Line("Prefetch(&weights[next]);");
+            writer.Declare($"weight{place}", vector => writer.At($"weights{place}", vector));
+        }
+
+        if (this.Prefetches && writer.Set.Caches is not null)
+        {
+            this.WritePrefetches(writer);
         }
 
         foreach (int row in Enumerable.Range(0, rows))
         {
             writer.Declare($"column{row}", writer.Create($"input[{row * Panels.Width}]"));
-            writer.Each(vector => writer.AddProduct($"sum{row}x{vector}", $"column{row}", $"weight{vector}"));
+
+            foreach (string place in this.Places)
+            {
+                writer.Each(vector => writer.AddProduct($"sum{place}{row}x{vector}", $"column{row}", $"weight{place}{vector}"));
+            }
+        }
+    }
+
+    private void WritePrefetches(KernelWriter writer)
+    {
+        foreach (string place in this.Places)
+        {
+            writer.Line($"Prefetch({Pointer.To("weights", place.Length > 0 ? "weightsApart" : "", "ahead")});");
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer, int rows)
+    {
+        foreach (string place in this.Places)
+        {
+            string output = $"output{place}";
+
+            if (place.Length > 0)
+            {
+                writer.Declare("float*", output, "&output[inputStride]");
+            }
+
+            writer.DeclareRows(output);
+
+            foreach (int row in Enumerable.Range(0, rows))
+            {
+                writer.EachAcross(vector => $"{writer.At(output, row, vector)} = sum{place}{row}x{vector};");
+            }
+        }
+    }
+
+    private void DeclareRows(KernelWriter writer, string matrix, string apart)
+    {
+        foreach (string place in this.Places)
+        {
+            writer.DeclareRowAs($"{matrix}{place}", matrix, place.Length > 0 ? [apart] : []);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
 using Weft.Generator.Targets;
@@ -6,30 +7,37 @@ using Weft.Generator.Targets;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// A panel of a product for any number of rows, tile by tile; small tiles take the last ones where a whole one would be half empty.
+/// A panel of a product for any number of rows, or two, tile by tile; small tiles take the last rows where a whole one would be half empty.
 /// </summary>
-/// <param name="Prefetches">Whether its tiles ask for the weights that the next ones need.</param>
-internal sealed record RowTiles(bool Prefetches) : Kernel
+/// <inheritdoc cref="RowTile"/>
+internal sealed record RowTiles(bool IsPair, bool Prefetches) : Kernel
 {
-    protected override KernelName Words => new KernelName("Tiles").If(this.Prefetches, "Ahead");
+    protected override KernelName Words => new KernelName(this.IsPair ? "PairTiles" : "Tiles").If(this.Prefetches, "Ahead");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
     public override Signature Signature => Signature.Empty
-        .Floats("input", "weights", "output", "initial").Indices("rows").Then(RowTile.Shape);
+        .Floats("input", "weights", "output", "initial").Indices("rows").Then(this.Shape);
 
     public override string Summary =>
-        $"output[rows, {Panels.Width}] = initial[rows, {Panels.Width}] + input[rows, depth] x weights[depth, {Panels.Width}], " +
+        $"output[rows, {this.Columns}] = initial[rows, {this.Columns}] + input[rows, depth] x weights[depth, {this.Columns}], " +
         "tile by tile.\n" +
         "Tiles write up to the next multiple of their rows.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => [this.Tile, this.SmallTile];
 
-    private RowTile Tile => new(IsSmall: false, this.Prefetches);
+    private Signature Shape => RowTile.ShapeOf(this.IsPair, this.Prefetches);
 
-    private RowTile SmallTile => new(IsSmall: true, this.Prefetches);
+    private RowTile Tile => new(this.IsPair, IsSmall: false, this.Prefetches);
+
+    private RowTile SmallTile => new(this.IsPair, IsSmall: true, this.Prefetches);
+
+    /// <summary>Panels of weights that it multiplies with.</summary>
+    public int PanelsOfWeights => this.IsPair ? 2 : 1;
+
+    private int Columns => this.PanelsOfWeights * Panels.Width;
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -49,20 +57,22 @@ internal sealed record RowTiles(bool Prefetches) : Kernel
 
         writer.Declare("nint", "row", "0");
         writer.Line();
-        WriteLoop(writer, end, tile, this.Tile);
+        this.WriteLoop(writer, end, tile, this.Tile);
         writer.Line();
-        WriteLoop(writer, "rows", small, this.SmallTile);
+        this.WriteLoop(writer, "rows", small, this.SmallTile);
     }
 
-    private static void WriteLoop(KernelWriter writer, string end, int rows, RowTile tile)
+    private void WriteLoop(KernelWriter writer, string end, int rows, RowTile tile)
     {
         using (writer.Block($"for (; row < {end}; row += {rows})"))
         {
             writer.Call(
                 tile,
-                ("input", $"&input[row * {Panels.Width}]"), ("weights", "weights"), ("output", $"&output[row * {Panels.Width}]"),
-                ("initial", "&initial[row * initialStride]"), ("initialStride", "initialStride"),
-                ("inputStride", "inputStride"), ("depth", "depth"));
+                [
+                    .. this.Shape.Parameters.Select(static parameter => (parameter.Name, (string?)parameter.Name)),
+                    ("input", $"&input[row * {Panels.Width}]"), ("weights", "weights"), ("output", $"&output[row * {Panels.Width}]"),
+                    ("initial", "&initial[row * initialStride]"),
+                ]);
         }
     }
 }

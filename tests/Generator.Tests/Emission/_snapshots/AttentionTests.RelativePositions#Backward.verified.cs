@@ -93,7 +93,7 @@ private static void EncoderLayer<TKernels>(
     pass.Team.Barrier();
 
     // Gradients of the parameters.
-    while (pass.Team.Claim(14, out int item))
+    while (pass.Team.Claim(10, out int item))
     {
         // Feed-forward norm.
         if (item < 1)
@@ -110,30 +110,31 @@ private static void EncoderLayer<TKernels>(
         // Feed-forward down: 1 panel of columns, 2 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, pass.Source.Rows,
+                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Source.Rows,
                 pass.AddsGradients);
             TKernels.BiasGradient(
-                &feedForwardSumGradient[panel * 192], &feedForwardDownBiasGradient[panel * 16], pass.Source.Rows, pass.AddsGradients);
+                &feedForwardSumGradient[panel * 192], &feedForwardDownBiasGradient[panel * 16], 1, 192, pass.Source.Rows,
+                pass.AddsGradients);
             continue;
         }
 
         item -= 1;
 
         // Feed-forward up: 2 panels of columns, 1 of rows.
-        if (item < 2)
+        if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, pass.Source.Rows,
+                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, 2, 256, pass.Source.Rows,
                 pass.AddsGradients);
             TKernels.BiasGradient(
-                &hiddenGradient[panel * 192], &feedForwardUpBiasGradient[panel * 16], pass.Source.Rows, pass.AddsGradients);
+                &hiddenGradient[panel * 192], &feedForwardUpBiasGradient[panel * 16], 2, 192, pass.Source.Rows, pass.AddsGradients);
             continue;
         }
 
-        item -= 2;
+        item -= 1;
 
         // Self-attention norm.
         if (item < 1)
@@ -150,12 +151,13 @@ private static void EncoderLayer<TKernels>(
         // Self-attention output: 1 panel of columns, 2 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 512], 2, pass.Source.Rows,
-                pass.AddsGradients);
+                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 512], 2, 1, 512,
+                pass.Source.Rows, pass.AddsGradients);
             TKernels.BiasGradient(
-                &attentionSumGradient[panel * 192], &selfAttentionOutputBiasGradient[panel * 16], pass.Source.Rows, pass.AddsGradients);
+                &attentionSumGradient[panel * 192], &selfAttentionOutputBiasGradient[panel * 16], 1, 192, pass.Source.Rows,
+                pass.AddsGradients);
             continue;
         }
 
@@ -173,14 +175,14 @@ private static void EncoderLayer<TKernels>(
         item -= 2;
 
         // Self-attention query, key and value: 6 panels of columns, 1 of rows.
-        if (item < 6)
+        if (item < 3)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, pass.Source.Rows,
-                pass.AddsGradients);
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, 2, 256,
+                pass.Source.Rows, pass.AddsGradients);
             TKernels.BiasGradient(
-                &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueBiasGradient[panel * 16], pass.Source.Rows,
+                &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueBiasGradient[panel * 16], 2, 192, pass.Source.Rows,
                 pass.AddsGradients);
         }
     }

@@ -1,6 +1,6 @@
 /// <summary>
 /// output[rows, 16] = 0.5f * (input[rows, 16] x weights[16, 16]) + 2f * residual
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x16ResidualTimes2Scale0p5Rows12(

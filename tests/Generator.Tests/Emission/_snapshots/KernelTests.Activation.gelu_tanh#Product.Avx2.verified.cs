@@ -1,7 +1,7 @@
 /// <summary>
 /// output[rows, 32] = gelu_tanh(input[rows, 16] x weights[16, 32] + bias[32]), derivative = gelu_tanh'(input[rows, 16] x weights[16,
 /// 32] + bias[32])
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x32BiasGeluTanhAndDerivativeRows12(
@@ -37,7 +37,7 @@ public static void Product16x32BiasGeluTanhAndDerivativeRows12(
 
 /// <summary>
 /// output[rows, 32] = (input[rows, 16] x weights[16, 32]) * factor
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x32FactorRows12(float* input, float* weights, float* factor, float* output, nint row, nint rows)

@@ -1,6 +1,6 @@
 /// <summary>
 /// output[rows, 32] = max(0, input[rows, 16] x weights[16, 32] + bias[32])
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x32BiasReluRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows)
@@ -30,7 +30,7 @@ public static void Product16x32BiasReluRows12(float* input, float* weights, floa
 
 /// <summary>
 /// output[rows, 32] = (input[rows, 16] x weights[16, 32]) where activated &gt; 0, else 0
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x32ReluGradientRows12(float* input, float* weights, float* activated, float* output, nint row, nint rows)

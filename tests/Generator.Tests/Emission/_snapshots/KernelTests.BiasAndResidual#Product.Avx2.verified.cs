@@ -1,6 +1,6 @@
 /// <summary>
 /// output[rows, 16] = input[rows, 16] x weights[16, 16] + bias[16] + residual
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x16BiasResidualRows12(
@@ -29,7 +29,7 @@ public static void Product16x16BiasResidualRows12(
 
 /// <summary>
 /// output[rows, 48] = input[rows, 16] x weights[16, 48] + bias[48]
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows)

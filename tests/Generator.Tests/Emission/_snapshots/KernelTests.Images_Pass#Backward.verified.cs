@@ -22,7 +22,7 @@ private static void Embedding<TKernels>(
     pass.Team.Barrier();
 
     // Gradients of the parameters.
-    while (pass.Team.Claim(6, out int item))
+    while (pass.Team.Claim(5, out int item))
     {
         // Class token.
         if (item < 2)
@@ -47,14 +47,15 @@ private static void Embedding<TKernels>(
         item -= 2;
 
         // Patch projection: 2 panels of columns, 2 of rows.
-        if (item < 2)
+        if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows36(
-                patches, &projectedPatchesGradient[panel * 576], &patchProjectionWeightGradient[panel * 512], 2, pass.Source.Rows,
-                pass.AddsGradients);
+                patches, &projectedPatchesGradient[panel * 576], &patchProjectionWeightGradient[panel * 512], 2, 2, 512,
+                pass.Source.Rows, pass.AddsGradients);
             TKernels.BiasGradient(
-                &projectedPatchesGradient[panel * 576], &patchProjectionBiasGradient[panel * 16], pass.Source.Rows, pass.AddsGradients);
+                &projectedPatchesGradient[panel * 576], &patchProjectionBiasGradient[panel * 16], 2, 576, pass.Source.Rows,
+                pass.AddsGradients);
         }
     }
 

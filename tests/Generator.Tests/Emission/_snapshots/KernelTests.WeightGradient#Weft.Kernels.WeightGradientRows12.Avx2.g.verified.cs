@@ -17,23 +17,29 @@ using global::Weft;
 unsafe partial struct Avx2Kernels
 {
     /// <summary>
-    /// gradient[16 x panels, 16] (+)= input[rows, 16 x panels]^T x outputGradient[rows, 16];
-    /// rows are summed in order, in blocks of 192 that stay in the first level cache.
+    /// gradient[16 x panels, 16 x outputPanels] (+)= input[rows, 16 x panels]^T x outputGradient[rows, 16 x outputPanels];
+    /// panels of the gradient's columns, one or two, are apart from each other. Rows are summed in order, in blocks of 128 that stay in the
+    /// first level cache.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightGradientRows12(float* input, float* outputGradient, float* gradient, nint panels, nint rows, bool accumulate)
+    public static void WeightGradientRows12(
+        float* input, float* outputGradient, float* gradient, nint panels, nint outputPanels, nint apart, nint rows, bool accumulate)
     {
         unchecked
         {
-            for (nint first = 0; first < rows; first += 192)
+            for (nint first = 0; first < rows; first += 128)
             {
-                nint count = Math.Min(192, rows - first);
+                nint count = Math.Min(128, rows - first);
                 float* left = &input[first * 16];
+                float* right = &outputGradient[first * 16];
                 float* sums = gradient;
 
                 for (nint panel = 0; panel < panels; panel++, left += 192, sums += 256)
                 {
-                    OuterPanel(left, &outputGradient[first * 16], sums, count, accumulate || first > 0);
+                    for (nint output = 0; output < outputPanels; output++)
+                    {
+                        OuterPanel(left, &right[output * 192], &sums[output * apart], count, accumulate || first > 0);
+                    }
                 }
             }
         }

@@ -19,9 +19,10 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
     {
         nuint at = 256 + (layer * (nuint)2080);
         nuint copies = 256 + (layer * (nuint)2048);
+        string name = $"decoder.layers.{layer}";
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.self_attention.query.weight",
+            Name = name + ".self_attention.query.weight",
             First = new ParameterAxis(1, 8),
             Second = new ParameterAxis(1, 8),
             Transposed = true,
@@ -33,7 +34,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.self_attention.key.weight",
+            Name = name + ".self_attention.key.weight",
             First = new ParameterAxis(1, 8),
             Second = new ParameterAxis(1, 8),
             Transposed = true,
@@ -45,7 +46,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.self_attention.value.weight",
+            Name = name + ".self_attention.value.weight",
             First = new ParameterAxis(1, 8),
             Second = new ParameterAxis(1, 8),
             Transposed = true,
@@ -57,7 +58,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.self_attention.output.weight",
+            Name = name + ".self_attention.output.weight",
             First = new ParameterAxis(1, 8),
             Second = new ParameterAxis(1, 8),
             Transposed = true,
@@ -69,7 +70,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.self_attention_norm.weight",
+            Name = name + ".self_attention_norm.weight",
             First = new ParameterAxis(1, 8),
             Offset = at + 1024,
             Rows = 1,
@@ -77,7 +78,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.feed_forward.up.weight",
+            Name = name + ".feed_forward.up.weight",
             First = new ParameterAxis(1, 32),
             Second = new ParameterAxis(1, 8),
             Transposed = true,
@@ -89,7 +90,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.feed_forward.down.weight",
+            Name = name + ".feed_forward.down.weight",
             First = new ParameterAxis(1, 8),
             Second = new ParameterAxis(1, 32),
             Transposed = true,
@@ -101,7 +102,7 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         });
         parameters.Add(new ParameterInfo
         {
-            Name = $"decoder.layers.{layer}.feed_forward_norm.weight",
+            Name = name + ".feed_forward_norm.weight",
             First = new ParameterAxis(1, 8),
             Offset = at + 2064,
             Rows = 1,

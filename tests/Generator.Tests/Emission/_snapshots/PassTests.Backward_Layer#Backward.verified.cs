@@ -82,7 +82,7 @@ private static void DecoderLayer<TKernels>(
     pass.Team.Barrier();
 
     // Gradients of the parameters.
-    while (pass.Team.Claim(9, out int item))
+    while (pass.Team.Claim(7, out int item))
     {
         // Feed-forward norm.
         if (item < 1)
@@ -99,9 +99,9 @@ private static void DecoderLayer<TKernels>(
         // Feed-forward down: 1 panel of columns, 2 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, pass.Target.Rows,
+                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -109,16 +109,16 @@ private static void DecoderLayer<TKernels>(
         item -= 1;
 
         // Feed-forward up: 2 panels of columns, 1 of rows.
-        if (item < 2)
+        if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, pass.Target.Rows,
+                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, 2, 256, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
 
-        item -= 2;
+        item -= 1;
 
         // Self-attention norm.
         if (item < 1)
@@ -135,22 +135,22 @@ private static void DecoderLayer<TKernels>(
         // Self-attention output: 1 panel of columns, 1 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 256], 1, pass.Target.Rows,
-                pass.AddsGradients);
+                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 256], 1, 1, 256,
+                pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
         item -= 1;
 
         // Self-attention query, key and value: 3 panels of columns, 1 of rows.
-        if (item < 3)
+        if (item < 2)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, pass.Target.Rows,
-                pass.AddsGradients);
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1,
+                Math.Min(2, 3 - panel), 256, pass.Target.Rows, pass.AddsGradients);
         }
     }
 

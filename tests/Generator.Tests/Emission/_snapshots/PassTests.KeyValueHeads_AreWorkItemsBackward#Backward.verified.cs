@@ -85,7 +85,7 @@ private static void DecoderLayer<TKernels>(
     pass.Team.Barrier();
 
     // Gradients of the parameters.
-    while (pass.Team.Claim(14, out int item))
+    while (pass.Team.Claim(9, out int item))
     {
         // Feed-forward norm.
         if (item < 1)
@@ -101,9 +101,9 @@ private static void DecoderLayer<TKernels>(
         // Feed-forward down: 1 panel of columns, 2 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, pass.Target.Rows,
+                hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
@@ -111,16 +111,16 @@ private static void DecoderLayer<TKernels>(
         item -= 1;
 
         // Feed-forward up: 2 panels of columns, 1 of rows.
-        if (item < 2)
+        if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, pass.Target.Rows,
+                selfAttentionNorm, &hiddenGradient[panel * 192], &feedForwardUpWeightGradient[panel * 256], 1, 2, 256, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
         }
 
-        item -= 2;
+        item -= 1;
 
         // Self-attention norm.
         if (item < 1)
@@ -136,22 +136,22 @@ private static void DecoderLayer<TKernels>(
         // Self-attention output: 1 panel of columns, 4 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 1024], 4, pass.Target.Rows,
-                pass.AddsGradients);
+                attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 1024], 4, 1, 1024,
+                pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
         item -= 1;
 
         // Self-attention query, key and value: 8 panels of columns, 1 of rows.
-        if (item < 8)
+        if (item < 4)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, pass.Target.Rows,
-                pass.AddsGradients);
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, 2, 256,
+                pass.Target.Rows, pass.AddsGradients);
         }
     }
 

@@ -21,18 +21,18 @@ private static void Head<TKernels>(
     pass.Team.Barrier();
 
     // Gradients of the parameters.
-    while (pass.Team.Claim(2, out int item))
+    while (pass.Team.Claim(3, out int item))
     {
         // Output: 1 panel of columns, 9 of rows.
-        nint panel = item / 2;
-        nint first = item % 2 * 8;
+        nint panel = item / 3 * 2;
+        nint first = item % 3 * 4;
         TKernels.WeightGradientRows12(
-            &input[first * 192], &logits[panel * 192], &outputWeightGradient[panel * 2304 + first * 256], Math.Min(8, 9 - first),
-            pass.Target.Rows, pass.AddsGradients);
+            &input[first * 192], &logits[panel * 192], &outputWeightGradient[panel * 2304 + first * 256], Math.Min(4, 9 - first), 1,
+            2304, pass.Target.Rows, pass.AddsGradients);
 
         if (first == 0)
         {
-            TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], pass.Target.Rows, pass.AddsGradients);
+            TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], 1, 192, pass.Target.Rows, pass.AddsGradients);
         }
     }
 

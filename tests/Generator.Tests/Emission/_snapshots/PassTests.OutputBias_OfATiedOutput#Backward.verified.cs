@@ -6,8 +6,8 @@ private static void Head<TKernels>(
 {
     float* logits = &activations[192]; // [rows, 11]
     float* tokenEmbeddingWeight = pass.Parameters; // [11, 8]
-    float* input = activations; // [rows, 8]
     float* tokenEmbeddingWeightGradient = pass.Gradients; // [11, 8]
+    float* input = activations; // [rows, 8]
     float* outputBiasGradient = gradients; // [11]
 
     // Through token embedding.
@@ -27,13 +27,14 @@ private static void Head<TKernels>(
         if (item >= 1)
         {
             nint biasPanel = item - 1;
-            TKernels.BiasGradient(&logits[biasPanel * 192], &outputBiasGradient[biasPanel * 16], pass.Target.Rows, pass.AddsGradients);
+            TKernels.BiasGradient(
+                &logits[biasPanel * 192], &outputBiasGradient[biasPanel * 16], 1, 192, pass.Target.Rows, pass.AddsGradients);
             continue;
         }
 
-        nint panel = item;
+        nint panel = item * 2;
         TKernels.WeightGradientRows12(
-            logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
+            logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();

@@ -24,10 +24,10 @@ private static void Head<TKernels>(
     while (pass.Team.Claim(1, out int item))
     {
         // Output: 1 panel of columns, 1 of rows.
-        nint panel = item;
+        nint panel = item * 2;
         TKernels.WeightGradientRows12(
-            input, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
-        TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], pass.Target.Rows, pass.AddsGradients);
+            input, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
+        TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], 1, 192, pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();

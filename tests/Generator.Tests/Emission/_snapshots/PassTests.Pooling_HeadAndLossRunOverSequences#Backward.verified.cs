@@ -54,9 +54,9 @@ private static void Head<TKernels>(
         // Output: 1 panel of columns, 1 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                head, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, pass.Pooled.Rows, pass.AddsGradients);
+                head, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, 1, 256, pass.Pooled.Rows, pass.AddsGradients);
             continue;
         }
 
@@ -65,10 +65,12 @@ private static void Head<TKernels>(
         // Head dense: 1 panel of columns, 1 of rows.
         if (item < 1)
         {
-            nint panel = item;
+            nint panel = item * 2;
             TKernels.WeightGradientRows12(
-                pooled, &headGradient[panel * 192], &headDenseWeightGradient[panel * 256], 1, pass.Pooled.Rows, pass.AddsGradients);
-            TKernels.BiasGradient(&headGradient[panel * 192], &headDenseBiasGradient[panel * 16], pass.Pooled.Rows, pass.AddsGradients);
+                pooled, &headGradient[panel * 192], &headDenseWeightGradient[panel * 256], 1, 1, 256, pass.Pooled.Rows,
+                pass.AddsGradients);
+            TKernels.BiasGradient(
+                &headGradient[panel * 192], &headDenseBiasGradient[panel * 16], 1, 192, pass.Pooled.Rows, pass.AddsGradients);
             continue;
         }
 

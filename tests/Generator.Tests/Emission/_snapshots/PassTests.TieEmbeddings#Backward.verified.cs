@@ -6,8 +6,8 @@ private static void Head<TKernels>(
 {
     float* logits = &activations[192]; // [rows, 11]
     float* tokenEmbeddingWeight = pass.Parameters; // [11, 8]
-    float* input = activations; // [rows, 8]
     float* tokenEmbeddingWeightGradient = pass.Gradients; // [11, 8]
+    float* input = activations; // [rows, 8]
 
     // Through token embedding.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -23,9 +23,9 @@ private static void Head<TKernels>(
     while (pass.Team.Claim(1, out int item))
     {
         // Token embedding: 1 panel of columns, 1 of rows.
-        nint panel = item;
+        nint panel = item * 2;
         TKernels.WeightGradientRows12(
-            logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, pass.Target.Rows, pass.AddsGradients);
+            logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
     }
 
     pass.Team.Barrier();

@@ -1,6 +1,6 @@
 /// <summary>
 /// output[rows, 16 x panels] = input[rows, 544] x weights[544, 16 x panels] + bias[16 x panels] + residual
-/// over a block of rows from a panel on; 16 columns at a time, so that their weights stay in the first level cache, as floats.
+/// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache, as floats.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product544BiasResidualBFloat16Rows36(

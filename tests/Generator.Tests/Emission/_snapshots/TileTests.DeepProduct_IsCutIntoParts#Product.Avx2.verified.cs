@@ -1,6 +1,6 @@
 /// <summary>
 /// output[rows, 16] = input[rows, 544] x weights[544, 16] + bias[16] + residual
-/// over a block of rows; 16 columns at a time, so that their weights stay in the first level cache.
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product544x16BiasResidualRows12(

@@ -4,7 +4,8 @@
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void TilesAhead(
-    float* input, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride, nint depth)
+    float* input, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride, nint depth,
+    nint ahead)
 {
     unchecked
     {
@@ -14,13 +15,14 @@ private static void TilesAhead(
 
         for (; row < end; row += 6)
         {
-            TileAhead(&input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
+            TileAhead(
+                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth, ahead);
         }
 
         for (; row < rows; row += 4)
         {
             SmallTileAhead(
-                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth);
+                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth, ahead);
         }
     }
 }
@@ -28,11 +30,11 @@ private static void TilesAhead(
 /// <summary>
 /// output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16]: one register tile.
 /// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values.
-/// The weights of the next panel are fetched into the second level cache.
+/// The weights of the next tiles, which lie ahead, are fetched into the second level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void TileAhead(
-    float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
+    float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth, nint ahead)
 {
     unchecked
     {
@@ -49,7 +51,6 @@ private static void TileAhead(
         Vector256<float> sum4x0 = initialRow[0]; Vector256<float> sum4x1 = initialRow[1];
         initialRow = &initialRow[step];
         Vector256<float> sum5x0 = initialRow[0]; Vector256<float> sum5x1 = initialRow[1];
-        nint next = depth * 16;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -58,7 +59,7 @@ private static void TileAhead(
                 Vector256<float>* weightsRow = (Vector256<float>*)weights;
                 Vector256<float> weight0 = weightsRow[0];
                 Vector256<float> weight1 = weightsRow[1];
-                Prefetch(&weights[next]);
+                Prefetch(&weights[ahead]);
                 Vector256<float> column0 = Vector256.Create(input[0]);
                 sum0x0 = Vector256.FusedMultiplyAdd(column0, weight0, sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(column0, weight1, sum0x1);

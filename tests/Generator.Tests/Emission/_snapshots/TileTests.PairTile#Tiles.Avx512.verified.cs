@@ -1,0 +1,95 @@
+/// <summary>
+/// output[rows, 32] = initial[rows, 32] + input[rows, depth] x weights[depth, 32], tile by tile.
+/// Tiles write up to the next multiple of their rows.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void PairTiles(
+    float* input, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride, nint depth,
+    nint initialApart, nint weightsApart)
+{
+    unchecked
+    {
+        nint row = 0;
+
+        for (; row < rows - 8; row += 12)
+        {
+            PairTile(
+                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth,
+                initialApart, weightsApart);
+        }
+
+        for (; row < rows; row += 4)
+        {
+            SmallPairTile(
+                &input[row * 16], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride, depth,
+                initialApart, weightsApart);
+        }
+    }
+}
+
+/// <summary>
+/// output[rows, 32] = initial[rows, 32] + input[rows, depth] x weights[depth, 32]: one register tile.
+/// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 32 values.
+/// The second panel of weights and of initial values lies apart, that of the output a stride away.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void SmallPairTile(
+    float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth, nint initialApart,
+    nint weightsApart)
+{
+    unchecked
+    {
+        Vector512<float>* initialRow = (Vector512<float>*)initial;
+        Vector512<float>* initialBesideRow = (Vector512<float>*)&initial[initialApart];
+        nint step = initialStride / 16;
+        Vector512<float> sum0x0 = initialRow[0];
+        Vector512<float> sumBeside0x0 = initialBesideRow[0];
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        Vector512<float> sum1x0 = initialRow[0];
+        Vector512<float> sumBeside1x0 = initialBesideRow[0];
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        Vector512<float> sum2x0 = initialRow[0];
+        Vector512<float> sumBeside2x0 = initialBesideRow[0];
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        Vector512<float> sum3x0 = initialRow[0];
+        Vector512<float> sumBeside3x0 = initialBesideRow[0];
+
+        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        {
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            {
+                Vector512<float>* weightsRow = (Vector512<float>*)weights;
+                Vector512<float>* weightsBesideRow = (Vector512<float>*)&weights[weightsApart];
+                Vector512<float> weight0 = weightsRow[0];
+                Vector512<float> weightBeside0 = weightsBesideRow[0];
+                Vector512<float> column0 = Vector512.Create(input[0]);
+                sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
+                sumBeside0x0 = Vector512.FusedMultiplyAdd(column0, weightBeside0, sumBeside0x0);
+                Vector512<float> column1 = Vector512.Create(input[16]);
+                sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
+                sumBeside1x0 = Vector512.FusedMultiplyAdd(column1, weightBeside0, sumBeside1x0);
+                Vector512<float> column2 = Vector512.Create(input[32]);
+                sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
+                sumBeside2x0 = Vector512.FusedMultiplyAdd(column2, weightBeside0, sumBeside2x0);
+                Vector512<float> column3 = Vector512.Create(input[48]);
+                sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
+                sumBeside3x0 = Vector512.FusedMultiplyAdd(column3, weightBeside0, sumBeside3x0);
+            }
+        }
+
+        Vector512<float>* outputRows = (Vector512<float>*)output;
+        outputRows[0] = sum0x0;
+        outputRows[1] = sum1x0;
+        outputRows[2] = sum2x0;
+        outputRows[3] = sum3x0;
+        float* outputBeside = &output[inputStride];
+        Vector512<float>* outputBesideRows = (Vector512<float>*)outputBeside;
+        outputBesideRows[0] = sumBeside0x0;
+        outputBesideRows[1] = sumBeside1x0;
+        outputBesideRows[2] = sumBeside2x0;
+        outputBesideRows[3] = sumBeside3x0;
+    }
+}

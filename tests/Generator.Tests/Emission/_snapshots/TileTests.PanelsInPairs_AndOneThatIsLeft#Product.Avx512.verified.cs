@@ -1,0 +1,113 @@
+/// <summary>
+/// output[rows, 80] = input[rows, 160] x weights[160, 80] + bias[80] + residual
+/// over a block of rows; a few columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product160x80BiasResidualRows12(
+    float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows)
+{
+    unchecked
+    {
+        input += row * 16;
+        residual += row * 16;
+        output += row * 16;
+
+        for (nint pair = 0; pair < 2; pair++)
+        {
+            PairTiles(input, weights, output, residual, rows, 16, 192, 80, 192, 2560);
+
+            // Columns 80 to 159 of the input.
+            PairTiles(&input[960], &weights[1280], output, output, rows, 16, 192, 80, 192, 2560);
+
+            for (nint side = 0; side < 2; side++)
+            {
+                Vector512<float>* biasRow = (Vector512<float>*)bias;
+                Vector512<float> bias0 = biasRow[0];
+
+                for (nint at = 0; at < rows * 16; at += 16)
+                {
+                    Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+                    outputRow[0] += bias0;
+                }
+
+                bias += 16;
+                residual += 192;
+                output += 192;
+            }
+
+            weights += 5120;
+        }
+
+        // The last panel stands alone.
+        {
+            Tiles(input, weights, output, residual, rows, 16, 192, 160);
+
+            Vector512<float>* biasRow = (Vector512<float>*)bias;
+            Vector512<float> bias0 = biasRow[0];
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+                outputRow[0] += bias0;
+            }
+        }
+    }
+}
+
+/// <summary>
+/// output[rows, 16 x panels] = input[rows, 160] x weights[160, 16 x panels] + bias[16 x panels] + residual
+/// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product160BiasResidualRows36(
+    float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows, nint panel, nint panels)
+{
+    unchecked
+    {
+        input += row * 16;
+        residual += row * 16 + panel * 576;
+        output += row * 16 + panel * 576;
+        weights += panel * 2560;
+        bias += panel * 16;
+
+        for (; panels > 1; panels -= 2)
+        {
+            PairTiles(input, weights, output, residual, rows, 16, 576, 80, 576, 2560);
+
+            // Columns 80 to 159 of the input.
+            PairTiles(&input[2880], &weights[1280], output, output, rows, 16, 576, 80, 576, 2560);
+
+            for (nint side = 0; side < 2; side++)
+            {
+                Vector512<float>* biasRow = (Vector512<float>*)bias;
+                Vector512<float> bias0 = biasRow[0];
+
+                for (nint at = 0; at < rows * 16; at += 16)
+                {
+                    Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+                    outputRow[0] += bias0;
+                }
+
+                bias += 16;
+                residual += 576;
+                output += 576;
+            }
+
+            weights += 5120;
+        }
+
+        if (panels == 1)
+        {
+            Tiles(input, weights, output, residual, rows, 16, 576, 160);
+
+            Vector512<float>* biasRow = (Vector512<float>*)bias;
+            Vector512<float> bias0 = biasRow[0];
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+                outputRow[0] += bias0;
+            }
+        }
+    }
+}
