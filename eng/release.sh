@@ -5,11 +5,11 @@
 #
 # Two clones in different folders are packed, which must give the same bytes; packing validates each library's package. With these very files
 # tests/Package.Tests builds and runs projects of every kind, and tests/AotTests/package.sh native and trimmed ones. FOLDER, by default
-# artifacts, gets the packages when all of it has passed.
+# artifacts/packages, gets the packages when all of it has passed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-output=$(realpath -m "${1:-artifacts}")
+output=$(realpath -m "${1:-artifacts/packages}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export CI=true DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
