@@ -17,12 +17,13 @@ namespace Weft.Conformance;
 internal static class Program
 {
     private const string GgufOption = "--gguf";
+    private const string WriteOption = "--write";
 
     private const string Help = """
-        Weft.Conformance torch FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
+        Weft.Conformance torch FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable] [--write FOLDER]
             For every X.yaml and X.safetensors of the folder: compiles the spec, loads the parameters and compares logits, loss,
             gradients and AdamW steps with the reference. Without --instruction-set the best set of the spec and this machine runs;
-            every set runs on every machine.
+            every set runs on every machine. With --write, what was computed is written there, as X.safetensors with the reference's names.
         Weft.Conformance onnx FOLDER [--only NAME] [--instruction-set avx512|avx2|neon|portable]
             For every X.json of the folder, a node with its inputs and outputs: emits kernels for it, runs them and compares with a
             relative tolerance of 1e-3 and an absolute one of 1e-7. What no kernel does is skipped, with the reason.
@@ -41,7 +42,12 @@ internal static class Program
         switch (arguments)
         {
             case ["torch", string folder, .. string[] options] when !folder.StartsWith('-'):
-                return RunCases(options, (set, only) => new TorchRunner(Console.Out, set).Run(folder, only));
+                int write = Array.IndexOf(options, WriteOption);
+                string? results = write >= 0 && write + 1 < options.Length ? options[write + 1] : null;
+
+                return RunCases(
+                    results is null ? options : [.. options[..write], .. options[(write + 2)..]],
+                    (set, only) => new TorchRunner(Console.Out, set, results).Run(folder, only));
             case ["onnx", string folder, .. string[] options] when !folder.StartsWith('-'):
                 return RunCases(options, (set, only) => new OnnxRunner(Console.Out, set ?? InstructionSetNames.OfThisMachine).Run(folder, only));
             case ["huggingface", string folder, .. string[] options] when !folder.StartsWith('-'):

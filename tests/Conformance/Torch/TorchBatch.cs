@@ -87,6 +87,22 @@ internal sealed class TorchBatch : IBatchSource
         return packed;
     }
 
+    /// <summary>The padded [sequences, length, outputs] of unpadded rows [rows, outputs], zero where there is no token.</summary>
+    public float[] Unpack(float[] packed, int outputs)
+    {
+        float[] padded = new float[this.Outputs.Sequences * this.Outputs.Length * outputs];
+        int row = 0;
+
+        for (int sequence = 0; sequence < this.OutputLengths.Length; sequence++)
+        {
+            int length = this.OutputLengths[sequence];
+            packed.AsSpan(row * outputs, length * outputs).CopyTo(padded.AsSpan(sequence * this.Outputs.Length * outputs));
+            row += length;
+        }
+
+        return padded;
+    }
+
     private static (TokenTable? Tokens, int[] Lengths) ReadSide(TorchFile file, string name, int vocabulary)
     {
         if (vocabulary == 0)

@@ -12,13 +12,14 @@ internal static class TorchCase
     /// <summary>Compares logits, loss, gradients and optimizer steps.</summary>
     /// <param name="specification">What to compile.</param>
     /// <param name="path">The case's safetensors file.</param>
+    /// <param name="results">Where what was computed goes; null where nobody wants it.</param>
     /// <exception cref="TorchCaseException">The file is not a case of this spec.</exception>
-    public static IReadOnlyList<Comparison> Compare(ModelSpecification specification, string path)
+    public static IReadOnlyList<Comparison> Compare(ModelSpecification specification, string path, SafetensorsWriter? results = null)
     {
         using SafetensorsFile tensors = SafetensorsFile.Open(path);
         TorchFile file = new(tensors);
 
-        return TorchModel.Compare(ModelLibrary.Compile(WithTraining(specification, file))[specification], file);
+        return TorchModel.Compare(ModelLibrary.Compile(WithTraining(specification, file))[specification], file, results);
     }
 
     // A spec that only infers says nothing against training it: the inputs are the capacity.

@@ -22,8 +22,9 @@ internal static class TorchModel
     /// <summary>Compares logits, loss, gradients and optimizer steps.</summary>
     /// <param name="generated">The model, with a `training` section.</param>
     /// <param name="file">The case.</param>
+    /// <param name="results">Gets what was computed, under the names and in the shapes of the case; null where nobody wants it.</param>
     /// <exception cref="TorchCaseException">The file is not a case of this model.</exception>
-    public static IReadOnlyList<Comparison> Compare(GeneratedModel generated, TorchFile file)
+    public static IReadOnlyList<Comparison> Compare(GeneratedModel generated, TorchFile file, SafetensorsWriter? results = null)
     {
         TorchBatch source = new(file, generated.Shape);
         List<Comparison> comparisons = [];
@@ -34,13 +35,14 @@ internal static class TorchModel
         {
             Batch batch = new(generated.Shape);
             _ = source.Fill(batch);
-            comparisons.Add(CompareLogits(session, batch, source, file));
+            comparisons.Add(CompareLogits(session, batch, source, file, results));
             LossSum loss = session.Accumulate(batch);
             comparisons.Add(Comparison.Of("output/loss", loss.Mean, file.Loss, LossTolerance));
-            comparisons.AddRange(CompareGradients(session, loss.Labels, file));
+            results?.Add("output/loss", [1], [loss.Mean]);
+            comparisons.AddRange(CompareGradients(session, loss.Labels, file, results));
         }
 
-        comparisons.AddRange(CompareSteps(generated, source, file));
+        comparisons.AddRange(CompareSteps(generated, source, file, results));
 
         return comparisons;
     }
@@ -64,17 +66,20 @@ internal static class TorchModel
         return model;
     }
 
-    private static Comparison CompareLogits(TrainingSession session, Batch batch, TorchBatch source, TorchFile file)
+    private static Comparison CompareLogits(
+        TrainingSession session, Batch batch, TorchBatch source, TorchFile file, SafetensorsWriter? results)
     {
         int outputs = session.Model.Description.Outputs;
         float[] logits = new float[batch.OutputRows * outputs];
         session.ComputeLogits(batch, logits);
+        results?.Add("output/logits", [source.Outputs.Sequences, source.Outputs.Length, outputs], source.Unpack(logits, outputs));
         float[] reference = source.Pack(file.Logits(source.Outputs.Sequences, source.Outputs.Length, outputs), outputs);
 
         return Comparison.Of("output/logits", logits, reference, LogitTolerance);
     }
 
-    private static List<Comparison> CompareGradients(TrainingSession session, int labels, TorchFile file)
+    private static List<Comparison> CompareGradients(
+        TrainingSession session, int labels, TorchFile file, SafetensorsWriter? results)
     {
         List<(ParameterInfo Info, float[] Reference)> references =
             [.. session.Model.Description.Parameters.Select(info => (info, file.Gradient(info)))];
@@ -92,23 +97,32 @@ internal static class TorchModel
                 value /= labels;
             }
 
+            results?.Add($"gradient/{info.Name}", ShapeOf(info), gradient);
             comparisons.Add(Comparison.Of($"gradient/{info.Name}", gradient, reference, GradientTolerance, GradientNoise * largest));
         }
 
         return comparisons;
     }
 
-    private static List<Comparison> CompareSteps(GeneratedModel generated, TorchBatch source, TorchFile file)
+    private static long[] ShapeOf(ParameterInfo info) =>
+        info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
+
+    private static List<Comparison> CompareSteps(
+        GeneratedModel generated, TorchBatch source, TorchFile file, SafetensorsWriter? results)
     {
         double[] reference = file.StepLosses;
+        double[] losses = new double[reference.Length];
         List<Comparison> comparisons = [];
         using TransformerModel model = CreateModel(generated, file);
         using Trainer trainer = generated.CreateTrainer(model, Optimizer);
 
         foreach (TrainingStep step in trainer.Run(source, reference.Length))
         {
+            losses[(int)step.Step - 1] = step.Loss;
             comparisons.Add(Comparison.Of("output/adamw_losses", step.Loss, reference[(int)step.Step - 1], StepTolerance));
         }
+
+        results?.Add("output/adamw_losses", [losses.Length], losses);
 
         return comparisons;
     }

@@ -9,7 +9,10 @@ using Weft.Generator.Specification;
 namespace Weft.Conformance.Torch;
 
 /// <summary>Runs every case of a folder: <c>X.yaml</c> and <c>X.safetensors</c>.</summary>
-internal sealed class TorchRunner(TextWriter output, InstructionSets? set)
+/// <param name="output">Where the report goes.</param>
+/// <param name="set">The instruction set; null for those of the specification.</param>
+/// <param name="results">The folder for what was computed; null where nobody wants it.</param>
+internal sealed class TorchRunner(TextWriter output, InstructionSets? set, string? results = null)
 {
     private int _passed;
     private int _failed;
@@ -74,8 +77,15 @@ internal sealed class TorchRunner(TextWriter output, InstructionSets? set)
     private void Compare(string path, string name, ModelSpecification specification)
     {
         output.WriteLine($"{name}: {specification.Model}, {InstructionSetNames.Of(specification.InstructionSets)}");
-        IReadOnlyList<Comparison> comparisons = TorchCase.Compare(specification, $"{path}.safetensors");
+        SafetensorsWriter? writer = results is null ? null : new SafetensorsWriter();
+        IReadOnlyList<Comparison> comparisons = TorchCase.Compare(specification, $"{path}.safetensors", writer);
         TorchReport.Write(output, comparisons);
+
+        if (results is not null)
+        {
+            _ = Directory.CreateDirectory(results);
+            writer!.Save(Path.Combine(results, $"{name}.safetensors"));
+        }
 
         if (comparisons.All(static item => item.Passed))
         {

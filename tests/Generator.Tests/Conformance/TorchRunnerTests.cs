@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using System.Linq;
 using Weft.Conformance;
 using Weft.Conformance.Torch;
 using Weft.Generator.Specification;
@@ -25,6 +26,10 @@ public sealed class TorchRunnerTests : IDisposable
         { "llama", "neon" },
         { "paper", "avx512" },
         { "tagger", "portable" },
+        { "saturated_rope", "neon" },
+        { "saturated_rope", "portable" },
+        { "saturated_post", "avx512" },
+        { "saturated_post", "avx2" },
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -39,6 +44,32 @@ public sealed class TorchRunnerTests : IDisposable
         Assert.EndsWith($"{name}: passed\n1 passed, 0 failed\n", output, StringComparison.Ordinal);
         Assert.Contains("  ok    output/adamw_losses", output, StringComparison.Ordinal);
         Assert.Contains("layers.*.self_attention.query.weight", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What was computed has the names and shapes of the reference, and passes in its place.</summary>
+    [Fact]
+    public void Results_AreCasesAgain()
+    {
+        string results = Path.Combine(_folder, "results");
+        using StringWriter output = new();
+        Assert.Equal(ExitCode.Success, new TorchRunner(output, InstructionSets.Portable, results).Run(Cases, "tagger"));
+
+        using SafetensorsFile written = SafetensorsFile.Open(Path.Combine(results, "tagger.safetensors"));
+        using SafetensorsFile reference = SafetensorsFile.Open(Path.Combine(Cases, "tagger.safetensors"));
+        Assert.Contains(written.Tensors, static tensor => tensor.Name == "gradient/encoder.token_embedding.weight");
+
+        foreach (SafetensorsTensor tensor in written.Tensors)
+        {
+            Assert.Equal(reference.Find(tensor.Name)!.ShapeText, tensor.ShapeText);
+        }
+
+        double[] losses = written.ReadDoubles("output/adamw_losses");
+        Assert.All(reference.ReadDoubles("output/adamw_losses").Zip(losses), static pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+
+        // Gradients are of the mean loss, as PyTorch's are.
+        const string Gradient = "gradient/output.weight";
+        Assert.All(
+            reference.ReadDoubles(Gradient).Zip(written.ReadDoubles(Gradient)), static pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 
     [Theory]
@@ -87,7 +118,7 @@ public sealed class TorchRunnerTests : IDisposable
     {
         Assert.Equal((ExitCode.Usage, $"'{_folder}' has no case: no file X.yaml.\n"), Run(_folder, null, null));
         Assert.Equal((ExitCode.Usage, "There is no folder 'nowhere'.\n"), Run("nowhere", null, null));
-        Assert.Equal((ExitCode.Usage, $"'{Cases}' has no case 'gtp'; its cases are gpt, llama, paper, tagger.\n"), Run(Cases, "gtp", null));
+        Assert.Equal((ExitCode.Usage, $"'{Cases}' has no case 'gtp'; its cases are gpt, llama, paper, saturated_post, saturated_rope, tagger.\n"), Run(Cases, "gtp", null));
     }
 
     private static (int Code, string Output) Run(string folder, string? only, string? set)

@@ -25,48 +25,11 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
         (this.HasBias ? ", biasGradient (+)= sum over rows of outputGradient" : "") +
         ",\n" +
         $"n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation, " +
-        $"for the {Panels.Width} columns of one panel; rows in order.";
+        $"for the {Panels.Width} columns of one panel; rows in order, in blocks.";
 
     private string[] Sums => this.HasBias ? ["weight", "bias"] : ["weight"];
 
-    public override void WriteBody(KernelWriter writer)
-    {
-        foreach (string sum in this.Sums)
-        {
-            writer.Declare($"{sum}Sum", _ => writer.Zero);
-        }
-
-        writer.Line();
-
-        foreach (string sum in this.Sums)
-        {
-            writer.DeclareRow($"{sum}Gradient");
-        }
-
-        writer.Line();
-
-        using (writer.Block("if (accumulate)"))
-        {
-            foreach (string sum in this.Sums)
-            {
-                writer.Each(vector => $"{sum}Sum{vector} = {writer.At($"{sum}Gradient", vector)};");
-            }
-        }
-
-        writer.Line();
-
-        using (writer.Block($"for (nint row = 0, at = 0; row < rows; row++, at += {Panels.Width})"))
-        {
-            this.WriteRow(writer);
-        }
-
-        writer.Line();
-
-        foreach (string sum in this.Sums)
-        {
-            writer.Each(vector => $"{writer.At($"{sum}Gradient", vector)} = {sum}Sum{vector};");
-        }
-    }
+    public override void WriteBody(KernelWriter writer) => ColumnSums.Write(writer, this.Sums, () => this.WriteRow(writer));
 
     private void WriteRow(KernelWriter writer)
     {
@@ -82,14 +45,14 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
 
         if (this.HasBias)
         {
-            writer.Each(vector => $"biasSum{vector} += gradient{vector};");
+            writer.Each(vector => $"biasPart{vector} += gradient{vector};");
         }
 
         writer.Each(vector =>
         {
             string centered = this.IsCentered ? $"({writer.At("input", vector)} - center)" : writer.At("input", vector);
 
-            return writer.AddProduct($"weightSum{vector}", $"gradient{vector}", $"({centered} * scale)");
+            return writer.AddProduct($"weightPart{vector}", $"gradient{vector}", $"({centered} * scale)");
         });
     }
 }

@@ -107,35 +107,21 @@ internal sealed record BiasGradientKernel : Kernel
     public override string Family => "WeightGradient";
 
     public override Signature Signature =>
-        Signature.Empty.Floats("outputGradient", "gradient").Indices("panels", "apart", "rows").Flags("accumulate");
+        Signature.Empty.Floats("outputGradient", "biasGradient").Indices("panels", "apart", "rows").Flags("accumulate");
 
     public override string Summary =>
-        $"gradient[{Panels.Width} x panels] (+)= sum over rows of outputGradient[rows, {Panels.Width} x panels], panels that are apart; " +
-        "rows in order.";
+        $"biasGradient[{Panels.Width} x panels] (+)= sum over rows of outputGradient[rows, {Panels.Width} x panels];\n" +
+        "its panels are apart, and rows are summed in order, in blocks.";
 
     public override void WriteBody(KernelWriter writer)
     {
-        using (writer.Block($"for (; panels > 0; panels--, outputGradient += apart, gradient += {Panels.Width})"))
+        using (writer.Block($"for (; panels > 0; panels--, outputGradient += apart, biasGradient += {Panels.Width})"))
         {
-            writer.Declare("sum", _ => writer.Zero);
-            writer.DeclareRow("gradient");
-            writer.Line();
-
-            using (writer.Block("if (accumulate)"))
-            {
-                writer.Each(vector => $"sum{vector} = {writer.At("gradient", vector)};");
-            }
-
-            writer.Line();
-
-            using (writer.Block($"for (nint at = 0; at < rows * {Panels.Width}; at += {Panels.Width})"))
+            ColumnSums.Write(writer, ["bias"], () =>
             {
                 writer.DeclareRow("outputGradient", "at");
-                writer.Each(vector => $"sum{vector} += {writer.At("outputGradient", vector)};");
-            }
-
-            writer.Line();
-            writer.Each(vector => $"{writer.At("gradient", vector)} = sum{vector};");
+                writer.Each(vector => $"biasPart{vector} += {writer.At("outputGradient", vector)};");
+            });
         }
     }
 }

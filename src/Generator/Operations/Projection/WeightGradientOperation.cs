@@ -84,7 +84,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             statements.Add(grid.OnceForColumns(block.Call(
                 new BiasGradientKernel(),
                 ("outputGradient", outputGradient),
-                ("gradient", block.Gradient(node.Biases[0], Expert).At(GradientGrid.Panel, Panels.Width)),
+                ("biasGradient", block.Gradient(node.Biases[0], Expert).At(GradientGrid.Panel, Panels.Width)),
                 ("panels", Operand.Index(grid.OutputPanels)),
                 ("apart", Operand.Index(layout.Stride)),
                 ("rows", Operand.Index(Rows)),
@@ -116,7 +116,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
     private static KernelCall CallBias(WeightGradient node, Variable panel, Expression panels, BlockLowering block) => block.Call(
         new BiasGradientKernel(),
         ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
-        ("gradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
+        ("biasGradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
         ("panels", Operand.Index(panels)),
         ("apart", Operand.Index(block.Rows.Stride)),
         ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Side, "Rows"))),

@@ -50,20 +50,21 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
         }
 
         writer.Line();
-        this.DeclareOutput(writer);
-
-        using (writer.Block("if (accumulate)"))
-        {
-            this.EachSum(writer, static (sum, output) => $"{sum} = {output};");
-        }
-
-        writer.Line();
 
         string steps = $"left += {Panels.Width}, right += {Panels.Width}";
 
         using (writer.Block($"for (float* end = &right[rows * {Panels.Width}]; right != end; {steps})"))
         {
             this.WriteRow(writer);
+        }
+
+        writer.Line();
+        this.DeclareOutput(writer);
+        writer.Line();
+
+        using (writer.Block("if (accumulate)"))
+        {
+            this.EachSum(writer, static (sum, output) => $"{sum} += {output};");
         }
 
         writer.Line();

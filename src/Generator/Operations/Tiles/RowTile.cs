@@ -54,7 +54,14 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
     public override void WriteBody(KernelWriter writer)
     {
         int rows = this.IsSmall ? writer.Set.SmallTileRows : writer.Set.TileRows;
-        this.WriteInitial(writer, rows);
+
+        foreach (int row in Enumerable.Range(0, rows))
+        {
+            foreach (string place in this.Places)
+            {
+                writer.DeclareAcross($"sum{place}{row}x", _ => writer.Zero);
+            }
+        }
 
         writer.Line();
 
@@ -68,25 +75,6 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
 
         writer.Line();
         this.WriteOutput(writer, rows);
-    }
-
-    private void WriteInitial(KernelWriter writer, int rows)
-    {
-        this.DeclareRows(writer, "initial", "initialApart");
-        writer.Declare("nint", "step", $"initialStride / {writer.Set.Lanes}");
-
-        foreach (int row in Enumerable.Range(0, rows))
-        {
-            foreach (string place in this.Places)
-            {
-                writer.DeclareAcross($"sum{place}{row}x", vector => writer.At($"initial{place}", vector));
-            }
-
-            foreach (string place in row < rows - 1 ? this.Places : [])
-            {
-                writer.Line($"initial{place}Row = &initial{place}Row[step];");
-            }
-        }
     }
 
     // One column of the input and one row of weights.
@@ -123,23 +111,36 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
         }
     }
 
+    // Last, not first: beside a large initial value every step would round to its last place.
     private void WriteOutput(KernelWriter writer, int rows)
     {
-        foreach (string place in this.Places)
+        this.DeclareRows(writer, "initial", "initialApart");
+        writer.Declare("nint", "step", $"initialStride / {writer.Set.Lanes}");
+        this.DeclareOutput(writer);
+
+        foreach (int row in Enumerable.Range(0, rows))
         {
-            string output = $"output{place}";
-
-            if (place.Length > 0)
+            foreach (string place in this.Places)
             {
-                writer.Declare("float*", output, "&output[inputStride]");
+                writer.EachAcross(vector =>
+                    $"{writer.At($"output{place}", row, vector)} = {writer.At($"initial{place}", vector)} + sum{place}{row}x{vector};");
             }
 
-            writer.DeclareRows(output);
-
-            foreach (int row in Enumerable.Range(0, rows))
+            foreach (string place in row < rows - 1 ? this.Places : [])
             {
-                writer.EachAcross(vector => $"{writer.At(output, row, vector)} = sum{place}{row}x{vector};");
+                writer.Line($"initial{place}Row = &initial{place}Row[step];");
             }
+        }
+    }
+
+    private void DeclareOutput(KernelWriter writer)
+    {
+        writer.DeclareRows("output");
+
+        if (this.IsPair)
+        {
+            writer.Declare("float*", "outputBeside", "&output[inputStride]");
+            writer.DeclareRows("outputBeside");
         }
     }
 

@@ -171,7 +171,7 @@ public static void LayerNormGradient8Rows12(
 
 /// <summary>
 /// weightGradient (+)= sum over rows of outputGradient * n, biasGradient (+)= sum over rows of outputGradient,
-/// n = (input - mean) * inverseDeviation, for the 16 columns of one panel; rows in order.
+/// n = (input - mean) * inverseDeviation, for the 16 columns of one panel; rows in order, in blocks.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNormParameterGradient(
@@ -185,29 +185,42 @@ public static void LayerNormParameterGradient(
         Vector256<float> biasSum0 = Vector256<float>.Zero;
         Vector256<float> biasSum1 = Vector256<float>.Zero;
 
+        for (nint first = 0; first < rows; first += 24)
+        {
+            Vector256<float> weightPart0 = Vector256<float>.Zero;
+            Vector256<float> weightPart1 = Vector256<float>.Zero;
+            Vector256<float> biasPart0 = Vector256<float>.Zero;
+            Vector256<float> biasPart1 = Vector256<float>.Zero;
+
+            for (nint row = first, end = Math.Min(first + 24, rows), at = first * 16; row < end; row++, at += 16)
+            {
+                Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+                Vector256<float>* inputRow = (Vector256<float>*)&input[at];
+                Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
+                Vector256<float> gradient0 = outputGradientRow[0];
+                Vector256<float> gradient1 = outputGradientRow[1];
+                Vector256<float> center = Vector256.Create(mean[row]);
+                biasPart0 += gradient0;
+                biasPart1 += gradient1;
+                weightPart0 = Vector256.FusedMultiplyAdd(gradient0, (inputRow[0] - center) * scale, weightPart0);
+                weightPart1 = Vector256.FusedMultiplyAdd(gradient1, (inputRow[1] - center) * scale, weightPart1);
+            }
+
+            weightSum0 += weightPart0;
+            weightSum1 += weightPart1;
+            biasSum0 += biasPart0;
+            biasSum1 += biasPart1;
+        }
+
         Vector256<float>* weightGradientRow = (Vector256<float>*)weightGradient;
         Vector256<float>* biasGradientRow = (Vector256<float>*)biasGradient;
 
         if (accumulate)
         {
-            weightSum0 = weightGradientRow[0];
-            weightSum1 = weightGradientRow[1];
-            biasSum0 = biasGradientRow[0];
-            biasSum1 = biasGradientRow[1];
-        }
-
-        for (nint row = 0, at = 0; row < rows; row++, at += 16)
-        {
-            Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
-            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
-            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> gradient0 = outputGradientRow[0];
-            Vector256<float> gradient1 = outputGradientRow[1];
-            Vector256<float> center = Vector256.Create(mean[row]);
-            biasSum0 += gradient0;
-            biasSum1 += gradient1;
-            weightSum0 = Vector256.FusedMultiplyAdd(gradient0, (inputRow[0] - center) * scale, weightSum0);
-            weightSum1 = Vector256.FusedMultiplyAdd(gradient1, (inputRow[1] - center) * scale, weightSum1);
+            weightSum0 += weightGradientRow[0];
+            weightSum1 += weightGradientRow[1];
+            biasSum0 += biasGradientRow[0];
+            biasSum1 += biasGradientRow[1];
         }
 
         weightGradientRow[0] = weightSum0;

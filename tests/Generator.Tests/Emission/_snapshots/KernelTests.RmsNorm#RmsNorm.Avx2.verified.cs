@@ -148,7 +148,7 @@ public static void RmsNormGradient8Rows12(
 
 /// <summary>
 /// weightGradient (+)= sum over rows of outputGradient * n,
-/// n = input * inverseDeviation, for the 16 columns of one panel; rows in order.
+/// n = input * inverseDeviation, for the 16 columns of one panel; rows in order, in blocks.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void RmsNormParameterGradient(
@@ -159,23 +159,32 @@ public static void RmsNormParameterGradient(
         Vector256<float> weightSum0 = Vector256<float>.Zero;
         Vector256<float> weightSum1 = Vector256<float>.Zero;
 
+        for (nint first = 0; first < rows; first += 24)
+        {
+            Vector256<float> weightPart0 = Vector256<float>.Zero;
+            Vector256<float> weightPart1 = Vector256<float>.Zero;
+
+            for (nint row = first, end = Math.Min(first + 24, rows), at = first * 16; row < end; row++, at += 16)
+            {
+                Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+                Vector256<float>* inputRow = (Vector256<float>*)&input[at];
+                Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
+                Vector256<float> gradient0 = outputGradientRow[0];
+                Vector256<float> gradient1 = outputGradientRow[1];
+                weightPart0 = Vector256.FusedMultiplyAdd(gradient0, inputRow[0] * scale, weightPart0);
+                weightPart1 = Vector256.FusedMultiplyAdd(gradient1, inputRow[1] * scale, weightPart1);
+            }
+
+            weightSum0 += weightPart0;
+            weightSum1 += weightPart1;
+        }
+
         Vector256<float>* weightGradientRow = (Vector256<float>*)weightGradient;
 
         if (accumulate)
         {
-            weightSum0 = weightGradientRow[0];
-            weightSum1 = weightGradientRow[1];
-        }
-
-        for (nint row = 0, at = 0; row < rows; row++, at += 16)
-        {
-            Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
-            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
-            Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> gradient0 = outputGradientRow[0];
-            Vector256<float> gradient1 = outputGradientRow[1];
-            weightSum0 = Vector256.FusedMultiplyAdd(gradient0, inputRow[0] * scale, weightSum0);
-            weightSum1 = Vector256.FusedMultiplyAdd(gradient1, inputRow[1] * scale, weightSum1);
+            weightSum0 += weightGradientRow[0];
+            weightSum1 += weightGradientRow[1];
         }
 
         weightGradientRow[0] = weightSum0;

@@ -97,7 +97,7 @@ namespace Weft.Generated.App.Tiny
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
         // output_bias: false, tie_embeddings: false, inference.weights: float32.
-        static abstract void BiasGradient(float* outputGradient, float* gradient, nint panels, nint apart, nint rows, bool accumulate);
+        static abstract void BiasGradient(float* outputGradient, float* biasGradient, nint panels, nint apart, nint rows, bool accumulate);
 
         // Shaped by vocabulary: 11, d_model: 8, tie_embeddings: false, share_embeddings: false, scale_embeddings: false.
         static abstract void EmbeddingGradient(

@@ -38,19 +38,12 @@ private static void TileAhead(
 {
     unchecked
     {
-        Vector256<float>* initialRow = (Vector256<float>*)initial;
-        nint step = initialStride / 8;
-        Vector256<float> sum0x0 = initialRow[0]; Vector256<float> sum0x1 = initialRow[1];
-        initialRow = &initialRow[step];
-        Vector256<float> sum1x0 = initialRow[0]; Vector256<float> sum1x1 = initialRow[1];
-        initialRow = &initialRow[step];
-        Vector256<float> sum2x0 = initialRow[0]; Vector256<float> sum2x1 = initialRow[1];
-        initialRow = &initialRow[step];
-        Vector256<float> sum3x0 = initialRow[0]; Vector256<float> sum3x1 = initialRow[1];
-        initialRow = &initialRow[step];
-        Vector256<float> sum4x0 = initialRow[0]; Vector256<float> sum4x1 = initialRow[1];
-        initialRow = &initialRow[step];
-        Vector256<float> sum5x0 = initialRow[0]; Vector256<float> sum5x1 = initialRow[1];
+        Vector256<float> sum0x0 = Vector256<float>.Zero; Vector256<float> sum0x1 = Vector256<float>.Zero;
+        Vector256<float> sum1x0 = Vector256<float>.Zero; Vector256<float> sum1x1 = Vector256<float>.Zero;
+        Vector256<float> sum2x0 = Vector256<float>.Zero; Vector256<float> sum2x1 = Vector256<float>.Zero;
+        Vector256<float> sum3x0 = Vector256<float>.Zero; Vector256<float> sum3x1 = Vector256<float>.Zero;
+        Vector256<float> sum4x0 = Vector256<float>.Zero; Vector256<float> sum4x1 = Vector256<float>.Zero;
+        Vector256<float> sum5x0 = Vector256<float>.Zero; Vector256<float> sum5x1 = Vector256<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -81,12 +74,19 @@ private static void TileAhead(
             }
         }
 
+        Vector256<float>* initialRow = (Vector256<float>*)initial;
+        nint step = initialStride / 8;
         Vector256<float>* outputRows = (Vector256<float>*)output;
-        outputRows[0] = sum0x0; outputRows[1] = sum0x1;
-        outputRows[2] = sum1x0; outputRows[3] = sum1x1;
-        outputRows[4] = sum2x0; outputRows[5] = sum2x1;
-        outputRows[6] = sum3x0; outputRows[7] = sum3x1;
-        outputRows[8] = sum4x0; outputRows[9] = sum4x1;
-        outputRows[10] = sum5x0; outputRows[11] = sum5x1;
+        outputRows[0] = initialRow[0] + sum0x0; outputRows[1] = initialRow[1] + sum0x1;
+        initialRow = &initialRow[step];
+        outputRows[2] = initialRow[0] + sum1x0; outputRows[3] = initialRow[1] + sum1x1;
+        initialRow = &initialRow[step];
+        outputRows[4] = initialRow[0] + sum2x0; outputRows[5] = initialRow[1] + sum2x1;
+        initialRow = &initialRow[step];
+        outputRows[6] = initialRow[0] + sum3x0; outputRows[7] = initialRow[1] + sum3x1;
+        initialRow = &initialRow[step];
+        outputRows[8] = initialRow[0] + sum4x0; outputRows[9] = initialRow[1] + sum4x1;
+        initialRow = &initialRow[step];
+        outputRows[10] = initialRow[0] + sum5x0; outputRows[11] = initialRow[1] + sum5x1;
     }
 }

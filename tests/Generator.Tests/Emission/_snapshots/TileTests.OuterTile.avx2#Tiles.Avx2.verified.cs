@@ -22,17 +22,6 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
         Vector256<float> sum3x0 = Vector256<float>.Zero; Vector256<float> sum3x1 = Vector256<float>.Zero;
         Vector256<float> sum4x0 = Vector256<float>.Zero; Vector256<float> sum4x1 = Vector256<float>.Zero;
 
-        Vector256<float>* outputRows = (Vector256<float>*)output;
-
-        if (accumulate)
-        {
-            sum0x0 = outputRows[0]; sum0x1 = outputRows[1];
-            sum1x0 = outputRows[2]; sum1x1 = outputRows[3];
-            sum2x0 = outputRows[4]; sum2x1 = outputRows[5];
-            sum3x0 = outputRows[6]; sum3x1 = outputRows[7];
-            sum4x0 = outputRows[8]; sum4x1 = outputRows[9];
-        }
-
         for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
             Vector256<float>* rightRow = (Vector256<float>*)right;
@@ -53,6 +42,17 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
             Vector256<float> column4 = Vector256.Create(left[4]);
             sum4x0 = Vector256.FusedMultiplyAdd(column4, row0, sum4x0);
             sum4x1 = Vector256.FusedMultiplyAdd(column4, row1, sum4x1);
+        }
+
+        Vector256<float>* outputRows = (Vector256<float>*)output;
+
+        if (accumulate)
+        {
+            sum0x0 += outputRows[0]; sum0x1 += outputRows[1];
+            sum1x0 += outputRows[2]; sum1x1 += outputRows[3];
+            sum2x0 += outputRows[4]; sum2x1 += outputRows[5];
+            sum3x0 += outputRows[6]; sum3x1 += outputRows[7];
+            sum4x0 += outputRows[8]; sum4x1 += outputRows[9];
         }
 
         outputRows[0] = sum0x0; outputRows[1] = sum0x1;

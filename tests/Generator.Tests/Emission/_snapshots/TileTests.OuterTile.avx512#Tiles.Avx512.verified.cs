@@ -31,28 +31,6 @@ private static void OuterTile16(float* left, float* right, float* output, nint r
         Vector512<float> sum14x0 = Vector512<float>.Zero;
         Vector512<float> sum15x0 = Vector512<float>.Zero;
 
-        Vector512<float>* outputRows = (Vector512<float>*)output;
-
-        if (accumulate)
-        {
-            sum0x0 = outputRows[0];
-            sum1x0 = outputRows[1];
-            sum2x0 = outputRows[2];
-            sum3x0 = outputRows[3];
-            sum4x0 = outputRows[4];
-            sum5x0 = outputRows[5];
-            sum6x0 = outputRows[6];
-            sum7x0 = outputRows[7];
-            sum8x0 = outputRows[8];
-            sum9x0 = outputRows[9];
-            sum10x0 = outputRows[10];
-            sum11x0 = outputRows[11];
-            sum12x0 = outputRows[12];
-            sum13x0 = outputRows[13];
-            sum14x0 = outputRows[14];
-            sum15x0 = outputRows[15];
-        }
-
         for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
             Vector512<float>* rightRow = (Vector512<float>*)right;
@@ -89,6 +67,28 @@ private static void OuterTile16(float* left, float* right, float* output, nint r
             sum14x0 = Vector512.FusedMultiplyAdd(column14, row0, sum14x0);
             Vector512<float> column15 = Vector512.Create(left[15]);
             sum15x0 = Vector512.FusedMultiplyAdd(column15, row0, sum15x0);
+        }
+
+        Vector512<float>* outputRows = (Vector512<float>*)output;
+
+        if (accumulate)
+        {
+            sum0x0 += outputRows[0];
+            sum1x0 += outputRows[1];
+            sum2x0 += outputRows[2];
+            sum3x0 += outputRows[3];
+            sum4x0 += outputRows[4];
+            sum5x0 += outputRows[5];
+            sum6x0 += outputRows[6];
+            sum7x0 += outputRows[7];
+            sum8x0 += outputRows[8];
+            sum9x0 += outputRows[9];
+            sum10x0 += outputRows[10];
+            sum11x0 += outputRows[11];
+            sum12x0 += outputRows[12];
+            sum13x0 += outputRows[13];
+            sum14x0 += outputRows[14];
+            sum15x0 += outputRows[15];
         }
 
         outputRows[0] = sum0x0;

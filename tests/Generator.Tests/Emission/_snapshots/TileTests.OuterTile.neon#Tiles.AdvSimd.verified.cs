@@ -22,17 +22,6 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
         Vector128<float> sum3x0 = Vector128<float>.Zero; Vector128<float> sum3x1 = Vector128<float>.Zero; Vector128<float> sum3x2 = Vector128<float>.Zero; Vector128<float> sum3x3 = Vector128<float>.Zero;
         Vector128<float> sum4x0 = Vector128<float>.Zero; Vector128<float> sum4x1 = Vector128<float>.Zero; Vector128<float> sum4x2 = Vector128<float>.Zero; Vector128<float> sum4x3 = Vector128<float>.Zero;
 
-        Vector128<float>* outputRows = (Vector128<float>*)output;
-
-        if (accumulate)
-        {
-            sum0x0 = outputRows[0]; sum0x1 = outputRows[1]; sum0x2 = outputRows[2]; sum0x3 = outputRows[3];
-            sum1x0 = outputRows[4]; sum1x1 = outputRows[5]; sum1x2 = outputRows[6]; sum1x3 = outputRows[7];
-            sum2x0 = outputRows[8]; sum2x1 = outputRows[9]; sum2x2 = outputRows[10]; sum2x3 = outputRows[11];
-            sum3x0 = outputRows[12]; sum3x1 = outputRows[13]; sum3x2 = outputRows[14]; sum3x3 = outputRows[15];
-            sum4x0 = outputRows[16]; sum4x1 = outputRows[17]; sum4x2 = outputRows[18]; sum4x3 = outputRows[19];
-        }
-
         for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
             Vector128<float>* rightRow = (Vector128<float>*)right;
@@ -65,6 +54,17 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
             sum4x1 = Vector128.FusedMultiplyAdd(column4, row1, sum4x1);
             sum4x2 = Vector128.FusedMultiplyAdd(column4, row2, sum4x2);
             sum4x3 = Vector128.FusedMultiplyAdd(column4, row3, sum4x3);
+        }
+
+        Vector128<float>* outputRows = (Vector128<float>*)output;
+
+        if (accumulate)
+        {
+            sum0x0 += outputRows[0]; sum0x1 += outputRows[1]; sum0x2 += outputRows[2]; sum0x3 += outputRows[3];
+            sum1x0 += outputRows[4]; sum1x1 += outputRows[5]; sum1x2 += outputRows[6]; sum1x3 += outputRows[7];
+            sum2x0 += outputRows[8]; sum2x1 += outputRows[9]; sum2x2 += outputRows[10]; sum2x3 += outputRows[11];
+            sum3x0 += outputRows[12]; sum3x1 += outputRows[13]; sum3x2 += outputRows[14]; sum3x3 += outputRows[15];
+            sum4x0 += outputRows[16]; sum4x1 += outputRows[17]; sum4x2 += outputRows[18]; sum4x3 += outputRows[19];
         }
 
         outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;

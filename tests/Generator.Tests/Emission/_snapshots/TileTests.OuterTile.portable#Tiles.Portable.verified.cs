@@ -24,14 +24,6 @@ private static void OuterTile2(float* left, float* right, float* output, nint ro
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
         Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
 
-        Vector128<float>* outputRows = (Vector128<float>*)output;
-
-        if (accumulate)
-        {
-            sum0x0 = outputRows[0]; sum0x1 = outputRows[1]; sum0x2 = outputRows[2]; sum0x3 = outputRows[3];
-            sum1x0 = outputRows[4]; sum1x1 = outputRows[5]; sum1x2 = outputRows[6]; sum1x3 = outputRows[7];
-        }
-
         for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
         {
             Vector128<float>* rightRow = (Vector128<float>*)right;
@@ -49,6 +41,14 @@ private static void OuterTile2(float* left, float* right, float* output, nint ro
             sum1x1 = (column1 * row1) + sum1x1;
             sum1x2 = (column1 * row2) + sum1x2;
             sum1x3 = (column1 * row3) + sum1x3;
+        }
+
+        Vector128<float>* outputRows = (Vector128<float>*)output;
+
+        if (accumulate)
+        {
+            sum0x0 += outputRows[0]; sum0x1 += outputRows[1]; sum0x2 += outputRows[2]; sum0x3 += outputRows[3];
+            sum1x0 += outputRows[4]; sum1x1 += outputRows[5]; sum1x2 += outputRows[6]; sum1x3 += outputRows[7];
         }
 
         outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;

@@ -39,23 +39,14 @@ private static void SmallPairTile(
 {
     unchecked
     {
-        Vector512<float>* initialRow = (Vector512<float>*)initial;
-        Vector512<float>* initialBesideRow = (Vector512<float>*)&initial[initialApart];
-        nint step = initialStride / 16;
-        Vector512<float> sum0x0 = initialRow[0];
-        Vector512<float> sumBeside0x0 = initialBesideRow[0];
-        initialRow = &initialRow[step];
-        initialBesideRow = &initialBesideRow[step];
-        Vector512<float> sum1x0 = initialRow[0];
-        Vector512<float> sumBeside1x0 = initialBesideRow[0];
-        initialRow = &initialRow[step];
-        initialBesideRow = &initialBesideRow[step];
-        Vector512<float> sum2x0 = initialRow[0];
-        Vector512<float> sumBeside2x0 = initialBesideRow[0];
-        initialRow = &initialRow[step];
-        initialBesideRow = &initialBesideRow[step];
-        Vector512<float> sum3x0 = initialRow[0];
-        Vector512<float> sumBeside3x0 = initialBesideRow[0];
+        Vector512<float> sum0x0 = Vector512<float>.Zero;
+        Vector512<float> sumBeside0x0 = Vector512<float>.Zero;
+        Vector512<float> sum1x0 = Vector512<float>.Zero;
+        Vector512<float> sumBeside1x0 = Vector512<float>.Zero;
+        Vector512<float> sum2x0 = Vector512<float>.Zero;
+        Vector512<float> sumBeside2x0 = Vector512<float>.Zero;
+        Vector512<float> sum3x0 = Vector512<float>.Zero;
+        Vector512<float> sumBeside3x0 = Vector512<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -80,16 +71,25 @@ private static void SmallPairTile(
             }
         }
 
+        Vector512<float>* initialRow = (Vector512<float>*)initial;
+        Vector512<float>* initialBesideRow = (Vector512<float>*)&initial[initialApart];
+        nint step = initialStride / 16;
         Vector512<float>* outputRows = (Vector512<float>*)output;
-        outputRows[0] = sum0x0;
-        outputRows[1] = sum1x0;
-        outputRows[2] = sum2x0;
-        outputRows[3] = sum3x0;
         float* outputBeside = &output[inputStride];
         Vector512<float>* outputBesideRows = (Vector512<float>*)outputBeside;
-        outputBesideRows[0] = sumBeside0x0;
-        outputBesideRows[1] = sumBeside1x0;
-        outputBesideRows[2] = sumBeside2x0;
-        outputBesideRows[3] = sumBeside3x0;
+        outputRows[0] = initialRow[0] + sum0x0;
+        outputBesideRows[0] = initialBesideRow[0] + sumBeside0x0;
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        outputRows[1] = initialRow[0] + sum1x0;
+        outputBesideRows[1] = initialBesideRow[0] + sumBeside1x0;
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        outputRows[2] = initialRow[0] + sum2x0;
+        outputBesideRows[2] = initialBesideRow[0] + sumBeside2x0;
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        outputRows[3] = initialRow[0] + sum3x0;
+        outputBesideRows[3] = initialBesideRow[0] + sumBeside3x0;
     }
 }

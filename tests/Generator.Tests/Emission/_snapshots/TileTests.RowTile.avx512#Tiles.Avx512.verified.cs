@@ -31,31 +31,18 @@ private static void Tile(float* input, float* weights, float* output, float* ini
 {
     unchecked
     {
-        Vector512<float>* initialRow = (Vector512<float>*)initial;
-        nint step = initialStride / 16;
-        Vector512<float> sum0x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum1x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum2x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum3x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum4x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum5x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum6x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum7x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum8x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum9x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum10x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum11x0 = initialRow[0];
+        Vector512<float> sum0x0 = Vector512<float>.Zero;
+        Vector512<float> sum1x0 = Vector512<float>.Zero;
+        Vector512<float> sum2x0 = Vector512<float>.Zero;
+        Vector512<float> sum3x0 = Vector512<float>.Zero;
+        Vector512<float> sum4x0 = Vector512<float>.Zero;
+        Vector512<float> sum5x0 = Vector512<float>.Zero;
+        Vector512<float> sum6x0 = Vector512<float>.Zero;
+        Vector512<float> sum7x0 = Vector512<float>.Zero;
+        Vector512<float> sum8x0 = Vector512<float>.Zero;
+        Vector512<float> sum9x0 = Vector512<float>.Zero;
+        Vector512<float> sum10x0 = Vector512<float>.Zero;
+        Vector512<float> sum11x0 = Vector512<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -90,19 +77,32 @@ private static void Tile(float* input, float* weights, float* output, float* ini
             }
         }
 
+        Vector512<float>* initialRow = (Vector512<float>*)initial;
+        nint step = initialStride / 16;
         Vector512<float>* outputRows = (Vector512<float>*)output;
-        outputRows[0] = sum0x0;
-        outputRows[1] = sum1x0;
-        outputRows[2] = sum2x0;
-        outputRows[3] = sum3x0;
-        outputRows[4] = sum4x0;
-        outputRows[5] = sum5x0;
-        outputRows[6] = sum6x0;
-        outputRows[7] = sum7x0;
-        outputRows[8] = sum8x0;
-        outputRows[9] = sum9x0;
-        outputRows[10] = sum10x0;
-        outputRows[11] = sum11x0;
+        outputRows[0] = initialRow[0] + sum0x0;
+        initialRow = &initialRow[step];
+        outputRows[1] = initialRow[0] + sum1x0;
+        initialRow = &initialRow[step];
+        outputRows[2] = initialRow[0] + sum2x0;
+        initialRow = &initialRow[step];
+        outputRows[3] = initialRow[0] + sum3x0;
+        initialRow = &initialRow[step];
+        outputRows[4] = initialRow[0] + sum4x0;
+        initialRow = &initialRow[step];
+        outputRows[5] = initialRow[0] + sum5x0;
+        initialRow = &initialRow[step];
+        outputRows[6] = initialRow[0] + sum6x0;
+        initialRow = &initialRow[step];
+        outputRows[7] = initialRow[0] + sum7x0;
+        initialRow = &initialRow[step];
+        outputRows[8] = initialRow[0] + sum8x0;
+        initialRow = &initialRow[step];
+        outputRows[9] = initialRow[0] + sum9x0;
+        initialRow = &initialRow[step];
+        outputRows[10] = initialRow[0] + sum10x0;
+        initialRow = &initialRow[step];
+        outputRows[11] = initialRow[0] + sum11x0;
     }
 }
 
@@ -116,15 +116,10 @@ private static void SmallTile(
 {
     unchecked
     {
-        Vector512<float>* initialRow = (Vector512<float>*)initial;
-        nint step = initialStride / 16;
-        Vector512<float> sum0x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum1x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum2x0 = initialRow[0];
-        initialRow = &initialRow[step];
-        Vector512<float> sum3x0 = initialRow[0];
+        Vector512<float> sum0x0 = Vector512<float>.Zero;
+        Vector512<float> sum1x0 = Vector512<float>.Zero;
+        Vector512<float> sum2x0 = Vector512<float>.Zero;
+        Vector512<float> sum3x0 = Vector512<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -143,10 +138,15 @@ private static void SmallTile(
             }
         }
 
+        Vector512<float>* initialRow = (Vector512<float>*)initial;
+        nint step = initialStride / 16;
         Vector512<float>* outputRows = (Vector512<float>*)output;
-        outputRows[0] = sum0x0;
-        outputRows[1] = sum1x0;
-        outputRows[2] = sum2x0;
-        outputRows[3] = sum3x0;
+        outputRows[0] = initialRow[0] + sum0x0;
+        initialRow = &initialRow[step];
+        outputRows[1] = initialRow[0] + sum1x0;
+        initialRow = &initialRow[step];
+        outputRows[2] = initialRow[0] + sum2x0;
+        initialRow = &initialRow[step];
+        outputRows[3] = initialRow[0] + sum3x0;
     }
 }

@@ -31,19 +31,12 @@ private static void Tile(float* input, float* weights, float* output, float* ini
 {
     unchecked
     {
-        Vector128<float>* initialRow = (Vector128<float>*)initial;
-        nint step = initialStride / 4;
-        Vector128<float> sum0x0 = initialRow[0]; Vector128<float> sum0x1 = initialRow[1]; Vector128<float> sum0x2 = initialRow[2]; Vector128<float> sum0x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum1x0 = initialRow[0]; Vector128<float> sum1x1 = initialRow[1]; Vector128<float> sum1x2 = initialRow[2]; Vector128<float> sum1x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum2x0 = initialRow[0]; Vector128<float> sum2x1 = initialRow[1]; Vector128<float> sum2x2 = initialRow[2]; Vector128<float> sum2x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum3x0 = initialRow[0]; Vector128<float> sum3x1 = initialRow[1]; Vector128<float> sum3x2 = initialRow[2]; Vector128<float> sum3x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum4x0 = initialRow[0]; Vector128<float> sum4x1 = initialRow[1]; Vector128<float> sum4x2 = initialRow[2]; Vector128<float> sum4x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum5x0 = initialRow[0]; Vector128<float> sum5x1 = initialRow[1]; Vector128<float> sum5x2 = initialRow[2]; Vector128<float> sum5x3 = initialRow[3];
+        Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
+        Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
+        Vector128<float> sum2x0 = Vector128<float>.Zero; Vector128<float> sum2x1 = Vector128<float>.Zero; Vector128<float> sum2x2 = Vector128<float>.Zero; Vector128<float> sum2x3 = Vector128<float>.Zero;
+        Vector128<float> sum3x0 = Vector128<float>.Zero; Vector128<float> sum3x1 = Vector128<float>.Zero; Vector128<float> sum3x2 = Vector128<float>.Zero; Vector128<float> sum3x3 = Vector128<float>.Zero;
+        Vector128<float> sum4x0 = Vector128<float>.Zero; Vector128<float> sum4x1 = Vector128<float>.Zero; Vector128<float> sum4x2 = Vector128<float>.Zero; Vector128<float> sum4x3 = Vector128<float>.Zero;
+        Vector128<float> sum5x0 = Vector128<float>.Zero; Vector128<float> sum5x1 = Vector128<float>.Zero; Vector128<float> sum5x2 = Vector128<float>.Zero; Vector128<float> sum5x3 = Vector128<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -87,13 +80,20 @@ private static void Tile(float* input, float* weights, float* output, float* ini
             }
         }
 
+        Vector128<float>* initialRow = (Vector128<float>*)initial;
+        nint step = initialStride / 4;
         Vector128<float>* outputRows = (Vector128<float>*)output;
-        outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;
-        outputRows[4] = sum1x0; outputRows[5] = sum1x1; outputRows[6] = sum1x2; outputRows[7] = sum1x3;
-        outputRows[8] = sum2x0; outputRows[9] = sum2x1; outputRows[10] = sum2x2; outputRows[11] = sum2x3;
-        outputRows[12] = sum3x0; outputRows[13] = sum3x1; outputRows[14] = sum3x2; outputRows[15] = sum3x3;
-        outputRows[16] = sum4x0; outputRows[17] = sum4x1; outputRows[18] = sum4x2; outputRows[19] = sum4x3;
-        outputRows[20] = sum5x0; outputRows[21] = sum5x1; outputRows[22] = sum5x2; outputRows[23] = sum5x3;
+        outputRows[0] = initialRow[0] + sum0x0; outputRows[1] = initialRow[1] + sum0x1; outputRows[2] = initialRow[2] + sum0x2; outputRows[3] = initialRow[3] + sum0x3;
+        initialRow = &initialRow[step];
+        outputRows[4] = initialRow[0] + sum1x0; outputRows[5] = initialRow[1] + sum1x1; outputRows[6] = initialRow[2] + sum1x2; outputRows[7] = initialRow[3] + sum1x3;
+        initialRow = &initialRow[step];
+        outputRows[8] = initialRow[0] + sum2x0; outputRows[9] = initialRow[1] + sum2x1; outputRows[10] = initialRow[2] + sum2x2; outputRows[11] = initialRow[3] + sum2x3;
+        initialRow = &initialRow[step];
+        outputRows[12] = initialRow[0] + sum3x0; outputRows[13] = initialRow[1] + sum3x1; outputRows[14] = initialRow[2] + sum3x2; outputRows[15] = initialRow[3] + sum3x3;
+        initialRow = &initialRow[step];
+        outputRows[16] = initialRow[0] + sum4x0; outputRows[17] = initialRow[1] + sum4x1; outputRows[18] = initialRow[2] + sum4x2; outputRows[19] = initialRow[3] + sum4x3;
+        initialRow = &initialRow[step];
+        outputRows[20] = initialRow[0] + sum5x0; outputRows[21] = initialRow[1] + sum5x1; outputRows[22] = initialRow[2] + sum5x2; outputRows[23] = initialRow[3] + sum5x3;
     }
 }
 
@@ -107,11 +107,8 @@ private static void SmallTile(
 {
     unchecked
     {
-        Vector128<float>* initialRow = (Vector128<float>*)initial;
-        nint step = initialStride / 4;
-        Vector128<float> sum0x0 = initialRow[0]; Vector128<float> sum0x1 = initialRow[1]; Vector128<float> sum0x2 = initialRow[2]; Vector128<float> sum0x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum1x0 = initialRow[0]; Vector128<float> sum1x1 = initialRow[1]; Vector128<float> sum1x2 = initialRow[2]; Vector128<float> sum1x3 = initialRow[3];
+        Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
+        Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -135,8 +132,11 @@ private static void SmallTile(
             }
         }
 
+        Vector128<float>* initialRow = (Vector128<float>*)initial;
+        nint step = initialStride / 4;
         Vector128<float>* outputRows = (Vector128<float>*)output;
-        outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;
-        outputRows[4] = sum1x0; outputRows[5] = sum1x1; outputRows[6] = sum1x2; outputRows[7] = sum1x3;
+        outputRows[0] = initialRow[0] + sum0x0; outputRows[1] = initialRow[1] + sum0x1; outputRows[2] = initialRow[2] + sum0x2; outputRows[3] = initialRow[3] + sum0x3;
+        initialRow = &initialRow[step];
+        outputRows[4] = initialRow[0] + sum1x0; outputRows[5] = initialRow[1] + sum1x1; outputRows[6] = initialRow[2] + sum1x2; outputRows[7] = initialRow[3] + sum1x3;
     }
 }

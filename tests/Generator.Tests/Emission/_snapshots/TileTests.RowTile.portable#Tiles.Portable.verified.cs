@@ -31,11 +31,8 @@ private static void Tile(float* input, float* weights, float* output, float* ini
 {
     unchecked
     {
-        Vector128<float>* initialRow = (Vector128<float>*)initial;
-        nint step = initialStride / 4;
-        Vector128<float> sum0x0 = initialRow[0]; Vector128<float> sum0x1 = initialRow[1]; Vector128<float> sum0x2 = initialRow[2]; Vector128<float> sum0x3 = initialRow[3];
-        initialRow = &initialRow[step];
-        Vector128<float> sum1x0 = initialRow[0]; Vector128<float> sum1x1 = initialRow[1]; Vector128<float> sum1x2 = initialRow[2]; Vector128<float> sum1x3 = initialRow[3];
+        Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
+        Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -59,9 +56,12 @@ private static void Tile(float* input, float* weights, float* output, float* ini
             }
         }
 
+        Vector128<float>* initialRow = (Vector128<float>*)initial;
+        nint step = initialStride / 4;
         Vector128<float>* outputRows = (Vector128<float>*)output;
-        outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;
-        outputRows[4] = sum1x0; outputRows[5] = sum1x1; outputRows[6] = sum1x2; outputRows[7] = sum1x3;
+        outputRows[0] = initialRow[0] + sum0x0; outputRows[1] = initialRow[1] + sum0x1; outputRows[2] = initialRow[2] + sum0x2; outputRows[3] = initialRow[3] + sum0x3;
+        initialRow = &initialRow[step];
+        outputRows[4] = initialRow[0] + sum1x0; outputRows[5] = initialRow[1] + sum1x1; outputRows[6] = initialRow[2] + sum1x2; outputRows[7] = initialRow[3] + sum1x3;
     }
 }
 
@@ -75,9 +75,7 @@ private static void SmallTile(
 {
     unchecked
     {
-        Vector128<float>* initialRow = (Vector128<float>*)initial;
-        nint step = initialStride / 4;
-        Vector128<float> sum0x0 = initialRow[0]; Vector128<float> sum0x1 = initialRow[1]; Vector128<float> sum0x2 = initialRow[2]; Vector128<float> sum0x3 = initialRow[3];
+        Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
 
         for (; depth > 0; depth -= 16, input += inputStride - 16)
         {
@@ -96,7 +94,9 @@ private static void SmallTile(
             }
         }
 
+        Vector128<float>* initialRow = (Vector128<float>*)initial;
+        nint step = initialStride / 4;
         Vector128<float>* outputRows = (Vector128<float>*)output;
-        outputRows[0] = sum0x0; outputRows[1] = sum0x1; outputRows[2] = sum0x2; outputRows[3] = sum0x3;
+        outputRows[0] = initialRow[0] + sum0x0; outputRows[1] = initialRow[1] + sum0x1; outputRows[2] = initialRow[2] + sum0x2; outputRows[3] = initialRow[3] + sum0x3;
     }
 }
