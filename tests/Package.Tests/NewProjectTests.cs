@@ -42,6 +42,8 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
     [Theory]
     [InlineData("Could not find file '{folder}/missing.txt'.", "missing.txt")]
     [InlineData("short.txt has 5 bytes; training needs 65 or more.", "short.txt")]
+    [InlineData("my-train is a folder; a text file is needed.", "my-train")]
+    [InlineData("A text file and a number of steps may follow: dotnet run -c Release -- my.txt 2000", "--help")]
     [InlineData("A text file and a number of steps may follow: dotnet run -c Release -- my.txt 2000", "short.txt", "many")]
     [InlineData("A text file and a number of steps may follow: dotnet run -c Release -- my.txt 2000", "short.txt", "0")]
     public void Train_BadInput_SaysWhatIsWrong(string sentence, params string[] arguments)
@@ -66,7 +68,7 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
         Assert.Matches(@"^talker\.safetensors: tensor '\S+': Talker has no such parameter\. Without the file, the next run trains anew\.$", output);
     }
 
-    /// <summary>It trains on its dialogues, and has learnt them.</summary>
+    /// <summary>It trains on its dialogues, and has learnt them. What is too long for it is a sentence, which names no parameter of a method.</summary>
     [Fact]
     public void Chat_AnswersWhatItWasTaught()
     {
@@ -76,6 +78,10 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
 
         Assert.True(exitCode == 0, output);
         Assert.EndsWith($"\n{answer}\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+        (exitCode, output) = Trimmed(projects.RunProject("Acme.Chat", new string('?', 600)));
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"^The chat has \d+ tokens; Talker reads 1 to 512 \(`max_length`\)\.$", output);
     }
 
     [Fact]
@@ -90,6 +96,7 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
     [Theory]
     [InlineData("Could not find file '{folder}/missing.txt'.", "missing.txt")]
     [InlineData("blank.txt has no text to search; each line is one.", "blank.txt")]
+    [InlineData("Embed is a folder; a text file is needed, and each line of it is a text.", "Embed")]
     public void Embed_BadInput_SaysWhatIsWrong(string sentence, string file)
     {
         projects.Folder.Write("blank.txt", "\n  \n");

@@ -42,7 +42,15 @@ static async Task Chat(string firstQuestion)
 
     while (Console.ReadLine() is { Length: > 0 } question)
     {
-        await Answer(client, question);
+        try
+        {
+            await Answer(client, question);
+        }
+        catch (ArgumentException problem)
+        {
+            // A question that is too long; the next may be shorter.
+            Console.Error.WriteLine(problem.Message);
+        }
     }
 }
 

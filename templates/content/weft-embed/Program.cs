@@ -25,6 +25,11 @@ catch (Exception problem) when (problem is IOException or UnauthorizedAccessExce
 
 static async Task<int> Search(string question, string textFile, string models)
 {
+    if (Directory.Exists(textFile))
+    {
+        return Fail($"{textFile} is a folder; a text file is needed, and each line of it is a text.");
+    }
+
     string[] texts = [.. File.ReadLines(textFile).Where(static line => !string.IsNullOrWhiteSpace(line))];
 
     if (texts.Length == 0)
@@ -34,7 +39,7 @@ static async Task<int> Search(string question, string textFile, string models)
 
     // The class Sentences is compiled from models/sentences.yaml.
     using Sentences model = Sentences.Load(Path.Combine(models, "sentences.safetensors"));
-    Tokenizer tokenizer = Tokenizer.Load(Path.Combine(models, "tokenizer.json"));
+    Tokenizer tokenizer = Tokenizer.Load(models);
     using TextEmbeddingGenerator generator = TextEmbeddingGenerator.Create(model, tokenizer);
     GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(texts);
     ReadOnlyMemory<float> asked = await generator.GenerateVectorAsync(question);

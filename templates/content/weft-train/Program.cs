@@ -6,7 +6,8 @@ using Weft.Train1;
 string textFile = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "text.txt");
 int steps = 500;
 
-if (args.Length > 2 || (args.Length == 2 && !int.TryParse(args[1], CultureInfo.InvariantCulture, out steps)) || steps < 1)
+if (args.Length > 2 || textFile.StartsWith('-')
+    || (args.Length == 2 && !int.TryParse(args[1], CultureInfo.InvariantCulture, out steps)) || steps < 1)
 {
     return Fail("A text file and a number of steps may follow: dotnet run -c Release -- my.txt 2000");
 }
@@ -23,6 +24,11 @@ catch (Exception problem) when (problem is IOException or UnauthorizedAccessExce
 
 static int Train(string textFile, int steps)
 {
+    if (Directory.Exists(textFile))
+    {
+        return Fail($"{textFile} is a folder; a text file is needed.");
+    }
+
     // A token is a byte of the text.
     int[] tokens = [.. File.ReadAllBytes(textFile).Select(static letter => (int)letter)];
     int length = WriterModel.Shape.TrainingLength;
@@ -60,6 +66,8 @@ static int Train(string textFile, int steps)
     {
         output.WriteByte((byte)token);
     }
+
+    output.WriteByte((byte)'\n');
 
     return 0;
 }
