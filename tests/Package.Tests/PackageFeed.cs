@@ -11,11 +11,23 @@ namespace Weft.Package.Tests;
 /// <summary>All packages of the repository in a folder, and beside it an empty cache for who restores from there.</summary>
 public sealed class PackageFeed : IDisposable
 {
-    /// <summary>Packs what is built already, in the configuration of these tests.</summary>
+    /// <summary>
+    /// Packs what is built already, in the configuration of these tests; or takes the packages of the folder that the environment names in
+    /// <c>WEFT_PACKAGES</c>, to test the very files that are to be released.
+    /// </summary>
     public PackageFeed()
     {
         this.WriteSources();
-        this.Pack("feed");
+
+        if (Environment.GetEnvironmentVariable("WEFT_PACKAGES") is { Length: > 0 } packages)
+        {
+            this.Folder.CopyFrom(packages, "feed");
+        }
+        else
+        {
+            this.Pack("feed");
+        }
+
         string tool = this.Packages("feed").Single(static path => path.Contains("Weft.Tool.", StringComparison.Ordinal));
         this.Version = Path.GetFileNameWithoutExtension(tool)["Weft.Tool.".Length..];
     }
@@ -45,25 +57,34 @@ public sealed class PackageFeed : IDisposable
 
     public void Dispose() => this.Folder.Dispose();
 
-    // Weft's packages come from here alone. The others this project's own restore has brought onto the machine: no network is needed.
+    // Weft's packages come from here alone. The others this project's own restore has brought onto the machine, and F#'s library lies beside its
+    // compiler: no network is needed.
     private void WriteSources()
     {
-        string machine = typeof(PackageFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(static item => item.Key == "NuGetPackageRoot").Value!;
         Directory.CreateDirectory(Path.Combine(this.Folder.Path, "feed"));
         this.Folder.Write("NuGet.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
-              <packageSources><clear /><add key="feed" value="feed" /><add key="machine" value="{machine}" /></packageSources>
+              <packageSources>
+                <clear />
+                <add key="feed" value="feed" />
+                <add key="machine" value="{Setting("NuGetPackageRoot")}" />
+                <add key="sdk" value="{Setting("SdkPackages")}" />
+              </packageSources>
               <packageSourceMapping>
                 <clear />
                 <packageSource key="feed"><package pattern="Weft" /><package pattern="Weft.*" /></packageSource>
                 <packageSource key="machine"><package pattern="*" /></packageSource>
+                <packageSource key="sdk"><package pattern="FSharp.Core" /></packageSource>
               </packageSourceMapping>
             </configuration>
             """);
     }
+
+    // From the project file of these tests.
+    private static string Setting(string name) => typeof(PackageFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(item => item.Key == name).Value!;
 }
 
 /// <summary>Tests that share the packages, which are made once.</summary>

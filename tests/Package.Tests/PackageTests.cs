@@ -30,6 +30,20 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.NotNull(package.GetEntry("LICENSE"));
     });
 
+    /// <summary>Three places name it: the folder in the package, the check of projects, and the reference that the generator is compiled with.</summary>
+    [Fact]
+    public void Generator_IsForTheOldestCompilerItWasBuiltWith()
+    {
+        const string oldest = "4.14";
+        using ZipArchive package = ZipFile.OpenRead(feed.Packages("feed").Single(path => path.EndsWith($"Weft.{feed.Version}.nupkg", StringComparison.Ordinal)));
+
+        Assert.Equal(
+            [$"analyzers/dotnet/roslyn{oldest}/cs/Weft.Generator.dll", $"analyzers/dotnet/roslyn{oldest}/cs/YamlDotNet.dll"],
+            package.Entries.Select(static entry => entry.FullName).Where(static name => name.StartsWith("analyzers/", StringComparison.Ordinal)).Order());
+        Assert.Contains($"<_WeftOldestCompiler>{oldest}</_WeftOldestCompiler>", Text(package, "build/Weft.targets"), StringComparison.Ordinal);
+        Assert.Contains($"\"Microsoft.CodeAnalysis.CSharp\" Version=\"{oldest}.0\"", Repository.Read("Directory.Packages.props"), StringComparison.Ordinal);
+    }
+
     /// <summary>The files; and with an SDK that sets their times, as it should from the day of the version, every byte.</summary>
     [Fact]
     public void SecondPackage_IsTheSame()

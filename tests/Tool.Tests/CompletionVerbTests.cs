@@ -26,7 +26,7 @@ public sealed class CompletionVerbTests
     [InlineData("bleu --tokenize in", "intl")]
     [InlineData("bleu --tokenize ", "13a char intl none zh")]
     [InlineData("emit --instruction-set a", "avx2 avx512 portable")]
-    [InlineData("explain WEFT10", "WEFT101 WEFT102 WEFT103 WEFT104 WEFT105 WEFT106 WEFT107")]
+    [InlineData("explain WEFT10", "WEFT101 WEFT102 WEFT103 WEFT104 WEFT105 WEFT106 WEFT107 WEFT108 WEFT109")]
     [InlineData("completion z", "zsh")]
     public void Suggestions_AreTheNames(string line, string expected)
     {

@@ -22,7 +22,10 @@ internal sealed class Candidates
     {
         float[] settings = [.. form.Settings.SelectMany(static values => values).SelectMany(NumbersIn).Distinct()];
         _integers =
-            [.. Integers(form, settings).Where(static value => value is >= 0 and <= int.MaxValue).Select(static value => (int)value).Distinct()];
+        [
+            .. Integers(form, settings)
+                .Where(static value => value is >= 0 and <= int.MaxValue).Select(static value => (int)value).Distinct(),
+        ];
         _numbers =
         [
             .. settings.SelectMany(static value => (float[])[value, 1 / value, 1 / (value * value), value * value])

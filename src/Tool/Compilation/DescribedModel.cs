@@ -42,7 +42,9 @@ internal static class DescribedModel
 
     private static T Choice<T>(ModelProgram program, string member)
         where T : struct, Enum =>
-        program.Choices.FirstOrDefault(choice => choice.Name == member).Value is string value ? Enum.Parse<T>(value.Split('.')[^1]) : default;
+        program.Choices.FirstOrDefault(choice => choice.Name == member).Value is string value
+            ? Enum.Parse<T>(value.Split('.')[^1])
+            : default;
 
     // Names and shapes; where they stand in memory is nothing that files tell.
     private static IEnumerable<ParameterInfo> ParametersOf(ParameterBlock block) =>
@@ -51,7 +53,9 @@ internal static class DescribedModel
         from expert in Enumerable.Range(0, entry.Experts)
         select new ParameterInfo
         {
-            Name = entry.Name.Replace("{0}", Text(repetition), StringComparison.Ordinal).Replace("{1}", Text(expert), StringComparison.Ordinal),
+            Name = entry.Name
+                .Replace("{0}", Text(repetition), StringComparison.Ordinal)
+                .Replace("{1}", Text(expert), StringComparison.Ordinal),
             First = AxisOf(entry.Axes[0]),
             Second = entry.Axes.Length > 1 ? AxisOf(entry.Axes[1]) : null,
             Offset = 0,

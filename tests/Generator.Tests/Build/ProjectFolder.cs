@@ -25,6 +25,19 @@ internal sealed class ProjectFolder : IDisposable
         return this;
     }
 
+    /// <summary>Copies all files of another folder into one of this folder's.</summary>
+    public ProjectFolder CopyFrom(string source, string folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            string copy = System.IO.Path.Combine(this.Path, folder, System.IO.Path.GetRelativePath(source, path));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+
+        return this;
+    }
+
     /// <summary>Runs a command of the SDK that builds, and gives what it prints, in English.</summary>
     public string Run(params string[] command) =>
         this.Start([.. command, "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-tl:off"]).Output;

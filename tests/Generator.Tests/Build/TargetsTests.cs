@@ -11,6 +11,9 @@ public sealed class TargetsTests
     [InlineData("WEFT102", "<Optimize>false</Optimize>", "Optimize")]
     [InlineData("WEFT103", "<AllowUnsafeBlocks>false</AllowUnsafeBlocks>", "AllowUnsafeBlocks")]
     [InlineData("WEFT104", "<TargetFrameworkVersion>v8.0</TargetFrameworkVersion>", "net10.0")]
+    [InlineData("WEFT108", "<Language>VB</Language>", "Visual Basic")]
+    [InlineData("WEFT108", "<Language>F#</Language>", "F#")]
+    [InlineData("WEFT109", "<CompilerApiVersion>roslyn4.8</CompilerApiVersion>", "4.8")]
     public void WrongProject_IsReported(string code, string element, string named)
     {
         string output = Build("WeftCheckProject", element);
@@ -19,8 +22,12 @@ public sealed class TargetsTests
         Assert.Contains(named, output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Project_IsNotReported() => Assert.DoesNotContain("WEFT", Build("WeftCheckProject", "<Optimize>true</Optimize>"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("<Optimize>true</Optimize>")]
+    [InlineData("<Language>C#</Language>")]
+    [InlineData("<CompilerApiVersion>roslyn4.14</CompilerApiVersion>")]
+    [InlineData("<CompilerApiVersion>roslyn5.0</CompilerApiVersion>")]
+    public void Project_IsNotReported(string element) => Assert.DoesNotContain("WEFT1", Build("WeftCheckProject", element), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("linux-x64", "", "x86-64-v3")]

@@ -52,5 +52,6 @@ public sealed class DocumentTests
 
     private static bool Exists(string path) => Path.Exists(Repository.PathOf(path));
 
-    private static bool IsMadeByABuild(string path) => path.StartsWith("obj/", StringComparison.Ordinal);
+    private static bool IsMadeByABuild(string path) =>
+        path.StartsWith("obj/", StringComparison.Ordinal) || path.StartsWith("artifacts/", StringComparison.Ordinal);
 }

@@ -33,11 +33,8 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
     private (string Name, string Shape, int Floats)[] Scratch =>
     [
         this.Tiling.Queries,
-        (
-            "gradients",
-            $"[{this.Tiling.PaddedValueSize}, {Panels.Width}]: {Panels.Width} output gradients, transposed",
-            this.Tiling.PaddedValueSize * Panels.Width
-        ),
+        this.OfValues("outputs", "outputs"),
+        this.OfValues("gradients", "output gradients"),
         (
             "probabilities",
             $"[{this.BlockKeys}, {this.BlockQueries}]: of a block of keys and a group of queries",
@@ -59,6 +56,11 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         .. this.Tiling.Distances(this.MaximumLength),
         .. this.BiasSums,
     ];
+
+    private (string Name, string Shape, int Floats) OfValues(string name, string meaning) => (
+        name,
+        $"[{this.Tiling.PaddedValueSize}, {Panels.Width}]: {Panels.Width} {meaning}, transposed",
+        this.Tiling.PaddedValueSize * Panels.Width);
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
@@ -178,185 +180,6 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         { Window: > 0 } => $"Math.Max(0, first - {tiling.Window - 1}) / {this.BlockQueries} * {this.BlockQueries}",
         _ => "0",
     };
-
-    private void WriteDeltas(KernelWriter writer)
-    {
-        writer.Comment("rowsum(dO * O), once for all blocks of keys.");
-
-        using (writer.Block("for (nint row = 0; row < length; row++)"))
-        {
-            writer.Declare("float*", "left", $"&output[row * {Panels.Width}]");
-            writer.Declare("float*", "right", $"&outputGradient[row * {Panels.Width}]");
-            writer.Declare("sum", _ => writer.Zero);
-
-            writer.PanelsAt(this.Tiling.PaddedValueSize / Panels.Width, this.Tiling.Stride, at =>
-            {
-                writer.DeclareRow("left", at);
-                writer.DeclareRow("right", at);
-                writer.Each(vector => writer.AddProduct($"sum{vector}", writer.At("left", vector), writer.At("right", vector)));
-            });
-            writer.Line();
-            writer.Line($"deltas[row] = {writer.Class}.Sum({writer.SumOf("sum")});");
-        }
-    }
-
-    // P and dS of a group of queries, 16 at a time, and the part of dQ that this block of keys gives.
-    private void WriteScores(KernelWriter writer)
-    {
-        AttentionTiling tiling = this.Tiling;
-        string first = tiling.Causal ? $"Math.Max(group, first / {Panels.Width} * {Panels.Width})" : "group";
-
-        using (writer.Block($"for (nint query0 = {first}; query0 < group + queryCount; query0 += {Panels.Width})"))
-        {
-            writer.Declare("nint", "seen", tiling.Causal ? $"Math.Min(count, query0 + {Panels.Width} - first)" : "count");
-            writer.Declare("float*", "p", $"&probabilities[(query0 - group) * {this.BlockKeys}]");
-            writer.Declare("float*", "dS", $"&scoreGradients[(query0 - group) * {this.BlockKeys}]");
-
-            if (tiling.HasDropout)
-            {
-                writer.Declare("uint", "block", DropoutCounter.Block);
-            }
-
-            string scale = Literal.Float(tiling.QueryScale);
-            tiling.CallTranspose(writer, $"&query[query0 * {Panels.Width}]", "queries", tiling.PaddedKeySize, scale);
-            tiling.CallTranspose(writer, $"&outputGradient[query0 * {Panels.Width}]", "gradients", tiling.PaddedValueSize, "1f");
-            writer.Line();
-            writer.Declare("nint", "tiled", "0");
-
-            using (writer.Block($"for (; tiled < seen; tiled += {writer.Set.TileRows})"))
-            {
-                string row = $"(first + tiled) * {Panels.Width}";
-                tiling.CallTile(writer, $"&key[{row}]", "queries", $"&p[tiled * {Panels.Width}]", tiling.KeySize);
-                tiling.CallTile(writer, $"&value[{row}]", "gradients", $"&dS[tiled * {Panels.Width}]", tiling.ValueSize);
-            }
-
-            writer.Line();
-            writer.DeclareRow("logSumExp", "query0");
-            writer.DeclareRow("deltas", "query0");
-            writer.Declare("logSum", vector => writer.At("logSumExp", vector));
-            writer.Declare("delta", vector => writer.At("deltas", vector));
-
-            if (tiling.HasBiases)
-            {
-                writer.Declare("rest", writer.Create("(float)(length - query0)"));
-            }
-
-            using (writer.Block($"for (nint row = 0, at = 0; row < seen; row++, at += {Panels.Width})"))
-            {
-                this.WriteScoreGradient(writer);
-            }
-
-            writer.Line();
-            writer.Comment($"Tiles reach past the keys that any of the {Panels.Width} queries sees.");
-
-            using (writer.Block($"for (nint at = seen * {Panels.Width}; at < tiled * {Panels.Width}; at += {Panels.Width})"))
-            {
-                DeclareScores(writer);
-                writer.Each(vector => $"{writer.At("p", vector)} = {writer.Zero};");
-                writer.Each(vector => $"{writer.At("dS", vector)} = {writer.Zero};");
-            }
-
-            writer.Line();
-            this.WriteQueryGradient(writer);
-        }
-    }
-
-    private static void DeclareScores(KernelWriter writer)
-    {
-        writer.DeclareRow("p", "at");
-        writer.DeclareRow("dS", "at");
-    }
-
-    private void WriteScoreGradient(KernelWriter writer)
-    {
-        AttentionTiling tiling = this.Tiling;
-        string kept = tiling.HasDropout ? "kept" : "probability";
-        DeclareScores(writer);
-
-        tiling.WritePlace(writer);
-
-        if (tiling.HasSoftCap)
-        {
-            string cap = writer.Create(tiling.SoftCap);
-            writer.Declare("bent", vector => $"Tanh({writer.At("p", vector)})");
-            writer.Declare("capped", vector => $"bent{vector} * {cap}");
-        }
-
-        writer.Declare("probability", vector =>
-        {
-            string score = tiling.Biased(writer, tiling.HasSoftCap ? $"capped{vector}" : writer.At("p", vector), vector);
-
-            return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
-        });
-
-        writer.Declare("gradient", vector => writer.At("dS", vector));
-
-        if (tiling.HasDropout)
-        {
-            writer.Declare("kept", vector => $"probability{vector}");
-
-            using (writer.Block("if (dropout.IsActive)"))
-            {
-                writer.Declare("mask", vector => tiling.DropoutMask(writer, vector, "first + row"));
-                writer.Each(vector => $"kept{vector} *= mask{vector};");
-                writer.Each(vector => $"gradient{vector} *= mask{vector};");
-            }
-        }
-
-        writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
-        string scale = writer.Create(tiling.Scale);
-
-        if (tiling.HasSoftCap)
-        {
-            writer.Comment("The slope of the cap.");
-            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
-        }
-
-        if (tiling.HasBiases)
-        {
-            this.WriteBiasGradient(writer);
-        }
-
-        writer.Each(vector =>
-        {
-            string factor = tiling.HasSoftCap ? $" * slope{vector}" : "";
-            string gradient = tiling.HasBiases ? $"scoreGradient{vector}" : $"probability{vector} * (gradient{vector} - delta{vector})";
-
-            return $"{writer.At("dS", vector)} = {gradient} * {scale}{factor};";
-        });
-    }
-
-    private void WriteQueryGradient(KernelWriter writer)
-    {
-        writer.Comment("dQ = dS K; only the sequence's own rows are written.");
-        writer.Panels(this.Tiling.PaddedKeySize / Panels.Width, panel =>
-        {
-            writer.Call(
-                Panel,
-                ("left", "dS"), ("right", panel.Of("key", this.Tiling.Stride, $"first * {Panels.Width}")), ("output", "querySums"),
-                ("rows", "seen"), ("accumulate", "false"));
-            writer.Declare("float*", "to", panel.Of("queryGradient", this.Tiling.Stride, $"query0 * {Panels.Width}"));
-            writer.Line();
-
-            string end = $"Math.Min({Panels.Width}, length - query0) * {Panels.Width}";
-
-            using (writer.Block($"for (nint at = 0; at < {end}; at += {Panels.Width})"))
-            {
-                writer.DeclareRow("querySums", "at");
-                writer.DeclareRow("to", "at");
-                writer.Declare("sum", vector => writer.At("querySums", vector));
-
-                using (writer.Block(this.Tiling.Window > 0
-                    ? $"if (first > 0 && query0 < first + {this.Tiling.Window - 1})"
-                    : "if (first > 0)"))
-                {
-                    writer.Each(vector => $"sum{vector} += {writer.At("to", vector)};");
-                }
-
-                writer.Each(vector => $"{writer.At("to", vector)} = sum{vector};");
-            }
-        });
-    }
 
     private void WriteKeyGradients(KernelWriter writer)
     {

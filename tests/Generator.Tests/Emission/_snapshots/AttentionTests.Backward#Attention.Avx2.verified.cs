@@ -10,13 +10,14 @@ public static void AttentionGradient8x8CausalLength4Rows12(
     unchecked
     {
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
-        float* gradients = &scratch[256]; // [16, 16]: 16 output gradients, transposed
-        float* probabilities = &scratch[512]; // [12, 16]: of a block of keys and a group of queries
-        float* scoreGradients = &scratch[704]; // [12, 16]: likewise
-        float* keySums = &scratch[896]; // [12, 16]: the gradients of a block of keys
-        float* valueSums = &scratch[1088]; // [12, 16]: the gradients of their values
-        float* querySums = &scratch[1280]; // [16, 16]: of 16 queries, a panel of their gradients
-        float* deltas = &scratch[1536]; // [4]: rowsum(dO * O)
+        float* outputs = &scratch[256]; // [16, 16]: 16 outputs, transposed
+        float* gradients = &scratch[512]; // [16, 16]: 16 output gradients, transposed
+        float* probabilities = &scratch[768]; // [12, 16]: of a block of keys and a group of queries
+        float* scoreGradients = &scratch[960]; // [12, 16]: likewise
+        float* keySums = &scratch[1152]; // [12, 16]: the gradients of a block of keys
+        float* valueSums = &scratch[1344]; // [12, 16]: the gradients of their values
+        float* querySums = &scratch[1536]; // [16, 16]: of 16 queries, a panel of their gradients
+        float* deltas = &scratch[1792]; // [4]: rowsum(dO * O)
         float* zeros = stackalloc float[16]; // cleared; what sums start from
 
         // Each lane's number among 16 queries.
@@ -32,19 +33,25 @@ public static void AttentionGradient8x8CausalLength4Rows12(
         valueGradient += start * 16;
         logSumExp += start;
 
-        // rowsum(dO * O), once for all blocks of keys.
-        for (nint row = 0; row < length; row++)
+        // rowsum(dO * O), once for all blocks of keys, column by column as tiles add dO V^T: what cancels leaves nothing.
+        for (nint query0 = 0; query0 < length; query0 += 16)
         {
-            float* left = &output[row * 16];
-            float* right = &outputGradient[row * 16];
+            Transpose(&output[query0 * 16], outputs, 192, 16, 1f);
+            Transpose(&outputGradient[query0 * 16], gradients, 192, 16, 1f);
             Vector256<float> sum0 = Vector256<float>.Zero;
             Vector256<float> sum1 = Vector256<float>.Zero;
-            Vector256<float>* leftRow = (Vector256<float>*)left;
-            Vector256<float>* rightRow = (Vector256<float>*)right;
-            sum0 = Vector256.FusedMultiplyAdd(leftRow[0], rightRow[0], sum0);
-            sum1 = Vector256.FusedMultiplyAdd(leftRow[1], rightRow[1], sum1);
 
-            deltas[row] = Vector256.Sum(sum0 + sum1);
+            for (nint at = 0; at < 128; at += 16)
+            {
+                Vector256<float>* outputsRow = (Vector256<float>*)&outputs[at];
+                Vector256<float>* gradientsRow = (Vector256<float>*)&gradients[at];
+                sum0 = Vector256.FusedMultiplyAdd(outputsRow[0], gradientsRow[0], sum0);
+                sum1 = Vector256.FusedMultiplyAdd(outputsRow[1], gradientsRow[1], sum1);
+            }
+
+            Vector256<float>* deltasRow = (Vector256<float>*)&deltas[query0];
+            deltasRow[0] = sum0;
+            deltasRow[1] = sum1;
         }
 
         for (nint first = 0; first < length; first += 12)

@@ -19,7 +19,7 @@ using global::Weft;
 internal sealed unsafe class Training : TrainingSession
 {
     public Training(global::App.Tiny model, Workers workers)
-        : base(model, workers, activationFloats: 4816, scratchFloats: 1568)
+        : base(model, workers, activationFloats: 4816, scratchFloats: 1824)
     {
         Positions.Fill(&this.Activations.Pointer[4496]);
     }
