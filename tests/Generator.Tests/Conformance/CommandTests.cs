@@ -33,7 +33,7 @@ public sealed class CommandTests
 
         Assert.Equal((ExitCode.Success, ""), (code, error));
         Assert.All(
-            ["  torch ", "  onnx ", "  huggingface ", "  tokenizers ", "  --only NAME ", "  --instruction-set NAME ", "  --gguf ", "exit codes: "],
+            ["  torch ", "  onnx ", "  huggingface ", "  tokenizers ", "  --only NAME ", "  --instruction-set NAME ", "  --write FOLDER ", "  --gguf ", "exit codes: "],
             part => Assert.Contains(part, output, StringComparison.Ordinal));
         Assert.DoesNotContain("train-check", output, StringComparison.Ordinal);
         Assert.All(output.Split('\n'), static line => Assert.InRange(line.Length, 0, 120));
