@@ -7,7 +7,7 @@ using Weft.Benchmarks.Curves;
 using Weft.Benchmarks.Measuring;
 using Weft.Benchmarks.Reporting;
 using Weft.Benchmarks.Suite;
-using Weft.Samples;
+using Weft.Tool;
 
 namespace Weft.Benchmarks;
 
@@ -36,7 +36,7 @@ internal sealed class Application(TextWriter output, TextWriter error, Cancellat
         }
         catch (UsageException exception)
         {
-            error.WriteLine($"{exception.Message} (--help explains the options)");
+            error.WriteLine($"benchmarks: {exception.Message} (--help explains the options)");
 
             return Misuse;
         }

@@ -1,52 +1,80 @@
 using System.Collections.Generic;
-using System.Text;
-using Weft.Samples;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Weft.Tool;
+using Weft.Tool.Arguments;
+using Weft.Tool.Help;
 
 namespace Weft.Benchmarks;
 
-/// <summary>The options of the program.</summary>
+/// <summary>The options of the program, of the same kinds as those of the weft command.</summary>
 internal static class CommandLine
 {
     private const int MostRepetitions = 1000;
     private const int MostPatience = 3600;
     private static readonly Settings Defaults = new();
 
-    private static readonly OptionTable<Settings> Options = new(
-        new("--threads", "N", $"Measure with N threads, 1 to {Workers.MaximumCount} (default: with 1, and with one per processor).",
-            static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, Workers.MaximumCount) }),
-        new("--repetitions", "N", $"Repetitions that count, 1 to {MostRepetitions} (default: {Defaults.Repetitions}).",
-            static (settings, value) => settings with { Repetitions = OptionNumber.Whole("--repetitions", value, 1, MostRepetitions) }),
-        new("--patience", "SECONDS", $"How long each measurement waits for others to leave the processor, 0 to {MostPatience} in all (default: {Defaults.Patience}).",
-            static (settings, value) => settings with { Patience = OptionNumber.Whole("--patience", value, 0, MostPatience) }),
-        new("--json", "FILE", "Write the measurements to a file as well.",
-            static (settings, value) => settings with { Json = value.Length > 0 ? value : throw new UsageException("--json is empty; it needs the name of a file.") }),
-        new("--curves", "FOLDER", "Measure what a training step costs against length, layers, d_model, batch and threads, and write a CSV and an SVG file for each curve; with no benchmark named, nothing else.",
-            static (settings, value) => settings with { Curves = value.Length > 0 ? value : throw new UsageException("--curves is empty; it needs the name of a folder.") }),
-        new("--list", null, "Name the benchmarks.",
-            static (settings, _) => settings with { List = true }),
-        new(OptionTable<Settings>.HelpName, null, "Explain the options.",
-            static (settings, _) => settings with { Help = true }))
-    {
-        Operand = static (settings, name) => settings with { Names = [.. settings.Names, name] },
-    };
+    // Files may be called @name.
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    private static readonly Operands Names = new(
+        "benchmarks are named", 0, int.MaxValue, ("BENCHMARK ...", "those to run, in any order; without one, all that do not take minutes"));
+
+    private static readonly WholeOption Threads = new(
+        "--threads", "threads to measure with", 1, Workers.MaximumCount, absent: "without it, 1, and then one per processor");
+
+    private static readonly WholeOption Repetitions = new("--repetitions", "repetitions that count", Defaults.Repetitions, 1, MostRepetitions);
+
+    private static readonly WholeOption Patience = new(
+        "--patience", "seconds in all that each measurement waits for others to leave the processor", Defaults.Patience, 0, MostPatience);
+
+    private static readonly TextOption Json = new("--json", "FILE", "writes the measurements to a file as well");
+
+    private static readonly TextOption Curves = new(
+        "--curves", "FOLDER",
+        "measures what a training step costs against length, layers, d_model, batch and threads, and writes a CSV and an SVG file for each "
+        + "curve; with no benchmark named, nothing else");
+
+    private static readonly FlagOption List = new("--list", "names the benchmarks");
+    private static readonly FlagOption HelpText = new("--help", "this text", "-h", "-?");
+
+    private static readonly Command Benchmarks =
+        new("benchmarks") { Names, Threads, Repetitions, Patience, Json, Curves, List, HelpText };
 
     /// <summary>The text of --help.</summary>
     public static string Help
     {
         get
         {
-            StringBuilder text = new();
-            _ = text.AppendLine("Measures Weft beside its peers and the machine's limits, by turns.")
-                .AppendLine()
-                .AppendLine("Usage: dotnet run -c Release --project benchmarks -- [benchmark ...] [options]")
-                .AppendLine();
-            Options.Describe(text);
+            using StringWriter text = new();
+            text.WriteLine("usage: dotnet run -c Release --project benchmarks -- [BENCHMARK ...] [options]");
+            text.WriteLine();
+            text.WriteLine("Measures Weft beside its peers and the machine's limits, by turns.");
+            HelpTable.Write(text, "arguments", Names.Forms);
+            HelpTable.Write(text, "options", Benchmarks.Options.Select(static option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description!)));
 
             return text.ToString();
         }
     }
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="UsageException">An option is unknown or has no proper value.</exception>
-    public static Settings Parse(IReadOnlyList<string> arguments) => Options.Parse(Defaults, arguments);
+    /// <exception cref="UsageException">An option is unknown, given twice or has no proper value.</exception>
+    public static Settings Parse(IReadOnlyList<string> arguments)
+    {
+        ParseResult command = Benchmarks.Parse(arguments, Parsing);
+        UsageCheck.Check(command, arguments);
+
+        return new Settings
+        {
+            Names = Names.Take(command),
+            Threads = Threads.Find(command) ?? Defaults.Threads,
+            Repetitions = command.GetValue(Repetitions),
+            Patience = command.GetValue(Patience),
+            Json = command.GetValue(Json),
+            Curves = command.GetValue(Curves),
+            List = command.GetValue(List),
+            Help = command.GetValue(HelpText),
+        };
+    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Samples;
+using Weft.Tool;
 
 namespace Weft.Benchmarks.Suite;
 
@@ -39,7 +39,7 @@ internal static class BenchmarkSuite
         {
             if (All.All(benchmark => benchmark.Name != name))
             {
-                throw new UsageException($"There is no benchmark '{name}'; there are {string.Join(", ", All.Select(static benchmark => benchmark.Name))}.");
+                throw new UsageException($"there is no benchmark '{name}'; there are {string.Join(", ", All.Select(static benchmark => benchmark.Name))}.");
             }
         }
 

@@ -9,11 +9,15 @@ namespace Weft.Benchmarks.Tests;
 public sealed class ApplicationTests
 {
     [Theory]
-    [InlineData("There is no benchmark 'train'; there are train-nano,", "train")]
-    [InlineData("--threads is '0'; it must be a whole number from 1 to 1024.", "--threads", "0")]
-    [InlineData("--repetitions needs a value: --repetitions N.", "train-nano", "--repetitions")]
-    [InlineData("There is no option --jsom; did you mean --json?", "--jsom", "x")]
-    [InlineData("--json is empty; it needs the name of a file.", "--json", "")]
+    [InlineData("benchmarks: there is no benchmark 'train'; there are train-nano,", "train")]
+    [InlineData("benchmarks: --threads is a whole number from 1 to 1024, not '0'. (--help explains the options)", "--threads", "0")]
+    [InlineData("benchmarks: --repetitions needs a value.", "train-nano", "--repetitions")]
+    [InlineData("benchmarks: there is no option --jsom; did you mean --json?", "--jsom", "x")]
+    [InlineData("benchmarks: --json needs a value.", "--json", "")]
+    [InlineData("benchmarks: --json needs a value.", "--json", "--list")]
+    [InlineData("benchmarks: --patience is a whole number from 0 to 3600, not 'long'.", "--patience=long")]
+    [InlineData("benchmarks: --threads is given twice.", "--threads", "1", "--threads", "2")]
+    [InlineData("benchmarks: --list takes no value.", "--list=all")]
     public void WrongArguments_AreOneSentence(string expected, params string[] arguments)
     {
         (int code, string output, string error) = Run(arguments);
@@ -36,6 +40,32 @@ public sealed class ApplicationTests
                 "encode", "attention", "projection", "norm", "softmax", "tokenizer", "generator", "startup", "build",
             ],
             output.TrimEnd().Split('\n').Select(static line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Arguments_AreTheSettings()
+    {
+        Settings settings = CommandLine.Parse(["norm", "--threads", "3", "--json=@x", "softmax", "--patience", "0", "--curves", "f"]);
+
+        Assert.Equal(["norm", "softmax"], settings.Names);
+        Assert.Equal((3, 9, 0, "@x", "f"), (settings.Threads, settings.Repetitions, settings.Patience, settings.Json, settings.Curves));
+        Assert.Equal((false, false), (settings.List, settings.Help));
+        Assert.Equal(new Settings() with { Names = [] }, CommandLine.Parse([]) with { Names = [] });
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("-?")]
+    public void Help_ExplainsEveryOption(string option)
+    {
+        (int code, string output, string error) = Run(option);
+
+        Assert.Equal((Application.Success, string.Empty), (code, error));
+        Assert.All(
+            ["[BENCHMARK ...]", "--threads N ", "--repetitions N ", "--patience N ", "--json FILE ", "--curves FOLDER ", "--list ", "--help ", "0 to 3600 (2)"],
+            part => Assert.Contains(part, output));
+        Assert.All(output.Split('\n'), static line => Assert.InRange(line.TrimEnd().Length, 0, 120));
     }
 
     [Fact]

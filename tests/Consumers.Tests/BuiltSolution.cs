@@ -129,7 +129,8 @@ public sealed class BuiltSolution : IDisposable
         this.Write("Platform", $"{emit}<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>", Model);
     }
 
-    private void Write(string folder, string properties, string model, string reference = "")
+    /// <summary>Writes a project; the solution's build sees it if the solution names it.</summary>
+    internal void Write(string folder, string properties, string model, string reference = "")
     {
         this.Folder.Write($"{folder}/models/tiny.yaml", model);
         this.Folder.Write($"{folder}/{Path.GetFileName(folder)}.csproj", $"""
@@ -146,4 +147,12 @@ public sealed class BuiltSolution : IDisposable
             </Project>
             """);
     }
+}
+
+/// <summary>Tests that share the solution, which is built once.</summary>
+[CollectionDefinition(Name)]
+public sealed class SolutionTestGroup : ICollectionFixture<BuiltSolution>
+{
+    /// <summary>What the tests are marked with.</summary>
+    public const string Name = "Solution";
 }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Text;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -99,15 +98,6 @@ internal sealed record Consumer
     private static bool IsFramework(string name) => name == "Weft.dll" || name.StartsWith("System.", StringComparison.Ordinal);
 
     private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.Ordinal);
-
-    /// <summary>A file as a compiler reads it: the bytes decide the encoding.</summary>
-    private sealed class ModelFile(string path, byte[] content) : AdditionalText
-    {
-        public override string Path => path;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) =>
-            SourceText.From(content, content.Length, Encoding.UTF8);
-    }
 
     private sealed class ProjectOptions(string rootNamespace) : AnalyzerConfigOptionsProvider
     {

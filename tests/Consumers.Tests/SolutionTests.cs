@@ -6,7 +6,8 @@ using Xunit;
 namespace Weft.Consumers.Tests;
 
 /// <summary>What only a build with the package, the SDK and its targets shows.</summary>
-public sealed class SolutionTests(BuiltSolution solution) : IClassFixture<BuiltSolution>
+[Collection(SolutionTestGroup.Name)]
+public sealed class SolutionTests(BuiltSolution solution)
 {
     /// <summary>One error for each project that has one, and not a warning of any other, strict as they may be.</summary>
     [Fact]

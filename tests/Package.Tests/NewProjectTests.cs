@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Weft.Generator.Tests.Documentation;
 using Xunit;
 
 namespace Weft.Package.Tests;
@@ -24,6 +25,23 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
     [InlineData("Acme.Chat/Program.cs", "using Acme.Chat;")]
     [InlineData("1st library/Digits.cs", "namespace _1st_library;")]
     public void Names_AreSafe(string path, string line) => Assert.Contains(line, File.ReadAllLines(this.PathOf(path)));
+
+    /// <summary>An editor finds what completes and checks a specification, without a setting; of the imported one, too.</summary>
+    [Theory]
+    [InlineData("my-train/writer.yaml", "weft.schema.json")]
+    [InlineData("Acme.Chat/talker.yaml", "weft.schema.json")]
+    [InlineData("Embed/models/sentences.yaml", "../weft.schema.json")]
+    [InlineData("Imported/models/sentences.yaml", "../weft.schema.json")]
+    [InlineData("1st library/models/digits.yaml", "../weft.schema.json")]
+    public void Specification_LeadsEditorsToItsSchema(string path, string schema)
+    {
+        string file = this.PathOf(path);
+
+        Assert.Equal($"# yaml-language-server: $schema={schema}", File.ReadLines(file).First());
+        Assert.Equal(
+            File.ReadAllBytes(Repository.PathOf("models/weft.schema.json")),
+            File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(file)!, schema)));
+    }
 
     [Fact]
     public void Train_TrainsSavesAndWrites()

@@ -78,6 +78,15 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.All(projects, static project => Assert.Contains("Include=\"Weft\" Version=", project, StringComparison.Ordinal));
     }
 
+    /// <summary>For whoever writes a specification without a template or the tool.</summary>
+    [Fact]
+    public void Package_BringsTheSchema()
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.Packages("feed").Single(path => Path.GetFileName(path) == $"Weft.{feed.Version}.nupkg"));
+
+        Assert.Equal(File.ReadAllBytes(Repository.PathOf("models/weft.schema.json")), Content(package.GetEntry("schema/weft.schema.json")!));
+    }
+
     private static XElement Metadata(ZipArchive package) =>
         XElement.Parse(Text(package, package.Entries.Single(static entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).FullName))
             .Elements().Single(static element => element.Name.LocalName == "metadata");

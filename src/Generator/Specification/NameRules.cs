@@ -1,9 +1,10 @@
+using System;
 using System.Linq;
 using Weft.Generator.Diagnostics;
 
 namespace Weft.Generator.Specification;
 
-/// <summary>The rule for a model's name together with its namespace, which the project may have given.</summary>
+/// <summary>The rules for a model's name together with its namespace, which the project may have given.</summary>
 internal static class NameRules
 {
     /// <summary>Adds the broken rule.</summary>
@@ -11,9 +12,20 @@ internal static class NameRules
     {
         if (ReservedNames.Namespaces.Contains(specification.FullName))
         {
-            problems.Add(
-                DiagnosticDescriptors.InvalidName, top.ValueSpan(SpecificationKeys.Model), SpecificationKeys.Model.FullName,
-                specification.FullName, NameKey.UsedOtherwise);
+            Refuse(specification.FullName, NameKey.UsedOtherwise, top, problems);
+        }
+        else if (IsHiddenByItsNamespace(specification))
+        {
+            string objection = "its namespace begins with that name, and C# would take it for the namespace; name the model "
+                + $"'{specification.Model}Model', or give it another 'namespace', or the project another RootNamespace";
+            Refuse(specification.Model, objection, top, problems);
         }
     }
+
+    // C# looks for a name among namespaces before it looks into those that a file is using. Only code within the namespace would see the class.
+    private static bool IsHiddenByItsNamespace(ModelSpecification specification) =>
+        specification.Namespace.Split('.')[0].Equals(specification.Model, StringComparison.Ordinal);
+
+    private static void Refuse(string name, string objection, Section top, Problems problems) => problems.Add(
+        DiagnosticDescriptors.InvalidName, top.ValueSpan(SpecificationKeys.Model), SpecificationKeys.Model.FullName, name, objection);
 }
