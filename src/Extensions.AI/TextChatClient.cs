@@ -85,7 +85,8 @@ public sealed class TextChatClient : IChatClient
         if (prompt.Length == 0 || prompt.Length > _model.MaxLength)
         {
             // No parameter is named: programs show the sentence to who wrote the chat.
-            throw new ArgumentException($"The chat has {prompt.Length} tokens; {_model.Name} reads 1 to {_model.MaxLength} (`max_length`).");
+            throw new ArgumentException(
+                $"The chat has {prompt.Length} tokens; {_model.Name} reads 1 to {_model.MaxLength} (`max_length`).");
         }
 
         return this.AnswerAsync(prompt, options ?? new ChatOptions(), cancellationToken);
