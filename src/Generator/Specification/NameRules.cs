@@ -22,7 +22,8 @@ internal static class NameRules
         }
     }
 
-    // C# looks for a name among namespaces before it looks into those that a file is using. Only code within the namespace would see the class.
+    // C# looks for a name among namespaces before it looks into those that a file is using. Only code within the namespace would see the
+    // class.
     private static bool IsHiddenByItsNamespace(ModelSpecification specification) =>
         specification.Namespace.Split('.')[0].Equals(specification.Model, StringComparison.Ordinal);
 
