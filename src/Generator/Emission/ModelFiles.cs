@@ -20,7 +20,7 @@ internal static class ModelFiles
             identity, string.Empty, whole, nullable: true, writer => new ModelPrinter(writer, model).Print());
 
         yield return GeneratedFile.OfInternals(
-            identity, "Layout", whole, ["System.Collections.Immutable"], nullable: true,
+            identity, "Layout", whole, ["System.Collections.Immutable", "System.Runtime.InteropServices"], nullable: true,
             writer => new LayoutPrinter(writer, model).Print());
 
         if (model.Training is not null)

@@ -22,7 +22,8 @@ internal static class ParameterTablePrinter
         using (writer.WriteBlock("private static ImmutableArray<ParameterInfo> CreateParameters()"))
         {
             int count = blocks.Sum(static block => block.Entries.Sum(static entry => entry.Experts) * block.Repetitions);
-            writer.WriteLine($"ImmutableArray<ParameterInfo>.Builder parameters = ImmutableArray.CreateBuilder<ParameterInfo>({count});");
+            writer.WriteLine($"ParameterInfo[] parameters = new ParameterInfo[{count}];");
+            writer.WriteLine("int next = 0;");
 
             foreach (ParameterBlock block in blocks)
             {
@@ -31,7 +32,7 @@ internal static class ParameterTablePrinter
             }
 
             writer.WriteLine();
-            writer.WriteLine("return parameters.MoveToImmutable();");
+            writer.WriteLine("return ImmutableCollectionsMarshal.AsImmutableArray(parameters);");
         }
     }
 
@@ -114,7 +115,7 @@ internal static class ParameterTablePrinter
 
     private static void PrintEntry(SourceWriter writer, ParameterEntry entry, string name, string offset, string copy)
     {
-        using (writer.WriteBlock("parameters.Add(new ParameterInfo", "});"))
+        using (writer.WriteBlock("parameters[next++] = new ParameterInfo", "};"))
         {
             writer.WriteLine($"Name = {name},");
 

@@ -13,6 +13,7 @@
 namespace Weft.Generated.App.Tiny;
 
 using global::System.Collections.Immutable;
+using global::System.Runtime.InteropServices;
 using global::Weft;
 
 /// <summary>What stands where in Tiny and in its sessions.</summary>

@@ -1,9 +1,10 @@
 /// <summary>Every parameter in the order of the arena: canonical name, shape in files, place in memory.</summary>
 private static ImmutableArray<ParameterInfo> CreateParameters()
 {
-    ImmutableArray<ParameterInfo>.Builder parameters = ImmutableArray.CreateBuilder<ParameterInfo>(10);
+    ParameterInfo[] parameters = new ParameterInfo[10];
+    int next = 0;
 
-    parameters.Add(new ParameterInfo
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.token_embedding.weight",
         First = new ParameterAxis(1, 11),
@@ -13,9 +14,9 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 0,
         CopyRows = 16,
         Initialization = new ParameterInitialization(ParameterDistribution.Normal, 1f),
-    });
+    };
 
-    parameters.Add(new ParameterInfo
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.self_attention.query.weight",
         First = new ParameterAxis(4, 2),
@@ -26,8 +27,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 2816,
         CopyRows = 128,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.self_attention.key.weight",
         First = new ParameterAxis(2, 2),
@@ -38,8 +39,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 3840,
         CopyRows = 128,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.self_attention.value.weight",
         First = new ParameterAxis(2, 2),
@@ -50,8 +51,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 4352,
         CopyRows = 128,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.self_attention.output.weight",
         First = new ParameterAxis(1, 8),
@@ -62,16 +63,16 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 1792,
         CopyRows = 16,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.self_attention_norm.weight",
         First = new ParameterAxis(1, 8),
         Offset = 3328,
         Rows = 1,
         Initialization = new ParameterInitialization(ParameterDistribution.Constant, 1f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.feed_forward.up.weight",
         First = new ParameterAxis(1, 32),
@@ -82,8 +83,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 768,
         CopyRows = 64,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.feed_forward.gate.weight",
         First = new ParameterAxis(1, 32),
@@ -94,8 +95,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 1280,
         CopyRows = 64,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.feed_forward.down.weight",
         First = new ParameterAxis(1, 8),
@@ -106,15 +107,15 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 256,
         CopyRows = 16,
         Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.17677669f),
-    });
-    parameters.Add(new ParameterInfo
+    };
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.layers.0.feed_forward_norm.weight",
         First = new ParameterAxis(1, 8),
         Offset = 4880,
         Rows = 1,
         Initialization = new ParameterInitialization(ParameterDistribution.Constant, 1f),
-    });
+    };
 
-    return parameters.MoveToImmutable();
+    return ImmutableCollectionsMarshal.AsImmutableArray(parameters);
 }

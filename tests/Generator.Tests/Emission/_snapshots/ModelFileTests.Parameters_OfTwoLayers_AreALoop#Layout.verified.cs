@@ -1,9 +1,10 @@
 /// <summary>Every parameter in the order of the arena: canonical name, shape in files, place in memory.</summary>
 private static ImmutableArray<ParameterInfo> CreateParameters()
 {
-    ImmutableArray<ParameterInfo>.Builder parameters = ImmutableArray.CreateBuilder<ParameterInfo>(17);
+    ParameterInfo[] parameters = new ParameterInfo[17];
+    int next = 0;
 
-    parameters.Add(new ParameterInfo
+    parameters[next++] = new ParameterInfo
     {
         Name = "decoder.token_embedding.weight",
         First = new ParameterAxis(1, 11),
@@ -13,14 +14,14 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
         CopyOffset = 0,
         CopyRows = 16,
         Initialization = new ParameterInitialization(ParameterDistribution.Normal, 1f),
-    });
+    };
 
     for (uint layer = 0; layer < 2; layer++)
     {
         nuint at = 256 + (layer * (nuint)2080);
         nuint copies = 256 + (layer * (nuint)2048);
         string name = $"decoder.layers.{layer}";
-        parameters.Add(new ParameterInfo
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".self_attention.query.weight",
             First = new ParameterAxis(1, 8),
@@ -31,8 +32,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
             CopyOffset = copies + 1280,
             CopyRows = 48,
             Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".self_attention.key.weight",
             First = new ParameterAxis(1, 8),
@@ -43,8 +44,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
             CopyOffset = copies + 1536,
             CopyRows = 48,
             Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".self_attention.value.weight",
             First = new ParameterAxis(1, 8),
@@ -55,8 +56,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
             CopyOffset = copies + 1792,
             CopyRows = 48,
             Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".self_attention.output.weight",
             First = new ParameterAxis(1, 8),
@@ -67,16 +68,16 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
             CopyOffset = copies + 1024,
             CopyRows = 16,
             Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".self_attention_norm.weight",
             First = new ParameterAxis(1, 8),
             Offset = at + 1024,
             Rows = 1,
             Initialization = new ParameterInitialization(ParameterDistribution.Constant, 1f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".feed_forward.up.weight",
             First = new ParameterAxis(1, 32),
@@ -87,8 +88,8 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
             CopyOffset = copies + 512,
             CopyRows = 32,
             Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.35355338f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".feed_forward.down.weight",
             First = new ParameterAxis(1, 8),
@@ -99,16 +100,16 @@ private static ImmutableArray<ParameterInfo> CreateParameters()
             CopyOffset = copies,
             CopyRows = 16,
             Initialization = new ParameterInitialization(ParameterDistribution.Uniform, 0.17677669f),
-        });
-        parameters.Add(new ParameterInfo
+        };
+        parameters[next++] = new ParameterInfo
         {
             Name = name + ".feed_forward_norm.weight",
             First = new ParameterAxis(1, 8),
             Offset = at + 2064,
             Rows = 1,
             Initialization = new ParameterInitialization(ParameterDistribution.Constant, 1f),
-        });
+        };
     }
 
-    return parameters.MoveToImmutable();
+    return ImmutableCollectionsMarshal.AsImmutableArray(parameters);
 }
