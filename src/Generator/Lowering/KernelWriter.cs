@@ -116,8 +116,8 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
         this.Unbroken($"{type} {name} = {value}; // {shape}");
     }
 
-    /// <summary>Declares 16 zeros, which sums start from.</summary>
-    public void DeclareZeros() => this.Declare("float*", "zeros", $"stackalloc float[{Panels.Width}]", "cleared; what sums start from");
+    /// <summary>Declares 16 zeros, which tiles add where nothing else is to be added.</summary>
+    public void DeclareZeros() => this.Declare("float*", "zeros", $"stackalloc float[{Panels.Width}]", "cleared; what sums are added to");
 
     /// <summary>Declares a variable on one line, however long.</summary>
     public void DeclareUnbroken(string type, string name, string value)

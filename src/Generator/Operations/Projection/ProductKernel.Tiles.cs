@@ -41,7 +41,7 @@ internal sealed partial record ProductKernel
             if (alone == 1)
             {
                 string weights = this.WriteWeights(writer, depth, 0, isPair, isLoop: false);
-                string initial = this.StartsFromResidual ? "residual" : this.HasBias ? "bias" : "zeros";
+                string initial = this.AddsResidualInTiles ? "residual" : this.HasBias ? "bias" : "zeros";
                 this.WritePart(writer, depth, "input", weights, isPair, this.Ahead(depth, 0, isPair), initial);
             }
 
@@ -54,7 +54,7 @@ internal sealed partial record ProductKernel
         }
     }
 
-    // The sums so far are where the next part starts.
+    // Each part is added to the sums so far.
     private void WriteFurtherParts(KernelWriter writer, int depth, int count, int column, bool isPair)
     {
         string start = Literal.Integer((long)column / Panels.Width * this.Stride);

@@ -75,10 +75,10 @@ internal sealed partial record ProductKernel(
     }
 
     // A matrix that is added as it is.
-    private bool StartsFromResidual => this.HasResidual && !this.HasScales;
+    private bool AddsResidualInTiles => this.HasResidual && !this.HasScales;
 
-    // A bias and a residual together: tiles start from the residual, the bias follows.
-    private bool AddsBias => this.HasBias && this.StartsFromResidual;
+    // A bias and a residual together: tiles add the residual, the bias follows.
+    private bool AddsBias => this.HasBias && this.AddsResidualInTiles;
 
     private WidenKernel Widen => new(this.Weights, this.Stored.Scales(this.Depth));
 
@@ -126,7 +126,7 @@ internal sealed partial record ProductKernel(
             }
         }
 
-        if (!this.HasBias && !this.StartsFromResidual)
+        if (!this.HasBias && !this.AddsResidualInTiles)
         {
             writer.DeclareZeros();
         }

@@ -17,10 +17,6 @@ namespace Weft.Generator.Operations;
 /// <param name="IsPair">Whether the right side has two panels, so that a column of the left one is loaded once for both.</param>
 internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 {
-    // What the names of a panel's sums and rows end with.
-    private static readonly ImmutableArray<string> One = [""];
-    private static readonly ImmutableArray<string> Two = ["", "Beside"];
-
     protected override KernelName Words => new(this.IsPair ? $"OuterPairTile{this.Columns}" : $"OuterTile{this.Columns}");
 
     public override string Family => "Tiles";
@@ -33,7 +29,7 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
         $"output[{this.Columns}, {this.Width}] (+)= left[rows, {this.Columns}]^T x right[rows, {this.Width}]: " +
         "one register tile; rows in order.";
 
-    private ImmutableArray<string> Places => this.IsPair ? Two : One;
+    private ImmutableArray<string> Places => TilePanels.Of(this.IsPair);
 
     private int Width => this.Places.Length * Panels.Width;
 
@@ -59,7 +55,7 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
         }
 
         writer.Line();
-        this.DeclareOutput(writer);
+        TilePanels.DeclareOutput(writer, this.IsPair, "outputApart");
         writer.Line();
 
         using (writer.Block("if (accumulate)"))
@@ -71,23 +67,9 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
         this.EachSum(writer, static (sum, output) => $"{output} = {sum};");
     }
 
-    private void DeclareOutput(KernelWriter writer)
-    {
-        writer.DeclareRows("output");
-
-        if (this.IsPair)
-        {
-            writer.Declare("float*", "outputBeside", "&output[outputApart]");
-            writer.DeclareRows("outputBeside");
-        }
-    }
-
     private void WriteRow(KernelWriter writer)
     {
-        foreach (string place in this.Places)
-        {
-            writer.DeclareRowAs($"right{place}", "right", place.Length > 0 ? ["rightApart"] : []);
-        }
+        TilePanels.DeclareRow(writer, this.IsPair, "right", "rightApart");
 
         foreach (string place in this.Places)
         {
@@ -134,7 +116,7 @@ internal sealed record OuterPanel(bool IsPair = false) : Kernel
     {
         get
         {
-            int width = (this.IsPair ? 2 : 1) * Panels.Width;
+            int width = TilePanels.Of(this.IsPair).Length * Panels.Width;
 
             return $"output[{Panels.Width}, {width}] (+)= left[rows, {Panels.Width}]^T x right[rows, {width}]." +
                 (this.IsPair ? " The two panels of the right side are apart, and those of the output." : "");

@@ -20,10 +20,6 @@ namespace Weft.Generator.Operations;
 /// </param>
 internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool Prefetches = false) : Kernel
 {
-    // What the names of a panel's sums and rows end with.
-    private static readonly ImmutableArray<string> One = [""];
-    private static readonly ImmutableArray<string> Two = ["", "Beside"];
-
     protected override KernelName Words =>
         new KernelName((this.IsSmall ? "Small" : "") + (this.IsPair ? "PairTile" : "Tile")).If(this.Prefetches, "Ahead");
 
@@ -39,7 +35,7 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
     public override string Summary =>
         $"output[rows, {this.Columns}] = initial[rows, {this.Columns}] + input[rows, depth] x weights[depth, {this.Columns}]: " +
         "one register tile.\n" +
-        $"Panels of the input are a stride apart; an initial stride of 0 starts every row from the same {this.Columns} values." +
+        $"Panels of the input are a stride apart; an initial stride of 0 gives every row the same {this.Columns} values." +
         (this.IsPair ? "\nThe second panel of weights and of initial values lies apart, that of the output a stride away." : "") +
         (this.Prefetches ? "\nThe weights of the next tiles, which lie ahead, are fetched into the second level cache." : "");
 
@@ -47,7 +43,7 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
     public static Signature ShapeOf(bool isPair, bool prefetches) => Signature.Empty
         .Indices("initialStride", "inputStride", "depth").IndicesIf(isPair, "initialApart", "weightsApart").IndicesIf(prefetches, "ahead");
 
-    private ImmutableArray<string> Places => this.IsPair ? Two : One;
+    private ImmutableArray<string> Places => TilePanels.Of(this.IsPair);
 
     private int Columns => this.Places.Length * Panels.Width;
 
@@ -80,7 +76,7 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
     // One column of the input and one row of weights.
     private void WriteStep(KernelWriter writer, int rows)
     {
-        this.DeclareRows(writer, "weights", "weightsApart");
+        TilePanels.DeclareRow(writer, this.IsPair, "weights", "weightsApart");
 
         foreach (string place in this.Places)
         {
@@ -114,9 +110,9 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
     // Last, not first: beside a large initial value every step would round to its last place.
     private void WriteOutput(KernelWriter writer, int rows)
     {
-        this.DeclareRows(writer, "initial", "initialApart");
+        TilePanels.DeclareRow(writer, this.IsPair, "initial", "initialApart");
         writer.Declare("nint", "step", $"initialStride / {writer.Set.Lanes}");
-        this.DeclareOutput(writer);
+        TilePanels.DeclareOutput(writer, this.IsPair, "inputStride");
 
         foreach (int row in Enumerable.Range(0, rows))
         {
@@ -130,25 +126,6 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
             {
                 writer.Line($"initial{place}Row = &initial{place}Row[step];");
             }
-        }
-    }
-
-    private void DeclareOutput(KernelWriter writer)
-    {
-        writer.DeclareRows("output");
-
-        if (this.IsPair)
-        {
-            writer.Declare("float*", "outputBeside", "&output[inputStride]");
-            writer.DeclareRows("outputBeside");
-        }
-    }
-
-    private void DeclareRows(KernelWriter writer, string matrix, string apart)
-    {
-        foreach (string place in this.Places)
-        {
-            writer.DeclareRowAs($"{matrix}{place}", matrix, place.Length > 0 ? [apart] : []);
         }
     }
 }

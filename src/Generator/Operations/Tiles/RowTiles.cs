@@ -35,7 +35,7 @@ internal sealed record RowTiles(bool IsPair, bool Prefetches) : Kernel
     private RowTile SmallTile => new(this.IsPair, IsSmall: true, this.Prefetches);
 
     /// <summary>Panels of weights that it multiplies with.</summary>
-    public int PanelsOfWeights => this.IsPair ? 2 : 1;
+    public int PanelsOfWeights => TilePanels.Of(this.IsPair).Length;
 
     private int Columns => this.PanelsOfWeights * Panels.Width;
 

@@ -15,7 +15,7 @@ public static void Attention8x8CausalDropout0p1LogSumExpKeys12Rows12(
         float* sums = &scratch[448]; // [16, 16]: sums of values
         float* corrections = &scratch[704]; // [16]: what the sums so far are multiplied by; in the end the totals
         Vector256<float>* correctionsRow = (Vector256<float>*)corrections;
-        float* zeros = stackalloc float[16]; // cleared; what sums start from
+        float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);

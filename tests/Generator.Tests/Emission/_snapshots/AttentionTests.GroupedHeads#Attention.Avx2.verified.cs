@@ -18,7 +18,7 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
         float* valueSums = &scratch[1344]; // [12, 16]: the gradients of their values
         float* querySums = &scratch[1536]; // [16, 16]: of 16 queries, a panel of their gradients
         float* deltas = &scratch[1792]; // [4]: rowsum(dO * O)
-        float* zeros = stackalloc float[16]; // cleared; what sums start from
+        float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);

@@ -15,7 +15,7 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
         float* sums = &scratch[448]; // [16, 16]: sums of values
         float* corrections = &scratch[704]; // [16]: what the sums so far are multiplied by; in the end the totals
         Vector256<float>* correctionsRow = (Vector256<float>*)corrections;
-        float* zeros = stackalloc float[16]; // cleared; what sums start from
+        float* zeros = stackalloc float[16]; // cleared; what sums are added to
         query += start * 16;
         output += start * 16;
         key += keyStart * 16;

@@ -11,7 +11,7 @@ public static void Product16x16ResidualTimes2Scale0p5Rows12(
         input += row * 16;
         residual += row * 16;
         output += row * 16;
-        float* zeros = stackalloc float[16]; // cleared; what sums start from
+        float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         Tiles(input, weights, output, zeros, rows, 0, 192, 16);
 

@@ -47,7 +47,7 @@ public static void Product16x32FactorRows12(float* input, float* weights, float*
         input += row * 16;
         factor += row * 16;
         output += row * 16;
-        float* zeros = stackalloc float[16]; // cleared; what sums start from
+        float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         for (nint panel = 0; panel < 2; panel++)
         {

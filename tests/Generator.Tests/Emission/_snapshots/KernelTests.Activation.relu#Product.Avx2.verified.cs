@@ -40,7 +40,7 @@ public static void Product16x32ReluGradientRows12(float* input, float* weights, 
         input += row * 16;
         activated += row * 16;
         output += row * 16;
-        float* zeros = stackalloc float[16]; // cleared; what sums start from
+        float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         for (nint panel = 0; panel < 2; panel++)
         {

@@ -29,7 +29,7 @@ private static void TilesAhead(
 
 /// <summary>
 /// output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16]: one register tile.
-/// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values.
+/// Panels of the input are a stride apart; an initial stride of 0 gives every row the same 16 values.
 /// The weights of the next tiles, which lie ahead, are fetched into the second level cache.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -29,7 +29,7 @@ private static void PairTiles(
 
 /// <summary>
 /// output[rows, 32] = initial[rows, 32] + input[rows, depth] x weights[depth, 32]: one register tile.
-/// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 32 values.
+/// Panels of the input are a stride apart; an initial stride of 0 gives every row the same 32 values.
 /// The second panel of weights and of initial values lies apart, that of the output a stride away.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]

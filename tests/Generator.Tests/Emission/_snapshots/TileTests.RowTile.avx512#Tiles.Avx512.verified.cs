@@ -24,7 +24,7 @@ private static void Tiles(
 
 /// <summary>
 /// output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16]: one register tile.
-/// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values.
+/// Panels of the input are a stride apart; an initial stride of 0 gives every row the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Tile(float* input, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
@@ -108,7 +108,7 @@ private static void Tile(float* input, float* weights, float* output, float* ini
 
 /// <summary>
 /// output[rows, 16] = initial[rows, 16] + input[rows, depth] x weights[depth, 16]: one register tile.
-/// Panels of the input are a stride apart; an initial stride of 0 starts every row from the same 16 values.
+/// Panels of the input are a stride apart; an initial stride of 0 gives every row the same 16 values.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void SmallTile(
