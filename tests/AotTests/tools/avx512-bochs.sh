@@ -7,7 +7,8 @@
 # Environment: MODEL, a processor that Bochs knows (tigerlake), MEGS of memory (768), TIMEOUT in seconds (300), CACHE for the kernel.
 # Needs bochs bochsbios busybox-static cpio isolinux syslinux-common xorriso, and apt-get download for the kernel, which is unpacked, not
 # installed.
-set -euo pipefail
+set -Eeuo pipefail
+trap 'echo "${0##*/}, line $LINENO: exit code $? of $BASH_COMMAND" >&2' ERR
 
 folder=$(realpath "$1")
 command=$2
@@ -83,7 +84,7 @@ LABEL linux
   APPEND console=ttyS0,115200 loglevel=1 clearcpuid=xsavec,xsaves,pku,fsrm mitigations=off nokaslr nosmp tsc=reliable tsc_early_khz=1000000 lpj=4000000 no_timer_check random.trust_cpu=on cryptomgr.notests=1 initcall_blacklist=trace_eval_init panic=-1
 EOF
     xorriso -as mkisofs -quiet -o "$work/disc.iso" -b isolinux/isolinux.bin -c isolinux/boot.cat \
-        -no-emul-boot -boot-load-size 4 -boot-info-table "$work/disc" 2> /dev/null
+        -no-emul-boot -boot-load-size 4 -boot-info-table "$work/disc" 2> "$work/xorriso" || { cat "$work/xorriso"; return 1; }
 }
 
 # ips: the clock passes a second every so many instructions, as on a real processor, though the emulation takes longer. On a slow clock a
@@ -123,6 +124,11 @@ boot() {
     tr -d '\r' < "$work/serial" > "$work/output"
 }
 
+# Whether the machine came as far as the command.
+began() {
+    grep -q '^@@BEGIN' "$work/output"
+}
+
 # Of several machines that start at once, one fetches the kernel.
 mkdir -p "$cache"
 (
@@ -132,6 +138,9 @@ mkdir -p "$cache"
 write_disc
 write_machine
 boot
+
+# A machine that did not come as far as the command says nothing about it.
+began || boot
 
 if ! grep -q '^@@END' "$work/output"; then
     echo "The emulated machine did not finish:"
