@@ -37,7 +37,7 @@ internal static class CommandLine
             Options.Describe(text);
 
             return text.AppendLine()
-                .AppendLine("The first search of a text encodes all of it, which takes about a minute for the plays; its index is kept.")
+                .AppendLine("The first search of a text encodes all of it, which takes half a minute for the plays on two cores; its index is kept.")
                 .AppendLine()
                 .AppendLine("Examples:")
                 .AppendLine("  ... -- \"a ghost asks for revenge\"")
