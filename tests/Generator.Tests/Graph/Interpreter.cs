@@ -11,14 +11,21 @@ namespace Weft.Generator.Tests.Graph;
 /// </summary>
 internal sealed class Interpreter
 {
+    private const double Move = 1e-7;
     private readonly List<InterpreterFrame> _frames = [];
+    private readonly Random? _moves;
 
     /// <param name="graph">The model.</param>
     /// <param name="batch">The sequences.</param>
     /// <param name="parameters">Values by canonical name, row-major in the shape of files.</param>
     /// <param name="dropout">Where masks come from; null for a pass without dropout.</param>
-    public Interpreter(ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout)
+    /// <param name="moves">
+    /// Moves every value by up to 1e-7 of itself, about as much as its storage in single precision; null for values as they are.
+    /// </param>
+    public Interpreter(
+        ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null)
     {
+        _moves = moves;
         this.Gradients = parameters.ToDictionary(static item => item.Key, static item => new double[item.Value.Length]);
         int site = 0;
 
@@ -72,6 +79,7 @@ internal sealed class Interpreter
             foreach (Node node in frame.Variant.Of(frame.Block.Forward))
             {
                 ForwardRules.Run(frame, node);
+                this.MoveOutputs(frame, node);
             }
 
             pattern.Add(frame.ReluPattern);
@@ -113,10 +121,27 @@ internal sealed class Interpreter
             foreach (Node node in frame.Variant.Of(frame.Block.Backward))
             {
                 GradientRules.Run(frame, node);
+                this.MoveOutputs(frame, node);
             }
 
             gradient = frame.Block.InputGradient is null ? null : frame.Values[frame.Block.InputGradient];
             memoryGradient = frame.Block.MemoryGradient is null ? memoryGradient : frame.Values[frame.Block.MemoryGradient];
+        }
+    }
+
+    private void MoveOutputs(InterpreterFrame frame, Node node)
+    {
+        if (_moves is null)
+        {
+            return;
+        }
+
+        foreach (Value value in node.Outputs.Where(static value => value.Kind is ValueKind.Matrix or ValueKind.Statistic))
+        {
+            foreach (ref double element in frame.Values[value].Elements.AsSpan())
+            {
+                element *= 1 + (Move * ((2 * _moves.NextDouble()) - 1));
+            }
         }
     }
 

@@ -63,7 +63,11 @@ internal sealed class InterpreterBatch
     /// Output sequences of the given lengths, and for an encoder-decoder sources of the same lengths in the opposite order. Every fifth
     /// label is ignored, and so is every label of the third sequence.
     /// </summary>
-    public static InterpreterBatch Random(int seed, ModelSpecification specification, params int[] lengths)
+    public static InterpreterBatch Random(int seed, ModelSpecification specification, params int[] lengths) =>
+        Random(seed, specification, lengths, [.. lengths.Reverse()]);
+
+    /// <summary>The same with sources of any lengths, one for each sequence; they count for an encoder-decoder only.</summary>
+    public static InterpreterBatch Random(int seed, ModelSpecification specification, int[] lengths, int[] sourceLengths)
     {
         Random random = new(seed);
 
@@ -77,7 +81,7 @@ internal sealed class InterpreterBatch
         int[][] target = Draw(specification.TargetVocabulary, lengths);
         int[][] source = specification.Image is not null
             ? [.. lengths.Select(static length => new int[length])]
-            : Draw(specification.SourceVocabulary, specification.HasDecoder ? lengths.Reverse() : lengths);
+            : Draw(specification.SourceVocabulary, specification.HasDecoder ? sourceLengths : lengths);
         int[] rows = [.. lengths.Select(length => specification.Pooling is null ? length : 1)];
         bool hasNumbers = specification.Loss != LossFunction.CrossEntropy;
         IEnumerable<int[]> labels = rows.Select((count, sequence) => Enumerable.Range(0, count)

@@ -249,9 +249,9 @@ internal static class ModelCases
     }
 
     /// <summary>Parameters by canonical name: far enough from zero and one that every term counts.</summary>
-    public static Dictionary<string, float[]> CreateParameters(ModelGraph graph)
+    public static Dictionary<string, float[]> CreateParameters(ModelGraph graph, int seed = 11)
     {
-        Random random = new(11);
+        Random random = new(seed);
         Dictionary<string, float[]> parameters = [];
 
         foreach (Block block in graph.Blocks)

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Weft.Conformance;
+using Weft.Stress.Running;
+using Weft.Stress.Training;
+using Weft.Tool.Arguments;
+using Weft.Tool.Help;
+
+namespace Weft.Stress;
+
+/// <summary>What is drawn and checked, each thing a verb.</summary>
+internal sealed class CommandTree
+{
+    // A new seed is short enough to be read out.
+    private const int Seeds = 1_000_000;
+
+    private readonly WholeOption _seed = new("--seed", "the seed of the first case; each further one has the next", 0, int.MaxValue / 2, "a new one");
+    private readonly WholeOption _count = new("--count", "the most cases", 100, 1, 1_000_000);
+    private readonly WholeOption _seconds = new("--seconds", "starts no case later", 0, 86_400, "no limit");
+    private readonly InstructionSetOption _set = new();
+
+    private readonly TextOption _specification = new(
+        "--specification", "FILE", "the only specification to run, as a failure prints it, with the seed that it was printed with");
+
+    /// <summary>Puts it together.</summary>
+    public CommandTree() => this.Root = new Command(
+        "Weft.Stress",
+        "Compares what random models compute with an interpreter in double that knows no tiles. A failure is printed as a small specification "
+        + "with its seed; the same seed draws the same case.")
+    {
+        this.Help,
+        this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
+    };
+
+    /// <summary>The program.</summary>
+    public Command Root { get; }
+
+    /// <summary>Whether to explain everything, and do nothing else.</summary>
+    public FlagOption Help { get; } = new("--help", "this text", "-h", "-?") { Recursive = true };
+
+    /// <summary>The names of what it checks.</summary>
+    public ImmutableArray<string> Verbs => [.. this.Root.Subcommands.Select(static command => command.Name)];
+
+    /// <summary>Writes what the verbs and their options are.</summary>
+    public void WriteHelp(TextWriter output)
+    {
+        output.WriteLine("usage: Weft.Stress VERB [options]");
+        output.WriteLine();
+        output.WriteLine(this.Root.Description);
+        HelpTable.Write(output, "verbs", this.Root.Subcommands.Select(static verb => (verb.Name, verb.Description!)));
+        HelpTable.Write(
+            output,
+            "options",
+            ((Option[])[_seed, _count, _seconds, _set, _specification, this.Help]).Select(static option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description!)));
+        output.WriteLine();
+        output.WriteLine("exit codes: 0 some case passed and none failed, 1 otherwise, 2 the command was not understood.");
+    }
+
+    private Command Verb(string name, string description, Func<StressOptions, StressReport, int> run, bool hasModels = true)
+    {
+        Command command = new(name, description) { _seed, _count, _seconds, _set };
+
+        if (hasModels)
+        {
+            command.Add(_specification);
+        }
+
+        command.SetAction(parsed =>
+        {
+            StressOptions options = this.OptionsOf(parsed, hasModels);
+
+            return run(options, new StressReport(Console.Out, name, options));
+        });
+
+        return command;
+    }
+
+    private StressOptions OptionsOf(ParseResult parsed, bool hasModels) => new(
+        _seed.Find(parsed) ?? Random.Shared.Next(Seeds),
+        parsed.GetValue(_count),
+        _seconds.Find(parsed) ?? 0,
+        parsed.GetValue(_set) ?? InstructionSetNames.OfThisMachine,
+        hasModels ? parsed.GetValue(_specification) : null);
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Weft.Stress.Running;
+
+/// <summary>A tensor of the interpreter's, and how far another may be from it.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Values">The values in double.</param>
+/// <param name="Tolerance">The largest difference of an element.</param>
+internal sealed record Quantity(string Name, double[] Values, double Tolerance)
+{
+    /// <summary>The largest value.</summary>
+    public double Largest => this.Values.Length == 0 ? 0 : this.Values.Max(Math.Abs);
+
+    /// <summary>One with a tolerance that is a part of its largest value, and a constant.</summary>
+    public static Quantity Of(string name, double[] values, double relative, double absolute)
+    {
+        Quantity exact = new(name, values, absolute);
+
+        return exact with { Tolerance = (relative * exact.Largest) + absolute };
+    }
+
+    /// <summary>The largest difference of other values, in tolerances; infinite where one of them is no number.</summary>
+    public double ErrorOf(double[] others)
+    {
+        if (others.Length != this.Values.Length)
+        {
+            throw new InvalidOperationException($"{this.Name} has {this.Values.Length} elements, and not {others.Length}.");
+        }
+
+        double error = 0;
+
+        for (int i = 0; i < others.Length; i++)
+        {
+            double difference = Math.Abs(others[i] - this.Values[i]);
+            error = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(error, difference);
+        }
+
+        return error == 0 ? 0 : error / this.Tolerance;
+    }
+}
+
+/// <summary>Tensors of the interpreter's, and what another makes of them.</summary>
+internal static class Quantities
+{
+    // As a reference that cannot repeat itself by less than this tells nothing.
+    private const double LargestMoved = 0.3;
+    private const int Moves = 8;
+    private const int Shown = 6;
+
+    /// <summary>The largest difference of all, in tolerances.</summary>
+    public static double WorstOf(IEnumerable<Quantity> expected, IReadOnlyDictionary<string, double[]> actual) =>
+        expected.Max(quantity => quantity.ErrorOf(actual[quantity.Name]));
+
+    /// <summary>Says whether all are within their tolerances, and if not, whether the case can tell that.</summary>
+    /// <param name="expected">What the interpreter computes.</param>
+    /// <param name="actual">What the kernels compute.</param>
+    /// <param name="move">What the interpreter computes where everything is moved by 1e-7, for a seed.</param>
+    public static Outcome Judge(
+        IReadOnlyList<Quantity> expected, IReadOnlyDictionary<string, double[]> actual, Func<int, IReadOnlyList<Quantity>> move)
+    {
+        double worst = WorstOf(expected, actual);
+
+        if (worst <= 1)
+        {
+            return new Outcome(Verdict.Passed, "", worst);
+        }
+
+        Quantity[] wrong = [.. expected.Where(quantity => quantity.ErrorOf(actual[quantity.Name]) > 1)];
+        string detail = string.Join('\n', wrong.Take(Shown).Select(quantity => Describe(quantity, actual[quantity.Name])));
+        bool isMoved = Enumerable.Range(0, Moves)
+            .Any(seed => WorstOf(wrong, move(seed).ToDictionary(static item => item.Name, static item => item.Values)) > LargestMoved);
+
+        return new Outcome(isMoved ? Verdict.IllConditioned : Verdict.Failed, $"{wrong.Length} of {expected.Count} are out of tolerance\n{detail}", worst);
+    }
+
+    private static string Describe(Quantity quantity, double[] actual)
+    {
+        int place = Enumerable.Range(0, actual.Length)
+            .MaxBy(i => double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(actual[i] - quantity.Values[i]));
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {quantity.Name}[{place}] is {actual[place]:G9} instead of {quantity.Values[place]:G9}, the largest is {quantity.Largest:G3}: {quantity.ErrorOf(actual):G3} tolerances");
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Tests.Graph;
+using Weft.Stress.Running;
+
+namespace Weft.Stress.Training;
+
+/// <summary>What the interpreter and <see cref="OptimizerReference"/> make of a training case.</summary>
+internal static class TrainingReference
+{
+    /// <summary>Steps of the optimizer.</summary>
+    public const int Steps = 10;
+
+    private const double LogitTolerance = 1e-5;
+    private const double LossTolerance = 1e-5;
+
+    // Of the largest logit, for each label: a loss of nothing is the difference of two of them.
+    private const double LossNoise = 1e-6;
+    private const double GradientTolerance = 1e-4;
+
+    // Of the largest gradient of the model: what is zero in theory is noise in practice.
+    private const double GradientNoise = 1e-6;
+    private const double StepTolerance = 1e-3;
+    private const double StepNoise = 1e-5;
+
+    /// <summary>Computes it with these parameters.</summary>
+    /// <param name="data">The case.</param>
+    /// <param name="settings">How it is optimized.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="moves">What moves the values of single passes too; the steps start from the parameters alone.</param>
+    public static IReadOnlyList<Quantity> Compute(
+        TrainingData data, TrainingSettings settings, IReadOnlyDictionary<string, double[]> parameters, Random? moves = null)
+    {
+        List<Quantity> quantities = [.. Passes(data, parameters, moves)];
+        quantities.AddRange(StepsOf(data, settings, parameters));
+
+        return quantities;
+    }
+
+    private static IEnumerable<Quantity> Passes(TrainingData data, IReadOnlyDictionary<string, double[]> parameters, Random? moves)
+    {
+        Interpreter evaluation = new(data.Graph, data.Batch, parameters, dropout: null, moves);
+        double loss = evaluation.RunForward();
+        double largest = evaluation.Logits.Max(Math.Abs);
+        double noise = LossNoise * Math.Max(1, largest) * Math.Max(1, data.Batch.LabelCount);
+        yield return Quantity.Of("logits", evaluation.Logits, LogitTolerance, double.Epsilon);
+        yield return Quantity.Of("evaluated loss", [loss], LossTolerance, noise);
+
+        Interpreter first = Run(data, 0, data.Batch, parameters, moves, out double trained);
+        yield return Quantity.Of("loss", [trained], LossTolerance, noise);
+
+        foreach (Quantity gradient in Gradients("gradient", first.Gradients))
+        {
+            yield return gradient;
+        }
+
+        Interpreter second = Run(data, 1, data.Steps[0], parameters, moves, out double _);
+
+        foreach (Quantity gradient in Gradients("gradient of two batches", Add(first.Gradients, second.Gradients)))
+        {
+            yield return gradient;
+        }
+    }
+
+    private static IEnumerable<Quantity> StepsOf(TrainingData data, TrainingSettings settings, IReadOnlyDictionary<string, double[]> parameters)
+    {
+        Dictionary<string, double[]> current = parameters.ToDictionary(static item => item.Key, static item => (double[])item.Value.Clone());
+        OptimizerReference optimizer = new(settings, current);
+        int batch = 0;
+
+        for (int step = 0; step < Steps; step++)
+        {
+            double loss = 0;
+            int labels = 0;
+            Dictionary<string, double[]> gradients = [];
+
+            for (int part = 0; part < settings.Accumulation; part++, batch++)
+            {
+                InterpreterBatch next = data.Steps[batch % data.Steps.Count];
+                Interpreter run = new(data.Graph, next, current, new DropoutSource(data.DropoutSeed, (uint)batch));
+                loss += run.RunForward();
+                run.RunBackward();
+                labels += next.LabelCount;
+                gradients = part == 0 ? run.Gradients : Add(gradients, run.Gradients);
+            }
+
+            double norm = optimizer.Update(gradients.ToDictionary(
+                static item => item.Key, item => Array.ConvertAll(item.Value, value => value / labels)));
+            yield return Quantity.Of($"loss of step {step}", [loss / labels], StepTolerance, StepNoise);
+            yield return Quantity.Of($"gradient norm of step {step}", [norm], StepTolerance, StepNoise);
+            yield return Quantity.Of($"learning rate of step {step}", [settings.RateOf(step)], 1e-12, 1e-18);
+        }
+    }
+
+    private static Interpreter Run(
+        TrainingData data, uint step, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, Random? moves, out double loss)
+    {
+        DropoutSource dropout = new(data.DropoutSeed, unchecked(data.DropoutStep + step));
+        Interpreter run = new(data.Graph, batch, parameters, dropout, moves);
+        loss = run.RunForward();
+        run.RunBackward();
+
+        return run;
+    }
+
+    private static IEnumerable<Quantity> Gradients(string what, Dictionary<string, double[]> gradients)
+    {
+        double largest = gradients.Values.Max(static values => values.Max(Math.Abs));
+
+        return gradients.Select(item => Quantity.Of($"{what} of {item.Key}", item.Value, GradientTolerance, Math.Max(GradientNoise * largest, double.Epsilon)));
+    }
+
+    private static Dictionary<string, double[]> Add(Dictionary<string, double[]> left, Dictionary<string, double[]> right) =>
+        left.ToDictionary(static item => item.Key, item => item.Value.Zip(right[item.Key], static (a, b) => a + b).ToArray());
+}
