@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Weft.Conformance;
 using Weft.Stress.Running;
+using Weft.Stress.Samplers;
 using Weft.Stress.Training;
 using Weft.Tool.Arguments;
 using Weft.Tool.Help;
@@ -33,6 +34,11 @@ internal sealed class CommandTree
     {
         this.Help,
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
+        this.Verb(
+            "sampling",
+            "how often each token is drawn, by a chi-square test, with every setting and with ties",
+            static (options, report) => new SamplingRun(options, report).Run(),
+            hasModels: false),
     };
 
     /// <summary>The program.</summary>
