@@ -6,6 +6,7 @@ using System.Linq;
 using Weft.Conformance;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
+using Weft.Stress.Searching;
 using Weft.Stress.Training;
 using Weft.Tool.Arguments;
 using Weft.Tool.Help;
@@ -39,6 +40,10 @@ internal sealed class CommandTree
             "how often each token is drawn, by a chi-square test, with every setting and with ties",
             static (options, report) => new SamplingRun(options, report).Run(),
             hasModels: false),
+        this.Verb(
+            "search",
+            "beams against all hypotheses of a few tokens, with every length penalty and rule of stopping",
+            static (options, report) => new ModelRun(new SearchCheck(), options, report).Run()),
     };
 
     /// <summary>The program.</summary>

@@ -95,6 +95,20 @@ internal sealed class InterpreterBatch
         };
     }
 
+    /// <summary>Sequences without labels, for what a model puts out: of one stack alone, or of an encoder-decoder its sources and targets.</summary>
+    public static InterpreterBatch WithoutLabels(ModelSpecification specification, IReadOnlyList<int[]> sources, IReadOnlyList<int[]> targets)
+    {
+        IReadOnlyList<int[]> read = specification.HasDecoder ? targets : sources;
+        int[] rows = [.. read.Select(sequence => specification.Pooling is null ? sequence.Length : 1)];
+        bool hasNumbers = specification.Loss is not (null or LossFunction.CrossEntropy);
+
+        return new InterpreterBatch(
+            sources, targets,
+            hasNumbers ? [] : rows.Select(static count => Enumerable.Repeat(-1, count).ToArray()),
+            hasNumbers ? rows.Select(count => new float[count * specification.Outputs]) : [],
+            specification.TokenTypes);
+    }
+
     private static float[] DrawImage(Random random, ImageInput image) =>
         [.. Enumerable.Range(0, image.Floats).Select(_ => (2 * random.NextSingle()) - 1)];
 

@@ -35,7 +35,7 @@ internal sealed class SpecificationShrinker(IModelCheck check, Func<ImmutableArr
 
     private ModelCase? FindSmaller(ModelCase failing, long start)
     {
-        IEnumerable<ModelCase> candidates = Smaller(failing.Drawn).Distinct()
+        IEnumerable<ModelCase> candidates = this.Smaller(failing.Drawn).Distinct()
             .Select(drawn => ModelCase.Of(check, drawn, failing.Seed, failing.Specification.InstructionSets)).OfType<ModelCase>();
 
         // A class has its name from its case: each candidate of a compilation gets one of its own.
@@ -55,14 +55,14 @@ internal sealed class SpecificationShrinker(IModelCheck check, Func<ImmutableArr
         return null;
     }
 
-    private static IEnumerable<DrawnSpecification> Smaller(DrawnSpecification drawn)
+    private IEnumerable<DrawnSpecification> Smaller(DrawnSpecification drawn)
     {
-        foreach (Key key in SpecificationKeys.All.Where(key => !ValueDrawer.IsFixed(key) && drawn.Has(key)))
+        foreach (Key key in SpecificationKeys.All.OfType<SectionKey>().Where(drawn.Has).Where(section => !section.Keys.Any(this.IsPinned)))
         {
             yield return drawn.Without(key);
         }
 
-        foreach (Key key in SpecificationDrawer.Keys.Where(drawn.Has))
+        foreach (Key key in SpecificationDrawer.Keys.Where(key => drawn.Has(key) && !this.IsPinned(key)))
         {
             yield return drawn.Without(key);
 
@@ -72,6 +72,8 @@ internal sealed class SpecificationShrinker(IModelCheck check, Func<ImmutableArr
             }
         }
     }
+
+    private bool IsPinned(Key key) => check.Pinned.ContainsKey(key.FullName);
 
     private static IEnumerable<int> SmallerNumbers(string text)
     {

@@ -13,7 +13,7 @@ namespace Weft.Stress.Training;
 internal sealed class TrainingCheck : IModelCheck
 {
     // Of one forward pass; a case has up to a hundred of them, of three times that work.
-    private const long MostProducts = 1_500_000;
+    private const long MostProducts = 400_000;
 
     /// <inheritdoc/>
     public string Verb => "training";

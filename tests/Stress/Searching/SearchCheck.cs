@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Conformance.Compilation;
+using Weft.Generator.Graph;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Graph;
+using Weft.Stress.Running;
+
+namespace Weft.Stress.Searching;
+
+/// <summary>
+/// Searches of random models of few tokens, with every setting of a search. Where the beams are wide enough and none stops early, what is
+/// found are the best of all hypotheses; else what the definition finds from the interpreter's probabilities.
+/// </summary>
+internal sealed class SearchCheck : IModelCheck
+{
+    private const int Searches = 6;
+
+    // 64 continuations of the longest prompt, for every task of every search.
+    private const int RowsOfTable = 450;
+    private const long MostProducts = 3_000_000;
+    private const int MostSequences = 4;
+
+    // Of the largest logit, and for each token.
+    private const double Tolerance = 1e-5;
+
+    /// <inheritdoc/>
+    public string Verb => "search";
+
+    /// <summary>Few enough tokens and positions for all hypotheses, and enough beams for all of them.</summary>
+    public IReadOnlyDictionary<string, string> Pinned { get; } = new Dictionary<string, string>
+    {
+        ["vocabulary"] = "4",
+        ["output"] = "vocabulary",
+        ["max_length"] = "7",
+        ["inference.beam"] = "64",
+    };
+
+    /// <inheritdoc/>
+    public bool Wants(ModelSpecification specification) => specification.HasDecoder && specification.Inference.Weights == Generator.Shared.WeightFormat.Float32
+        && specification.Inference.Sequences <= MostSequences && ModelCost.Products(specification, RowsOfTable) <= MostProducts;
+
+    /// <inheritdoc/>
+    public Outcome Check(ModelSpecification specification, GeneratedModel generated, int seed)
+    {
+        Random random = new(seed);
+        SearchRequest[] requests = [.. Enumerable.Range(0, Searches).Select(_ => SearchRequest.Draw(specification, random))];
+        ModelGraph graph = GraphBuilder.Build(specification.WithTraining());
+        Dictionary<string, float[]> parameters = ModelCases.CreateParameters(graph, seed);
+        Dictionary<string, double[]> exact = ModelParameters.Exact(parameters);
+        Tables tables = new(graph, specification, exact);
+        IReadOnlyDictionary<string, double[]> actual = Compute(generated, parameters, requests, tables);
+
+        return Quantities.Judge(
+            Expect(tables, requests, specification), actual,
+            move => Expect(new Tables(graph, specification, ModelParameters.Moved(exact, move)), requests, specification));
+    }
+
+    private static List<Quantity> Expect(Tables tables, SearchRequest[] requests, ModelSpecification specification)
+    {
+        List<Quantity> quantities = [];
+
+        foreach ((string name, SearchRequest request, SearchTask task) in Named(requests))
+        {
+            int longest = request.LongestOf(task, specification.MaxLength);
+            ContinuationTable table = tables.Of(task, longest);
+            SearchReference reference = new(request.Settings, table, longest);
+            double[] scores = reference.FindsAll(specification.Outputs) ? reference.ScoresOfAll() : reference.ScoresOfBeams();
+
+            // Fewer may be found than were asked for, and scores of long hypotheses are multiples of log-probabilities.
+            double scale = Math.Max(1, table.LargestLogit) * longest * Math.Max(1, Math.Pow(longest, -request.Settings.LengthPenalty));
+            quantities.Add(new Quantity($"number found by {name}", [scores.Length], 0.5));
+            quantities.Add(new Quantity($"scores of {name}", Pad(scores, request), Tolerance * scale));
+            quantities.Add(new Quantity($"log-probabilities of {name}", Pad([], request), Tolerance * scale));
+        }
+
+        return quantities;
+    }
+
+    private static Dictionary<string, double[]> Compute(
+        GeneratedModel generated, Dictionary<string, float[]> parameters, SearchRequest[] requests, Tables tables)
+    {
+        Dictionary<string, double[]> results = [];
+        using TransformerModel model = ModelParameters.CreateModel(generated, parameters);
+        using Workers workers = new(2);
+        using DecoderSession session = generated.StartDecoding(model, workers);
+        Dictionary<SearchRequest, IReadOnlyList<IReadOnlyList<Hypothesis>>> found = requests.ToDictionary(static request => request, request => Search(session, request));
+
+        foreach ((string name, SearchRequest request, SearchTask task) in Named(requests))
+        {
+            IReadOnlyList<Hypothesis> hypotheses = found[request][request.Tasks.ToList().IndexOf(task)];
+            int longest = request.LongestOf(task, generated.Shape.MaxLength);
+            results[$"number found by {name}"] = [hypotheses.Count];
+            results[$"scores of {name}"] = Pad([.. hypotheses.Select(static hypothesis => hypothesis.Score)], request);
+            results[$"log-probabilities of {name}"] =
+                Pad([.. hypotheses.Select(item => item.LogProbability - LogProbability(item, tables.Of(task, longest), request.Settings, longest))], request);
+        }
+
+        return results;
+    }
+
+    private static IReadOnlyList<IReadOnlyList<Hypothesis>> Search(DecoderSession session, SearchRequest request) => session is EncoderDecoderSession translator
+        ? translator.Search([.. request.Tasks.Select(static task => task.Source)], request.Tasks[0].Prompt[0], request.Settings)
+        : session.Search([.. request.Tasks.Select(static task => task.Prompt)], request.Settings);
+
+    // What is said of the tokens that were found. One as long as possible without an end has none, or a forced one.
+    private static double LogProbability(Hypothesis hypothesis, ContinuationTable table, BeamSearch settings, int longest)
+    {
+        bool isForced = hypothesis.Tokens.Length == longest - 1 && settings.AtMaximumLength == BeamLimit.ForcedEndToken;
+        bool hasNoEnd = hypothesis.Tokens.Length == longest || isForced;
+
+        return table.Of(hypothesis.Tokens) + (hasNoEnd ? 0 : table.After(hypothesis.Tokens)[settings.EndToken]);
+    }
+
+    private static IEnumerable<(string Name, SearchRequest Request, SearchTask Task)> Named(SearchRequest[] requests) =>
+        requests.SelectMany(static (request, i) => request.Tasks.Select((task, j) => (
+            $"task {j} of search {i}, [{string.Join(' ', task.Source)}] [{string.Join(' ', task.Prompt)}], {request.Settings}", request, task)));
+
+    private static double[] Pad(double[] values, SearchRequest request) =>
+        [.. values, .. Enumerable.Repeat(0.0, request.Settings.Hypotheses - values.Length)];
+
+    private sealed class Tables(ModelGraph graph, ModelSpecification specification, IReadOnlyDictionary<string, double[]> parameters)
+    {
+        private readonly Dictionary<SearchTask, ContinuationTable> _tables = [];
+
+        public ContinuationTable Of(SearchTask task, int longest)
+        {
+            if (!_tables.TryGetValue(task, out ContinuationTable? table))
+            {
+                table = new ContinuationTable(graph, specification, parameters, task, longest - 1);
+                _tables.Add(task, table);
+            }
+
+            return table;
+        }
+    }
+}
