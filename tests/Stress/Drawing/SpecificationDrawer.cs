@@ -26,8 +26,11 @@ internal sealed class SpecificationDrawer
 
     private static readonly ImmutableArray<Key> Tops = [.. SpecificationKeys.All.Where(static key => !ValueDrawer.IsFixed(key))];
 
-    private static readonly ImmutableDictionary<string, Key> ByName = SpecificationKeys.All
-        .SelectMany(static key => key is SectionKey section ? section.Keys.Prepend(key) : [key]).ToImmutableDictionary(static key => key.FullName);
+    // In the order of the table: that of a dictionary's strings is another in every process, and so would be what is made of a seed.
+    private static readonly ImmutableArray<Key> Everything =
+        [.. SpecificationKeys.All.SelectMany(static key => key is SectionKey section ? section.Keys.Prepend(key) : [key])];
+
+    private static readonly ImmutableDictionary<string, Key> ByName = Everything.ToImmutableDictionary(static key => key.FullName);
 
     private readonly Random _random;
     private readonly IReadOnlyDictionary<string, string> _pinned;
@@ -42,8 +45,8 @@ internal sealed class SpecificationDrawer
         _drawn = new DrawnSpecification(pinned.ToImmutableDictionary());
     }
 
-    /// <summary>Every key that is drawn.</summary>
-    public static IEnumerable<Key> Keys => ByName.Values.Where(static key => key is not SectionKey && !ValueDrawer.IsFixed(key));
+    /// <summary>Every key that is drawn, in the order of the table.</summary>
+    public static IEnumerable<Key> Keys => Everything.Where(static key => key is not SectionKey && !ValueDrawer.IsFixed(key));
 
     /// <summary>Draws one that the generator reads without a problem.</summary>
     /// <param name="random">What decides.</param>

@@ -87,6 +87,9 @@ internal sealed class SpecificationShrinker(IModelCheck check, Func<ImmutableArr
             yield return smaller;
         }
 
+        // What has to be divided by another number still is.
+        yield return number / 3;
+        yield return number / 2;
         yield return number - 1;
     }
 }
