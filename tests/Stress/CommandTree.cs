@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using Weft.Conformance;
+using Weft.Stress.Drawing;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
@@ -34,6 +35,11 @@ internal sealed class CommandTree
         + "with its seed; the same seed draws the same case.")
     {
         this.Help,
+        this.Verb(
+            "drawing",
+            "whether every key is drawn, and sources are generated of whatever is drawn",
+            static (options, report) => new DrawingRun(options, report).Run(),
+            hasModels: false),
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
         this.Verb(
             "sampling",

@@ -9,7 +9,11 @@ namespace Weft.Stress.Drawing;
 internal static class ValueDrawer
 {
     // Whole panels, parts of them and a single column of each size; more only takes longer.
-    private const int LargestWhole = 130;
+    private const int LargestSize = 130;
+
+    // Keys whose range is small count things: layers, heads, experts.
+    private const int LargestCount = 12;
+    private const int RangeOfCounts = 4096;
 
     // Around what a number is without the key, or around 1: no specification has numbers of any size.
     private const int LeastPower = -3;
@@ -36,7 +40,7 @@ internal static class ValueDrawer
     // Small numbers as often as large ones.
     private static string DrawWhole(IntegerKey key, Random random)
     {
-        int drawn = (int)Math.Pow(LargestWhole, random.NextDouble());
+        int drawn = (int)Math.Pow(key.Maximum <= RangeOfCounts ? LargestCount : LargestSize, random.NextDouble());
 
         return Wording.Plain(Math.Clamp(drawn, key.Minimum, key.Maximum));
     }
