@@ -21,9 +21,9 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
     /// <summary>Cases so far.</summary>
     public int Count => _passed + _illConditioned + _failed;
 
-    /// <summary>Whether another case may start.</summary>
-    public bool GoesOn =>
-        this.Count < options.Count && (options.Seconds == 0 || Stopwatch.GetElapsedTime(_start).TotalSeconds < options.Seconds);
+    /// <summary>Whether another case may start: the first in any case, for a busy machine may compile longer than all is to take.</summary>
+    public bool GoesOn => this.Count < options.Count
+        && (options.Seconds == 0 || this.Count == 0 || Stopwatch.GetElapsedTime(_start).TotalSeconds < options.Seconds);
 
     /// <summary>Says what runs, so that the same can be run again.</summary>
     public void Start() => output.WriteLine($"{verb}: seed {options.Seed}, {InstructionSetNames.Of(options.InstructionSet)}");
