@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Weft.Conformance;
 using Weft.Stress.Drawing;
+using Weft.Stress.Inference;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
@@ -50,6 +51,10 @@ internal sealed class CommandTree
             "search",
             "beams against all hypotheses of a few tokens, with every length penalty and rule of stopping",
             static (options, report) => new ModelRun(new SearchCheck(), options, report).Run()),
+        this.Verb(
+            "inference",
+            "what sessions put out in random slots, with prompts, copies and sources, against whole sequences",
+            static (options, report) => new ModelRun(new InferenceCheck(), options, report).Run()),
     };
 
     /// <summary>The program.</summary>

@@ -111,11 +111,23 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         return [.. logits];
     }
 
-    // A tied table is rounded where it is a product's weights only: a model with two tables.
     private static double[] LogitsOfRounded(string name, WeightFormat format, ReferenceRun reference)
     {
-        ModelSpecification specification = ModelCases.Read(name);
-        Dictionary<string, float[]> parameters = reference.Parameters.ToDictionary();
+        (ModelGraph graph, Dictionary<string, double[]> rounded) = RoundAll(ModelCases.Read(name), format, reference.Parameters);
+        Interpreter interpreter = new(graph, reference.Batch, rounded, dropout: null);
+        _ = interpreter.RunForward();
+
+        return interpreter.Logits;
+    }
+
+    /// <summary>
+    /// The model that a session of stored weights runs, with its parameters. A tied table is rounded where it is a product's weights only:
+    /// a model with two tables.
+    /// </summary>
+    internal static (ModelGraph Graph, Dictionary<string, double[]> Parameters) RoundAll(
+        ModelSpecification specification, WeightFormat format, IReadOnlyDictionary<string, float[]> exact)
+    {
+        Dictionary<string, float[]> parameters = exact.ToDictionary();
 
         if (specification.TieEmbeddings)
         {
@@ -130,10 +142,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
             rounded[canonical] = Round(format, parameters[canonical], parameter.Second!.Count);
         }
 
-        Interpreter interpreter = new(graph, reference.Batch, rounded, dropout: null);
-        _ = interpreter.RunForward();
-
-        return interpreter.Logits;
+        return (graph, rounded);
     }
 
     private static IEnumerable<(string Name, Parameter Parameter)> Projections(ModelGraph graph) =>

@@ -15,7 +15,7 @@ namespace Weft.Stress.Running;
 internal sealed class ModelRun(IModelCheck check, StressOptions options, StressReport report)
 {
     // One compilation of several takes little longer than one of a single model.
-    private const int Together = 6;
+    private const int Together = 4;
 
     private readonly HashSet<string> _drawnKeys = [];
 
@@ -62,7 +62,8 @@ internal sealed class ModelRun(IModelCheck check, StressOptions options, StressR
     {
         Func<ModelCase, Outcome> run = this.Compile(cases);
 
-        foreach (ModelCase item in cases.TakeWhile(_ => report.GoesOn))
+        // What has been compiled is run once at least: compiling may have taken all the time.
+        foreach (ModelCase item in cases.TakeWhile((_, i) => i == 0 || report.GoesOn))
         {
             Outcome outcome = run(item);
             _drawnKeys.UnionWith(item.Drawn.Values.Keys);

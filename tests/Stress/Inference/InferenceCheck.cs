@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Conformance.Compilation;
+using Weft.Generator.Graph;
+using Weft.Generator.Shared;
+using Weft.Generator.Specification;
+using Weft.Generator.Tests.Graph;
+using Weft.Generator.Tests.Kernels;
+using Weft.Stress.Running;
+
+namespace Weft.Stress.Inference;
+
+/// <summary>
+/// Everything that a session puts out, in whatever slot and order it was fed, against the whole sequence at once in double. Stored weights of
+/// fewer bits are compared with the same weights as they are stored. Images have no sequence to interleave, and hidden states no logits
+/// that the interpreter ends with: neither is drawn.
+/// </summary>
+internal sealed class InferenceCheck : IModelCheck
+{
+    private const long MostProducts = 2_000_000;
+    private const int SequencesOfCase = 24;
+    private const int MostSlots = 64;
+    private const int MostThreads = 3;
+
+    private const double Tolerance = 1e-5;
+
+    // What integers are multiplied by may be rounded itself, which the interpreter does not do.
+    private const double IntegerTolerance = 1e-3;
+
+    /// <inheritdoc/>
+    public string Verb => "inference";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Pinned { get; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public bool Wants(ModelSpecification specification) =>
+        specification is { Image: null, Output: not OutputForm.Hidden } && specification.Inference.Sequences * specification.Inference.Beam <= MostSlots
+        && ModelCost.Products(specification, SequencesOfCase * specification.MaxLength) <= MostProducts;
+
+    /// <inheritdoc/>
+    public Outcome Check(ModelSpecification specification, GeneratedModel generated, int seed)
+    {
+        Random random = new(seed);
+        Dictionary<string, float[]> parameters = ModelCases.CreateParameters(GraphBuilder.Build(specification), seed);
+        Answer[] answers = Run(specification, generated, parameters, random);
+        WeightFormat format = specification.Inference.Weights;
+        (ModelGraph graph, Dictionary<string, double[]> stored) = format == WeightFormat.Float32
+            ? (GraphBuilder.Build(specification.WithTraining()), ModelParameters.Exact(parameters))
+            : StoredWeightTests.RoundAll(specification.WithTraining(), format, parameters);
+        double tolerance = format == WeightFormat.Int8 ? IntegerTolerance : Tolerance;
+
+        return Quantities.Judge(
+            Expect(graph, specification, answers, stored, tolerance),
+            answers.Index().ToDictionary(static item => Name(item.Index, item.Item), static item => item.Item.Logits),
+            move => Expect(graph, specification, answers, ModelParameters.Moved(stored, move), tolerance, new Random(move)));
+    }
+
+    private static Answer[] Run(ModelSpecification specification, GeneratedModel generated, Dictionary<string, float[]> parameters, Random random)
+    {
+        using TransformerModel model = ModelParameters.CreateModel(generated, parameters);
+        using Workers workers = new(random.Next(1, MostThreads + 1));
+        using InferenceSession session = generated.StartInference(model, workers);
+
+        return session is EncoderSession encoder
+            ? [.. EncoderDriver.Run(encoder, specification, random)]
+            : [.. new DecoderDriver((DecoderSession)session, specification, random).Run()];
+    }
+
+    private static List<Quantity> Expect(
+        ModelGraph graph, ModelSpecification specification, Answer[] answers, Dictionary<string, double[]> parameters, double tolerance,
+        Random? moves = null)
+    {
+        InterpreterBatch batch = InterpreterBatch.WithoutLabels(
+            specification,
+            specification.HasEncoder ? [.. answers.Select(static answer => answer.Source)] : [],
+            specification.HasDecoder ? [.. answers.Select(static answer => answer.Target)] : []);
+        Interpreter run = new(graph, batch, parameters, dropout: null, moves);
+        _ = run.RunForward();
+        double largest = run.Logits.Max(Math.Abs);
+
+        return [.. answers.Select((answer, i) => new Quantity(
+            Name(i, answer),
+            run.Logits.AsSpan((specification.Pooling is null ? batch.Outputs.Starts[i] + answer.Position : i) * specification.Outputs, specification.Outputs).ToArray(),
+            tolerance * largest))];
+    }
+
+    private static string Name(int index, Answer answer) => $"logits {index}, {answer.Way}";
+}
