@@ -13,6 +13,7 @@ internal sealed record KernelMethod(Kernel Kernel, InstructionSet Set) : SharedM
 
     protected override IEnumerable<SharedMethod> Callees =>
     [
+        new FunctionMethod(new BroadcastFunction(), this.Set),
         .. this.Kernel.Functions.Where(function => function.IsIn(this.Set)).Select(function => new FunctionMethod(function, this.Set)),
         .. KernelBody.InSet($"The kernel {this.Name}", this.Set, () => this.Kernel.Callees(this.Set).ToList())
             .Select(callee => new KernelMethod(callee, this.Set)),

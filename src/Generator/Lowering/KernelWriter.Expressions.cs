@@ -49,11 +49,17 @@ internal sealed partial class KernelWriter
     /// <summary>The statement that adds a product to a sum.</summary>
     public string AddProduct(string sum, string a, string b) => $"{sum} = {this.MultiplyAdd(a, b, sum)};";
 
-    /// <summary>A vector of one value in every lane.</summary>
-    public string Create(string value) => $"{this.Class}.Create({value})";
+    /// <summary>
+    /// A vector of one float in every lane: in a kernel by <see cref="BroadcastFunction"/>. A function of vectors is written once, and
+    /// inlined often: it calls none that would have to be inlined too.
+    /// </summary>
+    public string Broadcast(string value) => kernel is null ? this.Create(value) : $"Broadcast({value})";
 
-    /// <inheritdoc cref="Create(string)"/>
-    public string Create(float value) => this.Create(Literal.Float(value));
+    /// <inheritdoc cref="Broadcast(string)"/>
+    public string Broadcast(float value) => this.Broadcast(Literal.Float(value));
+
+    /// <summary>A vector of whole numbers, or of a value for each lane.</summary>
+    public string Create(string value) => $"{this.Class}.Create({value})";
 
     /// <summary>A vector of a literal for each lane, from the lane's column in a panel's row.</summary>
     public string CreateLanes(Func<int, string> value, int vector = 0) =>

@@ -201,11 +201,11 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     /// <summary>Declares a polynomial by Horner's rule: the highest coefficient, then one multiply and add for each other one.</summary>
     public void Polynomial(string name, string argument, IReadOnlyList<float> fromTheHighest)
     {
-        this.Declare(name, this.Create(fromTheHighest[0]));
+        this.Declare(name, this.Broadcast(fromTheHighest[0]));
 
         foreach (float coefficient in fromTheHighest.Skip(1))
         {
-            this.Line($"{name} = {this.MultiplyAdd(name, argument, this.Create(coefficient))};");
+            this.Line($"{name} = {this.MultiplyAdd(name, argument, this.Broadcast(coefficient))};");
         }
     }
 

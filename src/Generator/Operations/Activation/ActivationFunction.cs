@@ -30,14 +30,14 @@ internal abstract record ActivationFunction(string Method, string Symbol, bool H
 
     /// <summary>Writes <c>a</c>, |x| up to where the function is 0 or x.</summary>
     protected static void WriteMagnitude(KernelWriter writer) =>
-        writer.Declare("a", $"{writer.Class}.MinNative({writer.Create("Saturation")}, {writer.Class}.Abs(x))");
+        writer.Declare("a", $"{writer.Class}.MinNative({writer.Broadcast("Saturation")}, {writer.Class}.Abs(x))");
 
     /// <summary>Writes the derivative: its value on the negative side, and 1 less that elsewhere.</summary>
     protected static void WriteDerivative(KernelWriter writer, string negative)
     {
         writer.Declare("slope", negative);
         string isNegative = $"{writer.Class}.LessThan(x, {writer.Zero})";
-        writer.Line($"derivative = {writer.Class}.ConditionalSelect({isNegative}, slope, {writer.Create(1)} - slope);");
+        writer.Line($"derivative = {writer.Class}.ConditionalSelect({isNegative}, slope, {writer.Broadcast(1)} - slope);");
     }
 
     /// <summary>Writes the result, max(0, x) less a product that is the function's distance from it on both sides.</summary>

@@ -12,7 +12,7 @@ internal static class Activations
         [Activation.Relu] = new InlineFunction(static x => $"max(0, {x})", static x => $"({x} > 0)")
         {
             Value = static (writer, x) => writer.Max(writer.Zero, x),
-            Slope = static (writer, x) => writer.WherePositive(x, writer.Create(1)),
+            Slope = static (writer, x) => writer.WherePositive(x, writer.Broadcast(1)),
             HasArgumentOnce = true,
         },
         [Activation.ReluSquared] = new InlineFunction(static x => $"max(0, {x})^2", static x => $"2 max(0, {x})")
@@ -30,7 +30,7 @@ internal static class Activations
         {
             Argument = static (_, x) => $"Tanh({x})",
             Value = static (_, x) => x,
-            Slope = static (writer, x) => writer.MultiplySubtract(x, x, writer.Create(1)),
+            Slope = static (writer, x) => writer.MultiplySubtract(x, x, writer.Broadcast(1)),
             HasArgumentOnce = true,
             Callees = [new TanhFunction()],
         },

@@ -37,11 +37,11 @@ internal sealed record GeluFunction(bool HasDerivative) : ActivationFunction("Ge
         writer.Line();
         WriteMagnitude(writer);
         writer.Declare("tail", "NormalTail(a)");
-        writer.Declare("exponential", $"ExpBounded(a * a * {writer.Create(-0.5f)})");
+        writer.Declare("exponential", $"ExpBounded(a * a * {writer.Broadcast(-0.5f)})");
 
         if (this.HasDerivative)
         {
-            writer.Declare("difference", writer.MultiplySubtract("a", writer.Create("Density"), "tail"));
+            writer.Declare("difference", writer.MultiplySubtract("a", writer.Broadcast("Density"), "tail"));
             WriteDerivative(writer, "exponential * difference");
         }
 

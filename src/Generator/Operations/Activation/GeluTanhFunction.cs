@@ -35,7 +35,7 @@ internal sealed record GeluTanhFunction(bool HasDerivative) : LogisticFunction("
     protected override string WriteArgument(KernelWriter writer)
     {
         writer.Declare("square", "a * a");
-        writer.Declare("ratio", writer.MultiplyAdd("square", writer.Create("Cubic"), writer.Create("Linear")));
+        writer.Declare("ratio", writer.MultiplyAdd("square", writer.Broadcast("Cubic"), writer.Broadcast("Linear")));
         writer.Declare("v", "a * ratio");
 
         return "v";
@@ -43,7 +43,7 @@ internal sealed record GeluTanhFunction(bool HasDerivative) : LogisticFunction("
 
     protected override string WriteGrowth(KernelWriter writer)
     {
-        writer.Declare("rate", writer.MultiplyAdd("square", writer.Create("3f * Cubic"), writer.Create("Linear")));
+        writer.Declare("rate", writer.MultiplyAdd("square", writer.Broadcast("3f * Cubic"), writer.Broadcast("Linear")));
         writer.Declare("growth", "a * rate");
 
         return "growth";

@@ -18,13 +18,13 @@ internal abstract record LogisticFunction(string Method, string Symbol, bool Has
         WriteMagnitude(writer);
         string v = this.WriteArgument(writer);
         writer.Declare("exponential", $"ExpBounded(-{v})");
-        writer.Declare("upper", $"{writer.Create(1)} / ({writer.Create(1)} + exponential)");
+        writer.Declare("upper", $"{writer.Broadcast(1)} / ({writer.Broadcast(1)} + exponential)");
         writer.Declare("lower", "exponential * upper");
 
         if (this.HasDerivative)
         {
             string growth = this.WriteGrowth(writer);
-            writer.Declare("difference", writer.MultiplySubtract(growth, "upper", writer.Create(1)));
+            writer.Declare("difference", writer.MultiplySubtract(growth, "upper", writer.Broadcast(1)));
             WriteDerivative(writer, "lower * difference");
         }
 

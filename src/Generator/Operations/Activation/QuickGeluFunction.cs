@@ -28,7 +28,7 @@ internal sealed record QuickGeluFunction(bool HasDerivative) : LogisticFunction(
 
     protected override string WriteArgument(KernelWriter writer)
     {
-        writer.Declare("v", $"a * {writer.Create("Factor")}");
+        writer.Declare("v", $"a * {writer.Broadcast("Factor")}");
 
         return "v";
     }

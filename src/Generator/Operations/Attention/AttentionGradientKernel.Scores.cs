@@ -72,7 +72,7 @@ internal sealed partial record AttentionGradientKernel
 
             if (tiling.HasBiases)
             {
-                writer.Declare("rest", writer.Create("(float)(length - query0)"));
+                writer.Declare("rest", writer.Broadcast("(float)(length - query0)"));
             }
 
             using (writer.Block($"for (nint row = 0, at = 0; row < seen; row++, at += {Panels.Width})"))
@@ -111,7 +111,7 @@ internal sealed partial record AttentionGradientKernel
 
         if (tiling.HasSoftCap)
         {
-            string cap = writer.Create(tiling.SoftCap);
+            string cap = writer.Broadcast(tiling.SoftCap);
             writer.Declare("bent", vector => $"Tanh({writer.At("p", vector)})");
             writer.Declare("capped", vector => $"bent{vector} * {cap}");
         }
@@ -138,12 +138,12 @@ internal sealed partial record AttentionGradientKernel
         }
 
         writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
-        string scale = writer.Create(tiling.Scale);
+        string scale = writer.Broadcast(tiling.Scale);
 
         if (tiling.HasSoftCap)
         {
             writer.Comment("The slope of the cap.");
-            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
+            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Broadcast(1)));
         }
 
         if (tiling.HasBiases)

@@ -107,14 +107,14 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         foreach (string matrix in matrices)
         {
             string start = matrix is "key" or "value" or "keyGradient" or "valueGradient" ? tiling.KeyStart : "start";
-            writer.Line($"{matrix} += {start} * {Panels.Width};");
+            writer.Line($"{matrix} = &{matrix}[{start} * {Panels.Width}];");
         }
 
-        writer.Line("logSumExp += start;");
+        writer.Line("logSumExp = &logSumExp[start];");
 
         if (tiling.HasBiases)
         {
-            writer.Line("biasGradient += start;");
+            writer.Line("biasGradient = &biasGradient[start];");
         }
 
         writer.Line();

@@ -101,18 +101,18 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         tiling.WriteLanes(writer);
         tiling.WriteBiases(writer, this.BiasedLength);
         tiling.WriteDropoutPlace(writer);
-        writer.Line($"query += start * {Panels.Width};");
-        writer.Line($"output += start * {Panels.Width};");
+        writer.Line($"query = &query[start * {Panels.Width}];");
+        writer.Line($"output = &output[start * {Panels.Width}];");
 
         if (!tiling.IsCached)
         {
-            writer.Line($"key += {tiling.KeyStart} * {Panels.Width};");
-            writer.Line($"value += {tiling.KeyStart} * {Panels.Width};");
+            writer.Line($"key = &key[{tiling.KeyStart} * {Panels.Width}];");
+            writer.Line($"value = &value[{tiling.KeyStart} * {Panels.Width}];");
         }
 
         if (this.KeepsLogSumExp)
         {
-            writer.Line("logSumExp += start;");
+            writer.Line("logSumExp = &logSumExp[start];");
         }
 
         writer.Line();
@@ -206,14 +206,14 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     {
         if (!this.Tiling.MaySeeNothing)
         {
-            writer.Declare("maximum", _ => writer.Create(float.NegativeInfinity));
+            writer.Declare("maximum", _ => writer.Broadcast(float.NegativeInfinity));
             writer.Declare("total", _ => writer.Zero);
             return;
         }
 
         writer.Line();
         writer.Comment("A query that sees no key: from a finite maximum, its probabilities and their sum are zero.");
-        writer.Declare("maximum", _ => writer.Create("float.MinValue"));
+        writer.Declare("maximum", _ => writer.Broadcast("float.MinValue"));
         writer.Declare("total", _ => writer.Zero);
         writer.Line($"new Span<float>(sums, {Literal.Integer(this.Tiling.PaddedValueSize * Panels.Width)}).Clear();");
     }
@@ -262,7 +262,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
                 if (this.Tiling.HasSoftCap)
                 {
-                    string cap = writer.Create(this.Tiling.SoftCap);
+                    string cap = writer.Broadcast(this.Tiling.SoftCap);
                     writer.Declare("capped", vector => $"Tanh({writer.At("scores", vector)}) * {cap}");
                 }
 
@@ -313,7 +313,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         {
             bool isPanel = this.Tiling.PaddedValueSize == Panels.Width;
             writer.Comment($"Row r {(isPanel ? "" : "of every panel ")}of sums belongs to query r.");
-            writer.Declare("factor", writer.Create($"corrections[row{(isPanel ? "" : $" % {Panels.Width}")}]"));
+            writer.Declare("factor", writer.Broadcast($"corrections[row{(isPanel ? "" : $" % {Panels.Width}")}]"));
             writer.DeclareRow("sums", $"row * {Panels.Width}");
             writer.Each(vector => $"{writer.At("sums", vector)} *= factor;");
         }
@@ -341,7 +341,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
             }
 
-            writer.Declare("factor", writer.Create($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
+            writer.Declare("factor", writer.Broadcast($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
             writer.Declare("float*", "from", $"&sums[row * {Panels.Width}]");
             writer.Declare("float*", "to", $"&output[(query0 + row) * {Panels.Width}]");
             writer.Line();
@@ -354,7 +354,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                     writer.DeclareRow("to");
                     writer.Each(vector => $"{writer.At("to", vector)} = {writer.At("from", vector)} * factor;");
                 },
-                $"from += {Panels.Square}", $"to += {Literal.Integer(this.Tiling.Stride)}");
+                $"from = &from[{Panels.Square}]", $"to = &to[{Literal.Integer(this.Tiling.Stride)}]");
         }
     }
 }

@@ -215,7 +215,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
 
         if (this.HasSlopes)
         {
-            writer.Declare("slopes", writer.Create("slope"));
+            writer.Declare("slopes", writer.Broadcast("slope"));
         }
     }
 
@@ -227,7 +227,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
     {
         if (this.DependsOnPositions)
         {
-            writer.Declare("position", writer.Create($"(float)(first + row - {this.Position0})"));
+            writer.Declare("position", writer.Broadcast($"(float)(first + row - {this.Position0})"));
         }
 
         if (this.HasBiases)
@@ -268,7 +268,7 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         string biased = this.Biased(writer, score, vector);
         string masked = this.HasMask ? $"{biased} + {writer.At("masks", vector)}" : biased;
 
-        return this.Visible(writer, masked, writer.Create(float.NegativeInfinity), vector);
+        return this.Visible(writer, masked, writer.Broadcast(float.NegativeInfinity), vector);
     }
 
     /// <summary>A score less its distance times the slope, or with the bias of its distance.</summary>
@@ -286,9 +286,9 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         {
             { Causal: true, Window: > 0 } =>
                 $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position) & " +
-                $"{writer.Class}.LessThan(lane{vector}, position + {writer.Create(this.Window)})",
+                $"{writer.Class}.LessThan(lane{vector}, position + {writer.Broadcast(this.Window)})",
             { Causal: true } => $"{writer.Class}.GreaterThanOrEqual(lane{vector}, position)",
-            { Window: > 0 } => $"{writer.Class}.LessThan({writer.Class}.Abs(lane{vector} - position), {writer.Create(this.Window)})",
+            { Window: > 0 } => $"{writer.Class}.LessThan({writer.Class}.Abs(lane{vector} - position), {writer.Broadcast(this.Window)})",
             _ => null,
         };
 

@@ -26,7 +26,7 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
 
     public override void WriteBody(KernelWriter writer)
     {
-        string steps = $"position++, key += {Panels.Width}, value += {Panels.Width}";
+        string steps = $"position++, key = &key[{Panels.Width}], value = &value[{Panels.Width}]";
 
         using (writer.Block($"for (nint end = position + rows; position < end; {steps})"))
         {
@@ -45,7 +45,7 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
                     writer.DeclareRow("cachedValue");
                     writer.Each(vector => $"{writer.At("cachedValue", vector)} = {writer.At("value", vector)};");
                 },
-                $"cachedValue += {Literal.Integer(this.Positions * Panels.Width)}");
+                $"cachedValue = &cachedValue[{Literal.Integer(this.Positions * Panels.Width)}]");
         }
     }
 
@@ -67,6 +67,6 @@ internal sealed record CacheRowsKernel(int KeySize, int ValueSize, int Positions
             {
                 writer.Line($"cachedKey[column * {Panels.Width}] = key[{at} + column];");
             }
-        }, $"cachedKey += {Panels.Square}");
+        }, $"cachedKey = &cachedKey[{Panels.Square}]");
     }
 }

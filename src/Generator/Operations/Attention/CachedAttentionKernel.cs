@@ -107,7 +107,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             return;
         }
 
-        string next = $"query += {this.Floats(this.PaddedKeySize)}, output += {this.Floats(this.PaddedValueSize)}";
+        string next = $"query = &query[{this.Floats(this.PaddedKeySize)}], output = &output[{this.Floats(this.PaddedValueSize)}]";
         writer.Line();
 
         using (writer.Block($"for (nint member = 0; member < {this.GroupSize}; member++, {next})"))
@@ -134,7 +134,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     {
         if (this.HasSlopes)
         {
-            writer.Declare("slope", writer.Create($"slopes[(int){head}]"));
+            writer.Declare("slope", writer.Broadcast($"slopes[(int){head}]"));
         }
 
         if (this.Relative is not null)
@@ -144,7 +144,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         this.WriteScores(writer);
         writer.Line();
-        writer.Declare("maximum", writer.Create($"Maximum({writer.MaximumOf("greatest")})"));
+        writer.Declare("maximum", writer.Broadcast($"Maximum({writer.MaximumOf("greatest")})"));
         writer.Declare("total", _ => writer.Zero);
         writer.Line();
 
@@ -157,7 +157,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         }
 
         writer.Line();
-        writer.Declare("factor", writer.Create($"1 / {writer.Class}.Sum({writer.SumOf("total")})"));
+        writer.Declare("factor", writer.Broadcast($"1 / {writer.Class}.Sum({writer.SumOf("total")})"));
         writer.Line();
         this.WriteValues(writer);
     }
@@ -180,7 +180,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     private void WriteScores(KernelWriter writer)
     {
-        writer.Declare("greatest", _ => writer.Create(float.NegativeInfinity));
+        writer.Declare("greatest", _ => writer.Broadcast(float.NegativeInfinity));
         writer.Line();
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
@@ -193,7 +193,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             writer.Comment(this.Window > 0
                 ? "Positions to come are not there yet; those before the window are out of sight."
                 : "Positions to come are not there yet.");
-            writer.Declare("last", writer.Create("(float)(position - at)"));
+            writer.Declare("last", writer.Broadcast("(float)(position - at)"));
 
             if (this.HasBiases)
             {
@@ -207,7 +207,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
                 if (this.Window > 0)
                 {
-                    seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Create("(float)(begin - at)")})";
+                    seen += $" & {writer.Class}.GreaterThanOrEqual(lane{vector}, {writer.Broadcast("(float)(begin - at)")})";
                 }
 
                 if (this.HasSlopes)
@@ -220,7 +220,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
                     score = $"{score} + {writer.At("scores", vector)}";
                 }
 
-                return $"{writer.Class}.ConditionalSelect({seen}, {score}, {writer.Create(float.NegativeInfinity)})";
+                return $"{writer.Class}.ConditionalSelect({seen}, {score}, {writer.Broadcast(float.NegativeInfinity)})";
             });
             writer.Each(vector => $"greatest{vector} = {writer.Max($"greatest{vector}", $"score{vector}")};");
             writer.DeclareRow("scores", "at");
@@ -231,8 +231,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     private string ScoreFormula => ScoreFormulas.Of(this.KeySize, this.Scale, this.SoftCap, "query x keys^T");
 
     private string Scaled(KernelWriter writer, string product) => this.SoftCap > 0
-        ? $"Tanh({product} * {writer.Create(this.Scale / this.SoftCap)}) * {writer.Create(this.SoftCap)}"
-        : $"{product} * {writer.Create(this.Scale)}";
+        ? $"Tanh({product} * {writer.Broadcast(this.Scale / this.SoftCap)}) * {writer.Broadcast(this.SoftCap)}"
+        : $"{product} * {writer.Broadcast(this.Scale)}";
 
     // The columns of the query, panel by panel, times the keys of 16 positions.
     private void WriteProducts(KernelWriter writer)
@@ -245,8 +245,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         {
             string stride = Literal.Integer(this.Layout.Stride);
 
-            using (writer.Block(
-                $"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; part += {stride}, keys += {Panels.Square})"))
+            string steps = $"part = &part[{stride}], keys = &keys[{Panels.Square}]";
+
+            using (writer.Block($"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; {steps})"))
             {
                 WriteColumns(writer, "part", "keys", Panels.Width);
             }
@@ -281,7 +282,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         foreach (int column in Enumerable.Range(0, columns))
         {
             string sum = $"sum{column % ScoreChains}x";
-            string element = writer.Create($"{query}[{column}]");
+            string element = writer.Broadcast($"{query}[{column}]");
             writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, writer.At(keys, column, vector)));
         }
     }
@@ -294,7 +295,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         writer.DeclareChains("value", ValueChains);
         writer.Line();
 
-        string next = $"key += {ValueChains}, values += {ValueChains * Panels.Width}";
+        string next = $"key += {ValueChains}, values = &values[{ValueChains * Panels.Width}]";
 
         using (writer.Block($"for (; key <= position - {ValueChains - 1}; {next})"))
         {
@@ -308,7 +309,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         writer.Line();
 
-        using (writer.Block($"for (; key <= position; key++, values += {Panels.Width})"))
+        using (writer.Block($"for (; key <= position; key++, values = &values[{Panels.Width}])"))
         {
             writer.DeclareRows("values");
             WriteValueRow(writer, 0);
@@ -322,7 +323,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     private static void WriteValueRow(KernelWriter writer, int chain)
     {
-        writer.Declare($"p{chain}", writer.Create($"scores[key{(chain == 0 ? "" : $" + {chain}")}]"));
+        writer.Declare($"p{chain}", writer.Broadcast($"scores[key{(chain == 0 ? "" : $" + {chain}")}]"));
         writer.Each(vector => writer.AddProduct($"value{chain}x{vector}", $"p{chain}", writer.At("values", chain, vector)));
     }
 }

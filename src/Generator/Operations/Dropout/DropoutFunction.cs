@@ -52,7 +52,7 @@ internal sealed record DropoutFunction(float Rate) : VectorFunction($"Dropout{Li
         writer.Declare(writer.Integers, "signed", $"(words ^ {writer.Create("Sign")}).AsInt32()");
         writer.Declare(writer.Integers, "dropped", $"{writer.Class}.LessThan(signed, {limit})");
         writer.Line();
-        writer.Line($"return {writer.Class}.ConditionalSelect(dropped.AsSingle(), {writer.Zero}, {writer.Create("Scale")});");
+        writer.Line($"return {writer.Class}.ConditionalSelect(dropped.AsSingle(), {writer.Zero}, {writer.Broadcast("Scale")});");
     }
 
     private void WriteMask(KernelWriter writer)

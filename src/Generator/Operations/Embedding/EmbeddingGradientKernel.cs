@@ -36,7 +36,7 @@ internal sealed record EmbeddingGradientKernel(float Scale) : Kernel
             writer.DeclareRow("outputGradient", "at");
             writer.Each(vector => this.Scale.Equals(1f)
                 ? $"{writer.At("sum", vector)} += {writer.At("outputGradient", vector)};"
-                : $"{writer.At("sum", vector)} += {writer.At("outputGradient", vector)} * {writer.Create(this.Scale)};");
+                : $"{writer.At("sum", vector)} += {writer.At("outputGradient", vector)} * {writer.Broadcast(this.Scale)};");
         }
     }
 }

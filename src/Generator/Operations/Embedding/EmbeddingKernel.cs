@@ -62,19 +62,19 @@ internal sealed record EmbeddingKernel(
     {
         get
         {
-            yield return $"token += {Literal.Integer(this.TableRows * Panels.Width)}";
+            yield return $"token = &token[{Literal.Integer(this.TableRows * Panels.Width)}]";
 
             if (this.PositionRows > 0)
             {
-                yield return $"position += {Literal.Integer(this.PositionRows * Panels.Width)}";
+                yield return $"position = &position[{Literal.Integer(this.PositionRows * Panels.Width)}]";
             }
 
             if (this.TypeRows > 0)
             {
-                yield return $"type += {Literal.Integer(this.TypeRows * Panels.Width)}";
+                yield return $"type = &type[{Literal.Integer(this.TypeRows * Panels.Width)}]";
             }
 
-            yield return $"x += {Literal.Integer(this.Layout.Stride)}";
+            yield return $"x = &x[{Literal.Integer(this.Layout.Stride)}]";
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed record EmbeddingKernel(
     private string Row(KernelWriter writer, int vector)
     {
         string value = writer.At("token", vector);
-        string scaled = this.Scale.Equals(1f) ? value : $"({value} * {writer.Create(this.Scale)})";
+        string scaled = this.Scale.Equals(1f) ? value : $"({value} * {writer.Broadcast(this.Scale)})";
         string position = this.PositionRows > 0 ? $" + {writer.At("position", vector)}" : "";
 
         string type = this.TypeRows > 0 ? $" + {writer.At("type", vector)}" : "";

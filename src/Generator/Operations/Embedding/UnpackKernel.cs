@@ -28,7 +28,7 @@ internal sealed record UnpackKernel(Axis Columns, RowLayout Layout) : Kernel
             writer.Line();
 
             writer.Panels(
-                this.Columns.Panels, _ => WritePanel(writer), $"x += {Literal.Integer(this.Layout.Stride)}", $"y += {Panels.Width}");
+                this.Columns.Panels, _ => WritePanel(writer), $"x = &x[{Literal.Integer(this.Layout.Stride)}]", $"y = &y[{Panels.Width}]");
         }
     }
 

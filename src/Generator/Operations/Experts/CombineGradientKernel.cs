@@ -29,7 +29,7 @@ internal sealed record CombineGradientKernel(Axis Columns, RowLayout Layout, Row
         {
             writer.Declare("int", "pair", "sources[place]");
             writer.Declare("nint", "from", $"pair % {Literal.Integer(this.Layout.Capacity)} * {Shared.Panels.Width}");
-            writer.Declare("weight", writer.Create("weights[pair]"));
+            writer.Declare("weight", writer.Broadcast("weights[pair]"));
             writer.Declare("products", writer.Zero);
             writer.Line();
             writer.Panels(this.Columns.Panels, panel => this.WritePanel(writer, panel));

@@ -45,12 +45,12 @@ internal sealed record CombineKernel(Axis Columns, int Active, bool IsWeighted, 
     public override void WriteBody(KernelWriter writer)
     {
         string[] matrices = this.HasResidual ? ["residual", "output"] : ["output"];
-        string inputStep = $"input += {Literal.Integer(this.Pairs.Stride)}";
+        string inputStep = $"input = &input[{Literal.Integer(this.Pairs.Stride)}]";
 
         writer.Panels(
             this.Columns.Panels,
             _ => this.WritePanel(writer, matrices),
-            [inputStep, .. matrices.Select(matrix => $"{matrix} += {Literal.Integer(this.Layout.Stride)}")]);
+            [inputStep, .. matrices.Select(matrix => $"{matrix} = &{matrix}[{Literal.Integer(this.Layout.Stride)}]")]);
     }
 
     private void WritePanel(KernelWriter writer, string[] matrices)
@@ -84,7 +84,7 @@ internal sealed record CombineKernel(Axis Columns, int Active, bool IsWeighted, 
 
         if (this.IsWeighted)
         {
-            writer.Declare("weight", writer.Create($"weights[{this.Pair}]"));
+            writer.Declare("weight", writer.Broadcast($"weights[{this.Pair}]"));
             writer.Each(vector => writer.AddProduct($"sum{vector}", "weight", writer.At("input", vector)));
         }
         else

@@ -30,7 +30,7 @@ internal static class ExpertPlaces
     /// <summary>Writes exp(z - maximum) in the place of z, zeros behind the last column, and declares their <c>sum</c>.</summary>
     public static void WriteExponentials(KernelWriter writer, string z, string maximum, Axis columns, bool needsSum)
     {
-        writer.Declare("maximum", writer.Create(maximum));
+        writer.Declare("maximum", writer.Broadcast(maximum));
 
         if (needsSum)
         {

@@ -25,7 +25,7 @@ internal sealed record GatherKernel(Axis Columns, RowLayout Layout, RowLayout Pa
     public override void WriteBody(KernelWriter writer) => writer.Panels(
         this.Columns.Panels,
         _ => this.WritePanel(writer),
-        $"input += {Literal.Integer(this.Layout.Stride)}", $"output += {Literal.Integer(this.Pairs.Stride)}");
+        $"input = &input[{Literal.Integer(this.Layout.Stride)}]", $"output = &output[{Literal.Integer(this.Pairs.Stride)}]");
 
     private void WritePanel(KernelWriter writer)
     {

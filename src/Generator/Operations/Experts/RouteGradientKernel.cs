@@ -133,8 +133,8 @@ internal sealed record RouteGradientKernel(int Experts, int Active, bool Normali
             writer.Each(vector => writer.AddProduct("products", writer.At("p", vector), writer.At("g", vector)));
         });
         writer.Line();
-        writer.Declare("mean", writer.Create($"{writer.Class}.Sum(products) / sum"));
-        writer.Declare("scale", writer.Create("1 / sum"));
+        writer.Declare("mean", writer.Broadcast($"{writer.Class}.Sum(products) / sum"));
+        writer.Declare("scale", writer.Broadcast("1 / sum"));
         writer.Line();
         this.EachPanel(
             writer,

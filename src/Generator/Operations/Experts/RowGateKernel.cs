@@ -42,9 +42,9 @@ internal sealed record RowGateKernel(Axis Columns, bool HasResidual, RowLayout L
     /// </summary>
     public static void WriteSigmoid(KernelWriter writer, string logit)
     {
-        writer.Declare("x", writer.Create($"{logit}[at * {Panels.Width}]"));
+        writer.Declare("x", writer.Broadcast($"{logit}[at * {Panels.Width}]"));
         writer.Declare("e", $"ExpBounded(-{writer.Class}.Abs(x))");
-        writer.Declare("upper", $"{writer.Create(1)} / ({writer.Create(1)} + e)");
+        writer.Declare("upper", $"{writer.Broadcast(1)} / ({writer.Broadcast(1)} + e)");
         writer.Declare(
             "scale", $"{writer.Class}.ConditionalSelect({writer.Class}.LessThan(x, {writer.Zero}), e * upper, upper)");
     }

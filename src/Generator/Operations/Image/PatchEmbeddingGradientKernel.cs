@@ -25,7 +25,11 @@ internal sealed record PatchEmbeddingGradientKernel(Axis Columns, RowLayout Layo
     {
         string stride = Literal.Integer(this.Layout.Stride);
 
-        writer.Panels(this.Columns.Panels, _ => WritePanel(writer), $"outputGradient += {stride}", $"result += {stride}");
+        writer.Panels(
+            this.Columns.Panels,
+            _ => WritePanel(writer),
+            $"outputGradient = &outputGradient[{stride}]",
+            $"result = &result[{stride}]");
     }
 
     private static void WritePanel(KernelWriter writer)

@@ -53,14 +53,14 @@ internal sealed record PatchEmbeddingKernel(Axis Columns, bool HasClassToken, in
     {
         get
         {
-            yield return $"x += {this.Step}";
+            yield return $"x = &x[{this.Step}]";
 
             if (this.PositionRows > 0)
             {
-                yield return $"position += {Literal.Integer(this.PositionRows * Panels.Width)}";
+                yield return $"position = &position[{Literal.Integer(this.PositionRows * Panels.Width)}]";
             }
 
-            yield return $"y += {Literal.Integer(this.Layout.Stride)}";
+            yield return $"y = &y[{Literal.Integer(this.Layout.Stride)}]";
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed record PatchKernel(ImageInput Image, RowLayout Layout) : Kernel
         {
             writer.Panels(
                 this.Columns.Panels, _ => writer.Line($"new Span<float>(patch, {Panels.Width}).Clear();"),
-                $"patch += {Literal.Integer(this.Layout.Stride)}");
+                $"patch = &patch[{Literal.Integer(this.Layout.Stride)}]");
             writer.Line("continue;");
         }
     }
@@ -69,8 +69,9 @@ internal sealed record PatchKernel(ImageInput Image, RowLayout Layout) : Kernel
         writer.Declare("nint", "column", "0");
         writer.Line();
 
-        using (writer.Block(
-            $"for (nint channel = 0; channel < {image.Channels}; channel++, pixel += {Literal.Integer((long)image.Height * image.Width)})"))
+        string next = $"&pixel[{Literal.Integer((long)image.Height * image.Width)}]";
+
+        using (writer.Block($"for (nint channel = 0; channel < {image.Channels}; channel++, pixel = {next})"))
         using (writer.Block($"for (nint y = 0; y < {image.Patch}; y++)"))
         using (writer.Block($"for (nint x = 0; x < {image.Patch}; x++, column++)"))
         {

@@ -53,7 +53,7 @@ internal sealed record BinaryCrossEntropyKernel(Axis Columns, RowLayout Layout) 
             return;
         }
 
-        string[] steps = [$"z += {Literal.Integer(this.Layout.Stride)}", $"y += {Panels.Width}"];
+        string[] steps = [$"z = &z[{Literal.Integer(this.Layout.Stride)}]", $"y = &y[{Panels.Width}]"];
         bool isLoop = whole > 1;
 
         using (writer.Block(isLoop ? $"for (nint panel = 0; panel < {whole}; panel++, {string.Join(", ", steps)})" : ""))
@@ -99,14 +99,14 @@ internal sealed record BinaryCrossEntropyKernel(Axis Columns, RowLayout Layout) 
             }
 
             writer.Declare($"exponential{vector}", $"ExpBounded(-{writer.Class}.Abs({z}))");
-            writer.Declare($"upper{vector}", $"{writer.Create(1)} / ({writer.Create(1)} + exponential{vector})");
+            writer.Declare($"upper{vector}", $"{writer.Broadcast(1)} / ({writer.Broadcast(1)} + exponential{vector})");
             string isPositive = $"{writer.Class}.GreaterThan({z}, {writer.Zero})";
             string logistic = $"{writer.Class}.ConditionalSelect({isPositive}, upper{vector}, exponential{vector} * upper{vector})";
             writer.Declare($"logistic{vector}", logistic);
             writer.Declare($"loss{vector}", writer.MultiplySubtract(z, y, writer.Max(writer.Zero, z)));
             writer.Line($"loss{vector} += LogOnePlus(exponential{vector});");
             writer.Line($"sum{vector} += {writer.Valid($"loss{vector}", vector, columns, writer.Zero)};");
-            string gradient = $"(logistic{vector} - {y}) * {writer.Create(1f / this.Columns.Count)}";
+            string gradient = $"(logistic{vector} - {y}) * {writer.Broadcast(1f / this.Columns.Count)}";
             writer.Line($"{z} = {writer.Valid(gradient, vector, columns, writer.Zero)};");
         }
     }

@@ -55,9 +55,9 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     public override void WriteBody(KernelWriter writer)
     {
-        writer.Line($"logits += row * {Panels.Width};");
-        writer.Line("labels += row;");
-        writer.Line("losses += row;");
+        writer.Line($"logits = &logits[row * {Panels.Width}];");
+        writer.Line("labels = &labels[row];");
+        writer.Line("losses = &losses[row];");
 
         DeclareRows(writer, "maxima", "the greatest z, lane by lane; then of all lanes, in front");
         DeclareRows(writer, "sums", "the sum of exp(z - max), lane by lane; then what the gradient is scaled by, in front");
@@ -92,7 +92,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Comment("The greatest logit of each row.");
         this.EachElement(writer, (z, columns) =>
         {
-            string smallest = writer.Create(float.NegativeInfinity);
+            string smallest = writer.Broadcast(float.NegativeInfinity);
             writer.DeclareRow("maxima", "i");
             writer.Declare("z", vector => writer.Valid(writer.At(z, vector), vector, columns, smallest));
             writer.Line($"{writer.At("maxima", 0)} = {writer.Max(writer.At("maxima", 0), writer.MaximumOf("z"))};");
@@ -113,7 +113,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Comment("exp(z - max) in the place of z, and the sums of each row.");
         this.EachElement(writer, (z, columns) =>
         {
-            writer.Declare("maximum", writer.Create("maxima[i]"));
+            writer.Declare("maximum", writer.Broadcast("maxima[i]"));
             writer.Declare("z", vector => writer.At(z, vector));
 
             if (this.Smooths)
@@ -163,7 +163,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         writer.Comment("softmax - target.");
         this.EachElement(writer, (z, columns) =>
         {
-            writer.Declare("scale", writer.Create("sums[i]"));
+            writer.Declare("scale", writer.Broadcast("sums[i]"));
 
             if (!this.Smooths)
             {
@@ -171,7 +171,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
                 return;
             }
 
-            writer.Declare("uniform", writer.Create("maxima[i]"));
+            writer.Declare("uniform", writer.Broadcast("maxima[i]"));
             writer.Each(vector =>
             {
                 string gradient = $"({writer.At(z, vector)} * scale) - uniform";

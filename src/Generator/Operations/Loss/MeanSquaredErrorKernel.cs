@@ -30,7 +30,10 @@ internal sealed record MeanSquaredErrorKernel(Axis Columns, RowLayout Layout) : 
             writer.Declare("sum", _ => writer.Zero);
             writer.Line();
             writer.Panels(
-                this.Columns.Panels, _ => this.WritePanel(writer), $"z += {Literal.Integer(this.Layout.Stride)}", $"y += {Panels.Width}");
+                this.Columns.Panels,
+                _ => this.WritePanel(writer),
+                $"z = &z[{Literal.Integer(this.Layout.Stride)}]",
+                $"y = &y[{Panels.Width}]");
             writer.Line();
             writer.Line($"losses[row] = {writer.Class}.Sum({writer.SumOf("sum")}) / {Literal.Float(this.Columns.Count)};");
         }
@@ -42,6 +45,6 @@ internal sealed record MeanSquaredErrorKernel(Axis Columns, RowLayout Layout) : 
         writer.DeclareRow("y");
         writer.Declare("difference", vector => $"{writer.At("z", vector)} - {writer.At("y", vector)}");
         writer.Each(vector => writer.AddProduct($"sum{vector}", $"difference{vector}", $"difference{vector}"));
-        writer.Each(vector => $"{writer.At("z", vector)} = difference{vector} * {writer.Create(2f / this.Columns.Count)};");
+        writer.Each(vector => $"{writer.At("z", vector)} = difference{vector} * {writer.Broadcast(2f / this.Columns.Count)};");
     }
 }

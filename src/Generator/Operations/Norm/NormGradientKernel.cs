@@ -59,10 +59,10 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             if (this.IsCentered)
             {
-                group.Declare("center", row => writer.Create($"mean[{RowGroup.Index(row)}]"));
+                group.Declare("center", row => writer.Broadcast($"mean[{RowGroup.Index(row)}]"));
             }
 
-            group.Declare("scale", row => writer.Create($"inverseDeviation[{RowGroup.Index(row)}]"));
+            group.Declare("scale", row => writer.Broadcast($"inverseDeviation[{RowGroup.Index(row)}]"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
             writer.Line();
@@ -98,17 +98,17 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             }
 
             group.Each((row, vector) => writer.AddProduct($"product{row}x{vector}", $"g{row}x{vector}", this.Centered(group, row, vector)));
-        }, $"w += {Panels.Width}");
+        }, $"w = &w[{Panels.Width}]");
     }
 
     private void WriteResult(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
         if (this.IsCentered)
         {
-            group.Declare("meanGradient", row => writer.Create(this.Mean(writer, $"sum{row}x")));
+            group.Declare("meanGradient", row => writer.Broadcast(this.Mean(writer, $"sum{row}x")));
         }
 
-        group.Declare("meanProduct", row => $"{writer.Create(this.Mean(writer, $"product{row}x"))} * scale{row} * scale{row}");
+        group.Declare("meanProduct", row => $"{writer.Broadcast(this.Mean(writer, $"product{row}x"))} * scale{row} * scale{row}");
         writer.Line();
 
         if (this.Columns.Panels > 1)
@@ -142,7 +142,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             if (this.Columns.Panels > 1)
             {
-                writer.Line($"w += {Panels.Width};");
+                writer.Line($"w = &w[{Panels.Width}];");
             }
         });
     }

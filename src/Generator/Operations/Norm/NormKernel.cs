@@ -79,7 +79,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             writer.Line();
             string epsilon = Literal.Float(this.Epsilon);
             group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {epsilon})");
-            group.Declare("scale", row => writer.Create($"inverse{row}"));
+            group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
             this.Keep(group, "inverseDeviation", "inverse");
             writer.Line();
             this.WriteOutput(writer, group, traffic);
@@ -101,7 +101,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         });
         writer.Line();
         group.Declare("float", "mean", row => this.Mean(writer, $"sum{row}x"));
-        group.Declare("center", row => writer.Create($"mean{row}"));
+        group.Declare("center", row => writer.Broadcast($"mean{row}"));
         this.Keep(group, "mean", "mean");
         writer.Line();
         writer.Comment("The variance around it, in a second reading: no cancellation.");
@@ -155,7 +155,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             }
 
             group.Each((row, vector) => traffic.Store(group, row, vector, this.Normalized(writer, group, row, vector)));
-        }, this.HasBias ? [$"w += {Panels.Width}", $"b += {Panels.Width}"] : [$"w += {Panels.Width}"]);
+        }, this.HasBias ? [$"w = &w[{Panels.Width}]", $"b = &b[{Panels.Width}]"] : [$"w = &w[{Panels.Width}]"]);
     }
 
     private string Normalized(KernelWriter writer, RowGroup group, int row, int vector)

@@ -35,12 +35,12 @@ internal sealed record NormParameterGradientKernel(bool IsCentered) : Kernel
     {
         writer.DeclareRow("outputGradient", "at");
         writer.DeclareRow("input", "at");
-        writer.Declare("scale", writer.Create("inverseDeviation[row]"));
+        writer.Declare("scale", writer.Broadcast("inverseDeviation[row]"));
         writer.Declare("gradient", vector => writer.At("outputGradient", vector));
 
         if (this.IsCentered)
         {
-            writer.Declare("center", writer.Create("mean[row]"));
+            writer.Declare("center", writer.Broadcast("mean[row]"));
         }
 
         if (this.HasBias)

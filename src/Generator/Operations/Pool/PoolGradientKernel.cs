@@ -31,7 +31,11 @@ internal sealed record PoolGradientKernel(PoolingForm Pooling, Axis Columns, Row
     {
         string stride = Literal.Integer(this.Layout.Stride);
 
-        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"outputGradient += {stride}", $"result += {stride}");
+        writer.Panels(
+            this.Columns.Panels,
+            _ => this.WritePanel(writer),
+            $"outputGradient = &outputGradient[{stride}]",
+            $"result = &result[{stride}]");
     }
 
     private void WritePanel(KernelWriter writer)
@@ -44,7 +48,7 @@ internal sealed record PoolGradientKernel(PoolingForm Pooling, Axis Columns, Row
 
             if (this.Pooling == PoolingForm.Mean)
             {
-                writer.Declare("length", writer.Create("(float)lengths[sequence]"));
+                writer.Declare("length", writer.Broadcast("(float)lengths[sequence]"));
                 writer.Each(vector => $"{writer.At("result", vector)} = {writer.At("outputGradient", vector)} / length;");
             }
             else

@@ -33,7 +33,7 @@ internal sealed record PoolKernel(PoolingForm Pooling, Axis Columns, RowLayout L
     {
         string stride = Literal.Integer(this.Layout.Stride);
 
-        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"output += {stride}");
+        writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"input = &input[{stride}]", $"output = &output[{stride}]");
     }
 
     private void WritePanel(KernelWriter writer)
@@ -67,7 +67,7 @@ internal sealed record PoolKernel(PoolingForm Pooling, Axis Columns, RowLayout L
 
         writer.Line();
         writer.DeclareRow("output", $"i * {Panels.Width}");
-        writer.Declare("length", writer.Create("(float)lengths[i]"));
+        writer.Declare("length", writer.Broadcast("(float)lengths[i]"));
         writer.Each(vector => $"{writer.At("output", vector)} = sum{vector} / length;");
     }
 }

@@ -113,16 +113,16 @@ internal sealed partial record ProductKernel(
         foreach (string matrix in matrices)
         {
             string panel = this.Width == 0 && matrix != "input" ? $" + panel * {Literal.Integer(this.Stride)}" : "";
-            writer.Line($"{matrix} += row * {Panels.Width}{panel};");
+            writer.Line($"{matrix} = &{matrix}[row * {Panels.Width}{panel}];");
         }
 
         if (this.Width == 0)
         {
-            writer.Line($"weights += panel * {Literal.Integer(this.WeightStride)};");
+            writer.Line($"weights = &weights[panel * {Literal.Integer(this.WeightStride)}];");
 
             if (this.HasBias)
             {
-                writer.Line($"bias += panel * {Panels.Width};");
+                writer.Line($"bias = &bias[panel * {Panels.Width}];");
             }
         }
 
@@ -239,7 +239,7 @@ internal sealed partial record ProductKernel(
         if (!isLast)
         {
             writer.Line();
-            writer.Line($"weights += {Literal.Integer(panels * this.WeightStride)};");
+            writer.Line($"weights = &weights[{Literal.Integer(panels * this.WeightStride)}];");
             this.WriteMoves(writer, matrices, panels);
         }
     }
@@ -249,12 +249,12 @@ internal sealed partial record ProductKernel(
     {
         if (this.HasBias && matrices.Length > 0)
         {
-            writer.Line($"bias += {panels * Panels.Width};");
+            writer.Line($"bias = &bias[{panels * Panels.Width}];");
         }
 
         foreach (string matrix in matrices.Skip(1))
         {
-            writer.Line($"{matrix} += {Literal.Integer(panels * this.Stride)};");
+            writer.Line($"{matrix} = &{matrix}[{Literal.Integer(panels * this.Stride)}];");
         }
     }
 
@@ -314,9 +314,9 @@ internal sealed partial record ProductKernel(
             return value;
         }
 
-        string scale = writer.Create(this.Scale);
+        string scale = writer.Broadcast(this.Scale);
         string residual = writer.At("residual", vector);
-        string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Create(this.ResidualScale)})";
+        string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Broadcast(this.ResidualScale)})";
 
         return this.HasResidual ? writer.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
     }

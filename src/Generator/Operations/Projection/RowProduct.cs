@@ -96,9 +96,12 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     /// <summary>The first weight of a panel.</summary>
     protected string FirstOf(string panel) => this.Stored.First(panel, this.Stored.Scales(this.Depth));
 
-    /// <summary>Moves through the weights of all streams: <c>k += 4, weights += 64</c>.</summary>
-    protected string Advance(params Stream[] streams) =>
-        string.Concat([$"k += {Rows.Length}", .. streams.Select(stream => $", {stream.Weights} += {this.Stored.Elements(Rows.Length)}")]);
+    /// <summary>Moves through the weights of all streams: <c>k += 4, weights = &amp;weights[64]</c>.</summary>
+    protected string Advance(params Stream[] streams) => string.Concat(
+    [
+        $"k += {Rows.Length}",
+        .. streams.Select(stream => $", {stream.Weights} = &{stream.Weights}[{this.Stored.Elements(Rows.Length)}]"),
+    ]);
 
     /// <summary>Declares the sums of all streams, which share the chains.</summary>
     protected static void WriteChains(KernelWriter writer, params Stream[] streams)
@@ -116,7 +119,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
         if (four is not null)
         {
-            writer.Declare("elements", four.Load("input + k"));
+            writer.Declare("elements", four.Load("&input[k]"));
         }
 
         foreach (Stream stream in streams)
@@ -128,7 +131,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
         foreach (int row in Rows)
         {
-            string element = four?.Spread("elements", row) ?? writer.Create($"input[k{(row == 0 ? "" : $" + {row}")}]");
+            string element = four?.Spread("elements", row) ?? writer.Broadcast($"input[k{(row == 0 ? "" : $" + {row}")}]");
             writer.Declare($"element{row}", element);
 
             foreach (Stream stream in streams)

@@ -48,10 +48,10 @@ internal sealed record RowProductKernel(
     public override void WriteBody(KernelWriter writer)
     {
         string stride = Literal.Integer(this.Stride);
-        writer.Line($"weights += panel * {stride};");
+        writer.Line($"weights = &weights[panel * {stride}];");
         writer.Line();
 
-        string next = this.Stored.IsWidened ? $"at += {Panels.Width}, weights += {stride}" : $"at += {Panels.Width}";
+        string next = this.Stored.IsWidened ? $"at += {Panels.Width}, weights = &weights[{stride}]" : $"at += {Panels.Width}";
 
         using (writer.Block($"for (nint at = panel * {Panels.Width}, end = at + panels * {Panels.Width}; at < end; {next})"))
         {

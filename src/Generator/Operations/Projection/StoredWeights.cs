@@ -74,7 +74,7 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
     {
         PanelPlace place = new("panel", "stored", "row");
         writer.Declare(this.PointerType, "stored", this.First("panel", scales));
-        writer.Line($"stored += row * {this.Elements(1)};");
+        writer.Line($"stored = &stored[row * {this.Elements(1)}];");
 
         if (this.ScalesSums)
         {
@@ -84,7 +84,7 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
 
         writer.Line();
 
-        string steps = $"output += {Panels.Width}, stored += {this.Elements(1)}";
+        string steps = $"output = &output[{Panels.Width}], stored = &stored[{this.Elements(1)}]";
 
         using (writer.Block($"for (float* end = &output[rows * {Panels.Width}]; output != end; {steps})"))
         {

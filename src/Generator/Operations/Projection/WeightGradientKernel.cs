@@ -51,7 +51,7 @@ internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows =
 
             string stride = Literal.Integer(this.Layout.Stride);
 
-            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left += {stride}, sums += {Panels.Square})"))
+            using (writer.Block($"for (nint panel = 0; panel < panels; panel++, left = &left[{stride}], sums = &sums[{Panels.Square}])"))
             {
                 this.WritePanels(writer, stride);
             }
@@ -115,7 +115,9 @@ internal sealed record BiasGradientKernel : Kernel
 
     public override void WriteBody(KernelWriter writer)
     {
-        using (writer.Block($"for (; panels > 0; panels--, outputGradient += apart, biasGradient += {Panels.Width})"))
+        string steps = $"outputGradient = &outputGradient[apart], biasGradient = &biasGradient[{Panels.Width}]";
+
+        using (writer.Block($"for (; panels > 0; panels--, {steps})"))
         {
             ColumnSums.Write(writer, ["bias"], () =>
             {

@@ -78,12 +78,12 @@ internal sealed record RotaryKernel(Axis Heads, RowLayout Layout, bool IsInverse
             writer.Line();
         }
 
-        string[] steps = this.InHalves ? [$"partner += {Panels.Width}"] : [];
+        string[] steps = this.InHalves ? [$"partner = &partner[{Panels.Width}]"] : [];
         writer.PanelsAt(
             this.TurnedPanels,
             this.TableRows * Panels.Width,
             at => this.WritePanel(writer, at),
-            [$"x += {Literal.Integer(this.Layout.Stride)}", .. steps]);
+            [$"x = &x[{Literal.Integer(this.Layout.Stride)}]", .. steps]);
     }
 
     // The partners of a vector may lie across panels: they are read from the columns in one run, the first half once more at its end.

@@ -35,7 +35,7 @@ internal sealed record ScalingKernel(Axis Columns, RowLayout Layout, bool HasRes
     private string Scaled(KernelWriter writer, int vector)
     {
         string input = writer.At("input", vector);
-        string factor = writer.Create(this.Factor);
+        string factor = writer.Broadcast(this.Factor);
 
         return this.HasResidual ? writer.MultiplyAdd(input, factor, writer.At("residual", vector)) : $"{input} * {factor}";
     }

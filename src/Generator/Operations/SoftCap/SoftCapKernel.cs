@@ -27,7 +27,7 @@ internal sealed record SoftCapKernel(Axis Columns, RowLayout Layout, float Cap) 
     public override void WriteBody(KernelWriter writer) => writer.EachRow(
         this.Columns, this.Layout, ["input", "output"], () => writer.Each(vector =>
             $"{writer.At("output", vector)} = " +
-            $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)}) * {writer.Create(this.Cap)};"));
+            $"Tanh({writer.At("input", vector)} * {writer.Broadcast(1 / this.Cap)}) * {writer.Broadcast(this.Cap)};"));
 }
 
 /// <summary>The gradient of what was bent by <see cref="SoftCapKernel"/>.</summary>
@@ -49,8 +49,8 @@ internal sealed record SoftCapGradientKernel(Axis Columns, RowLayout Layout, flo
     public override void WriteBody(KernelWriter writer) => writer.EachRow(
         this.Columns, this.Layout, ["outputGradient", "input", "result"], () =>
         {
-            writer.Declare("bent", vector => $"Tanh({writer.At("input", vector)} * {writer.Create(1 / this.Cap)})");
-            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Create(1)));
+            writer.Declare("bent", vector => $"Tanh({writer.At("input", vector)} * {writer.Broadcast(1 / this.Cap)})");
+            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Broadcast(1)));
             writer.Each(vector => $"{writer.At("result", vector)} = {writer.At("outputGradient", vector)} * slope{vector};");
         });
 }

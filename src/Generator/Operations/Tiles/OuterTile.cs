@@ -47,7 +47,7 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 
         writer.Line();
 
-        string steps = $"left += {Panels.Width}, right += {Panels.Width}";
+        string steps = $"left = &left[{Panels.Width}], right = &right[{Panels.Width}]";
 
         using (writer.Block($"for (float* end = &right[rows * {Panels.Width}]; right != end; {steps})"))
         {
@@ -78,7 +78,7 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 
         foreach (int column in Enumerable.Range(0, this.Columns))
         {
-            writer.Declare($"column{column}", writer.Create($"left[{column}]"));
+            writer.Declare($"column{column}", writer.Broadcast($"left[{column}]"));
 
             foreach (string place in this.Places)
             {

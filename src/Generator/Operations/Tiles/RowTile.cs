@@ -61,10 +61,10 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
 
         writer.Line();
 
-        using (writer.Block($"for (; depth > 0; depth -= {Panels.Width}, input += inputStride - {Panels.Width})"))
+        using (writer.Block($"for (; depth > 0; depth -= {Panels.Width}, input = &input[inputStride - {Panels.Width}])"))
         using (writer.Block(
             $"for (float* end = &weights[Math.Min(depth, {Panels.Width}) * {Panels.Width}]; weights != end; " +
-            $"weights += {Panels.Width}, input++)"))
+            $"weights = &weights[{Panels.Width}], input++)"))
         {
             this.WriteStep(writer, rows);
         }
@@ -90,7 +90,7 @@ internal sealed record RowTile(bool IsPair = false, bool IsSmall = false, bool P
 
         foreach (int row in Enumerable.Range(0, rows))
         {
-            writer.Declare($"column{row}", writer.Create($"input[{row * Panels.Width}]"));
+            writer.Declare($"column{row}", writer.Broadcast($"input[{row * Panels.Width}]"));
 
             foreach (string place in this.Places)
             {

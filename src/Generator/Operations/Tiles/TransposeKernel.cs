@@ -26,7 +26,9 @@ internal sealed record TransposeKernel : Kernel
         writer.Declare(FourLanes.Vector, "factor", $"{FourLanes.Class}.Create(scale)");
         writer.Line();
 
-        using (writer.Block($"for (; columns > 0; columns -= {Panels.Width}, input += inputStride, output += {Panels.Square})"))
+        string steps = $"input = &input[inputStride], output = &output[{Panels.Square}]";
+
+        using (writer.Block($"for (; columns > 0; columns -= {Panels.Width}, {steps})"))
         {
             WriteSquares(writer);
         }

@@ -35,6 +35,6 @@ internal static class ElementLoop
                     body();
                 }
             },
-            [.. matrices.Select(matrix => $"{matrix} += {stride}")]);
+            [.. matrices.Select(matrix => $"{matrix} = &{matrix}[{stride}]")]);
     }
 }

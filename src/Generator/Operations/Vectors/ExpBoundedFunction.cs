@@ -20,13 +20,13 @@ internal sealed record ExpBoundedFunction() : VectorFunction("ExpBounded")
         Exponential.WriteConstants(writer);
         Exponential.WriteReduction(writer, "x");
         Exponential.WriteRemainder(writer);
-        writer.Declare("power", writer.MultiplyAdd("q", "r", writer.Create(1)));
-        writer.Line($"power = {writer.MultiplyAdd("power", "r", writer.Create(1))};");
+        writer.Declare("power", writer.MultiplyAdd("q", "r", writer.Broadcast(1)));
+        writer.Line($"power = {writer.MultiplyAdd("power", "r", writer.Broadcast(1))};");
         writer.Line();
         writer.Comment("2^n times e^r: n to the exponent bits.");
         writer.Line("power = (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();");
         writer.Line();
-        string isBelow = $"{writer.Class}.LessThan(x, {writer.Create("Smallest")})";
+        string isBelow = $"{writer.Class}.LessThan(x, {writer.Broadcast("Smallest")})";
         writer.Line($"return {writer.Class}.ConditionalSelect({isBelow}, {writer.Zero}, power);");
     }
 }

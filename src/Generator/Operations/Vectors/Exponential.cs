@@ -27,10 +27,10 @@ internal static class Exponential
     /// <summary>Writes n ln 2 + r = <paramref name="argument"/>: <c>shifted</c>, with n in its low bits, and <c>r</c>.</summary>
     public static void WriteReduction(KernelWriter writer, string argument)
     {
-        writer.Declare("shifted", writer.MultiplyAdd(argument, writer.Create("Log2OfE"), writer.Create("Rounder")));
-        writer.Declare("n", $"shifted - {writer.Create("Rounder")}");
-        writer.Declare("r", writer.MultiplyAdd("n", writer.Create("MinusLn2High"), argument));
-        writer.Line($"r = {writer.MultiplyAdd("n", writer.Create("MinusLn2Low"), "r")};");
+        writer.Declare("shifted", writer.MultiplyAdd(argument, writer.Broadcast("Log2OfE"), writer.Broadcast("Rounder")));
+        writer.Declare("n", $"shifted - {writer.Broadcast("Rounder")}");
+        writer.Declare("r", writer.MultiplyAdd("n", writer.Broadcast("MinusLn2High"), argument));
+        writer.Line($"r = {writer.MultiplyAdd("n", writer.Broadcast("MinusLn2Low"), "r")};");
         writer.Line();
     }
 

@@ -20,7 +20,7 @@ internal sealed record LogOnePlusFunction() : VectorFunction("LogOnePlus")
     {
         using SourceWriter.Block body = writer.Method(Summary, $"{writer.Vector} LogOnePlus({writer.Vector} x)");
 
-        writer.Declare("s", $"x / (x + {writer.Create(2)})");
+        writer.Declare("s", $"x / (x + {writer.Broadcast(2)})");
         writer.Declare("square", "s * s");
         writer.Polynomial("series", "square", Terms);
         writer.Line("series *= square;");

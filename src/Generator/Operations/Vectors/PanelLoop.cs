@@ -15,7 +15,7 @@ internal static class PanelLoop
     /// <param name="writer">Where the kernel goes.</param>
     /// <param name="count">The number of panels.</param>
     /// <param name="body">Writes one panel.</param>
-    /// <param name="steps">What moves from one panel to the next: <c>w += 16</c>.</param>
+    /// <param name="steps">What moves from one panel to the next: <c>w = &amp;w[16]</c>.</param>
     public static void Panels(this KernelWriter writer, int count, Action<PanelIndex> body, params string[] steps) =>
         Write(writer, count, "panel = 0", string.Join(", ", ["panel++", .. steps]), () => body(new PanelIndex(count)));
 

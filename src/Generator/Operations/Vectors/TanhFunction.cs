@@ -17,18 +17,18 @@ internal sealed record TanhFunction() : VectorFunction("Tanh")
 
         writer.Constant("Saturation", 10f, "tanh x is 1 from 9.02 on");
         Exponential.WriteConstants(writer);
-        writer.Declare("a", $"{writer.Class}.MinNative({writer.Create("Saturation")}, {writer.Class}.Abs(x))");
+        writer.Declare("a", $"{writer.Class}.MinNative({writer.Broadcast("Saturation")}, {writer.Class}.Abs(x))");
         writer.Declare("argument", "a + a");
         Exponential.WriteReduction(writer, "argument");
         Exponential.WriteRemainder(writer);
         writer.Declare("remainder", writer.MultiplyAdd("q * r", "r", "r"));
         writer.Line();
         writer.Comment("scale = 2^n: n to the exponent bits of 1.");
-        writer.Declare("scale", $"((shifted.AsInt32() << 23) + {writer.Create(1)}.AsInt32()).AsSingle()");
-        writer.Declare("excess", $"scale - {writer.Create(1)}");
+        writer.Declare("scale", $"((shifted.AsInt32() << 23) + {writer.Broadcast(1)}.AsInt32()).AsSingle()");
+        writer.Declare("excess", $"scale - {writer.Broadcast(1)}");
         writer.Declare("m", writer.MultiplyAdd("scale", "remainder", "excess"));
-        writer.Declare("sign", $"x & {writer.Create("-0f")}");
+        writer.Declare("sign", $"x & {writer.Broadcast("-0f")}");
         writer.Line();
-        writer.Line($"return sign | (m / (m + {writer.Create(2)}));");
+        writer.Line($"return sign | (m / (m + {writer.Broadcast(2)}));");
     }
 }

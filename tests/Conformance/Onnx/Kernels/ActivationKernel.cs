@@ -41,8 +41,8 @@ internal sealed record ActivationKernel(Axis Columns, RowLayout Layout, Activati
 
         if (this.HasSlope)
         {
-            writer.Declare("slope", writer.Create(this.Slope));
-            writer.Declare("inverse", writer.Create(1 / this.Slope));
+            writer.Declare("slope", writer.Broadcast(this.Slope));
+            writer.Declare("inverse", writer.Broadcast(1 / this.Slope));
         }
 
         writer.Panels(this.Columns.Panels, _ => this.WritePanel(writer), $"input += {stride}", $"output += {stride}");

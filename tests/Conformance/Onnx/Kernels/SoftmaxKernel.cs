@@ -46,7 +46,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
 
     private void WriteMaximum(KernelWriter writer, RowGroup group, RowTraffic traffic)
     {
-        string smallest = writer.Create(float.NegativeInfinity);
+        string smallest = writer.Broadcast(float.NegativeInfinity);
         group.Declare("greatest", (_, _) => smallest);
         writer.Line();
         writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
@@ -57,7 +57,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             group.Each((row, vector) => $"greatest{row}x{vector} = {writer.Max($"greatest{row}x{vector}", $"z{row}x{vector}")};");
         });
         writer.Line();
-        group.Declare("maximum", row => writer.Create($"Maximum({writer.MaximumOf($"greatest{row}x")})"));
+        group.Declare("maximum", row => writer.Broadcast($"Maximum({writer.MaximumOf($"greatest{row}x")})"));
     }
 
     private void WriteSum(KernelWriter writer, RowGroup group)
@@ -81,7 +81,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
     {
         if (this.IsLogarithm)
         {
-            group.Declare("logarithm", row => writer.Create($"MathF.Log({Sum(row)})"));
+            group.Declare("logarithm", row => writer.Broadcast($"MathF.Log({Sum(row)})"));
             writer.Line();
             writer.EachPanel(this.Columns, this.Layout.Stride, (_, columns) =>
             {
@@ -93,7 +93,7 @@ internal sealed record SoftmaxKernel(Axis Columns, RowLayout Layout, bool IsLoga
             return;
         }
 
-        group.Declare("factor", row => writer.Create($"1 / {Sum(row)}"));
+        group.Declare("factor", row => writer.Broadcast($"1 / {Sum(row)}"));
         writer.Line();
         writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ =>
         {

@@ -23,15 +23,15 @@ public static void AttentionGradient8x8CausalLength4Rows12(
         // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
-        query += start * 16;
-        key += start * 16;
-        value += start * 16;
-        output += start * 16;
-        outputGradient += start * 16;
-        queryGradient += start * 16;
-        keyGradient += start * 16;
-        valueGradient += start * 16;
-        logSumExp += start;
+        query = &query[start * 16];
+        key = &key[start * 16];
+        value = &value[start * 16];
+        output = &output[start * 16];
+        outputGradient = &outputGradient[start * 16];
+        queryGradient = &queryGradient[start * 16];
+        keyGradient = &keyGradient[start * 16];
+        valueGradient = &valueGradient[start * 16];
+        logSumExp = &logSumExp[start];
 
         // rowsum(dO * O), once for all blocks of keys, column by column as tiles add dO V^T: what cancels leaves nothing.
         for (nint query0 = 0; query0 < length; query0 += 16)
@@ -91,7 +91,7 @@ public static void AttentionGradient8x8CausalLength4Rows12(
                     {
                         Vector256<float>* pRow = (Vector256<float>*)&p[at];
                         Vector256<float>* dSRow = (Vector256<float>*)&dS[at];
-                        Vector256<float> position = Vector256.Create((float)(first + row - query0));
+                        Vector256<float> position = Broadcast((float)(first + row - query0));
                         Vector256<float> probability0 = Vector256.ConditionalSelect(
                             Vector256.GreaterThanOrEqual(lane0, position), ExpBounded(pRow[0] - logSum0), Vector256<float>.Zero);
                         Vector256<float> probability1 = Vector256.ConditionalSelect(
@@ -100,8 +100,8 @@ public static void AttentionGradient8x8CausalLength4Rows12(
                         Vector256<float> gradient1 = dSRow[1];
                         pRow[0] = probability0;
                         pRow[1] = probability1;
-                        dSRow[0] = probability0 * (gradient0 - delta0) * Vector256.Create(0.35355338f);
-                        dSRow[1] = probability1 * (gradient1 - delta1) * Vector256.Create(0.35355338f);
+                        dSRow[0] = probability0 * (gradient0 - delta0) * Broadcast(0.35355338f);
+                        dSRow[1] = probability1 * (gradient1 - delta1) * Broadcast(0.35355338f);
                     }
 
                     // Tiles reach past the keys that any of the 16 queries sees.

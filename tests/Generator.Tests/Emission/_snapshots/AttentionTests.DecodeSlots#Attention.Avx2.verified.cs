@@ -11,8 +11,8 @@ public static void CachedAttention20x4Positions16Rows12(
         // Each lane's number among 16 positions.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
-        Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);
-        Vector256<float> greatest1 = Vector256.Create(float.NegativeInfinity);
+        Vector256<float> greatest0 = Broadcast(float.NegativeInfinity);
+        Vector256<float> greatest1 = Broadcast(float.NegativeInfinity);
 
         for (nint at = 0; at <= position; at += 16)
         {
@@ -23,59 +23,57 @@ public static void CachedAttention20x4Positions16Rows12(
             Vector256<float> sum1x1 = Vector256<float>.Zero;
 
             Vector256<float>* keysRows = (Vector256<float>*)keys;
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[0], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[1], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[2], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[3], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[4], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[5], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[6], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[7], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[8], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[9], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[10], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[11], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[12], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[13], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[14], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[15], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[8]), keysRows[16], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[8]), keysRows[17], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[9]), keysRows[18], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[9]), keysRows[19], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[10]), keysRows[20], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[10]), keysRows[21], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[11]), keysRows[22], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[11]), keysRows[23], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[12]), keysRows[24], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[12]), keysRows[25], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[13]), keysRows[26], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[13]), keysRows[27], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[14]), keysRows[28], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[14]), keysRows[29], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[15]), keysRows[30], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[15]), keysRows[31], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[0]), keysRows[0], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[0]), keysRows[1], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[1]), keysRows[2], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[1]), keysRows[3], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[2]), keysRows[4], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[2]), keysRows[5], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[3]), keysRows[6], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[3]), keysRows[7], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[4]), keysRows[8], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[4]), keysRows[9], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[5]), keysRows[10], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[5]), keysRows[11], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[6]), keysRows[12], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[6]), keysRows[13], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[7]), keysRows[14], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[7]), keysRows[15], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[8]), keysRows[16], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[8]), keysRows[17], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[9]), keysRows[18], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[9]), keysRows[19], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[10]), keysRows[20], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[10]), keysRows[21], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[11]), keysRows[22], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[11]), keysRows[23], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[12]), keysRows[24], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[12]), keysRows[25], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[13]), keysRows[26], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[13]), keysRows[27], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[14]), keysRows[28], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[14]), keysRows[29], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[15]), keysRows[30], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[15]), keysRows[31], sum1x1);
 
             float* lastPart = &query[192];
             float* lastKeys = &keys[256];
             Vector256<float>* lastKeysRows = (Vector256<float>*)lastKeys;
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[0]), lastKeysRows[0], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[0]), lastKeysRows[1], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[1]), lastKeysRows[2], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[1]), lastKeysRows[3], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[2]), lastKeysRows[4], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[2]), lastKeysRows[5], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[3]), lastKeysRows[6], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(lastPart[3]), lastKeysRows[7], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[0]), lastKeysRows[0], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[0]), lastKeysRows[1], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[1]), lastKeysRows[2], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[1]), lastKeysRows[3], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[2]), lastKeysRows[4], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[2]), lastKeysRows[5], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[3]), lastKeysRows[6], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(lastPart[3]), lastKeysRows[7], sum1x1);
 
             // Positions to come are not there yet.
-            Vector256<float> last = Vector256.Create((float)(position - at));
+            Vector256<float> last = Broadcast((float)(position - at));
             Vector256<float> score0 = Vector256.ConditionalSelect(
-                Vector256.LessThanOrEqual(lane0, last), (sum0x0 + sum1x0) * Vector256.Create(0.2236068f),
-                Vector256.Create(float.NegativeInfinity));
+                Vector256.LessThanOrEqual(lane0, last), (sum0x0 + sum1x0) * Broadcast(0.2236068f), Broadcast(float.NegativeInfinity));
             Vector256<float> score1 = Vector256.ConditionalSelect(
-                Vector256.LessThanOrEqual(lane1, last), (sum0x1 + sum1x1) * Vector256.Create(0.2236068f),
-                Vector256.Create(float.NegativeInfinity));
+                Vector256.LessThanOrEqual(lane1, last), (sum0x1 + sum1x1) * Broadcast(0.2236068f), Broadcast(float.NegativeInfinity));
             greatest0 = Vector256.MaxNative(greatest0, score0);
             greatest1 = Vector256.MaxNative(greatest1, score1);
             Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
@@ -83,7 +81,7 @@ public static void CachedAttention20x4Positions16Rows12(
             scoresRow[1] = score1;
         }
 
-        Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
+        Vector256<float> maximum = Broadcast(Maximum(Vector256.MaxNative(greatest0, greatest1)));
         Vector256<float> total0 = Vector256<float>.Zero;
         Vector256<float> total1 = Vector256<float>.Zero;
 
@@ -98,7 +96,7 @@ public static void CachedAttention20x4Positions16Rows12(
             total1 += p1;
         }
 
-        Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
+        Vector256<float> factor = Broadcast(1 / Vector256.Sum(total0 + total1));
 
         float* values = valueCache;
         nint key = 0;
@@ -111,27 +109,27 @@ public static void CachedAttention20x4Positions16Rows12(
         Vector256<float> value3x0 = Vector256<float>.Zero;
         Vector256<float> value3x1 = Vector256<float>.Zero;
 
-        for (; key <= position - 3; key += 4, values += 64)
+        for (; key <= position - 3; key += 4, values = &values[64])
         {
             Vector256<float>* valuesRows = (Vector256<float>*)values;
-            Vector256<float> p0 = Vector256.Create(scores[key]);
+            Vector256<float> p0 = Broadcast(scores[key]);
             value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
             value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
-            Vector256<float> p1 = Vector256.Create(scores[key + 1]);
+            Vector256<float> p1 = Broadcast(scores[key + 1]);
             value1x0 = Vector256.FusedMultiplyAdd(p1, valuesRows[2], value1x0);
             value1x1 = Vector256.FusedMultiplyAdd(p1, valuesRows[3], value1x1);
-            Vector256<float> p2 = Vector256.Create(scores[key + 2]);
+            Vector256<float> p2 = Broadcast(scores[key + 2]);
             value2x0 = Vector256.FusedMultiplyAdd(p2, valuesRows[4], value2x0);
             value2x1 = Vector256.FusedMultiplyAdd(p2, valuesRows[5], value2x1);
-            Vector256<float> p3 = Vector256.Create(scores[key + 3]);
+            Vector256<float> p3 = Broadcast(scores[key + 3]);
             value3x0 = Vector256.FusedMultiplyAdd(p3, valuesRows[6], value3x0);
             value3x1 = Vector256.FusedMultiplyAdd(p3, valuesRows[7], value3x1);
         }
 
-        for (; key <= position; key++, values += 16)
+        for (; key <= position; key++, values = &values[16])
         {
             Vector256<float>* valuesRows = (Vector256<float>*)values;
-            Vector256<float> p0 = Vector256.Create(scores[key]);
+            Vector256<float> p0 = Broadcast(scores[key]);
             value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
             value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
         }
@@ -152,12 +150,12 @@ public static void CacheRows32x16Positions16Rows12(
 {
     unchecked
     {
-        for (nint end = position + rows; position < end; position++, key += 16, value += 16)
+        for (nint end = position + rows; position < end; position++, key = &key[16], value = &value[16])
         {
             float* cachedKey = &keyCache[position / 16 * 512 + position % 16];
             float* cachedValue = &valueCache[position * 16];
 
-            for (nint panel = 0, at = 0; panel < 2; panel++, at += 192, cachedKey += 256)
+            for (nint panel = 0, at = 0; panel < 2; panel++, at += 192, cachedKey = &cachedKey[256])
             {
                 for (nint column = 0; column < 16; column++)
                 {

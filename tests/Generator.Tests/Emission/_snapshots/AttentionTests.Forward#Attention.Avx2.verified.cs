@@ -19,18 +19,18 @@ public static void Attention8x8CausalLogSumExpKeys12Rows12(
         // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
-        query += start * 16;
-        output += start * 16;
-        key += start * 16;
-        value += start * 16;
-        logSumExp += start;
+        query = &query[start * 16];
+        output = &output[start * 16];
+        key = &key[start * 16];
+        value = &value[start * 16];
+        logSumExp = &logSumExp[start];
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
             Transpose(&query[query0 * 16], queries, 192, 16, 0.35355338f);
             nint seen = Math.Min(length, query0 + 16);
-            Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
-            Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> maximum0 = Broadcast(float.NegativeInfinity);
+            Vector256<float> maximum1 = Broadcast(float.NegativeInfinity);
             Vector256<float> total0 = Vector256<float>.Zero;
             Vector256<float> total1 = Vector256<float>.Zero;
 
@@ -58,11 +58,11 @@ public static void Attention8x8CausalLogSumExpKeys12Rows12(
                 for (nint row = whole, at = whole * 16; row < count; row++, at += 16)
                 {
                     Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
-                    Vector256<float> position = Vector256.Create((float)(first + row - query0));
+                    Vector256<float> position = Broadcast((float)(first + row - query0));
                     Vector256<float> masked0 = Vector256.ConditionalSelect(
-                        Vector256.GreaterThanOrEqual(lane0, position), scoresRow[0], Vector256.Create(float.NegativeInfinity));
+                        Vector256.GreaterThanOrEqual(lane0, position), scoresRow[0], Broadcast(float.NegativeInfinity));
                     Vector256<float> masked1 = Vector256.ConditionalSelect(
-                        Vector256.GreaterThanOrEqual(lane1, position), scoresRow[1], Vector256.Create(float.NegativeInfinity));
+                        Vector256.GreaterThanOrEqual(lane1, position), scoresRow[1], Broadcast(float.NegativeInfinity));
                     scoresRow[0] = masked0;
                     scoresRow[1] = masked1;
                     greatest0 = Vector256.MaxNative(greatest0, masked0);
@@ -95,7 +95,7 @@ public static void Attention8x8CausalLogSumExpKeys12Rows12(
                     for (nint row = 0; row < 16; row++)
                     {
                         // Row r of sums belongs to query r.
-                        Vector256<float> factor = Vector256.Create(corrections[row]);
+                        Vector256<float> factor = Broadcast(corrections[row]);
                         Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
                         sumsRow[0] *= factor;
                         sumsRow[1] *= factor;
@@ -116,7 +116,7 @@ public static void Attention8x8CausalLogSumExpKeys12Rows12(
             {
                 float total = corrections[row];
                 logSumExp[query0 + row] = queries[row] + MathF.Log(total);
-                Vector256<float> factor = Vector256.Create(1 / total);
+                Vector256<float> factor = Broadcast(1 / total);
                 float* from = &sums[row * 16];
                 float* to = &output[(query0 + row) * 16];
 

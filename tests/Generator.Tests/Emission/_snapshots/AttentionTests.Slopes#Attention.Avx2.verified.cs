@@ -19,19 +19,19 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
         // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
-        Vector256<float> slopes = Vector256.Create(slope);
-        query += start * 16;
-        output += start * 16;
-        key += start * 16;
-        value += start * 16;
-        logSumExp += start;
+        Vector256<float> slopes = Broadcast(slope);
+        query = &query[start * 16];
+        output = &output[start * 16];
+        key = &key[start * 16];
+        value = &value[start * 16];
+        logSumExp = &logSumExp[start];
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
             Transpose(&query[query0 * 16], queries, 192, 16, 0.35355338f);
             nint seen = Math.Min(length, query0 + 16);
-            Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
-            Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> maximum0 = Broadcast(float.NegativeInfinity);
+            Vector256<float> maximum1 = Broadcast(float.NegativeInfinity);
             Vector256<float> total0 = Vector256<float>.Zero;
             Vector256<float> total1 = Vector256<float>.Zero;
 
@@ -50,15 +50,15 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
                     Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
-                    Vector256<float> position = Vector256.Create((float)(first + row - query0));
+                    Vector256<float> position = Broadcast((float)(first + row - query0));
                     Vector256<float> masked0 = Vector256.ConditionalSelect(
                         Vector256.GreaterThanOrEqual(lane0, position),
                         Vector256.FusedMultiplyAdd(-Vector256.Abs(lane0 - position), slopes, scoresRow[0]),
-                        Vector256.Create(float.NegativeInfinity));
+                        Broadcast(float.NegativeInfinity));
                     Vector256<float> masked1 = Vector256.ConditionalSelect(
                         Vector256.GreaterThanOrEqual(lane1, position),
                         Vector256.FusedMultiplyAdd(-Vector256.Abs(lane1 - position), slopes, scoresRow[1]),
-                        Vector256.Create(float.NegativeInfinity));
+                        Broadcast(float.NegativeInfinity));
                     scoresRow[0] = masked0;
                     scoresRow[1] = masked1;
                     greatest0 = Vector256.MaxNative(greatest0, masked0);
@@ -91,7 +91,7 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
                     for (nint row = 0; row < 16; row++)
                     {
                         // Row r of sums belongs to query r.
-                        Vector256<float> factor = Vector256.Create(corrections[row]);
+                        Vector256<float> factor = Broadcast(corrections[row]);
                         Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
                         sumsRow[0] *= factor;
                         sumsRow[1] *= factor;
@@ -112,7 +112,7 @@ public static void Attention8x8CausalSlopesLogSumExpKeys12Rows12(
             {
                 float total = corrections[row];
                 logSumExp[query0 + row] = queries[row] + MathF.Log(total);
-                Vector256<float> factor = Vector256.Create(1 / total);
+                Vector256<float> factor = Broadcast(1 / total);
                 float* from = &sums[row * 16];
                 float* to = &output[(query0 + row) * 16];
 
@@ -144,9 +144,9 @@ public static void CachedAttention8x8Slopes1Positions16Row(
         [
             0.00390625f,
         ];
-        Vector256<float> slope = Vector256.Create(slopes[(int)head]);
-        Vector256<float> greatest0 = Vector256.Create(float.NegativeInfinity);
-        Vector256<float> greatest1 = Vector256.Create(float.NegativeInfinity);
+        Vector256<float> slope = Broadcast(slopes[(int)head]);
+        Vector256<float> greatest0 = Broadcast(float.NegativeInfinity);
+        Vector256<float> greatest1 = Broadcast(float.NegativeInfinity);
 
         for (nint at = 0; at <= position; at += 16)
         {
@@ -157,33 +157,33 @@ public static void CachedAttention8x8Slopes1Positions16Row(
             Vector256<float> sum1x1 = Vector256<float>.Zero;
 
             Vector256<float>* keysRows = (Vector256<float>*)keys;
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[0], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[0]), keysRows[1], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[2], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[1]), keysRows[3], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[4], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[2]), keysRows[5], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[6], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[3]), keysRows[7], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[8], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[4]), keysRows[9], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[10], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[5]), keysRows[11], sum1x1);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[12], sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[6]), keysRows[13], sum0x1);
-            sum1x0 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[14], sum1x0);
-            sum1x1 = Vector256.FusedMultiplyAdd(Vector256.Create(query[7]), keysRows[15], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[0]), keysRows[0], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[0]), keysRows[1], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[1]), keysRows[2], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[1]), keysRows[3], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[2]), keysRows[4], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[2]), keysRows[5], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[3]), keysRows[6], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[3]), keysRows[7], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[4]), keysRows[8], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[4]), keysRows[9], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[5]), keysRows[10], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[5]), keysRows[11], sum1x1);
+            sum0x0 = Vector256.FusedMultiplyAdd(Broadcast(query[6]), keysRows[12], sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Broadcast(query[6]), keysRows[13], sum0x1);
+            sum1x0 = Vector256.FusedMultiplyAdd(Broadcast(query[7]), keysRows[14], sum1x0);
+            sum1x1 = Vector256.FusedMultiplyAdd(Broadcast(query[7]), keysRows[15], sum1x1);
 
             // Positions to come are not there yet.
-            Vector256<float> last = Vector256.Create((float)(position - at));
+            Vector256<float> last = Broadcast((float)(position - at));
             Vector256<float> score0 = Vector256.ConditionalSelect(
                 Vector256.LessThanOrEqual(lane0, last),
-                Vector256.FusedMultiplyAdd(-(last - lane0), slope, (sum0x0 + sum1x0) * Vector256.Create(0.35355338f)),
-                Vector256.Create(float.NegativeInfinity));
+                Vector256.FusedMultiplyAdd(-(last - lane0), slope, (sum0x0 + sum1x0) * Broadcast(0.35355338f)),
+                Broadcast(float.NegativeInfinity));
             Vector256<float> score1 = Vector256.ConditionalSelect(
                 Vector256.LessThanOrEqual(lane1, last),
-                Vector256.FusedMultiplyAdd(-(last - lane1), slope, (sum0x1 + sum1x1) * Vector256.Create(0.35355338f)),
-                Vector256.Create(float.NegativeInfinity));
+                Vector256.FusedMultiplyAdd(-(last - lane1), slope, (sum0x1 + sum1x1) * Broadcast(0.35355338f)),
+                Broadcast(float.NegativeInfinity));
             greatest0 = Vector256.MaxNative(greatest0, score0);
             greatest1 = Vector256.MaxNative(greatest1, score1);
             Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
@@ -191,7 +191,7 @@ public static void CachedAttention8x8Slopes1Positions16Row(
             scoresRow[1] = score1;
         }
 
-        Vector256<float> maximum = Vector256.Create(Maximum(Vector256.MaxNative(greatest0, greatest1)));
+        Vector256<float> maximum = Broadcast(Maximum(Vector256.MaxNative(greatest0, greatest1)));
         Vector256<float> total0 = Vector256<float>.Zero;
         Vector256<float> total1 = Vector256<float>.Zero;
 
@@ -206,7 +206,7 @@ public static void CachedAttention8x8Slopes1Positions16Row(
             total1 += p1;
         }
 
-        Vector256<float> factor = Vector256.Create(1 / Vector256.Sum(total0 + total1));
+        Vector256<float> factor = Broadcast(1 / Vector256.Sum(total0 + total1));
 
         float* values = valueCache;
         nint key = 0;
@@ -219,27 +219,27 @@ public static void CachedAttention8x8Slopes1Positions16Row(
         Vector256<float> value3x0 = Vector256<float>.Zero;
         Vector256<float> value3x1 = Vector256<float>.Zero;
 
-        for (; key <= position - 3; key += 4, values += 64)
+        for (; key <= position - 3; key += 4, values = &values[64])
         {
             Vector256<float>* valuesRows = (Vector256<float>*)values;
-            Vector256<float> p0 = Vector256.Create(scores[key]);
+            Vector256<float> p0 = Broadcast(scores[key]);
             value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
             value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
-            Vector256<float> p1 = Vector256.Create(scores[key + 1]);
+            Vector256<float> p1 = Broadcast(scores[key + 1]);
             value1x0 = Vector256.FusedMultiplyAdd(p1, valuesRows[2], value1x0);
             value1x1 = Vector256.FusedMultiplyAdd(p1, valuesRows[3], value1x1);
-            Vector256<float> p2 = Vector256.Create(scores[key + 2]);
+            Vector256<float> p2 = Broadcast(scores[key + 2]);
             value2x0 = Vector256.FusedMultiplyAdd(p2, valuesRows[4], value2x0);
             value2x1 = Vector256.FusedMultiplyAdd(p2, valuesRows[5], value2x1);
-            Vector256<float> p3 = Vector256.Create(scores[key + 3]);
+            Vector256<float> p3 = Broadcast(scores[key + 3]);
             value3x0 = Vector256.FusedMultiplyAdd(p3, valuesRows[6], value3x0);
             value3x1 = Vector256.FusedMultiplyAdd(p3, valuesRows[7], value3x1);
         }
 
-        for (; key <= position; key++, values += 16)
+        for (; key <= position; key++, values = &values[16])
         {
             Vector256<float>* valuesRows = (Vector256<float>*)values;
-            Vector256<float> p0 = Vector256.Create(scores[key]);
+            Vector256<float> p0 = Broadcast(scores[key]);
             value0x0 = Vector256.FusedMultiplyAdd(p0, valuesRows[0], value0x0);
             value0x1 = Vector256.FusedMultiplyAdd(p0, valuesRows[1], value0x1);
         }

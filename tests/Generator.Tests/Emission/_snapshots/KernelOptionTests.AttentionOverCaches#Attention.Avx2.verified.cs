@@ -19,8 +19,8 @@ public static void Attention8x8CausalWindow5PastCached304Rows12(
         // Each lane's number among 16 queries.
         Vector256<float> lane0 = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
         Vector256<float> lane1 = Vector256.Create(8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f);
-        query += start * 16;
-        output += start * 16;
+        query = &query[start * 16];
+        output = &output[start * 16];
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
@@ -28,8 +28,8 @@ public static void Attention8x8CausalWindow5PastCached304Rows12(
             nint position0 = query0 + past;
             nint seen = Math.Min(keyLength, position0 + 16);
             nint begin = Math.Max(0, position0 - 4) / 16 * 16;
-            Vector256<float> maximum0 = Vector256.Create(float.NegativeInfinity);
-            Vector256<float> maximum1 = Vector256.Create(float.NegativeInfinity);
+            Vector256<float> maximum0 = Broadcast(float.NegativeInfinity);
+            Vector256<float> maximum1 = Broadcast(float.NegativeInfinity);
             Vector256<float> total0 = Vector256<float>.Zero;
             Vector256<float> total1 = Vector256<float>.Zero;
 
@@ -48,13 +48,13 @@ public static void Attention8x8CausalWindow5PastCached304Rows12(
                 for (nint row = 0, at = 0; row < count; row++, at += 16)
                 {
                     Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
-                    Vector256<float> position = Vector256.Create((float)(first + row - position0));
+                    Vector256<float> position = Broadcast((float)(first + row - position0));
                     Vector256<float> masked0 = Vector256.ConditionalSelect(
-                        Vector256.GreaterThanOrEqual(lane0, position) & Vector256.LessThan(lane0, position + Vector256.Create(5f)),
-                        scoresRow[0], Vector256.Create(float.NegativeInfinity));
+                        Vector256.GreaterThanOrEqual(lane0, position) & Vector256.LessThan(lane0, position + Broadcast(5f)),
+                        scoresRow[0], Broadcast(float.NegativeInfinity));
                     Vector256<float> masked1 = Vector256.ConditionalSelect(
-                        Vector256.GreaterThanOrEqual(lane1, position) & Vector256.LessThan(lane1, position + Vector256.Create(5f)),
-                        scoresRow[1], Vector256.Create(float.NegativeInfinity));
+                        Vector256.GreaterThanOrEqual(lane1, position) & Vector256.LessThan(lane1, position + Broadcast(5f)),
+                        scoresRow[1], Broadcast(float.NegativeInfinity));
                     scoresRow[0] = masked0;
                     scoresRow[1] = masked1;
                     greatest0 = Vector256.MaxNative(greatest0, masked0);
@@ -87,7 +87,7 @@ public static void Attention8x8CausalWindow5PastCached304Rows12(
                     for (nint row = 0; row < 16; row++)
                     {
                         // Row r of sums belongs to query r.
-                        Vector256<float> factor = Vector256.Create(corrections[row]);
+                        Vector256<float> factor = Broadcast(corrections[row]);
                         Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
                         sumsRow[0] *= factor;
                         sumsRow[1] *= factor;
@@ -103,7 +103,7 @@ public static void Attention8x8CausalWindow5PastCached304Rows12(
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
-                Vector256<float> factor = Vector256.Create(1 / total);
+                Vector256<float> factor = Broadcast(1 / total);
                 float* from = &sums[row * 16];
                 float* to = &output[(query0 + row) * 16];
 

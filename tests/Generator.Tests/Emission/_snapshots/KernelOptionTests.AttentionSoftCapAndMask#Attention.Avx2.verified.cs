@@ -16,10 +16,10 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
         float* corrections = &scratch[704]; // [16]: what the sums so far are multiplied by; in the end the totals
         Vector256<float>* correctionsRow = (Vector256<float>*)corrections;
         float* zeros = stackalloc float[16]; // cleared; what sums are added to
-        query += start * 16;
-        output += start * 16;
-        key += keyStart * 16;
-        value += keyStart * 16;
+        query = &query[start * 16];
+        output = &output[start * 16];
+        key = &key[keyStart * 16];
+        value = &value[keyStart * 16];
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
@@ -27,8 +27,8 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
             nint seen = keyLength;
 
             // A query that sees no key: from a finite maximum, its probabilities and their sum are zero.
-            Vector256<float> maximum0 = Vector256.Create(float.MinValue);
-            Vector256<float> maximum1 = Vector256.Create(float.MinValue);
+            Vector256<float> maximum0 = Broadcast(float.MinValue);
+            Vector256<float> maximum1 = Broadcast(float.MinValue);
             Vector256<float> total0 = Vector256<float>.Zero;
             Vector256<float> total1 = Vector256<float>.Zero;
             new Span<float>(sums, 256).Clear();
@@ -50,8 +50,8 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
                 {
                     Vector256<float>* scoresRow = (Vector256<float>*)&scores[at];
                     Vector256<float>* masksRow = (Vector256<float>*)&masks[at];
-                    Vector256<float> capped0 = Tanh(scoresRow[0]) * Vector256.Create(30f);
-                    Vector256<float> capped1 = Tanh(scoresRow[1]) * Vector256.Create(30f);
+                    Vector256<float> capped0 = Tanh(scoresRow[0]) * Broadcast(30f);
+                    Vector256<float> capped1 = Tanh(scoresRow[1]) * Broadcast(30f);
                     Vector256<float> masked0 = capped0 + masksRow[0];
                     Vector256<float> masked1 = capped1 + masksRow[1];
                     scoresRow[0] = masked0;
@@ -86,7 +86,7 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
                     for (nint row = 0; row < 16; row++)
                     {
                         // Row r of sums belongs to query r.
-                        Vector256<float> factor = Vector256.Create(corrections[row]);
+                        Vector256<float> factor = Broadcast(corrections[row]);
                         Vector256<float>* sumsRow = (Vector256<float>*)&sums[row * 16];
                         sumsRow[0] *= factor;
                         sumsRow[1] *= factor;
@@ -102,7 +102,7 @@ public static void Attention8x8SoftCap30MaskScale0p25Keys12Rows12(
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
-                Vector256<float> factor = Vector256.Create(total == 0 ? 0 : 1 / total);
+                Vector256<float> factor = Broadcast(total == 0 ? 0 : 1 / total);
                 float* from = &sums[row * 16];
                 float* to = &output[(query0 + row) * 16];
 

@@ -16,10 +16,10 @@ public static void LayerNormGradient1024ResidualRows1032(
             float* dy = &outputGradient[row * 16];
             float* dx = &result[row * 16];
             float* r = &residual[row * 16];
-            Vector256<float> center0 = Vector256.Create(mean[row]);
-            Vector256<float> center1 = Vector256.Create(mean[row + 1]);
-            Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> scale1 = Vector256.Create(inverseDeviation[row + 1]);
+            Vector256<float> center0 = Broadcast(mean[row]);
+            Vector256<float> center1 = Broadcast(mean[row + 1]);
+            Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
+            Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
 
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -32,7 +32,7 @@ public static void LayerNormGradient1024ResidualRows1032(
             Vector256<float> product1x1 = Vector256<float>.Zero;
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w += 16)
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w = &w[16])
             {
                 // What will be written.
                 Prefetch(&dx[at]);
@@ -54,10 +54,10 @@ public static void LayerNormGradient1024ResidualRows1032(
                 product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
             }
 
-            Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 1024f);
-            Vector256<float> meanGradient1 = Vector256.Create(Vector256.Sum(sum1x0 + sum1x1) / 1024f);
-            Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 1024f) * scale0 * scale0;
-            Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 1024f) * scale1 * scale1;
+            Vector256<float> meanGradient0 = Broadcast(Vector256.Sum(sum0x0 + sum0x1) / 1024f);
+            Vector256<float> meanGradient1 = Broadcast(Vector256.Sum(sum1x0 + sum1x1) / 1024f);
+            Vector256<float> meanProduct0 = Broadcast(Vector256.Sum(product0x0 + product0x1) / 1024f) * scale0 * scale0;
+            Vector256<float> meanProduct1 = Broadcast(Vector256.Sum(product1x0 + product1x1) / 1024f) * scale1 * scale1;
 
             w = weight;
 
@@ -87,7 +87,7 @@ public static void LayerNormGradient1024ResidualRows1032(
                 dxRows[1] = d0x1 + rRows[1];
                 dxRows[2] = d1x0 + rRows[2];
                 dxRows[3] = d1x1 + rRows[3];
-                w += 16;
+                w = &w[16];
             }
         }
     }

@@ -46,10 +46,10 @@ public static void LayerNorm1024StatisticsRows1032(
             float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 1024f;
             float mean2 = Vector256.Sum(sum2x0 + sum2x1) / 1024f;
             float mean3 = Vector256.Sum(sum3x0 + sum3x1) / 1024f;
-            Vector256<float> center0 = Vector256.Create(mean0);
-            Vector256<float> center1 = Vector256.Create(mean1);
-            Vector256<float> center2 = Vector256.Create(mean2);
-            Vector256<float> center3 = Vector256.Create(mean3);
+            Vector256<float> center0 = Broadcast(mean0);
+            Vector256<float> center1 = Broadcast(mean1);
+            Vector256<float> center2 = Broadcast(mean2);
+            Vector256<float> center3 = Broadcast(mean3);
             mean[row] = mean0;
             mean[row + 1] = mean1;
             mean[row + 2] = mean2;
@@ -90,10 +90,10 @@ public static void LayerNorm1024StatisticsRows1032(
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 1024f) + 1E-05f);
             float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 1024f) + 1E-05f);
             float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 1024f) + 1E-05f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
-            Vector256<float> scale1 = Vector256.Create(inverse1);
-            Vector256<float> scale2 = Vector256.Create(inverse2);
-            Vector256<float> scale3 = Vector256.Create(inverse3);
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
             inverseDeviation[row] = inverse0;
             inverseDeviation[row + 1] = inverse1;
             inverseDeviation[row + 2] = inverse2;
@@ -103,7 +103,7 @@ public static void LayerNorm1024StatisticsRows1032(
             float* w = weight;
             float* b = bias;
 
-            for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w += 16, b += 16)
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 16_512, w = &w[16], b = &b[16])
             {
                 // The next rows.
                 Prefetch(&x[at + 64]);

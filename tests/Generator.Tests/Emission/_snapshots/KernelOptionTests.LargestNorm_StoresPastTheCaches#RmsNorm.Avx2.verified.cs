@@ -41,10 +41,10 @@ public static void RmsNorm1024StatisticsRows4116(
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 1024f) + 1E-05f);
             float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 1024f) + 1E-05f);
             float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 1024f) + 1E-05f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
-            Vector256<float> scale1 = Vector256.Create(inverse1);
-            Vector256<float> scale2 = Vector256.Create(inverse2);
-            Vector256<float> scale3 = Vector256.Create(inverse3);
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
             inverseDeviation[row] = inverse0;
             inverseDeviation[row + 1] = inverse1;
             inverseDeviation[row + 2] = inverse2;
@@ -53,7 +53,7 @@ public static void RmsNorm1024StatisticsRows4116(
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 64; panel++, at += 65_856, w += 16)
+            for (nint panel = 0, at = 0; panel < 64; panel++, at += 65_856, w = &w[16])
             {
                 // The next rows. The result goes past the caches, which would have lost it when it is read.
                 Prefetch(&x[at + 64]);

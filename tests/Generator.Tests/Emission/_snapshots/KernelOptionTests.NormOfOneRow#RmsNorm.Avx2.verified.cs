@@ -24,12 +24,12 @@ public static void RmsNorm40Row(float* input, float* weight, float* output, nint
             }
 
             float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 40f) + 1E-05f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
+            Vector256<float> scale0 = Broadcast(inverse0);
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
 
-            for (nint panel = 0, at = 0; panel < 3; panel++, at += 16, w += 16)
+            for (nint panel = 0, at = 0; panel < 3; panel++, at += 16, w = &w[16])
             {
                 Vector256<float>* xRow = (Vector256<float>*)&x[at];
                 Vector256<float>* yRow = (Vector256<float>*)&y[at];

@@ -8,9 +8,9 @@ public static void Product16x16ResidualTimes2Scale0p5Rows12(
 {
     unchecked
     {
-        input += row * 16;
-        residual += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        residual = &residual[row * 16];
+        output = &output[row * 16];
         float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         Tiles(input, weights, output, zeros, rows, 0, 192, 16);
@@ -19,8 +19,8 @@ public static void Product16x16ResidualTimes2Scale0p5Rows12(
         {
             Vector256<float>* outputRow = (Vector256<float>*)&output[at];
             Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
-            outputRow[0] = Vector256.FusedMultiplyAdd(outputRow[0], Vector256.Create(0.5f), residualRow[0] * Vector256.Create(2f));
-            outputRow[1] = Vector256.FusedMultiplyAdd(outputRow[1], Vector256.Create(0.5f), residualRow[1] * Vector256.Create(2f));
+            outputRow[0] = Vector256.FusedMultiplyAdd(outputRow[0], Broadcast(0.5f), residualRow[0] * Broadcast(2f));
+            outputRow[1] = Vector256.FusedMultiplyAdd(outputRow[1], Broadcast(0.5f), residualRow[1] * Broadcast(2f));
         }
     }
 }

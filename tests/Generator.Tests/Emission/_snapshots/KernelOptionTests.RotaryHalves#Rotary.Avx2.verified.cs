@@ -26,7 +26,7 @@ public static void Rotary2x40HalvesTurned20Positions4Rows12(float* heads, float*
                 new Span<float>(columns, 10).CopyTo(new Span<float>(&columns[20], 10));
                 float* partner = &columns[10];
 
-                for (nint panel = 0, at = 0; panel < 2; panel++, at += 64, x += 192, partner += 16)
+                for (nint panel = 0, at = 0; panel < 2; panel++, at += 64, x = &x[192], partner = &partner[16])
                 {
                     Vector256<float>* xRow = (Vector256<float>*)x;
                     Vector256<float>* cosineRow = (Vector256<float>*)&cosine[at];

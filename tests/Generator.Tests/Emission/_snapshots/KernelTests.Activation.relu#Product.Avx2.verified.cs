@@ -7,8 +7,8 @@ public static void Product16x32BiasReluRows12(float* input, float* weights, floa
 {
     unchecked
     {
-        input += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        output = &output[row * 16];
 
         for (nint panel = 0; panel < 2; panel++)
         {
@@ -21,9 +21,9 @@ public static void Product16x32BiasReluRows12(float* input, float* weights, floa
                 outputRow[1] = Vector256.MaxNative(Vector256<float>.Zero, outputRow[1]);
             }
 
-            weights += 256;
-            bias += 16;
-            output += 192;
+            weights = &weights[256];
+            bias = &bias[16];
+            output = &output[192];
         }
     }
 }
@@ -37,9 +37,9 @@ public static void Product16x32ReluGradientRows12(float* input, float* weights, 
 {
     unchecked
     {
-        input += row * 16;
-        activated += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        activated = &activated[row * 16];
+        output = &output[row * 16];
         float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         for (nint panel = 0; panel < 2; panel++)
@@ -56,9 +56,9 @@ public static void Product16x32ReluGradientRows12(float* input, float* weights, 
                     Vector256.GreaterThan(activatedRow[1], Vector256<float>.Zero), outputRow[1], Vector256<float>.Zero);
             }
 
-            weights += 256;
-            activated += 192;
-            output += 192;
+            weights = &weights[256];
+            activated = &activated[192];
+            output = &output[192];
         }
     }
 }

@@ -9,9 +9,9 @@ public static void Product16x32BiasSiluAndDerivativeRows12(
 {
     unchecked
     {
-        input += row * 16;
-        derivative += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        derivative = &derivative[row * 16];
+        output = &output[row * 16];
 
         for (nint panel = 0; panel < 2; panel++)
         {
@@ -27,10 +27,10 @@ public static void Product16x32BiasSiluAndDerivativeRows12(
                 derivativeRow[1] = derivative1;
             }
 
-            weights += 256;
-            bias += 16;
-            derivative += 192;
-            output += 192;
+            weights = &weights[256];
+            bias = &bias[16];
+            derivative = &derivative[192];
+            output = &output[192];
         }
     }
 }
@@ -44,9 +44,9 @@ public static void Product16x32FactorRows12(float* input, float* weights, float*
 {
     unchecked
     {
-        input += row * 16;
-        factor += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        factor = &factor[row * 16];
+        output = &output[row * 16];
         float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         for (nint panel = 0; panel < 2; panel++)
@@ -61,9 +61,9 @@ public static void Product16x32FactorRows12(float* input, float* weights, float*
                 outputRow[1] *= factorRow[1];
             }
 
-            weights += 256;
-            factor += 192;
-            output += 192;
+            weights = &weights[256];
+            factor = &factor[192];
+            output = &output[192];
         }
     }
 }

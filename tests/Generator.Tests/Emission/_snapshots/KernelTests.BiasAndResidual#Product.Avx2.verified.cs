@@ -8,9 +8,9 @@ public static void Product16x16BiasResidualRows12(
 {
     unchecked
     {
-        input += row * 16;
-        residual += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        residual = &residual[row * 16];
+        output = &output[row * 16];
 
         Tiles(input, weights, output, residual, rows, 16, 192, 16);
 
@@ -36,16 +36,16 @@ public static void Product16x48BiasRows12(float* input, float* weights, float* b
 {
     unchecked
     {
-        input += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        output = &output[row * 16];
 
         for (nint panel = 0; panel < 3; panel++)
         {
             Tiles(input, weights, output, bias, rows, 0, 192, 16);
 
-            weights += 256;
-            bias += 16;
-            output += 192;
+            weights = &weights[256];
+            bias = &bias[16];
+            output = &output[192];
         }
     }
 }

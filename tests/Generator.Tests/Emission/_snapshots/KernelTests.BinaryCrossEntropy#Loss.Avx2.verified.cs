@@ -19,33 +19,33 @@ public static void BinaryCrossEntropy21Rows12(float* logits, float* targets, flo
                 Vector256<float>* zRow = (Vector256<float>*)z;
                 Vector256<float>* yRow = (Vector256<float>*)y;
                 Vector256<float> exponential0 = ExpBounded(-Vector256.Abs(zRow[0]));
-                Vector256<float> upper0 = Vector256.Create(1f) / (Vector256.Create(1f) + exponential0);
+                Vector256<float> upper0 = Broadcast(1f) / (Broadcast(1f) + exponential0);
                 Vector256<float> logistic0 = Vector256.ConditionalSelect(
                     Vector256.GreaterThan(zRow[0], Vector256<float>.Zero), upper0, exponential0 * upper0);
                 Vector256<float> loss0 = Vector256.FusedMultiplyAdd(
                     -zRow[0], yRow[0], Vector256.MaxNative(Vector256<float>.Zero, zRow[0]));
                 loss0 += LogOnePlus(exponential0);
                 sum0 += loss0;
-                zRow[0] = (logistic0 - yRow[0]) * Vector256.Create(0.04761905f);
+                zRow[0] = (logistic0 - yRow[0]) * Broadcast(0.04761905f);
                 Vector256<float> exponential1 = ExpBounded(-Vector256.Abs(zRow[1]));
-                Vector256<float> upper1 = Vector256.Create(1f) / (Vector256.Create(1f) + exponential1);
+                Vector256<float> upper1 = Broadcast(1f) / (Broadcast(1f) + exponential1);
                 Vector256<float> logistic1 = Vector256.ConditionalSelect(
                     Vector256.GreaterThan(zRow[1], Vector256<float>.Zero), upper1, exponential1 * upper1);
                 Vector256<float> loss1 = Vector256.FusedMultiplyAdd(
                     -zRow[1], yRow[1], Vector256.MaxNative(Vector256<float>.Zero, zRow[1]));
                 loss1 += LogOnePlus(exponential1);
                 sum1 += loss1;
-                zRow[1] = (logistic1 - yRow[1]) * Vector256.Create(0.04761905f);
+                zRow[1] = (logistic1 - yRow[1]) * Broadcast(0.04761905f);
             }
 
             // The last panel has 5 columns.
-            z += 192;
-            y += 16;
+            z = &z[192];
+            y = &y[16];
             {
                 Vector256<float>* zRow = (Vector256<float>*)z;
                 Vector256<float>* yRow = (Vector256<float>*)y;
                 Vector256<float> exponential0 = ExpBounded(-Vector256.Abs(zRow[0]));
-                Vector256<float> upper0 = Vector256.Create(1f) / (Vector256.Create(1f) + exponential0);
+                Vector256<float> upper0 = Broadcast(1f) / (Broadcast(1f) + exponential0);
                 Vector256<float> logistic0 = Vector256.ConditionalSelect(
                     Vector256.GreaterThan(zRow[0], Vector256<float>.Zero), upper0, exponential0 * upper0);
                 Vector256<float> loss0 = Vector256.FusedMultiplyAdd(
@@ -54,7 +54,7 @@ public static void BinaryCrossEntropy21Rows12(float* logits, float* targets, flo
                 sum0 += Vector256.ConditionalSelect(
                     Vector256.Create(-1, -1, -1, -1, -1, 0, 0, 0).AsSingle(), loss0, Vector256<float>.Zero);
                 zRow[0] = Vector256.ConditionalSelect(
-                    Vector256.Create(-1, -1, -1, -1, -1, 0, 0, 0).AsSingle(), (logistic0 - yRow[0]) * Vector256.Create(0.04761905f),
+                    Vector256.Create(-1, -1, -1, -1, -1, 0, 0, 0).AsSingle(), (logistic0 - yRow[0]) * Broadcast(0.04761905f),
                     Vector256<float>.Zero);
             }
 

@@ -8,9 +8,9 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
 {
     unchecked
     {
-        logits += row * 16;
-        labels += row;
-        losses += row;
+        logits = &logits[row * 16];
+        labels = &labels[row];
+        losses = &losses[row];
         float* maxima = stackalloc float[768]; // [48, 16]: the greatest z, lane by lane; then of all lanes, in front
         float* sums = stackalloc float[768]; // [48, 16]: the sum of exp(z - max), lane by lane; then what the gradient is scaled by, in front
         new Span<float>(maxima, (int)rows * 16).Fill(float.NegativeInfinity);
@@ -23,7 +23,7 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
             Vector256<float>* maximaRow = (Vector256<float>*)&maxima[i];
             Vector256<float> z0 = logitsRow[0];
             Vector256<float> z1 = Vector256.ConditionalSelect(
-                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), logitsRow[1], Vector256.Create(float.NegativeInfinity));
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), logitsRow[1], Broadcast(float.NegativeInfinity));
             maximaRow[0] = Vector256.MaxNative(maximaRow[0], Vector256.MaxNative(z0, z1));
         }
 
@@ -40,7 +40,7 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
         for (nint i = 0; i < rows * 16; i += 16)
         {
             Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
-            Vector256<float> maximum = Vector256.Create(maxima[i]);
+            Vector256<float> maximum = Broadcast(maxima[i]);
             Vector256<float> z0 = logitsRow[0];
             Vector256<float> z1 = logitsRow[1];
             Vector256<float> e0 = ExpBounded(z0 - maximum);
@@ -76,7 +76,7 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
         for (nint i = 0; i < rows * 16; i += 16)
         {
             Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
-            Vector256<float> scale = Vector256.Create(sums[i]);
+            Vector256<float> scale = Broadcast(sums[i]);
             logitsRow[0] *= scale;
             logitsRow[1] *= scale;
         }

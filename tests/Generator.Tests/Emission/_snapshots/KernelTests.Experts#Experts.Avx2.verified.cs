@@ -44,7 +44,7 @@ public static void Route2Of4NormalizedRows12(float* logits, int* choices, float*
                 choices[choice * 12 + row] = order[choice];
             }
 
-            Vector256<float> maximum = Vector256.Create(z[order[0]]);
+            Vector256<float> maximum = Broadcast(z[order[0]]);
 
             // One panel of 4 columns.
             Vector256<float> e0 = Vector256.ConditionalSelect(
@@ -86,7 +86,7 @@ public static void Route2Of4GradientNormalizedRows12(
             Vector256<float>* pRow = (Vector256<float>*)p;
             pRow[0] = logitsRow[0];
             pRow[1] = logitsRow[1];
-            Vector256<float> maximum = Vector256.Create(p[choices[row]]);
+            Vector256<float> maximum = Broadcast(p[choices[row]]);
 
             // One panel of 4 columns.
             Vector256<float> e0 = Vector256.ConditionalSelect(
@@ -152,7 +152,7 @@ public static void Combine2x8WeightedResidualRows12Pairs36(
             for (nint choice = 0; choice < 2; choice++)
             {
                 Vector256<float>* inputRow = (Vector256<float>*)&input[places[choice * 12 + at] * 16];
-                Vector256<float> weight = Vector256.Create(weights[choice * 12 + at]);
+                Vector256<float> weight = Broadcast(weights[choice * 12 + at]);
                 sum0 = Vector256.FusedMultiplyAdd(weight, inputRow[0], sum0);
                 sum1 = Vector256.FusedMultiplyAdd(weight, inputRow[1], sum1);
             }
@@ -177,7 +177,7 @@ public static void CombineGradient8Rows12Pairs36(
         {
             int pair = sources[place];
             nint from = pair % 12 * 16;
-            Vector256<float> weight = Vector256.Create(weights[pair]);
+            Vector256<float> weight = Broadcast(weights[pair]);
             Vector256<float> products = Vector256<float>.Zero;
 
             Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[from];

@@ -93,7 +93,7 @@ public static void Route1Of20GradientBalance0p01Rows12(
                 pRow[1] = logitsRow[1];
             }
 
-            Vector256<float> maximum = Vector256.Create(p[choices[row]]);
+            Vector256<float> maximum = Broadcast(p[choices[row]]);
             Vector256<float> sums = Vector256<float>.Zero;
 
             // The first panel.
@@ -138,8 +138,8 @@ public static void Route1Of20GradientBalance0p01Rows12(
                 products = Vector256.FusedMultiplyAdd(pRow[1], gRow[1], products);
             }
 
-            Vector256<float> mean = Vector256.Create(Vector256.Sum(products) / sum);
-            Vector256<float> scale = Vector256.Create(1 / sum);
+            Vector256<float> mean = Broadcast(Vector256.Sum(products) / sum);
+            Vector256<float> scale = Broadcast(1 / sum);
 
             for (nint panel = 0; panel < 2; panel++)
             {

@@ -6,7 +6,7 @@ public static void Swiglu32Rows12(float* input, float* output, nint row, nint ro
     {
         float* gate = &input[384];
 
-        for (nint panel = 0; panel < 2; panel++, input += 192, gate += 192, output += 192)
+        for (nint panel = 0; panel < 2; panel++, input = &input[192], gate = &gate[192], output = &output[192])
         {
             for (nint at = row * 16; at < (row + rows) * 16; at += 16)
             {
@@ -29,7 +29,7 @@ public static void SwigluGradient32Rows12(float* outputGradient, float* input, f
         float* gate = &input[384];
         float* gateGradient = &result[384];
 
-        for (nint panel = 0; panel < 2; panel++, outputGradient += 192, input += 192, gate += 192, result += 192, gateGradient += 192)
+        for (nint panel = 0; panel < 2; panel++, outputGradient = &outputGradient[192], input = &input[192], gate = &gate[192], result = &result[192], gateGradient = &gateGradient[192])
         {
             for (nint at = row * 16; at < (row + rows) * 16; at += 16)
             {

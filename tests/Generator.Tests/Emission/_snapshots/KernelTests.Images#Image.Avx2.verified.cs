@@ -13,7 +13,7 @@ public static void Patches3x6x9By3Rows36(float* pixels, int* sequences, int* pos
 
             if (positions[row] == 0)
             {
-                for (nint panel = 0; panel < 2; panel++, patch += 576)
+                for (nint panel = 0; panel < 2; panel++, patch = &patch[576])
                 {
                     new Span<float>(patch, 16).Clear();
                 }
@@ -25,7 +25,7 @@ public static void Patches3x6x9By3Rows36(float* pixels, int* sequences, int* pos
             float* pixel = &pixels[sequences[row] * (nint)162 + number / 3 * 27 + number % 3 * 3];
             nint column = 0;
 
-            for (nint channel = 0; channel < 3; channel++, pixel += 54)
+            for (nint channel = 0; channel < 3; channel++, pixel = &pixel[54])
             {
                 for (nint y = 0; y < 3; y++)
                 {
@@ -62,7 +62,7 @@ public static void PatchEmbedding20ClassTokenPositions16Rows36(
             float* position = &positionTable[(nint)positions[row] * 16];
             float* y = &output[row * 16];
 
-            for (nint panel = 0; panel < 2; panel++, x += step, position += 256, y += 576)
+            for (nint panel = 0; panel < 2; panel++, x = &x[step], position = &position[256], y = &y[576])
             {
                 Vector256<float>* xRow = (Vector256<float>*)x;
                 Vector256<float>* positionRow = (Vector256<float>*)position;
@@ -80,7 +80,7 @@ public static void PatchEmbeddingGradient20Rows36(float* outputGradient, int* po
 {
     unchecked
     {
-        for (nint panel = 0; panel < 2; panel++, outputGradient += 576, result += 576)
+        for (nint panel = 0; panel < 2; panel++, outputGradient = &outputGradient[576], result = &result[576])
         {
             for (nint i = row; i < row + rows; i++)
             {

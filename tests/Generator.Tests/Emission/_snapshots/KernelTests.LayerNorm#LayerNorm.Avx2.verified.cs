@@ -37,10 +37,10 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 8f;
             float mean2 = Vector256.Sum(sum2x0 + sum2x1) / 8f;
             float mean3 = Vector256.Sum(sum3x0 + sum3x1) / 8f;
-            Vector256<float> center0 = Vector256.Create(mean0);
-            Vector256<float> center1 = Vector256.Create(mean1);
-            Vector256<float> center2 = Vector256.Create(mean2);
-            Vector256<float> center3 = Vector256.Create(mean3);
+            Vector256<float> center0 = Broadcast(mean0);
+            Vector256<float> center1 = Broadcast(mean1);
+            Vector256<float> center2 = Broadcast(mean2);
+            Vector256<float> center3 = Broadcast(mean3);
 
             // The variance around it, in a second reading: no cancellation.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -74,10 +74,10 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
             float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-05f);
             float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-05f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
-            Vector256<float> scale1 = Vector256.Create(inverse1);
-            Vector256<float> scale2 = Vector256.Create(inverse2);
-            Vector256<float> scale3 = Vector256.Create(inverse3);
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
 
             // Weight and bias are zero in the padding, so the result is too.
             float* w = weight;
@@ -114,10 +114,10 @@ public static void LayerNormGradient8Rows12(
             float* x = &input[row * 16];
             float* dy = &outputGradient[row * 16];
             float* dx = &result[row * 16];
-            Vector256<float> center0 = Vector256.Create(mean[row]);
-            Vector256<float> center1 = Vector256.Create(mean[row + 1]);
-            Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> scale1 = Vector256.Create(inverseDeviation[row + 1]);
+            Vector256<float> center0 = Broadcast(mean[row]);
+            Vector256<float> center1 = Broadcast(mean[row + 1]);
+            Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
+            Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
 
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -146,10 +146,10 @@ public static void LayerNormGradient8Rows12(
             product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2] - center1, product1x0);
             product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
 
-            Vector256<float> meanGradient0 = Vector256.Create(Vector256.Sum(sum0x0 + sum0x1) / 8f);
-            Vector256<float> meanGradient1 = Vector256.Create(Vector256.Sum(sum1x0 + sum1x1) / 8f);
-            Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
-            Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
+            Vector256<float> meanGradient0 = Broadcast(Vector256.Sum(sum0x0 + sum0x1) / 8f);
+            Vector256<float> meanGradient1 = Broadcast(Vector256.Sum(sum1x0 + sum1x1) / 8f);
+            Vector256<float> meanProduct0 = Broadcast(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
+            Vector256<float> meanProduct1 = Broadcast(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
@@ -196,10 +196,10 @@ public static void LayerNormParameterGradient(
             {
                 Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
                 Vector256<float>* inputRow = (Vector256<float>*)&input[at];
-                Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
+                Vector256<float> scale = Broadcast(inverseDeviation[row]);
                 Vector256<float> gradient0 = outputGradientRow[0];
                 Vector256<float> gradient1 = outputGradientRow[1];
-                Vector256<float> center = Vector256.Create(mean[row]);
+                Vector256<float> center = Broadcast(mean[row]);
                 biasPart0 += gradient0;
                 biasPart1 += gradient1;
                 weightPart0 = Vector256.FusedMultiplyAdd(gradient0, (inputRow[0] - center) * scale, weightPart0);

@@ -40,10 +40,10 @@ public static void LayerNorm40Rows12(float* input, float* weight, float* bias, f
             float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 40f;
             float mean2 = Vector256.Sum(sum2x0 + sum2x1) / 40f;
             float mean3 = Vector256.Sum(sum3x0 + sum3x1) / 40f;
-            Vector256<float> center0 = Vector256.Create(mean0);
-            Vector256<float> center1 = Vector256.Create(mean1);
-            Vector256<float> center2 = Vector256.Create(mean2);
-            Vector256<float> center3 = Vector256.Create(mean3);
+            Vector256<float> center0 = Broadcast(mean0);
+            Vector256<float> center1 = Broadcast(mean1);
+            Vector256<float> center2 = Broadcast(mean2);
+            Vector256<float> center3 = Broadcast(mean3);
 
             // The variance around it, in a second reading: no cancellation.
             Vector256<float> squares0x0 = Vector256<float>.Zero;
@@ -102,16 +102,16 @@ public static void LayerNorm40Rows12(float* input, float* weight, float* bias, f
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 40f) + 1E-05f);
             float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 40f) + 1E-05f);
             float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 40f) + 1E-05f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
-            Vector256<float> scale1 = Vector256.Create(inverse1);
-            Vector256<float> scale2 = Vector256.Create(inverse2);
-            Vector256<float> scale3 = Vector256.Create(inverse3);
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
 
             // Weight and bias are zero in the padding, so the result is too.
             float* w = weight;
             float* b = bias;
 
-            for (nint panel = 0, at = 0; panel < 3; panel++, at += 192, w += 16, b += 16)
+            for (nint panel = 0, at = 0; panel < 3; panel++, at += 192, w = &w[16], b = &b[16])
             {
                 Vector256<float>* xRows = (Vector256<float>*)&x[at];
                 Vector256<float>* yRows = (Vector256<float>*)&y[at];

@@ -14,7 +14,7 @@ public static void MeanSquaredError21Rows12(float* values, float* targets, float
             Vector256<float> sum0 = Vector256<float>.Zero;
             Vector256<float> sum1 = Vector256<float>.Zero;
 
-            for (nint panel = 0; panel < 2; panel++, z += 192, y += 16)
+            for (nint panel = 0; panel < 2; panel++, z = &z[192], y = &y[16])
             {
                 Vector256<float>* zRow = (Vector256<float>*)z;
                 Vector256<float>* yRow = (Vector256<float>*)y;
@@ -22,8 +22,8 @@ public static void MeanSquaredError21Rows12(float* values, float* targets, float
                 Vector256<float> difference1 = zRow[1] - yRow[1];
                 sum0 = Vector256.FusedMultiplyAdd(difference0, difference0, sum0);
                 sum1 = Vector256.FusedMultiplyAdd(difference1, difference1, sum1);
-                zRow[0] = difference0 * Vector256.Create(0.0952381f);
-                zRow[1] = difference1 * Vector256.Create(0.0952381f);
+                zRow[0] = difference0 * Broadcast(0.0952381f);
+                zRow[1] = difference1 * Broadcast(0.0952381f);
             }
 
             losses[row] = Vector256.Sum(sum0 + sum1) / 21f;

@@ -37,10 +37,10 @@ public static void RmsNorm8Epsilon1em6Rows12(float* input, float* weight, float*
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-06f);
             float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-06f);
             float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-06f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
-            Vector256<float> scale1 = Vector256.Create(inverse1);
-            Vector256<float> scale2 = Vector256.Create(inverse2);
-            Vector256<float> scale3 = Vector256.Create(inverse3);
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;

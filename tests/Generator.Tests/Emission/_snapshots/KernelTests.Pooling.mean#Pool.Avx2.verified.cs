@@ -18,7 +18,7 @@ public static void PoolMean8Rows12(float* input, int* starts, int* lengths, floa
             }
 
             Vector256<float>* outputRow = (Vector256<float>*)&output[i * 16];
-            Vector256<float> length = Vector256.Create((float)lengths[i]);
+            Vector256<float> length = Broadcast((float)lengths[i]);
             outputRow[0] = sum0 / length;
             outputRow[1] = sum1 / length;
         }
@@ -36,7 +36,7 @@ public static void PoolMeanGradient8Rows12(float* outputGradient, int* sequences
             nint sequence = sequences[i];
             Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[sequence * 16];
             Vector256<float>* resultRow = (Vector256<float>*)&result[i * 16];
-            Vector256<float> length = Vector256.Create((float)lengths[sequence]);
+            Vector256<float> length = Broadcast((float)lengths[sequence]);
             resultRow[0] = outputGradientRow[0] / length;
             resultRow[1] = outputGradientRow[1] / length;
         }

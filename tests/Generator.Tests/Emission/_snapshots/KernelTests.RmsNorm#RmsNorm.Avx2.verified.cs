@@ -37,10 +37,10 @@ public static void RmsNorm8Rows12(float* input, float* weight, float* output, ni
             float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
             float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-05f);
             float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-05f);
-            Vector256<float> scale0 = Vector256.Create(inverse0);
-            Vector256<float> scale1 = Vector256.Create(inverse1);
-            Vector256<float> scale2 = Vector256.Create(inverse2);
-            Vector256<float> scale3 = Vector256.Create(inverse3);
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
 
             // The weight is zero in the padding, so the result is too.
             float* w = weight;
@@ -75,10 +75,10 @@ public static void RmsNormGradient8Rows12(
             float* x = &input[row * 16];
             float* dy = &outputGradient[row * 16];
             float* dx = &result[row * 16];
-            Vector256<float> scale0 = Vector256.Create(inverseDeviation[row]);
-            Vector256<float> scale1 = Vector256.Create(inverseDeviation[row + 1]);
-            Vector256<float> scale2 = Vector256.Create(inverseDeviation[row + 2]);
-            Vector256<float> scale3 = Vector256.Create(inverseDeviation[row + 3]);
+            Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
+            Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
+            Vector256<float> scale2 = Broadcast(inverseDeviation[row + 2]);
+            Vector256<float> scale3 = Broadcast(inverseDeviation[row + 3]);
 
             // The sum of g * n; the weight is zero in the padding.
             Vector256<float> product0x0 = Vector256<float>.Zero;
@@ -111,10 +111,10 @@ public static void RmsNormGradient8Rows12(
             product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6], product3x0);
             product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7], product3x1);
 
-            Vector256<float> meanProduct0 = Vector256.Create(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
-            Vector256<float> meanProduct1 = Vector256.Create(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
-            Vector256<float> meanProduct2 = Vector256.Create(Vector256.Sum(product2x0 + product2x1) / 8f) * scale2 * scale2;
-            Vector256<float> meanProduct3 = Vector256.Create(Vector256.Sum(product3x0 + product3x1) / 8f) * scale3 * scale3;
+            Vector256<float> meanProduct0 = Broadcast(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
+            Vector256<float> meanProduct1 = Broadcast(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
+            Vector256<float> meanProduct2 = Broadcast(Vector256.Sum(product2x0 + product2x1) / 8f) * scale2 * scale2;
+            Vector256<float> meanProduct3 = Broadcast(Vector256.Sum(product3x0 + product3x1) / 8f) * scale3 * scale3;
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
@@ -168,7 +168,7 @@ public static void RmsNormParameterGradient(
             {
                 Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
                 Vector256<float>* inputRow = (Vector256<float>*)&input[at];
-                Vector256<float> scale = Vector256.Create(inverseDeviation[row]);
+                Vector256<float> scale = Broadcast(inverseDeviation[row]);
                 Vector256<float> gradient0 = outputGradientRow[0];
                 Vector256<float> gradient1 = outputGradientRow[1];
                 weightPart0 = Vector256.FusedMultiplyAdd(gradient0, inputRow[0] * scale, weightPart0);

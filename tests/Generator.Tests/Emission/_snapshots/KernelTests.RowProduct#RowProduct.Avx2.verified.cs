@@ -6,7 +6,7 @@ public static void RowProduct16BiasRelu(float* input, float* weights, float* bia
 {
     unchecked
     {
-        weights += panel * 256;
+        weights = &weights[panel * 256];
 
         for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)
         {
@@ -19,9 +19,9 @@ public static void RowProduct16BiasRelu(float* input, float* weights, float* bia
             Vector256<float> sum3x0 = Vector256<float>.Zero;
             Vector256<float> sum3x1 = Vector256<float>.Zero;
 
-            for (nint k = 0; k < 16; k += 4, weights += 64)
+            for (nint k = 0; k < 16; k += 4, weights = &weights[64])
             {
-                Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                Vector256<float> elements = Avx.BroadcastVector128ToVector256(&input[k]);
                 Vector256<float>* weightsRows = (Vector256<float>*)weights;
                 // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);

@@ -11,8 +11,8 @@ public static void Embedding16x8Scale2p828427Rows12(float* table, int* tokens, f
 
             Vector256<float>* tokenRow = (Vector256<float>*)token;
             Vector256<float>* xRow = (Vector256<float>*)x;
-            xRow[0] = (tokenRow[0] * Vector256.Create(2.828427f));
-            xRow[1] = (tokenRow[1] * Vector256.Create(2.828427f));
+            xRow[0] = (tokenRow[0] * Broadcast(2.828427f));
+            xRow[1] = (tokenRow[1] * Broadcast(2.828427f));
         }
     }
 }
@@ -34,8 +34,8 @@ public static void EmbeddingGradientScale2p828427(
             float* sum = &gradient[(nint)indices[row] * 16];
             Vector256<float>* sumRow = (Vector256<float>*)sum;
             Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
-            sumRow[0] += outputGradientRow[0] * Vector256.Create(2.828427f);
-            sumRow[1] += outputGradientRow[1] * Vector256.Create(2.828427f);
+            sumRow[0] += outputGradientRow[0] * Broadcast(2.828427f);
+            sumRow[1] += outputGradientRow[1] * Broadcast(2.828427f);
         }
     }
 }

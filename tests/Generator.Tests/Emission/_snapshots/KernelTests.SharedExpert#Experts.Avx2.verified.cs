@@ -6,9 +6,9 @@ public static void RowGate8ResidualRows12(float* input, float* logit, float* res
     {
         for (nint at = row; at < row + rows; at++)
         {
-            Vector256<float> x = Vector256.Create(logit[at * 16]);
+            Vector256<float> x = Broadcast(logit[at * 16]);
             Vector256<float> e = ExpBounded(-Vector256.Abs(x));
-            Vector256<float> upper = Vector256.Create(1f) / (Vector256.Create(1f) + e);
+            Vector256<float> upper = Broadcast(1f) / (Broadcast(1f) + e);
             Vector256<float> scale = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), e * upper, upper);
 
             Vector256<float>* inputRow = (Vector256<float>*)&input[at * 16];
@@ -32,9 +32,9 @@ public static void RowGateGradient8Rows12(
     {
         for (nint at = row; at < row + rows; at++)
         {
-            Vector256<float> x = Vector256.Create(logit[at * 16]);
+            Vector256<float> x = Broadcast(logit[at * 16]);
             Vector256<float> e = ExpBounded(-Vector256.Abs(x));
-            Vector256<float> upper = Vector256.Create(1f) / (Vector256.Create(1f) + e);
+            Vector256<float> upper = Broadcast(1f) / (Broadcast(1f) + e);
             Vector256<float> scale = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), e * upper, upper);
             Vector256<float> products = Vector256<float>.Zero;
 

@@ -34,7 +34,7 @@ unsafe partial struct Avx2Kernels
                 float* right = &outputGradient[first * 16];
                 float* sums = gradient;
 
-                for (nint panel = 0; panel < panels; panel++, left += 192, sums += 256)
+                for (nint panel = 0; panel < panels; panel++, left = &left[192], sums = &sums[256])
                 {
                     for (nint output = 0; output < outputPanels; output++)
                     {

@@ -8,11 +8,11 @@ public static void Product544BiasResidualBFloat16Rows36(
 {
     unchecked
     {
-        input += row * 16;
-        residual += row * 16 + panel * 576;
-        output += row * 16 + panel * 576;
-        weights += panel * 4352;
-        bias += panel * 16;
+        input = &input[row * 16];
+        residual = &residual[row * 16 + panel * 576];
+        output = &output[row * 16 + panel * 576];
+        weights = &weights[panel * 4352];
+        bias = &bias[panel * 16];
         float* widened = stackalloc float[3072];
 
         for (nint end = panel + panels; panel < end; panel++)
@@ -40,10 +40,10 @@ public static void Product544BiasResidualBFloat16Rows36(
                 outputRow[1] += bias1;
             }
 
-            weights += 4352;
-            bias += 16;
-            residual += 576;
-            output += 576;
+            weights = &weights[4352];
+            bias = &bias[16];
+            residual = &residual[576];
+            output = &output[576];
         }
     }
 }

@@ -5,9 +5,9 @@ private static void WidenBFloat16(float* panel, nint row, nint rows, float* outp
     unchecked
     {
         ushort* stored = (ushort*)panel;
-        stored += row * 16;
+        stored = &stored[row * 16];
 
-        for (float* end = &output[rows * 16]; output != end; output += 16, stored += 16)
+        for (float* end = &output[rows * 16]; output != end; output = &output[16], stored = &stored[16])
         {
             Vector256<float>* outputRow = (Vector256<float>*)output;
             outputRow[0] = FromBFloat16(stored);

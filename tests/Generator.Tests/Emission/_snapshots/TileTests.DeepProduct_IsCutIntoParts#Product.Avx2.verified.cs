@@ -8,9 +8,9 @@ public static void Product544x16BiasResidualRows12(
 {
     unchecked
     {
-        input += row * 16;
-        residual += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        residual = &residual[row * 16];
+        output = &output[row * 16];
 
         Tiles(input, weights, output, residual, rows, 16, 192, 192);
 

@@ -7,9 +7,9 @@ public static void RowProduct16BiasResidualInt8(
 {
     unchecked
     {
-        weights += panel * 80;
+        weights = &weights[panel * 80];
 
-        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16, weights += 80)
+        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16, weights = &weights[80])
         {
             sbyte* stored = (sbyte*)&weights[16];
             Vector512<float> sum0x0 = Vector512<float>.Zero;
@@ -17,16 +17,16 @@ public static void RowProduct16BiasResidualInt8(
             Vector512<float> sum2x0 = Vector512<float>.Zero;
             Vector512<float> sum3x0 = Vector512<float>.Zero;
 
-            for (nint k = 0; k < 16; k += 4, stored += 64)
+            for (nint k = 0; k < 16; k += 4, stored = &stored[64])
             {
                 // Out of the order of memory: a cache that has only some of the lines waits less.
-                Vector512<float> element0 = Vector512.Create(input[k]);
+                Vector512<float> element0 = Broadcast(input[k]);
                 sum0x0 = Vector512.FusedMultiplyAdd(element0, FromInt8(stored), sum0x0);
-                Vector512<float> element3 = Vector512.Create(input[k + 3]);
+                Vector512<float> element3 = Broadcast(input[k + 3]);
                 sum3x0 = Vector512.FusedMultiplyAdd(element3, FromInt8(&stored[48]), sum3x0);
-                Vector512<float> element2 = Vector512.Create(input[k + 2]);
+                Vector512<float> element2 = Broadcast(input[k + 2]);
                 sum2x0 = Vector512.FusedMultiplyAdd(element2, FromInt8(&stored[32]), sum2x0);
-                Vector512<float> element1 = Vector512.Create(input[k + 1]);
+                Vector512<float> element1 = Broadcast(input[k + 1]);
                 sum1x0 = Vector512.FusedMultiplyAdd(element1, FromInt8(&stored[16]), sum1x0);
             }
 

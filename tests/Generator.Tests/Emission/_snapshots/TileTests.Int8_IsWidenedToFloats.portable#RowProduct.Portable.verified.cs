@@ -7,9 +7,9 @@ public static void RowProduct16BiasResidualInt8(
 {
     unchecked
     {
-        weights += panel * 80;
+        weights = &weights[panel * 80];
 
-        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16, weights += 80)
+        for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16, weights = &weights[80])
         {
             sbyte* stored = (sbyte*)&weights[16];
             Vector128<float> sum0x0 = Vector128<float>.Zero;
@@ -29,25 +29,25 @@ public static void RowProduct16BiasResidualInt8(
             Vector128<float> sum3x2 = Vector128<float>.Zero;
             Vector128<float> sum3x3 = Vector128<float>.Zero;
 
-            for (nint k = 0; k < 16; k += 4, stored += 64)
+            for (nint k = 0; k < 16; k += 4, stored = &stored[64])
             {
                 // Out of the order of memory: a cache that has only some of the lines waits less.
-                Vector128<float> element0 = Vector128.Create(input[k]);
+                Vector128<float> element0 = Broadcast(input[k]);
                 sum0x0 = (element0 * FromInt8(stored)) + sum0x0;
                 sum0x1 = (element0 * FromInt8(&stored[4])) + sum0x1;
                 sum0x2 = (element0 * FromInt8(&stored[8])) + sum0x2;
                 sum0x3 = (element0 * FromInt8(&stored[12])) + sum0x3;
-                Vector128<float> element3 = Vector128.Create(input[k + 3]);
+                Vector128<float> element3 = Broadcast(input[k + 3]);
                 sum3x0 = (element3 * FromInt8(&stored[48])) + sum3x0;
                 sum3x1 = (element3 * FromInt8(&stored[52])) + sum3x1;
                 sum3x2 = (element3 * FromInt8(&stored[56])) + sum3x2;
                 sum3x3 = (element3 * FromInt8(&stored[60])) + sum3x3;
-                Vector128<float> element2 = Vector128.Create(input[k + 2]);
+                Vector128<float> element2 = Broadcast(input[k + 2]);
                 sum2x0 = (element2 * FromInt8(&stored[32])) + sum2x0;
                 sum2x1 = (element2 * FromInt8(&stored[36])) + sum2x1;
                 sum2x2 = (element2 * FromInt8(&stored[40])) + sum2x2;
                 sum2x3 = (element2 * FromInt8(&stored[44])) + sum2x3;
-                Vector128<float> element1 = Vector128.Create(input[k + 1]);
+                Vector128<float> element1 = Broadcast(input[k + 1]);
                 sum1x0 = (element1 * FromInt8(&stored[16])) + sum1x0;
                 sum1x1 = (element1 * FromInt8(&stored[20])) + sum1x1;
                 sum1x2 = (element1 * FromInt8(&stored[24])) + sum1x2;

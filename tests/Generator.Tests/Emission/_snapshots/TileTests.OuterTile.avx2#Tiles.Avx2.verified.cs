@@ -22,24 +22,24 @@ private static void OuterTile5(float* left, float* right, float* output, nint ro
         Vector256<float> sum3x0 = Vector256<float>.Zero; Vector256<float> sum3x1 = Vector256<float>.Zero;
         Vector256<float> sum4x0 = Vector256<float>.Zero; Vector256<float> sum4x1 = Vector256<float>.Zero;
 
-        for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
+        for (float* end = &right[rows * 16]; right != end; left = &left[16], right = &right[16])
         {
             Vector256<float>* rightRow = (Vector256<float>*)right;
             Vector256<float> row0 = rightRow[0];
             Vector256<float> row1 = rightRow[1];
-            Vector256<float> column0 = Vector256.Create(left[0]);
+            Vector256<float> column0 = Broadcast(left[0]);
             sum0x0 = Vector256.FusedMultiplyAdd(column0, row0, sum0x0);
             sum0x1 = Vector256.FusedMultiplyAdd(column0, row1, sum0x1);
-            Vector256<float> column1 = Vector256.Create(left[1]);
+            Vector256<float> column1 = Broadcast(left[1]);
             sum1x0 = Vector256.FusedMultiplyAdd(column1, row0, sum1x0);
             sum1x1 = Vector256.FusedMultiplyAdd(column1, row1, sum1x1);
-            Vector256<float> column2 = Vector256.Create(left[2]);
+            Vector256<float> column2 = Broadcast(left[2]);
             sum2x0 = Vector256.FusedMultiplyAdd(column2, row0, sum2x0);
             sum2x1 = Vector256.FusedMultiplyAdd(column2, row1, sum2x1);
-            Vector256<float> column3 = Vector256.Create(left[3]);
+            Vector256<float> column3 = Broadcast(left[3]);
             sum3x0 = Vector256.FusedMultiplyAdd(column3, row0, sum3x0);
             sum3x1 = Vector256.FusedMultiplyAdd(column3, row1, sum3x1);
-            Vector256<float> column4 = Vector256.Create(left[4]);
+            Vector256<float> column4 = Broadcast(left[4]);
             sum4x0 = Vector256.FusedMultiplyAdd(column4, row0, sum4x0);
             sum4x1 = Vector256.FusedMultiplyAdd(column4, row1, sum4x1);
         }

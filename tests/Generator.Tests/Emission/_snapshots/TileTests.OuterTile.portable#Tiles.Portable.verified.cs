@@ -24,19 +24,19 @@ private static void OuterTile2(float* left, float* right, float* output, nint ro
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
         Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
 
-        for (float* end = &right[rows * 16]; right != end; left += 16, right += 16)
+        for (float* end = &right[rows * 16]; right != end; left = &left[16], right = &right[16])
         {
             Vector128<float>* rightRow = (Vector128<float>*)right;
             Vector128<float> row0 = rightRow[0];
             Vector128<float> row1 = rightRow[1];
             Vector128<float> row2 = rightRow[2];
             Vector128<float> row3 = rightRow[3];
-            Vector128<float> column0 = Vector128.Create(left[0]);
+            Vector128<float> column0 = Broadcast(left[0]);
             sum0x0 = (column0 * row0) + sum0x0;
             sum0x1 = (column0 * row1) + sum0x1;
             sum0x2 = (column0 * row2) + sum0x2;
             sum0x3 = (column0 * row3) + sum0x3;
-            Vector128<float> column1 = Vector128.Create(left[1]);
+            Vector128<float> column1 = Broadcast(left[1]);
             sum1x0 = (column1 * row0) + sum1x0;
             sum1x1 = (column1 * row1) + sum1x1;
             sum1x2 = (column1 * row2) + sum1x2;

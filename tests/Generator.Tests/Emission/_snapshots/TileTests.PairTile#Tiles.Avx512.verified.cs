@@ -48,24 +48,24 @@ private static void SmallPairTile(
         Vector512<float> sum3x0 = Vector512<float>.Zero;
         Vector512<float> sumBeside3x0 = Vector512<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector512<float>* weightsRow = (Vector512<float>*)weights;
                 Vector512<float>* weightsBesideRow = (Vector512<float>*)&weights[weightsApart];
                 Vector512<float> weight0 = weightsRow[0];
                 Vector512<float> weightBeside0 = weightsBesideRow[0];
-                Vector512<float> column0 = Vector512.Create(input[0]);
+                Vector512<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
                 sumBeside0x0 = Vector512.FusedMultiplyAdd(column0, weightBeside0, sumBeside0x0);
-                Vector512<float> column1 = Vector512.Create(input[16]);
+                Vector512<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
                 sumBeside1x0 = Vector512.FusedMultiplyAdd(column1, weightBeside0, sumBeside1x0);
-                Vector512<float> column2 = Vector512.Create(input[32]);
+                Vector512<float> column2 = Broadcast(input[32]);
                 sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
                 sumBeside2x0 = Vector512.FusedMultiplyAdd(column2, weightBeside0, sumBeside2x0);
-                Vector512<float> column3 = Vector512.Create(input[48]);
+                Vector512<float> column3 = Broadcast(input[48]);
                 sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
                 sumBeside3x0 = Vector512.FusedMultiplyAdd(column3, weightBeside0, sumBeside3x0);
             }

@@ -8,9 +8,9 @@ public static void Product160x80BiasResidualRows12(
 {
     unchecked
     {
-        input += row * 16;
-        residual += row * 16;
-        output += row * 16;
+        input = &input[row * 16];
+        residual = &residual[row * 16];
+        output = &output[row * 16];
 
         for (nint pair = 0; pair < 2; pair++)
         {
@@ -30,12 +30,12 @@ public static void Product160x80BiasResidualRows12(
                     outputRow[0] += bias0;
                 }
 
-                bias += 16;
-                residual += 192;
-                output += 192;
+                bias = &bias[16];
+                residual = &residual[192];
+                output = &output[192];
             }
 
-            weights += 5120;
+            weights = &weights[5120];
         }
 
         // The last panel stands alone.
@@ -64,11 +64,11 @@ public static void Product160BiasResidualRows36(
 {
     unchecked
     {
-        input += row * 16;
-        residual += row * 16 + panel * 576;
-        output += row * 16 + panel * 576;
-        weights += panel * 2560;
-        bias += panel * 16;
+        input = &input[row * 16];
+        residual = &residual[row * 16 + panel * 576];
+        output = &output[row * 16 + panel * 576];
+        weights = &weights[panel * 2560];
+        bias = &bias[panel * 16];
 
         for (; panels > 1; panels -= 2)
         {
@@ -88,12 +88,12 @@ public static void Product160BiasResidualRows36(
                     outputRow[0] += bias0;
                 }
 
-                bias += 16;
-                residual += 576;
-                output += 576;
+                bias = &bias[16];
+                residual = &residual[576];
+                output = &output[576];
             }
 
-            weights += 5120;
+            weights = &weights[5120];
         }
 
         if (panels == 1)

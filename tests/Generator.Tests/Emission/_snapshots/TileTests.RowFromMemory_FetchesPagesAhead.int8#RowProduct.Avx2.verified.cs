@@ -44,10 +44,10 @@ public static void RowProduct1024BiasReluInt8FromMemory(
                 Prefetch((float*)&weightsC[16_384]);
                 Prefetch((float*)&weightsD[16_384]);
 
-                for (nint stop = k + 256; k < stop; k += 4, weightsA += 64, weightsB += 64, weightsC += 64, weightsD += 64)
+                for (nint stop = k + 256; k < stop; k += 4, weightsA = &weightsA[64], weightsB = &weightsB[64], weightsC = &weightsC[64], weightsD = &weightsD[64])
                 {
                     // Out of the order of memory: a cache that has only some of the lines waits less.
-                    Vector256<float> element0 = Vector256.Create(input[k]);
+                    Vector256<float> element0 = Broadcast(input[k]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsA[8]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB), sumB0x0);
@@ -56,7 +56,7 @@ public static void RowProduct1024BiasReluInt8FromMemory(
                     sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsC[8]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD), sumD0x0);
                     sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsD[8]), sumD0x1);
-                    Vector256<float> element3 = Vector256.Create(input[k + 3]);
+                    Vector256<float> element3 = Broadcast(input[k + 3]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[48]), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[56]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsB[48]), sumB0x0);
@@ -65,7 +65,7 @@ public static void RowProduct1024BiasReluInt8FromMemory(
                     sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsC[56]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[48]), sumD0x0);
                     sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[56]), sumD0x1);
-                    Vector256<float> element2 = Vector256.Create(input[k + 2]);
+                    Vector256<float> element2 = Broadcast(input[k + 2]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[32]), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[40]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsB[32]), sumB0x0);
@@ -74,7 +74,7 @@ public static void RowProduct1024BiasReluInt8FromMemory(
                     sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsC[40]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[32]), sumD0x0);
                     sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[40]), sumD0x1);
-                    Vector256<float> element1 = Vector256.Create(input[k + 1]);
+                    Vector256<float> element1 = Broadcast(input[k + 1]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[16]), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[24]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsB[16]), sumB0x0);
@@ -168,10 +168,10 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
                 Prefetch((float*)&weightsC[16_384]);
                 Prefetch((float*)&weightsD[16_384]);
 
-                for (nint stop = Math.Min(k + 256, 2064); k < stop; k += 4, weightsA += 64, weightsB += 64, weightsC += 64, weightsD += 64)
+                for (nint stop = Math.Min(k + 256, 2064); k < stop; k += 4, weightsA = &weightsA[64], weightsB = &weightsB[64], weightsC = &weightsC[64], weightsD = &weightsD[64])
                 {
                     // Out of the order of memory: a cache that has only some of the lines waits less.
-                    Vector256<float> element0 = Vector256.Create(input[k]);
+                    Vector256<float> element0 = Broadcast(input[k]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsA), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsA[8]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsB), sumB0x0);
@@ -180,7 +180,7 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
                     sumC0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsC[8]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element0, FromInt8(weightsD), sumD0x0);
                     sumD0x1 = Vector256.FusedMultiplyAdd(element0, FromInt8(&weightsD[8]), sumD0x1);
-                    Vector256<float> element3 = Vector256.Create(input[k + 3]);
+                    Vector256<float> element3 = Broadcast(input[k + 3]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[48]), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsA[56]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsB[48]), sumB0x0);
@@ -189,7 +189,7 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
                     sumC0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsC[56]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[48]), sumD0x0);
                     sumD0x1 = Vector256.FusedMultiplyAdd(element3, FromInt8(&weightsD[56]), sumD0x1);
-                    Vector256<float> element2 = Vector256.Create(input[k + 2]);
+                    Vector256<float> element2 = Broadcast(input[k + 2]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[32]), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsA[40]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsB[32]), sumB0x0);
@@ -198,7 +198,7 @@ public static void RowProduct2064BiasResidualInt8FromMemory(
                     sumC0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsC[40]), sumC0x1);
                     sumD0x0 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[32]), sumD0x0);
                     sumD0x1 = Vector256.FusedMultiplyAdd(element2, FromInt8(&weightsD[40]), sumD0x1);
-                    Vector256<float> element1 = Vector256.Create(input[k + 1]);
+                    Vector256<float> element1 = Broadcast(input[k + 1]);
                     sumA0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[16]), sumA0x0);
                     sumA0x1 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsA[24]), sumA0x1);
                     sumB0x0 = Vector256.FusedMultiplyAdd(element1, FromInt8(&weightsB[16]), sumB0x0);

@@ -7,7 +7,7 @@ public static void RowProduct512BiasResidual(
 {
     unchecked
     {
-        weights += panel * 8192;
+        weights = &weights[panel * 8192];
 
         for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)
         {
@@ -20,12 +20,12 @@ public static void RowProduct512BiasResidual(
             Vector256<float> sum3x0 = Vector256<float>.Zero;
             Vector256<float> sum3x1 = Vector256<float>.Zero;
 
-            for (nint k = 0; k < 512; k += 4, weights += 64)
+            for (nint k = 0; k < 512; k += 4, weights = &weights[64])
             {
                 // Used twice in a panel, the input stays in the first level cache while weights pass through it.
                 Touch(input + (k < 256 ? k + 256 : k - 256));
 
-                Vector256<float> elements = Avx.BroadcastVector128ToVector256(input + k);
+                Vector256<float> elements = Avx.BroadcastVector128ToVector256(&input[k]);
                 Vector256<float>* weightsRows = (Vector256<float>*)weights;
                 // Out of the order of memory: a cache that has only some of the lines waits less.
                 Vector256<float> element0 = Avx.Permute(elements, 0b00_00_00_00);

@@ -7,7 +7,7 @@ public static void RowProduct512BiasResidual(
 {
     unchecked
     {
-        weights += panel * 8192;
+        weights = &weights[panel * 8192];
 
         for (nint at = panel * 16, end = at + panels * 16; at < end; at += 16)
         {
@@ -16,20 +16,20 @@ public static void RowProduct512BiasResidual(
             Vector512<float> sum2x0 = Vector512<float>.Zero;
             Vector512<float> sum3x0 = Vector512<float>.Zero;
 
-            for (nint k = 0; k < 512; k += 4, weights += 64)
+            for (nint k = 0; k < 512; k += 4, weights = &weights[64])
             {
                 // Used twice in a panel, the input stays in the first level cache while weights pass through it.
                 Touch(input + (k < 256 ? k + 256 : k - 256));
 
                 Vector512<float>* weightsRows = (Vector512<float>*)weights;
                 // Out of the order of memory: a cache that has only some of the lines waits less.
-                Vector512<float> element0 = Vector512.Create(input[k]);
+                Vector512<float> element0 = Broadcast(input[k]);
                 sum0x0 = Vector512.FusedMultiplyAdd(element0, weightsRows[0], sum0x0);
-                Vector512<float> element3 = Vector512.Create(input[k + 3]);
+                Vector512<float> element3 = Broadcast(input[k + 3]);
                 sum3x0 = Vector512.FusedMultiplyAdd(element3, weightsRows[3], sum3x0);
-                Vector512<float> element2 = Vector512.Create(input[k + 2]);
+                Vector512<float> element2 = Broadcast(input[k + 2]);
                 sum2x0 = Vector512.FusedMultiplyAdd(element2, weightsRows[2], sum2x0);
-                Vector512<float> element1 = Vector512.Create(input[k + 1]);
+                Vector512<float> element1 = Broadcast(input[k + 1]);
                 sum1x0 = Vector512.FusedMultiplyAdd(element1, weightsRows[1], sum1x0);
             }
 

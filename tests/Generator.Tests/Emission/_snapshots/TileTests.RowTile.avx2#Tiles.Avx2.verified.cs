@@ -40,29 +40,29 @@ private static void Tile(float* input, float* weights, float* output, float* ini
         Vector256<float> sum4x0 = Vector256<float>.Zero; Vector256<float> sum4x1 = Vector256<float>.Zero;
         Vector256<float> sum5x0 = Vector256<float>.Zero; Vector256<float> sum5x1 = Vector256<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector256<float>* weightsRow = (Vector256<float>*)weights;
                 Vector256<float> weight0 = weightsRow[0];
                 Vector256<float> weight1 = weightsRow[1];
-                Vector256<float> column0 = Vector256.Create(input[0]);
+                Vector256<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector256.FusedMultiplyAdd(column0, weight0, sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(column0, weight1, sum0x1);
-                Vector256<float> column1 = Vector256.Create(input[16]);
+                Vector256<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector256.FusedMultiplyAdd(column1, weight0, sum1x0);
                 sum1x1 = Vector256.FusedMultiplyAdd(column1, weight1, sum1x1);
-                Vector256<float> column2 = Vector256.Create(input[32]);
+                Vector256<float> column2 = Broadcast(input[32]);
                 sum2x0 = Vector256.FusedMultiplyAdd(column2, weight0, sum2x0);
                 sum2x1 = Vector256.FusedMultiplyAdd(column2, weight1, sum2x1);
-                Vector256<float> column3 = Vector256.Create(input[48]);
+                Vector256<float> column3 = Broadcast(input[48]);
                 sum3x0 = Vector256.FusedMultiplyAdd(column3, weight0, sum3x0);
                 sum3x1 = Vector256.FusedMultiplyAdd(column3, weight1, sum3x1);
-                Vector256<float> column4 = Vector256.Create(input[64]);
+                Vector256<float> column4 = Broadcast(input[64]);
                 sum4x0 = Vector256.FusedMultiplyAdd(column4, weight0, sum4x0);
                 sum4x1 = Vector256.FusedMultiplyAdd(column4, weight1, sum4x1);
-                Vector256<float> column5 = Vector256.Create(input[80]);
+                Vector256<float> column5 = Broadcast(input[80]);
                 sum5x0 = Vector256.FusedMultiplyAdd(column5, weight0, sum5x0);
                 sum5x1 = Vector256.FusedMultiplyAdd(column5, weight1, sum5x1);
             }
@@ -100,23 +100,23 @@ private static void SmallTile(
         Vector256<float> sum2x0 = Vector256<float>.Zero; Vector256<float> sum2x1 = Vector256<float>.Zero;
         Vector256<float> sum3x0 = Vector256<float>.Zero; Vector256<float> sum3x1 = Vector256<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector256<float>* weightsRow = (Vector256<float>*)weights;
                 Vector256<float> weight0 = weightsRow[0];
                 Vector256<float> weight1 = weightsRow[1];
-                Vector256<float> column0 = Vector256.Create(input[0]);
+                Vector256<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector256.FusedMultiplyAdd(column0, weight0, sum0x0);
                 sum0x1 = Vector256.FusedMultiplyAdd(column0, weight1, sum0x1);
-                Vector256<float> column1 = Vector256.Create(input[16]);
+                Vector256<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector256.FusedMultiplyAdd(column1, weight0, sum1x0);
                 sum1x1 = Vector256.FusedMultiplyAdd(column1, weight1, sum1x1);
-                Vector256<float> column2 = Vector256.Create(input[32]);
+                Vector256<float> column2 = Broadcast(input[32]);
                 sum2x0 = Vector256.FusedMultiplyAdd(column2, weight0, sum2x0);
                 sum2x1 = Vector256.FusedMultiplyAdd(column2, weight1, sum2x1);
-                Vector256<float> column3 = Vector256.Create(input[48]);
+                Vector256<float> column3 = Broadcast(input[48]);
                 sum3x0 = Vector256.FusedMultiplyAdd(column3, weight0, sum3x0);
                 sum3x1 = Vector256.FusedMultiplyAdd(column3, weight1, sum3x1);
             }

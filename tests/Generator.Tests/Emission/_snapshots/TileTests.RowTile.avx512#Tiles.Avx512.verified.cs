@@ -44,35 +44,35 @@ private static void Tile(float* input, float* weights, float* output, float* ini
         Vector512<float> sum10x0 = Vector512<float>.Zero;
         Vector512<float> sum11x0 = Vector512<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector512<float>* weightsRow = (Vector512<float>*)weights;
                 Vector512<float> weight0 = weightsRow[0];
-                Vector512<float> column0 = Vector512.Create(input[0]);
+                Vector512<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
-                Vector512<float> column1 = Vector512.Create(input[16]);
+                Vector512<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
-                Vector512<float> column2 = Vector512.Create(input[32]);
+                Vector512<float> column2 = Broadcast(input[32]);
                 sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
-                Vector512<float> column3 = Vector512.Create(input[48]);
+                Vector512<float> column3 = Broadcast(input[48]);
                 sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
-                Vector512<float> column4 = Vector512.Create(input[64]);
+                Vector512<float> column4 = Broadcast(input[64]);
                 sum4x0 = Vector512.FusedMultiplyAdd(column4, weight0, sum4x0);
-                Vector512<float> column5 = Vector512.Create(input[80]);
+                Vector512<float> column5 = Broadcast(input[80]);
                 sum5x0 = Vector512.FusedMultiplyAdd(column5, weight0, sum5x0);
-                Vector512<float> column6 = Vector512.Create(input[96]);
+                Vector512<float> column6 = Broadcast(input[96]);
                 sum6x0 = Vector512.FusedMultiplyAdd(column6, weight0, sum6x0);
-                Vector512<float> column7 = Vector512.Create(input[112]);
+                Vector512<float> column7 = Broadcast(input[112]);
                 sum7x0 = Vector512.FusedMultiplyAdd(column7, weight0, sum7x0);
-                Vector512<float> column8 = Vector512.Create(input[128]);
+                Vector512<float> column8 = Broadcast(input[128]);
                 sum8x0 = Vector512.FusedMultiplyAdd(column8, weight0, sum8x0);
-                Vector512<float> column9 = Vector512.Create(input[144]);
+                Vector512<float> column9 = Broadcast(input[144]);
                 sum9x0 = Vector512.FusedMultiplyAdd(column9, weight0, sum9x0);
-                Vector512<float> column10 = Vector512.Create(input[160]);
+                Vector512<float> column10 = Broadcast(input[160]);
                 sum10x0 = Vector512.FusedMultiplyAdd(column10, weight0, sum10x0);
-                Vector512<float> column11 = Vector512.Create(input[176]);
+                Vector512<float> column11 = Broadcast(input[176]);
                 sum11x0 = Vector512.FusedMultiplyAdd(column11, weight0, sum11x0);
             }
         }
@@ -121,19 +121,19 @@ private static void SmallTile(
         Vector512<float> sum2x0 = Vector512<float>.Zero;
         Vector512<float> sum3x0 = Vector512<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector512<float>* weightsRow = (Vector512<float>*)weights;
                 Vector512<float> weight0 = weightsRow[0];
-                Vector512<float> column0 = Vector512.Create(input[0]);
+                Vector512<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector512.FusedMultiplyAdd(column0, weight0, sum0x0);
-                Vector512<float> column1 = Vector512.Create(input[16]);
+                Vector512<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector512.FusedMultiplyAdd(column1, weight0, sum1x0);
-                Vector512<float> column2 = Vector512.Create(input[32]);
+                Vector512<float> column2 = Broadcast(input[32]);
                 sum2x0 = Vector512.FusedMultiplyAdd(column2, weight0, sum2x0);
-                Vector512<float> column3 = Vector512.Create(input[48]);
+                Vector512<float> column3 = Broadcast(input[48]);
                 sum3x0 = Vector512.FusedMultiplyAdd(column3, weight0, sum3x0);
             }
         }

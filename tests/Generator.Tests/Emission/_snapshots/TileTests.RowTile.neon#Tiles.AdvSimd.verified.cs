@@ -38,41 +38,41 @@ private static void Tile(float* input, float* weights, float* output, float* ini
         Vector128<float> sum4x0 = Vector128<float>.Zero; Vector128<float> sum4x1 = Vector128<float>.Zero; Vector128<float> sum4x2 = Vector128<float>.Zero; Vector128<float> sum4x3 = Vector128<float>.Zero;
         Vector128<float> sum5x0 = Vector128<float>.Zero; Vector128<float> sum5x1 = Vector128<float>.Zero; Vector128<float> sum5x2 = Vector128<float>.Zero; Vector128<float> sum5x3 = Vector128<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector128<float>* weightsRow = (Vector128<float>*)weights;
                 Vector128<float> weight0 = weightsRow[0];
                 Vector128<float> weight1 = weightsRow[1];
                 Vector128<float> weight2 = weightsRow[2];
                 Vector128<float> weight3 = weightsRow[3];
-                Vector128<float> column0 = Vector128.Create(input[0]);
+                Vector128<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector128.FusedMultiplyAdd(column0, weight0, sum0x0);
                 sum0x1 = Vector128.FusedMultiplyAdd(column0, weight1, sum0x1);
                 sum0x2 = Vector128.FusedMultiplyAdd(column0, weight2, sum0x2);
                 sum0x3 = Vector128.FusedMultiplyAdd(column0, weight3, sum0x3);
-                Vector128<float> column1 = Vector128.Create(input[16]);
+                Vector128<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector128.FusedMultiplyAdd(column1, weight0, sum1x0);
                 sum1x1 = Vector128.FusedMultiplyAdd(column1, weight1, sum1x1);
                 sum1x2 = Vector128.FusedMultiplyAdd(column1, weight2, sum1x2);
                 sum1x3 = Vector128.FusedMultiplyAdd(column1, weight3, sum1x3);
-                Vector128<float> column2 = Vector128.Create(input[32]);
+                Vector128<float> column2 = Broadcast(input[32]);
                 sum2x0 = Vector128.FusedMultiplyAdd(column2, weight0, sum2x0);
                 sum2x1 = Vector128.FusedMultiplyAdd(column2, weight1, sum2x1);
                 sum2x2 = Vector128.FusedMultiplyAdd(column2, weight2, sum2x2);
                 sum2x3 = Vector128.FusedMultiplyAdd(column2, weight3, sum2x3);
-                Vector128<float> column3 = Vector128.Create(input[48]);
+                Vector128<float> column3 = Broadcast(input[48]);
                 sum3x0 = Vector128.FusedMultiplyAdd(column3, weight0, sum3x0);
                 sum3x1 = Vector128.FusedMultiplyAdd(column3, weight1, sum3x1);
                 sum3x2 = Vector128.FusedMultiplyAdd(column3, weight2, sum3x2);
                 sum3x3 = Vector128.FusedMultiplyAdd(column3, weight3, sum3x3);
-                Vector128<float> column4 = Vector128.Create(input[64]);
+                Vector128<float> column4 = Broadcast(input[64]);
                 sum4x0 = Vector128.FusedMultiplyAdd(column4, weight0, sum4x0);
                 sum4x1 = Vector128.FusedMultiplyAdd(column4, weight1, sum4x1);
                 sum4x2 = Vector128.FusedMultiplyAdd(column4, weight2, sum4x2);
                 sum4x3 = Vector128.FusedMultiplyAdd(column4, weight3, sum4x3);
-                Vector128<float> column5 = Vector128.Create(input[80]);
+                Vector128<float> column5 = Broadcast(input[80]);
                 sum5x0 = Vector128.FusedMultiplyAdd(column5, weight0, sum5x0);
                 sum5x1 = Vector128.FusedMultiplyAdd(column5, weight1, sum5x1);
                 sum5x2 = Vector128.FusedMultiplyAdd(column5, weight2, sum5x2);
@@ -110,21 +110,21 @@ private static void SmallTile(
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
         Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector128<float>* weightsRow = (Vector128<float>*)weights;
                 Vector128<float> weight0 = weightsRow[0];
                 Vector128<float> weight1 = weightsRow[1];
                 Vector128<float> weight2 = weightsRow[2];
                 Vector128<float> weight3 = weightsRow[3];
-                Vector128<float> column0 = Vector128.Create(input[0]);
+                Vector128<float> column0 = Broadcast(input[0]);
                 sum0x0 = Vector128.FusedMultiplyAdd(column0, weight0, sum0x0);
                 sum0x1 = Vector128.FusedMultiplyAdd(column0, weight1, sum0x1);
                 sum0x2 = Vector128.FusedMultiplyAdd(column0, weight2, sum0x2);
                 sum0x3 = Vector128.FusedMultiplyAdd(column0, weight3, sum0x3);
-                Vector128<float> column1 = Vector128.Create(input[16]);
+                Vector128<float> column1 = Broadcast(input[16]);
                 sum1x0 = Vector128.FusedMultiplyAdd(column1, weight0, sum1x0);
                 sum1x1 = Vector128.FusedMultiplyAdd(column1, weight1, sum1x1);
                 sum1x2 = Vector128.FusedMultiplyAdd(column1, weight2, sum1x2);

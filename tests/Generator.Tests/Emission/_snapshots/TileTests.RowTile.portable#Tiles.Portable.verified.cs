@@ -34,21 +34,21 @@ private static void Tile(float* input, float* weights, float* output, float* ini
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
         Vector128<float> sum1x0 = Vector128<float>.Zero; Vector128<float> sum1x1 = Vector128<float>.Zero; Vector128<float> sum1x2 = Vector128<float>.Zero; Vector128<float> sum1x3 = Vector128<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector128<float>* weightsRow = (Vector128<float>*)weights;
                 Vector128<float> weight0 = weightsRow[0];
                 Vector128<float> weight1 = weightsRow[1];
                 Vector128<float> weight2 = weightsRow[2];
                 Vector128<float> weight3 = weightsRow[3];
-                Vector128<float> column0 = Vector128.Create(input[0]);
+                Vector128<float> column0 = Broadcast(input[0]);
                 sum0x0 = (column0 * weight0) + sum0x0;
                 sum0x1 = (column0 * weight1) + sum0x1;
                 sum0x2 = (column0 * weight2) + sum0x2;
                 sum0x3 = (column0 * weight3) + sum0x3;
-                Vector128<float> column1 = Vector128.Create(input[16]);
+                Vector128<float> column1 = Broadcast(input[16]);
                 sum1x0 = (column1 * weight0) + sum1x0;
                 sum1x1 = (column1 * weight1) + sum1x1;
                 sum1x2 = (column1 * weight2) + sum1x2;
@@ -77,16 +77,16 @@ private static void SmallTile(
     {
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
 
-        for (; depth > 0; depth -= 16, input += inputStride - 16)
+        for (; depth > 0; depth -= 16, input = &input[inputStride - 16])
         {
-            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights += 16, input++)
+            for (float* end = &weights[Math.Min(depth, 16) * 16]; weights != end; weights = &weights[16], input++)
             {
                 Vector128<float>* weightsRow = (Vector128<float>*)weights;
                 Vector128<float> weight0 = weightsRow[0];
                 Vector128<float> weight1 = weightsRow[1];
                 Vector128<float> weight2 = weightsRow[2];
                 Vector128<float> weight3 = weightsRow[3];
-                Vector128<float> column0 = Vector128.Create(input[0]);
+                Vector128<float> column0 = Broadcast(input[0]);
                 sum0x0 = (column0 * weight0) + sum0x0;
                 sum0x1 = (column0 * weight1) + sum0x1;
                 sum0x2 = (column0 * weight2) + sum0x2;

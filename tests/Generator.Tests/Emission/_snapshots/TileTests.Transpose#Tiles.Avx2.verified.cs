@@ -6,7 +6,7 @@ private static void Transpose(float* input, float* output, nint inputStride, nin
     {
         Vector128<float> factor = Vector128.Create(scale);
 
-        for (; columns > 0; columns -= 16, input += inputStride, output += 256)
+        for (; columns > 0; columns -= 16, input = &input[inputStride], output = &output[256])
         {
             for (nint row = 0; row < 16; row += 4)
             {
