@@ -21,7 +21,9 @@ internal sealed record TrainingSettings(
             LearningRate = rate,
             Beta1 = random.Next(4) == 0 ? 0 : 0.9,
             Beta2 = random.Next(2) == 0 ? 0.98 : 0.999,
-            Epsilon = random.Next(2) == 0 ? 1e-8 : 1e-6,
+
+            // Above what rounding leaves of a gradient that is zero: otherwise AdamW makes full steps of it, each set of instructions others.
+            Epsilon = random.Next(2) == 0 ? 1e-5 : 1e-4,
             WeightDecay = random.Next(3) == 0 ? 0 : 0.2 * random.NextDouble(),
             ExcludeFromDecay = excludes ? ["*.bias", "*_norm.*"] : [],
             ClipNorm = random.Next(2) == 0 ? null : Math.Pow(10, -2 + (3 * random.NextDouble())),
