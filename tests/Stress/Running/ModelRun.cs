@@ -62,8 +62,7 @@ internal sealed class ModelRun(IModelCheck check, StressOptions options, StressR
     {
         Func<ModelCase, Outcome> run = this.Compile(cases);
 
-        // What has been compiled is run once at least: compiling may have taken all the time.
-        foreach (ModelCase item in cases.TakeWhile((_, i) => i == 0 || report.GoesOn))
+        foreach (ModelCase item in cases.TakeWhile(_ => report.GoesOn))
         {
             Outcome outcome = run(item);
             _drawnKeys.UnionWith(item.Drawn.Values.Keys);

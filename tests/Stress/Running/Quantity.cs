@@ -49,7 +49,7 @@ internal static class Quantities
     private const double LargestMoved = 0.3;
     private const int Moves = 8;
 
-    // Rounding moves every value on the way, and not only what is there at the start.
+    // A sum of many terms is rounded once for each, and moved once.
     private const double MostRatio = 1000;
     private const int Shown = 6;
 
@@ -72,42 +72,41 @@ internal static class Quantities
         }
 
         Quantity[] wrong = [.. expected.Where(quantity => quantity.ErrorOf(actual[quantity.Name]) > 1)];
-        string detail = string.Join('\n', wrong.Take(Shown).Select(quantity => Describe(quantity, actual[quantity.Name])));
-        Verdict verdict = IsMoved(wrong, actual, move) ? Verdict.IllConditioned : Verdict.Failed;
+        Dictionary<string, double> moved = MostMoved(wrong, move);
+        string detail = string.Join('\n', wrong.Take(Shown).Select(quantity => Describe(quantity, actual[quantity.Name], moved[quantity.Name])));
 
-        return new Outcome(verdict, $"{wrong.Length} of {expected.Count} are out of tolerance\n{detail}", worst);
+        // Each by itself: what moves little is no excuse for a large error, nor for that of another tensor.
+        bool tellsNothing = wrong.All(quantity => moved[quantity.Name] > Math.Max(LargestMoved, quantity.ErrorOf(actual[quantity.Name]) / MostRatio));
+
+        return new Outcome(
+            tellsNothing ? Verdict.IllConditioned : Verdict.Failed, $"{wrong.Length} of {expected.Count} are out of tolerance\n{detail}", worst);
     }
 
-    // Each of them by itself: what moves little is no excuse for a large error, nor for that of another tensor.
-    private static bool IsMoved(Quantity[] wrong, IReadOnlyDictionary<string, double[]> actual, Func<int, IReadOnlyList<Quantity>> move)
+    // The largest of several movements, in tolerances.
+    private static Dictionary<string, double> MostMoved(Quantity[] wrong, Func<int, IReadOnlyList<Quantity>> move)
     {
-        HashSet<string> still = [.. wrong.Select(static quantity => quantity.Name)];
+        Dictionary<string, double> most = wrong.ToDictionary(static quantity => quantity.Name, static _ => 0.0);
 
-        for (int seed = 0; seed < Moves && still.Count > 0; seed++)
+        for (int seed = 0; seed < Moves; seed++)
         {
             Dictionary<string, double[]> moved = move(seed).ToDictionary(static item => item.Name, static item => item.Values);
 
-            foreach (Quantity quantity in wrong.Where(quantity => still.Contains(quantity.Name)))
+            foreach (Quantity quantity in wrong)
             {
-                double least = Math.Max(LargestMoved, quantity.ErrorOf(actual[quantity.Name]) / MostRatio);
-
-                if (quantity.ErrorOf(moved[quantity.Name]) > least)
-                {
-                    _ = still.Remove(quantity.Name);
-                }
+                most[quantity.Name] = Math.Max(most[quantity.Name], quantity.ErrorOf(moved[quantity.Name]));
             }
         }
 
-        return still.Count == 0;
+        return most;
     }
 
-    private static string Describe(Quantity quantity, double[] actual)
+    private static string Describe(Quantity quantity, double[] actual, double moved)
     {
         int place = Enumerable.Range(0, actual.Length)
             .MaxBy(i => double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(actual[i] - quantity.Values[i]));
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {quantity.Name}[{place}] is {actual[place]:G9} instead of {quantity.Values[place]:G9}, the largest is {quantity.Largest:G3}: {quantity.ErrorOf(actual):G3} tolerances");
+            $"  {quantity.Name}[{place}] is {actual[place]:G9} instead of {quantity.Values[place]:G9}, the largest is {quantity.Largest:G3}: {quantity.ErrorOf(actual):G3} tolerances, moved by {moved:G3}");
     }
 }

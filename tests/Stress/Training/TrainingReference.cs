@@ -28,12 +28,12 @@ internal static class TrainingReference
     /// <param name="data">The case.</param>
     /// <param name="settings">How it is optimized.</param>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="moves">What moves the values of single passes too; the steps start from the parameters alone.</param>
+    /// <param name="moves">What moves every value on the way; null where nothing does.</param>
     public static IReadOnlyList<Quantity> Compute(
         TrainingData data, TrainingSettings settings, IReadOnlyDictionary<string, double[]> parameters, Random? moves = null)
     {
         List<Quantity> quantities = [.. Passes(data, parameters, moves)];
-        quantities.AddRange(StepsOf(data, settings, parameters));
+        quantities.AddRange(StepsOf(data, settings, parameters, moves));
 
         return quantities;
     }
@@ -63,7 +63,8 @@ internal static class TrainingReference
         }
     }
 
-    private static IEnumerable<Quantity> StepsOf(TrainingData data, TrainingSettings settings, IReadOnlyDictionary<string, double[]> parameters)
+    private static IEnumerable<Quantity> StepsOf(
+        TrainingData data, TrainingSettings settings, IReadOnlyDictionary<string, double[]> parameters, Random? moves)
     {
         Dictionary<string, double[]> current = parameters.ToDictionary(static item => item.Key, static item => (double[])item.Value.Clone());
         OptimizerReference optimizer = new(settings, current);
@@ -78,7 +79,7 @@ internal static class TrainingReference
             for (int part = 0; part < settings.Accumulation; part++, batch++)
             {
                 InterpreterBatch next = data.Steps[batch % data.Steps.Count];
-                Interpreter run = new(data.Graph, next, current, new DropoutSource(data.DropoutSeed, (uint)batch));
+                Interpreter run = new(data.Graph, next, current, new DropoutSource(data.DropoutSeed, (uint)batch), moves);
                 loss += run.RunForward();
                 run.RunBackward();
                 labels += next.LabelCount;
