@@ -61,6 +61,23 @@ public sealed class AttentionWeightsTests
         }
     }
 
+    /// <summary>Who looks changes nothing.</summary>
+    [Fact]
+    public void Logits_HaveTheBitsOfAModelWithoutTheKey()
+    {
+        (GeneratedModel generated, TransformerModel model, _, InterpreterBatch batch) = Create("Llama");
+        using TransformerModel owned = model;
+        using DecoderSession session = generated.StartDecoding(model);
+        GeneratedModel usual = CompiledModels.Find("Llama", "Avx2");
+        using TransformerModel other = CompiledModels.Create(usual, ReferenceRun.Of("Llama"));
+        using DecoderSession unseen = usual.StartDecoding(other);
+        int[] tokens = batch.Target.Sequences[0];
+
+        Assert.Equal(unseen.Feed(tokens[..5]).ToArray(), session.Feed(tokens[..5]).ToArray());
+        Assert.Equal(unseen.Feed(tokens[5]).ToArray(), session.Feed(tokens[5]).ToArray());
+        Assert.True(session.ArenaBytes > unseen.ArenaBytes);
+    }
+
     /// <summary>A beam that goes on from another has seen what that one saw.</summary>
     [Fact]
     public void Copy_TakesTheWeightsAlong()
