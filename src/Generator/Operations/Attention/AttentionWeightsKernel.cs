@@ -71,8 +71,8 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
             RelativeBuckets.Declare(writer, this.Relative);
         }
 
-        string next = $"row++, query += {Panels.Width}, weights += {Literal.Integer(this.Positions)}";
-        writer.Line($"weights += position * {Literal.Integer(this.Positions)};");
+        string next = $"row++, query = &query[{Panels.Width}], weights = &weights[{Literal.Integer(this.Positions)}]";
+        writer.Line($"weights = &weights[position * {Literal.Integer(this.Positions)}];");
         writer.Line();
 
         using (writer.Block($"for (nint row = 0; row < rows; {next})"))
