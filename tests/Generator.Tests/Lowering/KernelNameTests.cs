@@ -50,6 +50,8 @@ public sealed class KernelNameTests
         new RelativeBiasGradientKernel(32, Rows),
         new CachedAttentionKernel(20, 36, Positions: 304, Rows) { Relative = new(32, 128, false) },
         new CachedAttentionKernel(20, 36, Positions: 304, Rows) { GroupSize = 2, Slopes = 6 },
+        new AttentionWeightsKernel(40, Positions: 300, Rows, IsCached: false) { Window = 5, HasSlopes = true, SoftCap = 3 },
+        new AttentionWeightsKernel(40, Positions: 300, Rows, IsCached: true) { IsCausal = true, Relative = new(32, 128, false), Scale = 0.25f },
         new EmbeddingKernel(Axis.Of(40), TableRows: 11, PositionRows: 4, TypeRows: 2, Scale: 2, Rows),
         new SoftCapKernel(Axis.Of(40), Rows, Cap: 3),
         new SoftCapGradientKernel(Axis.Of(40), Rows, Cap: 3),
