@@ -29,6 +29,7 @@ public sealed class KernelNameTests
         ["norm: rmsnorm", "activation: swiglu", "positional_encoding: rope", "dropout: 0.1", "label_smoothing: 0.1"],
         ["architecture: encoder-decoder", "norm_epsilon: 1e-6", "inference: {sequences: 2, beam: 2}"],
         ["d_ff: 544", "scale_embeddings: true", "inference: {weights: int8, sequences: 16}"],
+        ["d_ff: 544", "inference: {weights: bfloat16, sequences: 16}"],
         ["norm_placement: output"],
         ["architecture: encoder", "output: classes", "outputs: 4", "pooling: mean", "loss: binary_cross_entropy"],
         ["output: values", "outputs: 40"],

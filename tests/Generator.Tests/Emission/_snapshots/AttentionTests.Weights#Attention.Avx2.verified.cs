@@ -8,9 +8,9 @@ public static void AttentionWeights20CachedCausalWindow3Positions4Rows12(
 {
     unchecked
     {
-        weights += position * 4;
+        weights = &weights[position * 4];
 
-        for (nint row = 0; row < rows; row++, query += 16, weights += 4)
+        for (nint row = 0; row < rows; row++, query = &query[16], weights = &weights[4])
         {
             nint at = position + row;
             nint begin = Math.Max(0, at - 2);
