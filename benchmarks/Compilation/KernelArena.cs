@@ -42,6 +42,15 @@ internal sealed class KernelArena
         return matrix;
     }
 
+    /// <summary>Places floats as they are and returns where they start.</summary>
+    public int Place(float[] values)
+    {
+        int offset = this.Reserve(values.Length);
+        _contents.Add((offset, values));
+
+        return offset;
+    }
+
     /// <summary>The arena, with what was placed; the rest is small numbers, as activations are.</summary>
     public unsafe NativeArena Allocate()
     {

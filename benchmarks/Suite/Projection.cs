@@ -18,8 +18,9 @@ internal sealed class Projection
     private readonly double[] _weights;
     private readonly PanelMatrix _output;
 
-    public Projection(int rows, int depth, int width)
+    public Projection(int rows, int depth, int width, WeightFormat format = WeightFormat.Float32)
     {
+        this.Format = format;
         this.Rows = rows;
         this.Depth = depth;
         this.Width = width;
@@ -29,8 +30,9 @@ internal sealed class Projection
         RowLayout layout = KernelArena.LayoutOf(rows);
         PanelMatrix input = _arena.Matrix(Axis.Of(depth), layout.Capacity, _input);
         PanelMatrix weights = _arena.Matrix(Axis.Of(width), depth, _weights);
+        string stored = format == WeightFormat.Int8 ? $"&arena[{_arena.Place(this.Store(weights.Pack(_weights)))}]" : weights.Pointer();
         _output = _arena.Matrix(Axis.Of(width), layout.Capacity);
-        this.Work = this.CreateWork(layout, ("input", input.Pointer()), ("weights", weights.Pointer()), ("output", _output.Pointer()));
+        this.Work = this.CreateWork(layout, ("input", input.Pointer()), ("weights", stored), ("output", _output.Pointer()));
     }
 
     public int Rows { get; }
@@ -38,6 +40,9 @@ internal sealed class Projection
     public int Depth { get; }
 
     public int Width { get; }
+
+    /// <summary>How the weights are stored.</summary>
+    public WeightFormat Format { get; }
 
     /// <summary>The kernel and its calls.</summary>
     public KernelWork Work { get; }
@@ -57,7 +62,7 @@ internal sealed class Projection
             {
                 double expected = Enumerable.Range(0, this.Depth).Sum(k => _input[(row * this.Depth) + k] * _weights[(k * this.Width) + column]);
 
-                if (!(Math.Abs(output[(row * this.Width) + column] - expected) < 1e-3))
+                if (!(Math.Abs(output[(row * this.Width) + column] - expected) < (this.Format == WeightFormat.Int8 ? 0.1 : 1e-3)))
                 {
                     throw new BenchmarkException($"{this.Rows} x {this.Depth} x {this.Width}: row {row}, column {column} is {output[(row * this.Width) + column]}, not {expected}.");
                 }
@@ -70,24 +75,44 @@ internal sealed class Projection
     private KernelWork CreateWork(RowLayout layout, params (string Name, string? Value)[] matrices)
     {
         int panels = this.Width / Panels.Width;
+        bool isInteger = this.Format == WeightFormat.Int8;
 
-        if (this.Rows == 1)
+        if (this.Rows == 1 && !isInteger)
         {
-            bool isFromMemory = DecodePlan.IsFromMemory(DecodePlan.WeightBytes(WeightFormat.Float32, this.Depth, panels));
-            RowProduct row = RowProduct.Create(isFromMemory, this.Depth, panels, hasBias: false, hasResidual: false, Epilogue.None, WeightFormat.Float32);
+            bool isFromMemory = DecodePlan.IsFromMemory(DecodePlan.WeightBytes(this.Format, this.Depth, panels));
+            RowProduct row = RowProduct.Create(isFromMemory, this.Depth, panels, hasBias: false, hasResidual: false, Epilogue.None, this.Format);
 
             return KernelWork.OfRow(panels, row, matrices);
         }
 
+        matrices = [.. matrices, ("scratch", isInteger ? "scratch" : null)];
+
         if (this.Rows <= RowPlan.Block)
         {
-            ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None);
+            ProductKernel group = new(this.Depth, 0, layout, HasBias: false, HasResidual: false, Epilogue.None, this.Format);
 
             return KernelWork.OfPanels(panels, ProjectionOperation.PanelGroup, group, [.. matrices, ("row", "0"), ("rows", $"{this.Rows}")]);
         }
 
-        ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None);
+        ProductKernel block = new(this.Depth, this.Width, layout, HasBias: false, HasResidual: false, Epilogue.None, this.Format);
 
         return KernelWork.OfRows(this.Rows, block, matrices);
+    }
+
+    private unsafe float[] Store(float[] panels)
+    {
+        WeightPanel stored = WeightPanel.Of(WeightStorage.Int8);
+        int floats = this.Depth * Panels.Width;
+        float[] result = new float[panels.Length / floats * (int)stored.Floats(this.Depth)];
+
+        fixed (float* from = panels, to = result)
+        {
+            for (int panel = 0; panel < panels.Length / floats; panel++)
+            {
+                stored.TryWrite(from + ((nint)panel * floats), to + (panel * (nint)stored.Floats(this.Depth)), this.Depth);
+            }
+        }
+
+        return result;
     }
 }

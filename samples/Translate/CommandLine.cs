@@ -41,6 +41,8 @@ internal static class CommandLine
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),
         new("--checkpoint", "FILE", $"Where training is saved, the vocabulary beside it (default: {Recipe.Tatoeba.Checkpoint}, with --data {Recipe.Multi30k.Checkpoint}).",
             static (settings, value) => settings with { Checkpoint = value }),
+        new("--report", "FILE", "Write the run's curves and translations as a page, FILE.html, and its numbers as lines of JSON, FILE.jsonl.",
+            static (settings, value) => settings with { Report = value }),
         new(OptionTable<Settings>.HelpName, null, "Explain the options.",
             static (settings, _) => settings with { Help = true }));
 
@@ -92,6 +94,11 @@ internal static class CommandLine
         if (settings.Resume && others == 1)
         {
             throw new UsageException("--resume trains, and --translate, --prompt and --evaluate do not: only one of them is possible.");
+        }
+
+        if (settings.Report is not null && (others == 1 || settings.Report.Length == 0))
+        {
+            throw new UsageException("--report FILE tells of training, which --translate, --prompt and --evaluate do not do, and needs the name of a file.");
         }
     }
 

@@ -43,7 +43,8 @@ internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Reci
 
         if (trainer.Step < _steps)
         {
-            this.Train(trainer, batches, heldOut, files, cancellation);
+            using RunReport<TModel>? page = settings.Report is null ? null : new(settings.Report, trainer, subwords, corpus.Validation);
+            this.Train(trainer, batches, heldOut, files, page, cancellation);
         }
         else
         {
@@ -88,7 +89,8 @@ internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Reci
         this.WriteLine($"{TModel.Shape.Name}, {TModel.Shape.ParameterCount:N0} parameters, {recipe.BatchTokens} tokens a batch, {batches.EpochBatches} batches an epoch, threads {trainer.Workers.Count}, seed {trainer.Seed}");
     }
 
-    private void Train(Trainer<TModel> trainer, ShuffledPairs batches, HeldOutText heldOut, CheckpointFiles files, CancellationToken cancellation)
+    private void Train(
+        Trainer<TModel> trainer, ShuffledPairs batches, HeldOutText heldOut, CheckpointFiles files, RunReport<TModel>? page, CancellationToken cancellation)
     {
         TrainingMeter meter = new(_steps);
         EpochReport report = new();
@@ -99,12 +101,15 @@ internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Reci
             {
                 show(meter.Add(step));
                 report.Add(step);
+                page?.Add(step);
 
                 if (batches.IsEpochOver)
                 {
                     files.Save(trainer, batches);
                     files.SaveEpoch(trainer.Model, batches.Epoch + 1);
-                    terminal.Progress.WriteLine(report.Finish(batches.Epoch + 1, heldOut.Measure(trainer.Session, CancellationToken.None)));
+                    Perplexity perplexity = heldOut.Measure(trainer.Session, CancellationToken.None);
+                    terminal.Progress.WriteLine(report.Finish(batches.Epoch + 1, perplexity));
+                    page?.AddEpoch(perplexity);
                 }
 
                 // A step is never left half done, so that the checkpoint is one of an uninterrupted run.

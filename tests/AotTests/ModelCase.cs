@@ -19,6 +19,9 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
     private const int Steps = 3;
     private const long MostSteppedParameters = 50_000;
 
+    // With `inference: { attention: true }`.
+    private static readonly string[] Seen = ["Encoder", "Sandwich", "Relative"];
+
     private int Outputs => generated.Shape.Outputs;
 
     private CaseBatch First => file.Batches[0];
@@ -126,14 +129,48 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
         {
             case EncoderSession encoder:
                 this.CheckEncoder(encoder);
+                this.CheckAttention((layer, head) => encoder.AttentionOf(layer, head));
                 break;
             case DecoderSession decoder:
                 this.CheckTokens(decoder);
                 this.CheckSlots(decoder);
+                this.CheckAttention((layer, head) => decoder.AttentionOf(layer, head, decoder.BeamCapacity - 1));
                 break;
             default:
                 throw new InvalidOperationException($"{session.GetType()} neither encodes nor decodes.");
         }
+    }
+
+    private delegate AttentionMap FindMap(int layer, int head);
+
+    // Of the models that keep attention weights: what they are is held under the JIT, that they are there in native code is seen here.
+    private void CheckAttention(FindMap find)
+    {
+        if (!Seen.Contains(generated.Shape.Name))
+        {
+            return;
+        }
+
+        List<float> sums = [];
+
+        foreach ((int layer, int head) in new[] { (0, 0), (0, 1), (1, 0), (1, 1) })
+        {
+            AttentionMap map = find(layer, head);
+
+            for (int query = 0; query < map.Queries; query++)
+            {
+                float sum = 0;
+
+                foreach (float weight in map[query])
+                {
+                    sum += weight;
+                }
+
+                sums.Add(sum);
+            }
+        }
+
+        checks.Compare("what queries take of all keys", sums.ToArray(), [.. sums.Select(static _ => 1f)], LogitTolerance);
     }
 
     private void CheckEncoder(EncoderSession session)

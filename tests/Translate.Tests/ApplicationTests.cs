@@ -38,13 +38,16 @@ public sealed class ApplicationTests : IDisposable
     {
         this.WriteFolder();
         string[] data = ["--data", _folder[string.Empty], "--checkpoint", _folder["x.safetensors"]];
-        Result training = this.Run([.. data, "--source", "en", "--target", "de", "--lowercase", "--steps", "3"]);
+        Result training = this.Run([.. data, "--source", "en", "--target", "de", "--lowercase", "--steps", "3", "--report", _folder["run"]]);
         Result evaluation = this.Run([.. data, "--evaluate"]);
 
         Assert.Equal((Application.Success, Application.Success), (training.Code, evaluation.Code));
         Assert.Contains("3 sentence pairs of train, ", training.Output);
         Assert.Equal(["val: perplexity", "val: BLEU", "val: nrefs", "test_x: perplexity", "test_x: BLEU", "test_x: nrefs"], Figures(evaluation).Select(static line => line[..line.IndexOfAny([' ', ':'], line.IndexOf(' ') + 1)]));
         Assert.Equal(Figures(training), Figures(evaluation));
+        Assert.Contains("\"running\":false", File.ReadAllText(_folder["run.html"]), StringComparison.Ordinal);
+        Assert.Equal(3, File.ReadLines(_folder["run.jsonl"]).Count(static line => line.Contains("\"gradientNorm\"", StringComparison.Ordinal)));
+        Assert.Contains(File.ReadLines(_folder["run.jsonl"]), static line => line.Contains("\"sample\":\"", StringComparison.Ordinal) && line.Contains("translation: ", StringComparison.Ordinal));
         Assert.Contains("case:lc", evaluation.Output);
 
         Result one = this.Run("--translate", "A CAT", "--checkpoint", _folder["x.safetensors"]);

@@ -39,7 +39,11 @@ public sealed class CommandLineTests
         new Settings { Evaluate = true, Beams = 3, LengthPenalty = 1.25f, Average = 10 },
         CommandLine.Parse(["--evaluate", "--beams", "3", "--length-penalty", "1.25", "--average", "10"]));
 
+    [Fact]
+    public void Parse_Report_IsOfTraining() => Assert.Equal(new Settings { Report = "run" }, CommandLine.Parse(["--report", "run"]));
+
     [Theory]
+    [InlineData("--report FILE tells of training, which --translate, --prompt and --evaluate do not do, and needs the name of a file.", "--report", "run", "--evaluate")]
     [InlineData("--beams is '6'; it must be a whole number from 1 to 5.", "--beams", "6")]
     [InlineData("--length-penalty is '-1'; it must be a number from 0 to 10.", "--length-penalty", "-1")]
     [InlineData("There is no option --step; did you mean --steps?", "--step", "3")]

@@ -56,6 +56,11 @@ internal sealed class LayoutPrinter(SourceWriter writer, ModelProgram model)
             {
                 this.PrintStates();
             }
+
+            if (model.Inference.Attention.Length > 0)
+            {
+                this.PrintAttention();
+            }
         }
     }
 
@@ -66,6 +71,21 @@ internal sealed class LayoutPrinter(SourceWriter writer, ModelProgram model)
             foreach (SlotState state in model.Inference.States)
             {
                 this.PrintState(state);
+            }
+        }
+    }
+
+    private void PrintAttention()
+    {
+        using (writer.WriteBlock("Attention =", "],", open: "["))
+        {
+            foreach (AttentionState state in model.Inference.Attention)
+            {
+                using (writer.WriteBlock("new AttentionState", "},"))
+                {
+                    writer.WriteLine($"Kind = AttentionKind.{state.Kind},");
+                    this.PrintNumbers(state.Numbers);
+                }
             }
         }
     }

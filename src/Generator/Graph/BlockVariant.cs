@@ -15,6 +15,7 @@ internal sealed record BlockVariant(string Name, int Window, Rotation? Rotation)
         .Select(node => node switch
         {
             Attention { IsCross: false } attention => this.Of(attention),
+            AttentionWeights { Attention.IsCross: false } weights => weights with { Attention = this.Of(weights.Attention) },
             AttentionGradient { Forward.IsCross: false } gradient => gradient with { Forward = this.Of(gradient.Forward) },
             Rotary rotary => rotary with { Rotation = this.Rotation! },
             _ => node,

@@ -50,3 +50,12 @@ internal sealed record KeyValueCache(string Name, int Heads, int Positions, int 
         new(this.KeyFloats, this.ValueSize / Panels.Width, (long)this.Positions * Panels.Width, 1, Panels.Width),
     ];
 }
+
+/// <summary>The probabilities of a head, by rows: what each position sees of every other.</summary>
+/// <param name="Name">The name of the pointer to it.</param>
+/// <param name="Heads">Query heads.</param>
+/// <param name="Positions">Rows, and columns of each: the longest sequence.</param>
+internal sealed record AttentionMap(string Name, int Heads, int Positions) : DecodingState(Name, Heads, (long)Positions * Positions)
+{
+    public override ImmutableArray<StateRun> Runs => [new(0, 1, 0, 1, this.Positions)];
+}

@@ -13,6 +13,24 @@ internal sealed record Unpack(Value Logits) : Node
 }
 
 /// <summary>
+/// The probabilities of attention for whoever looks at them, [queries, keys] for each head: softmax(query key^T / sqrt(d_key) + mask).
+/// </summary>
+internal sealed record AttentionWeights(Attention Attention) : Node
+{
+    public override Domain Domain => Domain.Heads;
+
+    public override IEnumerable<Value> Inputs => Values(this.Attention.Query.Matrix, this.Attention.Key.Matrix);
+
+    public override IEnumerable<Value> Outputs => Values();
+
+    public override DecodingState StateOf(int positions) => new AttentionMap(
+        this.Attention.IsCross ? "crossAttentionMap" : "attentionMap", this.Attention.Shape.Heads, positions)
+    {
+        IsOfSource = this.Side == Side.Source,
+    };
+}
+
+/// <summary>
 /// The keys and values that cross-attention makes of the encoder's output, to the caches that it reads while a decoder decodes.
 /// </summary>
 internal sealed record CacheMemory(Attention Attention) : Node

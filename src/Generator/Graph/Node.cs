@@ -213,15 +213,18 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
 
-    public override DecodingState StateOf(int positions) => new KeyValueCache(
-        this.IsCross ? "memoryCache" : "cache",
-        this.Shape.KeyValueHeads,
-        Axis.RoundUp(positions),
-        this.Shape.PaddedKeySize,
-        this.Shape.PaddedValueSize)
-    {
-        IsOfSource = this.IsCross,
-    };
+    /// <summary>An encoder sees whole sequences, and keeps nothing of them.</summary>
+    public override DecodingState? StateOf(int positions) => this.Side == Side.Source
+        ? null
+        : new KeyValueCache(
+            this.IsCross ? "memoryCache" : "cache",
+            this.Shape.KeyValueHeads,
+            Axis.RoundUp(positions),
+            this.Shape.PaddedKeySize,
+            this.Shape.PaddedValueSize)
+        {
+            IsOfSource = this.IsCross,
+        };
 
     public override Domain Domain => Domain.Heads;
 

@@ -83,6 +83,9 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     /// <summary>The first panel of a slice.</summary>
     public Address Pointer(Slice slice) => this.Pointer(slice.Matrix) + ((long)slice.Panel * this.Rows.Stride);
 
+    /// <summary>Where a node keeps its state.</summary>
+    public StatePlan StateOf(Node node) => pass.Inference!.StateOf(block.Block, node);
+
     /// <summary>Where a value stands, if there is one.</summary>
     public Address? PointerOrNone(Value? value) => value is null ? null : this.Pointer(value);
 

@@ -106,7 +106,9 @@ internal sealed class InferencePasses(InferencePlan inference)
             Parameters =
             [
                 this.Parameters(block),
-                .. readsMemory ? this.MemoryOf(block, encode.ChainFloats) : ChainOf(block, encode.ChainFloats),
+                .. readsMemory
+                    ? this.MemoryOf(block, encode.ChainFloats)
+                    : [.. this.StatesOf(block), .. ChainOf(block, encode.ChainFloats)],
             ],
         };
     }

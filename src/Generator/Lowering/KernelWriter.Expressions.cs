@@ -18,6 +18,9 @@ internal sealed partial class KernelWriter
     /// <summary>The vector of as many integers: <c>Vector256&lt;int&gt;</c>.</summary>
     public string Integers => $"{this.Class}<int>";
 
+    /// <summary>The vector of twice as many integers of 16 bits: <c>Vector256&lt;short&gt;</c>.</summary>
+    public string Shorts => $"{this.Class}<short>";
+
     /// <summary>The class of its operations: <c>Vector256</c>.</summary>
     public string Class => set.VectorClass;
 

@@ -165,10 +165,13 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     }
 
     /// <summary>Declares one vector per vector of a panel's row, all on one line.</summary>
-    public void DeclareAcross(string name, Func<int, string> value)
+    public void DeclareAcross(string name, Func<int, string> value) => this.DeclareAcross(this.Vector, name, value);
+
+    /// <inheritdoc cref="DeclareAcross(string, Func{int, string})"/>
+    public void DeclareAcross(string type, string name, Func<int, string> value)
     {
         _locals += this.VectorsPerPanel;
-        this.EachAcross(vector => $"{this.Vector} {name}{vector} = {value(vector)};");
+        this.EachAcross(vector => $"{type} {name}{vector} = {value(vector)};");
     }
 
     /// <summary>Declares sums that start from zero, <paramref name="name"/>0x0, .. with the chain before the vector.</summary>
@@ -210,9 +213,9 @@ internal sealed partial class KernelWriter(SourceWriter writer, InstructionSet s
     }
 
     /// <summary>Declares halves of a vector that an operation takes together, until four lanes are left, and names the last.</summary>
-    public string Fold(string vector, string operation)
+    public string Fold(string vector, string operation, string element = "float")
     {
-        foreach ((string type, string name, string value) in set.Fold(vector, operation))
+        foreach ((string type, string name, string value) in set.Fold(vector, operation, element))
         {
             this.Declare(type, name, value);
             vector = name;

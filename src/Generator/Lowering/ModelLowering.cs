@@ -93,7 +93,9 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         Arenas =
         [
             ("weights", inference.Model.Parameters.Floats), ("transposed copies", inference.Model.Parameters.CopyFloats),
-            ("state", inference.StateFloats - inference.KeptFloats), ("key and value caches", inference.KeptFloats),
+            ("state", inference.StateFloats - inference.KeptFloats),
+            ("key and value caches", inference.KeptFloats - inference.MapFloats),
+            .. inference.MapFloats > 0 ? [("attention weights", inference.MapFloats)] : ((string, long)[])[],
             ("scratch per thread", ScratchOf(passes)),
         ],
         Summary = ModelWords.Inference(specification),
@@ -101,6 +103,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         Storage = inference.Model.Parameters.Format == WeightFormat.Float32 ? null : inference.Model.Parameters.Format.ToString(),
         Layout = this.LayoutOf(passes).Where(static item => item.Value != 0).ToImmutableArray(),
         States = inference.States.Where(static state => !state.State.IsOfSource).Select(SlotState.Of).ToImmutableArray(),
+        Attention = inference.States.Where(static state => state.State is AttentionMap).Select(AttentionState.Of).ToImmutableArray(),
         TableOffset = inference.PositionOffset,
     };
 

@@ -148,6 +148,9 @@ internal sealed record InferenceProgram
     /// <summary>What is kept of every slot, for the runtime to copy.</summary>
     public required ImmutableArray<SlotState> States { get; init; }
 
+    /// <summary>Where the weights of attention stand; empty where nobody asked for them.</summary>
+    public required ImmutableArray<AttentionState> Attention { get; init; }
+
     /// <summary>Where the table stands.</summary>
     public required long TableOffset { get; init; }
 }

@@ -27,6 +27,7 @@ internal sealed class OperationTable : IOperations
             new InputGradientOperation(),
             new WeightGradientOperation(),
             new AttentionOperation(),
+            new AttentionWeightsOperation(),
             new AttentionGradientOperation(),
             new RelativeBiasGradientOperation(),
             new CacheMemoryOperation(),

@@ -62,7 +62,7 @@ internal sealed record DecodePlan
 
         ImmutableArray<(Block Block, ImmutableArray<Phase> Phases)> blocks = plan.Graph.Blocks
             .Where(block => block == last || NodesOf(block).Any())
-            .Select(block => (block, PhasesOf(block, isRow: rows == RowLayout.Row, unpacks)))
+            .Select(block => (block, PhasesOf(plan, block, isRow: rows == RowLayout.Row, unpacks)))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
@@ -121,14 +121,14 @@ internal sealed record DecodePlan
         graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block)));
 
     // Every node is a phase of its own: few rows leave nothing to run together.
-    private static ImmutableArray<Phase> PhasesOf(Block block, bool isRow, bool unpacks)
+    private static ImmutableArray<Phase> PhasesOf(ModelPlan plan, Block block, bool isRow, bool unpacks)
     {
         IEnumerable<Node> results = unpacks && block.Output is null ? [new Unpack(block.Result)] : [];
 
         // A single row has nothing to group by expert.
         IEnumerable<Node> nodes = NodesOf(block).Where(node => !(isRow && node is (Group or Gather)));
 
-        return nodes.Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
+        return plan.Shown(nodes).Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
     }
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>

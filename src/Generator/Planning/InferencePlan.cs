@@ -9,7 +9,8 @@ namespace Weft.Generator.Planning;
 
 /// <summary>
 /// The arena of an inference session, in floats: temporaries that its passes share, the logits by rows, the table of positions, and what
-/// nodes of the decoder keep from token to token: of each slot, or of each sequence that cross-attention looks at.
+/// nodes of the decoder keep from token to token: of each slot, or of each sequence that cross-attention looks at. Where it is asked for,
+/// nodes keep what attention sees.
 /// </summary>
 internal sealed record InferencePlan
 {
@@ -33,7 +34,7 @@ internal sealed record InferencePlan
 
     public required long PositionOffset { get; init; }
 
-    /// <summary>What the decoder's nodes keep from token to token.</summary>
+    /// <summary>What nodes keep from token to token.</summary>
     public required ImmutableArray<StatePlan> States { get; init; }
 
     public required long StateFloats { get; init; }
@@ -41,15 +42,18 @@ internal sealed record InferencePlan
     /// <summary>Floats of what is kept from token to token.</summary>
     public long KeptFloats => this.States.Sum(static state => state.Floats);
 
-    /// <summary>Where the state of a node stands.</summary>
-    public StatePlan StateOf(Node node) => this.States.Single(state => IsSame(state.Node, node));
+    /// <summary>Floats of it that hold the weights of attention, for whoever looks at them.</summary>
+    public long MapFloats => this.States.Where(static state => state.State is AttentionMap).Sum(static state => state.Floats);
+
+    /// <summary>Where the state of a node of a block stands.</summary>
+    public StatePlan StateOf(Block block, Node node) => this.StatesOf(block).Single(state => IsSame(state.Node, node));
 
     /// <summary>The states that the nodes of a block keep.</summary>
-    public IEnumerable<StatePlan> StatesOf(Block block) =>
-        this.States.Where(state => block.Forward.Any(node => IsSame(node, state.Node)));
+    public IEnumerable<StatePlan> StatesOf(Block block) => this.States.Where(state => ReferenceEquals(state.Block, block));
 
-    // What a node writes is its identity: variants of a block have nodes that differ otherwise.
-    private static bool IsSame(Node left, Node right) => left.Outputs.SequenceEqual(right.Outputs);
+    // What a node reads and writes is its identity: variants of a block have nodes that differ otherwise.
+    private static bool IsSame(Node left, Node right) => left.GetType() == right.GetType()
+        && left.Outputs.SequenceEqual(right.Outputs) && left.Inputs.SequenceEqual(right.Inputs);
 
     public static InferencePlan Create(ModelSpecification specification)
     {
@@ -64,9 +68,8 @@ internal sealed record InferencePlan
         long logits = unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0;
         long positions = temporaries + logits;
         long end = positions + PositionTable.Floats(specification);
-        ImmutableArray<StatePlan> states = decode is null
-            ? ImmutableArray<StatePlan>.Empty
-            : PlaceStates(specification, decode, end).ToImmutableArray();
+        ImmutableArray<StatePlan> states = PlaceStates(
+            specification, [.. encode?.Blocks ?? [], .. decode?.Blocks ?? []], decode?.Slots ?? 0, end).ToImmutableArray();
         end += states.Sum(static state => state.Floats);
 
         return new InferencePlan
@@ -85,16 +88,16 @@ internal sealed record InferencePlan
         };
     }
 
-    private static IEnumerable<StatePlan> PlaceStates(ModelSpecification specification, DecodePlan decode, long offset)
+    private static IEnumerable<StatePlan> PlaceStates(
+        ModelSpecification specification, IEnumerable<(Block Block, ImmutableArray<Phase> Phases)> blocks, int slots, long offset)
     {
-        foreach ((Block block, ImmutableArray<Phase> phases) in decode.Blocks)
+        foreach ((Block block, ImmutableArray<Phase> phases) in blocks)
         {
             foreach (Node node in phases.SelectMany(static phase => phase.Nodes))
             {
                 if (node.StateOf(specification.MaxLength) is DecodingState state)
                 {
-                    int slots = state.IsOfSource ? specification.Inference.Sequences : decode.Slots;
-                    StatePlan plan = new(node, state, offset, slots, block.Repetitions);
+                    StatePlan plan = new(block, node, state, offset, state.IsOfSource ? specification.Inference.Sequences : slots);
                     yield return plan;
                     offset += plan.Floats;
                 }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Shared;
 using Weft.Generator.Specification;
@@ -19,6 +21,11 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
     /// </summary>
     public static ModelPlan CreateInference(ModelSpecification specification) =>
         Create(specification with { Training = null, Dropout = 0, LabelSmoothing = 0 }, specification.Inference.Weights);
+
+    /// <summary>The nodes of an inference pass, and behind each attention what keeps its weights where the spec asks for them.</summary>
+    public IEnumerable<Node> Shown(IEnumerable<Node> nodes) => this.Specification.Inference.Attention
+        ? nodes.SelectMany(static node => node is Attention attention ? [node, new AttentionWeights(attention)] : (Node[])[node])
+        : nodes;
 
     private static ModelPlan Create(ModelSpecification specification, WeightFormat format)
     {

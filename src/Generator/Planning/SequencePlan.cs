@@ -48,7 +48,8 @@ internal sealed record SequencePlan
         long sharedFloats = 0;
         ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
             .Where(block => block is { Output: null, Memory: null } || block.Forward.Any(node => IsOf(side, node.Side)))
-            .Select(block => (block, Phase.Schedule(block.Forward.Where(node => IsOf(side, node.Side)).Concat(ResultsOf(block, side)))))
+            .Select(block => (
+                block, Phase.Schedule(plan.Shown(block.Forward.Where(node => IsOf(side, node.Side))).Concat(ResultsOf(block, side)))))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in work)

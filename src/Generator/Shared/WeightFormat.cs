@@ -13,8 +13,9 @@ namespace Weft.Shared;
 internal enum WeightFormat { Float32, BFloat16, Int8 }
 
 /// <summary>
-/// How a panel of a product's weights stands in memory, where the runtime writes and kernels read it: the scales of its columns, if there
-/// are any, then one row of 16 columns after another. Every panel is complete in itself, so that stacked weights are one matrix in every
+/// How a panel of a product's weights stands in memory, where the runtime writes and kernels read it: one row of 16 columns after another.
+/// Integers stand in groups of rows: of each group first the scale of every column, in bfloat16, then pairs of rows, the two integers of a
+/// column side by side; the last group may be shorter. Every panel is complete in itself, so that stacked weights are one matrix in every
 /// format.
 /// </summary>
 /// <param name="format">The format.</param>
@@ -27,7 +28,7 @@ internal sealed class WeightLayout(WeightFormat format, string name, int bits)
     [
         new(WeightFormat.Float32, "float32", bits: 32),
         new(WeightFormat.BFloat16, "bfloat16", bits: 16),
-        new(WeightFormat.Int8, "int8", bits: 8) { RowsOfScale = int.MaxValue },
+        new(WeightFormat.Int8, "int8", bits: 8) { GroupRows = 32 },
     ];
 
     /// <summary>The format.</summary>
@@ -37,7 +38,13 @@ internal sealed class WeightLayout(WeightFormat format, string name, int bits)
     public string Name { get; } = name;
 
     /// <summary>Rows that share the scales of their columns; 0 where weights have none.</summary>
-    public int RowsOfScale { get; init; }
+    public int GroupRows { get; init; }
+
+    /// <summary>Bytes of the scales of a group.</summary>
+    public int ScaleBytes => Panels.Width * sizeof(ushort);
+
+    /// <summary>Bytes from one group to the next.</summary>
+    public int GroupBytes => this.ScaleBytes + this.Bytes(this.GroupRows);
 
     /// <summary>The layout of a format.</summary>
     /// <exception cref="InvalidOperationException">It is none of <see cref="All"/>.</exception>
@@ -45,12 +52,15 @@ internal sealed class WeightLayout(WeightFormat format, string name, int bits)
         All.SingleOrDefault(layout => layout.Format == format)
         ?? throw new InvalidOperationException($"{format} is no format of weights.");
 
-    /// <summary>Scales before <paramref name="rows"/> rows of weights.</summary>
-    public int Scales(int rows) => this.RowsOfScale == 0 ? 0 : Panels.Width * (((rows - 1) / this.RowsOfScale) + 1);
-
-    /// <summary>Bytes of <paramref name="rows"/> rows of weights.</summary>
+    /// <summary>Bytes of <paramref name="rows"/> rows of weights, without scales.</summary>
     public int Bytes(int rows) => rows * Panels.Width * bits / 8;
 
     /// <summary>Floats from one panel of <paramref name="rows"/> rows, a multiple of 16, to the next; whole cache lines.</summary>
-    public int Floats(int rows) => this.Scales(rows) + (this.Bytes(rows) / sizeof(float));
+    public int Floats(int rows)
+    {
+        int groups = this.GroupRows == 0 ? 0 : (rows + this.GroupRows - 1) / this.GroupRows;
+        int floats = (this.Bytes(rows) + (groups * this.ScaleBytes)) / sizeof(float);
+
+        return (floats + Panels.Width - 1) / Panels.Width * Panels.Width;
+    }
 }

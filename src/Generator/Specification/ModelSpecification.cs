@@ -263,8 +263,12 @@ internal enum RopeScalingType { Linear, Dynamic, Llama3, Yarn }
 /// <param name="Length">The longest sequence of a step.</param>
 internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length);
 
-/// <summary>Storage of the packed inference weights and the sizes of the key and value caches.</summary>
-internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, int Beam);
+/// <summary>Storage of the packed inference weights, the sizes of the key and value caches, and what sessions keep besides.</summary>
+/// <param name="Weights">How the weights of products are stored.</param>
+/// <param name="Sequences">Sequences side by side.</param>
+/// <param name="Beam">Hypotheses of each.</param>
+/// <param name="Attention">Whether sessions keep the weights of attention for whoever looks at them.</param>
+internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, int Beam, bool Attention);
 
 /// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>
 /// <param name="Activation">What follows it.</param>

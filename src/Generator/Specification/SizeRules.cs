@@ -29,6 +29,21 @@ internal static class SizeRules
         {
             CheckCaches(model, top, problems);
         }
+
+        if (model.Inference.Attention)
+        {
+            CheckFloats("the attention weights of a session", AttentionWeights(model), Keys.Inference, top, problems);
+        }
+    }
+
+    // A row of weights for each position and head: of the encoder for each sequence, of the decoder for each beam as well, its
+    // cross-attention included. In doubles where factors at their limits would leave no room in an integer.
+    private static long AttentionWeights(ModelSpecification model)
+    {
+        double encoder = (double)model.EncoderLayers * model.EncoderSizes.Heads;
+        double decoder = (double)model.DecoderLayers * model.Sizes.Heads * model.Inference.Beam * (model.HasEncoder ? 2 : 1);
+
+        return (long)Math.Min((encoder + decoder) * model.Inference.Sequences * model.MaxLength * model.MaxLength, long.MaxValue / 2);
     }
 
     // Every row stands once for each of its experts, and groups of rows may leave a few empty.

@@ -214,7 +214,13 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfSurroundings(static model => model.Inference.Beam),
     };
 
-    public static readonly SectionKey Inference = new("inference", InferenceWeights, InferenceSequences, InferenceBeam);
+    public static readonly BooleanKey InferenceAttention = new("attention", false, "inference")
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Attention),
+    };
+
+    public static readonly SectionKey Inference = new(
+        "inference", InferenceWeights, InferenceSequences, InferenceBeam, InferenceAttention);
 
     private static Meaning OfImage(System.Func<ImageInput, object> value) =>
         Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
 
 namespace Weft.Generator.Targets;
@@ -18,6 +19,8 @@ internal sealed class Avx2 : WideInstructionSet
 
     public override int SmallTileRows => 4;
 
+    public override ImmutableArray<int> IntegerTileRows => [3, 1];
+
     /// <summary>
     /// A load for four elements and a permutation for each: with a load for each, two for the weights come to three a row, and the loads of
     /// elements fall behind weights from the third level cache.
@@ -26,10 +29,8 @@ internal sealed class Avx2 : WideInstructionSet
         static pointer => $"Avx.BroadcastVector128ToVector256({pointer})",
         static (four, element) => $"Avx.Permute({four}, 0b{FourTimes(element)})");
 
-    public override Guarded WidenInt8(string pointer) => new(
-        $"Avx2.ConvertToVector256Int32({pointer})",
-        "Avx2.IsSupported",
-        $"Vector256.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsSByte()).ToVector256Unsafe())");
+    public override Guarded MultiplyPairs(string left, string right) =>
+        PairProducts($"Avx2.MultiplyAddAdjacent({left}, {right})", "Avx2.IsSupported", left, right);
 
     public override Guarded MultiplyEvenWords(string words, EvenWords factors) =>
         this.EvenProducts($"Avx2.Multiply({words}, {factors.Name})", "Avx2.IsSupported", words, factors);

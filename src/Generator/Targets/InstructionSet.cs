@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Shared;
 
@@ -49,6 +50,9 @@ internal abstract class InstructionSet
     /// </summary>
     public virtual bool PairsPanels => false;
 
+    /// <summary>Rows of the register tiles of integers, the largest first, one last: each has sums in integers and in floats.</summary>
+    public abstract ImmutableArray<int> IntegerTileRows { get; }
+
     /// <summary>The most columns of the left side in the register tile of an outer product.</summary>
     public virtual int OuterTileColumns => this.TileRows;
 
@@ -89,12 +93,12 @@ internal abstract class InstructionSet
     /// <summary>
     /// Halves of a vector taken together by an operation, again and again, until four lanes are left: type, name and value of each.
     /// </summary>
-    public IEnumerable<(string Type, string Name, string Value)> Fold(string vector, string operation)
+    public IEnumerable<(string Type, string Name, string Value)> Fold(string vector, string operation, string element)
     {
         for (int lanes = this.Lanes / 2; lanes >= 4; lanes /= 2)
         {
             string half = ClassOf(lanes);
-            yield return ($"{half}<float>", $"of{lanes}", $"{half}.{operation}({vector}.GetLower(), {vector}.GetUpper())");
+            yield return ($"{half}<{element}>", $"of{lanes}", $"{half}.{operation}({vector}.GetLower(), {vector}.GetUpper())");
             vector = $"of{lanes}";
         }
     }
@@ -105,14 +109,33 @@ internal abstract class InstructionSet
     /// <summary>As many bfloat16 numbers as there are lanes, as the lower halves of 32-bit words.</summary>
     public abstract string WidenBFloat16(string pointer);
 
-    /// <summary>As many 8-bit integers as there are lanes, as 32-bit integers.</summary>
-    public abstract Guarded WidenInt8(string pointer);
+    /// <summary>Twice as many 8-bit integers as there are lanes, as 16-bit integers.</summary>
+    public abstract string WidenInt8(string pointer);
+
+    /// <summary>
+    /// The sums of the products of neighbouring 16-bit integers, exact as long as none is the least there is: as many as there are lanes.
+    /// </summary>
+    public abstract Guarded MultiplyPairs(string left, string right);
+
+    /// <summary>The vectors of a panel's row of 32-bit integers as 16-bit ones, their lower halves: type and value of each.</summary>
+    public virtual IEnumerable<(string Type, string Value)> NarrowRow(string name) =>
+        from vector in Enumerable.Range(0, this.VectorsPerPanel / 2)
+        select ($"{this.VectorClass}<short>", $"{this.VectorClass}.Narrow({name}{2 * vector}, {name}{(2 * vector) + 1})");
 
     /// <summary>The 64-bit products of the even words of a vector with given ones.</summary>
     public abstract Guarded MultiplyEvenWords(string words, EvenWords factors);
 
     /// <summary>The class of vectors of some floats.</summary>
     protected static string ClassOf(int lanes) => $"Vector{lanes * 32}";
+
+    /// <summary>The sums of <see cref="MultiplyPairs"/>, by an instruction where the processor has it.</summary>
+    protected static Guarded PairProducts(string instruction, string condition, string left, string right)
+    {
+        return new(instruction, condition, $"({Lower(left)} * {Lower(right)}) + ({Upper(left)} * {Upper(right)})");
+
+        static string Lower(string pairs) => $"(({pairs}.AsInt32() << 16) >> 16)";
+        static string Upper(string pairs) => $"({pairs}.AsInt32() >> 16)";
+    }
 
     /// <summary>The products of <see cref="MultiplyEvenWords"/>, by an instruction where the processor has it.</summary>
     protected Guarded EvenProducts(string instruction, string condition, string words, EvenWords factors) => new(

@@ -11,6 +11,6 @@ internal abstract class NarrowInstructionSet : InstructionSet
     public sealed override string WidenBFloat16(string pointer) =>
         $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsUInt16())";
 
-    public sealed override Guarded WidenInt8(string pointer) =>
-        new($"Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*){pointer}).AsSByte()))");
+    public sealed override string WidenInt8(string pointer) =>
+        $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsSByte())";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Targets;
@@ -16,6 +17,17 @@ internal sealed class Neon : NarrowInstructionSet
     public override int TileRows => 6;
 
     public override int SmallTileRows => 2;
+
+    public override ImmutableArray<int> IntegerTileRows => [3, 1];
+
+    /// <summary>Products of either half, of which the instruction that adds neighbours makes one vector.</summary>
+    public override Guarded MultiplyPairs(string left, string right)
+    {
+        string lower = $"AdvSimd.MultiplyWideningLower({left}.GetLower(), {right}.GetLower())";
+        string upper = $"AdvSimd.MultiplyWideningUpper({left}, {right})";
+
+        return PairProducts($"AdvSimd.Arm64.AddPairwise({lower}, {upper})", "AdvSimd.Arm64.IsSupported", left, right);
+    }
 
     /// <summary>The instruction takes its factors from neighbouring lanes: the words are narrowed, the given ones are literals.</summary>
     public override Guarded MultiplyEvenWords(string words, EvenWords factors)

@@ -12,5 +12,10 @@ internal abstract class WideInstructionSet : InstructionSet
         $"{this.VectorClass}.Create(Vector128.Create({first}, {second}, {third}, {fourth}))";
 
     public sealed override string WidenBFloat16(string pointer) =>
-        $"{this.VectorClass}.WidenLower((*({ClassOf(this.Lanes / 2)}<ushort>*){pointer}).To{this.VectorClass}Unsafe())";
+        this.WidenHalf("ushort", pointer);
+
+    public sealed override string WidenInt8(string pointer) => this.WidenHalf("sbyte", pointer);
+
+    private string WidenHalf(string element, string pointer) =>
+        $"{this.VectorClass}.WidenLower((*({ClassOf(this.Lanes / 2)}<{element}>*){pointer}).To{this.VectorClass}Unsafe())";
 }

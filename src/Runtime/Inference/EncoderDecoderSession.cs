@@ -41,6 +41,43 @@ public abstract class EncoderDecoderSession : DecoderSession
         this.Reset();
     }
 
+    /// <summary>
+    /// What the positions of an encoded source have seen of one another; overwritten by the next. The spec asks for it with
+    /// `inference: { attention: true }`.
+    /// </summary>
+    /// <param name="layer">The layer of the encoder, from 0 on.</param>
+    /// <param name="head">The query head of the encoder, from 0 on.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <returns>The weights, [source positions, source positions]: the row is who looks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer or head, or no such source has been encoded.</exception>
+    /// <exception cref="InvalidOperationException">The spec does not ask for attention weights, or nothing has been encoded.</exception>
+    public AttentionMap EncoderAttentionOf(int layer, int head, int sequence = 0)
+    {
+        using SessionUse use = this.Enter();
+
+        return this.SourceMapOf(layer, head, sequence);
+    }
+
+    /// <summary>
+    /// What the positions of a slot have seen of their source: the alignment of a translation. The next call of the session may overwrite
+    /// it. The spec asks for it with `inference: { attention: true }`.
+    /// </summary>
+    /// <param name="layer">The layer of the decoder, from 0 on.</param>
+    /// <param name="head">The query head, from 0 on.</param>
+    /// <param name="slot">The slot.</param>
+    /// <returns>The weights, [target positions, source positions]: the row is who looks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer, head or slot.</exception>
+    /// <exception cref="InvalidOperationException">The spec does not ask for attention weights, or the slot is empty.</exception>
+    public AttentionMap CrossAttentionOf(int layer, int head, int slot = 0)
+    {
+        using SessionUse use = this.Enter();
+        int queries = this.TokensOf(slot).Length;
+        int sequence = slot / this.BeamCapacity;
+        int keys = sequence < this.Source.Count ? this.Source.Lengths[sequence] : 0;
+
+        return this.MapOf(AttentionKind.Cross, layer, head, slot, queries, keys);
+    }
+
     /// <summary>Generates a target for every source.</summary>
     /// <param name="sources">The sources; where there are more than sequences, groups of like lengths one after another.</param>
     /// <param name="startToken">What every target starts from.</param>

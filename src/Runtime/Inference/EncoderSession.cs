@@ -104,6 +104,23 @@ public abstract class EncoderSession : InferenceSession
         return this.LogitsOfRow(sequence);
     }
 
+    /// <summary>
+    /// What the positions of a sequence of the last run have seen of one another; overwritten by the next run. The spec asks for it with
+    /// `inference: { attention: true }`.
+    /// </summary>
+    /// <param name="layer">The layer, from 0 on.</param>
+    /// <param name="head">The query head, from 0 on.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <returns>The weights, [positions, positions]: the row is who looks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer or head, or the last run had no such sequence.</exception>
+    /// <exception cref="InvalidOperationException">The spec does not ask for attention weights, or nothing has been run.</exception>
+    public AttentionMap AttentionOf(int layer, int head, int sequence = 0)
+    {
+        using SessionUse use = this.Enter();
+
+        return this.SourceMapOf(layer, head, sequence);
+    }
+
     /// <summary>One vector for a sequence of the last run: an embedding of it.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="pooling">How the vectors of its positions become one.</param>

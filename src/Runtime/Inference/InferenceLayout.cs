@@ -46,6 +46,9 @@ public sealed class InferenceLayout
     /// <summary>What the model keeps of every slot from token to token.</summary>
     public ImmutableArray<SlotState> States { get; init; } = [];
 
+    /// <summary>Where the weights of attention stand; empty without the spec's `inference.attention`.</summary>
+    public ImmutableArray<AttentionState> Attention { get; init; } = [];
+
     /// <summary>Sequences times beams.</summary>
     public int Slots => this.Sequences * this.Beam;
 }

@@ -6,7 +6,7 @@ namespace Weft;
 /// A model at work: a snapshot of its weights, and the arenas of the generated passes. One thread uses it at a time; its
 /// passes allocate nothing.
 /// </summary>
-public abstract unsafe class InferenceSession : IParallelWork, IDisposable
+public abstract unsafe partial class InferenceSession : IParallelWork, IDisposable
 {
     // Before passes have been timed, a phase has a thread for every 1,024 weights beyond 8,192, and one at least. Two
     // threads gain 4 % in phases of 6,000 weights and 20 % in those of 28,000, but lose half where their caches are far apart.

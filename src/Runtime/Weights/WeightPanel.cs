@@ -62,26 +62,42 @@ internal sealed unsafe class BFloat16Panel() : WeightPanel(WeightStorage.BFloat1
     }
 }
 
-/// <summary>Panels of integers from -127 to 127, behind the scales of their columns.</summary>
+/// <summary>Panels of integers from -127 to 127, in groups of rows with a scale for each column.</summary>
 internal sealed unsafe class Int8Panel() : WeightPanel(WeightStorage.Int8, WeightFormat.Int8)
 {
     private const int Largest = 127;
 
     public override bool TryWrite(float* source, float* destination, int rows)
     {
-        sbyte* integers = (sbyte*)(destination + this.Layout.Scales(rows));
+        byte* group = (byte*)destination;
 
+        for (int row = 0; row < rows; row += this.Layout.GroupRows, group += this.Layout.GroupBytes)
+        {
+            int count = Math.Min(this.Layout.GroupRows, rows - row);
+
+            if (!TryWriteGroup(source + ((nint)row * Panels.Width), (ushort*)group, (sbyte*)(group + this.Layout.ScaleBytes), count))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryWriteGroup(float* source, ushort* scales, sbyte* pairs, int rows)
+    {
         for (int column = 0; column < Panels.Width; column++)
         {
-            float scale = LargestMagnitude(source + column, rows) / Largest;
+            // The largest weight is still 127 of the rounded scale: that is off by at most 1 part in 256.
+            ushort scale = BFloat16Bits.FromSingle(LargestMagnitude(source + column, rows) / Largest);
 
-            if (!float.IsFinite(scale))
+            if (!float.IsFinite(BFloat16Bits.ToSingle(scale)))
             {
                 return false;
             }
 
-            destination[column] = scale;
-            WriteColumn(source + column, scale, integers + column, rows);
+            scales[column] = scale;
+            WriteColumn(source + column, BFloat16Bits.ToSingle(scale), pairs + (2 * column), rows);
         }
 
         return true;
@@ -101,14 +117,14 @@ internal sealed unsafe class Int8Panel() : WeightPanel(WeightStorage.Int8, Weigh
     }
 
     // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
-    private static void WriteColumn(float* column, float scale, sbyte* integers, int rows)
+    private static void WriteColumn(float* column, float scale, sbyte* pairs, int rows)
     {
         double perScale = scale == 0 ? 0 : 1.0 / scale;
 
         for (nint row = 0; row < rows; row++)
         {
             double rounded = Math.Round(column[row * Panels.Width] * perScale);
-            integers[row * Panels.Width] = (sbyte)Math.Clamp(rounded, -Largest, Largest);
+            pairs[(row / 2 * 2 * Panels.Width) + (row % 2)] = (sbyte)Math.Clamp(rounded, -Largest, Largest);
         }
     }
 }

@@ -12,8 +12,8 @@ public enum WeightStorage
     BFloat16,
 
     /// <summary>
-    /// -127 to 127 times a scale for each output, the largest weight of which is 127: a quarter of the bytes. Sums are float32 all the
-    /// same.
+    /// -127 to 127 times a scale for each output and each 32 inputs, the largest weight of which is 127: 8.5 bits a weight. A row that is
+    /// multiplied by them is rounded to integers of 16 bits, in parts of its largest magnitude; products of 32 inputs are summed exactly.
     /// </summary>
     Int8,
 }

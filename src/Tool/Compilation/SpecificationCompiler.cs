@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using Weft.Generator.Lowering;
@@ -10,11 +11,14 @@ namespace Weft.Tool.Compilation;
 internal static class SpecificationCompiler
 {
     /// <summary>Compiles the model of a file, as the only one of a project.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="change">Changes the model before it is compiled.</param>
     /// <exception cref="IOException">The file cannot be read; the message names it.</exception>
     /// <exception cref="InvalidSpecificationException">The file has problems.</exception>
-    public static (ModelSpecification Specification, ModelProgram Program, ModelBuild Build) Compile(string path)
+    public static (ModelSpecification Specification, ModelProgram Program, ModelBuild Build) Compile(
+        string path, Func<ModelSpecification, ModelSpecification>? change = null)
     {
-        ModelBuild build = ModelBuild.Create([SpecificationFiles.Read(path)]);
+        ModelBuild build = ModelBuild.Create([SpecificationFiles.Read(path)], change);
         build.ThrowIfBroken();
         LoweredModel model = build.Models.Single();
 

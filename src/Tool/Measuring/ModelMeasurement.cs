@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Weft.Generator.Lowering;
 using Weft.Tool.Inspection;
+using Weft.Tool.Running;
 
 namespace Weft.Tool.Measuring;
 

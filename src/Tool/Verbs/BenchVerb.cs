@@ -11,6 +11,7 @@ using Weft.Tool.Arguments;
 using Weft.Tool.Compilation;
 using Weft.Tool.Inspection;
 using Weft.Tool.Measuring;
+using Weft.Tool.Running;
 
 namespace Weft.Tool.Verbs;
 

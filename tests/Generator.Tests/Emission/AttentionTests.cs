@@ -21,6 +21,18 @@ public sealed class AttentionTests
         [TinyModel.Compile("heads: 2", "d_key: 20", "inference: {sequences: 2, beam: 2}").Kernels("Attention.Avx2", "CachedAttention20x4Positions16Rows12", "CacheRows32x16Positions16Rows12")]);
 
     [Fact]
+    public void Weights()
+    {
+        TinyModel tiny = TinyModel.Compile("heads: 2", "d_key: 20", "window: 3", "inference: {sequences: 2, beam: 2, attention: true}");
+
+        Snapshot.Verify(
+        [
+            tiny.Kernels("Attention.Avx2", "AttentionWeights20CachedCausalWindow3Positions4Rows12"),
+            tiny.Methods("Decode", "DecoderLayer"),
+        ]);
+    }
+
+    [Fact]
     public void Window() =>
         Snapshot.Verify([TinyModel.Compile("window: 2").Kernels("Attention.Avx2", "Attention8x8CausalWindow2LogSumExpKeys12Rows12", "CachedAttention8x8Window2Positions16Row")]);
 

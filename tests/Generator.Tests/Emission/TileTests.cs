@@ -54,7 +54,7 @@ public sealed class TileTests
 
     [Theory]
     [InlineData("float32", "")]
-    [InlineData("int8", "Int8")]
+    [InlineData("bfloat16", "BFloat16")]
     public void RowFromMemory_FetchesPagesAhead(string weights, string label)
     {
         TinyModel model = TinyModel.Compile("d_model: 1024", "heads: 16", "d_ff: 2064", $"inference: {{weights: {weights}}}");
@@ -63,10 +63,18 @@ public sealed class TileTests
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Int8_IsWidenedToFloats(string set, string name)
+    public void Int8_IsMultipliedAsIntegers(string set, string name)
     {
         TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int8}");
-        Snapshot.Verify([model.Kernels($"VectorMath.{name}", "FromInt8"), model.Kernels($"RowProduct.{name}", "RowProduct16BiasResidualInt8")], set);
+        Snapshot.Verify(
+            [model.Kernels($"VectorMath.{name}", "LargestMagnitude", "WidenPairs", "MultiplyPairs"), model.Kernels($"Integers.{name}", "RoundRows", "IntegerTile1")], set);
+    }
+
+    [Fact]
+    public void Int8_OfTwoPanels_HasTilesOfItsOwn()
+    {
+        TinyModel model = TinyModel.Compile("instruction_sets: [avx512]", "d_model: 32", "inference: {weights: int8, sequences: 16}");
+        Snapshot.Verify([model.Kernels("Integers.Avx512", "IntegerPairTile2", "IntegerPairTiles"), model.Kernels("Product.Avx512", "Product32BiasResidualInt8Rows36")]);
     }
 
     [Fact]

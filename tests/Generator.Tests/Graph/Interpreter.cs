@@ -51,6 +51,14 @@ internal sealed class Interpreter
     /// <summary>Which inputs of relu are positive and which experts are chosen, as a hash: the loss is smooth where it does not change.</summary>
     public int ReluPattern { get; private set; }
 
+    /// <summary>What every attention sees, after <see cref="RunForward"/>: the first head of the first sequence first, then its other heads.</summary>
+    /// <param name="isMeant">Of which attention in each layer.</param>
+    public IEnumerable<AttentionProbabilities[]> LayersOf(Func<Attention, bool> isMeant) =>
+        from frame in _frames
+        from attention in frame.Variant.Of(frame.Block.Forward).OfType<Attention>()
+        where isMeant(attention)
+        select AttentionItem.All(frame, attention).Select(item => AttentionProbabilities.Compute(frame, attention, item)).ToArray();
+
     /// <summary>Runs the forward nodes.</summary>
     /// <returns>The cross-entropy, summed over the labels.</returns>
     public double RunForward()

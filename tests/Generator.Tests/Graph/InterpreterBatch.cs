@@ -39,13 +39,16 @@ internal sealed class InterpreterBatch
     public int[] Labels { get; }
 
     /// <summary>Output rows whose label is not ignored; of labels that are numbers none is.</summary>
-    public int LabelCount => this.Labels.Length > 0 ? this.Labels.Count(static label => label >= 0) : this.TargetsOfSequences.Length;
+    public int LabelCount => this.Labels.Length > 0 ? this.Labels.Count(static label => label >= 0) : this.RowsOfNumbers;
 
     /// <summary>Labels that are numbers, [output rows, outputs].</summary>
     public float[] Targets { get; }
 
     /// <summary>The pixels of each image, [channels, height, width]; empty where tokens are read.</summary>
     public ImmutableArray<float[]> Images { get; private init; } = [];
+
+    // Of a sequence that is pooled one, of others one for each token.
+    private int RowsOfNumbers { get; init; }
 
     private ImmutableArray<int[]> LabelsOfSequences { get; }
 
@@ -91,6 +94,7 @@ internal sealed class InterpreterBatch
             source, target, hasNumbers ? [] : labels, hasNumbers ? rows.Select(count => DrawTargets(random, specification, count)) : [],
             specification.TokenTypes)
         {
+            RowsOfNumbers = hasNumbers ? rows.Sum() : 0,
             Images = specification.Image is ImageInput image ? [.. lengths.Select(_ => DrawImage(random, image))] : [],
         };
     }

@@ -44,14 +44,14 @@ internal static class ModelCases
         ["Alibi"] = Case(
             "positional_encoding: alibi", "activation: geglu", "window: 5", "d_model: 18", "heads: 6", "kv_heads: 1", "dropout: 0.2", "inference: {sequences: 5}"),
         ["Encoder"] = Case("architecture: encoder", "outputs: 21", "output_bias: true", "positional_encoding: alibi", "activation: gelu", "label_smoothing: 0.1",
-            "inference: {sequences: 4}"),
+            "inference: {sequences: 4, attention: true}"),
         ["Paper"] = Case(
             "architecture: encoder-decoder", "encoder: {heads: 4, d_ff: 21}", "vocabulary: {source: 29, target: 37}", "layers: {encoder: 1, decoder: 2}", "tie_embeddings: true",
             "scale_embeddings: true", "dropout: 0.15", "label_smoothing: 0.1", "inference: {sequences: 3, beam: 4}"),
         ["Sandwich"] = Case(
             "norm: rmsnorm", "norm_placement: sandwich", "positional_encoding: rope", "rope_local_theta: 300", "d_key: 6", "activation: geglu_tanh", "heads: 4",
             "kv_heads: 2", "bias: false", "attention_scale: 0.3", "attention_soft_cap: 2", "logit_soft_cap: 3", "window: 4", "window_pattern: [local, global]",
-            "query_key_norm: head", "tie_embeddings: true", "inference: {sequences: 3}"),
+            "query_key_norm: head", "tie_embeddings: true", "inference: {sequences: 3, attention: true}"),
         ["Parallel"] = Case(
             "norm_placement: pre", "parallel_sublayers: two_norms", "positional_encoding: rope", "rope_fraction: 0.5", "d_key: 20", "activation: quick_gelu",
             "query_key_value_bias: false", "norm_bias: false", "embedding_norm: true", "residual_scale: 0.5", "logit_scale: 0.25", "embedding_scale: 3"),
@@ -89,7 +89,7 @@ internal static class ModelCases
         ["Relative"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
             "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
-            "share_embeddings: true", "inference: {sequences: 3, beam: 2}"),
+            "share_embeddings: true", "inference: {sequences: 3, beam: 2, attention: true}"),
     };
 
     private static readonly Dictionary<string, string> SmallTexts = new()
@@ -153,6 +153,8 @@ internal static class ModelCases
         ["SharedDecoder"] = Case(
             "layers: 3", "shared_layers: true", "embedding_size: 33", "norm_placement: pre", "window: 4", "window_pattern: [local, global]", "activation: gelu",
             "query_key_norm: head"),
+        ["FirstBareDecoder"] = Case(
+            "norm_placement: pre", "first_norm: false", "embedding_norm: true", "layers: 3", "window: 4", "window_pattern: [local, global]", "activation: gelu"),
         ["Unturned"] = Case(
             "layers: 3", "positional_encoding: rope", "d_key: 6", "rope_pattern: [rope, none]", "activation: gelu", "bias: false"),
         ["RelativeEncoder"] = Case(

@@ -14,6 +14,9 @@ public sealed class PromptKernelTests
 {
     private const double Tolerance = 5e-6;
 
+    // Where attention's sums differ in their last place, a few activations are rounded to the next of 32,767 steps.
+    private const double IntegerTolerance = 1e-4;
+
     // Longer than two passes of a prompt. Query heads share key and value heads; or queries see some keys, from the middle of a panel of the cache on.
     private static readonly (string Name, string Text)[] Models =
     [
@@ -112,10 +115,10 @@ public sealed class PromptKernelTests
 
             if (split > 0)
             {
-                Check(session.Feed(tokens.AsSpan(..split)), expected[split - 1]);
+                Check(session.Feed(tokens.AsSpan(..split)), expected[split - 1], format);
             }
 
-            Check(session.Feed(tokens.AsSpan(split..)), expected[^1]);
+            Check(session.Feed(tokens.AsSpan(split..)), expected[^1], format);
         }
     }
 
@@ -137,8 +140,8 @@ public sealed class PromptKernelTests
         }
     }
 
-    private static void Check(ReadOnlySpan<float> logits, float[] expected) =>
-        new Closeness().Check("logits", logits.ToArray(), Array.ConvertAll(expected, static value => (double)value), Tolerance);
+    private static void Check(ReadOnlySpan<float> logits, float[] expected, string format) => new Closeness().Check(
+        "logits", logits.ToArray(), Array.ConvertAll(expected, static value => (double)value), format == "Int8" ? IntegerTolerance : Tolerance);
 
     private static int[] Tokens(int seed, int count)
     {

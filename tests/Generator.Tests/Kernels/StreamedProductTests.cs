@@ -41,7 +41,7 @@ public sealed class StreamedProductTests
             """),
     ];
 
-    private static readonly WeightFormat[] Formats = [WeightFormat.Float32, WeightFormat.Int8];
+    private static readonly WeightFormat[] Formats = [WeightFormat.Float32, WeightFormat.BFloat16];
 
     private static readonly Lazy<ModelLibrary> Compiled = new(static () => ModelLibrary.Compile(
         from model in Models

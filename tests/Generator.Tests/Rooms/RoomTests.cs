@@ -35,6 +35,7 @@ public sealed class RoomTests
     {
         ["Shared/Panels.cs"] = "the width itself",
         ["Shared/WeightFormat.cs"] = "bits of a bfloat16",
+        ["Targets/InstructionSet.cs"] = "bits of half a word",
         ["Targets/Portable.cs"] = "registers",
         ["Targets/Avx2.cs"] = "registers",
         ["Targets/Avx512.cs"] = "lanes",

@@ -112,6 +112,7 @@ public sealed class MeaningTests
         ["inference.weights"] = static model => model with { Inference = model.Inference with { Weights = WeightFormat.Int8 } },
         ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },
         ["inference.beam"] = static model => model with { Inference = model.Inference with { Beam = 99 } },
+        ["inference.attention"] = static model => model with { Inference = model.Inference with { Attention = true } },
         ["instruction_sets"] = static model => model with { InstructionSets = InstructionSets.Portable },
     };
 

@@ -75,7 +75,7 @@ public sealed class SpecificationTests
         Dropout = 0f,
         LabelSmoothing = 0f,
         Training = null,
-        Inference = new InferenceCapacity(WeightFormat.Float32, 1, 1),
+        Inference = new InferenceCapacity(WeightFormat.Float32, 1, 1, Attention: false),
         InstructionSets = InstructionSets.All,
     };
 
@@ -118,7 +118,7 @@ public sealed class SpecificationTests
             training:
               tokens: 100
               length: +32
-            inference: { weights: float32, sequences: 1, beam: 1 }
+            inference: { weights: float32, sequences: 1, beam: 1, attention: false }
             instruction_sets:
               - avx2
               - portable

@@ -105,7 +105,7 @@ public sealed class ValueProblemTests
     [InlineData("training: {length: 3}", "(8,1): error WEFT007: 'training.batch' is missing; it must be a whole number from 1 to 16,777,216, or training.tokens be given in its place")]
     [InlineData("training: {bath: 3, length: 4}", "(8,12): error WEFT005: 'bath' is not a key of 'training'; did you mean 'batch'?")]
     [InlineData("training: {batch: 3, length: 4, length: 4}", "(8,33): error WEFT006: 'training.length' is given twice; line 8 has it already")]
-    [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, sequences and beam, but it is '3'")]
+    [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, sequences, beam and attention, but it is '3'")]
     [InlineData("inference: {beam: 0}", "(8,19): error WEFT009: 'inference.beam' must be a whole number from 1 to 65,536, but it is 0")]
     public void Section_Bad_IsNamed(string line, string expected) => AssertProblem(line, expected);
 

@@ -7,7 +7,9 @@ namespace Weft.Runtime.Tests.Weights;
 /// <summary>Weights of fewer bits: the nearest ones, and scales that fit.</summary>
 public sealed unsafe class WeightPanelTests
 {
-    private const int Rows = 32;
+    // A group and a half.
+    private const int Rows = 48;
+    private const int GroupBytes = 32 + (32 * 16);
 
     [Theory]
     [InlineData(1f, 0x3F80)]
@@ -31,28 +33,34 @@ public sealed unsafe class WeightPanelTests
 
     [Theory]
     [InlineData(1f)]
-    [InlineData(3e-39f)]
+    [InlineData(3e-35f)]
     [InlineData(3e38f)]
-    public void Int8_GivesTheLargest127_AndTheOthersTheNearest(float largest)
+    public void Int8_GivesTheLargestOfAGroup127_AndTheOthersTheNearest(float largest)
     {
-        float[] panel = Write(WeightStorage.Int8, row => row == 9 ? -largest : largest / Rows * row, out bool written);
+        float ValueOf(int row) => row == 9 ? -largest : row < 32 ? largest / Rows * row : largest / 8 / Rows * row;
+        float[] panel = Write(WeightStorage.Int8, ValueOf, out bool written);
 
         Assert.True(written);
-        Assert.Equal(16 + (Rows * 4), panel.Length);
-        float scale = panel[3];
-        Assert.Equal(largest / 127, scale);
-        Assert.Equal(0, panel[4]);
+        Assert.Equal((2 * 32 + Rows * 16) / 4, panel.Length);
         fixed (float* first = panel)
         {
-            sbyte* integers = (sbyte*)(first + 16);
-            Assert.Equal(-127, integers[(9 * 16) + 3]);
-
-            for (int row = 0; row < Rows; row++)
+            foreach (int start in new[] { 0, 32 })
             {
-                double value = row == 9 ? -largest : largest / Rows * row;
-                Assert.InRange(Math.Abs((integers[(row * 16) + 3] * (double)scale) - value), 0, scale * 0.5001);
-                Assert.Equal(0, integers[(row * 16) + 4]);
+                byte* group = (byte*)first + (start / 32 * GroupBytes);
+                double scale = BFloat16Bits.ToSingle(((ushort*)group)[3]);
+                Assert.InRange(scale, Math.Abs(ValueOf(start == 0 ? 9 : Rows - 1)) / 127.0 * (255 / 256.0), Math.Abs(ValueOf(start == 0 ? 9 : Rows - 1)) / 127.0 * (257 / 256.0));
+                Assert.Equal(0, ((ushort*)group)[4]);
+
+                for (int row = start; row < Math.Min(Rows, start + 32); row++)
+                {
+                    int integer = IntegerAt(group, row - start, column: 3);
+                    Assert.InRange(Math.Abs((integer * scale) - ValueOf(row)), 0, scale * 0.5001);
+                    Assert.Equal(0, IntegerAt(group, row - start, column: 4));
+                }
             }
+
+            Assert.Equal(-127, IntegerAt((byte*)first, 9, column: 3));
+            Assert.Equal(127, IntegerAt((byte*)first + GroupBytes, Rows - 1 - 32, column: 3));
         }
     }
 
@@ -72,6 +80,9 @@ public sealed unsafe class WeightPanelTests
 
         Assert.False(written);
     }
+
+    // Behind the scales of a group stand pairs of rows, the two integers of a column side by side.
+    private static int IntegerAt(byte* group, int row, int column) => ((sbyte*)group)[32 + (row / 2 * 32) + (2 * column) + (row % 2)];
 
     // A panel whose column 3 is given.
     private static float[] Write(WeightStorage storage, Func<int, float> column, out bool written)

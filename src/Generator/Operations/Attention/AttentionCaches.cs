@@ -14,7 +14,7 @@ internal static class AttentionCaches
     public static readonly Address Values = Address.Of("values");
 
     /// <summary>The caches of a node.</summary>
-    public static KeyValueCache Of(Attention node, BlockLowering block) => (KeyValueCache)block.Pass.Inference!.StateOf(node).State;
+    public static KeyValueCache Of(Attention node, BlockLowering block) => (KeyValueCache)block.StateOf(node).State;
 
     /// <summary>The first of the cached keys of a slot and a head; the only slot and the only head have no number.</summary>
     public static Address First(KeyValueCache cache, Expression? slot, Expression? head) =>

@@ -6,8 +6,6 @@ namespace Weft.Generator.Operations;
 /// <summary>Weights that are read as they are.</summary>
 internal sealed class FloatWeights() : StoredWeights(WeightFormat.Float32, "float", sizeof(float))
 {
-    public override string Label => "";
-
     public override bool IsWidened => false;
 
     public override string Formula => $"panel[row.., {Panels.Width}]";

@@ -30,8 +30,17 @@ internal sealed partial record ProductKernel
         yield return (Panels.Width * (panels / parts), parts - deeper);
     }
 
+    // What the sums are added to.
+    private string Initial => this.AddsResidualInTiles ? "residual" : this.HasBias ? "bias" : "zeros";
+
     private void WriteTiles(KernelWriter writer, bool isPair)
     {
+        if (this.IsInteger)
+        {
+            this.WriteIntegerTiles(writer, isPair);
+            return;
+        }
+
         int column = 0;
 
         foreach ((int depth, int count) in this.PartsOf(isPair))
@@ -41,8 +50,7 @@ internal sealed partial record ProductKernel
             if (alone == 1)
             {
                 string weights = this.WriteWeights(writer, depth, 0, isPair, isLoop: false);
-                string initial = this.AddsResidualInTiles ? "residual" : this.HasBias ? "bias" : "zeros";
-                this.WritePart(writer, depth, "input", weights, isPair, this.Ahead(depth, 0, isPair), initial);
+                this.WritePart(writer, depth, "input", weights, isPair, this.Ahead(depth, 0, isPair), this.Initial);
             }
 
             if (count > alone)

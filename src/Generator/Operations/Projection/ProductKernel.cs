@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
@@ -15,7 +16,9 @@ namespace Weft.Generator.Operations;
 /// <param name="HasBias">Whether a bias is added.</param>
 /// <param name="HasResidual">Whether a matrix is added.</param>
 /// <param name="Epilogue">What happens to the sum.</param>
-/// <param name="Weights">How the weights are stored; tiles read floats, so a panel in fewer bits is widened first.</param>
+/// <param name="Weights">
+/// How the weights are stored: tiles read floats, so a panel of bfloat16 is widened first; for integers the input is rounded to integers.
+/// </param>
 internal sealed partial record ProductKernel(
     int Depth, int Width, RowLayout Layout, bool HasBias, bool HasResidual, Epilogue Epilogue, WeightFormat Weights = WeightFormat.Float32)
     : Kernel
@@ -33,19 +36,36 @@ internal sealed partial record ProductKernel(
 
     private StoredWeights Stored => StoredWeights.Of(this.Weights);
 
-    private int WeightStride => this.Stored.Stride(this.Depth);
+    private int WeightStride => WeightLayout.Of(this.Weights).Floats(this.Depth);
 
     // A matrix as large as the second level cache is gone from there when the next block of rows needs it. Widened panels lie in the first.
     private bool Prefetches =>
-        !this.IsWidened && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
+        this.Weights == WeightFormat.Float32
+        && (long)this.Depth * (this.Width == 0 ? UnknownWidth : this.Width) * sizeof(float) >= Caches.Second;
 
-    private bool IsWidened => this.Stored.IsWidened;
+    private bool IsWidened => !this.IsInteger && this.Stored.IsWidened;
+
+    /// <summary>Whether weights and input are multiplied as integers.</summary>
+    private bool IsInteger => this.Weights == WeightFormat.Int8;
+
+    // One row's integers come from memory as one stream: two panels side by side are nearly twice as slow.
+    private bool PairsPanels(InstructionSet set) => set.PairsPanels && !(this.IsInteger && this.Layout == RowLayout.Row);
+
+    // Of a block, or of all that there are.
+    private int RoundedRows => System.Math.Min(this.Layout.Capacity, RowPlan.Block);
+
+    // The scales of the rows, in whole cache lines.
+    private int RowScales => Axis.RoundUp(this.RoundedRows);
+
+    public override int ScratchFloats => this.IsInteger
+        ? this.RowScales + (this.RoundedRows * RoundRowsKernel.Pairs * ((this.Depth + RoundRowsKernel.Group - 1) / RoundRowsKernel.Group))
+        : 0;
 
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
     protected override KernelName Words => new KernelName($"Product{this.Depth}")
         .Count("x", this.Width).If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Number("Times", this.ResidualScale, usual: 1)
-        .Word(this.Epilogue.Label).Word(StoredWeights.Of(this.Weights).Label)
+        .Word(this.Epilogue.Label).Word(StoredWeights.LabelOf(this.Weights))
         .Number("Scale", this.Scale, usual: 1).Rows(this.Layout);
 
     public override string Family => "Product";
@@ -53,7 +73,7 @@ internal sealed partial record ProductKernel(
     public override Signature Signature => Signature.Empty
         .Floats("input", "weights").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual")
         .Floats(this.Epilogue.Matrix is string matrix ? [matrix] : [])
-        .Floats("output").Indices("row", "rows").IndicesIf(this.Width == 0, "panel", "panels");
+        .Floats("output").FloatsIf(this.IsInteger, "scratch").Indices("row", "rows").IndicesIf(this.Width == 0, "panel", "panels");
 
     public override IEnumerable<VectorFunction> Functions => this.Epilogue.Functions;
 
@@ -70,7 +90,8 @@ internal sealed partial record ProductKernel(
 
             return $"output[rows, {width}] = {scaled}{residual}" +
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; a few columns at a time, " +
-                $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}.";
+                $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}." +
+                (this.IsInteger ? "\nThe rows are rounded to integers of two bytes, and multiplied by integers of one." : "");
         }
     }
 
@@ -80,7 +101,7 @@ internal sealed partial record ProductKernel(
     // A bias and a residual together: tiles add the residual, the bias follows.
     private bool AddsBias => this.HasBias && this.AddsResidualInTiles;
 
-    private WidenKernel Widen => new(this.Weights, this.Stored.Scales(this.Depth));
+    private WidenKernel Widen => new(this.Weights);
 
     private bool NeedsEpilogue => this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None;
 
@@ -88,14 +109,19 @@ internal sealed partial record ProductKernel(
     {
         int panels = this.Width / Panels.Width;
 
-        if (set.PairsPanels && panels != 1)
+        if (this.PairsPanels(set) && panels != 1)
         {
-            yield return this.TilesOf(isPair: true);
+            yield return this.AllTilesOf(isPair: true);
         }
 
-        if (!set.PairsPanels || panels % 2 == 1 || panels == 0)
+        if (!this.PairsPanels(set) || panels % 2 == 1 || panels == 0)
         {
-            yield return this.TilesOf(isPair: false);
+            yield return this.AllTilesOf(isPair: false);
+        }
+
+        if (this.IsInteger)
+        {
+            yield return new RoundRowsKernel();
         }
 
         if (this.IsWidened)
@@ -138,6 +164,11 @@ internal sealed partial record ProductKernel(
             writer.Declare("float*", "widened", $"stackalloc float[{Literal.Integer(rows * Panels.Width)}]");
         }
 
+        if (this.IsInteger)
+        {
+            this.WriteRounding(writer);
+        }
+
         writer.Line();
 
         if (this.Width == 0)
@@ -154,7 +185,7 @@ internal sealed partial record ProductKernel(
     {
         int panels = this.Width / Panels.Width;
 
-        if (!writer.Set.PairsPanels || panels == 1)
+        if (!this.PairsPanels(writer.Set) || panels == 1)
         {
             writer.Panels(panels, _ => this.WritePanel(writer, matrices, isLast: panels == 1));
         }
@@ -189,7 +220,7 @@ internal sealed partial record ProductKernel(
 
     private void WriteSomePanels(KernelWriter writer, string[] matrices)
     {
-        if (!writer.Set.PairsPanels)
+        if (!this.PairsPanels(writer.Set))
         {
             using (writer.Block("for (nint end = panel + panels; panel < end; panel++)"))
             {

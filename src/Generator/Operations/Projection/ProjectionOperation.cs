@@ -4,6 +4,7 @@ using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Operations;
@@ -31,9 +32,14 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
     protected override IEnumerable<Work> Lower(Projection node, BlockLowering block)
     {
-        if (block.Pass.IsRow)
+        if (block.Pass.IsRow && node.Output.Pairs is Routing routing)
         {
-            return [node.Output.Pairs is Routing routing ? LowerChoices(node, routing, block) : LowerRow(node, block)];
+            return [LowerChoices(node, routing, block)];
+        }
+
+        if (block.Pass.IsRow && !IsInteger(block))
+        {
+            return [LowerRow(node, block)];
         }
 
         if (block.Pass.Kind == PassKind.Decode && node.Output.Pairs is null)
@@ -68,9 +74,9 @@ internal sealed class ProjectionOperation : Operation<Projection>
     private static Work LowerChoices(Projection node, Routing routing, BlockLowering block)
     {
         int panels = node.Output.Columns.Panels;
-        RowProduct product = RowProductOf(node, block);
-        int items = product.Items(panels);
-        int most = ChoiceClaims * product.Claim;
+        RowProduct? product = IsInteger(block) ? null : RowProductOf(node, block);
+        int items = product?.Items(panels) ?? panels;
+        int most = ChoiceClaims * (product?.Claim ?? 2);
         int parts = (items + most - 1) / most;
         int claim = (items + parts - 1) / parts;
         Variable item = new("item");
@@ -85,8 +91,20 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
         return new Work(
             WorkSplit.OfEach(routing.Active * parts, parts == 1 ? "choice" : "item") with { Definitions = [.. definitions, expert] },
-            [block.Call(product, [.. Operands(node, block, choice), .. Share(product, first, count, panels)])]);
+            [
+                product is null
+                    ? block.Call(KernelOf(node, block, width: 0), [.. Operands(node, block, choice), .. ShareOfRows(1, first, count)])
+                    : block.Call(product, [.. Operands(node, block, choice), .. Share(product, first, count, panels)]),
+            ]);
     }
+
+    private static bool IsInteger(BlockLowering block) => block.Pass.Model.Parameters.Format == WeightFormat.Int8;
+
+    // Some panels of all rows.
+    private static IEnumerable<(string Name, Operand? Value)> ShareOfRows(Expression rows, Expression first, Expression count) =>
+    [
+        ("row", Operand.Index(0)), ("rows", Operand.Index(rows)), ("panel", Operand.Index(first)), ("panels", Operand.Index(count)),
+    ];
 
     private static RowProduct RowProductOf(Projection node, BlockLowering block) => RowProduct.Create(
         block.Pass.Inference!.Decode!.ReadsMemory, node.Input.Columns.Padded, node.Output.Columns.Panels, node.Biases.Length > 0,
@@ -110,16 +128,9 @@ internal sealed class ProjectionOperation : Operation<Projection>
         WorkSplit split = WorkSplit.OfItems(panels, PanelGroup, "panel");
         (Expression first, Expression count) = ItemsOf(split, panels);
 
-        return new Work(split,
-        [
-            block.Call(
-                kernel,
-                [
-                    .. Operands(node, block),
-                    ("row", Operand.Index(0)), ("rows", Operand.Index(PassMembers.Side(Side.Target, "Rows"))),
-                    ("panel", Operand.Index(first)), ("panels", Operand.Index(count)),
-                ]),
-        ]);
+        Expression rows = block.Pass.IsRow ? 1 : PassMembers.Side(Side.Target, "Rows");
+
+        return new Work(split, [block.Call(kernel, [.. Operands(node, block), .. ShareOfRows(rows, first, count)])]);
     }
 
     // The first of the items that were claimed, and their number.
@@ -141,5 +152,6 @@ internal sealed class ProjectionOperation : Operation<Projection>
         ("residual", block.PointerOrNone(node.Residual)),
         ("derivative", block.PointerOrNone(node.Derivative)),
         ("output", block.Pointer(node.Output, choice)),
+        ("scratch", IsInteger(block) ? PassMembers.Scratch : null),
     ];
 }

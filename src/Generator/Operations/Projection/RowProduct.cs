@@ -30,7 +30,7 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
     protected override KernelName Words => new KernelName($"RowProduct{this.Depth}")
         .If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Word(this.Epilogue.Label)
-        .Word(StoredWeights.Of(this.Weights).Label).Word(this.Order);
+        .Word(StoredWeights.LabelOf(this.Weights)).Word(this.Order);
 
     public override string Family => "RowProduct";
 
@@ -61,9 +61,8 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     {
         get
         {
-            string scales = this.Stored.ScalesSums ? "scales * " : "";
             string bias = this.HasBias ? " + bias" : "";
-            string sum = $"{scales}input[{this.Depth}] x weights[{this.Depth}, {Panels.Width} x panels]{bias}";
+            string sum = $"input[{this.Depth}] x weights[{this.Depth}, {Panels.Width} x panels]{bias}";
 
             return $"output[{Panels.Width} x panels] = {this.Epilogue.Formula(sum)}{(this.HasResidual ? " + residual" : "")}";
         }
@@ -94,12 +93,14 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     public abstract IEnumerable<(string Name, Expression Value)> Share(Expression first, Expression count, int panels);
 
     /// <summary>The first weight of a panel.</summary>
-    protected string FirstOf(string panel) => this.Stored.First(panel, this.Stored.Scales(this.Depth));
+    protected string FirstOf(string panel) => this.Stored.First(panel);
 
-    /// <summary>Moves through the weights of all streams: <c>k += 4, weights = &amp;weights[64]</c>.</summary>
+    /// <summary>
+    /// Moves through the weights of all streams, for several on a line of its own: <c>k += 4, weights = &amp;weights[64]</c>.
+    /// </summary>
     protected string Advance(params Stream[] streams) => string.Concat(
     [
-        $"k += {Rows.Length}",
+        $"{(streams.Length > 1 ? "\n    " : "")}k += {Rows.Length}",
         .. streams.Select(stream => $", {stream.Weights} = &{stream.Weights}[{this.Stored.Elements(Rows.Length)}]"),
     ]);
 
@@ -164,11 +165,6 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
 
     private void DeclareOutput(KernelWriter writer, Stream stream)
     {
-        if (this.Stored.ScalesSums)
-        {
-            writer.DeclareRowAs($"scales{stream.Name}", stream.Panel);
-        }
-
         foreach (string matrix in new[] { this.HasBias ? "bias" : null, this.HasResidual ? "residual" : null, "output" }.OfType<string>())
         {
             writer.DeclareRowAs($"{matrix}{stream.Name}", matrix, stream.At);
@@ -178,11 +174,6 @@ internal abstract record RowProduct(int Depth, bool HasBias, bool HasResidual, E
     private string Sum(KernelWriter writer, Stream stream, int vector, int chains)
     {
         string sum = writer.SumOfChains(stream.Sum, chains, vector);
-
-        if (this.Stored.ScalesSums)
-        {
-            sum = $"{writer.At($"scales{stream.Name}", vector)} * ({sum})";
-        }
 
         return this.HasBias ? $"{sum} + {writer.At($"bias{stream.Name}", vector)}" : sum;
     }

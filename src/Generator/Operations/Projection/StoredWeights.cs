@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
-using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
@@ -13,15 +12,12 @@ namespace Weft.Generator.Operations;
 /// <param name="typeBytes">Bytes of an element.</param>
 internal abstract class StoredWeights(WeightFormat format, string type, int typeBytes)
 {
-    private static readonly StoredWeights[] All = [new FloatWeights(), new BFloat16Weights(), new Int8Weights()];
+    private static readonly StoredWeights[] All = [new FloatWeights(), new BFloat16Weights()];
 
     private readonly WeightLayout _layout = WeightLayout.Of(format);
 
     /// <summary>The type of a pointer to weights.</summary>
     public string PointerType => $"{type}*";
-
-    /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
-    public virtual string Label => format.ToString();
 
     /// <summary>Whether weights become floats where they are read, with a pointer of their own.</summary>
     public virtual bool IsWidened => true;
@@ -32,20 +28,17 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
     /// <summary>What rows of a panel are as floats, for a summary.</summary>
     public abstract string Formula { get; }
 
-    /// <summary>Whether a sum over a panel is multiplied by <see cref="Scale"/>.</summary>
-    public virtual bool ScalesSums => false;
-
     /// <summary>What reads a format.</summary>
     /// <exception cref="InvalidOperationException">Nothing does.</exception>
     public static StoredWeights Of(WeightFormat format) =>
         All.SingleOrDefault(weights => weights.IsOf(format))
         ?? throw new InvalidOperationException($"No kernel reads weights in {format}.");
 
+    /// <summary>Tells kernels of one shape and several formats apart; empty for floats.</summary>
+    public static string LabelOf(WeightFormat format) => format == WeightFormat.Float32 ? string.Empty : format.ToString();
+
     /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
     public int Stride(int rows) => _layout.Floats(rows);
-
-    /// <summary>Scales before so many rows.</summary>
-    public int Scales(int rows) => _layout.Scales(rows);
 
     /// <summary>Elements of so many rows.</summary>
     public int Elements(int rows) => _layout.Bytes(rows) / typeBytes;
@@ -53,9 +46,8 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
     /// <summary>Elements of so many bytes.</summary>
     public int ElementsIn(int bytes) => bytes / typeBytes;
 
-    /// <summary>The first element of a panel, behind so many scales.</summary>
-    public string First(string panel, int scales) =>
-        this.IsWidened ? $"({this.PointerType}){Pointer.To(panel, Literal.Integer(scales))}" : panel;
+    /// <summary>The first element of a panel.</summary>
+    public string First(string panel) => this.IsWidened ? $"({this.PointerType}){panel}" : panel;
 
     /// <summary>Declares the rows that are read, if they are read as they are.</summary>
     public virtual void DeclareRows(KernelWriter writer, PanelPlace place)
@@ -70,17 +62,11 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
     public abstract string At(KernelWriter writer, PanelPlace place, int vector, int row);
 
     /// <summary>Writes the body of <see cref="WidenKernel"/>.</summary>
-    public virtual void WriteWiden(KernelWriter writer, int scales)
+    public void WriteWiden(KernelWriter writer)
     {
         PanelPlace place = new("panel", "stored", "row");
-        writer.Declare(this.PointerType, "stored", this.First("panel", scales));
+        writer.Declare(this.PointerType, "stored", this.First("panel"));
         writer.Line($"stored = &stored[row * {this.Elements(1)}];");
-
-        if (this.ScalesSums)
-        {
-            writer.DeclareRowAs("scales", "panel");
-            writer.Declare("scale", vector => writer.At("scales", vector));
-        }
 
         writer.Line();
 
@@ -89,9 +75,7 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
         using (writer.Block($"for (float* end = &output[rows * {Panels.Width}]; output != end; {steps})"))
         {
             writer.DeclareRow("output");
-            writer.Each(vector => string.Concat(
-                $"{writer.At("output", vector)} = {this.At(writer, place, vector, row: 0)}",
-                this.ScalesSums ? $" * scale{vector};" : ";"));
+            writer.Each(vector => $"{writer.At("output", vector)} = {this.At(writer, place, vector, row: 0)};");
         }
     }
 

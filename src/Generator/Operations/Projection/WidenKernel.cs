@@ -6,11 +6,9 @@ namespace Weft.Generator.Operations;
 
 /// <summary>Some rows of a panel of stored weights as floats, for tiles.</summary>
 /// <param name="Weights">How the panel is stored.</param>
-/// <param name="Scales">Scales before the weights; a panel with more than one for a column tells its depth by their number.</param>
-internal sealed record WidenKernel(WeightFormat Weights, int Scales) : Kernel
+internal sealed record WidenKernel(WeightFormat Weights) : Kernel
 {
-    protected override KernelName Words =>
-        new KernelName($"Widen{this.Weights}").Count("Scales", this.Scales, usual: this.Stored.Scales(Panels.Width));
+    protected override KernelName Words => new($"Widen{this.Weights}");
 
     private StoredWeights Stored => StoredWeights.Of(this.Weights);
 
@@ -24,5 +22,5 @@ internal sealed record WidenKernel(WeightFormat Weights, int Scales) : Kernel
 
     public override string Summary => $"output[rows, {Panels.Width}] = {this.Stored.Formula}.";
 
-    public override void WriteBody(KernelWriter writer) => this.Stored.WriteWiden(writer, this.Scales);
+    public override void WriteBody(KernelWriter writer) => this.Stored.WriteWiden(writer);
 }

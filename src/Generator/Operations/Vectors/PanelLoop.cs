@@ -79,22 +79,30 @@ internal static class PanelLoop
     private static void EachPanelOfGroups(KernelWriter writer, Axis columns, int stride, Action<string, int> body)
     {
         int whole = columns.Size / Shared.Panels.Width;
+        int tail = columns.Size % Shared.Panels.Width;
 
         using (writer.Block($"for (nint head = 0, at = 0; head < {columns.Groups}; head++, at += {Literal.Integer(stride)})"))
         {
-            if (whole > 0)
+            if (whole == 0)
             {
-                string end = $"at + {Literal.Integer((long)whole * stride)}";
-
-                using (writer.Block($"for (nint end = {end}; at < end; at += {Literal.Integer(stride)})"))
-                {
-                    body("at", Shared.Panels.Width);
-                }
-
-                writer.Line();
+                body("at", tail);
+                return;
             }
 
-            body("at", columns.Size % Shared.Panels.Width);
+            string start = $"at + {Literal.Integer((long)whole * stride)}";
+
+            using (writer.Block($"for (nint padded = {start}; at < padded; at += {Literal.Integer(stride)})"))
+            {
+                body("at", Shared.Panels.Width);
+            }
+
+            writer.Line();
+            writer.Comment($"The last panel of the head has {Columns(tail)}.");
+
+            using (writer.Block())
+            {
+                body("at", tail);
+            }
         }
     }
 

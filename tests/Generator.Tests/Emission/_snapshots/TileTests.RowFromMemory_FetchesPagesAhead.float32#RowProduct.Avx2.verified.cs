@@ -40,7 +40,8 @@ public static void RowProduct1024BiasReluFromMemory(
                 Prefetch(&weightsC[4096]);
                 Prefetch(&weightsD[4096]);
 
-                for (nint stop = k + 64; k < stop; k += 4, weightsA = &weightsA[64], weightsB = &weightsB[64], weightsC = &weightsC[64], weightsD = &weightsD[64])
+                for (nint stop = k + 64; k < stop;
+                    k += 4, weightsA = &weightsA[64], weightsB = &weightsB[64], weightsC = &weightsC[64], weightsD = &weightsD[64])
                 {
                     Vector256<float> elements = Avx.BroadcastVector128ToVector256(&input[k]);
                     Vector256<float>* weightsARows = (Vector256<float>*)weightsA;
@@ -161,7 +162,8 @@ public static void RowProduct2064BiasResidualFromMemory(
                 Prefetch(&weightsC[4096]);
                 Prefetch(&weightsD[4096]);
 
-                for (nint stop = Math.Min(k + 64, 2064); k < stop; k += 4, weightsA = &weightsA[64], weightsB = &weightsB[64], weightsC = &weightsC[64], weightsD = &weightsD[64])
+                for (nint stop = Math.Min(k + 64, 2064); k < stop;
+                    k += 4, weightsA = &weightsA[64], weightsB = &weightsB[64], weightsC = &weightsC[64], weightsD = &weightsD[64])
                 {
                     Vector256<float> elements = Avx.BroadcastVector128ToVector256(&input[k]);
                     Vector256<float>* weightsARows = (Vector256<float>*)weightsA;

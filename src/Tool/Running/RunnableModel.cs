@@ -1,7 +1,7 @@
-namespace Weft.Tool.Measuring;
+namespace Weft.Tool.Running;
 
 /// <summary>
-/// What measuring calls of a generated class that it cannot name: the class exists only once its spec has been compiled. Programs never do
+/// What verbs call of a generated class that they cannot name: the class exists only once its spec has been compiled. Programs never do
 /// this; they name their model.
 /// </summary>
 internal abstract class RunnableModel
@@ -11,6 +11,10 @@ internal abstract class RunnableModel
 
     /// <summary>A model with the spec's initialization.</summary>
     public abstract TransformerModel Initialize(ulong seed);
+
+    /// <summary>A model with the parameters of a safetensors file.</summary>
+    /// <exception cref="System.IO.IOException">It cannot be read, is damaged or holds another model; the message names it.</exception>
+    public abstract TransformerModel Load(string path);
 
     /// <summary>A trainer of a model of this class.</summary>
     public abstract Trainer CreateTrainer(TransformerModel model, Workers workers);
@@ -29,6 +33,9 @@ internal sealed class RunnableModel<TModel> : RunnableModel
 
     /// <inheritdoc/>
     public override TransformerModel Initialize(ulong seed) => ModelFactory.Initialize<TModel>(seed);
+
+    /// <inheritdoc/>
+    public override TransformerModel Load(string path) => ModelFactory.Load<TModel>(path);
 
     /// <inheritdoc/>
     public override Trainer CreateTrainer(TransformerModel model, Workers workers) =>

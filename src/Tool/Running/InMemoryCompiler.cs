@@ -12,13 +12,13 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Weft.Generator.Emission;
 
-namespace Weft.Tool.Measuring;
+namespace Weft.Tool.Running;
 
 /// <summary>Generated C# to a class that runs, without a project and without a file.</summary>
 internal static class InMemoryCompiler
 {
     private const string Runtime = "Weft.dll";
-    private const string AssemblyName = "Weft.Measured";
+    private const string AssemblyName = "Weft.Compiled";
     private const string NotTrimmed = "What runs under a JIT has all its code; anything else is refused first.";
 
     /// <summary>Compiles a model.</summary>
@@ -32,7 +32,7 @@ internal static class InMemoryCompiler
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
-            throw new IOException("a model is compiled to be measured, and a program of native code cannot do that.");
+            throw new IOException("a model is compiled before it runs, and a program of native code cannot do that.");
         }
 
         Assembly assembly = Load(sources);
@@ -78,6 +78,6 @@ internal static class InMemoryCompiler
                         && (name == Runtime || name.StartsWith("System.", StringComparison.Ordinal)))
                     .Select(static path => MetadataReference.CreateFromFile(path)),
             ]
-            : throw new IOException($"a model is compiled to be measured, and {Runtime} is not beside this program.");
+            : throw new IOException($"a model is compiled before it runs, and {Runtime} is not beside this program.");
     }
 }

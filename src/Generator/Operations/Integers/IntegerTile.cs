@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Weft.Generator.Lowering;
+using Weft.Generator.Shared;
+using Weft.Generator.Targets;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// The register tile of a product with integers:
+/// output[r, 0..15] = initial[r, 0..15] + scales[r] * sum over k of input[r, k] weights[k, 0..15]. A step loads two rows of weights and
+/// broadcasts two columns of the input, whose products are summed exactly; the sum of a group becomes a float, times the group's scale, and
+/// is added to the sum of those before it. So a row's outputs are the same in every tile.
+/// </summary>
+/// <param name="IsPair">Whether it multiplies with two panels of weights at once.</param>
+/// <param name="Rows">Its rows.</param>
+internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
+{
+    private static readonly WeightLayout Layout = WeightLayout.Of(WeightFormat.Int8);
+
+    private static readonly int PairBytes = Layout.Bytes(2);
+
+    protected override KernelName Words => new($"Integer{(this.IsPair ? "Pair" : "")}Tile{this.Rows}");
+
+    public override string Family => "Integers";
+
+    public override bool IsEntry => false;
+
+    public override Signature Signature =>
+        Signature.Empty.Integers("input").Floats("scales", "weights", "output", "initial").Then(ShapeOf(this.IsPair));
+
+    public override IEnumerable<VectorFunction> Functions =>
+        [new WidenPairsFunction(), new MultiplyPairsFunction(), new FromBFloat16Function()];
+
+    public override string Summary =>
+        $"output[{this.Rows}, {this.Columns}] = initial[{this.Rows}, {this.Columns}] + scales[{this.Rows}] * " +
+        $"input[{this.Rows}, depth] x weights[depth, {this.Columns}] in integers: one register tile.\n" +
+        $"Groups of {Layout.GroupRows} columns of the input are a stride apart, and each has its scales before its weights." +
+        (this.IsPair ? "\nThe second panel of weights, of initial values and of the output lies apart." : "");
+
+    /// <summary>What tiles and rows of tiles are given besides their matrices.</summary>
+    public static Signature ShapeOf(bool isPair) => Signature.Empty
+        .Indices("initialStride", "inputStride", "depth").IndicesIf(isPair, "initialApart", "weightsApart", "outputApart");
+
+    private ImmutableArray<string> Places => TilePanels.Of(this.IsPair);
+
+    private int Columns => this.Places.Length * Panels.Width;
+
+    // A step of one row and one panel is as short as what it takes to go on to the next: four vectors make it longer.
+    private int PairsOfStep(InstructionSet set) => this.Rows == 1 && !this.IsPair ? Math.Max(1, 4 / set.VectorsPerPanel) : 1;
+
+    private IEnumerable<(string Place, int Row)> Sums =>
+        from row in Enumerable.Range(0, this.Rows)
+        from place in this.Places
+        select (place, row);
+
+    public override void WriteBody(KernelWriter writer)
+    {
+        foreach ((string place, int row) in this.Sums)
+        {
+            writer.DeclareAcross($"sum{place}{row}x", _ => writer.Zero);
+        }
+
+        foreach (string place in this.Places)
+        {
+            writer.Declare("sbyte*", $"stored{place}", $"(sbyte*){(place.Length == 0 ? "weights" : "&weights[weightsApart]")}");
+        }
+
+        writer.Line();
+
+        using (writer.Block($"for (; depth > 0; depth -= {Layout.GroupRows}, input = &input[inputStride - {RoundRowsKernel.Pairs}])"))
+        {
+            this.WriteGroup(writer);
+        }
+
+        writer.Line();
+        this.WriteOutput(writer);
+    }
+
+    private void WriteGroup(KernelWriter writer)
+    {
+        foreach (string place in this.Places)
+        {
+            writer.Declare($"scale{place}", vector =>
+                $"FromBFloat16((ushort*){Pointer.To($"stored{place}", Literal.Integer(vector * writer.Set.Lanes * sizeof(ushort)))})");
+            writer.Line($"stored{place} += {Layout.ScaleBytes};");
+        }
+
+        foreach ((string place, int row) in this.Sums)
+        {
+            writer.DeclareAcross(writer.Integers, $"part{place}{row}x", _ => $"{writer.Integers}.Zero");
+        }
+
+        writer.Line();
+        int pairs = this.PairsOfStep(writer.Set);
+        string steps = string.Concat(this.Places.Select(place => $"stored{place} = &stored{place}[{pairs * PairBytes}], "));
+        string step = pairs == 1 ? "input++" : $"input = &input[{pairs}]";
+
+        using (writer.Block($"for (int* end = &input[Math.Min(depth, {Layout.GroupRows}) / 2]; input != end; {steps}{step})"))
+        {
+            foreach (int pair in Enumerable.Range(0, pairs))
+            {
+                this.WritePair(writer, pair, pairs == 1 ? "" : $"{pair}x");
+            }
+        }
+
+        writer.Line();
+
+        foreach ((string place, int row) in this.Sums)
+        {
+            writer.Each(vector => writer.AddProduct(
+                $"sum{place}{row}x{vector}", $"{writer.Class}.ConvertToSingle(part{place}{row}x{vector})", $"scale{place}{vector}"));
+        }
+    }
+
+    // Two columns of the input and two rows of weights; where a step has several pairs, a row has one panel.
+    private void WritePair(KernelWriter writer, int pair, string name)
+    {
+        foreach (string place in this.Places)
+        {
+            foreach (int vector in writer.VectorIndices)
+            {
+                string stored = Pointer.To($"stored{place}", Literal.Integer((pair * PairBytes) + (2 * vector * writer.Set.Lanes)));
+                writer.Declare(writer.Shorts, $"weight{place}{name}{vector}", $"WidenPairs({stored})");
+            }
+        }
+
+        foreach (int row in Enumerable.Range(0, this.Rows))
+        {
+            string two = $"input[{(row * RoundRowsKernel.Pairs) + pair}]";
+            writer.Declare(writer.Shorts, $"columns{name}{row}", $"{writer.Create(two)}.AsInt16()");
+
+            foreach (string place in this.Places)
+            {
+                writer.Each(vector => $"part{place}{row}x{vector} += MultiplyPairs(columns{name}{row}, weight{place}{name}{vector});");
+            }
+        }
+    }
+
+    private void WriteOutput(KernelWriter writer)
+    {
+        TilePanels.DeclareRow(writer, this.IsPair, "initial", "initialApart");
+        TilePanels.DeclareOutput(writer, this.IsPair, "outputApart");
+
+        if (this.Rows > 1)
+        {
+            writer.Declare("nint", "step", $"initialStride / {writer.Set.Lanes}");
+        }
+
+        foreach (int row in Enumerable.Range(0, this.Rows))
+        {
+            writer.Declare($"scaleOf{row}", writer.Broadcast($"scales[{row}]"));
+
+            foreach (string place in this.Places)
+            {
+                writer.Each(vector => string.Concat(
+                    $"{writer.At($"output{place}", row, vector)} = ",
+                    $"{writer.MultiplyAdd($"sum{place}{row}x{vector}", $"scaleOf{row}", writer.At($"initial{place}", vector))};"));
+            }
+
+            foreach (string place in row < this.Rows - 1 ? this.Places : [])
+            {
+                writer.Line($"initial{place}Row = &initial{place}Row[step];");
+            }
+        }
+    }
+}

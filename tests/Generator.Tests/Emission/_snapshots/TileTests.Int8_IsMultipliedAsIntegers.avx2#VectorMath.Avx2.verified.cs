@@ -1,0 +1,27 @@
+/// <summary>The greatest lane.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static float LargestMagnitude(Vector256<int> bits)
+{
+    Vector128<int> of4 = Vector128.Max(bits.GetLower(), bits.GetUpper());
+    Vector128<int> pairs = Vector128.Max(of4, Vector128.Shuffle(of4, Vector128.Create(2, 3, 0, 1)));
+
+    return BitConverter.Int32BitsToSingle(Math.Max(pairs[0], pairs[1]));
+}
+
+/// <summary>Integers of a byte as those of two.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static Vector256<short> WidenPairs(sbyte* stored)
+{
+    return Vector256.WidenLower((*(Vector128<sbyte>*)stored).ToVector256Unsafe());
+}
+
+/// <summary>The sums of two neighbouring products each.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static Vector256<int> MultiplyPairs(Vector256<short> left, Vector256<short> right)
+{
+    Vector256<int> sums = Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(left, right)
+        : (((left.AsInt32() << 16) >> 16) * ((right.AsInt32() << 16) >> 16)) + ((left.AsInt32() >> 16) * (right.AsInt32() >> 16));
+
+    return sums;
+}

@@ -1,0 +1,81 @@
+/// <summary>
+/// scales[rows] * rounded[rows, depth] = input[rows, depth]: integers of two bytes, up to 32,767 for a row's largest.
+/// They stand in groups of 32 columns, in which a row is 16 pairs. A row with an infinity or a NaN has no finite scale.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void RoundRows(float* input, float* scales, int* rounded, nint inputStride, nint depth, nint rows)
+{
+    unchecked
+    {
+        // 1.5 * 2^23: in a sum with it the lower half of the bits is the integer.
+        Vector512<float> shift = Broadcast(12582912f);
+
+        for (nint row = 0; row < rows; row++, input = &input[16], rounded = &rounded[16])
+        {
+            Vector512<int> bits = Vector512<int>.Zero;
+
+            for (nint k = 0, at = 0; k < depth; k += 16, at += inputStride)
+            {
+                Vector512<float>* inputRow = (Vector512<float>*)&input[at];
+                bits = Vector512.Max(bits, Vector512.Abs(inputRow[0]).AsInt32());
+            }
+
+            float largest = LargestMagnitude(bits);
+            scales[row] = largest * 3.051851E-05f;
+            Vector512<float> factor = Broadcast(32767 / largest);
+
+            for (nint k = 0, at = 0; k < depth; k += 16, at += inputStride)
+            {
+                Vector512<float>* inputRow = (Vector512<float>*)&input[at];
+                Vector512<int> words0 = (inputRow[0] * factor + shift).AsInt32();
+                int* to = &rounded[(k & -32) / 2 * rows + (k & 16) / 2];
+                ((Vector256<short>*)to)[0] = Vector256.Narrow(words0.GetLower(), words0.GetUpper());
+            }
+        }
+    }
+}
+
+/// <summary>
+/// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
+/// Groups of 32 columns of the input are a stride apart, and each has its scales before its weights.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void IntegerTile1(
+    int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
+{
+    unchecked
+    {
+        Vector512<float> sum0x0 = Vector512<float>.Zero;
+        sbyte* stored = (sbyte*)weights;
+
+        for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
+        {
+            Vector512<float> scale0 = FromBFloat16((ushort*)stored);
+            stored += 32;
+            Vector512<int> part0x0 = Vector512<int>.Zero;
+
+            for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[128], input = &input[4])
+            {
+                Vector512<short> weight0x0 = WidenPairs(stored);
+                Vector512<short> columns0x0 = Vector512.Create(input[0]).AsInt16();
+                part0x0 += MultiplyPairs(columns0x0, weight0x0);
+                Vector512<short> weight1x0 = WidenPairs(&stored[32]);
+                Vector512<short> columns1x0 = Vector512.Create(input[1]).AsInt16();
+                part0x0 += MultiplyPairs(columns1x0, weight1x0);
+                Vector512<short> weight2x0 = WidenPairs(&stored[64]);
+                Vector512<short> columns2x0 = Vector512.Create(input[2]).AsInt16();
+                part0x0 += MultiplyPairs(columns2x0, weight2x0);
+                Vector512<short> weight3x0 = WidenPairs(&stored[96]);
+                Vector512<short> columns3x0 = Vector512.Create(input[3]).AsInt16();
+                part0x0 += MultiplyPairs(columns3x0, weight3x0);
+            }
+
+            sum0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(part0x0), scale0, sum0x0);
+        }
+
+        Vector512<float>* initialRow = (Vector512<float>*)initial;
+        Vector512<float>* outputRows = (Vector512<float>*)output;
+        Vector512<float> scaleOf0 = Broadcast(scales[0]);
+        outputRows[0] = Vector512.FusedMultiplyAdd(sum0x0, scaleOf0, initialRow[0]);
+    }
+}

@@ -1,0 +1,97 @@
+/// <summary>
+/// output[2, 32] = initial[2, 32] + scales[2] * input[2, depth] x weights[depth, 32] in integers: one register tile.
+/// Groups of 32 columns of the input are a stride apart, and each has its scales before its weights.
+/// The second panel of weights, of initial values and of the output lies apart.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void IntegerPairTile2(
+    int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth,
+    nint initialApart, nint weightsApart, nint outputApart)
+{
+    unchecked
+    {
+        Vector512<float> sum0x0 = Vector512<float>.Zero;
+        Vector512<float> sumBeside0x0 = Vector512<float>.Zero;
+        Vector512<float> sum1x0 = Vector512<float>.Zero;
+        Vector512<float> sumBeside1x0 = Vector512<float>.Zero;
+        sbyte* stored = (sbyte*)weights;
+        sbyte* storedBeside = (sbyte*)&weights[weightsApart];
+
+        for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
+        {
+            Vector512<float> scale0 = FromBFloat16((ushort*)stored);
+            stored += 32;
+            Vector512<float> scaleBeside0 = FromBFloat16((ushort*)storedBeside);
+            storedBeside += 32;
+            Vector512<int> part0x0 = Vector512<int>.Zero;
+            Vector512<int> partBeside0x0 = Vector512<int>.Zero;
+            Vector512<int> part1x0 = Vector512<int>.Zero;
+            Vector512<int> partBeside1x0 = Vector512<int>.Zero;
+
+            for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[32], storedBeside = &storedBeside[32], input++)
+            {
+                Vector512<short> weight0 = WidenPairs(stored);
+                Vector512<short> weightBeside0 = WidenPairs(storedBeside);
+                Vector512<short> columns0 = Vector512.Create(input[0]).AsInt16();
+                part0x0 += MultiplyPairs(columns0, weight0);
+                partBeside0x0 += MultiplyPairs(columns0, weightBeside0);
+                Vector512<short> columns1 = Vector512.Create(input[16]).AsInt16();
+                part1x0 += MultiplyPairs(columns1, weight0);
+                partBeside1x0 += MultiplyPairs(columns1, weightBeside0);
+            }
+
+            sum0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(part0x0), scale0, sum0x0);
+            sumBeside0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(partBeside0x0), scaleBeside0, sumBeside0x0);
+            sum1x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(part1x0), scale0, sum1x0);
+            sumBeside1x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(partBeside1x0), scaleBeside0, sumBeside1x0);
+        }
+
+        Vector512<float>* initialRow = (Vector512<float>*)initial;
+        Vector512<float>* initialBesideRow = (Vector512<float>*)&initial[initialApart];
+        Vector512<float>* outputRows = (Vector512<float>*)output;
+        float* outputBeside = &output[outputApart];
+        Vector512<float>* outputBesideRows = (Vector512<float>*)outputBeside;
+        nint step = initialStride / 16;
+        Vector512<float> scaleOf0 = Broadcast(scales[0]);
+        outputRows[0] = Vector512.FusedMultiplyAdd(sum0x0, scaleOf0, initialRow[0]);
+        outputBesideRows[0] = Vector512.FusedMultiplyAdd(sumBeside0x0, scaleOf0, initialBesideRow[0]);
+        initialRow = &initialRow[step];
+        initialBesideRow = &initialBesideRow[step];
+        Vector512<float> scaleOf1 = Broadcast(scales[1]);
+        outputRows[1] = Vector512.FusedMultiplyAdd(sum1x0, scaleOf1, initialRow[0]);
+        outputBesideRows[1] = Vector512.FusedMultiplyAdd(sumBeside1x0, scaleOf1, initialBesideRow[0]);
+    }
+}
+
+/// <summary>output[rows, 32] = initial[rows, 32] + scales[rows] * input[rows, depth] x weights[depth, 32], tile by tile.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void IntegerPairTiles(
+    int* input, float* scales, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride,
+    nint depth, nint initialApart, nint weightsApart, nint outputApart)
+{
+    unchecked
+    {
+        nint row = 0;
+
+        for (; row <= rows - 6; row += 6)
+        {
+            IntegerPairTile6(
+                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
+                depth, initialApart, weightsApart, outputApart);
+        }
+
+        for (; row <= rows - 2; row += 2)
+        {
+            IntegerPairTile2(
+                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
+                depth, initialApart, weightsApart, outputApart);
+        }
+
+        for (; row < rows; row++)
+        {
+            IntegerPairTile1(
+                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
+                depth, initialApart, weightsApart, outputApart);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// <summary>
+/// output[rows, 16 x panels] = input[rows, 32] x weights[32, 16 x panels] + bias[16 x panels] + residual
+/// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
+/// The rows are rounded to integers of two bytes, and multiplied by integers of one.
+/// </summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+public static void Product32BiasResidualInt8Rows36(
+    float* input, float* weights, float* bias, float* residual, float* output, float* scratch, nint row, nint rows, nint panel,
+    nint panels)
+{
+    unchecked
+    {
+        input = &input[row * 16];
+        residual = &residual[row * 16 + panel * 576];
+        output = &output[row * 16 + panel * 576];
+        weights = &weights[panel * 144];
+        bias = &bias[panel * 16];
+        int* rounded = (int*)&scratch[48];
+        RoundRows(input, scratch, rounded, 576, 32, rows);
+
+        for (; panels > 1; panels -= 2)
+        {
+            IntegerPairTiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32, 576, 144, 576);
+
+            for (nint side = 0; side < 2; side++)
+            {
+                Vector512<float>* biasRow = (Vector512<float>*)bias;
+                Vector512<float> bias0 = biasRow[0];
+
+                for (nint at = 0; at < rows * 16; at += 16)
+                {
+                    Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+                    outputRow[0] += bias0;
+                }
+
+                bias = &bias[16];
+                residual = &residual[576];
+                output = &output[576];
+            }
+
+            weights = &weights[288];
+        }
+
+        if (panels == 1)
+        {
+            IntegerTiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32);
+
+            Vector512<float>* biasRow = (Vector512<float>*)bias;
+            Vector512<float> bias0 = biasRow[0];
+
+            for (nint at = 0; at < rows * 16; at += 16)
+            {
+                Vector512<float>* outputRow = (Vector512<float>*)&output[at];
+                outputRow[0] += bias0;
+            }
+        }
+    }
+}
