@@ -16,6 +16,7 @@ internal sealed class ModelRun(IModelCheck check, StressOptions options, StressR
 {
     // One compilation of several takes little longer than one of a single model.
     private const int Together = 4;
+    private const int ShownLines = 12;
 
     private readonly HashSet<string> _drawnKeys = [];
 
@@ -90,7 +91,10 @@ internal sealed class ModelRun(IModelCheck check, StressOptions options, StressR
         }
         catch (Exception exception)
         {
-            return _ => new Outcome(Verdict.Failed, exception.ToString(), 0);
+            // The message of sources that do not compile shows all of them.
+            string[] lines = exception.ToString().Split('\n');
+
+            return _ => new Outcome(Verdict.Failed, string.Join('\n', lines.Take(ShownLines)), 0);
         }
 
         return item => library is null ? this.Compile([item])(item) : this.Check(item, library[item.Specification]);
