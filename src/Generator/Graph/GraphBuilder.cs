@@ -66,7 +66,9 @@ internal sealed class GraphBuilder
 
         if (_specification.Image is ImageInput image)
         {
-            _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, builder.EmbedPatches(image)));
+            Value patches = builder.EmbedPatches(image);
+            _sourceBias = this.AddRelativeBias(builder);
+            _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, patches));
             return;
         }
 
@@ -83,9 +85,7 @@ internal sealed class GraphBuilder
             ? builder.Table("token_type_embedding.weight", _specification.TokenTypes, _specification.EmbeddingSize)
             : null;
         Value output = builder.Embed(table, positions, types);
-
-        // One table for all layers of the stack.
-        Parameter? bias = _specification.RelativeBias is null ? null : builder.RelativeBias();
+        Parameter? bias = this.AddRelativeBias(builder);
 
         if (side == Side.Source)
         {
@@ -98,6 +98,9 @@ internal sealed class GraphBuilder
 
         _blocks.Add(builder.Build(this.Name("Embedding", side), 1, input: null, output));
     }
+
+    // One table for all layers of the stack.
+    private Parameter? AddRelativeBias(BlockBuilder builder) => _specification.RelativeBias is null ? null : builder.RelativeBias();
 
     private void AddLayers(Side side, Value? memory)
     {

@@ -21,6 +21,10 @@ internal static class TrainingReference
 
     // Of the largest gradient of the model: what is zero in theory is noise in practice.
     private const double GradientNoise = 1e-6;
+
+    // Slopes of saturated caps and probabilities that are one are differences of numbers of size 1: where all gradients are smaller than
+    // what is left of those, there is nothing to compare.
+    private const double GradientFloor = 1e-7;
     private const double StepTolerance = 1e-3;
     private const double StepNoise = 1e-5;
 
@@ -109,7 +113,7 @@ internal static class TrainingReference
     {
         double largest = gradients.Values.Max(static values => values.Max(Math.Abs));
 
-        return gradients.Select(item => Quantity.Of($"{what} of {item.Key}", item.Value, GradientTolerance, Math.Max(GradientNoise * largest, double.Epsilon)));
+        return gradients.Select(item => Quantity.Of($"{what} of {item.Key}", item.Value, GradientTolerance, Math.Max(GradientNoise * largest, GradientFloor)));
     }
 
     private static Dictionary<string, double[]> Add(Dictionary<string, double[]> left, Dictionary<string, double[]> right) =>
