@@ -23,8 +23,8 @@ internal static class TrainingReference
     private const double GradientNoise = 1e-6;
 
     // Slopes of saturated caps and probabilities that are one are differences of numbers of size 1: where all gradients are smaller than
-    // what is left of those, there is nothing to compare.
-    private const double GradientFloor = 1e-7;
+    // what is left of those for each label, there is nothing to compare.
+    private const double GradientFloor = 3e-7;
     private const double StepTolerance = 1e-3;
     private const double StepNoise = 1e-5;
 
@@ -54,14 +54,16 @@ internal static class TrainingReference
         Interpreter first = Run(data, 0, data.Batch, parameters, moves, out double trained);
         yield return Quantity.Of("loss", [trained], LossTolerance, noise);
 
-        foreach (Quantity gradient in Gradients("gradient", first.Gradients))
+        foreach (Quantity gradient in Gradients("gradient", first.Gradients, data.Batch.LabelCount))
         {
             yield return gradient;
         }
 
         Interpreter second = Run(data, 1, data.Steps[0], parameters, moves, out double _);
 
-        foreach (Quantity gradient in Gradients("gradient of two batches", Add(first.Gradients, second.Gradients)))
+        Dictionary<string, double[]> sums = Add(first.Gradients, second.Gradients);
+
+        foreach (Quantity gradient in Gradients("gradient of two batches", sums, data.Batch.LabelCount + data.Steps[0].LabelCount))
         {
             yield return gradient;
         }
@@ -109,11 +111,12 @@ internal static class TrainingReference
         return run;
     }
 
-    private static IEnumerable<Quantity> Gradients(string what, Dictionary<string, double[]> gradients)
+    private static IEnumerable<Quantity> Gradients(string what, Dictionary<string, double[]> gradients, int labels)
     {
         double largest = gradients.Values.Max(static values => values.Max(Math.Abs));
+        double noise = Math.Max(GradientNoise * largest, GradientFloor * Math.Max(1, labels));
 
-        return gradients.Select(item => Quantity.Of($"{what} of {item.Key}", item.Value, GradientTolerance, Math.Max(GradientNoise * largest, GradientFloor)));
+        return gradients.Select(item => Quantity.Of($"{what} of {item.Key}", item.Value, GradientTolerance, noise));
     }
 
     private static Dictionary<string, double[]> Add(Dictionary<string, double[]> left, Dictionary<string, double[]> right) =>
