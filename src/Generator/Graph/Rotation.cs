@@ -69,7 +69,7 @@ internal sealed record Rotation(int Columns, float Theta, RopeScaling? Scaling, 
     {
         double first = Math.Max(0, Math.Floor(this.PairOf(scaling.BetaFast, scaling)));
         double last = Math.Min(this.Columns - 1, Math.Ceiling(this.PairOf(scaling.BetaSlow, scaling)));
-        double stretched = Between(0, 1, (pair - first) / Math.Max(0.001, last - first));
+        double stretched = Between(0, 1, (pair - first) / (last == first ? 0.001 : last - first));
 
         return (frequency / scaling.Factor * stretched) + (frequency * (1 - stretched));
     }

@@ -138,7 +138,7 @@ internal static class ModelCases
         ["CenteredHeads"] = Case("query_key_norm: head", "d_key: 18", "layers: 1", "activation: reglu", "feed_forward_bias: false"),
         ["WideCenteredHeads"] = Case("query_key_norm: all", "d_key: 18", "layers: 1", "norm_placement: sandwich"),
         ["Yarn"] = Case(
-            "positional_encoding: rope", "d_key: 8", "rope_scaling: {type: yarn, factor: 4, original_length: 5}", "layers: 1", "activation: gelu"),
+            "positional_encoding: rope", "d_key: 8", "rope_fraction: 0.75", "rope_scaling: {type: yarn, factor: 4, original_length: 5}", "layers: 1", "activation: gelu"),
         ["Dynamic"] = Case(
             "positional_encoding: rope", "d_key: 8", "rope_scaling: {type: dynamic, factor: 2, original_length: 5}", "layers: 1", "activation: gelu"),
         ["Linear"] = Case("positional_encoding: rope", "d_key: 8", "rope_scaling: {type: linear, factor: 2}", "layers: 1", "activation: gelu"),

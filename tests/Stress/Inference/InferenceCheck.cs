@@ -36,7 +36,8 @@ internal sealed class InferenceCheck : IModelCheck
 
     /// <inheritdoc/>
     public bool Wants(ModelSpecification specification) =>
-        specification is { Image: null, Output: not OutputForm.Hidden } && specification.Inference.Sequences * specification.Inference.Beam <= MostSlots
+        specification is { Image: null, Output: not OutputForm.Hidden } && !IsUntiedByRounding(specification)
+        && specification.Inference.Sequences * specification.Inference.Beam <= MostSlots
         && ModelCost.Products(specification, SequencesOfCase * specification.MaxLength) <= MostProducts;
 
     /// <inheritdoc/>
@@ -56,6 +57,10 @@ internal sealed class InferenceCheck : IModelCheck
             answers.Index().ToDictionary(static item => Name(item.Index, item.Item), static item => item.Item.Logits),
             move => Expect(graph, specification, answers, ModelParameters.Moved(stored, move), tolerance, new Random(move)));
     }
+
+    // The oracle of stored weights is a model with two tables, and the second of those would read other columns.
+    private static bool IsUntiedByRounding(ModelSpecification specification) =>
+        specification.Inference.Weights != WeightFormat.Float32 && specification.TieEmbeddings && specification.HasEmbeddingProjection;
 
     private static Answer[] Run(ModelSpecification specification, GeneratedModel generated, Dictionary<string, float[]> parameters, Random random)
     {

@@ -70,12 +70,19 @@ internal sealed record RotationTable(int Positions, int Size, EquatableArray<Rot
         AngleLoop.WriteColumns(
             writer, offset == 0 ? "" : $"{Literal.Integer(offset)} + ", this.Positions, columns,
             columns == rotation.Columns ? frequency : $"column < {rotation.Columns} ? {frequency} : 0",
-            $"to[position * {Panels.Width}] = {Rounded(rotation.Magnitude, "Math.Cos(angle)")};",
-            $"to[{sines} + (position * {Panels.Width})] = {Rounded(rotation.Magnitude, $"({sine})")};");
+            $"to[position * {Panels.Width}] = {Rounded(rotation, columns, "Math.Cos(angle)")};",
+            $"to[{sines} + (position * {Panels.Width})] = {Rounded(rotation, columns, $"({sine})")};");
     }
 
-    private static string Rounded(float magnitude, string value) =>
-        magnitude == 1 ? $"(float){value}" : $"(float)({Literal.Float(magnitude)} * {value})";
+    // What is not turned is not stretched either: where columns of a head are left in the panel, their cosine stays 1.
+    private static string Rounded(Rotation rotation, int columns, string value)
+    {
+        string magnitude = Literal.Float(rotation.Magnitude);
+
+        return rotation.Magnitude == 1 ? $"(float){value}"
+            : columns == rotation.Columns ? $"(float)({magnitude} * {value})"
+            : $"(float)((column < {rotation.Columns} ? {magnitude} : 1) * {value})";
+    }
 
     private string FrequencyOf(SourceWriter writer, Rotation rotation, int index)
     {
