@@ -18,14 +18,20 @@ internal sealed class ContinuationTable
     /// <param name="parameters">Its parameters.</param>
     /// <param name="task">The prompt, and what is translated.</param>
     /// <param name="length">The longest continuation whose next token has a probability.</param>
+    /// <param name="moves">Moves every value between nodes; null for none.</param>
     public ContinuationTable(
-        ModelGraph graph, ModelSpecification specification, IReadOnlyDictionary<string, double[]> parameters, SearchTask task, int length)
+        ModelGraph graph,
+        ModelSpecification specification,
+        IReadOnlyDictionary<string, double[]> parameters,
+        SearchTask task,
+        int length,
+        Random? moves = null)
     {
         _vocabulary = specification.Outputs;
         int[][] continuations = [.. All(length)];
         int[][] sources = specification.HasEncoder ? [.. continuations.Select(_ => task.Source)] : [];
         InterpreterBatch batch = InterpreterBatch.WithoutLabels(specification, sources, [.. continuations.Select(tokens => (int[])[.. task.Prompt, .. tokens])]);
-        Interpreter run = new(graph, batch, parameters, dropout: null);
+        Interpreter run = new(graph, batch, parameters, dropout: null, moves);
         _ = run.RunForward();
         this.LargestLogit = run.Logits.Max(Math.Abs);
 

@@ -54,7 +54,7 @@ internal sealed class SearchCheck : IModelCheck
 
         return Quantities.Judge(
             Expect(tables, requests, specification), actual,
-            move => Expect(new Tables(graph, specification, ModelParameters.Moved(exact, move)), requests, specification));
+            move => Expect(new Tables(graph, specification, ModelParameters.Moved(exact, move), new Random(move)), requests, specification));
     }
 
     private static List<Quantity> Expect(Tables tables, SearchRequest[] requests, ModelSpecification specification)
@@ -120,7 +120,9 @@ internal sealed class SearchCheck : IModelCheck
     private static double[] Pad(double[] values, SearchRequest request) =>
         [.. values, .. Enumerable.Repeat(0.0, request.Settings.Hypotheses - values.Length)];
 
-    private sealed class Tables(ModelGraph graph, ModelSpecification specification, IReadOnlyDictionary<string, double[]> parameters)
+    // Moved values tell hypotheses apart that are equal in any order of their tokens: which of them is left behind, rounding decides.
+    private sealed class Tables(
+        ModelGraph graph, ModelSpecification specification, IReadOnlyDictionary<string, double[]> parameters, Random? moves = null)
     {
         private readonly Dictionary<SearchTask, ContinuationTable> _tables = [];
 
@@ -128,7 +130,7 @@ internal sealed class SearchCheck : IModelCheck
         {
             if (!_tables.TryGetValue(task, out ContinuationTable? table))
             {
-                table = new ContinuationTable(graph, specification, parameters, task, longest - 1);
+                table = new ContinuationTable(graph, specification, parameters, task, longest - 1, moves);
                 _tables.Add(task, table);
             }
 
