@@ -9,7 +9,7 @@ using Weft.Generator.Tests.VectorMath;
 namespace Weft.Generator.Tests.Graph;
 
 /// <summary>What each forward node computes, from the equation in its documentation.</summary>
-internal static class ForwardRules
+internal static partial class ForwardRules
 {
     public static void Run(InterpreterFrame frame, Node node)
     {
@@ -327,47 +327,6 @@ internal static class ForwardRules
         frame.ReluPattern = pattern.ToHashCode();
     }
 
-    private static void CutPatches(InterpreterFrame frame, Patches patches)
-    {
-        ImageInput image = patches.Image;
-        Matrix output = frame.Create(patches.Output);
-        InterpreterSide side = frame.SideOf(patches.Output);
-
-        for (int row = 0; row < output.Rows; row++)
-        {
-            int number = side.Positions[row] - (image.HasClassToken ? 1 : 0);
-
-            for (int column = 0; column < image.PatchFloats && number >= 0; column++)
-            {
-                int channel = column / (image.Patch * image.Patch);
-                int y = (number / (image.Width / image.Patch) * image.Patch) + (column / image.Patch % image.Patch);
-                int x = (number % (image.Width / image.Patch) * image.Patch) + (column % image.Patch);
-                output[row, column] = frame.Batch.Images[side.Owners[row]][(((channel * image.Height) + y) * image.Width) + x];
-            }
-        }
-    }
-
-    private static void PlacePatches(InterpreterFrame frame, PatchEmbedding embedding)
-    {
-        Matrix input = frame.Values[embedding.Input];
-        Matrix output = frame.Create(embedding.Output);
-        double[]? classToken = embedding.ClassToken is null ? null : frame.Parameter(embedding.ClassToken);
-        double[]? positions = embedding.Positions is null ? null : frame.Parameter(embedding.Positions);
-        InterpreterSide side = frame.SideOf(embedding.Output);
-        int size = embedding.Output.Columns.Count;
-
-        for (int row = 0; row < output.Rows; row++)
-        {
-            int position = side.Positions[row];
-
-            for (int column = 0; column < size; column++)
-            {
-                output[row, column] = (position == 0 && classToken is not null ? classToken[column] : input[row, column])
-                    + (positions?[(position * size) + column] ?? 0);
-            }
-        }
-    }
-
     private static void RunPool(InterpreterFrame frame, Pool pool)
     {
         Matrix input = frame.Values[pool.Input];
@@ -397,56 +356,5 @@ internal static class ForwardRules
             PoolingForm.Last => [rows[^1]],
             _ => throw new InvalidOperationException($"The interpreter does not know {pooling}."),
         };
-    }
-
-    private static double LogLogistic(double z) => Math.Min(z, 0) - Math.Log(1 + Math.Exp(-Math.Abs(z)));
-
-    // A mean over the columns of a row; losses of rows are summed.
-    private static void CompareTargets(InterpreterFrame frame, Value values, Func<double, double, double> loss, Func<double, double, double> slope)
-    {
-        Matrix z = frame.Values[values];
-        Matrix gradient = new(z.Rows, z.Columns);
-
-        for (int row = 0; row < z.Rows; row++)
-        {
-            for (int column = 0; column < values.Columns.Count; column++)
-            {
-                double y = frame.Batch.Targets[(row * values.Columns.Count) + column];
-                frame.Loss += loss(z[row, column], y) / values.Columns.Count;
-                gradient[row, column] = slope(z[row, column], y) / values.Columns.Count;
-            }
-        }
-
-        frame.InPlace[values] = gradient;
-    }
-
-    // PyTorch's smoothing: every class keeps smoothing / classes of the target.
-    private static void ComputeLoss(InterpreterFrame frame, CrossEntropy loss)
-    {
-        Matrix logits = frame.Values[loss.Logits];
-        Matrix gradient = new(logits.Rows, logits.Columns);
-
-        for (int row = 0; row < logits.Rows; row++)
-        {
-            int label = frame.Batch.Labels[row];
-
-            if (label < 0)
-            {
-                continue;
-            }
-
-            double[] z = [.. Enumerable.Range(0, loss.Classes).Select(column => logits[row, column])];
-            double greatest = z.Max();
-            double logSum = greatest + Math.Log(z.Sum(value => Math.Exp(value - greatest)));
-
-            for (int column = 0; column < loss.Classes; column++)
-            {
-                double target = ((column == label ? 1.0 : 0.0) * (1.0 - loss.Smoothing)) + ((double)loss.Smoothing / loss.Classes);
-                frame.Loss += target * (logSum - z[column]);
-                gradient[row, column] = Math.Exp(z[column] - logSum) - target;
-            }
-        }
-
-        frame.InPlace[loss.Logits] = gradient;
     }
 }

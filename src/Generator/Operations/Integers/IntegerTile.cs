@@ -86,7 +86,7 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
         {
             writer.Declare($"scale{place}", vector =>
                 $"FromBFloat16((ushort*){Pointer.To($"stored{place}", Literal.Integer(vector * writer.Set.Lanes * sizeof(ushort)))})");
-            writer.Line($"stored{place} += {Layout.ScaleBytes};");
+            writer.Line($"stored{place} = &stored{place}[{Layout.ScaleBytes}];");
         }
 
         foreach ((string place, int row) in this.Sums)

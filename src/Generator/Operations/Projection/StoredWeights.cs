@@ -67,7 +67,6 @@ internal abstract class StoredWeights(WeightFormat format, string type, int type
         PanelPlace place = new("panel", "stored", "row");
         writer.Declare(this.PointerType, "stored", this.First("panel"));
         writer.Line($"stored = &stored[row * {this.Elements(1)}];");
-
         writer.Line();
 
         string steps = $"output = &output[{Panels.Width}], stored = &stored[{this.Elements(1)}]";

@@ -54,7 +54,7 @@ private static void IntegerTile1(
         {
             Vector256<float> scale0 = FromBFloat16((ushort*)stored);
             Vector256<float> scale1 = FromBFloat16((ushort*)&stored[16]);
-            stored += 32;
+            stored = &stored[32];
             Vector256<int> part0x0 = Vector256<int>.Zero; Vector256<int> part0x1 = Vector256<int>.Zero;
 
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[64], input = &input[2])

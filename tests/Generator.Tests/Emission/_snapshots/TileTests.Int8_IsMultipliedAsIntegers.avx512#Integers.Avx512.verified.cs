@@ -51,7 +51,7 @@ private static void IntegerTile1(
         for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
         {
             Vector512<float> scale0 = FromBFloat16((ushort*)stored);
-            stored += 32;
+            stored = &stored[32];
             Vector512<int> part0x0 = Vector512<int>.Zero;
 
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[128], input = &input[4])

@@ -61,7 +61,7 @@ private static void IntegerTile1(
             Vector128<float> scale1 = FromBFloat16((ushort*)&stored[8]);
             Vector128<float> scale2 = FromBFloat16((ushort*)&stored[16]);
             Vector128<float> scale3 = FromBFloat16((ushort*)&stored[24]);
-            stored += 32;
+            stored = &stored[32];
             Vector128<int> part0x0 = Vector128<int>.Zero; Vector128<int> part0x1 = Vector128<int>.Zero; Vector128<int> part0x2 = Vector128<int>.Zero; Vector128<int> part0x3 = Vector128<int>.Zero;
 
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[32], input++)

@@ -20,9 +20,9 @@ private static void IntegerPairTile2(
         for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
         {
             Vector512<float> scale0 = FromBFloat16((ushort*)stored);
-            stored += 32;
+            stored = &stored[32];
             Vector512<float> scaleBeside0 = FromBFloat16((ushort*)storedBeside);
-            storedBeside += 32;
+            storedBeside = &storedBeside[32];
             Vector512<int> part0x0 = Vector512<int>.Zero;
             Vector512<int> partBeside0x0 = Vector512<int>.Zero;
             Vector512<int> part1x0 = Vector512<int>.Zero;
