@@ -134,7 +134,9 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
 
         if (specification.TieEmbeddings)
         {
-            parameters["output.weight"] = parameters[$"{(specification.HasDecoder ? "decoder" : "encoder")}.token_embedding.weight"];
+            // A table that both stacks share has its first one's name.
+            string stack = specification.HasDecoder && !specification.ShareEmbeddings ? "decoder" : "encoder";
+            parameters["output.weight"] = parameters[$"{stack}.token_embedding.weight"];
         }
 
         ModelGraph graph = GraphBuilder.Build(specification with { TieEmbeddings = false });
