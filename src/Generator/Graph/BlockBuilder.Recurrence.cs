@@ -1,5 +1,3 @@
-using Weft.Generator.Specification;
-
 namespace Weft.Generator.Graph;
 
 // Recurrences in the place of attention.

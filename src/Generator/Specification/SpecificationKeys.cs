@@ -283,10 +283,7 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfFunction(static model => model.Masking),
     };
 
-    public static readonly IntegerKey Window = new("window", 1, Limits.Rows)
-    {
-        Meaning = Meaning.OfFunction(static model => model.Window) with { AppliesTo = static model => !model.IsRecurrent },
-    };
+    public static readonly IntegerKey Window = new("window", 1, Limits.Rows) { Meaning = Meaning.OfFunction(static model => model.Window) };
 
     public static readonly PatternKey WindowPattern = new("window_pattern", no: "local", yes: "global")
     {

@@ -80,7 +80,7 @@ public sealed class CombinationTests
     [InlineData("(8,19)", "training.batch x training.length would be 33,554,432 rows, and the limit is 16,777,216", "training: {batch: 4194304, length: 8}")]
     [InlineData("(5,10)", "the parameter arena would be 2,267,743,256,576 floats, and the limit is 274,877,906,944", "d_model: 65536", "vocabulary: 16777216")]
     [InlineData("(8,11)", "the activation arena of training would be 378,762,428,416 floats, and the limit is 274,877,906,944", "training: {tokens: 16777216, length: 8}", "vocabulary: 11000")]
-    [InlineData("(7,12)", "the recurrent states would be 17,592,186,044,416 floats, and the limit is 274,877,906,944", "max_length: 1", "-heads", "inference: {sequences: 65536, beam: 256}", "d_model: 65536", "layers: 16", "mixer: gru")]
+    [InlineData("(7,12)", "the recurrent states would be 4,398,046,511,104 floats, and the limit is 274,877,906,944", "max_length: 1", "-heads", "inference: {sequences: 65536, beam: 256}", "d_model: 16384", "layers: 16", "mixer: gru")]
     [InlineData("(4,13)", "the key and value cache would be 549,755,813,888 floats, and the limit is 274,877,906,944", "max_length: 16777216", "d_model: 1024", "layers: 16")]
     [InlineData(
         "(8,10)", "the rows of a training step x (experts.active + 1) would be 33,554,432 rows, and the limit is 16,777,216",

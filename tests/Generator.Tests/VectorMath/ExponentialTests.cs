@@ -48,7 +48,7 @@ public sealed class ExponentialTests
             {
                 < SmallestNormal => values[i] == 0f,
                 > LargestFinite => true,
-                float.NaN => float.IsNaN(values[i]) || BitConverter.SingleToInt32Bits(x[i]) != BitConverter.SingleToInt32Bits(float.NaN),
+                float.NaN => float.IsNaN(values[i]) || !IsOfArithmetic(x[i]),
                 _ => float.IsNormal(values[i]),
             };
 
@@ -98,7 +98,7 @@ public sealed class ExponentialTests
         {
             if (float.IsNaN(x[i]))
             {
-                Assert.True(float.IsNaN(values[i]));
+                Assert.True(float.IsNaN(values[i]) || !IsOfArithmetic(x[i]));
             }
             else if (x[i] < SmallestNormal)
             {
@@ -135,6 +135,9 @@ public sealed class ExponentialTests
 
         error.AssertAtMost(3);
     }
+
+    // Other NaNs have a payload.
+    private static bool IsOfArithmetic(float nan) => BitConverter.SingleToInt32Bits(nan) == BitConverter.SingleToInt32Bits(float.NaN);
 
     private static float[] Apply(string set, VectorFunction function)
     {

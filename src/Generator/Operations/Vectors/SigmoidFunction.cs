@@ -9,7 +9,7 @@ internal sealed record SigmoidFunction() : VectorFunction("Sigmoid")
 {
     private const string Summary = """
         sigmoid x = 1 / (1 + e^-x) within 3 units in the last place; 0 below ln 2^-126 = -87.33654, where a float is subnormal.
-        NaN stays NaN.
+        A NaN from arithmetic stays NaN.
         With e = e^-|x| it is 1 / (1 + e), and on the negative side e / (1 + e): nothing overflows, and no digits are lost.
         """;
 
