@@ -6,8 +6,8 @@ using System.Threading;
 namespace Weft;
 
 /// <summary>
-/// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots,
-/// <see cref="InferenceSession.SequenceCapacity"/> times <see cref="BeamCapacity"/> of them, each with caches and a position of its own;
+/// Decoding with key and value caches, or the states of recurrences: a prompt in few passes, then token by token. A session has slots,
+/// <see cref="InferenceSession.SequenceCapacity"/> times <see cref="BeamCapacity"/> of them, each with its own and a position of its own;
 /// the methods that name no slot use the first. What it returns for a token is the model's `output` at that position: scores of the token
 /// after it, or of classes, values, or hidden states, of what was read so far.
 /// </summary>
