@@ -108,35 +108,51 @@ internal sealed class TextEndpoint(ServedModel model, ServeOptions options)
         events.Start();
         int tokens = 0;
 
+        foreach (TextAnswer opening in Enumerable.Range(0, plan.Texts.Length).Select(format.Opening).OfType<TextAnswer>())
+        {
+            events.Add(opening, ServeJson.Default.TextAnswer);
+        }
+
         try
         {
-            foreach (TextAnswer opening in Enumerable.Range(0, plan.Texts.Length).Select(format.Opening).OfType<TextAnswer>())
+            // What is there by now is sent together.
+            while (await parts.WaitToReadAsync(context.RequestAborted).ConfigureAwait(false))
             {
-                await events.SendAsync(opening, ServeJson.Default.TextAnswer).ConfigureAwait(false);
-            }
-
-            await foreach ((int choice, TextPart part) in parts.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
-            {
-                tokens += part.Token is null ? 0 : 1;
-
-                if (format.Part(choice, part) is TextAnswer answer)
-                {
-                    await events.SendAsync(answer, ServeJson.Default.TextAnswer).ConfigureAwait(false);
-                }
+                tokens += AddParts(events, format, parts);
+                await events.SendAsync().ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await events.SendAsync(ErrorHandling.Describe(exception).Answer, ServeJson.Default.ErrorAnswer).ConfigureAwait(false);
+            events.Add(ErrorHandling.Describe(exception).Answer, ServeJson.Default.ErrorAnswer);
+            await events.SendAsync().ConfigureAwait(false);
 
             return;
         }
 
         if (plan.StreamsUsage)
         {
-            await events.SendAsync(format.Usage(tokens), ServeJson.Default.TextAnswer).ConfigureAwait(false);
+            events.Add(format.Usage(tokens), ServeJson.Default.TextAnswer);
         }
 
-        await events.EndAsync().ConfigureAwait(false);
+        events.AddEnd();
+        await events.SendAsync().ConfigureAwait(false);
+    }
+
+    private static int AddParts(EventStream events, AnswerFormat format, ChannelReader<(int Choice, TextPart Part)> parts)
+    {
+        int tokens = 0;
+
+        while (parts.TryRead(out (int Choice, TextPart Part) item))
+        {
+            tokens += item.Part.Token is null ? 0 : 1;
+
+            if (format.Part(item.Choice, item.Part) is TextAnswer answer)
+            {
+                events.Add(answer, ServeJson.Default.TextAnswer);
+            }
+        }
+
+        return tokens;
     }
 }

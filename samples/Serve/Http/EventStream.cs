@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -8,7 +10,9 @@ namespace Weft.Samples;
 /// <summary>Server-sent events, each a JSON value: https://html.spec.whatwg.org/multipage/server-sent-events.html.</summary>
 internal sealed class EventStream(HttpContext context)
 {
-    /// <summary>Sends the headers.</summary>
+    private readonly PipeWriter _body = context.Response.BodyWriter;
+
+    /// <summary>Sets the headers.</summary>
     public void Start()
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
@@ -16,17 +20,22 @@ internal sealed class EventStream(HttpContext context)
         context.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>Sends an event.</summary>
-    public async Task SendAsync<T>(T value, JsonTypeInfo<T> type)
+    /// <summary>Adds an event to what is sent next.</summary>
+    public void Add<T>(T value, JsonTypeInfo<T> type)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        await context.Response.Body.WriteAsync("data: "u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
-        await context.Response.Body.WriteAsync(json, context.RequestAborted).ConfigureAwait(false);
-        await context.Response.Body.WriteAsync("\n\n"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
-        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        _body.Write("data: "u8);
+
+        using (Utf8JsonWriter json = new(_body))
+        {
+            JsonSerializer.Serialize(json, value, type);
+        }
+
+        _body.Write("\n\n"u8);
     }
 
-    /// <summary>Says that nothing more comes.</summary>
-    public async Task EndAsync() =>
-        await context.Response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+    /// <summary>Adds that nothing more comes.</summary>
+    public void AddEnd() => _body.Write("data: [DONE]\n\n"u8);
+
+    /// <summary>Sends what has been added.</summary>
+    public async Task SendAsync() => _ = await _body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
 }
