@@ -6,6 +6,8 @@ namespace Weft;
 /// <summary>The compile-time constants of a generated model that generic code needs.</summary>
 public sealed class ModelDescription
 {
+    private readonly nuint? _gradientFloats;
+
     /// <summary>The class name, as in the spec's `model`.</summary>
     public required string Name { get; init; }
 
@@ -59,6 +61,15 @@ public sealed class ModelDescription
 
     /// <summary>Floats of the parameter arena, padding included.</summary>
     public required nuint ParameterFloats { get; init; }
+
+    /// <summary>
+    /// Floats of the arena of gradients, and of each moment of the optimizer, padding included: those of the parameters that are trained.
+    /// </summary>
+    public nuint GradientFloats
+    {
+        get => _gradientFloats ?? this.ParameterFloats;
+        init => _gradientFloats = value;
+    }
 
     /// <summary>Floats of the arena of transposed copies that input gradients read; 0 without training.</summary>
     public required nuint CopyFloats { get; init; }

@@ -6,7 +6,11 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>Appends nodes to a block and declares their parameters, under the spec's options.</summary>
-internal sealed partial class BlockBuilder(ModelSpecification specification, string prefix, Side side)
+/// <param name="specification">The spec.</param>
+/// <param name="prefix">What the names of parameters begin with; <c>{0}</c> is the repetition.</param>
+/// <param name="side">Whose rows the block has.</param>
+/// <param name="first">The number of the first repetition, whose names say which parameters are trained.</param>
+internal sealed partial class BlockBuilder(ModelSpecification specification, string prefix, Side side, int first = 0)
 {
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
@@ -147,6 +151,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         Name = name,
         Prefix = prefix,
         Repetitions = repetitions,
+        FirstRepetition = first,
         Variants = this.Variants(),
         Input = input,
         Output = output,
@@ -345,6 +350,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
     private Parameter Declare(Parameter parameter)
     {
+        parameter.IsTrained = specification.Training?.Trains(Block.NameOf(prefix, parameter, first)) ?? false;
         _parameters.Add(parameter);
 
         return parameter;

@@ -133,7 +133,7 @@ internal sealed class GradientBuilder
     private void DifferentiateProjection(Projection projection, Block block)
     {
         Value outputGradient = this.ThroughActivation(projection);
-        _nodes.Add(new WeightGradient(projection.Input, outputGradient, projection.Weights, projection.Biases));
+        _nodes.Add(new WeightGradient(projection.Input, Slice.Of(outputGradient), projection.Weights, projection.Biases));
 
         if (projection.Residual is not null)
         {
@@ -201,7 +201,7 @@ internal sealed class GradientBuilder
     private void DifferentiateNorm(Norm norm)
     {
         Slice outputGradient = norm.Output with { Matrix = _gradients[norm.Output.Matrix] };
-        _nodes.Add(new NormParameterGradient(norm, outputGradient));
+        _nodes.Add(new NormParameterGradient(norm, outputGradient, norm.Weight, norm.Bias));
 
         if (norm.Residual is not null)
         {

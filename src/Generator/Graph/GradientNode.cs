@@ -42,13 +42,16 @@ internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bo
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
-/// <summary>dW = outputGradient^T input and db = sum over rows of outputGradient.</summary>
+/// <summary>
+/// dW = outputGradient^T input and db = sum over rows of outputGradient; of those that are trained, weights, biases or both of them.
+/// </summary>
 internal sealed record WeightGradient(
-    Value Input, Value OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
+    Value Input, Slice OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(this.Input, this.OutputGradient, this.Input.Pairs?.Groups);
+    public override IEnumerable<Value> Inputs =>
+        Values(this.Weights.IsEmpty ? null : this.Input, this.OutputGradient.Matrix, this.Input.Pairs?.Groups);
 
     public override IEnumerable<Value> Outputs => Values();
 }
@@ -70,13 +73,16 @@ internal sealed record NormGradient(Norm Forward, Slice OutputGradient, Slice Re
     public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
 }
 
-/// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
-internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient) : Node
+/// <summary>
+/// dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient; null for one that is frozen.
+/// </summary>
+internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient, Parameter? Weight, Parameter? Bias) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(
-        this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation);
+    public override IEnumerable<Value> Inputs => this.Weight is null
+        ? Values(this.OutputGradient.Matrix)
+        : Values(this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation);
 
     public override IEnumerable<Value> Outputs => Values();
 }
@@ -167,9 +173,11 @@ internal sealed record PoolGradient(Value OutputGradient, PoolingForm Pooling, V
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
-/// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
+/// <summary>
+/// Adds every row's gradient to the rows of the tables that it was looked up in, rows in order; null for one that is frozen.
+/// </summary>
 internal sealed record EmbeddingGradient(
-    Value OutputGradient, Parameter Table, Parameter? Positions, Parameter? Types, float Scale) : Node
+    Value OutputGradient, Parameter? Table, Parameter? Positions, Parameter? Types, float Scale) : Node
 {
     public override Domain Domain => Domain.Parameters;
 

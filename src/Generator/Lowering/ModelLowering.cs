@@ -49,7 +49,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         TrainingBlock head = training.Blocks.Last();
         Value logits = head.Block.Result;
 
-        long parameters = plan.Parameters.Floats;
+        long gradients = plan.Parameters.GradientFloats;
         int scratch = ScratchOf(programs);
 
         return new TrainingProgram
@@ -57,7 +57,8 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             Passes = programs,
             Arenas =
             [
-                ("parameters", parameters), ("gradients", parameters), ("first moment", parameters), ("second moment", parameters),
+                ("parameters", plan.Parameters.Floats), ("gradients", gradients), ("first moment", gradients),
+                ("second moment", gradients),
                 ("transposed copies", plan.Parameters.CopyFloats), ("activations", training.ActivationFloats),
                 ("scratch per thread", scratch),
             ],
@@ -128,6 +129,12 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("TrainingTokens", specification.Training?.Tokens ?? 0);
         yield return ("TrainingLength", specification.Training?.Length ?? 0);
         yield return ("ParameterFloats", plan.Parameters.Floats);
+
+        if (plan.HasFrozenParameters)
+        {
+            yield return ("GradientFloats", plan.Parameters.GradientFloats);
+        }
+
         yield return ("CopyFloats", plan.Parameters.CopyFloats);
         yield return ("ParameterCount", plan.Graph.ParameterCount);
         yield return ("AttentionSize", ((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize);

@@ -17,13 +17,21 @@ namespace Weft.Generator.Lowering;
 internal sealed record ParameterBlock(
     int Repetitions, int First, long Base, long Stride, long CopyBase, long CopyStride, ImmutableArray<ParameterEntry> Entries)
 {
+    /// <summary>
+    /// The first repetition's gradients, and floats from one repetition to the next; null where gradients stand as the parameters do.
+    /// </summary>
+    public required (long Base, long Stride)? Gradients { get; init; }
+
     /// <summary>The blocks that have parameters, in the order of the arena.</summary>
     public static IEnumerable<ParameterBlock> Of(ModelPlan plan) =>
         from place in plan.Parameters.Blocks
         where place.Block.Parameters.Length > 0
         select new ParameterBlock(
             place.Block.ParameterSets, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
-            EntriesOf(place.Block, plan.Parameters).ToImmutableArray());
+            EntriesOf(place.Block, plan.Parameters).ToImmutableArray())
+        {
+            Gradients = plan.HasFrozenParameters ? (place.GradientBase, place.GradientStride) : null,
+        };
 
     // A parameter of several experts is one entry.
     private static IEnumerable<ParameterEntry> EntriesOf(Block block, ParameterLayout layout)
@@ -73,6 +81,15 @@ internal sealed record ParameterEntry
     /// <summary>Rows of the matrix that holds the copy.</summary>
     public required int CopyRows { get; init; }
 
+    /// <summary>Whether training changes it.</summary>
+    public required bool IsTrained { get; init; }
+
+    /// <summary>Where its gradient stands.</summary>
+    public required long GradientOffset { get; init; }
+
+    /// <summary>Floats from the gradient of an expert to that of the next.</summary>
+    public required long ExpertGradientStride { get; init; }
+
     /// <summary>The distribution it is drawn from, as the runtime names it, with its scale.</summary>
     public required (string Distribution, float Scale) Start { get; init; }
 
@@ -85,6 +102,7 @@ internal sealed record ParameterEntry
         {
             Experts = parameter.OtherExperts.Length + 1,
             ExpertStride = hasExperts ? layout.ExpertStride(parameter) : 0,
+            ExpertGradientStride = hasExperts ? layout.ExpertGradientStride(parameter) : 0,
             ExpertCopyStride = hasExperts && place.CopyOffset is not null ? layout.ExpertCopyStride(parameter) : 0,
         };
     }
@@ -95,6 +113,9 @@ internal sealed record ParameterEntry
         Experts = 1,
         ExpertStride = 0,
         ExpertCopyStride = 0,
+        ExpertGradientStride = 0,
+        IsTrained = parameter.IsTrained,
+        GradientOffset = place.GradientOffset,
         Axes = new[] { parameter.First, parameter.Second }
             .Where(static axis => axis is not null)
             .Select(static axis => (axis!.Groups, axis.Size))

@@ -17,7 +17,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
     public PassSetting Backward => this.Create(
         PassKind.Backward,
         "Every block in reverse order; the gradient of the residual stream changes between two buffers.",
-        training.Blocks.Reverse().Select(this.BackwardBlock));
+        training.Blocks.Reverse().Where(static block => !block.Block.Backward.IsEmpty).Select(this.BackwardBlock));
 
     private PassSetting Create(PassKind kind, string summary, IEnumerable<PassBlock> blocks) => new()
     {
@@ -98,7 +98,9 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             [
                 this.Parameters(block),
                 new("copies", (i, _) => Address.Of(PassMembers.Copies, parameters.CopyBase + (i * parameters.CopyStride))),
-                new("gradients", (i, _) => Address.Of(PassMembers.Gradients, parameters.Base + (i * parameters.Stride))),
+                new(
+                    "gradients",
+                    (i, _) => Address.Of(PassMembers.Gradients, parameters.GradientBase + (i * parameters.GradientStride))),
                 Activations(planned),
                 .. this.GradientsOf(planned),
                 .. this.Additions(block),

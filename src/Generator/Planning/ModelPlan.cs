@@ -12,6 +12,9 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
     /// <summary>Null for a model that only infers.</summary>
     public TrainingPlan? Training { get; init; }
 
+    /// <summary>Whether training leaves some parameters as they are.</summary>
+    public bool HasFrozenParameters => this.Training is not null && this.Parameters.GradientFloats < this.Parameters.Floats;
+
     /// <summary>The plan of training passes, or of a model without them: every parameter is floats.</summary>
     public static ModelPlan Create(ModelSpecification specification) => Create(specification, WeightFormat.Float32);
 

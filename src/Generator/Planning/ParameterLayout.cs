@@ -22,16 +22,18 @@ internal sealed class ParameterLayout
         HashSet<Parameter> stored = new();
         long offset = 0;
         long copies = this.PlaceTiedCopies(graph);
+        long gradients = 0;
         ImmutableArray<BlockParameters>.Builder blocks = ImmutableArray.CreateBuilder<BlockParameters>();
 
         foreach (Block block in graph.Blocks)
         {
             Dictionary<Parameter, (long Offset, int Rows)> copyPlaces = CopiesOf(block, out long copyStride);
             long stride = 0;
+            long gradientStride = 0;
 
             foreach (Parameter parameter in block.Parameters)
             {
-                Place place = new(block, stride);
+                Place place = new(block, stride) { GradientOffset = gradientStride };
 
                 if (copyPlaces.TryGetValue(parameter, out (long Offset, int Rows) copy))
                 {
@@ -39,24 +41,26 @@ internal sealed class ParameterLayout
                 }
                 else if (_places.TryGetValue(parameter, out Place? tied))
                 {
-                    place = tied with { Offset = stride };
+                    place = tied with { Offset = stride, GradientOffset = gradientStride };
                 }
 
                 _places[parameter] = place;
                 stored.Add(parameter);
                 stride += this.FloatsOf(parameter);
+                gradientStride += parameter.IsTrained ? parameter.Floats : 0;
             }
 
-            blocks.Add(block.IsShared
-                ? new BlockParameters(block, offset, Stride: 0, copies, CopyStride: 0)
-                : new BlockParameters(block, offset, stride, copies, copyStride));
+            BlockParameters first = new(block, offset, stride, copies, copyStride, gradients, gradientStride);
+            blocks.Add(block.IsShared ? first with { Stride = 0, CopyStride = 0, GradientStride = 0 } : first);
             offset += stride * block.ParameterSets;
             copies += copyStride * block.ParameterSets;
+            gradients += gradientStride * block.ParameterSets;
         }
 
         this.Blocks = blocks.ToImmutable();
         this.Floats = offset;
         this.CopyFloats = copies;
+        this.GradientFloats = gradients;
     }
 
     public ImmutableArray<BlockParameters> Blocks { get; }
@@ -69,6 +73,9 @@ internal sealed class ParameterLayout
 
     /// <summary>Floats of the arena of transposed copies.</summary>
     public long CopyFloats { get; }
+
+    /// <summary>Floats of the arena of gradients, which has those of trained parameters, in the order of the parameters.</summary>
+    public long GradientFloats { get; }
 
     public Place this[Parameter parameter] => _places[parameter];
 
@@ -97,6 +104,10 @@ internal sealed class ParameterLayout
 
     /// <summary>Floats from the parameter of an expert to that of the next.</summary>
     public long ExpertStride(Parameter parameter) => _places[parameter.OtherExperts[0]].Offset - _places[parameter].Offset;
+
+    /// <summary>Floats from the gradient of an expert's parameter to that of the next.</summary>
+    public long ExpertGradientStride(Parameter parameter) =>
+        _places[parameter.OtherExperts[0]].GradientOffset - _places[parameter].GradientOffset;
 
     /// <summary>Floats from the transposed copy of an expert to that of the next.</summary>
     public long ExpertCopyStride(Parameter parameter) =>
@@ -131,8 +142,11 @@ internal sealed class ParameterLayout
     }
 }
 
-/// <summary>Where a block's parameters and copies start and how far its repetitions are apart: nowhere, where they share them.</summary>
-internal sealed record BlockParameters(Block Block, long Base, long Stride, long CopyBase, long CopyStride);
+/// <summary>
+/// Where a block's parameters, copies and gradients start and how far its repetitions are apart: nowhere, where they share them.
+/// </summary>
+internal sealed record BlockParameters(
+    Block Block, long Base, long Stride, long CopyBase, long CopyStride, long GradientBase, long GradientStride);
 
 /// <summary>A parameter's place: relative to its block's repetition. A tied table's copy is at an absolute offset.</summary>
 internal sealed record Place(Block Block, long Offset)
@@ -141,4 +155,7 @@ internal sealed record Place(Block Block, long Offset)
 
     /// <summary>Rows of the panel matrix that holds the copy.</summary>
     public int CopyRows { get; init; }
+
+    /// <summary>Where the gradient of a trained parameter stands, relative to its block's repetition.</summary>
+    public long GradientOffset { get; init; }
 }

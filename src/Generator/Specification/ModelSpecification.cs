@@ -261,7 +261,15 @@ internal enum RopeScalingType { Linear, Dynamic, Llama3, Yarn }
 /// <param name="Sequences">Sequences per step: `batch`, or `tokens` when the capacity is given in tokens.</param>
 /// <param name="Tokens">Rows per side and step: batch x length, or `tokens`.</param>
 /// <param name="Length">The longest sequence of a step.</param>
-internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length);
+internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
+{
+    /// <summary>Patterns of the names of what is trained; empty where everything is.</summary>
+    public EquatableArray<string> Trained { get; init; } = EquatableArray<string>.Empty;
+
+    /// <summary>Whether the parameter of that name is trained, and not frozen.</summary>
+    public bool Trains(string name) =>
+        this.Trained.Count == 0 || this.Trained.Any(pattern => NamePattern.Matches(pattern, name));
+}
 
 /// <summary>Storage of the packed inference weights, the sizes of the key and value caches, and what sessions keep besides.</summary>
 /// <param name="Weights">How the weights of products are stored.</param>

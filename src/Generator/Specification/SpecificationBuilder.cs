@@ -164,9 +164,11 @@ internal static class SpecificationBuilder
 
         int length = image?.Rows ?? Value(training, Keys.TrainingLength);
 
-        return training.Find(Keys.TrainingBatch) is int batch
+        TrainingCapacity capacity = training.Find(Keys.TrainingBatch) is int batch
             ? new TrainingCapacity(batch, batch * length, length)
             : new TrainingCapacity(Value(training, Keys.TrainingTokens), Value(training, Keys.TrainingTokens), length);
+
+        return capacity with { Trained = training.Find(Keys.TrainingNames) ?? EquatableArray<string>.Empty };
     }
 
     private static InferenceCapacity Inference(Section top) => top.Find(Keys.Inference) is Section inference

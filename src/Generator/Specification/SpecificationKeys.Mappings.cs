@@ -191,7 +191,15 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.Training?.Length),
     };
 
-    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength);
+    public static readonly NamesKey TrainingNames = new("train", "training")
+    {
+        Meaning = Meaning.OfModel(static model => model.Training?.Trained) with
+        {
+            AppliesTo = static model => model.Training is { Trained.Count: > 0 },
+        },
+    };
+
+    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames);
 
     public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
         "weights",

@@ -15,7 +15,7 @@ internal static class ModelFile
         SafetensorsWriter writer = new();
         AddDescription(writer, model.Description);
         AddMetadata(writer, metadata);
-        AddArena(writer, model.Description, model.Parameters, prefix: string.Empty);
+        AddParameters(writer, model.Description, model.Parameters);
         writer.Save(path);
     }
 
@@ -24,7 +24,7 @@ internal static class ModelFile
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Check(file, model.Description);
-        ReadArena(file, model.Description, model.Parameters, prefix: string.Empty);
+        ReadParameters(file, model.Description, model.Parameters);
         model.MarkParametersChanged();
     }
 
@@ -65,12 +65,12 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>Adds every parameter's part of an arena that is laid out like the parameters.</summary>
-    public static void AddArena(SafetensorsWriter writer, ModelDescription description, NativeArena arena, string prefix)
+    /// <summary>Adds every parameter.</summary>
+    public static void AddParameters(SafetensorsWriter writer, ModelDescription description, NativeArena parameters)
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            writer.Add(prefix + info.Name, Shape(info), values => new ParameterView(info, arena).CopyTo(values));
+            writer.Add(info.Name, Shape(info), values => new ParameterView(info, parameters).CopyTo(values));
         }
     }
 
@@ -94,45 +94,52 @@ internal static class ModelFile
     }
 
     /// <summary>Checks that every parameter has a tensor of its shape and of a type that can be read.</summary>
-    public static void CheckArena(SafetensorsFile file, ModelDescription description, string prefix)
+    public static void CheckParameters(SafetensorsFile file, ModelDescription description)
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            SafetensorsTensor tensor = file.Find(prefix + info.Name)
-                ?? throw new ModelFileException(file.Path, $"it is missing; {description.Name} needs it.", prefix + info.Name);
-
-            if (!tensor.Shape.AsSpan().SequenceEqual(Shape(info)))
-            {
-                throw new ModelFileException(
-                    file.Path,
-                    $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].",
-                    tensor.Name);
-            }
-
-            if (!tensor.Type.IsFloat())
-            {
-                throw new ModelFileException(
-                    file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
-            }
+            CheckTensor(file, description, info, info.Name);
         }
     }
 
-    /// <summary>Reads every parameter's part of an arena that is laid out like the parameters; checked before.</summary>
-    public static void ReadArena(SafetensorsFile file, ModelDescription description, NativeArena arena, string prefix)
+    /// <summary>Checks that a parameter has a tensor of that name, of its shape and of a type that can be read.</summary>
+    public static void CheckTensor(SafetensorsFile file, ModelDescription description, ParameterInfo info, string name)
+    {
+        SafetensorsTensor tensor = file.Find(name)
+            ?? throw new ModelFileException(file.Path, $"it is missing; {description.Name} needs it.", name);
+
+        if (!tensor.Shape.AsSpan().SequenceEqual(Shape(info)))
+        {
+            throw new ModelFileException(
+                file.Path,
+                $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].",
+                tensor.Name);
+        }
+
+        if (!tensor.Type.IsFloat())
+        {
+            throw new ModelFileException(
+                file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
+        }
+    }
+
+    /// <summary>Reads every parameter; checked before.</summary>
+    public static void ReadParameters(SafetensorsFile file, ModelDescription description, NativeArena parameters)
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            new ParameterView(info, arena).CopyFrom(file.ReadSingles(prefix + info.Name));
+            new ParameterView(info, parameters).CopyFrom(file.ReadSingles(info.Name));
         }
     }
 
     private static void Check(SafetensorsFile file, ModelDescription description)
     {
         CheckNames(file, description);
-        CheckArena(file, description, prefix: string.Empty);
+        CheckParameters(file, description);
         ModelFunction.Check(file, description);
     }
 
-    private static long[] Shape(ParameterInfo info) =>
+    /// <summary>A parameter's shape in files.</summary>
+    public static long[] Shape(ParameterInfo info) =>
         info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
 }

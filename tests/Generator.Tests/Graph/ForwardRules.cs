@@ -73,10 +73,9 @@ internal static partial class ForwardRules
     /// those of an expert.
     /// </summary>
     public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs, IEnumerable<int> Rows)> Stack(
-        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
+        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values,
+        int start = 0)
     {
-        int start = 0;
-
         for (int i = 0; i < weights.Count; i++)
         {
             Parameter[] biasesOfExperts = biases.Count == 0 ? [] : [.. biases[i].Experts];
@@ -89,6 +88,21 @@ internal static partial class ForwardRules
             }
 
             start += weights[i].First.Padded;
+        }
+    }
+
+    /// <summary>The gradients of biases that stand side by side from a column on, with their columns and rows.</summary>
+    public static IEnumerable<(double[] Bias, int[] Outputs, IEnumerable<int> Rows)> StackBiases(
+        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> biases, int start)
+    {
+        foreach (Parameter first in biases)
+        {
+            foreach ((int expert, Parameter bias) in first.Experts.Index())
+            {
+                yield return (frame.Gradient(bias), InterpreterFrame.ColumnsOf(first.First, start), frame.RowsOf(value, expert));
+            }
+
+            start += first.First.Padded;
         }
     }
 

@@ -72,6 +72,9 @@ public sealed class SchemaTests
                 Assert.Equal("array", Type(property));
                 Assert.Equal(pattern.Names, Strings(property.GetProperty("items").GetProperty("enum")));
                 break;
+            case NamesKey:
+                Assert.Equal("string", property.GetProperty("items").GetProperty("type").GetString());
+                break;
             case IChoiceKey choice:
                 Assert.Equal(choice.Names, Strings(property.GetProperty("enum")));
                 Assert.Equal(choice.DefaultName, Default(property));

@@ -24,7 +24,7 @@ internal sealed record DrawnSpecification(ImmutableDictionary<string, string> Va
     public string ToYaml() => string.Concat(this.Lines().Select(static line => line.Text + "\n"));
 
     /// <summary>What the generator makes of it.</summary>
-    public SpecificationResult Read() => SpecificationReader.Read("drawn.yaml", this.ToYaml(), "Weft.Compiled");
+    public SpecificationResult Read() => ModelCompiler.Read("drawn.yaml", this.ToYaml(), "Weft.Compiled");
 
     /// <summary>The key of every line.</summary>
     public ImmutableArray<Key> KeysOfLines() => [.. this.Lines().Select(static line => line.Key)];

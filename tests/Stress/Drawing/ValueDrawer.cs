@@ -20,6 +20,13 @@ internal static class ValueDrawer
     private const int MostPower = 2;
     private const int LongestPattern = 4;
 
+    // Some of most models: kinds of parameters, projections, layers, what stands before and behind these.
+    private static readonly string[] Names =
+    [
+        "*.weight", "*.bias", "*norm*", "*.query.*", "*.value.weight", "*self_attention*", "*feed_forward*", "*.router.*", "*.layers.0.*", "*.layers.1.*",
+        "*embedding*", "output.*", "encoder.*", "decoder.*",
+    ];
+
     /// <summary>Whether a key is the name of something, or the program's own business, and no choice of the model.</summary>
     public static bool IsFixed(Key key) => key is NameKey or InstructionSetsKey;
 
@@ -33,6 +40,7 @@ internal static class ValueDrawer
             ? DrawWhole(sides.Both, random)
             : $"{{{string.Join(", ", sides.Keys.Select(side => $"{side.Name}: {Draw(side, random)}"))}}}",
         PatternKey pattern => $"[{string.Join(", ", Enumerable.Range(0, random.Next(1, LongestPattern + 1)).Select(_ => pattern.Names[random.Next(2)]))}]",
+        NamesKey => $"[{string.Join(", ", Enumerable.Range(0, random.Next(1, LongestPattern + 1)).Select(_ => $"'{Names[random.Next(Names.Length)]}'"))}]",
         IChoiceKey choice => choice.Names[random.Next(choice.Names.Count)],
         _ => throw new NotSupportedException($"'{key.FullName}' is a {key.GetType().Name}, which {nameof(ValueDrawer)} has no values of."),
     };
