@@ -74,6 +74,12 @@ public sealed class ModelDescription
     /// <summary>Floats of the arena of transposed copies that input gradients read; 0 without training.</summary>
     public required nuint CopyFloats { get; init; }
 
+    /// <summary>Rows of the matrices A of adapters (`adapters.rank`); 0 for a model without adapters.</summary>
+    public int AdapterRank { get; init; }
+
+    /// <summary>What the products B A of adapters are multiplied by, times the rank (`adapters.alpha`).</summary>
+    public float AdapterAlpha { get; init; }
+
     /// <summary>Elements of all parameters, without padding; a tied or shared table counts once.</summary>
     public required long ParameterCount { get; init; }
 

@@ -307,6 +307,16 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         Value? residual = null,
         bool writesResidual = false)
     {
+        if (activation is Activation function && this.AdaptedOf(names).Length > 0)
+        {
+            // What adapters give is a part of what the function is of.
+            Value sum = this.Like(output, $"{output.Name}Sum", output.Columns);
+            this.Project(names, columns, input, sum, hasBias);
+            _nodes.Add(new Activate(sum, function, derivative, output));
+
+            return;
+        }
+
         // Weights first, then biases: each group is one stacked matrix in memory, or one for each expert.
         int experts = output.Pairs?.Experts ?? 1;
         ImmutableArray<Parameter> weights = this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
@@ -323,6 +333,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             Derivative = derivative,
             Residual = residual,
         });
+        this.Adapt(names, columns, input, output);
     }
 
     // A stack of parameters for each expert, one expert's behind the other's; those of the first know the others.
@@ -350,7 +361,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
     private Parameter Declare(Parameter parameter)
     {
-        parameter.IsTrained = specification.Training?.Trains(Block.NameOf(prefix, parameter, first)) ?? false;
+        parameter.IsTrained = specification.Trains(Block.NameOf(prefix, parameter, first), parameter.IsAdapter);
         _parameters.Add(parameter);
 
         return parameter;

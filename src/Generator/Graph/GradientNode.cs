@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>result = outputGradient W x factor + residual.</summary>
-internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parameter> Weights, Value Result) : Node
+internal sealed record InputGradient(Slice OutputGradient, ImmutableArray<Parameter> Weights, Slice Result) : Node
 {
     /// <summary>The weights of each expert; one set where there are no experts.</summary>
     public IEnumerable<ImmutableArray<Parameter>> OfExperts =>
@@ -21,12 +21,12 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
-    public override Domain Domain => DomainOf(this.Result);
+    public override Domain Domain => DomainOf(this.Result.Matrix);
 
     public override IEnumerable<Value> Inputs =>
-        Values(this.OutputGradient, this.Factor, this.Residual).Concat(TablesOf(this.Result));
+        Values(this.OutputGradient.Matrix, this.Factor, this.Residual).Concat(TablesOf(this.Result.Matrix));
 
-    public override IEnumerable<Value> Outputs => Values(this.Result);
+    public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
 }
 
 /// <summary>
@@ -46,12 +46,12 @@ internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bo
 /// dW = outputGradient^T input and db = sum over rows of outputGradient; of those that are trained, weights, biases or both of them.
 /// </summary>
 internal sealed record WeightGradient(
-    Value Input, Slice OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
+    Slice Input, Slice OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
     public override IEnumerable<Value> Inputs =>
-        Values(this.Weights.IsEmpty ? null : this.Input, this.OutputGradient.Matrix, this.Input.Pairs?.Groups);
+        Values(this.Weights.IsEmpty ? null : this.Input.Matrix, this.OutputGradient.Matrix, this.Input.Matrix.Pairs?.Groups);
 
     public override IEnumerable<Value> Outputs => Values();
 }

@@ -128,7 +128,7 @@ internal sealed class GraphBuilder
     private int LastAlike(Side side, Value? memory, int first, int layers)
     {
         // A loss that balances experts looks at all layers, which are the repetitions of one block.
-        if (_specification is { SharedLayers: true } or { Experts.BalanceLoss: > 0 } or not { Training.Trained.Count: > 0 })
+        if (_specification is { SharedLayers: true } or { Experts.BalanceLoss: > 0 } or { TrainsAPart: false })
         {
             return layers - 1;
         }

@@ -123,6 +123,26 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     public override IEnumerable<ImmutableArray<Parameter>> Stacks => [this.Weights, this.Biases];
 }
 
+/// <summary>output += input W^T, where the output stands: what an adapter adds to a projection. Hu et al. 2021.</summary>
+internal sealed record AdapterProduct(Slice Input, Parameter Weight, Slice Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input.Matrix, this.Output.Matrix);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output.Matrix);
+}
+
+/// <summary>output = activation(input), where no product applies it.</summary>
+internal sealed record Activate(Value Input, Activation Activation, Value? Derivative, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
+}
+
 /// <summary>output = input x mask / (1 - rate) + residual; the mask is drawn again wherever it is needed. Srivastava et al. 2014.</summary>
 internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) : Node
 {

@@ -28,6 +28,9 @@ internal sealed class Parameter(string name, ParameterKind kind, Axis first, Axi
     /// <summary>Whether a table is the output projection as well, which reads it transposed.</summary>
     public bool IsTied { get; init; }
 
+    /// <summary>Whether it belongs to an adapter, beside a projection of the base model.</summary>
+    public bool IsAdapter { get; init; }
+
     /// <summary>Whether training changes it; what is frozen has no gradient. Said by the block that declares it.</summary>
     public bool IsTrained { get; set; } = true;
 

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
@@ -22,7 +21,7 @@ internal static class TrainedNames
             return result;
         }
 
-        ModelGraph graph = GraphBuilder.Build(specification with { Training = training with { Trained = EquatableArray<string>.Empty } });
+        ModelGraph graph = GraphBuilder.Build(specification with { Training = null });
         string[] names = [.. NamesOf(graph)];
         ImmutableArray<SpecificationProblem> problems =
         [

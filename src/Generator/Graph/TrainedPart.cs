@@ -86,6 +86,7 @@ internal static class TrainedPart
             Norm norm when !IsRead(norm.InverseDeviation) => norm with { Mean = null, InverseDeviation = null },
             Attention attention when !IsRead(attention.LogSumExp) => attention with { LogSumExp = null },
             Projection projection when !IsRead(projection.Derivative) => projection with { Derivative = null },
+            Activate activate when !IsRead(activate.Derivative) => activate with { Derivative = null },
             _ => node,
         };
     }

@@ -13,8 +13,12 @@ namespace Weft.Generator.Lowering;
 internal sealed class BlockLocals(ParameterLayout layout, Block block)
 {
     private const string Own = "parameters";
+    private const string OwnAdapters = "adapters";
     private const string OwnGradients = "gradients";
     private const string OwnCopies = "copies";
+
+    // lora, A and weight.
+    private const int EndOfAdapters = 3;
 
     private readonly Dictionary<object, string> _names = new();
     private readonly ImmutableArray<Local>.Builder _locals = ImmutableArray.CreateBuilder<Local>();
@@ -37,8 +41,14 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     }
 
     /// <summary>The local of a parameter; stacked ones share the local of the first.</summary>
-    public Address Parameter(Parameter parameter) => this.Find(
-        parameter, Own, PassMembers.Parameters, string.Empty, layout.Of(layout[parameter].Block).Base, layout[parameter].Offset);
+    public Address Parameter(Parameter parameter)
+    {
+        BlockParameters place = layout.Of(layout[parameter].Block);
+
+        return this.Find(
+            parameter, parameter.IsAdapter ? OwnAdapters : Own, PassMembers.Parameters, string.Empty,
+            parameter.IsAdapter ? place.AdapterBase : place.Base, layout[parameter].Offset);
+    }
 
     /// <summary>The local of a parameter's gradient.</summary>
     public Address Gradient(Parameter parameter) => this.Find(
@@ -96,10 +106,12 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     private static string Role(ImmutableArray<Parameter> stack)
     {
         string[] words = stack[0].Role.Split('.', '_');
-        IEnumerable<string> others = stack.Skip(1)
-            .Select(static other => other.Role.Split('.', '_').Reverse().ElementAt(1));
 
-        return string.Concat(words.Take(words.Length - 1).Concat(others).Append(words[words.Length - 1])
+        // What comes behind the word that they have each its own.
+        int end = stack[0].IsAdapter ? words.Length - EndOfAdapters : words.Length - 1;
+        IEnumerable<string> others = stack.Skip(1).Select(other => other.Role.Split('.', '_')[end - 1]);
+
+        return string.Concat(words.Take(end).Concat(others).Concat(words.Skip(end))
             .Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
     }
 

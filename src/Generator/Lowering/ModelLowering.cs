@@ -5,6 +5,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
 using Weft.Generator.Specification;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
@@ -136,6 +137,12 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         }
 
         yield return ("CopyFloats", plan.Parameters.CopyFloats);
+
+        if (specification.Adapters is AdapterShape adapters)
+        {
+            yield return ("AdapterRank", adapters.Rank);
+        }
+
         yield return ("ParameterCount", plan.Graph.ParameterCount);
         yield return ("AttentionSize", ((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize);
     }
@@ -151,6 +158,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         if (specification.Loss is LossFunction loss and not LossFunction.CrossEntropy)
         {
             yield return ("Loss", $"LossKind.{loss}");
+        }
+
+        if (specification.Adapters is AdapterShape adapters)
+        {
+            yield return ("AdapterAlpha", Literal.Float(adapters.Alpha));
         }
     }
 
@@ -173,8 +185,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         from block in plan.Graph.Blocks
         from variant in Enumerable.Range(0, block.Repetitions).GroupBy(block.VariantOf)
         from node in variant.Key.Of(block.Forward)
-        where node.Side != Side.Pooled
+        where node.Side != Side.Pooled && !IsOfAdapter(node)
         select new NodeCost(node.Side == Side.Source, variant.Count(), operations.Of(node).CostOf(node));
+
+    // Sessions have adapters merged into the weights.
+    private static bool IsOfAdapter(Node node) => node is AdapterProduct or Projection { Weights: [{ IsAdapter: true }, ..] };
 
     // Threads have as much as the kernel that needs most; a little where none needs any.
     private static int ScratchOf(IEnumerable<PassProgram> passes) => Axis.RoundUp(

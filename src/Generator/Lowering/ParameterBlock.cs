@@ -22,23 +22,25 @@ internal sealed record ParameterBlock(
     /// </summary>
     public required (long Base, long Stride)? Gradients { get; init; }
 
-    /// <summary>The blocks that have parameters, in the order of the arena.</summary>
+    /// <summary>The blocks that have parameters, in the order of the arena: adapters behind the whole base model.</summary>
     public static IEnumerable<ParameterBlock> Of(ModelPlan plan) =>
+        from isAdapter in new[] { false, true }
         from place in plan.Parameters.Blocks
-        where place.Block.Parameters.Length > 0
+        let entries = EntriesOf(place.Block, plan.Parameters, isAdapter).ToImmutableArray()
+        where entries.Length > 0
         select new ParameterBlock(
-            place.Block.ParameterSets, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
-            EntriesOf(place.Block, plan.Parameters).ToImmutableArray())
+            place.Block.ParameterSets, place.Block.FirstRepetition, isAdapter ? place.AdapterBase : place.Base,
+            isAdapter ? place.AdapterStride : place.Stride, place.CopyBase, place.CopyStride, entries)
         {
             Gradients = plan.HasFrozenParameters ? (place.GradientBase, place.GradientStride) : null,
         };
 
     // A parameter of several experts is one entry.
-    private static IEnumerable<ParameterEntry> EntriesOf(Block block, ParameterLayout layout)
+    private static IEnumerable<ParameterEntry> EntriesOf(Block block, ParameterLayout layout, bool isAdapter)
     {
         HashSet<Parameter> others = [.. block.Parameters.SelectMany(static parameter => parameter.OtherExperts)];
 
-        return block.Parameters.Where(parameter => !others.Contains(parameter))
+        return block.Parameters.Where(parameter => parameter.IsAdapter == isAdapter && !others.Contains(parameter))
             .Select(parameter => ParameterEntry.Of(block.Prefix, parameter, layout));
     }
 }

@@ -72,7 +72,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Shared = planned.Shared,
             Parameters =
             [
-                this.Parameters(block), Activations(planned),
+                this.Parameters(block), .. this.Adapters(block), Activations(planned),
                 .. block.Memory is null || block.Output is null ? (BlockParameter[])[] : [this.Memory(block)],
                 .. this.Sites(block),
             ],
@@ -97,6 +97,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Parameters =
             [
                 this.Parameters(block),
+                .. this.Adapters(block),
                 new("copies", (i, _) => Address.Of(PassMembers.Copies, parameters.CopyBase + (i * parameters.CopyStride))),
                 new(
                     "gradients",
@@ -160,6 +161,15 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
         BlockParameters place = plan.Parameters.Of(block);
 
         return new("parameters", (i, _) => Address.Of(PassMembers.Parameters, place.Base + (i * place.Stride)));
+    }
+
+    private IEnumerable<BlockParameter> Adapters(Block block)
+    {
+        BlockParameters place = plan.Parameters.Of(block);
+
+        return block.Parameters.Any(static parameter => parameter.IsAdapter)
+            ? [new("adapters", (i, _) => Address.Of(PassMembers.Parameters, place.AdapterBase + (i * place.AdapterStride)))]
+            : [];
     }
 
     private static BlockParameter Activations(TrainingBlock planned) =>

@@ -24,6 +24,8 @@ internal sealed class OperationTable : IOperations
             new NormGradientOperation(),
             new NormParameterGradientOperation(),
             new ProjectionOperation(),
+            new AdapterProductOperation(),
+            new ActivateOperation(),
             new InputGradientOperation(),
             new WeightGradientOperation(),
             new AttentionOperation(),

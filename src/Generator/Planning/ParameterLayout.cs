@@ -19,7 +19,7 @@ internal sealed class ParameterLayout
     public ParameterLayout(ModelGraph graph, WeightFormat format)
     {
         this.Format = format;
-        HashSet<Parameter> stored = new();
+        List<long> adapters = new();
         long offset = 0;
         long copies = this.PlaceTiedCopies(graph);
         long gradients = 0;
@@ -29,11 +29,13 @@ internal sealed class ParameterLayout
         {
             Dictionary<Parameter, (long Offset, int Rows)> copyPlaces = CopiesOf(block, out long copyStride);
             long stride = 0;
+            long adapterStride = 0;
             long gradientStride = 0;
 
             foreach (Parameter parameter in block.Parameters)
             {
-                Place place = new(block, stride) { GradientOffset = gradientStride };
+                ref long end = ref parameter.IsAdapter ? ref adapterStride : ref stride;
+                Place place = new(block, end) { GradientOffset = gradientStride };
 
                 if (copyPlaces.TryGetValue(parameter, out (long Offset, int Rows) copy))
                 {
@@ -41,20 +43,30 @@ internal sealed class ParameterLayout
                 }
                 else if (_places.TryGetValue(parameter, out Place? tied))
                 {
-                    place = tied with { Offset = stride, GradientOffset = gradientStride };
+                    place = tied with { Offset = end, GradientOffset = gradientStride };
                 }
 
                 _places[parameter] = place;
-                stored.Add(parameter);
-                stride += this.FloatsOf(parameter);
+                end += this.FloatsOf(parameter);
                 gradientStride += parameter.IsTrained ? parameter.Floats : 0;
             }
 
-            BlockParameters first = new(block, offset, stride, copies, copyStride, gradients, gradientStride);
-            blocks.Add(block.IsShared ? first with { Stride = 0, CopyStride = 0, GradientStride = 0 } : first);
+            BlockParameters first = new(block, offset, stride, copies, copyStride, gradients, gradientStride)
+            {
+                AdapterStride = adapterStride,
+            };
+            blocks.Add(block.IsShared ? first with { Stride = 0, CopyStride = 0, GradientStride = 0, AdapterStride = 0 } : first);
+            adapters.Add(adapterStride * block.ParameterSets);
             offset += stride * block.ParameterSets;
             copies += copyStride * block.ParameterSets;
             gradients += gradientStride * block.ParameterSets;
+        }
+
+        // Adapters come behind the whole of the base model, which stands as it would without them.
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            blocks[i] = blocks[i] with { AdapterBase = offset };
+            offset += adapters[i];
         }
 
         this.Blocks = blocks.ToImmutable();
@@ -146,9 +158,18 @@ internal sealed class ParameterLayout
 /// Where a block's parameters, copies and gradients start and how far its repetitions are apart: nowhere, where they share them.
 /// </summary>
 internal sealed record BlockParameters(
-    Block Block, long Base, long Stride, long CopyBase, long CopyStride, long GradientBase, long GradientStride);
+    Block Block, long Base, long Stride, long CopyBase, long CopyStride, long GradientBase, long GradientStride)
+{
+    /// <summary>Where the adapters of the first repetition start.</summary>
+    public long AdapterBase { get; init; }
 
-/// <summary>A parameter's place: relative to its block's repetition. A tied table's copy is at an absolute offset.</summary>
+    /// <summary>How far those of repetitions are apart.</summary>
+    public long AdapterStride { get; init; }
+}
+
+/// <summary>
+/// A parameter's place: relative to its block's repetition, or to the adapters of that. A tied table's copy is at an absolute offset.
+/// </summary>
 internal sealed record Place(Block Block, long Offset)
 {
     public long? CopyOffset { get; init; }

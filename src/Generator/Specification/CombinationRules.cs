@@ -23,6 +23,7 @@ internal static class CombinationRules
         CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
         ExpertRules.Check(top, problems);
+        AdapterRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {

@@ -93,6 +93,7 @@ internal static class SpecificationBuilder
             ScaleEmbeddings = Value(top, Keys.ScaleEmbeddings),
             Dropout = Value(top, Keys.Dropout),
             LabelSmoothing = Value(top, Keys.LabelSmoothing),
+            Adapters = top.Find(Keys.Adapters) is Section adapters ? Adapters(adapters) : null,
             Training = Training(top, image),
             Inference = Inference(top),
             InstructionSets = top.Find(Keys.InstructionSets) ?? InstructionSets.All,
@@ -153,6 +154,13 @@ internal static class SpecificationBuilder
             Value(scaling, Keys.RopeLowFrequencyFactor), Value(scaling, Keys.RopeHighFrequencyFactor),
             Value(scaling, Keys.RopeBetaFast), Value(scaling, Keys.RopeBetaSlow),
             scaling.Find(Keys.RopeAttentionFactor) ?? (float)((0.1 * Math.Log(factor)) + 1));
+    }
+
+    private static AdapterShape Adapters(Section adapters)
+    {
+        int rank = Value(adapters, Keys.AdapterRank);
+
+        return new AdapterShape(rank, adapters.Find(Keys.AdapterAlpha) ?? rank, adapters.Find(Keys.AdapterProjections)!.Value);
     }
 
     private static TrainingCapacity? Training(Section top, ImageInput? image)

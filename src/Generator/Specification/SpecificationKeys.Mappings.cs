@@ -201,6 +201,26 @@ internal static partial class SpecificationKeys
 
     public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames);
 
+    public static readonly IntegerKey AdapterRank = new("rank", 1, Limits.Columns, "adapters")
+    {
+        Meaning = Meaning.OfModel(static model => model.Adapters?.Rank),
+    };
+
+    public static readonly NumberKey AdapterAlpha = new("alpha", "above 0", static value => value > 0f, null, "adapters")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Adapters?.Alpha) with
+        {
+            AppliesTo = static model => model.Adapters is not null,
+        },
+    };
+
+    public static readonly ProjectionsKey AdapterProjections = new("on", "adapters")
+    {
+        Meaning = Meaning.OfModel(static model => model.Adapters?.On),
+    };
+
+    public static readonly SectionKey Adapters = new("adapters", AdapterRank, AdapterAlpha, AdapterProjections);
+
     public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
         "weights",
         new([.. WeightLayout.All.Select(static layout => (layout.Name, layout.Format))]),

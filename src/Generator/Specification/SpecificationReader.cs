@@ -50,7 +50,7 @@ internal static class SpecificationReader
             Places = SpecificationKeys.All.Where(section.Has)
                 .Select(key => new KeyPlace(key.Name, problems.Locate(section.ValueSpan(key)))).ToImmutableArray(),
             TrainedPlaces = section.Find(SpecificationKeys.Training) is Section training
-                ? training.ItemSpans(SpecificationKeys.TrainingNames).Select(problems.Locate).ToImmutableArray()
+                ? training.Items(SpecificationKeys.TrainingNames).Select(item => problems.Locate(item.Span)).ToImmutableArray()
                 : EquatableArray<SpecificationLocation>.Empty,
         };
     }

@@ -83,33 +83,7 @@ internal sealed class Adapter : IDisposable
 
         float[] first = _file.ReadSingles(module + FirstEnd);
         float[] second = _file.ReadSingles(module + SecondEnd);
-        int rank = _settings.Rank;
-        int inputs = first.Length / rank;
-        int outputs = second.Length / rank;
-        (int outputStride, int inputStride) = _settings.IsTransposed ? (1, outputs) : (inputs, 1);
-        double[] sums = new double[inputs];
-
-        for (int output = 0; output < outputs; output++)
-        {
-            Array.Clear(sums);
-
-            for (int row = 0; row < rank; row++)
-            {
-                double factor = _settings.Scale * second[(output * rank) + row];
-                ReadOnlySpan<float> inputsOfRow = first.AsSpan(row * inputs, inputs);
-
-                for (int input = 0; input < inputs; input++)
-                {
-                    sums[input] += factor * inputsOfRow[input];
-                }
-            }
-
-            for (int input = 0; input < inputs; input++)
-            {
-                ref float value = ref values[(output * outputStride) + (input * inputStride)];
-                value = (float)(value + sums[input]);
-            }
-        }
+        LowRank.Add(values, first, second, _settings.Rank, _settings.Scale, _settings.IsTransposed);
     }
 
     /// <inheritdoc/>

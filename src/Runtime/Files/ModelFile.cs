@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Weft;
 
@@ -19,12 +20,38 @@ internal static class ModelFile
         writer.Save(path);
     }
 
-    /// <summary>Reads the parameters. The model is changed only when the whole file has been found right.</summary>
+    /// <summary>Writes the parameters of the base model, adapters merged into them, and the given texts.</summary>
+    public static void SaveMerged(TransformerModel model, string path, IReadOnlyDictionary<string, string>? metadata)
+    {
+        using NativeArena merged = model.CopyParameters();
+        AdapterParameters.Merge(model, merged);
+        SafetensorsWriter writer = new();
+        writer.AddMetadata("weft.model", model.Description.Name);
+        ModelFunction.Add(writer, model.Description);
+        AddMetadata(writer, metadata);
+
+        foreach (ParameterInfo info in AdapterParameters.OfBase(model.Description))
+        {
+            writer.Add(info.Name, Shape(info), values => new ParameterView(info, merged).CopyTo(values));
+        }
+
+        writer.Save(path);
+    }
+
+    /// <summary>
+    /// Reads the parameters. The model is changed only when the whole file has been found right. Adapters that it has not begin anew.
+    /// </summary>
     public static void Load(TransformerModel model, string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Check(file, model.Description);
-        ReadParameters(file, model.Description, model.Parameters);
+
+        foreach (ParameterInfo info in Expected(file, model.Description))
+        {
+            new ParameterView(info, model.Parameters).CopyFrom(file.ReadSingles(info.Name));
+        }
+
+        BeginAdapters(file, model);
         model.MarkParametersChanged();
     }
 
@@ -40,11 +67,12 @@ internal static class ModelFile
             Check(file, model.Description);
         }
 
-        foreach (ParameterInfo info in model.Description.Parameters)
+        foreach (ParameterInfo info in Expected(average.Files[0], model.Description))
         {
             new ParameterView(info, model.Parameters).CopyFrom(average.ReadSingles(info.Name));
         }
 
+        BeginAdapters(average.Files[0], model);
         model.MarkParametersChanged();
     }
 
@@ -132,10 +160,30 @@ internal static class ModelFile
         }
     }
 
+    // A file of the base model has no adapters; one that has some has all.
+    private static IEnumerable<ParameterInfo> Expected(SafetensorsFile file, ModelDescription description) =>
+        HasAdapters(file, description) ? description.Parameters : AdapterParameters.OfBase(description);
+
+    private static bool HasAdapters(SafetensorsFile file, ModelDescription description) =>
+        AdapterParameters.Of(description).Any(info => file.Find(info.Name) is not null);
+
+    private static void BeginAdapters(SafetensorsFile file, TransformerModel model)
+    {
+        if (!HasAdapters(file, model.Description))
+        {
+            model.InitializeAdapter(seed: 0);
+        }
+    }
+
     private static void Check(SafetensorsFile file, ModelDescription description)
     {
         CheckNames(file, description);
-        CheckParameters(file, description);
+
+        foreach (ParameterInfo info in Expected(file, description))
+        {
+            CheckTensor(file, description, info, info.Name);
+        }
+
         ModelFunction.Check(file, description);
     }
 

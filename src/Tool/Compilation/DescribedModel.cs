@@ -36,6 +36,7 @@ internal static class DescribedModel
             GradientFloats = (nuint)numbers.GetValueOrDefault(
                 nameof(ModelDescription.GradientFloats), numbers[nameof(ModelDescription.ParameterFloats)]),
             CopyFloats = (nuint)numbers[nameof(ModelDescription.CopyFloats)],
+            AdapterRank = (int)numbers.GetValueOrDefault(nameof(ModelDescription.AdapterRank)),
             ParameterCount = numbers[nameof(ModelDescription.ParameterCount)],
             AttentionSize = numbers[nameof(ModelDescription.AttentionSize)],
             Parameters = [.. program.Parameters.SelectMany(ParametersOf)],

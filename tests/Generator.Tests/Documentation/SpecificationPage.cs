@@ -101,7 +101,7 @@ internal sealed class SpecificationPage
         SidesKey => "whole number, or two",
         SectionKey => "mapping",
         NameKey => "name",
-        InstructionSetsKey or PatternKey or NamesKey => "list",
+        InstructionSetsKey or ProjectionsKey or PatternKey or NamesKey => "list",
         IChoiceKey => "choice",
         _ => throw new InvalidOperationException($"{key.FullName} is of a new kind."),
     };
@@ -109,6 +109,7 @@ internal sealed class SpecificationPage
     private static string Value(Key key) => key switch
     {
         InstructionSetsKey list => $"a list of {Quoted(list.Names)}",
+        ProjectionsKey list => $"a list of {Quoted(list.Names)}",
         NamesKey => "a list of names of parameters",
         PatternKey pattern => $"a list of {Quoted(pattern.Names)}",
         IChoiceKey choice => $"one of {Quoted(choice.Names)}",

@@ -60,6 +60,12 @@ internal static partial class ForwardRules
             case MeanSquaredError loss:
                 CompareTargets(frame, loss.Logits, static (z, y) => (z - y) * (z - y), static (z, y) => 2 * (z - y));
                 break;
+            case AdapterProduct product:
+                AddAdapter(frame, product);
+                break;
+            case Activate activate:
+                Activate(frame, activate);
+                break;
             case Route or Group or Gather or Combine or RowGate:
                 ExpertRules.RunForward(frame, node);
                 break;

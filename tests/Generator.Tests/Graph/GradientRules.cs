@@ -74,14 +74,20 @@ internal static class GradientRules
 
     private static void RunInput(InterpreterFrame frame, InputGradient gradient)
     {
-        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
         Matrix? factor = gradient.Factor is null ? null : frame.Values[gradient.Factor];
         Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
-        Matrix result = frame.Create(gradient.Result);
+        Matrix result = gradient.Result.IsWhole || !frame.Values.TryGetValue(gradient.Result.Matrix, out Matrix? begun)
+            ? frame.Create(gradient.Result.Matrix)
+            : begun;
+        int from = gradient.OutputGradient.Panel * Panels.Width;
+        int to = gradient.Result.Panel * Panels.Width;
 
-        foreach ((double[] weight, _, int[] outputs, int[] inputs, IEnumerable<int> rows)
-            in ForwardRules.Stack(frame, gradient.Result, gradient.Weights, [], frame.Parameter))
+        foreach ((double[] weight, _, int[] outputs, int[] columns, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Result.Matrix, gradient.Weights, [], frame.Parameter, from))
         {
+            int[] inputs = [.. columns.Select(column => to + column)];
+
             foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
@@ -106,11 +112,12 @@ internal static class GradientRules
 
     private static void RunWeight(InterpreterFrame frame, WeightGradient gradient)
     {
-        Matrix input = frame.Values[gradient.Input];
+        Matrix input = frame.Values[gradient.Input.Matrix];
         Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
         int first = gradient.OutputGradient.Panel * Panels.Width;
+        int from = gradient.Input.Panel * Panels.Width;
 
-        foreach ((double[] bias, int[] outputs, IEnumerable<int> rows) in ForwardRules.StackBiases(frame, gradient.Input, gradient.Biases, first))
+        foreach ((double[] bias, int[] outputs, IEnumerable<int> rows) in ForwardRules.StackBiases(frame, gradient.Input.Matrix, gradient.Biases, first))
         {
             foreach (int row in rows)
             {
@@ -122,7 +129,7 @@ internal static class GradientRules
         }
 
         foreach ((double[] weight, _, int[] outputs, int[] inputs, IEnumerable<int> rows)
-            in ForwardRules.Stack(frame, gradient.Input, gradient.Weights, [], frame.Gradient, first))
+            in ForwardRules.Stack(frame, gradient.Input.Matrix, gradient.Weights, [], frame.Gradient, first))
         {
             foreach (int row in rows)
             {
@@ -132,7 +139,7 @@ internal static class GradientRules
 
                     for (int i = 0; i < inputs.Length; i++)
                     {
-                        weight[(o * inputs.Length) + i] += dy * input[row, inputs[i]];
+                        weight[(o * inputs.Length) + i] += dy * input[row, from + inputs[i]];
                     }
                 }
             }

@@ -90,6 +90,12 @@ internal static class ModelCases
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
             "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
             "share_embeddings: true", "inference: {sequences: 3, beam: 2, attention: true}"),
+        ["Adapted"] = Case(
+            "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
+            "tie_embeddings: true", "dropout: 0.1", "adapters: {rank: 5, alpha: 7, on: [query, value, gate, down]}", "inference: {weights: float32}"),
+        ["AdaptedTranslator"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, on: [query, key, value, output, up, down]}",
+            "training: {tokens: 60, length: 12, train: ['decoder.*_norm.bias', '*.query.bias']}"),
     };
 
     // Models of above with most of their parameters frozen: what is trained has the same gradients, to the bit.
@@ -118,6 +124,10 @@ internal static class ModelCases
         ["TrainedExpertBiases"] = Frozen(
             "'*.experts.*.down.bias', '*.experts.*.up.bias', '*.experts.*.gate.weight'", "layers: 1", "activation: geglu",
             "experts: {count: 4, active: 2, balance_loss: 0.4}"),
+        ["AdaptedRelu"] = Case("adapters: {rank: 3, alpha: 0.75, on: [up, output, key]}", "query_key_norm: head", "layers: 3", "d_key: 18"),
+        ["AdaptedExperts"] = Case(
+            "adapters: {rank: 2, on: [value]}", "experts: {count: 4, active: 2}", "parallel_sublayers: one_norm", "norm_placement: pre", "activation: silu"),
+        ["AdaptedShared"] = Case("adapters: {rank: 4, alpha: 2, on: [down, query]}", "layers: 3", "shared_layers: true", "activation: tanh", "residual_scale: 0.5"),
         ["TrainedClassToken"] = ImageWith(
             "'*.class_token.weight'", "image: {height: 6, width: 6, patch: 3, channels: 1}", "output: classes", "outputs: 3", "positional_encoding: learned", "activation: gelu"),
         ["AllExperts"] = Case(

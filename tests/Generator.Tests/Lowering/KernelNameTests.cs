@@ -34,6 +34,7 @@ public sealed class KernelNameTests
         ["architecture: encoder", "output: classes", "outputs: 4", "pooling: mean", "loss: binary_cross_entropy"],
         ["output: values", "outputs: 40"],
         ["experts: {count: 17, active: 2, balance_loss: 0.5}"],
+        ["activation: gelu", "adapters: {rank: 3, on: [up]}"],
         ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
     ];
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Weft.Generator.Specification;
@@ -41,9 +42,19 @@ internal static class ValueDrawer
             : $"{{{string.Join(", ", sides.Keys.Select(side => $"{side.Name}: {Draw(side, random)}"))}}}",
         PatternKey pattern => $"[{string.Join(", ", Enumerable.Range(0, random.Next(1, LongestPattern + 1)).Select(_ => pattern.Names[random.Next(2)]))}]",
         NamesKey => $"[{string.Join(", ", Enumerable.Range(0, random.Next(1, LongestPattern + 1)).Select(_ => $"'{Names[random.Next(Names.Length)]}'"))}]",
+        ProjectionsKey list => DrawSome(list.Names, random),
         IChoiceKey choice => choice.Names[random.Next(choice.Names.Count)],
         _ => throw new NotSupportedException($"'{key.FullName}' is a {key.GetType().Name}, which {nameof(ValueDrawer)} has no values of."),
     };
+
+    // Different ones, in any order.
+    private static string DrawSome(IReadOnlyList<string> names, Random random)
+    {
+        string[] shuffled = [.. names];
+        random.Shuffle(shuffled);
+
+        return $"[{string.Join(", ", shuffled.Take(random.Next(1, names.Count + 1)))}]";
+    }
 
     // Small numbers as often as large ones.
     private static string DrawWhole(IntegerKey key, Random random)

@@ -21,11 +21,11 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
         ProductKernel kernel = new(
             node.OutputGradient.Columns.Padded,
             node.Result.Columns.Padded,
-            block.RowsOf(node.Result),
+            block.RowsOf(node.Result.Matrix),
             HasBias: false,
             node.Residual is not null,
             epilogue);
-        WorkSplit split = block.SplitOf(node.Result);
+        WorkSplit split = block.SplitOf(node.Result.Matrix);
         KernelCall call = block.CallRows(
             kernel,
             split,

@@ -26,7 +26,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
 
     protected override IEnumerable<Work> Lower(WeightGradient node, BlockLowering block)
     {
-        if (node.Input.Pairs is Routing routing)
+        if (node.Input.Matrix.Pairs is Routing routing)
         {
             return [LowerExperts(node, routing, block)];
         }
@@ -37,7 +37,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         }
 
         bool isTied = node.Weights[0].Kind == ParameterKind.Table;
-        (Slice left, Slice right) = isTied ? (node.OutputGradient, Slice.Of(node.Input)) : (Slice.Of(node.Input), node.OutputGradient);
+        (Slice left, Slice right) = isTied ? (node.OutputGradient, node.Input) : (node.Input, node.OutputGradient);
         GradientGrid grid = new(left.Columns.Panels, right.Columns.Panels);
         ImmutableArray<Statement> statements = [.. grid.Definitions(Item), CallWeights(node.Weights[0], left, right, grid, block)];
         int biasItems = 0;
@@ -72,7 +72,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
     private static Work LowerExperts(WeightGradient node, Routing routing, BlockLowering block)
     {
         GradientGrid grid = new(node.Weights.IsEmpty ? 1 : node.Input.Columns.Panels, node.OutputGradient.Columns.Panels);
-        RowLayout layout = block.RowsOf(node.Input);
+        RowLayout layout = block.RowsOf(node.Input.Matrix);
         string table = block.IntegersOf(routing.Groups).Name;
         Address outputGradient = PointerOfPairs(node.OutputGradient, layout, block)
             .At(GradientGrid.Panel, layout.Stride).At(Row, Panels.Width);
@@ -91,7 +91,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
                 new WeightGradientKernel(layout, MayLackRows: true),
                 [
                     .. grid.Operands(block.Gradient(node.Weights[0], Expert), node.Weights[0].Rows),
-                    ("input", block.Pointer(node.Input).At(grid.FirstOrNone, layout.Stride).At(Row, Panels.Width)),
+                    ("input", PointerOfPairs(node.Input, layout, block).At(grid.FirstOrNone, layout.Stride).At(Row, Panels.Width)),
                     ("outputGradient", outputGradient),
                     ("rows", Operand.Index(Rows)),
                     ("accumulate", Operand.Flag(block.AddsTo(node.Weights[0]))),
