@@ -253,8 +253,8 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return (Over("query_norm", query), Over("key_norm", key));
     }
 
-    // decoder.final_norm -> decoderFinalNorm
-    private static string Role(string name) =>
+    /// <summary>A name as that of a value: decoder.final_norm becomes decoderFinalNorm.</summary>
+    public static string Role(string name) =>
         string.Concat(name.Split('_', '.').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
     // A sublayer's last projection, the residual added if there is one: fused into the product unless dropout or a scale stands between.

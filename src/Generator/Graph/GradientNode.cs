@@ -21,12 +21,28 @@ internal sealed record InputGradient(Slice OutputGradient, ImmutableArray<Parame
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
+    /// <summary>The weights transposed, where a <see cref="Transpose"/> makes them; null where the model keeps copies of them.</summary>
+    public Value? Transposed { get; init; }
+
     public override Domain Domain => DomainOf(this.Result.Matrix);
 
     public override IEnumerable<Value> Inputs =>
-        Values(this.OutputGradient.Matrix, this.Factor, this.Residual).Concat(TablesOf(this.Result.Matrix));
+        Values(this.OutputGradient.Matrix, this.Factor, this.Residual, this.Transposed).Concat(TablesOf(this.Result.Matrix));
 
     public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
+}
+
+/// <summary>
+/// Weights that stand side by side, transposed: of frozen ones, which no optimizer keeps a copy of, made where they are needed and in a
+/// place that the next ones take.
+/// </summary>
+internal sealed record Transpose(ImmutableArray<Parameter> Weights, Value Output) : Node
+{
+    public override Domain Domain => Domain.Weights;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
 /// <summary>

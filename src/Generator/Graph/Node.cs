@@ -51,6 +51,9 @@ internal enum Domain
 
     /// <summary>Blocks of pairs of a row and an expert that have one expert; a pair depends on the same pair only.</summary>
     Pairs,
+
+    /// <summary>Rows of weights; nothing of a batch is read.</summary>
+    Weights,
 }
 
 /// <summary>

@@ -64,7 +64,7 @@ internal static class TrainedPart
 
         return block with
         {
-            Backward = kept.ToImmutableArray(),
+            Backward = kept.SelectMany(WithTransposed).ToImmutableArray(),
             OutputGradient = read.Contains(block.OutputGradient) ? block.OutputGradient : null,
             Forward = block.Forward.Select(node => WithoutKept(node, kept)).ToImmutableArray(),
         };
@@ -75,6 +75,24 @@ internal static class TrainedPart
 
     private static Node Without(Node node, HashSet<Value?> read) =>
         node is AttentionGradient gradient && !read.Contains(gradient.BiasGradient) ? gradient with { BiasGradient = null } : node;
+
+    // A product with frozen weights finds them transposed just before: no copies of them are kept from step to step.
+    private static IEnumerable<Node> WithTransposed(Node node)
+    {
+        if (node is not InputGradient { Weights: [{ Kind: ParameterKind.Projection, OtherExperts.IsEmpty: true } first, ..] } gradient
+            || gradient.Weights.Any(static weight => weight.IsTrained))
+        {
+            return [node];
+        }
+
+        Value transposed = new(
+            $"{BlockBuilder.Role(first.Name)}Transposed", ValueKind.Weights, new Axis(1, first.Rows), gradient.Result.Matrix.Side)
+        {
+            WeightRows = gradient.Weights.Sum(static weight => weight.Columns.Padded),
+        };
+
+        return [new Transpose(gradient.Weights, transposed), gradient with { Transposed = transposed }];
+    }
 
     // What the forward pass keeps for the backward pass alone.
     private static Node WithoutKept(Node node, List<Node> backward)

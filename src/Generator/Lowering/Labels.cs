@@ -45,6 +45,7 @@ internal static class Labels
     {
         { Kind: ValueKind.Matrix } => $"[{RowsOf(value)}, {value.Columns.Count}]",
         { Kind: ValueKind.Counts } => $"[{value.Columns.Groups}, {value.Columns.Size}]",
+        { Kind: ValueKind.Weights } => $"[{value.WeightRows}, {value.Columns.Count}]",
         { Kind: ValueKind.Items } => $"1 + [blocks, {Routing.ItemSize}]",
         { Columns.Count: 1, Pairs: not null } or { Columns.Count: 1, Kind: ValueKind.Statistic } => $"[{RowsOf(value)}]",
         _ => $"[{value.Columns.Count}, {RowsOf(value)}]",

@@ -25,6 +25,7 @@ internal sealed class OperationTable : IOperations
             new NormParameterGradientOperation(),
             new ProjectionOperation(),
             new AdapterProductOperation(),
+            new TransposeOperation(),
             new ActivateOperation(),
             new InputGradientOperation(),
             new WeightGradientOperation(),

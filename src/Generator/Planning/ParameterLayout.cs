@@ -131,7 +131,9 @@ internal sealed class ParameterLayout
         Dictionary<Parameter, (long Offset, int Rows)> places = new();
         stride = 0;
 
-        foreach (ImmutableArray<Parameter> weights in block.Backward.OfType<InputGradient>().SelectMany(static node => node.OfExperts))
+        IEnumerable<InputGradient> readers = block.Backward.OfType<InputGradient>().Where(static node => node.Transposed is null);
+
+        foreach (ImmutableArray<Parameter> weights in readers.SelectMany(static node => node.OfExperts))
         {
             if (weights[0].Kind != ParameterKind.Projection)
             {

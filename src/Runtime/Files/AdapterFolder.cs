@@ -14,9 +14,15 @@ namespace Weft;
 /// </summary>
 internal static class AdapterFolder
 {
-    private const string ConfigName = "adapter_config.json";
-    private const string WeightsName = "adapter_model.safetensors";
-    private const string Prefix = "base_model.model.";
+    /// <summary>The file that says what kind of adapter it is.</summary>
+    public const string ConfigName = "adapter_config.json";
+
+    /// <summary>The file of the matrices.</summary>
+    public const string WeightsName = "adapter_model.safetensors";
+
+    /// <summary>What stands before the names of the base model.</summary>
+    public const string Prefix = "base_model.model.";
+
     private const string RankKey = "r";
     private const string AlphaKey = "lora_alpha";
 

@@ -37,6 +37,9 @@ internal static class GradientRules
             case ActivationGradient gradient:
                 RunActivation(frame, gradient);
                 break;
+            case Transpose:
+                // The weights are at hand.
+                break;
             case Scaling scaling:
                 ForwardRules.Scale(frame, scaling);
                 break;

@@ -16,8 +16,6 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
     protected override IEnumerable<Work> Lower(InputGradient node, BlockLowering block)
     {
         Epilogue epilogue = node.Factor is null ? Epilogue.None : node.IsMasked ? Epilogue.Mask : Epilogue.Factor;
-        bool isTied = node.Weights[0].Kind == ParameterKind.Table;
-
         ProductKernel kernel = new(
             node.OutputGradient.Columns.Padded,
             node.Result.Columns.Padded,
@@ -30,11 +28,19 @@ internal sealed class InputGradientOperation : Operation<InputGradient>
             kernel,
             split,
             ("input", block.Pointer(node.OutputGradient)),
-            ("weights", isTied ? block.Parameter(node.Weights[0]) : block.Copy(node.Weights[0], new Variable("expert"))),
+            ("weights", WeightsOf(node, block)),
             ("residual", block.PointerOrNone(node.Residual)),
             (epilogue.Matrix ?? "factor", block.PointerOrNone(node.Factor)),
             ("output", block.Pointer(node.Result)));
 
         yield return new Work(split, [call]);
     }
+
+    // A tied table is its own transpose.
+    private static Address WeightsOf(InputGradient node, BlockLowering block) => node switch
+    {
+        { Transposed: Value transposed } => block.Pointer(transposed),
+        { Weights: [{ Kind: ParameterKind.Table } table] } => block.Parameter(table),
+        _ => block.Copy(node.Weights[0], new Variable("expert")),
+    };
 }
