@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator;
 using Weft.Generator.Specification;
 
 namespace Weft.Stress.Drawing;

@@ -10,9 +10,9 @@ private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     Head<TKernels>(
-        in pass, &pass.Parameters[6928], &pass.Copies[3328], &pass.Gradients[560], &pass.Activations[3808], &pass.Activations[4192]);
+        in pass, &pass.Parameters[6928], pass.Copies, &pass.Gradients[560], &pass.Activations[3808], &pass.Activations[4192]);
     DecoderLayer2<TKernels>(
-        in pass, &pass.Parameters[4704], &pass.Copies[1280], &pass.Gradients[560], &pass.Activations[2000], &pass.Activations[4192],
+        in pass, &pass.Parameters[4704], pass.Copies, &pass.Gradients[560], &pass.Activations[2000], &pass.Activations[4192],
         &pass.Activations[4384]);
     DecoderLayer1<TKernels>(
         in pass, &pass.Parameters[2480], pass.Copies, pass.Gradients, &pass.Activations[192], &pass.Activations[4384]);
@@ -28,19 +28,22 @@ private static void DecoderLayer1<TKernels>(
     float* feedForwardNormMean = &activations[1776]; // [rows]
     float* feedForwardNormInverseDeviation = &activations[1792]; // [rows]
     float* feedForwardNormWeight = &parameters[2192]; // [8]
-    float* feedForwardSumGradient = &pass.Activations[4960]; // [rows, 8]
-    float* feedForwardDownWeightTransposed = copies; // [8, 32]
+    float* feedForwardSumGradient = &pass.Activations[5472]; // [rows, 8]
+    float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
+    float* feedForwardDownWeightTransposed = &pass.Activations[4576]; // [16, 32]
     float* hiddenDerivative = &activations[1200]; // [rows, 32]
-    float* hiddenGradient = &pass.Activations[4576]; // [rows, 32]
-    float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
-    float* selfAttentionNormGradient = &pass.Activations[5152]; // [rows, 8]
+    float* hiddenGradient = &pass.Activations[5088]; // [rows, 32]
+    float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
+    float* feedForwardUpWeightTransposed = &pass.Activations[4576]; // [32, 16]
+    float* selfAttentionNormGradient = &pass.Activations[5664]; // [rows, 8]
     float* attentionSum = &activations[976]; // [rows, 8]
     float* selfAttentionNormMean = &activations[1168]; // [rows]
     float* selfAttentionNormInverseDeviation = &activations[1184]; // [rows]
     float* selfAttentionNormWeight = &parameters[1088]; // [8]
-    float* attentionSumGradient = &pass.Activations[5344]; // [rows, 8]
-    float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
-    float* attendedGradient = &pass.Activations[5536]; // [rows, 8]
+    float* attentionSumGradient = &pass.Activations[5856]; // [rows, 8]
+    float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
+    float* selfAttentionOutputWeightTransposed = &pass.Activations[4576]; // [16, 16]
+    float* attendedGradient = &pass.Activations[5152]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
     float* attended = &activations[768]; // [rows, 8]
     float* logSumExp = &activations[960]; // [rows]
@@ -52,8 +55,7 @@ private static void DecoderLayer1<TKernels>(
     float* selfAttentionValueWeightGradient = &gradients[256]; // [8, 8]
     float* selfAttentionValueBiasGradient = &gradients[512]; // [8]
 
-    // Through feed-forward norm; through feed-forward down; through feed-forward up; through self-attention norm; through
-    // self-attention output.
+    // Through feed-forward norm.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
     {
         nint row = (nint)block * pass.Target.BlockRows;
@@ -61,13 +63,68 @@ private static void DecoderLayer1<TKernels>(
         TKernels.LayerNormGradient8Rows12(
             outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
             feedForwardSumGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward down, transposed.
+    while (pass.Team.Claim(2, out int item))
+    {
+        // Feed-forward down: 2 panels of the transpose.
+        TKernels.TransposeWeights32x16(&feedForwardDownWeight[item * (nint)256], &feedForwardDownWeightTransposed[item * (nint)256]);
+    }
+
+    pass.Team.Barrier();
+
+    // Through feed-forward down.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x32FactorRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hiddenDerivative, hiddenGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward up, transposed.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Feed-forward up: 1 panel of the transpose.
+        TKernels.TransposeWeights16x32(&feedForwardUpWeight[item * (nint)256], &feedForwardUpWeightTransposed[item * (nint)512]);
+    }
+
+    pass.Team.Barrier();
+
+    // Through feed-forward up; through self-attention norm.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
         TKernels.LayerNormGradient8Rows12(
             selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
             attentionSumGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output, transposed.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Self-attention output: 1 panel of the transpose.
+        TKernels.TransposeWeights16x16(
+            &selfAttentionOutputWeight[item * (nint)256], &selfAttentionOutputWeightTransposed[item * (nint)256]);
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention output.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
