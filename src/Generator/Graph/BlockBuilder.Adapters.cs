@@ -28,7 +28,12 @@ internal sealed partial class BlockBuilder
                 $"{names[i]}.lora_A.weight", rank, input.Columns, Initializer.Adapter(input.Columns.Count))),
         ];
         _nodes.Add(new Projection(input, first, [], reduced));
-        Value scaled = shape.Scale.Equals(1f) ? reduced : this.Scale(reduced, shape.Scale, $"{role}Scaled");
+        Value scaled = shape.Scale.Equals(1f) ? reduced : this.Like(reduced, $"{role}Scaled", reduced.Columns);
+
+        if (scaled != reduced)
+        {
+            _nodes.Add(new Scaling(reduced, shape.Scale, scaled));
+        }
 
         for (int i = 0; i < adapted.Length; i++)
         {

@@ -26,7 +26,7 @@ internal static class TrainedNames
         ImmutableArray<SpecificationProblem> problems =
         [
             .. training.Trained.Zip(result.TrainedPlaces, (pattern, place) => (pattern, place))
-                .Where(item => !names.Any(name => NamePattern.Matches(item.pattern, name)))
+                .Where(item => !names.Any(name => GlobPattern.Matches(item.pattern, name)))
                 .Select(item => Problem(
                     item.pattern, $"no parameter has such a name; the nearest: {Nearest(item.pattern, names)}", item.place)),
         ];
@@ -52,7 +52,7 @@ internal static class TrainedNames
     private static string Nearest(string pattern, string[] names)
     {
         (string Name, int Edits)[] ordered =
-            [.. names.Select(name => (name, NamePattern.Edits(pattern, name))).OrderBy(static item => item.Item2)];
+            [.. names.Select(name => (name, GlobPattern.Edits(pattern, name))).OrderBy(static item => item.Item2)];
 
         return Wording.Join(
         [

@@ -281,7 +281,7 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
     public EquatableArray<string> Trained { get; init; } = EquatableArray<string>.Empty;
 
     /// <summary>Whether a pattern names the parameter of that name.</summary>
-    public bool Trains(string name) => this.Trained.Any(pattern => NamePattern.Matches(pattern, name));
+    public bool Trains(string name) => this.Trained.Any(pattern => GlobPattern.Matches(pattern, name));
 }
 
 /// <summary>Storage of the packed inference weights, the sizes of the key and value caches, and what sessions keep besides.</summary>

@@ -94,7 +94,7 @@ internal static class ModelCases
             "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
             "tie_embeddings: true", "dropout: 0.1", "adapters: {rank: 5, alpha: 7, on: [query, value, gate, down]}", "inference: {weights: float32}"),
         ["AdaptedTranslator"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, on: [query, key, value, output, up, down]}",
+            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, alpha: 5, on: [query, key, value, output, up, down]}",
             "training: {tokens: 60, length: 12, train: ['decoder.*_norm.bias', '*.query.bias']}"),
     };
 

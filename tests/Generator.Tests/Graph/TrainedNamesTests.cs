@@ -44,7 +44,7 @@ public sealed class TrainedNamesTests
     [InlineData("*a*b", "xxaxxab", true)]
     [InlineData("*a*b", "xxaxxa", false)]
     [InlineData("", "a", false)]
-    public void Pattern_MatchesAsFileNamesDo(string pattern, string name, bool expected) => Assert.Equal(expected, NamePattern.Matches(pattern, name));
+    public void Pattern_MatchesAsFileNamesDo(string pattern, string name, bool expected) => Assert.Equal(expected, GlobPattern.Matches(pattern, name));
 
     [Fact]
     public void Backward_OfAHead_IsItsWeightsAlone()

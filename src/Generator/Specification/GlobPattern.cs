@@ -3,7 +3,7 @@ using System;
 namespace Weft.Generator.Specification;
 
 /// <summary>A name in which * stands for any text, an empty one included: as in the names of files.</summary>
-internal static class NamePattern
+internal static class GlobPattern
 {
     private const char AnyText = '*';
 
