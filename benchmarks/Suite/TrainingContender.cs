@@ -16,8 +16,9 @@ internal sealed class TrainingContender : Contender
 
     /// <param name="generated">A decoder with a training section.</param>
     /// <param name="workers">Who trains it.</param>
-    public TrainingContender(GeneratedModel generated, Workers workers)
-        : base("Weft")
+    /// <param name="name">What reports call it.</param>
+    public TrainingContender(GeneratedModel generated, Workers workers, string name = "Weft")
+        : base(name)
     {
         ModelDescription shape = generated.Shape;
         _model = generated.Initialize(Seed);
@@ -28,7 +29,7 @@ internal sealed class TrainingContender : Contender
     }
 
     /// <summary>Bytes of parameters, gradients, activations and AdamW's two moments.</summary>
-    public double Bytes => _trainer.Session.ArenaBytes + (3.0 * sizeof(float) * _model.Parameters.Length);
+    public double Bytes => _trainer.Session.ArenaBytes + (sizeof(float) * (_model.Parameters.Length + (2.0 * _trainer.Session.Gradients.Length)));
 
     /// <inheritdoc/>
     public override double Measure(int iterations) => _steps.Measure(iterations);

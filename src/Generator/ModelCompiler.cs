@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Weft.Generator.Emission;
+using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
@@ -13,6 +14,11 @@ namespace Weft.Generator;
 /// <summary>The rooms in their order: a validated specification in, C# files out. Pure: no I/O, no Roslyn types.</summary>
 internal static class ModelCompiler
 {
+    /// <summary>Reads one spec, and checks what it says of parameters.</summary>
+    /// <inheritdoc cref="SpecificationReader.Read"/>
+    public static SpecificationResult Read(string path, string? text, string rootNamespace) =>
+        TrainedNames.Check(SpecificationReader.Read(path, text, rootNamespace));
+
     /// <summary>All files of a model, those included that it would share with others.</summary>
     public static ImmutableArray<GeneratedSource> Compile(ModelSpecification specification, CancellationToken cancellationToken) =>
         Compile([specification], cancellationToken);

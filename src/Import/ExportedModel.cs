@@ -45,7 +45,7 @@ public sealed class ExportedModel
     {
         using SafetensorsFile file = SafetensorsFile.Open(parameters);
         ModelFile.CheckNames(file, _model);
-        ModelFile.CheckArena(file, _model, prefix: string.Empty);
+        ModelFile.CheckParameters(file, _model);
         ModelFunction.Check(file, _model);
         this.Save(folder, file.ReadSingles);
     }

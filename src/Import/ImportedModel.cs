@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Weft.Import.Adapters;
 using Weft.Import.Families;
 using Weft.Import.Loading;
 using Weft.Import.Specifications;
@@ -124,6 +125,42 @@ public sealed class ImportedModel : IDisposable
                 ArrayPool<float>.Shared.Return(values);
             }
         }
+
+        if (model.Description.AdapterRank > 0)
+        {
+            // Beside another base they would be nothing that was trained.
+            model.InitializeAdapter(seed: 0);
+        }
+    }
+
+    /// <summary>
+    /// Reads an adapter of low rank (LoRA) beside the parameters of a model that was compiled for this one with `adapters`: what was
+    /// trained elsewhere is trained on, or merged when a session starts.
+    /// </summary>
+    /// <param name="folder">The adapter's folder, as peft saves one.</param>
+    /// <param name="model">The model, which is changed only when the adapter was found to be one of its own.</param>
+    /// <exception cref="ImportException">
+    /// The adapter is not of this base, or has another rank, alpha or choice of projections than the model; or the family has several
+    /// projections in one tensor.
+    /// </exception>
+    /// <exception cref="ModelFileException">Its file is damaged.</exception>
+    /// <exception cref="System.IO.IOException">A file cannot be read.</exception>
+    public void CopyAdapterTo(string folder, TransformerModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using Adapter adapter = Adapter.Open(folder, _weights, _family.Prefixes);
+        new AdapterMap(_map.Tensors, model).Read(adapter);
+    }
+
+    /// <summary>Writes the adapter of a model that was compiled for this one as a folder that peft loads beside this one's.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">The folder; it is made if it is missing, and its files are replaced.</param>
+    /// <exception cref="ImportException">The family has several projections in one tensor.</exception>
+    /// <exception cref="System.IO.IOException">A file cannot be written.</exception>
+    public void SaveAdapter(TransformerModel model, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        new AdapterMap(_map.Tensors, model).Write(folder);
     }
 
     /// <summary>

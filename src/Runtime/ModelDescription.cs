@@ -6,6 +6,8 @@ namespace Weft;
 /// <summary>The compile-time constants of a generated model that generic code needs.</summary>
 public sealed class ModelDescription
 {
+    private readonly nuint? _gradientFloats;
+
     /// <summary>The class name, as in the spec's `model`.</summary>
     public required string Name { get; init; }
 
@@ -60,8 +62,23 @@ public sealed class ModelDescription
     /// <summary>Floats of the parameter arena, padding included.</summary>
     public required nuint ParameterFloats { get; init; }
 
+    /// <summary>
+    /// Floats of the arena of gradients, and of each moment of the optimizer, padding included: those of the parameters that are trained.
+    /// </summary>
+    public nuint GradientFloats
+    {
+        get => _gradientFloats ?? this.ParameterFloats;
+        init => _gradientFloats = value;
+    }
+
     /// <summary>Floats of the arena of transposed copies that input gradients read; 0 without training.</summary>
     public required nuint CopyFloats { get; init; }
+
+    /// <summary>Rows of the matrices A of adapters (`adapters.rank`); 0 for a model without adapters.</summary>
+    public int AdapterRank { get; init; }
+
+    /// <summary>What the products B A of adapters are multiplied by, times the rank (`adapters.alpha`).</summary>
+    public float AdapterAlpha { get; init; }
 
     /// <summary>Elements of all parameters, without padding; a tied or shared table counts once.</summary>
     public required long ParameterCount { get; init; }

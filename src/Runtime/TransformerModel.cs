@@ -56,11 +56,57 @@ public abstract unsafe class TransformerModel : IDisposable
     /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => ModelFile.Save(this, path, metadata);
 
+    /// <summary>
+    /// Writes the parameters with the adapters merged into the weights, W + alpha / rank x B A, under the names of the base model: a file
+    /// of the same specification without `adapters`.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced once the new one is on disk.</param>
+    /// <param name="metadata">Texts to store beside the parameters.</param>
+    /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
+    public void SaveMerged(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        ModelFile.SaveMerged(this, path, metadata);
+
+    /// <summary>
+    /// Begins the adapters anew, as peft does: A uniform within 1 / sqrt(in), B zero, so that the model is its base (`adapters`).
+    /// </summary>
+    /// <param name="seed">The same seed gives the same adapters.</param>
+    public void InitializeAdapter(ulong seed) => ParameterInitializer.Initialize(this, seed, AdapterParameters.Has);
+
+    /// <summary>
+    /// Writes the adapter alone as a folder of peft's: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c> (`adapters`).
+    /// </summary>
+    /// <param name="folder">The folder; it is made if it is missing, and its files are replaced.</param>
+    /// <exception cref="InvalidOperationException">The spec has no `adapters` section.</exception>
+    /// <exception cref="System.IO.IOException">A file cannot be written; an existing one is as it was.</exception>
+    public void SaveAdapter(string folder) => AdapterFolder.Save(this, folder);
+
+    /// <summary>
+    /// Reads an adapter that <see cref="SaveAdapter"/> wrote. Sessions that run keep the one with which they were started: each has its
+    /// weights for itself, so that several adapters of one base are several sessions of one model.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InvalidOperationException">The spec has no `adapters` section.</exception>
+    /// <exception cref="ModelFileException">
+    /// A file is damaged, or the adapter has another rank or alpha, or is of another base; nothing has been changed.
+    /// </exception>
+    /// <exception cref="System.IO.IOException">A file cannot be read; nothing has been changed.</exception>
+    public void LoadAdapter(string folder) => AdapterFolder.Load(this, folder);
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {
         this.Parameters.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A copy of the parameters, for the caller to dispose.</summary>
+    internal NativeArena CopyParameters()
+    {
+        NativeArena copy = new(this.Parameters.Length);
+        Buffer.MemoryCopy(
+            this.Parameters.Pointer, copy.Pointer, copy.Length * sizeof(float), this.Parameters.Length * sizeof(float));
+
+        return copy;
     }
 
     /// <summary>The parameter of that name, of that many elements.</summary>

@@ -94,11 +94,13 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
         checks.Compare($"the loss of batch {index}", loss, source.Loss, LossTolerance);
     }
 
+    private IEnumerable<ParameterInfo> Trained => generated.Shape.Parameters.Where(static info => info.IsTrained);
+
     private void CheckGradients(TrainingSession session, string what, Func<string, float[]> reference)
     {
-        double largest = generated.Shape.Parameters.Max(info => reference(info.Name).Max(MathF.Abs));
+        double largest = this.Trained.Max(info => reference(info.Name).Max(MathF.Abs));
 
-        foreach (ParameterInfo info in generated.Shape.Parameters)
+        foreach (ParameterInfo info in this.Trained)
         {
             float[] gradient = new float[info.Count];
             session.ReadGradient(info.Name, gradient);
@@ -113,7 +115,7 @@ internal sealed class ModelCase(GeneratedModel generated, CaseFile file, Checks 
         long nonZero = (long)session.Gradients.Length - inArena;
         long inGradients = 0;
 
-        foreach (ParameterInfo info in generated.Shape.Parameters)
+        foreach (ParameterInfo info in this.Trained)
         {
             float[] gradient = new float[info.Count];
             session.ReadGradient(info.Name, gradient);

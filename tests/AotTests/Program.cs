@@ -15,12 +15,14 @@ internal static class Program
 {
     private static readonly Dictionary<string, GeneratedModel> Models = new()
     {
+        ["Adapted"] = new GeneratedModel<Adapted>(),
+        ["AdaptedTranslator"] = new GeneratedModel<AdaptedTranslator>(),
         ["Alibi"] = new GeneratedModel<Alibi>(),
         ["Deep"] = new GeneratedModel<Deep>(),
         ["DeepTied"] = new GeneratedModel<DeepTied>(),
         ["Encoder"] = new GeneratedModel<Encoder>(),
-        ["Experts"] = new GeneratedModel<Experts>(),
         ["ExpertValues"] = new GeneratedModel<ExpertValues>(),
+        ["Experts"] = new GeneratedModel<Experts>(),
         ["Factorized"] = new GeneratedModel<Factorized>(),
         ["Gpt"] = new GeneratedModel<Gpt>(),
         ["Llama"] = new GeneratedModel<Llama>(),
@@ -48,6 +50,8 @@ internal static class Program
         ["Reviewer"] = new GeneratedModel<Reviewer>(),
         ["Sandwich"] = new GeneratedModel<Sandwich>(),
         ["Shared"] = new GeneratedModel<Shared>(),
+        ["TrainedExperts"] = new GeneratedModel<TrainedExperts>(),
+        ["TrainedSandwich"] = new GeneratedModel<TrainedSandwich>(),
         ["WholePanels"] = new GeneratedModel<WholePanels>(),
         ["WideRecurrent"] = new GeneratedModel<WideRecurrent>(),
     };

@@ -49,7 +49,8 @@ internal static class ParameterTablePrinter
                     entry,
                     $"{text}\"{NameOf(entry.Name.Replace(LayerPlace, $"{block.First}"))}\"",
                     Literal.Integer(block.Base + entry.Offset),
-                    Literal.Integer(copies + (entry.CopyOffset ?? 0)));
+                    Literal.Integer(copies + (entry.CopyOffset ?? 0)),
+                    block.Gradients is (long start, _) ? Literal.Integer(start + entry.GradientOffset) : null);
             });
 
             return;
@@ -65,6 +66,11 @@ internal static class ParameterTablePrinter
                     $"nuint copies = {Literal.Integer(block.CopyBase)} + (layer * (nuint){Literal.Integer(block.CopyStride)});");
             }
 
+            if (block.Gradients is (long start, > 0 and long stride))
+            {
+                writer.WriteLine($"nuint gradients = {Literal.Integer(start)} + (layer * (nuint){Literal.Integer(stride)});");
+            }
+
             int prefix = block.Entries[0].Name.IndexOf(LayerPlace, StringComparison.Ordinal) + LayerPlace.Length;
             string layer = block.First == 0 ? "{layer}" : $"{{layer + {block.First}}}";
             writer.WriteLine($"string name = $\"{block.Entries[0].Name.Substring(0, prefix).Replace(LayerPlace, layer)}\";");
@@ -74,7 +80,8 @@ internal static class ParameterTablePrinter
                 entry,
                 $"name + {(entry.Experts > 1 ? "$" : "")}\"{NameOf(entry.Name.Substring(prefix))}\"",
                 Behind("at", entry.Offset),
-                Behind("copies", entry.CopyOffset ?? 0)));
+                Behind("copies", entry.CopyOffset ?? 0),
+                block.Gradients is null ? null : Behind("gradients", entry.GradientOffset)));
         }
     }
 
@@ -113,7 +120,9 @@ internal static class ParameterTablePrinter
 
     private static string Behind(string start, long offset) => offset == 0 ? start : $"{start} + {Literal.Integer(offset)}";
 
-    private static void PrintEntry(SourceWriter writer, ParameterEntry entry, string name, string offset, string copy)
+    // Without a place of its gradient, that of the parameter is the gradient's too.
+    private static void PrintEntry(
+        SourceWriter writer, ParameterEntry entry, string name, string offset, string copy, string? gradient)
     {
         using (writer.WriteBlock("parameters[next++] = new ParameterInfo", "};"))
         {
@@ -138,6 +147,15 @@ internal static class ParameterTablePrinter
             {
                 writer.WriteLine($"CopyOffset = {OfExpert(copy, entry.ExpertCopyStride)},");
                 writer.WriteLine($"CopyRows = {entry.CopyRows},");
+            }
+
+            if (!entry.IsTrained && gradient is not null)
+            {
+                writer.WriteLine("IsTrained = false,");
+            }
+            else if (gradient is not null)
+            {
+                writer.WriteLine($"GradientOffset = {OfExpert(gradient, entry.ExpertGradientStride)},");
             }
 
             string start = $"ParameterDistribution.{entry.Start.Distribution}, {Literal.Float(entry.Start.Scale)}";

@@ -33,8 +33,10 @@ internal sealed record Block
     public BlockVariant VariantOf(int repetition) => this.Variants[(this.FirstRepetition + repetition) % this.Variants.Length];
 
     /// <summary>The canonical name of a parameter in a repetition.</summary>
-    public string NameOf(Parameter parameter, int repetition) =>
-        this.Prefix.Replace("{0}", $"{this.FirstRepetition + repetition}") + parameter.Name;
+    public string NameOf(Parameter parameter, int repetition) => NameOf(this.Prefix, parameter, this.FirstRepetition + repetition);
+
+    /// <summary>The canonical name of a parameter below a prefix, in the repetition of that number.</summary>
+    public static string NameOf(string prefix, Parameter parameter, int number) => prefix.Replace("{0}", $"{number}") + parameter.Name;
 
     /// <summary>What the chain brings; null for an embedding, which starts one.</summary>
     public required Value? Input { get; init; }

@@ -6,7 +6,11 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>Appends nodes to a block and declares their parameters, under the spec's options.</summary>
-internal sealed partial class BlockBuilder(ModelSpecification specification, string prefix, Side side)
+/// <param name="specification">The spec.</param>
+/// <param name="prefix">What the names of parameters begin with; <c>{0}</c> is the repetition.</param>
+/// <param name="side">Whose rows the block has.</param>
+/// <param name="first">The number of the first repetition, whose names say which parameters are trained.</param>
+internal sealed partial class BlockBuilder(ModelSpecification specification, string prefix, Side side, int first = 0)
 {
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableArray<Parameter>.Builder _parameters = ImmutableArray.CreateBuilder<Parameter>();
@@ -147,6 +151,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         Name = name,
         Prefix = prefix,
         Repetitions = repetitions,
+        FirstRepetition = first,
         Variants = this.Variants(),
         Input = input,
         Output = output,
@@ -248,8 +253,8 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return (Over("query_norm", query), Over("key_norm", key));
     }
 
-    // decoder.final_norm -> decoderFinalNorm
-    private static string Role(string name) =>
+    /// <summary>A name as that of a value: decoder.final_norm becomes decoderFinalNorm.</summary>
+    public static string Role(string name) =>
         string.Concat(name.Split('_', '.').Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
     // A sublayer's last projection, the residual added if there is one: fused into the product unless dropout or a scale stands between.
@@ -302,6 +307,16 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         Value? residual = null,
         bool writesResidual = false)
     {
+        if (activation is Activation function && this.AdaptedOf(names).Length > 0)
+        {
+            // What adapters give is a part of what the function is of.
+            Value sum = this.Like(output, $"{output.Name}Sum", output.Columns);
+            this.Project(names, columns, input, sum, hasBias);
+            _nodes.Add(new Activate(sum, function, derivative, output));
+
+            return;
+        }
+
         // Weights first, then biases: each group is one stacked matrix in memory, or one for each expert.
         int experts = output.Pairs?.Experts ?? 1;
         ImmutableArray<Parameter> weights = this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
@@ -318,6 +333,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             Derivative = derivative,
             Residual = residual,
         });
+        this.Adapt(names, columns, input, output);
     }
 
     // A stack of parameters for each expert, one expert's behind the other's; those of the first know the others.
@@ -345,6 +361,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
     private Parameter Declare(Parameter parameter)
     {
+        parameter.IsTrained = specification.Trains(Block.NameOf(prefix, parameter, first), parameter.IsAdapter);
         _parameters.Add(parameter);
 
         return parameter;

@@ -68,6 +68,15 @@ internal sealed class GradientBuilder
             case Projection projection:
                 this.DifferentiateProjection(projection, block);
                 break;
+            case AdapterProduct product:
+                this.DifferentiateAdapter(product);
+                break;
+            case Activate activate:
+                Value inner = GradientOf(activate.Input);
+                _nodes.Add(new ActivationGradient(
+                    _gradients[activate.Output], activate.Derivative ?? activate.Output, activate.Derivative is null, inner));
+                _gradients.Add(activate.Input, inner);
+                break;
             case Norm norm:
                 this.DifferentiateNorm(norm);
                 break;
@@ -136,7 +145,7 @@ internal sealed class GradientBuilder
     private void DifferentiateProjection(Projection projection, Block block)
     {
         Value outputGradient = this.ThroughActivation(projection);
-        _nodes.Add(new WeightGradient(projection.Input, outputGradient, projection.Weights, projection.Biases));
+        _nodes.Add(new WeightGradient(Slice.Of(projection.Input), Slice.Of(outputGradient), projection.Weights, projection.Biases));
 
         if (projection.Residual is not null)
         {
@@ -157,12 +166,24 @@ internal sealed class GradientBuilder
         }
 
         Value result = projection.Input == block.Memory ? _gradients[projection.Input] : GradientOf(projection.Input);
-        _nodes.Add(new InputGradient(outputGradient, projection.Weights, result)
+        _nodes.Add(new InputGradient(Slice.Of(outputGradient), projection.Weights, Slice.Of(result))
         {
             Factor = producer is null ? null : FactorOf(producer),
             IsMasked = producer is { Derivative: null },
             Residual = this.Replace(projection.Input, result),
         });
+    }
+
+    // y = r + u B^T, in the place of r: du = dy B, dB = dy^T u, dr = dy.
+    private void DifferentiateAdapter(AdapterProduct product)
+    {
+        Slice outputGradient = product.Output with { Matrix = _gradients[product.Output.Matrix] };
+        Value input = product.Input.Matrix;
+
+        // The adapters of one input have a slice each.
+        Value result = _gradients.TryGetValue(input, out Value? present) ? present : this.Seed(input);
+        _nodes.Add(new WeightGradient(product.Input, outputGradient, [product.Weight], []));
+        _nodes.Add(new InputGradient(outputGradient, [product.Weight], product.Input with { Matrix = result }));
     }
 
     // y = x + p, and c + p in the row of the class token: dx = dy, or 0 there; dc and dp are sums of dy.
@@ -204,7 +225,7 @@ internal sealed class GradientBuilder
     private void DifferentiateNorm(Norm norm)
     {
         Slice outputGradient = norm.Output with { Matrix = _gradients[norm.Output.Matrix] };
-        _nodes.Add(new NormParameterGradient(norm, outputGradient));
+        _nodes.Add(new NormParameterGradient(norm, outputGradient, norm.Weight, norm.Bias));
 
         if (norm.Residual is not null)
         {
@@ -312,7 +333,7 @@ internal sealed class GradientBuilder
         Value hidden = new("hiddenGatesGradient", ValueKind.Matrix, recurrence.InputGates.Columns, recurrence.InputGates.Side);
         _nodes.Add(new RecurrenceGradient(recurrence, outputGradient, this.Seed(recurrence.InputGates), hidden));
         _nodes.Add(new WeightGradient(
-            recurrence.Previous, hidden, [recurrence.Weight], recurrence.Bias is null ? [] : [recurrence.Bias]));
+            Slice.Of(recurrence.Previous), Slice.Of(hidden), [recurrence.Weight], recurrence.Bias is null ? [] : [recurrence.Bias]));
     }
 
     private void DifferentiateScaling(Scaling scaling)

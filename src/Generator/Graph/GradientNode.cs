@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Graph;
 
 /// <summary>result = outputGradient W x factor + residual.</summary>
-internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parameter> Weights, Value Result) : Node
+internal sealed record InputGradient(Slice OutputGradient, ImmutableArray<Parameter> Weights, Slice Result) : Node
 {
     /// <summary>The weights of each expert; one set where there are no experts.</summary>
     public IEnumerable<ImmutableArray<Parameter>> OfExperts =>
@@ -21,14 +21,30 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
-    public override IEnumerable<ImmutableArray<Parameter>> Transposed => this.OfExperts;
+    /// <summary>The weights transposed, where a <see cref="Transpose"/> makes them; null where the model keeps copies of them.</summary>
+    public Value? Transposed { get; init; }
 
-    public override Domain Domain => DomainOf(this.Result);
+    public override IEnumerable<ImmutableArray<Parameter>> TransposedCopies => this.Transposed is null ? this.OfExperts : [];
+
+    public override Domain Domain => DomainOf(this.Result.Matrix);
 
     public override IEnumerable<Value> Inputs =>
-        Values(this.OutputGradient, this.Factor, this.Residual).Concat(TablesOf(this.Result));
+        Values(this.OutputGradient.Matrix, this.Factor, this.Residual, this.Transposed).Concat(TablesOf(this.Result.Matrix));
 
-    public override IEnumerable<Value> Outputs => Values(this.Result);
+    public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
+}
+
+/// <summary>
+/// Weights that stand side by side, transposed: of frozen ones, which no optimizer keeps a copy of, made where they are needed and in a
+/// place that the next ones take.
+/// </summary>
+internal sealed record Transpose(ImmutableArray<Parameter> Weights, Value Output) : Node
+{
+    public override Domain Domain => Domain.Weights;
+
+    public override IEnumerable<Value> Inputs => Values();
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
 /// <summary>
@@ -44,13 +60,16 @@ internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bo
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
-/// <summary>dW = outputGradient^T input and db = sum over rows of outputGradient.</summary>
+/// <summary>
+/// dW = outputGradient^T input and db = sum over rows of outputGradient; of those that are trained, weights, biases or both of them.
+/// </summary>
 internal sealed record WeightGradient(
-    Value Input, Value OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
+    Slice Input, Slice OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(this.Input, this.OutputGradient, this.Input.Pairs?.Groups);
+    public override IEnumerable<Value> Inputs =>
+        Values(this.Weights.IsEmpty ? null : this.Input.Matrix, this.OutputGradient.Matrix, this.Input.Matrix.Pairs?.Groups);
 
     public override IEnumerable<Value> Outputs => Values();
 }
@@ -72,13 +91,16 @@ internal sealed record NormGradient(Norm Forward, Slice OutputGradient, Slice Re
     public override IEnumerable<Value> Outputs => Values(this.Result.Matrix);
 }
 
-/// <summary>dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient.</summary>
-internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient) : Node
+/// <summary>
+/// dweight = sum over rows of outputGradient x n, dbias = sum over rows of outputGradient; null for one that is frozen.
+/// </summary>
+internal sealed record NormParameterGradient(Norm Forward, Slice OutputGradient, Parameter? Weight, Parameter? Bias) : Node
 {
     public override Domain Domain => Domain.Parameters;
 
-    public override IEnumerable<Value> Inputs => Values(
-        this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation);
+    public override IEnumerable<Value> Inputs => this.Weight is null
+        ? Values(this.OutputGradient.Matrix)
+        : Values(this.OutputGradient.Matrix, this.Forward.Input.Matrix, this.Forward.Mean, this.Forward.InverseDeviation);
 
     public override IEnumerable<Value> Outputs => Values();
 }
@@ -169,9 +191,11 @@ internal sealed record PoolGradient(Value OutputGradient, PoolingForm Pooling, V
     public override IEnumerable<Value> Outputs => Values(this.Result);
 }
 
-/// <summary>Adds every row's gradient to the rows of the tables that it was looked up in, rows in order.</summary>
+/// <summary>
+/// Adds every row's gradient to the rows of the tables that it was looked up in, rows in order; null for one that is frozen.
+/// </summary>
 internal sealed record EmbeddingGradient(
-    Value OutputGradient, Parameter Table, Parameter? Positions, Parameter? Types, float Scale) : Node
+    Value OutputGradient, Parameter? Table, Parameter? Positions, Parameter? Types, float Scale) : Node
 {
     public override Domain Domain => Domain.Parameters;
 

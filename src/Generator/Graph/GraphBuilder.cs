@@ -22,7 +22,7 @@ internal sealed class GraphBuilder
         builder.AddStacks();
         ImmutableArray<Block> blocks = builder._blocks.ToImmutable();
 
-        return new ModelGraph(specification.Training is null ? blocks : blocks.Select(GradientBuilder.Differentiate).ToImmutableArray());
+        return new ModelGraph(specification.Training is null ? blocks : TrainedPart.Differentiate(blocks));
     }
 
     private void AddStacks()
@@ -114,16 +114,63 @@ internal sealed class GraphBuilder
             this.AddLayer(side, $"First{name}", memory, first++, repetitions: 1);
         }
 
-        if (first < layers)
+        for (int next = first; next < layers;)
         {
-            this.AddLayer(side, name, memory, first, layers - first);
+            int last = this.LastAlike(side, memory, next, layers);
+            bool isWhole = next == first && last == layers - 1;
+            string numbers = isWhole ? "" : next == last ? $"{next}" : $"s{next}To{last}";
+            this.AddLayer(side, name + numbers, memory, next, last - next + 1);
+            next = last + 1;
         }
     }
 
-    private void AddLayer(Side side, string name, Value? memory, int first, int repetitions)
+    // Layers whose parameters are trained alike are one block, in which nothing differs but numbers.
+    private int LastAlike(Side side, Value? memory, int first, int layers)
+    {
+        // A loss that balances experts looks at all layers, which are the repetitions of one block.
+        if (_specification is { SharedLayers: true } or { Experts.BalanceLoss: > 0 } or { TrainsAPart: false })
+        {
+            return layers - 1;
+        }
+
+        // What stands below the first layer that is trained, if it is not, ends the backward pass in it.
+        bool[] trained = this.TrainedOf(side, memory, first);
+        bool endsBackwards = trained.Contains(true) && !this.IsTrainedBelow(side);
+        int last = first;
+
+        while (!endsBackwards && last + 1 < layers && this.TrainedOf(side, memory, last + 1).SequenceEqual(trained))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    private bool[] TrainedOf(Side side, Value? memory, int layer)
+    {
+        Block block = this.Layer(side, string.Empty, memory, layer, repetitions: 1);
+        Parameter? bias = side == Side.Source ? _sourceBias : _targetBias;
+
+        return [.. block.Parameters.Select(static parameter => parameter.IsTrained), bias?.IsTrained ?? false];
+    }
+
+    // The biases of relative positions stand with the embedding, and layers have their gradients.
+    private bool IsTrainedBelow(Side side)
+    {
+        Parameter? bias = side == Side.Source ? _sourceBias : _targetBias;
+
+        return _blocks.Where(block => block.Output!.Side == side).Any(
+            block => block.Parameters.Any(parameter => parameter.IsTrained && parameter != bias)
+                || (block.Input is not null && bias is { IsTrained: true }));
+    }
+
+    private void AddLayer(Side side, string name, Value? memory, int first, int repetitions) =>
+        _blocks.Add(this.Layer(side, name, memory, first, repetitions));
+
+    private Block Layer(Side side, string name, Value? memory, int first, int repetitions)
     {
         string prefix = _specification.SharedLayers ? $"{Stack(side)}.layer." : $"{Stack(side)}.layers.{{0}}.";
-        BlockBuilder builder = new(_specification, prefix, side);
+        BlockBuilder builder = new(_specification, prefix, side, first);
         LayerBuilder layer = new(_specification, builder, hasFirstNorm: first > 0 || _specification.FirstNorm)
         {
             RelativeBias = side == Side.Source ? _sourceBias : _targetBias,
@@ -132,11 +179,8 @@ internal sealed class GraphBuilder
         Value output = _specification.ParallelSublayers == ParallelSublayers.None
             ? layer.InSequence(input, memory)
             : layer.InParallel(input);
-        _blocks.Add(builder.Build(name, repetitions, input, output, memory) with
-        {
-            FirstRepetition = first,
-            IsShared = _specification.SharedLayers,
-        });
+
+        return builder.Build(name, repetitions, input, output, memory) with { IsShared = _specification.SharedLayers };
     }
 
     private void AddEncoderNorm()

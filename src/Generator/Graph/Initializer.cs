@@ -29,6 +29,9 @@ internal sealed class Initializer(ModelSpecification specification, int layers)
     public InitialValue Bias(int inputs) =>
         specification.Initialization == Initialization.PyTorch ? Uniform(1 / Math.Sqrt(inputs)) : InitialValue.Zero;
 
+    /// <summary>The matrix A of an adapter: uniform after He et al. 2015 with a = sqrt(5), whatever others start from.</summary>
+    public static InitialValue Adapter(int inputs) => Uniform(1 / Math.Sqrt(inputs));
+
     private static InitialValue Normal(double deviation) => new(InitialDistribution.Normal, deviation);
 
     private static InitialValue Uniform(double bound) => new(InitialDistribution.Uniform, bound);

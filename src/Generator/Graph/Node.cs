@@ -19,7 +19,7 @@ internal abstract record Node
     public virtual IEnumerable<ImmutableArray<Parameter>> Stacks => [];
 
     /// <summary>Weights that it reads transposed, each array those that stand side by side.</summary>
-    public virtual IEnumerable<ImmutableArray<Parameter>> Transposed => [];
+    public virtual IEnumerable<ImmutableArray<Parameter>> TransposedCopies => [];
 
     /// <summary>What it keeps of a sequence while it is decoded; null for most, which need the present row alone.</summary>
     /// <param name="positions">The longest sequence.</param>
@@ -54,6 +54,9 @@ internal enum Domain
 
     /// <summary>Blocks of pairs of a row and an expert that have one expert; a pair depends on the same pair only.</summary>
     Pairs,
+
+    /// <summary>Rows of weights; nothing of a batch is read.</summary>
+    Weights,
 }
 
 /// <summary>
@@ -124,6 +127,26 @@ internal sealed record Projection(Value Input, ImmutableArray<Parameter> Weights
     public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
 
     public override IEnumerable<ImmutableArray<Parameter>> Stacks => [this.Weights, this.Biases];
+}
+
+/// <summary>output += input W^T, where the output stands: what an adapter adds to a projection. Hu et al. 2021.</summary>
+internal sealed record AdapterProduct(Slice Input, Parameter Weight, Slice Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input.Matrix, this.Output.Matrix);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output.Matrix);
+}
+
+/// <summary>output = activation(input), where no product applies it.</summary>
+internal sealed record Activate(Value Input, Activation Activation, Value? Derivative, Value Output) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.Derivative);
 }
 
 /// <summary>output = input x mask / (1 - rate) + residual; the mask is drawn again wherever it is needed. Srivastava et al. 2014.</summary>

@@ -5,7 +5,7 @@ using System.Linq;
 namespace Weft.Generator.Graph;
 
 /// <summary>
-/// A trained tensor under its canonical name; its identity is the object. Projections [out, in] are stored transposed, tables by
+/// A tensor of the model under its canonical name; its identity is the object. Projections [out, in] are stored transposed, tables by
 /// rows, vectors as one row.
 /// </summary>
 /// <param name="name">The name below its block's prefix: <c>self_attention.query.weight</c>.</param>
@@ -27,6 +27,12 @@ internal sealed class Parameter(string name, ParameterKind kind, Axis first, Axi
 
     /// <summary>Whether a table is the output projection as well, which reads it transposed.</summary>
     public bool IsTied { get; init; }
+
+    /// <summary>Whether it belongs to an adapter, beside a projection of the base model.</summary>
+    public bool IsAdapter { get; init; }
+
+    /// <summary>Whether training changes it; what is frozen has no gradient. Said by the block that declares it.</summary>
+    public bool IsTrained { get; set; } = true;
 
     /// <summary>The same parameter of the other experts, where it is that of the first; empty for what is no expert's.</summary>
     public ImmutableArray<Parameter> OtherExperts { get; init; } = ImmutableArray<Parameter>.Empty;

@@ -48,5 +48,5 @@ internal sealed record RecurrenceGradient(Recurrence Forward, Value OutputGradie
 
     public override IEnumerable<Value> Outputs => Values(this.InputGatesGradient, this.HiddenGatesGradient);
 
-    public override IEnumerable<ImmutableArray<Parameter>> Transposed => [[this.Forward.Weight]];
+    public override IEnumerable<ImmutableArray<Parameter>> TransposedCopies => [[this.Forward.Weight]];
 }

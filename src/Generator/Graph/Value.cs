@@ -21,6 +21,9 @@ internal sealed class Value(string name, ValueKind kind, Axis columns, Side side
     /// <summary>What pairs its rows with experts, where its own rows are those pairs; null where they are rows of the batch.</summary>
     public Routing? Pairs { get; init; }
 
+    /// <summary>Rows of a matrix of weights.</summary>
+    public int WeightRows { get; init; }
+
     /// <summary>Whether it says which rows an expert has; a single row needs none of it, for each of its experts has just that.</summary>
     public bool IsGrouping { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed class Value(string name, ValueKind kind, Axis columns, Side side
             ValueKind.Matrix => (long)columns.Padded * own,
             ValueKind.Counts => Axis.RoundUp(columns.Count),
             ValueKind.Items => Axis.RoundUp(Routing.ItemIntegers(own)),
+            ValueKind.Weights => (long)columns.Padded * this.WeightRows,
             _ => Axis.RoundUp(columns.Count * own),
         };
     }
@@ -65,6 +69,9 @@ internal enum ValueKind
 
     /// <summary>A number of work items, and three integers for each.</summary>
     Items,
+
+    /// <summary>A panel matrix with rows of its own, however many the batch has.</summary>
+    Weights,
 }
 
 /// <summary>The part of a matrix that a node reads or writes: whole groups from a panel on.</summary>

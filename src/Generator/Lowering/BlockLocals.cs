@@ -13,8 +13,12 @@ namespace Weft.Generator.Lowering;
 internal sealed class BlockLocals(ParameterLayout layout, Block block)
 {
     private const string Own = "parameters";
+    private const string OwnAdapters = "adapters";
     private const string OwnGradients = "gradients";
     private const string OwnCopies = "copies";
+
+    // lora, A and weight.
+    private const int EndOfAdapters = 3;
 
     private readonly Dictionary<object, string> _names = new();
     private readonly ImmutableArray<Local>.Builder _locals = ImmutableArray.CreateBuilder<Local>();
@@ -37,10 +41,19 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     }
 
     /// <summary>The local of a parameter; stacked ones share the local of the first.</summary>
-    public Address Parameter(Parameter parameter) => this.Find(parameter, Own, PassMembers.Parameters, string.Empty);
+    public Address Parameter(Parameter parameter)
+    {
+        BlockParameters place = layout.Of(layout[parameter].Block);
+
+        return this.Find(
+            parameter, parameter.IsAdapter ? OwnAdapters : Own, PassMembers.Parameters, string.Empty,
+            parameter.IsAdapter ? place.AdapterBase : place.Base, layout[parameter].Offset);
+    }
 
     /// <summary>The local of a parameter's gradient.</summary>
-    public Address Gradient(Parameter parameter) => this.Find(parameter, OwnGradients, PassMembers.Gradients, "Gradient");
+    public Address Gradient(Parameter parameter) => this.Find(
+        parameter, OwnGradients, PassMembers.Gradients, "Gradient", layout.Of(layout[parameter].Block).GradientBase,
+        layout[parameter].GradientOffset);
 
     /// <summary>The local of a parameter's transposed copy.</summary>
     public Address Copy(Parameter parameter)
@@ -50,24 +63,23 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
         if (!_names.TryGetValue(key, out string? name))
         {
             Address place = Address.Of(parameter.IsTied ? PassMembers.Copies : OwnCopies, layout[parameter].CopyOffset!.Value);
-            name = this.Add(key, this.Unique(this.Role(parameter) + "Transposed"), place, this.Shape(parameter));
+            ImmutableArray<Parameter> stack = this.Stack(parameter);
+            name = this.Add(key, this.Unique(Role(stack) + "Transposed"), place, Shape(stack));
         }
 
         return Address.Of(name);
     }
 
     // A parameter of another block stands at an absolute place.
-    private Address Find(Parameter parameter, string own, string arena, string suffix)
+    private Address Find(Parameter parameter, string own, string arena, string suffix, long start, long offset)
     {
         object key = (parameter, own);
 
         if (!_names.TryGetValue(key, out string? name))
         {
-            Place place = layout[parameter];
-            Address address = place.Block == block
-                ? Address.Of(own, place.Offset)
-                : Address.Of(arena, layout.Of(place.Block).Base + place.Offset);
-            name = this.Add(key, this.Unique(this.Role(parameter) + suffix), address, this.Shape(parameter));
+            Address address = layout[parameter].Block == block ? Address.Of(own, offset) : Address.Of(arena, start + offset);
+            ImmutableArray<Parameter> stack = own == OwnGradients ? this.TrainedStack(parameter) : this.Stack(parameter);
+            name = this.Add(key, this.Unique(Role(stack) + suffix), address, Shape(stack));
         }
 
         return Address.Of(name);
@@ -82,22 +94,24 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
     }
 
     // One after another in memory where they are stacked.
-    private string Shape(Parameter parameter)
+    private static string Shape(ImmutableArray<Parameter> stack)
     {
-        string shape = string.Join(", ", this.Stack(parameter).Select(static part =>
+        string shape = string.Join(", ", stack.Select(static part =>
             part.Second is null ? $"[{part.First.Count}]" : $"[{part.First.Count}, {part.Second.Count}]"));
 
-        return parameter.OtherExperts.IsEmpty ? shape : $"{Labels.Count(parameter.OtherExperts.Length + 1, "expert")}, {shape} each";
+        return stack[0].OtherExperts.IsEmpty ? shape : $"{Labels.Count(stack[0].OtherExperts.Length + 1, "expert")}, {shape} each";
     }
 
     // self_attention.query.weight -> selfAttentionQueryWeight; with .key.weight behind it -> selfAttentionQueryKeyWeight
-    private string Role(Parameter parameter)
+    private static string Role(ImmutableArray<Parameter> stack)
     {
-        string[] words = parameter.Role.Split('.', '_');
-        IEnumerable<string> others = this.Stack(parameter).Skip(1)
-            .Select(static other => other.Role.Split('.', '_').Reverse().ElementAt(1));
+        string[] words = stack[0].Role.Split('.', '_');
 
-        return string.Concat(words.Take(words.Length - 1).Concat(others).Append(words[words.Length - 1])
+        // What comes behind the word that they have each its own.
+        int end = stack[0].IsAdapter ? words.Length - EndOfAdapters : words.Length - 1;
+        IEnumerable<string> others = stack.Skip(1).Select(other => other.Role.Split('.', '_')[end - 1]);
+
+        return string.Concat(words.Take(end).Concat(others).Concat(words.Skip(end))
             .Select(static (word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
     }
 
@@ -108,6 +122,12 @@ internal sealed class BlockLocals(ParameterLayout layout, Block block)
 
         return stack.IsDefault ? ImmutableArray.Create(parameter) : stack;
     }
+
+    // What stands side by side among gradients: frozen parameters have none.
+    private ImmutableArray<Parameter> TrainedStack(Parameter parameter) => block.Forward.SelectMany(static node => node.Stacks)
+        .FirstOrDefault(stack => stack.Contains(parameter)) is { IsDefault: false } stack
+            ? stack.Skip(stack.IndexOf(parameter)).TakeWhile(static part => part.IsTrained).ToImmutableArray()
+            : ImmutableArray.Create(parameter);
 
     private string Unique(string name)
     {

@@ -66,7 +66,7 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     /// <summary>Where the gradient of an expert's parameter stands, or of that of all rows.</summary>
     public Address Gradient(Parameter parameter, Expression? expert) => expert is null || parameter.OtherExperts.IsEmpty
         ? this.Gradient(parameter)
-        : this.Gradient(parameter).At(expert, pass.Model.Parameters.ExpertStride(parameter));
+        : this.Gradient(parameter).At(expert, pass.Model.Parameters.ExpertGradientStride(parameter));
 
     /// <summary>Where the transposed copy of an expert's parameter stands, or of that of all rows.</summary>
     public Address Copy(Parameter parameter, Expression? expert) => expert is null || parameter.OtherExperts.IsEmpty

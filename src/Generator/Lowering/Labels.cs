@@ -14,8 +14,17 @@ internal static class Labels
     public static string Sentence(string description) => $"{char.ToUpperInvariant(description[0])}{description.Substring(1)}.";
 
     // self_attention.query.weight -> self-attention query
-    public static string Of(Parameter parameter) => parameter.Role.Substring(0, parameter.Role.LastIndexOf('.'))
+    public static string Of(Parameter parameter) => parameter.IsAdapter
+        ? $"adapter {Letter(parameter)} of {Of(Adapted(parameter.Role))}"
+        : Of(parameter.Role);
+
+    private static string Of(string role) => role.Substring(0, role.LastIndexOf('.'))
         .Replace("_attention", "-attention").Replace("feed_forward", "feed-forward").Replace('_', ' ').Replace('.', ' ');
+
+    // self_attention.query.lora_A.weight -> self_attention.query.weight, and A
+    private static string Adapted(string role) => role.Replace(".lora_A", "").Replace(".lora_B", "");
+
+    private static char Letter(Parameter parameter) => parameter.Role.Contains(".lora_A.") ? 'A' : 'B';
 
     // self_attention.query.weight, .key.weight, .value.weight -> self-attention query, key and value
     public static string Of(ImmutableArray<Parameter> stacked)
@@ -36,6 +45,7 @@ internal static class Labels
     {
         { Kind: ValueKind.Matrix } => $"[{RowsOf(value)}, {value.Columns.Count}]",
         { Kind: ValueKind.Counts } => $"[{value.Columns.Groups}, {value.Columns.Size}]",
+        { Kind: ValueKind.Weights } => $"[{value.WeightRows}, {value.Columns.Count}]",
         { Kind: ValueKind.Items } => $"1 + [blocks, {Routing.ItemSize}]",
         { Columns.Count: 1, Pairs: not null } or { Columns.Count: 1, Kind: ValueKind.Statistic } => $"[{RowsOf(value)}]",
         _ => $"[{value.Columns.Count}, {RowsOf(value)}]",

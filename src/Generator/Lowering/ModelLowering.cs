@@ -5,6 +5,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
 using Weft.Generator.Specification;
+using Weft.Generator.Text;
 
 namespace Weft.Generator.Lowering;
 
@@ -49,7 +50,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         TrainingBlock head = training.Blocks.Last();
         Value logits = head.Block.Result;
 
-        long parameters = plan.Parameters.Floats;
+        long gradients = plan.Parameters.GradientFloats;
         int scratch = ScratchOf(programs);
 
         return new TrainingProgram
@@ -57,7 +58,8 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             Passes = programs,
             Arenas =
             [
-                ("parameters", parameters), ("gradients", parameters), ("first moment", parameters), ("second moment", parameters),
+                ("parameters", plan.Parameters.Floats), ("gradients", gradients), ("first moment", gradients),
+                ("second moment", gradients),
                 ("transposed copies", plan.Parameters.CopyFloats), ("activations", training.ActivationFloats),
                 ("scratch per thread", scratch),
             ],
@@ -128,7 +130,19 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("TrainingTokens", specification.Training?.Tokens ?? 0);
         yield return ("TrainingLength", specification.Training?.Length ?? 0);
         yield return ("ParameterFloats", plan.Parameters.Floats);
+
+        if (plan.HasFrozenParameters)
+        {
+            yield return ("GradientFloats", plan.Parameters.GradientFloats);
+        }
+
         yield return ("CopyFloats", plan.Parameters.CopyFloats);
+
+        if (specification.Adapters is AdapterShape adapters)
+        {
+            yield return ("AdapterRank", adapters.Rank);
+        }
+
         yield return ("ParameterCount", plan.Graph.ParameterCount);
         yield return (
             "AttentionSize",
@@ -146,6 +160,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         if (specification.Loss is LossFunction loss and not LossFunction.CrossEntropy)
         {
             yield return ("Loss", $"LossKind.{loss}");
+        }
+
+        if (specification.Adapters is AdapterShape adapters)
+        {
+            yield return ("AdapterAlpha", Literal.Float(adapters.Alpha));
         }
     }
 
@@ -168,8 +187,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         from block in plan.Graph.Blocks
         from variant in Enumerable.Range(0, block.Repetitions).GroupBy(block.VariantOf)
         from node in variant.Key.Of(block.Forward)
-        where node.Side != Side.Pooled
+        where node.Side != Side.Pooled && !IsOfAdapter(node)
         select new NodeCost(node.Side == Side.Source, variant.Count(), operations.Of(node).CostOf(node));
+
+    // Sessions have adapters merged into the weights.
+    private static bool IsOfAdapter(Node node) => node is AdapterProduct or Projection { Weights: [{ IsAdapter: true }, ..] };
 
     // Threads have as much as the kernel that needs most; a little where none needs any.
     private static int ScratchOf(IEnumerable<PassProgram> passes) => Axis.RoundUp(

@@ -53,7 +53,15 @@ internal static class ModelWords
             Bytes(
                 "ParameterBytes",
                 plan.Parameters.Floats,
-                "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
+                plan.HasFrozenParameters
+                    ? "Bytes of the parameter arena."
+                    : "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
+            .. plan.HasFrozenParameters
+                ? [Bytes(
+                    "GradientBytes",
+                    plan.Parameters.GradientFloats,
+                    "Bytes of the gradients of what is trained; each moment of the optimizer takes as many.")]
+                : (ModelConstant[])[],
             Bytes("CopyBytes", plan.Parameters.CopyFloats, "Bytes of the transposed weights that training reads."),
             Bytes("ActivationBytes", plan.Training?.ActivationFloats ?? 0, "Bytes of the activations of a training session."),
             Bytes("InferenceBytes", inference.StateFloats, specification.IsRecurrent

@@ -17,20 +17,30 @@ namespace Weft.Generator.Lowering;
 internal sealed record ParameterBlock(
     int Repetitions, int First, long Base, long Stride, long CopyBase, long CopyStride, ImmutableArray<ParameterEntry> Entries)
 {
-    /// <summary>The blocks that have parameters, in the order of the arena.</summary>
+    /// <summary>
+    /// The first repetition's gradients, and floats from one repetition to the next; null where gradients stand as the parameters do.
+    /// </summary>
+    public required (long Base, long Stride)? Gradients { get; init; }
+
+    /// <summary>The blocks that have parameters, in the order of the arena: adapters behind the whole base model.</summary>
     public static IEnumerable<ParameterBlock> Of(ModelPlan plan) =>
+        from isAdapter in new[] { false, true }
         from place in plan.Parameters.Blocks
-        where place.Block.Parameters.Length > 0
+        let entries = EntriesOf(place.Block, plan.Parameters, isAdapter).ToImmutableArray()
+        where entries.Length > 0
         select new ParameterBlock(
-            place.Block.ParameterSets, place.Block.FirstRepetition, place.Base, place.Stride, place.CopyBase, place.CopyStride,
-            EntriesOf(place.Block, plan.Parameters).ToImmutableArray());
+            place.Block.ParameterSets, place.Block.FirstRepetition, isAdapter ? place.AdapterBase : place.Base,
+            isAdapter ? place.AdapterStride : place.Stride, place.CopyBase, place.CopyStride, entries)
+        {
+            Gradients = plan.HasFrozenParameters ? (place.GradientBase, place.GradientStride) : null,
+        };
 
     // A parameter of several experts is one entry.
-    private static IEnumerable<ParameterEntry> EntriesOf(Block block, ParameterLayout layout)
+    private static IEnumerable<ParameterEntry> EntriesOf(Block block, ParameterLayout layout, bool isAdapter)
     {
         HashSet<Parameter> others = [.. block.Parameters.SelectMany(static parameter => parameter.OtherExperts)];
 
-        return block.Parameters.Where(parameter => !others.Contains(parameter))
+        return block.Parameters.Where(parameter => parameter.IsAdapter == isAdapter && !others.Contains(parameter))
             .Select(parameter => ParameterEntry.Of(block.Prefix, parameter, layout));
     }
 }
@@ -73,6 +83,15 @@ internal sealed record ParameterEntry
     /// <summary>Rows of the matrix that holds the copy.</summary>
     public required int CopyRows { get; init; }
 
+    /// <summary>Whether training changes it.</summary>
+    public required bool IsTrained { get; init; }
+
+    /// <summary>Where its gradient stands.</summary>
+    public required long GradientOffset { get; init; }
+
+    /// <summary>Floats from the gradient of an expert to that of the next.</summary>
+    public required long ExpertGradientStride { get; init; }
+
     /// <summary>The distribution it is drawn from, as the runtime names it, with its scale.</summary>
     public required (string Distribution, float Scale) Start { get; init; }
 
@@ -85,6 +104,7 @@ internal sealed record ParameterEntry
         {
             Experts = parameter.OtherExperts.Length + 1,
             ExpertStride = hasExperts ? layout.ExpertStride(parameter) : 0,
+            ExpertGradientStride = hasExperts ? layout.ExpertGradientStride(parameter) : 0,
             ExpertCopyStride = hasExperts && place.CopyOffset is not null ? layout.ExpertCopyStride(parameter) : 0,
         };
     }
@@ -95,6 +115,9 @@ internal sealed record ParameterEntry
         Experts = 1,
         ExpertStride = 0,
         ExpertCopyStride = 0,
+        ExpertGradientStride = 0,
+        IsTrained = parameter.IsTrained,
+        GradientOffset = place.GradientOffset,
         Axes = new[] { parameter.First, parameter.Second }
             .Where(static axis => axis is not null)
             .Select(static axis => (axis!.Groups, axis.Size))

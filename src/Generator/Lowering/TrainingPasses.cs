@@ -17,7 +17,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
     public PassSetting Backward => this.Create(
         PassKind.Backward,
         "Every block in reverse order; the gradient of the residual stream changes between two buffers.",
-        training.Blocks.Reverse().Select(this.BackwardBlock));
+        training.Blocks.Reverse().Where(static block => !block.Block.Backward.IsEmpty).Select(this.BackwardBlock));
 
     private PassSetting Create(PassKind kind, string summary, IEnumerable<PassBlock> blocks) => new()
     {
@@ -72,7 +72,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Shared = planned.Shared,
             Parameters =
             [
-                this.Parameters(block), Activations(planned),
+                this.Parameters(block), .. this.Adapters(block), Activations(planned),
                 .. block.Memory is null || block.Output is null ? (BlockParameter[])[] : [this.Memory(block)],
                 .. this.Sites(block),
             ],
@@ -97,8 +97,11 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Parameters =
             [
                 this.Parameters(block),
+                .. this.Adapters(block),
                 new("copies", (i, _) => Address.Of(PassMembers.Copies, parameters.CopyBase + (i * parameters.CopyStride))),
-                new("gradients", (i, _) => Address.Of(PassMembers.Gradients, parameters.Base + (i * parameters.Stride))),
+                new(
+                    "gradients",
+                    (i, _) => Address.Of(PassMembers.Gradients, parameters.GradientBase + (i * parameters.GradientStride))),
                 Activations(planned),
                 .. this.GradientsOf(planned),
                 .. this.Additions(block),
@@ -158,6 +161,15 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
         BlockParameters place = plan.Parameters.Of(block);
 
         return new("parameters", (i, _) => Address.Of(PassMembers.Parameters, place.Base + (i * place.Stride)));
+    }
+
+    private IEnumerable<BlockParameter> Adapters(Block block)
+    {
+        BlockParameters place = plan.Parameters.Of(block);
+
+        return block.Parameters.Any(static parameter => parameter.IsAdapter)
+            ? [new("adapters", (i, _) => Address.Of(PassMembers.Parameters, place.AdapterBase + (i * place.AdapterStride)))]
+            : [];
     }
 
     private static BlockParameter Activations(TrainingBlock planned) =>

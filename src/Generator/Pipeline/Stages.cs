@@ -18,7 +18,7 @@ internal static class Stages
     public static ParsedFile Parse(SpecificationFile file, CancellationToken cancellationToken)
     {
         (SpecificationResult? result, CompilerFailure? failure) = Try(
-            () => file.Platform.Narrow(SpecificationReader.Read(file.Path, file.Text, file.RootNamespace)), cancellationToken);
+            () => file.Platform.Narrow(ModelCompiler.Read(file.Path, file.Text, file.RootNamespace)), cancellationToken);
 
         return new ParsedFile(file.Path, result ?? new SpecificationResult(
             null, ImmutableArray.Create(failure!.ToProblem(file.Path, file.Path)), SpecificationLocation.StartOf(file.Path)));

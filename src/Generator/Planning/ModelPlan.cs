@@ -12,15 +12,18 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
     /// <summary>Null for a model that only infers.</summary>
     public TrainingPlan? Training { get; init; }
 
+    /// <summary>Whether training leaves some parameters as they are.</summary>
+    public bool HasFrozenParameters => this.Training is not null && this.Parameters.GradientFloats < this.Parameters.Floats;
+
     /// <summary>The plan of training passes, or of a model without them: every parameter is floats.</summary>
     public static ModelPlan Create(ModelSpecification specification) => Create(specification, WeightFormat.Float32);
 
     /// <summary>
-    /// The same model without anything that only training needs, and with the weights of products as `inference.weights` stores them: what
-    /// inference runs.
+    /// The same model without anything that only training needs, adapters merged into the weights, and with the weights of products as
+    /// `inference.weights` stores them: what inference runs.
     /// </summary>
     public static ModelPlan CreateInference(ModelSpecification specification) =>
-        Create(specification with { Training = null, Dropout = 0, LabelSmoothing = 0 }, specification.Inference.Weights);
+        Create(specification with { Training = null, Adapters = null, Dropout = 0, LabelSmoothing = 0 }, specification.Inference.Weights);
 
     /// <summary>The nodes of an inference pass, and behind each attention what keeps its weights where the spec asks for them.</summary>
     public IEnumerable<Node> Shown(IEnumerable<Node> nodes) => this.Specification.Inference.Attention

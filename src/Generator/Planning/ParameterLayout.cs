@@ -19,19 +19,23 @@ internal sealed class ParameterLayout
     public ParameterLayout(ModelGraph graph, WeightFormat format)
     {
         this.Format = format;
-        HashSet<Parameter> stored = new();
+        List<long> adapters = new();
         long offset = 0;
         long copies = this.PlaceTiedCopies(graph);
+        long gradients = 0;
         ImmutableArray<BlockParameters>.Builder blocks = ImmutableArray.CreateBuilder<BlockParameters>();
 
         foreach (Block block in graph.Blocks)
         {
             Dictionary<Parameter, (long Offset, int Rows)> copyPlaces = CopiesOf(block, out long copyStride);
             long stride = 0;
+            long adapterStride = 0;
+            long gradientStride = 0;
 
             foreach (Parameter parameter in block.Parameters)
             {
-                Place place = new(block, stride);
+                ref long end = ref parameter.IsAdapter ? ref adapterStride : ref stride;
+                Place place = new(block, end) { GradientOffset = gradientStride };
 
                 if (copyPlaces.TryGetValue(parameter, out (long Offset, int Rows) copy))
                 {
@@ -39,24 +43,36 @@ internal sealed class ParameterLayout
                 }
                 else if (_places.TryGetValue(parameter, out Place? tied))
                 {
-                    place = tied with { Offset = stride };
+                    place = tied with { Offset = end, GradientOffset = gradientStride };
                 }
 
                 _places[parameter] = place;
-                stored.Add(parameter);
-                stride += this.FloatsOf(parameter);
+                end += this.FloatsOf(parameter);
+                gradientStride += parameter.IsTrained ? parameter.Floats : 0;
             }
 
-            blocks.Add(block.IsShared
-                ? new BlockParameters(block, offset, Stride: 0, copies, CopyStride: 0)
-                : new BlockParameters(block, offset, stride, copies, copyStride));
+            BlockParameters first = new(block, offset, stride, copies, copyStride, gradients, gradientStride)
+            {
+                AdapterStride = adapterStride,
+            };
+            blocks.Add(block.IsShared ? first with { Stride = 0, CopyStride = 0, GradientStride = 0, AdapterStride = 0 } : first);
+            adapters.Add(adapterStride * block.ParameterSets);
             offset += stride * block.ParameterSets;
             copies += copyStride * block.ParameterSets;
+            gradients += gradientStride * block.ParameterSets;
+        }
+
+        // Adapters come behind the whole of the base model, which stands as it would without them.
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            blocks[i] = blocks[i] with { AdapterBase = offset };
+            offset += adapters[i];
         }
 
         this.Blocks = blocks.ToImmutable();
         this.Floats = offset;
         this.CopyFloats = copies;
+        this.GradientFloats = gradients;
     }
 
     public ImmutableArray<BlockParameters> Blocks { get; }
@@ -69,6 +85,9 @@ internal sealed class ParameterLayout
 
     /// <summary>Floats of the arena of transposed copies.</summary>
     public long CopyFloats { get; }
+
+    /// <summary>Floats of the arena of gradients, which has those of trained parameters, in the order of the parameters.</summary>
+    public long GradientFloats { get; }
 
     public Place this[Parameter parameter] => _places[parameter];
 
@@ -98,6 +117,10 @@ internal sealed class ParameterLayout
     /// <summary>Floats from the parameter of an expert to that of the next.</summary>
     public long ExpertStride(Parameter parameter) => _places[parameter.OtherExperts[0]].Offset - _places[parameter].Offset;
 
+    /// <summary>Floats from the gradient of an expert's parameter to that of the next.</summary>
+    public long ExpertGradientStride(Parameter parameter) =>
+        _places[parameter.OtherExperts[0]].GradientOffset - _places[parameter].GradientOffset;
+
     /// <summary>Floats from the transposed copy of an expert to that of the next.</summary>
     public long ExpertCopyStride(Parameter parameter) =>
         _places[parameter.OtherExperts[0]].CopyOffset!.Value - _places[parameter].CopyOffset!.Value;
@@ -108,7 +131,7 @@ internal sealed class ParameterLayout
         Dictionary<Parameter, (long Offset, int Rows)> places = new();
         stride = 0;
 
-        foreach (ImmutableArray<Parameter> weights in block.Backward.SelectMany(static node => node.Transposed))
+        foreach (ImmutableArray<Parameter> weights in block.Backward.SelectMany(static node => node.TransposedCopies))
         {
             if (weights[0].Kind != ParameterKind.Projection)
             {
@@ -131,14 +154,29 @@ internal sealed class ParameterLayout
     }
 }
 
-/// <summary>Where a block's parameters and copies start and how far its repetitions are apart: nowhere, where they share them.</summary>
-internal sealed record BlockParameters(Block Block, long Base, long Stride, long CopyBase, long CopyStride);
+/// <summary>
+/// Where a block's parameters, copies and gradients start and how far its repetitions are apart: nowhere, where they share them.
+/// </summary>
+internal sealed record BlockParameters(
+    Block Block, long Base, long Stride, long CopyBase, long CopyStride, long GradientBase, long GradientStride)
+{
+    /// <summary>Where the adapters of the first repetition start.</summary>
+    public long AdapterBase { get; init; }
 
-/// <summary>A parameter's place: relative to its block's repetition. A tied table's copy is at an absolute offset.</summary>
+    /// <summary>How far those of repetitions are apart.</summary>
+    public long AdapterStride { get; init; }
+}
+
+/// <summary>
+/// A parameter's place: relative to its block's repetition, or to the adapters of that. A tied table's copy is at an absolute offset.
+/// </summary>
 internal sealed record Place(Block Block, long Offset)
 {
     public long? CopyOffset { get; init; }
 
     /// <summary>Rows of the panel matrix that holds the copy.</summary>
     public int CopyRows { get; init; }
+
+    /// <summary>Where the gradient of a trained parameter stands, relative to its block's repetition.</summary>
+    public long GradientOffset { get; init; }
 }

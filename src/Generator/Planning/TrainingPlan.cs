@@ -95,7 +95,7 @@ internal sealed record TrainingPlan
             {
                 written.UnionWith(weights.Weights);
             }
-            else if (node is EmbeddingGradient table && !written.Add(table.Table))
+            else if (node is EmbeddingGradient { Table: Parameter embedded } table && !written.Add(embedded))
             {
                 additions.Add(table);
             }

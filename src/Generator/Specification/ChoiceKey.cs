@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
@@ -83,20 +84,15 @@ internal sealed class ChoiceKey<T>(string name, Choices<T> choices, T? value, st
     protected override string Show(T value) => choices.NameOf(value);
 }
 
-/// <summary>A list of different instruction sets.</summary>
-internal sealed class InstructionSetsKey(string name) : ValueKey<InstructionSets>(name), IChoiceKey
+/// <summary>A list of different names from a fixed set, in any order.</summary>
+internal abstract class ChoiceListKey<T>(string name, Choices<T> choices, string? section = null) : ValueKey<T>(name, section), IChoiceKey
+    where T : struct, Enum
 {
-    private static readonly Choices<InstructionSets> Sets = new(
-        ("avx512", InstructionSets.Avx512),
-        ("avx2", InstructionSets.Avx2),
-        ("neon", InstructionSets.Neon),
-        ("portable", InstructionSets.Portable));
-
-    public IReadOnlyList<string> Names => Sets.Names;
+    public IReadOnlyList<string> Names => choices.Names;
 
     public string? DefaultName => null;
 
-    public override string Expected => $"a list of {Wording.Join(Sets.Names)}";
+    public override string Expected => $"a list of {Wording.Join(choices.Names)}";
 
     public override object? Parse(YamlValue value, Problems problems)
     {
@@ -108,20 +104,20 @@ internal sealed class InstructionSetsKey(string name) : ValueKey<InstructionSets
             return null;
         }
 
-        InstructionSets sets = InstructionSets.None;
+        int flags = 0;
         bool good = true;
 
         foreach (YamlValue item in sequence.Items.TakeWhile(_ => !problems.Full))
         {
-            good &= this.Add(ref sets, item, problems);
+            good &= this.Add(ref flags, item, problems);
         }
 
-        return good ? sets : null;
+        return good ? Enum.ToObject(typeof(T), flags) : null;
     }
 
-    protected override string Show(InstructionSets value) => $"[{string.Join(", ", Sets.NamesIn(value))}]";
+    protected override string Show(T value) => $"[{string.Join(", ", choices.NamesIn(value))}]";
 
-    private bool Add(ref InstructionSets sets, YamlValue item, Problems problems)
+    private bool Add(ref int flags, YamlValue item, Problems problems)
     {
         if (item is not YamlScalar scalar)
         {
@@ -130,18 +126,42 @@ internal sealed class InstructionSetsKey(string name) : ValueKey<InstructionSets
             return false;
         }
 
-        if (Sets.Find(this, scalar.Text, scalar.Span, problems) is not InstructionSets set)
+        if (choices.Find(this, scalar.Text, scalar.Span, problems) is not T choice)
         {
             return false;
         }
 
-        if ((sets & set) != 0)
+        int flag = Convert.ToInt32(choice, CultureInfo.InvariantCulture);
+
+        if ((flags & flag) != 0)
         {
             problems.Add(DiagnosticDescriptors.UnknownValue, scalar.Span, this.FullName, scalar.Text, "it stands in the list already");
         }
 
-        sets |= set;
+        flags |= flag;
 
         return true;
     }
 }
+
+/// <summary>A list of different instruction sets.</summary>
+internal sealed class InstructionSetsKey(string name) : ChoiceListKey<InstructionSets>(
+    name,
+    new(
+        ("avx512", InstructionSets.Avx512),
+        ("avx2", InstructionSets.Avx2),
+        ("neon", InstructionSets.Neon),
+        ("portable", InstructionSets.Portable)));
+
+/// <summary>A list of different projections of layers.</summary>
+internal sealed class ProjectionsKey(string name, string section) : ChoiceListKey<Projections>(
+    name,
+    new(
+        ("query", Projections.Query),
+        ("key", Projections.Key),
+        ("value", Projections.Value),
+        ("output", Projections.Output),
+        ("up", Projections.Up),
+        ("gate", Projections.Gate),
+        ("down", Projections.Down)),
+    section);

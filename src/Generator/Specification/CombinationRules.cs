@@ -24,6 +24,7 @@ internal static class CombinationRules
         CheckCompanions(top, start, problems);
         ExpertRules.Check(top, problems);
         MixerRules.Check(top, problems);
+        AdapterRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {

@@ -176,6 +176,9 @@ internal sealed record ModelSpecification
 
     public required float LabelSmoothing { get; init; }
 
+    /// <summary>Matrices of low rank beside the projections of layers; null where there are none.</summary>
+    public required AdapterShape? Adapters { get; init; }
+
     /// <summary>The compile-time capacity of a training batch; null for a model that only infers.</summary>
     public required TrainingCapacity? Training { get; init; }
 
@@ -183,6 +186,17 @@ internal sealed record ModelSpecification
 
     /// <summary>What to emit, best first.</summary>
     public required InstructionSets InstructionSets { get; init; }
+
+    /// <summary>Whether some parameters are trained and others are not, or may be.</summary>
+    public bool TrainsAPart => this.Training is { Trained.Count: > 0 } || (this.Training is not null && this.Adapters is not null);
+
+    /// <summary>
+    /// Whether the parameter of that name is trained, and not frozen: with adapters these alone, and what a pattern names.
+    /// </summary>
+    /// <param name="name">The canonical name.</param>
+    /// <param name="isAdapter">Whether it is of an adapter.</param>
+    public bool Trains(string name, bool isAdapter) =>
+        this.Training is not null && (isAdapter || !this.TrainsAPart || this.Training.Trains(name));
 
     /// <summary>The class with its namespace.</summary>
     public string FullName => this.Namespace.Length == 0 ? this.Model : $"{this.Namespace}.{this.Model}";
@@ -268,7 +282,14 @@ internal enum RopeScalingType { Linear, Dynamic, Llama3, Yarn }
 /// <param name="Sequences">Sequences per step: `batch`, or `tokens` when the capacity is given in tokens.</param>
 /// <param name="Tokens">Rows per side and step: batch x length, or `tokens`.</param>
 /// <param name="Length">The longest sequence of a step.</param>
-internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length);
+internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
+{
+    /// <summary>Patterns of the names of what is trained; empty where everything is, or adapters alone are.</summary>
+    public EquatableArray<string> Trained { get; init; } = EquatableArray<string>.Empty;
+
+    /// <summary>Whether a pattern names the parameter of that name.</summary>
+    public bool Trains(string name) => this.Trained.Any(pattern => GlobPattern.Matches(pattern, name));
+}
 
 /// <summary>Storage of the packed inference weights, the sizes of the key and value caches, and what sessions keep besides.</summary>
 /// <param name="Weights">How the weights of products are stored.</param>

@@ -8,9 +8,9 @@ internal static class ReservedNames
     /// <summary>The names of the class's own members.</summary>
     public static IReadOnlyCollection<string> Members { get; } = new HashSet<string>
     {
-        "ActivationBytes", "CopyBytes", "CreateEmpty", "Heads", "ImageFloats", "Inference", "InferenceBytes", "Initialize", "Layers",
-        "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape", "SourceLayers", "SourceVocabulary",
-        "StartInference", "StartTraining", "TargetLayers", "TargetVocabulary", "Vocabulary",
+        "ActivationBytes", "CopyBytes", "CreateEmpty", "GradientBytes", "Heads", "ImageFloats", "Inference", "InferenceBytes", "Initialize",
+        "Layers", "Load", "LoadAverage", "MaxLength", "ModelSize", "ParameterBytes", "ParameterCount", "Shape", "SourceLayers",
+        "SourceVocabulary", "StartInference", "StartTraining", "TargetLayers", "TargetVocabulary", "Vocabulary",
     };
 
     /// <summary>Namespaces that generated code names, which a class of that full name would hide.</summary>

@@ -44,6 +44,10 @@ internal sealed class Section
     /// <summary>Where the key's value is, or the key itself if the value is empty.</summary>
     public TextSpan ValueSpan(Key key) => _entries[key.Name].Value is { Span.Length: > 0 } value ? value.Span : this.KeySpan(key);
 
+    /// <summary>The items of the key's list, with their places; empty where there is none.</summary>
+    public IEnumerable<YamlValue> Items(Key key) =>
+        _entries.TryGetValue(key.Name, out YamlEntry? entry) && entry.Value is YamlSequence list ? list.Items : [];
+
     /// <summary>The value of a key that is present and valid; null otherwise.</summary>
     public T? Find<T>(Key<T> key)
         where T : struct

@@ -94,6 +94,7 @@ internal static class SpecificationBuilder
             ScaleEmbeddings = Value(top, Keys.ScaleEmbeddings),
             Dropout = Value(top, Keys.Dropout),
             LabelSmoothing = Value(top, Keys.LabelSmoothing),
+            Adapters = top.Find(Keys.Adapters) is Section adapters ? Adapters(adapters) : null,
             Training = Training(top, image),
             Inference = Inference(top),
             InstructionSets = top.Find(Keys.InstructionSets) ?? InstructionSets.All,
@@ -156,6 +157,13 @@ internal static class SpecificationBuilder
             scaling.Find(Keys.RopeAttentionFactor) ?? (float)((0.1 * Math.Log(factor)) + 1));
     }
 
+    private static AdapterShape Adapters(Section adapters)
+    {
+        int rank = Value(adapters, Keys.AdapterRank);
+
+        return new AdapterShape(rank, adapters.Find(Keys.AdapterAlpha) ?? rank, adapters.Find(Keys.AdapterProjections)!.Value);
+    }
+
     private static TrainingCapacity? Training(Section top, ImageInput? image)
     {
         if (top.Find(Keys.Training) is not Section training)
@@ -165,9 +173,11 @@ internal static class SpecificationBuilder
 
         int length = image?.Rows ?? Value(training, Keys.TrainingLength);
 
-        return training.Find(Keys.TrainingBatch) is int batch
+        TrainingCapacity capacity = training.Find(Keys.TrainingBatch) is int batch
             ? new TrainingCapacity(batch, batch * length, length)
             : new TrainingCapacity(Value(training, Keys.TrainingTokens), Value(training, Keys.TrainingTokens), length);
+
+        return capacity with { Trained = training.Find(Keys.TrainingNames) ?? EquatableArray<string>.Empty };
     }
 
     private static InferenceCapacity Inference(Section top) => top.Find(Keys.Inference) is Section inference

@@ -191,7 +191,35 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.Training?.Length),
     };
 
-    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength);
+    public static readonly NamesKey TrainingNames = new("train", "training")
+    {
+        Meaning = Meaning.OfModel(static model => model.Training?.Trained) with
+        {
+            AppliesTo = static model => model.Training is { Trained.Count: > 0 },
+        },
+    };
+
+    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames);
+
+    public static readonly IntegerKey AdapterRank = new("rank", 1, Limits.Columns, "adapters")
+    {
+        Meaning = Meaning.OfModel(static model => model.Adapters?.Rank),
+    };
+
+    public static readonly NumberKey AdapterAlpha = new("alpha", "above 0", static value => value > 0f, null, "adapters")
+    {
+        Meaning = Meaning.OfFunction(static model => model.Adapters?.Alpha) with
+        {
+            AppliesTo = static model => model.Adapters is not null,
+        },
+    };
+
+    public static readonly ProjectionsKey AdapterProjections = new("on", "adapters")
+    {
+        Meaning = Meaning.OfModel(static model => model.Adapters?.On),
+    };
+
+    public static readonly SectionKey Adapters = new("adapters", AdapterRank, AdapterAlpha, AdapterProjections);
 
     public static readonly ChoiceKey<WeightFormat> InferenceWeights = new(
         "weights",

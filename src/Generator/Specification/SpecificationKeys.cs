@@ -380,7 +380,7 @@ internal static partial class SpecificationKeys
             ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
             AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern,
             Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
-            ScaleEmbeddings, Dropout, LabelSmoothing, Training, Inference, InstructionSets,
+            ScaleEmbeddings, Dropout, LabelSmoothing, Adapters, Training, Inference, InstructionSets,
         ];
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Weft.Generator.Diagnostics;
 using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
@@ -12,6 +14,10 @@ namespace Weft.Generator.Specification;
 internal sealed record SpecificationProblem(
     DiagnosticDescriptor Descriptor, EquatableArray<string> Arguments, SpecificationLocation Location)
 {
+    /// <summary>What a key's value cannot be for a reason that only the model tells.</summary>
+    public static SpecificationProblem OfValue(Key key, string value, string reason, SpecificationLocation place) =>
+        new(DiagnosticDescriptors.UnknownValue, ImmutableArray.Create(key.FullName, Wording.Show(value), reason), place);
+
     /// <summary><c>WEFT005</c>.</summary>
     public string Id => this.Descriptor.Id;
 

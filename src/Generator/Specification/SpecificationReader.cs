@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 using Weft.Generator.Diagnostics;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Specification;
 
@@ -48,6 +49,9 @@ internal static class SpecificationReader
         {
             Places = SpecificationKeys.All.Where(section.Has)
                 .Select(key => new KeyPlace(key.Name, problems.Locate(section.ValueSpan(key)))).ToImmutableArray(),
+            TrainedPlaces = section.Find(SpecificationKeys.Training) is Section training
+                ? training.Items(SpecificationKeys.TrainingNames).Select(item => problems.Locate(item.Span)).ToImmutableArray()
+                : EquatableArray<SpecificationLocation>.Empty,
         };
     }
 

@@ -11,6 +11,9 @@ internal sealed record SpecificationResult(
 {
     /// <summary>Where the values of the top keys are, in the order of the documentation: what fails after reading points there.</summary>
     public EquatableArray<KeyPlace> Places { get; init; } = EquatableArray<KeyPlace>.Empty;
+
+    /// <summary>Where the patterns of `training.train` are, in their order.</summary>
+    public EquatableArray<SpecificationLocation> TrainedPlaces { get; init; } = EquatableArray<SpecificationLocation>.Empty;
 }
 
 /// <summary>Where the value of a key is.</summary>

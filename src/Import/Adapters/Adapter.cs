@@ -13,10 +13,9 @@ namespace Weft.Import.Adapters;
 /// </summary>
 internal sealed class Adapter : IDisposable
 {
-    private const string WeightsName = "adapter_model.safetensors";
-    private const string Prefix = "base_model.model.";
-    private const string FirstEnd = ".lora_A.weight";
-    private const string SecondEnd = ".lora_B.weight";
+    private const string Prefix = AdapterFolder.Prefix;
+    private const string FirstEnd = AdapterParameters.FirstEnd;
+    private const string SecondEnd = AdapterParameters.SecondEnd;
     private readonly AdapterSettings _settings;
     private readonly SafetensorsFile _file;
     private readonly Dictionary<string, string> _moduleOf = new(StringComparer.Ordinal);
@@ -36,7 +35,7 @@ internal sealed class Adapter : IDisposable
     public static Adapter Open(string folder, WeightFiles weights, ImmutableArray<string> prefixes)
     {
         AdapterSettings settings = AdapterSettings.Read(folder);
-        string path = Path.Combine(folder, WeightsName);
+        string path = System.IO.Path.Combine(folder, AdapterFolder.WeightsName);
         Adapter adapter = new(
             settings, File.Exists(path) ? SafetensorsFile.Open(path) : throw new ImportException(path, "there is no such file."));
 
@@ -71,45 +70,34 @@ internal sealed class Adapter : IDisposable
         }
     }
 
+    /// <summary>The file of its matrices.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>Rows of A.</summary>
+    public int Rank => _settings.Rank;
+
+    /// <summary>What B A is multiplied by.</summary>
+    public double Scale => _settings.Scale;
+
+    /// <summary>The tensors of the base model that it changes.</summary>
+    public IEnumerable<string> Changed => _moduleOf.Keys;
+
+    /// <summary>A [rank, in] and B [out, rank] of a tensor of the base model.</summary>
+    public (float[] First, float[] Second) Read(string name) =>
+        (_file.ReadSingles(_moduleOf[name] + FirstEnd), _file.ReadSingles(_moduleOf[name] + SecondEnd));
+
     /// <summary>Adds to a tensor of the base model what the adapter has for it.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="values">Its elements.</param>
     public void AddTo(string name, float[] values)
     {
-        if (!_moduleOf.TryGetValue(name, out string? module))
+        if (!_moduleOf.ContainsKey(name))
         {
             return;
         }
 
-        float[] first = _file.ReadSingles(module + FirstEnd);
-        float[] second = _file.ReadSingles(module + SecondEnd);
-        int rank = _settings.Rank;
-        int inputs = first.Length / rank;
-        int outputs = second.Length / rank;
-        (int outputStride, int inputStride) = _settings.IsTransposed ? (1, outputs) : (inputs, 1);
-        double[] sums = new double[inputs];
-
-        for (int output = 0; output < outputs; output++)
-        {
-            Array.Clear(sums);
-
-            for (int row = 0; row < rank; row++)
-            {
-                double factor = _settings.Scale * second[(output * rank) + row];
-                ReadOnlySpan<float> inputsOfRow = first.AsSpan(row * inputs, inputs);
-
-                for (int input = 0; input < inputs; input++)
-                {
-                    sums[input] += factor * inputsOfRow[input];
-                }
-            }
-
-            for (int input = 0; input < inputs; input++)
-            {
-                ref float value = ref values[(output * outputStride) + (input * inputStride)];
-                value = (float)(value + sums[input]);
-            }
-        }
+        (float[] first, float[] second) = this.Read(name);
+        LowRank.Add(values, first, second, _settings.Rank, _settings.Scale, _settings.IsTransposed);
     }
 
     /// <inheritdoc/>

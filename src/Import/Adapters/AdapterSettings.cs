@@ -16,7 +16,7 @@ namespace Weft.Import.Adapters;
 internal sealed record AdapterSettings(string Path, int Rank, double Scale, bool IsTransposed, ImmutableArray<string> Targets)
 {
     /// <summary>The name of the file.</summary>
-    public const string FileName = "adapter_config.json";
+    public const string FileName = AdapterFolder.ConfigName;
 
     private const string TargetsKey = "target_modules";
 

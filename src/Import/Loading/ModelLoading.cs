@@ -103,7 +103,8 @@ internal static class ModelLoading
 
     private static void CheckParameters(string path, ImmutableArray<Parameter> parameters, ModelDescription model)
     {
-        Dictionary<string, ParameterInfo> compiled = model.Parameters.ToDictionary(static info => info.Name, StringComparer.Ordinal);
+        Dictionary<string, ParameterInfo> compiled = AdapterParameters.OfBase(model)
+            .ToDictionary(static info => info.Name, StringComparer.Ordinal);
 
         foreach (Parameter parameter in parameters)
         {

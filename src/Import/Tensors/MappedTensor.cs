@@ -87,6 +87,34 @@ internal sealed class MappedTensor
         }
     }
 
+    /// <summary>Whether the tensor has this parameter alone, and nothing of others beside it.</summary>
+    public bool IsAlone => _rule.Fusion == Fusion.None && _experts == 0;
+
+    /// <summary>Whether the tensor is [in, out].</summary>
+    public bool IsTransposed => _rule.IsTransposed;
+
+    /// <summary>Brings rows of another matrix, one for each output, from the order of the tensor into that of the model.</summary>
+    public void ReadRows(ReadOnlySpan<float> source, Span<float> values)
+    {
+        int columns = values.Length / this.Parameter.Rows;
+
+        for (int row = 0; row < this.Parameter.Rows; row++)
+        {
+            source.Slice(_order.RowOf(row) * columns, columns).CopyTo(values[(row * columns)..]);
+        }
+    }
+
+    /// <summary><see cref="ReadRows"/> turned round.</summary>
+    public void WriteRows(ReadOnlySpan<float> values, Span<float> source)
+    {
+        int columns = values.Length / this.Parameter.Rows;
+
+        for (int row = 0; row < this.Parameter.Rows; row++)
+        {
+            values.Slice(row * columns, columns).CopyTo(source[(_order.RowOf(row) * columns)..]);
+        }
+    }
+
     /// <summary>Writes it in the order of the tensor, into its part of that: reading turned round.</summary>
     public void Write(ReadOnlySpan<float> values, Span<float> source)
     {

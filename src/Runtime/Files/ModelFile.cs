@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Weft;
 
@@ -16,16 +17,42 @@ internal static class ModelFile
         SafetensorsWriter writer = new();
         AddDescription(writer, model.Description);
         AddMetadata(writer, metadata);
-        AddArena(writer, model.Description, model.Parameters, prefix: string.Empty);
+        AddParameters(writer, model.Description, model.Parameters);
         writer.Save(path);
     }
 
-    /// <summary>Reads the parameters. The model is changed only when the whole file has been found right.</summary>
+    /// <summary>Writes the parameters of the base model, adapters merged into them, and the given texts.</summary>
+    public static void SaveMerged(TransformerModel model, string path, IReadOnlyDictionary<string, string>? metadata)
+    {
+        using NativeArena merged = model.CopyParameters();
+        AdapterParameters.Merge(model, merged);
+        SafetensorsWriter writer = new();
+        writer.AddMetadata("weft.model", model.Description.Name);
+        ModelFunction.Add(writer, model.Description);
+        AddMetadata(writer, metadata);
+
+        foreach (ParameterInfo info in AdapterParameters.OfBase(model.Description))
+        {
+            writer.Add(info.Name, Shape(info), values => new ParameterView(info, merged).CopyTo(values));
+        }
+
+        writer.Save(path);
+    }
+
+    /// <summary>
+    /// Reads the parameters. The model is changed only when the whole file has been found right. Adapters that it has not begin anew.
+    /// </summary>
     public static void Load(TransformerModel model, string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Check(file, model.Description);
-        ReadArena(file, model.Description, model.Parameters, prefix: string.Empty);
+
+        foreach (ParameterInfo info in Expected(file, model.Description))
+        {
+            new ParameterView(info, model.Parameters).CopyFrom(ReadFinite(file, info.Name));
+        }
+
+        BeginAdapters(file, model);
         model.MarkParametersChanged();
     }
 
@@ -41,11 +68,14 @@ internal static class ModelFile
             Check(file, model.Description);
         }
 
-        foreach (ParameterInfo info in model.Description.Parameters)
+        foreach (ParameterInfo info in Expected(average.Files[0], model.Description))
         {
-            Store(average.ReadSingles(info.Name), info, model.Parameters, $"the mean of {string.Join(", ", paths)}", info.Name);
+            float[] values = average.ReadSingles(info.Name);
+            CheckFinite(values, Shape(info), $"the mean of {string.Join(", ", paths)}", info.Name);
+            new ParameterView(info, model.Parameters).CopyFrom(values);
         }
 
+        BeginAdapters(average.Files[0], model);
         model.MarkParametersChanged();
     }
 
@@ -66,12 +96,12 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>Adds every parameter's part of an arena that is laid out like the parameters.</summary>
-    public static void AddArena(SafetensorsWriter writer, ModelDescription description, NativeArena arena, string prefix)
+    /// <summary>Adds every parameter.</summary>
+    public static void AddParameters(SafetensorsWriter writer, ModelDescription description, NativeArena parameters)
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            writer.Add(prefix + info.Name, Shape(info), values => new ParameterView(info, arena).CopyTo(values));
+            writer.Add(info.Name, Shape(info), values => new ParameterView(info, parameters).CopyTo(values));
         }
     }
 
@@ -95,61 +125,97 @@ internal static class ModelFile
     }
 
     /// <summary>Checks that every parameter has a tensor of its shape and of a type that can be read.</summary>
-    public static void CheckArena(SafetensorsFile file, ModelDescription description, string prefix)
+    public static void CheckParameters(SafetensorsFile file, ModelDescription description)
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            SafetensorsTensor tensor = file.Find(prefix + info.Name)
-                ?? throw new ModelFileException(file.Path, $"it is missing; {description.Name} needs it.", prefix + info.Name);
-
-            if (!tensor.Shape.AsSpan().SequenceEqual(Shape(info)))
-            {
-                throw new ModelFileException(
-                    file.Path,
-                    $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].",
-                    tensor.Name);
-            }
-
-            if (!tensor.Type.IsFloat())
-            {
-                throw new ModelFileException(
-                    file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
-            }
+            CheckTensor(file, description, info, info.Name);
         }
     }
 
-    /// <summary>Reads every parameter's part of an arena that is laid out like the parameters; checked before.</summary>
-    public static void ReadArena(SafetensorsFile file, ModelDescription description, NativeArena arena, string prefix)
+    /// <summary>Checks that a parameter has a tensor of that name, of its shape and of a type that can be read.</summary>
+    public static void CheckTensor(SafetensorsFile file, ModelDescription description, ParameterInfo info, string name)
+    {
+        SafetensorsTensor tensor = file.Find(name)
+            ?? throw new ModelFileException(file.Path, $"it is missing; {description.Name} needs it.", name);
+
+        if (!tensor.Shape.AsSpan().SequenceEqual(Shape(info)))
+        {
+            throw new ModelFileException(
+                file.Path,
+                $"its shape is {tensor.ShapeText}; {description.Name} needs [{string.Join(", ", Shape(info))}].",
+                tensor.Name);
+        }
+
+        if (!tensor.Type.IsFloat())
+        {
+            throw new ModelFileException(
+                file.Path, $"its type is {tensor.Type.Text()}; a parameter is F32, F16, BF16 or F64.", tensor.Name);
+        }
+    }
+
+    /// <summary>Reads every parameter; checked before.</summary>
+    public static void ReadParameters(SafetensorsFile file, ModelDescription description, NativeArena parameters)
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            Store(file.ReadSingles(prefix + info.Name), info, arena, file.Path, prefix + info.Name);
+            new ParameterView(info, parameters).CopyFrom(ReadFinite(file, info.Name));
+        }
+    }
+
+    /// <summary>Reads a tensor of a parameter's shape.</summary>
+    /// <exception cref="ModelFileException">An element is infinite or NaN.</exception>
+    public static float[] ReadFinite(SafetensorsFile file, string name)
+    {
+        float[] values = file.ReadSingles(name);
+        CheckFinite(values, file.Find(name)!.Shape.AsSpan(), file.Path, name);
+
+        return values;
+    }
+
+    // A file of the base model has no adapters; one that has some has all.
+    private static IEnumerable<ParameterInfo> Expected(SafetensorsFile file, ModelDescription description) =>
+        HasAdapters(file, description) ? description.Parameters : AdapterParameters.OfBase(description);
+
+    private static bool HasAdapters(SafetensorsFile file, ModelDescription description) =>
+        AdapterParameters.Of(description).Any(info => file.Find(info.Name) is not null);
+
+    private static void BeginAdapters(SafetensorsFile file, TransformerModel model)
+    {
+        if (!HasAdapters(file, model.Description))
+        {
+            model.InitializeAdapter(seed: 0);
         }
     }
 
     // What is not finite makes everything that it touches so, many layers from here.
-    private static void Store(ReadOnlySpan<float> values, ParameterInfo info, NativeArena arena, string path, string name)
+    private static void CheckFinite(ReadOnlySpan<float> values, ReadOnlySpan<long> shape, string path, string name)
     {
         for (int index = 0; index < values.Length; index++)
         {
             if (!float.IsFinite(values[index]))
             {
-                string place = info.Second is ParameterAxis second ? $"{index / second.Count}, {index % second.Count}" : $"{index}";
+                string place = shape.Length == 2 ? $"{index / shape[1]}, {index % shape[1]}" : $"{index}";
+                string value = values[index].ToString(CultureInfo.InvariantCulture);
 
-                throw new ModelFileException(path, $"its element [{place}] is {values[index].ToString(CultureInfo.InvariantCulture)}; a model's are finite.", name);
+                throw new ModelFileException(path, $"its element [{place}] is {value}; a model's are finite.", name);
             }
         }
-
-        new ParameterView(info, arena).CopyFrom(values);
     }
 
     private static void Check(SafetensorsFile file, ModelDescription description)
     {
         CheckNames(file, description);
-        CheckArena(file, description, prefix: string.Empty);
+
+        foreach (ParameterInfo info in Expected(file, description))
+        {
+            CheckTensor(file, description, info, info.Name);
+        }
+
         ModelFunction.Check(file, description);
     }
 
-    private static long[] Shape(ParameterInfo info) =>
+    /// <summary>A parameter's shape in files.</summary>
+    public static long[] Shape(ParameterInfo info) =>
         info.Second is ParameterAxis second ? [info.First.Count, second.Count] : [info.First.Count];
 }

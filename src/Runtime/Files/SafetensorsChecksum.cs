@@ -3,8 +3,8 @@ using System;
 namespace Weft;
 
 /// <summary>
-/// The checksum of a file that Weft has written, among its texts, where other readers of the format pass over it. It is that of all bytes of
-/// the file, with zeros for its own digits.
+/// The checksum of a file that Weft has written, among its texts, where other readers of the format pass over it. It is that of all bytes
+/// of the file, with zeros for its own digits.
 /// </summary>
 internal static class SafetensorsChecksum
 {

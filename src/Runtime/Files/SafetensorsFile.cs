@@ -184,8 +184,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             throw new ModelFileException(
                 this.Path,
-                $"the file is damaged: its bytes have another checksum than they had when they were written. A program that changes the file " +
-                $"takes the text '{SafetensorsChecksum.Key}' out of it.");
+                $"the file is damaged: its bytes have another checksum than they had when they were written. A program that changes the " +
+                $"file takes the text '{SafetensorsChecksum.Key}' out of it.");
         }
     }
 

@@ -15,8 +15,10 @@ internal static unsafe class WeightSnapshot
     {
         if (storage == WeightStorage.Float32)
         {
+            // Adapters stand behind the base model, and go into its weights.
             Buffer.MemoryCopy(
-                model.Parameters.Pointer, weights.Pointer, weights.Length * sizeof(float), model.Parameters.Length * sizeof(float));
+                model.Parameters.Pointer, weights.Pointer, weights.Length * sizeof(float), weights.Length * sizeof(float));
+            AdapterParameters.Merge(model, weights);
             ParameterCopies.Refresh(model, copies, workers);
 
             return;
@@ -26,7 +28,8 @@ internal static unsafe class WeightSnapshot
         ParameterCopies.Refresh(model, floatCopies, workers);
         List<Matrix> matrices = [];
         WeightPanel stored = WeightPanel.Of(storage);
-        Place(model, stored, matrices, weights);
+        using NativeArena? merged = model.Description.AdapterRank > 0 ? Merged(model) : null;
+        Place(model.Description, merged ?? model.Parameters, stored, matrices, weights);
         PlaceTied(model.Description, stored, matrices, floatCopies, copies);
         workers.Run(new Storing(model.Description, matrices));
     }
@@ -46,17 +49,26 @@ internal static unsafe class WeightSnapshot
     // Projections have copies for their gradients, tables for a product of their own.
     private static bool IsTied(ParameterInfo info) => !info.Transposed && info.CopyOffset is not null;
 
-    private static void Place(TransformerModel model, WeightPanel stored, List<Matrix> matrices, NativeArena weights)
+    private static NativeArena Merged(TransformerModel model)
+    {
+        NativeArena merged = model.CopyParameters();
+        AdapterParameters.Merge(model, merged);
+
+        return merged;
+    }
+
+    private static void Place(
+        ModelDescription description, NativeArena parameters, WeightPanel stored, List<Matrix> matrices, NativeArena weights)
     {
         WeightPanel floats = WeightPanel.Of(WeightStorage.Float32);
         nuint at = 0;
 
-        foreach (ParameterInfo info in model.Description.Parameters)
+        foreach (ParameterInfo info in AdapterParameters.OfBase(description))
         {
             Matrix matrix = new()
             {
                 Name = info.Name,
-                Source = model.Parameters.Pointer + info.Offset,
+                Source = parameters.Pointer + info.Offset,
                 Destination = weights.Pointer + at,
                 Rows = info.Rows,
                 Panels = (int)(info.PaddedCount / ((long)info.Rows * Panels.Width)),

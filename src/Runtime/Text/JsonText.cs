@@ -7,8 +7,8 @@ using System.Text.Unicode;
 namespace Weft;
 
 /// <summary>
-/// Parses JSON in which every text is one. <see cref="JsonDocument"/> looks at the bytes of a text only when it is asked for it, and fails then
-/// with an exception that is none of JSON's.
+/// Parses JSON in which every text is one. <see cref="JsonDocument"/> looks at the bytes of a text only when it is asked for it, and fails
+/// then with an exception that is none of JSON's.
 /// </summary>
 internal static class JsonText
 {
@@ -37,7 +37,7 @@ internal static class JsonText
     {
         if (!Utf8.IsValid(bytes))
         {
-            throw new JsonException("The file is not in UTF-8.", path: null, LinesBefore(bytes, FirstInvalid(bytes)), bytePositionInLine: null);
+            throw Problem("The file is not in UTF-8.", bytes, FirstInvalid(bytes));
         }
 
         // Half a pair can only be written as an escape, \uD800 to \uDFFF.
@@ -64,7 +64,7 @@ internal static class JsonText
             }
             catch (InvalidOperationException exception)
             {
-                throw new JsonException(exception.Message, path: null, LinesBefore(bytes, (int)reader.TokenStartIndex), bytePositionInLine: null, exception);
+                throw Problem(exception.Message, bytes, (int)reader.TokenStartIndex);
             }
         }
     }
@@ -81,5 +81,6 @@ internal static class JsonText
         return position;
     }
 
-    private static long LinesBefore(ReadOnlySpan<byte> bytes, int position) => bytes[..position].Count((byte)'\n');
+    private static JsonException Problem(string message, ReadOnlySpan<byte> bytes, int position) =>
+        new(message, path: null, lineNumber: bytes[..position].Count((byte)'\n'), bytePositionInLine: null);
 }

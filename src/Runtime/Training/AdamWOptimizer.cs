@@ -23,10 +23,10 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         ModelDescription description = session.Model.Description;
         _session = session;
         _settings = settings;
-        _ranges = PanelRange.Divide(description);
+        _ranges = PanelRange.Divide(description, static info => info.IsTrained);
         _decays = new double[description.Parameters.Length];
-        this.First = new NativeArena(description.ParameterFloats);
-        this.Second = new NativeArena(description.ParameterFloats);
+        this.First = new NativeArena(description.GradientFloats);
+        this.Second = new NativeArena(description.GradientFloats);
 
         for (int parameter = 0; parameter < _decays.Length; parameter++)
         {
@@ -37,10 +37,10 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     /// <summary>Updates so far.</summary>
     public long Step { get; set; }
 
-    /// <summary>The first moment, laid out like the parameters.</summary>
+    /// <summary>The first moment, laid out like the gradients.</summary>
     public NativeArena First { get; }
 
-    /// <summary>The second moment, laid out like the parameters.</summary>
+    /// <summary>The second moment, laid out like the gradients.</summary>
     public NativeArena Second { get; }
 
     /// <summary>Updates the parameters and the session's copies from the session's gradients.</summary>
@@ -127,9 +127,11 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         ParameterInfo info = _session.Model.Description.Parameters[range.Parameter];
         AdamWFactors factors = AdamWFactors.Compute(_settings, this.Step, _rate, _decays[range.Parameter], scale);
         nuint start = range.Start(info);
+        nuint gradient = info.GradientOffset + (start - info.Offset);
         float* parameters = _session.Model.Parameters.Pointer + start;
         AdamWKernel.Update(
-            parameters, _session.Gradients.Pointer + start, this.First.Pointer + start, this.Second.Pointer + start, range.Length, factors);
+            parameters, _session.Gradients.Pointer + gradient, this.First.Pointer + gradient, this.Second.Pointer + gradient,
+            range.Length, factors);
 
         // A range fits the caches: the copy reads what has just been written there.
         if (ParameterCopies.Holds(_session.Copies.Length, info))
@@ -142,7 +144,9 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     {
         foreach (ParameterInfo info in _session.Model.Description.Parameters)
         {
-            if (!double.IsFinite(AdamWKernel.SumSquares(_session.Gradients.Pointer + info.Offset, (nuint)info.PaddedCount)))
+            float* gradient = _session.Gradients.Pointer + info.GradientOffset;
+
+            if (info.IsTrained && !double.IsFinite(AdamWKernel.SumSquares(gradient, (nuint)info.PaddedCount)))
             {
                 return info.Name;
             }

@@ -30,9 +30,9 @@ internal static class Checkpoint
         writer.AddMetadata(StepKey, Text(trainer.Step));
         writer.AddMetadata(SeedKey, Text(trainer.Seed));
         writer.AddMetadata(BatchesKey, Convert.ToBase64String(batches.SaveState()));
-        ModelFile.AddArena(writer, description, trainer.Session.Model.Parameters, prefix: string.Empty);
-        ModelFile.AddArena(writer, description, trainer.Optimizer.First, FirstPrefix);
-        ModelFile.AddArena(writer, description, trainer.Optimizer.Second, SecondPrefix);
+        ModelFile.AddParameters(writer, description, trainer.Session.Model.Parameters);
+        AddMoments(writer, description, trainer.Optimizer.First, FirstPrefix);
+        AddMoments(writer, description, trainer.Optimizer.Second, SecondPrefix);
         writer.Save(path);
     }
 
@@ -46,9 +46,12 @@ internal static class Checkpoint
         long step = Number<long>(file, StepKey);
         ulong seed = Number<ulong>(file, SeedKey);
         byte[] state = BatchState(file);
-        using NativeArena parameters = Read(file, model.Description, string.Empty);
-        using NativeArena first = Read(file, model.Description, FirstPrefix);
-        using NativeArena second = Read(file, model.Description, SecondPrefix);
+        using NativeArena parameters = new(model.Description.ParameterFloats);
+        using NativeArena first = new(model.Description.GradientFloats);
+        using NativeArena second = new(model.Description.GradientFloats);
+        ModelFile.ReadParameters(file, model.Description, parameters);
+        ReadMoments(file, model.Description, first, FirstPrefix);
+        ReadMoments(file, model.Description, second, SecondPrefix);
         Restore(file, batches, state);
         Copy(parameters, model.Parameters);
         Copy(first, trainer.Optimizer.First);
@@ -99,9 +102,13 @@ internal static class Checkpoint
         }
 
         ModelFile.CheckNames(file, description);
-        ModelFile.CheckArena(file, description, prefix: string.Empty);
-        ModelFile.CheckArena(file, description, FirstPrefix);
-        ModelFile.CheckArena(file, description, SecondPrefix);
+        ModelFile.CheckParameters(file, description);
+
+        foreach (ParameterInfo info in Trained(description))
+        {
+            ModelFile.CheckTensor(file, description, info, FirstPrefix + info.Name);
+            ModelFile.CheckTensor(file, description, info, SecondPrefix + info.Name);
+        }
     }
 
     // What must be the same for training to go on as if it had not stopped; the learning rate may change.
@@ -116,22 +123,24 @@ internal static class Checkpoint
         [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
     };
 
-    private static NativeArena Read(SafetensorsFile file, ModelDescription description, string prefix)
+    // What is frozen has no moments.
+    private static IEnumerable<ParameterInfo> Trained(ModelDescription description) =>
+        description.Parameters.Where(static info => info.IsTrained);
+
+    private static void AddMoments(SafetensorsWriter writer, ModelDescription description, NativeArena arena, string prefix)
     {
-        NativeArena arena = new(description.ParameterFloats);
-
-        try
+        foreach (ParameterInfo info in Trained(description))
         {
-            ModelFile.ReadArena(file, description, arena, prefix);
+            writer.Add(prefix + info.Name, ModelFile.Shape(info), values => ParameterView.OfGradient(info, arena).CopyTo(values));
         }
-        catch
+    }
+
+    private static void ReadMoments(SafetensorsFile file, ModelDescription description, NativeArena arena, string prefix)
+    {
+        foreach (ParameterInfo info in Trained(description))
         {
-            arena.Dispose();
-
-            throw;
+            ParameterView.OfGradient(info, arena).CopyFrom(ModelFile.ReadFinite(file, prefix + info.Name));
         }
-
-        return arena;
     }
 
     private static void Restore(SafetensorsFile file, IBatchSource batches, byte[] state)

@@ -23,7 +23,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         ModelDescription description = model.Description;
         this.Model = model;
         this.Workers = workers;
-        this.Gradients = new NativeArena(description.ParameterFloats);
+        this.Gradients = new NativeArena(description.GradientFloats);
         this.Copies = new NativeArena(description.CopyFloats);
         this.Activations = new NativeArena(activationFloats);
         this.ScratchFloats = scratchFloats;
@@ -38,7 +38,8 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     public Workers Workers { get; }
 
     /// <summary>
-    /// Gradients, laid out like the parameters: sums over the labels since the last <see cref="Accumulate"/> that started anew.
+    /// Gradients of the parameters that are trained, laid out like these: sums over the labels since the last <see cref="Accumulate"/> that
+    /// started anew.
     /// </summary>
     public NativeArena Gradients { get; }
 
@@ -119,9 +120,19 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// </summary>
     /// <param name="name">The parameter's canonical name.</param>
     /// <param name="values">As many floats as the parameter has elements.</param>
-    /// <exception cref="ArgumentException">No parameter has that name, or the length differs.</exception>
-    public void ReadGradient(string name, Span<float> values) =>
-        new ParameterView(this.Model.Find(name, values.Length), this.Gradients).CopyTo(values);
+    /// <exception cref="ArgumentException">No parameter has that name, it is frozen, or the length differs.</exception>
+    public void ReadGradient(string name, Span<float> values)
+    {
+        ParameterInfo info = this.Model.Find(name, values.Length);
+
+        if (!info.IsTrained)
+        {
+            throw new ArgumentException(
+                $"{this.Model.Description.Name}: '{name}' is frozen, and has no gradient (`training.train`).", nameof(name));
+        }
+
+        ParameterView.OfGradient(info, this.Gradients).CopyTo(values);
+    }
 
     /// <inheritdoc/>
     void IParallelWork.Execute(Team team, int worker)

@@ -27,14 +27,17 @@ internal readonly struct PanelRange(int parameter, int firstPanel, int panels, i
     /// <summary>Rows of each panel.</summary>
     public int Rows { get; } = rows;
 
-    /// <summary>Divides every parameter into ranges of about 512 rows of 16 floats.</summary>
-    public static PanelRange[] Divide(ModelDescription description)
+    /// <summary>Divides every parameter that is meant into ranges of about 512 rows of 16 floats.</summary>
+    public static PanelRange[] Divide(ModelDescription description, Func<ParameterInfo, bool> isMeant)
     {
         List<PanelRange> ranges = [];
 
         for (int parameter = 0; parameter < description.Parameters.Length; parameter++)
         {
-            Divide(ranges, parameter, description.Parameters[parameter]);
+            if (isMeant(description.Parameters[parameter]))
+            {
+                Divide(ranges, parameter, description.Parameters[parameter]);
+            }
         }
 
         return [.. ranges];

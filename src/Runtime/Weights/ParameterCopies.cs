@@ -13,7 +13,7 @@ internal static class ParameterCopies
     {
         if (copies.Length > 0)
         {
-            workers.Run(new Refreshing(model, copies, PanelRange.Divide(model.Description)));
+            workers.Run(new Refreshing(model, copies, PanelRange.Divide(model.Description, info => Holds(copies.Length, info))));
         }
     }
 
@@ -54,10 +54,7 @@ internal static class ParameterCopies
                 PanelRange range = ranges[item];
                 ParameterInfo info = model.Description.Parameters[range.Parameter];
 
-                if (Holds(copies.Length, info))
-                {
-                    Write(info, range, model.Parameters.Pointer + range.Start(info), copies.Pointer);
-                }
+                Write(info, range, model.Parameters.Pointer + range.Start(info), copies.Pointer);
             }
         }
     }

@@ -8,6 +8,8 @@ namespace Weft;
 /// </summary>
 public sealed class ParameterInfo
 {
+    private readonly nuint? _gradientOffset;
+
     /// <summary>The canonical name, as it stands in files: <c>decoder.layers.0.self_attention.query.weight</c>.</summary>
     public required string Name { get; init; }
 
@@ -36,6 +38,19 @@ public sealed class ParameterInfo
 
     /// <summary>Rows of the panel matrix that holds the transposed copy; more than this parameter's own when several are stacked.</summary>
     public int CopyRows { get; init; }
+
+    /// <summary>Whether training changes it. A frozen parameter (`training.train`) has neither a gradient nor moments.</summary>
+    public bool IsTrained { get; init; } = true;
+
+    /// <summary>
+    /// The first element of its gradient in the arena of gradients, in floats, and of its moments in theirs; where all parameters are
+    /// trained, that of the parameter itself. Without meaning for a frozen one.
+    /// </summary>
+    public nuint GradientOffset
+    {
+        get => _gradientOffset ?? this.Offset;
+        init => _gradientOffset = value;
+    }
 
     /// <summary>How <c>Initialize</c> fills it.</summary>
     public required ParameterInitialization Initialization { get; init; }

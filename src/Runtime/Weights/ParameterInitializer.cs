@@ -11,11 +11,20 @@ internal static class ParameterInitializer
     private const double WordStep = 1.0 / (1L << 32);
 
     /// <summary>Fills every parameter of <paramref name="model"/> as its table says.</summary>
-    public static void Initialize(TransformerModel model, ulong seed)
+    public static void Initialize(TransformerModel model, ulong seed) => Initialize(model, seed, static _ => true);
+
+    /// <summary>Fills the parameters that are meant.</summary>
+    public static void Initialize(TransformerModel model, ulong seed, Func<ParameterInfo, bool> isMeant)
     {
         for (int parameter = 0; parameter < model.Description.Parameters.Length; parameter++)
         {
             ParameterInfo info = model.Description.Parameters[parameter];
+
+            if (!isMeant(info))
+            {
+                continue;
+            }
+
             float[] values = new float[info.Count];
             Fill(values, info.Initialization, parameter, seed);
             new ParameterView(info, model.Parameters).CopyFrom(values);

@@ -14,13 +14,23 @@ internal readonly unsafe ref struct ParameterView
     private readonly float* _start;
 
     /// <param name="info">The parameter.</param>
-    /// <param name="arena">Parameters, gradients or optimizer state: whatever is laid out like the parameters.</param>
+    /// <param name="arena">The parameters.</param>
     public ParameterView(ParameterInfo info, NativeArena arena)
+        : this(info, arena, info.Offset)
+    {
+    }
+
+    private ParameterView(ParameterInfo info, NativeArena arena, nuint offset)
     {
         _info = info;
         _arena = arena;
-        _start = arena.Pointer + info.Offset;
+        _start = arena.Pointer + offset;
     }
+
+    /// <summary>The gradient of a trained parameter, or one of its moments.</summary>
+    /// <param name="info">The parameter.</param>
+    /// <param name="arena">Gradients or optimizer state: whatever is laid out like the gradients.</param>
+    public static ParameterView OfGradient(ParameterInfo info, NativeArena arena) => new(info, arena, info.GradientOffset);
 
     /// <summary>Copies the elements out.</summary>
     public void CopyTo(Span<float> values)

@@ -33,7 +33,10 @@ internal static class DescribedModel
             TrainingTokens = (int)numbers[nameof(ModelDescription.TrainingTokens)],
             TrainingLength = (int)numbers[nameof(ModelDescription.TrainingLength)],
             ParameterFloats = (nuint)numbers[nameof(ModelDescription.ParameterFloats)],
+            GradientFloats = (nuint)numbers.GetValueOrDefault(
+                nameof(ModelDescription.GradientFloats), numbers[nameof(ModelDescription.ParameterFloats)]),
             CopyFloats = (nuint)numbers[nameof(ModelDescription.CopyFloats)],
+            AdapterRank = (int)numbers.GetValueOrDefault(nameof(ModelDescription.AdapterRank)),
             ParameterCount = numbers[nameof(ModelDescription.ParameterCount)],
             AttentionSize = numbers[nameof(ModelDescription.AttentionSize)],
             Parameters = [.. program.Parameters.SelectMany(ParametersOf)],
@@ -60,6 +63,7 @@ internal static class DescribedModel
             Second = entry.Axes.Length > 1 ? AxisOf(entry.Axes[1]) : null,
             Offset = 0,
             Rows = entry.Rows,
+            IsTrained = entry.IsTrained || block.Gradients is null,
             Initialization = default,
         };
 

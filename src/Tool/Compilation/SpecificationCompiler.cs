@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Weft.Generator;
 using Weft.Generator.Lowering;
 using Weft.Generator.Pipeline;
 using Weft.Generator.Specification;
@@ -29,7 +30,7 @@ internal static class SpecificationCompiler
     /// <exception cref="InvalidSpecificationException">It has problems.</exception>
     public static void Check(string path, string text)
     {
-        SpecificationResult result = SpecificationReader.Read(path, text, rootNamespace: string.Empty);
+        SpecificationResult result = ModelCompiler.Read(path, text, rootNamespace: string.Empty);
 
         if (result.Specification is null)
         {

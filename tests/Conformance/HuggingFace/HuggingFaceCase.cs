@@ -26,8 +26,13 @@ internal static class HuggingFaceCase
         if (IsAdapter(folder))
         {
             using ImportedModel adapted = ModelImport.Open(BaseOf(folder), adapter: folder);
+            using ImportedModel whole = ModelImport.Open(BaseOf(folder));
 
-            return Compare(adapted, folder, set, gradients: []);
+            return
+            [
+                .. Compare(adapted, folder, set, gradients: []),
+                .. new AdapterComparison(whole, folder).Compare(Read(whole) with { InstructionSets = set }, Compile, Load),
+            ];
         }
 
         string gradientPath = Path.Combine(folder, "gradients.safetensors");
@@ -36,7 +41,7 @@ internal static class HuggingFaceCase
         return Compare(imported, folder, set, File.Exists(gradientPath) ? imported.ReadGradients(gradientPath) : null);
     }
 
-    /// <summary>Whether a folder has an adapter of another one's model; of those, logits and the loss are compared.</summary>
+    /// <summary>Whether a folder has an adapter of another one's model: it is compared merged and beside the weights.</summary>
     public static bool IsAdapter(string folder) => File.Exists(Path.Combine(folder, "adapter_config.json"));
 
     /// <summary>The same of the folder as a GGUF file of singles; null where there is no such architecture.</summary>

@@ -59,8 +59,7 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set, 
             }
             else
             {
-                // What trains A and B alone is not there to be compared.
-                this.Report(name, comparisons, HuggingFaceCase.IsAdapter(path) ? "; gradients of A and B and steps are not compared" : string.Empty);
+                this.Report(name, comparisons);
             }
         }
         catch (Exception exception)
@@ -72,13 +71,13 @@ internal sealed class HuggingFaceRunner(TextWriter output, InstructionSets set, 
         }
     }
 
-    private void Report(string name, IReadOnlyList<Comparison> comparisons, string remark)
+    private void Report(string name, IReadOnlyList<Comparison> comparisons)
     {
         bool passed = comparisons.All(static comparison => comparison.Passed);
         _passed += passed ? 1 : 0;
         _failed += passed ? 0 : 1;
         IEnumerable<string> groups = comparisons.GroupBy(static comparison => Group(comparison.Tensor)).Select(Describe);
-        this.Write(name, passed ? "ok" : "FAIL", string.Join(", ", groups) + remark);
+        this.Write(name, passed ? "ok" : "FAIL", string.Join(", ", groups));
 
         foreach (Comparison miss in comparisons.Where(static comparison => !comparison.Passed))
         {

@@ -47,27 +47,4 @@ internal static class StepComparison
 
         return values;
     }
-
-    /// <summary>The same batch again and again.</summary>
-    private sealed class OneBatch(Action<Batch> fill) : IBatchSource
-    {
-        public bool IsEndless => true;
-
-        public bool Fill(Batch batch)
-        {
-            fill(batch);
-
-            return true;
-        }
-
-        public void Restart()
-        {
-        }
-
-        public byte[] SaveState() => [];
-
-        public void RestoreState(ReadOnlySpan<byte> state)
-        {
-        }
-    }
 }

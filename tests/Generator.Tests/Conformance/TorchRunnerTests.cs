@@ -119,7 +119,7 @@ public sealed class TorchRunnerTests : IDisposable
     {
         Assert.Equal((ExitCode.Usage, $"'{_folder}' has no case: no file X.yaml.\n"), Run(_folder, null, null));
         Assert.Equal((ExitCode.Usage, "There is no folder 'nowhere'.\n"), Run("nowhere", null, null));
-        Assert.Equal((ExitCode.Usage, $"'{Cases}' has no case 'gtp'; its cases are gpt, llama, paper, saturated_post, saturated_rope, tagger.\n"), Run(Cases, "gtp", null));
+        Assert.Equal((ExitCode.Usage, $"'{Cases}' has no case 'gtp'; its cases are gpt, gru, llama, paper, saturated_post, saturated_rope, tagger.\n"), Run(Cases, "gtp", null));
     }
 
     private static (int Code, string Output) Run(string folder, string? only, string? set)

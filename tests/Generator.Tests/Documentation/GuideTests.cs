@@ -28,6 +28,7 @@ public sealed class GuideTests
 
     public static TheoryData<string> Pages() =>
     [
+        "docs/fine-tuning.md",
         "docs/tokenizers.md",
         .. Directory.GetFiles(Repository.PathOf("docs/guides"), "*.md").Select(static path => $"docs/guides/{Path.GetFileName(path)}").Order(),
     ];

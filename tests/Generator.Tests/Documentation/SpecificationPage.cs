@@ -112,7 +112,7 @@ internal sealed class SpecificationPage
         SidesKey => "whole number, or two",
         SectionKey => "mapping",
         NameKey => "name",
-        InstructionSetsKey or PatternKey => "list",
+        InstructionSetsKey or ProjectionsKey or PatternKey or NamesKey => "list",
         IChoiceKey => "choice",
         _ => throw new InvalidOperationException($"{key.FullName} is of a new kind."),
     };
@@ -120,6 +120,8 @@ internal sealed class SpecificationPage
     private static string Value(Key key) => key switch
     {
         InstructionSetsKey list => $"a list of {Quoted(list.Names)}",
+        ProjectionsKey list => $"a list of {Quoted(list.Names)}",
+        NamesKey => "a list of names of parameters",
         PatternKey pattern => $"a list of {Quoted(pattern.Names)}",
         IChoiceKey choice => $"one of {Quoted(choice.Names)}",
         SidesKey sides => $"{sides.Both.Expected}, or such a number for each side, `{key.Name}: {sides.Form.Replace(",", ": 1,").Replace("}", ": 1}")}`",

@@ -17,6 +17,14 @@ public sealed class PassTests
     public void Backward_Layer() => Snapshot.Verify([TinyModel.Compile("bias: false").Methods("Backward", "DecoderLayer")]);
 
     [Fact]
+    public void Backward_OfWhatIsTrained() => Snapshot.Verify(
+    [
+        TinyModel.Compile(
+            "layers: 3", "activation: gelu", "training: {batch: 3, length: 4, train: ['*.layers.1.*.query.weight', '*.layers.1.*.value.*', '*.layers.1.*_norm.bias']}")
+            .Methods("Backward", "Run", "DecoderLayer1"),
+    ]);
+
+    [Fact]
     public void Decode_Chain() => Snapshot.Verify([TinyModel.Compile("layers: 2").Methods("Decode", "Run", "Embedding", "Head")]);
 
     [Fact]

@@ -63,6 +63,12 @@ internal static partial class ForwardRules
             case MeanSquaredError loss:
                 CompareTargets(frame, loss.Logits, static (z, y) => (z - y) * (z - y), static (z, y) => 2 * (z - y));
                 break;
+            case AdapterProduct product:
+                AddAdapter(frame, product);
+                break;
+            case Activate activate:
+                Activate(frame, activate);
+                break;
             case Route or Group or Gather or Combine or RowGate:
                 ExpertRules.RunForward(frame, node);
                 break;
@@ -76,10 +82,9 @@ internal static partial class ForwardRules
     /// those of an expert.
     /// </summary>
     public static IEnumerable<(double[] Weight, double[]? Bias, int[] Outputs, int[] Inputs, IEnumerable<int> Rows)> Stack(
-        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values)
+        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases, Func<Parameter, double[]> values,
+        int start = 0)
     {
-        int start = 0;
-
         for (int i = 0; i < weights.Count; i++)
         {
             Parameter[] biasesOfExperts = biases.Count == 0 ? [] : [.. biases[i].Experts];
@@ -92,6 +97,21 @@ internal static partial class ForwardRules
             }
 
             start += weights[i].First.Padded;
+        }
+    }
+
+    /// <summary>The gradients of biases that stand side by side from a column on, with their columns and rows.</summary>
+    public static IEnumerable<(double[] Bias, int[] Outputs, IEnumerable<int> Rows)> StackBiases(
+        InterpreterFrame frame, Value value, IReadOnlyList<Parameter> biases, int start)
+    {
+        foreach (Parameter first in biases)
+        {
+            foreach ((int expert, Parameter bias) in first.Experts.Index())
+            {
+                yield return (frame.Gradient(bias), InterpreterFrame.ColumnsOf(first.First, start), frame.RowsOf(value, expert));
+            }
+
+            start += first.First.Padded;
         }
     }
 

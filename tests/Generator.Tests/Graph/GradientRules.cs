@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 
 namespace Weft.Generator.Tests.Graph;
 
@@ -38,6 +39,9 @@ internal static class GradientRules
                 break;
             case RecurrenceGradient gradient:
                 RecurrenceRules.RunBackward(frame, gradient);
+                break;
+            case Transpose:
+                // The weights are at hand.
                 break;
             case Scaling scaling:
                 ForwardRules.Scale(frame, scaling);
@@ -76,14 +80,20 @@ internal static class GradientRules
 
     private static void RunInput(InterpreterFrame frame, InputGradient gradient)
     {
-        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
         Matrix? factor = gradient.Factor is null ? null : frame.Values[gradient.Factor];
         Matrix? residual = gradient.Residual is null ? null : frame.Values[gradient.Residual];
-        Matrix result = frame.Create(gradient.Result);
+        Matrix result = gradient.Result.IsWhole || !frame.Values.TryGetValue(gradient.Result.Matrix, out Matrix? begun)
+            ? frame.Create(gradient.Result.Matrix)
+            : begun;
+        int from = gradient.OutputGradient.Panel * Panels.Width;
+        int to = gradient.Result.Panel * Panels.Width;
 
-        foreach ((double[] weight, _, int[] outputs, int[] inputs, IEnumerable<int> rows)
-            in ForwardRules.Stack(frame, gradient.Result, gradient.Weights, [], frame.Parameter))
+        foreach ((double[] weight, _, int[] outputs, int[] columns, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Result.Matrix, gradient.Weights, [], frame.Parameter, from))
         {
+            int[] inputs = [.. columns.Select(column => to + column)];
+
             foreach (int row in rows)
             {
                 for (int o = 0; o < outputs.Length; o++)
@@ -108,11 +118,24 @@ internal static class GradientRules
 
     private static void RunWeight(InterpreterFrame frame, WeightGradient gradient)
     {
-        Matrix input = frame.Values[gradient.Input];
-        Matrix outputGradient = frame.Values[gradient.OutputGradient];
+        Matrix input = frame.Values[gradient.Input.Matrix];
+        Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
+        int first = gradient.OutputGradient.Panel * Panels.Width;
+        int from = gradient.Input.Panel * Panels.Width;
 
-        foreach ((double[] weight, double[]? bias, int[] outputs, int[] inputs, IEnumerable<int> rows)
-            in ForwardRules.Stack(frame, gradient.Input, gradient.Weights, gradient.Biases, frame.Gradient))
+        foreach ((double[] bias, int[] outputs, IEnumerable<int> rows) in ForwardRules.StackBiases(frame, gradient.Input.Matrix, gradient.Biases, first))
+        {
+            foreach (int row in rows)
+            {
+                for (int o = 0; o < outputs.Length; o++)
+                {
+                    bias[o] += outputGradient[row, outputs[o]];
+                }
+            }
+        }
+
+        foreach ((double[] weight, _, int[] outputs, int[] inputs, IEnumerable<int> rows)
+            in ForwardRules.Stack(frame, gradient.Input.Matrix, gradient.Weights, [], frame.Gradient, first))
         {
             foreach (int row in rows)
             {
@@ -122,12 +145,7 @@ internal static class GradientRules
 
                     for (int i = 0; i < inputs.Length; i++)
                     {
-                        weight[(o * inputs.Length) + i] += dy * input[row, inputs[i]];
-                    }
-
-                    if (bias is not null)
-                    {
-                        bias[o] += dy;
+                        weight[(o * inputs.Length) + i] += dy * input[row, from + inputs[i]];
                     }
                 }
             }
@@ -277,19 +295,22 @@ internal static class GradientRules
         Norm norm = gradient.Forward;
         Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
         Matrix input = frame.Values[norm.Input.Matrix];
-        double[] weight = frame.Gradient(norm.Weight);
-        double[]? bias = norm.Bias is null ? null : frame.Gradient(norm.Bias);
+        double[]? weight = gradient.Weight is null ? null : frame.Gradient(gradient.Weight);
+        double[]? bias = gradient.Bias is null ? null : frame.Gradient(gradient.Bias);
 
         for (int row = 0; row < input.Rows; row++)
         {
             for (int group = 0; group < norm.Repetitions; group++)
             {
                 int[] columns = ForwardRules.ColumnsOf(norm, gradient.OutputGradient, group);
-                double[] n = Normalized(frame, norm, input, row, group);
+                double[] n = weight is null ? [] : Normalized(frame, norm, input, row, group);
 
-                for (int i = 0; i < weight.Length; i++)
+                for (int i = 0; i < columns.Length; i++)
                 {
-                    weight[i] += outputGradient[row, columns[i]] * n[i];
+                    if (weight is not null)
+                    {
+                        weight[i] += outputGradient[row, columns[i]] * n[i];
+                    }
 
                     if (bias is not null)
                     {
@@ -311,7 +332,7 @@ internal static class GradientRules
     private static void RunEmbedding(InterpreterFrame frame, EmbeddingGradient gradient)
     {
         Matrix outputGradient = frame.Values[gradient.OutputGradient];
-        double[] table = frame.Gradient(gradient.Table);
+        double[]? table = gradient.Table is null ? null : frame.Gradient(gradient.Table);
         double[]? positions = gradient.Positions is null ? null : frame.Gradient(gradient.Positions);
         double[]? types = gradient.Types is null ? null : frame.Gradient(gradient.Types);
         InterpreterSide side = frame.SideOf(gradient.OutputGradient);
@@ -321,7 +342,10 @@ internal static class GradientRules
         {
             for (int column = 0; column < size; column++)
             {
-                table[(side.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
+                if (table is not null)
+                {
+                    table[(side.Tokens[row] * size) + column] += outputGradient[row, column] * gradient.Scale;
+                }
 
                 if (types is not null)
                 {

@@ -26,7 +26,9 @@ internal sealed class Interpreter
         ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null)
     {
         _moves = moves;
-        this.Gradients = parameters.ToDictionary(static item => item.Key, static item => new double[item.Value.Length]);
+        HashSet<string> trained = [.. TrainedNames(graph)];
+        this.Gradients = parameters.Where(item => trained.Contains(item.Key))
+            .ToDictionary(static item => item.Key, static item => new double[item.Value.Length]);
         int site = 0;
 
         foreach (Block block in graph.Blocks)
@@ -39,7 +41,9 @@ internal sealed class Interpreter
         }
     }
 
-    /// <summary>Gradients of the summed loss by canonical name, after <see cref="RunBackward"/>.</summary>
+    /// <summary>
+    /// Gradients of the summed loss by canonical name, after <see cref="RunBackward"/>: of the parameters that are trained.
+    /// </summary>
     public Dictionary<string, double[]> Gradients { get; }
 
     /// <summary>Logits [rows, outputs] without padding, after <see cref="RunForward"/>.</summary>
@@ -136,6 +140,13 @@ internal sealed class Interpreter
             memoryGradient = frame.Block.MemoryGradient is null ? memoryGradient : frame.Values[frame.Block.MemoryGradient];
         }
     }
+
+    private static IEnumerable<string> TrainedNames(ModelGraph graph) =>
+        from block in graph.Blocks
+        from repetition in Enumerable.Range(0, block.ParameterSets)
+        from parameter in block.Parameters
+        where parameter.IsTrained
+        select block.NameOf(parameter, repetition);
 
     private void MoveOutputs(InterpreterFrame frame, Node node)
     {

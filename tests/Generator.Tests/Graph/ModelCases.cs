@@ -92,6 +92,19 @@ internal static class ModelCases
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
             "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
             "share_embeddings: true", "inference: {sequences: 3, beam: 2, attention: true}"),
+        ["Adapted"] = Case(
+            "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
+            "tie_embeddings: true", "dropout: 0.1", "adapters: {rank: 5, alpha: 7, on: [query, value, gate, down]}", "inference: {weights: float32}"),
+        ["AdaptedTranslator"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, alpha: 5, on: [key, value]}",
+            "training: {tokens: 60, length: 12, train: ['decoder.*_norm.bias', '*.query.bias']}"),
+    };
+
+    // Models of above with most of their parameters frozen: what is trained has the same gradients, to the bit.
+    private static readonly Dictionary<string, (string Whole, string Trained)> FrozenTexts = new()
+    {
+        ["TrainedSandwich"] = ("Sandwich", "'*.layers.1.*.query.weight', '*.layers.1.*.value.weight', '*.query_norm.weight', decoder.final_norm.weight"),
+        ["TrainedExperts"] = ("ManyExperts", "'encoder.*.bias', 'decoder.*.cross_attention*', '*.router.weight', 'decoder.*.experts.*.down.*'"),
     };
 
     private static readonly Dictionary<string, string> SmallTexts = new()
@@ -103,6 +116,29 @@ internal static class ModelCases
             "norm_placement: sandwich", "shared_layers: true", "layers: 3", "residual_scale: 0.5", "d_model: 33", "activation: swiglu",
             "experts: {count: 3, active: 2}"),
         ["LastClassRecurrent"] = Recurrent("output: classes", "outputs: 5", "norm_placement: output", "layers: 1", "activation: gelu"),
+        ["TrainedBiases"] = Frozen("'*.bias'", "norm_placement: pre", "activation: gelu", "output_bias: true", "tie_embeddings: true"),
+        ["TrainedHead"] = Frozen("output.*, '*.final_norm.bias'", "norm_placement: pre", "dropout: 0.1"),
+        ["TrainedLast"] = Frozen("'*.layers.2.*'", "layers: 4", "activation: gelu", "dropout: 0.2", "bias: false"),
+        ["TrainedEncoder"] = Frozen(
+            "'encoder.layers.0.*.value.*'", "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 3}", "activation: swiglu", "norm_placement: pre"),
+        ["TrainedDecoder"] = Frozen(
+            "'decoder.layers.*.feed_forward.up.*', '*.gate.bias'", "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: swiglu", "share_embeddings: true"),
+        ["TrainedRelative"] = Frozen(
+            "'encoder.relative_bias.*'", "architecture: encoder-decoder", "layers: {encoder: 3, decoder: 2}", "relative_bias: {buckets: 6, max_distance: 9}", "positional_encoding: none", "activation: gelu"),
+        ["FrozenRelative"] = Frozen(
+            "'*.layers.1.*'", "relative_bias: {buckets: 6, max_distance: 9}", "layers: 3", "positional_encoding: none", "activation: gelu"),
+        ["TrainedPositions"] = Frozen(
+            "'*.position_embedding.weight', '*.embedding_norm.bias'", "positional_encoding: learned", "embedding_norm: true", "tie_embeddings: true", "layers: 1", "activation: gelu"),
+        ["TrainedShared"] = Frozen("'*.value.*'", "layers: 3", "shared_layers: true", "activation: gelu", "embedding_size: 9"),
+        ["TrainedExpertBiases"] = Frozen(
+            "'*.experts.*.down.bias', '*.experts.*.up.bias', '*.experts.*.gate.weight'", "layers: 1", "activation: geglu",
+            "experts: {count: 4, active: 2, balance_loss: 0.4}"),
+        ["AdaptedRelu"] = Case("adapters: {rank: 3, alpha: 0.75, on: [up, output, key]}", "query_key_norm: head", "layers: 3", "d_key: 18"),
+        ["AdaptedExperts"] = Case(
+            "adapters: {rank: 2, on: [value]}", "experts: {count: 4, active: 2}", "parallel_sublayers: one_norm", "norm_placement: pre", "activation: silu"),
+        ["AdaptedShared"] = Case("adapters: {rank: 4, alpha: 2, on: [down, query]}", "layers: 3", "shared_layers: true", "activation: tanh", "residual_scale: 0.5"),
+        ["TrainedClassToken"] = ImageWith(
+            "'*.class_token.weight'", "image: {height: 6, width: 6, patch: 3, channels: 1}", "output: classes", "outputs: 3", "positional_encoding: learned", "activation: gelu"),
         ["AllExperts"] = Case(
             "experts: {count: 3, active: 3, normalize: false}", "norm_placement: pre", "parallel_sublayers: one_norm", "layers: 1", "activation: silu",
             "residual_scale: 2"),
@@ -217,19 +253,23 @@ internal static class ModelCases
     };
 
     /// <summary>The names of the models small enough for finite differences.</summary>
-    public static TheoryData<string> Small => [.. CompiledTexts.Keys, .. SmallTexts.Keys];
+    public static TheoryData<string> Small => [.. CompiledTexts.Keys, .. FrozenTexts.Keys, .. SmallTexts.Keys];
+
+    /// <summary>The names of the models whose parameters are mostly frozen, with the model that trains all of them.</summary>
+    public static IEnumerable<(string Name, string Whole)> OfFrozen => FrozenTexts.Select(static item => (item.Key, item.Value.Whole));
 
     /// <summary>The names of the models that kernels are compiled for.</summary>
-    public static IEnumerable<string> Compiled => CompiledTexts.Keys.Concat(LargeTexts.Keys);
+    public static IEnumerable<string> Compiled => [.. CompiledTexts.Keys, .. FrozenTexts.Keys, .. LargeTexts.Keys];
 
     /// <summary>The text of a model's specification.</summary>
-    public static string Text(string name) =>
-        Specs.With(CompiledTexts.Concat(SmallTexts).Concat(LargeTexts).Concat(TallTexts).Single(item => item.Key == name).Value, $"model: {name}");
+    public static string Text(string name) => FrozenTexts.TryGetValue(name, out (string Whole, string Trained) frozen)
+        ? Specs.With(CompiledTexts[frozen.Whole], $"model: {name}", Training(frozen.Trained))
+        : Specs.With(CompiledTexts.Concat(SmallTexts).Concat(LargeTexts).Concat(TallTexts).Single(item => item.Key == name).Value, $"model: {name}");
 
     /// <summary>The specification of a model.</summary>
     public static ModelSpecification Read(string name)
     {
-        SpecificationResult result = SpecificationReader.Read($"{name}.yaml", Text(name), "Weft.Compiled");
+        SpecificationResult result = ModelCompiler.Read($"{name}.yaml", Text(name), "Weft.Compiled");
         Assert.Empty(result.Problems.Items);
 
         return result.Specification!;
@@ -298,6 +338,12 @@ internal static class ModelCases
     }
 
     private static string Case(params string[] lines) => Specs.With(Odd, lines);
+
+    private static string Frozen(string trained, params string[] lines) => Case([Training(trained), .. lines]);
+
+    private static string Training(string trained) => $"training: {{tokens: 60, length: 12, train: [{trained}]}}";
+
+    private static string ImageWith(string trained, params string[] lines) => Image([$"training: {{batch: 5, train: [{trained}]}}", .. lines]);
 
     // Images have no tokens, and their patches are the sequence.
     private static string Image(params string[] lines) =>

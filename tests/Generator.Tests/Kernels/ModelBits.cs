@@ -15,7 +15,7 @@ internal static class ModelBits
 
     /// <summary>A line per parameter: its name and a hash of its gradient.</summary>
     public static IEnumerable<string> OfGradients(TrainingSession session) =>
-        session.Model.Description.Parameters.Select(info => $"{info.Name} {Hash(info, session.ReadGradient)}");
+        session.Model.Description.Parameters.Where(static info => info.IsTrained).Select(info => $"{info.Name} {Hash(info, session.ReadGradient)}");
 
     /// <summary>Elements of an arena that are not zero, padding included.</summary>
     public static unsafe int CountInArena(NativeArena arena)
@@ -30,9 +30,9 @@ internal static class ModelBits
         return count;
     }
 
-    /// <summary>Elements of all parameters that are not zero.</summary>
+    /// <summary>Elements of all parameters that are trained that are not zero.</summary>
     public static int CountInParameters(ModelDescription model, Read read) =>
-        model.Parameters.Sum(info => Values(info, read).Count(static value => value != 0));
+        model.Parameters.Where(static info => info.IsTrained).Sum(info => Values(info, read).Count(static value => value != 0));
 
     private static string Hash(ParameterInfo info, Read read) =>
         Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(Values(info, read))));

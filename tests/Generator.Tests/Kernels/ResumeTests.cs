@@ -14,7 +14,7 @@ public sealed class ResumeTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("weft-resume").FullName;
 
-    public static TheoryData<string> Models => ["PostDropout", "Alibi", "DeepTied"];
+    public static TheoryData<string> Models => ["PostDropout", "Alibi", "DeepTied", "TrainedSandwich", "Adapted"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -36,6 +36,7 @@ public sealed class KernelNameTests
         ["experts: {count: 17, active: 2, balance_loss: 0.5}"],
         ["-heads", "mixer: gru", "inference: {weights: bfloat16}"],
         ["-heads", "mixer: gru", "bias: false", "dropout: 0.1", "inference: {sequences: 2}"],
+        ["activation: gelu", "adapters: {rank: 3, on: [up]}"],
         ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
     ];
 

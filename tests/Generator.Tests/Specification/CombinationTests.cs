@@ -14,6 +14,8 @@ public sealed class CombinationTests
     [InlineData(
         "(8,46)", "'experts.balance_loss: 0.5' does not fit 'first_norm: false': the loss is taken over layers that are alike, and the first would be another",
         "experts: {count: 4, active: 2, balance_loss: 0.5}", "first_norm: false", "norm_placement: pre")]
+    [InlineData(
+        "(8,33)", "'adapters.on: [gate]' does not fit 'activation: relu': only gated units such as swiglu have a gate", "adapters: {rank: 2, on: [query, gate]}")]
     [InlineData("(8,11)", "'kv_heads: 3' does not fit 'heads: 8': kv_heads must divide heads; the nearest that do are 2 and 4", "kv_heads: 3", "heads: 8")]
     [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 1': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "heads: 8")]
     [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'd_key: 3': rope turns pairs of columns, so d_key must be even", "positional_encoding: rope", "d_key: 3")]

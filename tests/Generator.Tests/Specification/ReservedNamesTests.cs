@@ -26,7 +26,7 @@ public sealed class ReservedNamesTests
     [Fact]
     public void Names_AreThoseOfTheClassesMembers()
     {
-        string[][] variants = [["training: {batch: 2, length: 4}"], ["architecture: encoder-decoder"], ["architecture: encoder", "outputs: 3"]];
+        string[][] variants = [["training: {batch: 2, length: 4}"], ["training: {batch: 2, length: 4, train: [output.weight]}"], ["architecture: encoder-decoder"], ["architecture: encoder", "outputs: 3"]];
         IEnumerable<string> members = variants.Select(static lines => Specs.TinyWith(["model: SomeModel", .. lines])).Append(OfImages)
             .SelectMany(static text => Members(Specs.Read(text).Specification!));
 

@@ -65,13 +65,16 @@ public sealed class SchemaTests
                 Assert.Equal("boolean", Type(property));
                 Assert.Equal(boolean.Default?.ToString().ToLowerInvariant(), Default(property));
                 break;
-            case InstructionSetsKey list:
+            case InstructionSetsKey or ProjectionsKey:
                 Assert.Equal("array", Type(property));
-                Assert.Equal(list.Names, Strings(property.GetProperty("items").GetProperty("enum")));
+                Assert.Equal(((IChoiceKey)key).Names, Strings(property.GetProperty("items").GetProperty("enum")));
                 break;
             case PatternKey pattern:
                 Assert.Equal("array", Type(property));
                 Assert.Equal(pattern.Names, Strings(property.GetProperty("items").GetProperty("enum")));
+                break;
+            case NamesKey:
+                Assert.Equal("string", property.GetProperty("items").GetProperty("type").GetString());
                 break;
             case IChoiceKey choice:
                 Assert.Equal(choice.Names, Strings(property.GetProperty("enum")));

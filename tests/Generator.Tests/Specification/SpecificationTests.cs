@@ -75,6 +75,7 @@ public sealed class SpecificationTests
         ScaleEmbeddings = false,
         Dropout = 0f,
         LabelSmoothing = 0f,
+        Adapters = null,
         Training = null,
         Inference = new InferenceCapacity(WeightFormat.Float32, 1, 1, Attention: false),
         InstructionSets = InstructionSets.All,
@@ -156,7 +157,8 @@ public sealed class SpecificationTests
                 ScaleEmbeddings = true,
                 Dropout = 0.1f,
                 LabelSmoothing = 1f,
-                Training = new TrainingCapacity(100, 100, 32),
+                Adapters = null,
+            Training = new TrainingCapacity(100, 100, 32),
                 InstructionSets = InstructionSets.Avx2 | InstructionSets.Portable,
             },
             Specs.Read(text).Specification);

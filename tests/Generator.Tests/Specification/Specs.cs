@@ -50,5 +50,5 @@ internal static class Specs
     public static string TinyWith(params string[] lines) => With(Tiny, lines);
 
     /// <summary>Reads a text as <c>tiny.yaml</c> of a project with the root namespace <c>App</c>.</summary>
-    public static SpecificationResult Read(string? text) => SpecificationReader.Read("tiny.yaml", text, "App");
+    public static SpecificationResult Read(string? text) => ModelCompiler.Read("tiny.yaml", text, "App");
 }

@@ -64,7 +64,7 @@ public sealed class ModelFileTests : IDisposable
         using Bigram model = Bigram.Initialize(5);
         SafetensorsWriter writer = new();
         ModelFile.AddMetadata(writer, function is null ? null : new System.Collections.Generic.Dictionary<string, string> { ["weft.function"] = function });
-        ModelFile.AddArena(writer, model.Description, model.Parameters, prefix: "");
+        ModelFile.AddParameters(writer, model.Description, model.Parameters);
         writer.Save(_folder["model.safetensors"]);
 
         if (message is null)

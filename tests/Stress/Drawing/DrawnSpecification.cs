@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator;
 using Weft.Generator.Specification;
 
 namespace Weft.Stress.Drawing;
@@ -24,7 +25,7 @@ internal sealed record DrawnSpecification(ImmutableDictionary<string, string> Va
     public string ToYaml() => string.Concat(this.Lines().Select(static line => line.Text + "\n"));
 
     /// <summary>What the generator makes of it.</summary>
-    public SpecificationResult Read() => SpecificationReader.Read("drawn.yaml", this.ToYaml(), "Weft.Compiled");
+    public SpecificationResult Read() => ModelCompiler.Read("drawn.yaml", this.ToYaml(), "Weft.Compiled");
 
     /// <summary>The key of every line.</summary>
     public ImmutableArray<Key> KeysOfLines() => [.. this.Lines().Select(static line => line.Key)];

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Weft.Generator.Specification;
@@ -20,6 +21,13 @@ internal static class ValueDrawer
     private const int MostPower = 2;
     private const int LongestPattern = 4;
 
+    // Some of most models: kinds of parameters, projections, layers, what stands before and behind these.
+    private static readonly string[] Names =
+    [
+        "*.weight", "*.bias", "*norm*", "*.query.*", "*.value.weight", "*self_attention*", "*feed_forward*", "*.router.*", "*.layers.0.*", "*.layers.1.*",
+        "*embedding*", "output.*", "encoder.*", "decoder.*",
+    ];
+
     /// <summary>Whether a key is the name of something, or the program's own business, and no choice of the model.</summary>
     public static bool IsFixed(Key key) => key is NameKey or InstructionSetsKey;
 
@@ -33,9 +41,20 @@ internal static class ValueDrawer
             ? DrawWhole(sides.Both, random)
             : $"{{{string.Join(", ", sides.Keys.Select(side => $"{side.Name}: {Draw(side, random)}"))}}}",
         PatternKey pattern => $"[{string.Join(", ", Enumerable.Range(0, random.Next(1, LongestPattern + 1)).Select(_ => pattern.Names[random.Next(2)]))}]",
+        NamesKey => $"[{string.Join(", ", Enumerable.Range(0, random.Next(1, LongestPattern + 1)).Select(_ => $"'{Names[random.Next(Names.Length)]}'"))}]",
+        ProjectionsKey list => DrawSome(list.Names, random),
         IChoiceKey choice => choice.Names[random.Next(choice.Names.Count)],
         _ => throw new NotSupportedException($"'{key.FullName}' is a {key.GetType().Name}, which {nameof(ValueDrawer)} has no values of."),
     };
+
+    // Different ones, in any order.
+    private static string DrawSome(IReadOnlyList<string> names, Random random)
+    {
+        string[] shuffled = [.. names];
+        random.Shuffle(shuffled);
+
+        return $"[{string.Join(", ", shuffled.Take(random.Next(1, names.Count + 1)))}]";
+    }
 
     // Small numbers as often as large ones.
     private static string DrawWhole(IntegerKey key, Random random)

@@ -49,13 +49,46 @@ internal sealed class InferenceCheck : IModelCheck
         WeightFormat format = specification.Inference.Weights;
         (ModelGraph graph, Dictionary<string, double[]> stored) = format == WeightFormat.Float32
             ? (GraphBuilder.Build(specification.WithTraining()), ModelParameters.Exact(parameters))
-            : StoredWeightTests.RoundAll(specification.WithTraining(), format, parameters);
+            : StoredWeightTests.RoundAll(specification.WithTraining() with { Adapters = null }, format, Merged(specification, parameters));
         double tolerance = format == WeightFormat.Int8 ? IntegerTolerance : Tolerance;
 
         return Quantities.Judge(
             Expect(graph, specification, answers, stored, tolerance),
             answers.Index().ToDictionary(static item => Name(item.Index, item.Item), static item => item.Item.Logits),
             move => Expect(graph, specification, answers, ModelParameters.Moved(stored, move), tolerance, new Random(move)));
+    }
+
+    // What is rounded are the weights with adapters in them.
+    private static Dictionary<string, float[]> Merged(ModelSpecification specification, Dictionary<string, float[]> parameters)
+    {
+        const string first = ".lora_A.weight";
+        Dictionary<string, float[]> merged = parameters.Where(static item => !item.Key.Contains(".lora_", StringComparison.Ordinal))
+            .ToDictionary(static item => item.Key, static item => (float[])item.Value.Clone());
+
+        foreach (string name in parameters.Keys.Where(static name => name.EndsWith(first, StringComparison.Ordinal)))
+        {
+            string module = name[..^first.Length];
+            AddProduct(merged[$"{module}.weight"], parameters[name], parameters[$"{module}.lora_B.weight"], specification.Adapters!);
+        }
+
+        return merged;
+    }
+
+    private static void AddProduct(float[] weight, float[] a, float[] b, AdapterShape shape)
+    {
+        int inputs = a.Length / shape.Rank;
+
+        for (int i = 0; i < weight.Length; i++)
+        {
+            double sum = 0;
+
+            for (int row = 0; row < shape.Rank; row++)
+            {
+                sum += (double)b[(i / inputs * shape.Rank) + row] * a[(row * inputs) + (i % inputs)];
+            }
+
+            weight[i] = (float)(weight[i] + ((double)shape.Alpha / shape.Rank * sum));
+        }
     }
 
     // The oracle of stored weights is a model with two tables, and the second of those would read other columns.

@@ -15,7 +15,7 @@ internal sealed class OptimizerReference(TrainingSettings settings, IReadOnlyDic
     private int _step;
 
     /// <summary>Takes a step.</summary>
-    /// <param name="gradients">The gradients of the mean loss.</param>
+    /// <param name="gradients">The gradients of the mean loss; what has none is frozen.</param>
     /// <returns>Their norm before clipping.</returns>
     public double Update(IReadOnlyDictionary<string, double[]> gradients)
     {
@@ -24,7 +24,7 @@ internal sealed class OptimizerReference(TrainingSettings settings, IReadOnlyDic
         double scale = adam.ClipNorm is double clip ? Math.Min(1, clip / (norm + ClipEpsilon)) : 1;
         double rate = settings.RateOf(_step++);
 
-        foreach ((string name, double[] values) in parameters)
+        foreach ((string name, double[] values) in parameters.Where(item => gradients.ContainsKey(item.Key)))
         {
             double decay = settings.IsDecayed(name) ? adam.WeightDecay : 0;
 

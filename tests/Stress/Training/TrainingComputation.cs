@@ -37,7 +37,7 @@ internal static class TrainingComputation
 
     private static void AddGradients(Dictionary<string, double[]> results, string what, TrainingSession session)
     {
-        foreach (ParameterInfo info in session.Model.Description.Parameters)
+        foreach (ParameterInfo info in session.Model.Description.Parameters.Where(static info => info.IsTrained))
         {
             float[] gradient = new float[info.Count];
             session.ReadGradient(info.Name, gradient);

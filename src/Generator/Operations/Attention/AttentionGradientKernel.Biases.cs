@@ -9,7 +9,7 @@ namespace Weft.Generator.Operations;
 internal sealed partial record AttentionGradientKernel
 {
     // Neighbouring keys add to sums of their own, a lane further on each: to the same ones they would wait for one another.
-    private IEnumerable<(string Name, string Shape, int Floats)> BiasSums => this.Tiling.HasBiases
+    private IEnumerable<(string Name, string Shape, int Floats)> BiasSums => this.SumsBiases
         ? [("laneSums", $"[{Panels.Width}, {this.BiasSpan}]: dS by lane and distance", this.BiasSpan * Panels.Width)]
         : [];
 
@@ -19,7 +19,7 @@ internal sealed partial record AttentionGradientKernel
 
     private void WriteBiasSums(KernelWriter writer)
     {
-        if (this.Tiling.HasBiases)
+        if (this.SumsBiases)
         {
             writer.Declare("float*", "biasSums", $"&laneSums[{this.Tiling.CenterOf(this.MaximumLength)}]");
             writer.Line($"new Span<float>(laneSums, {Literal.Integer(this.BiasSpan * Panels.Width)}).Clear();");

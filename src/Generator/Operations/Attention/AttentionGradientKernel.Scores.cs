@@ -70,7 +70,7 @@ internal sealed partial record AttentionGradientKernel
             writer.Declare("logSum", vector => writer.At("logSumExp", vector));
             writer.Declare("delta", vector => writer.At("deltas", vector));
 
-            if (tiling.HasBiases)
+            if (this.SumsBiases)
             {
                 writer.Declare("rest", writer.Broadcast("(float)(length - query0)"));
             }
@@ -146,7 +146,7 @@ internal sealed partial record AttentionGradientKernel
             writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Broadcast(1)));
         }
 
-        if (tiling.HasBiases)
+        if (this.SumsBiases)
         {
             this.WriteBiasGradient(writer);
         }
@@ -154,7 +154,7 @@ internal sealed partial record AttentionGradientKernel
         writer.Each(vector =>
         {
             string factor = tiling.HasSoftCap ? $" * slope{vector}" : "";
-            string gradient = tiling.HasBiases ? $"scoreGradient{vector}" : $"probability{vector} * (gradient{vector} - delta{vector})";
+            string gradient = this.SumsBiases ? $"scoreGradient{vector}" : $"probability{vector} * (gradient{vector} - delta{vector})";
 
             return $"{writer.At("dS", vector)} = {gradient} * {scale}{factor};";
         });

@@ -18,7 +18,11 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
     private static readonly OuterPanel Panel = new();
 
     protected override KernelName Words => this.Tiling.WordsOf("AttentionGradient")
-        .If(this.IsShared, "Shared").Count("Length", this.MaximumLength).Rows(this.Tiling.Layout);
+        .If(this.IsShared, "Shared").If(this.SumsBiases != this.Tiling.HasBiases, "FrozenBiases")
+        .Count("Length", this.MaximumLength).Rows(this.Tiling.Layout);
+
+    /// <summary>Whether biases by distance have gradients: no frozen ones have.</summary>
+    public bool SumsBiases { get; init; } = Tiling.HasBiases;
 
     public override string Family => "Attention";
 
@@ -64,7 +68,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
-        .FloatsIf(this.Tiling.HasBiases, "biasGradient")
+        .FloatsIf(this.SumsBiases, "biasGradient")
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
         .Floats("scratch");
 
@@ -74,7 +78,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
         $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO " +
         "for one head and the rows of one sequence. Dao et al. 2022." +
-        (this.Tiling.HasBiases ? "\nThe gradient of a bias is the sum of P * (dP - rowsum(dO * O)) over its bucket's distances." : "");
+        (this.SumsBiases ? "\nThe gradient of a bias is the sum of P * (dP - rowsum(dO * O)) over its bucket's distances." : "");
 
     /// <summary>The gradients of <see cref="AttentionKernel.OfSequences"/>.</summary>
     public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
@@ -83,7 +87,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
         AttentionTiling.Transpose, AttentionTiling.Tile, Panel, .. this.Tiling.BiasKernels,
-        .. this.Tiling.HasBiases ? (Kernel[])[this.BiasSum] : [],
+        .. this.SumsBiases ? (Kernel[])[this.BiasSum] : [],
     ];
 
     public override void WriteBody(KernelWriter writer)
@@ -97,7 +101,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
         AttentionTiling.WriteScratch(writer, this.Scratch);
         writer.DeclareZeros();
-        tiling.WriteLanes(writer, always: tiling.HasBiases);
+        tiling.WriteLanes(writer, always: this.SumsBiases);
         tiling.WriteBiases(writer, this.MaximumLength);
         this.WriteBiasSums(writer);
         tiling.WriteDropoutPlace(writer);
@@ -112,7 +116,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
         writer.Line("logSumExp = &logSumExp[start];");
 
-        if (tiling.HasBiases)
+        if (this.SumsBiases)
         {
             writer.Line("biasGradient = &biasGradient[start];");
         }
@@ -163,7 +167,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
             this.WriteKeyRows(writer, "valueGradient", "valueSums", tiling.PaddedValueSize);
         }
 
-        if (tiling.HasBiases)
+        if (this.SumsBiases)
         {
             writer.Line();
             writer.Call(

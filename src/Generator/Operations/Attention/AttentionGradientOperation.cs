@@ -50,7 +50,10 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
         int valueSize = shape.PaddedValueSize;
 
         return block.Call(
-            AttentionGradientKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence),
+            AttentionGradientKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence) with
+            {
+                SumsBiases = node.BiasGradient is not null,
+            },
             [
                 ("query", block.Head(block.Pointer(forward.Query), keySize, head)),
                 ("key", block.Head(block.Pointer(forward.Key), keySize, keyHead)),

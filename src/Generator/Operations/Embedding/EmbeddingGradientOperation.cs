@@ -20,10 +20,13 @@ internal sealed class EmbeddingGradientOperation : Operation<EmbeddingGradient>
 
     protected override IEnumerable<Work> Lower(EmbeddingGradient node, BlockLowering block)
     {
-        bool adds = block.Pass.Model.Training!.Additions.Contains(node);
-        Expression accumulate = adds ? new Variable("true") : PassMembers.AddsGradients;
+        if (node.Table is not null)
+        {
+            bool adds = block.Pass.Model.Training!.Additions.Contains(node);
+            Expression accumulate = adds ? new Variable("true") : PassMembers.AddsGradients;
 
-        yield return LowerTable(block, node.OutputGradient, node.Table, "Tokens", node.Scale, accumulate);
+            yield return LowerTable(block, node.OutputGradient, node.Table, "Tokens", node.Scale, accumulate);
+        }
 
         if (node.Positions is not null)
         {

@@ -73,22 +73,35 @@ internal sealed class NormParameterGradientOperation : Operation<NormParameterGr
     protected override IEnumerable<Work> Lower(NormParameterGradient node, BlockLowering block)
     {
         Norm forward = node.Forward;
-        Variable item = new("item");
         NormGroups groups = new(forward, block);
-        KernelCall call = block.Call(
-            new NormParameterGradientKernel(forward.IsCentered) { HasBias = forward.Bias is not null },
-            ("outputGradient", groups.Of(node.OutputGradient).AtWide(item, block.Rows.Stride)),
-            ("input", groups.Of(forward.Input).AtWide(item, block.Rows.Stride)),
-            ("mean", groups.OfStatistic(forward.Mean)),
-            ("inverseDeviation", groups.OfStatistic(forward.InverseDeviation)),
-            ("weightGradient", block.Gradient(forward.Weight).At(item, Panels.Width)),
-            ("biasGradient", forward.Bias is null ? null : block.Gradient(forward.Bias).At(item, Panels.Width)),
-            ("rows", Operand.Index(PassMembers.Side(forward.Side, "Rows"))),
-            ("accumulate", groups.Accumulates));
+        KernelCall call = node.Weight is null ? CallBias(node, groups, block) : CallWeight(node, groups, block);
 
         yield return new Work(WorkSplit.OfParameters(forward.Columns.Panels), groups.Repeat(call))
         {
             Comment = Labels.Of(forward.Weight),
         };
     }
+
+    private static readonly Variable Item = new("item");
+
+    private static KernelCall CallWeight(NormParameterGradient node, NormGroups groups, BlockLowering block) => block.Call(
+        new NormParameterGradientKernel(node.Forward.IsCentered) { HasBias = node.Bias is not null },
+        ("outputGradient", groups.Of(node.OutputGradient).AtWide(Item, block.Rows.Stride)),
+        ("input", groups.Of(node.Forward.Input).AtWide(Item, block.Rows.Stride)),
+        ("mean", groups.OfStatistic(node.Forward.Mean)),
+        ("inverseDeviation", groups.OfStatistic(node.Forward.InverseDeviation)),
+        ("weightGradient", block.Gradient(node.Weight!).At(Item, Panels.Width)),
+        ("biasGradient", node.Bias is null ? null : block.Gradient(node.Bias).At(Item, Panels.Width)),
+        ("rows", Operand.Index(PassMembers.Side(node.Forward.Side, "Rows"))),
+        ("accumulate", groups.Accumulates));
+
+    // The weight is frozen: what is left is the bias of any sum.
+    private static KernelCall CallBias(NormParameterGradient node, NormGroups groups, BlockLowering block) => block.Call(
+        new BiasGradientKernel(),
+        ("outputGradient", groups.Of(node.OutputGradient).AtWide(Item, block.Rows.Stride)),
+        ("biasGradient", block.Gradient(node.Bias!).At(Item, Panels.Width)),
+        ("panels", Operand.Index(1)),
+        ("apart", Operand.Index(block.Rows.Stride)),
+        ("rows", Operand.Index(PassMembers.Side(node.Forward.Side, "Rows"))),
+        ("accumulate", groups.Accumulates));
 }

@@ -26,13 +26,18 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
 
     protected override IEnumerable<Work> Lower(WeightGradient node, BlockLowering block)
     {
-        if (node.Input.Pairs is Routing routing)
+        if (node.Input.Matrix.Pairs is Routing routing)
         {
             return [LowerExperts(node, routing, block)];
         }
 
+        if (node.Weights.IsEmpty)
+        {
+            return [LowerBiases(node, block)];
+        }
+
         bool isTied = node.Weights[0].Kind == ParameterKind.Table;
-        (Value left, Value right) = isTied ? (node.OutputGradient, node.Input) : (node.Input, node.OutputGradient);
+        (Slice left, Slice right) = isTied ? (node.OutputGradient, node.Input) : (node.Input, node.OutputGradient);
         GradientGrid grid = new(left.Columns.Panels, right.Columns.Panels);
         ImmutableArray<Statement> statements = [.. grid.Definitions(Item), CallWeights(node.Weights[0], left, right, grid, block)];
         int biasItems = 0;
@@ -54,13 +59,23 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         return [new Work(WorkSplit.OfParameters(grid.Items + biasItems), statements) { Comment = comment }];
     }
 
+    // Biases alone, where the weights are frozen: an item is a panel of them.
+    private static Work LowerBiases(WeightGradient node, BlockLowering block)
+    {
+        string comment = $"{Labels.Of(node.Biases)}: {Labels.Count(node.OutputGradient.Columns.Panels, "panel")} of biases";
+
+        return new Work(
+            WorkSplit.OfParameters(node.OutputGradient.Columns.Panels), [CallBias(node, Item, panels: 1, block)]) { Comment = comment };
+    }
+
     // The same for every expert, of the rows that it has: none, perhaps.
     private static Work LowerExperts(WeightGradient node, Routing routing, BlockLowering block)
     {
-        GradientGrid grid = new(node.Input.Columns.Panels, node.OutputGradient.Columns.Panels);
-        RowLayout layout = block.RowsOf(node.Input);
+        GradientGrid grid = new(node.Weights.IsEmpty ? 1 : node.Input.Columns.Panels, node.OutputGradient.Columns.Panels);
+        RowLayout layout = block.RowsOf(node.Input.Matrix);
         string table = block.IntegersOf(routing.Groups).Name;
-        Address outputGradient = block.Pointer(node.OutputGradient).At(GradientGrid.Panel, layout.Stride).At(Row, Panels.Width);
+        Address outputGradient = PointerOfPairs(node.OutputGradient, layout, block)
+            .At(GradientGrid.Panel, layout.Stride).At(Row, Panels.Width);
         List<Statement> statements =
         [
             Define.Native("expert", Item / grid.Items),
@@ -68,16 +83,20 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             .. grid.Definitions(Part),
             Define.Native("row", new Element(table, Expert)),
             Define.Native("rows", new Element(table, Expert + routing.Experts)),
-            block.Call(
+        ];
+
+        if (!node.Weights.IsEmpty)
+        {
+            statements.Add(block.Call(
                 new WeightGradientKernel(layout, MayLackRows: true),
                 [
                     .. grid.Operands(block.Gradient(node.Weights[0], Expert), node.Weights[0].Rows),
-                    ("input", block.Pointer(node.Input).At(grid.FirstOrNone, layout.Stride).At(Row, Panels.Width)),
+                    ("input", PointerOfPairs(node.Input, layout, block).At(grid.FirstOrNone, layout.Stride).At(Row, Panels.Width)),
                     ("outputGradient", outputGradient),
                     ("rows", Operand.Index(Rows)),
                     ("accumulate", Operand.Flag(block.AddsTo(node.Weights[0]))),
-                ]),
-        ];
+                ]));
+        }
 
         if (node.Biases.Length > 0)
         {
@@ -92,18 +111,23 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         }
 
         string columns = Labels.Count(grid.Outputs, "panel");
-        string comment = $"{Labels.Of(node.Weights)}: {routing.Experts} times {columns} of columns, {grid.Inputs} of rows";
+        string named = Labels.Of(node.Weights.IsEmpty ? node.Biases : node.Weights);
+        string comment = $"{named}: {routing.Experts} times {columns} of columns, {grid.Inputs} of rows";
 
         return new Work(WorkSplit.OfParameters(routing.Experts * grid.Items), [.. statements]) { Comment = comment };
     }
 
-    private static KernelCall CallWeights(Parameter weight, Value left, Value right, GradientGrid grid, BlockLowering block) => block.Call(
+    // The rows of pairs stand further apart than those of the batch.
+    private static Address PointerOfPairs(Slice slice, RowLayout layout, BlockLowering block) =>
+        block.Pointer(slice.Matrix) + ((long)slice.Panel * layout.Stride);
+
+    private static KernelCall CallWeights(Parameter weight, Slice left, Slice right, GradientGrid grid, BlockLowering block) => block.Call(
         new WeightGradientKernel(block.Rows),
         [
             .. grid.Operands(block.Gradient(weight), weight.Rows),
             ("input", block.Pointer(left).At(grid.FirstOrNone, block.Rows.Stride)),
             ("outputGradient", block.Pointer(right).At(GradientGrid.Panel, block.Rows.Stride)),
-            ("rows", Operand.Index(PassMembers.Side(left.Side, "Rows"))),
+            ("rows", Operand.Index(PassMembers.Side(left.Matrix.Side, "Rows"))),
             ("accumulate", Operand.Flag(block.AddsTo(weight))),
         ]);
 
@@ -119,6 +143,6 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         ("biasGradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
         ("panels", Operand.Index(panels)),
         ("apart", Operand.Index(block.Rows.Stride)),
-        ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Side, "Rows"))),
+        ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Matrix.Side, "Rows"))),
         ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
 }

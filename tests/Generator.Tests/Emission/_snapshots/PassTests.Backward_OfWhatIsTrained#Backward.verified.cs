@@ -1,0 +1,195 @@
+/// <summary>The pass with the best kernels that the processor has.</summary>
+public static void Run(in PassContext pass)
+{
+    Run<Avx2Kernels>(in pass);
+}
+
+/// <summary>Every block in reverse order; the gradient of the residual stream changes between two buffers.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void Run<TKernels>(in PassContext pass)
+    where TKernels : struct, IKernels
+{
+    Head<TKernels>(
+        in pass, &pass.Parameters[6928], pass.Copies, &pass.Gradients[560], &pass.Activations[3808], &pass.Activations[4192]);
+    DecoderLayer2<TKernels>(
+        in pass, &pass.Parameters[4704], pass.Copies, &pass.Gradients[560], &pass.Activations[2000], &pass.Activations[4192],
+        &pass.Activations[4384]);
+    DecoderLayer1<TKernels>(
+        in pass, &pass.Parameters[2480], pass.Copies, pass.Gradients, &pass.Activations[192], &pass.Activations[4384]);
+}
+
+/// <summary>One layer backward: from the gradient of its output to that of its input and of its parameters.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+private static void DecoderLayer1<TKernels>(
+    in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient)
+    where TKernels : struct, IKernels
+{
+    float* feedForwardSum = &activations[1584]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1776]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[1792]; // [rows]
+    float* feedForwardNormWeight = &parameters[2192]; // [8]
+    float* feedForwardSumGradient = &pass.Activations[5472]; // [rows, 8]
+    float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
+    float* feedForwardDownWeightTransposed = &pass.Activations[4576]; // [16, 32]
+    float* hiddenDerivative = &activations[1200]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[5088]; // [rows, 32]
+    float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
+    float* feedForwardUpWeightTransposed = &pass.Activations[4576]; // [32, 16]
+    float* selfAttentionNormGradient = &pass.Activations[5664]; // [rows, 8]
+    float* attentionSum = &activations[976]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1168]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1184]; // [rows]
+    float* selfAttentionNormWeight = &parameters[1088]; // [8]
+    float* attentionSumGradient = &pass.Activations[5856]; // [rows, 8]
+    float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
+    float* selfAttentionOutputWeightTransposed = &pass.Activations[4576]; // [16, 16]
+    float* attendedGradient = &pass.Activations[5152]; // [rows, 8]
+    float* queryKeyValue = &activations[192]; // [rows, 48]
+    float* attended = &activations[768]; // [rows, 8]
+    float* logSumExp = &activations[960]; // [rows]
+    float* queryKeyValueGradient = &pass.Activations[4576]; // [rows, 48]
+    float* feedForwardNormBiasGradient = &gradients[544]; // [8]
+    float* selfAttentionNormBiasGradient = &gradients[528]; // [8]
+    float* selfAttentionQueryWeightGradient = gradients; // [8, 8]
+    float* input = activations; // [rows, 8]
+    float* selfAttentionValueWeightGradient = &gradients[256]; // [8, 8]
+    float* selfAttentionValueBiasGradient = &gradients[512]; // [8]
+
+    // Through feed-forward norm.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.LayerNormGradient8Rows12(
+            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
+            feedForwardSumGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward down, transposed.
+    while (pass.Team.Claim(2, out int item))
+    {
+        // Feed-forward down: 2 panels of the transpose.
+        TKernels.TransposeWeights32x16(&feedForwardDownWeight[item * (nint)256], &feedForwardDownWeightTransposed[item * (nint)256]);
+    }
+
+    pass.Team.Barrier();
+
+    // Through feed-forward down.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x32FactorRows12(
+            feedForwardSumGradient, feedForwardDownWeightTransposed, hiddenDerivative, hiddenGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Feed-forward up, transposed.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Feed-forward up: 1 panel of the transpose.
+        TKernels.TransposeWeights16x32(&feedForwardUpWeight[item * (nint)256], &feedForwardUpWeightTransposed[item * (nint)512]);
+    }
+
+    pass.Team.Barrier();
+
+    // Through feed-forward up; through self-attention norm.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product32x16ResidualRows12(
+            hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
+        TKernels.LayerNormGradient8Rows12(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
+            attentionSumGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Self-attention output, transposed.
+    while (pass.Team.Claim(1, out int item))
+    {
+        // Self-attention output: 1 panel of the transpose.
+        TKernels.TransposeWeights16x16(
+            &selfAttentionOutputWeight[item * (nint)256], &selfAttentionOutputWeightTransposed[item * (nint)256]);
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention output.
+    while (pass.Team.Claim(pass.Target.Blocks, out int block))
+    {
+        nint row = (nint)block * pass.Target.BlockRows;
+        nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
+        TKernels.Product16x16Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
+    }
+
+    pass.Team.Barrier();
+
+    // Through self-attention.
+    while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
+    {
+        TKernels.AttentionGradient8x8CausalLength4Rows12(
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, attendedGradient, queryKeyValueGradient,
+            &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
+            pass.Scratch);
+    }
+
+    pass.Team.Barrier();
+
+    // Gradients of the parameters.
+    while (pass.Team.Claim(4, out int item))
+    {
+        // Feed-forward norm.
+        if (item < 1)
+        {
+            TKernels.BiasGradient(
+                &outputGradient[item * (nint)192], &feedForwardNormBiasGradient[item * 16], 1, 192, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention norm.
+        if (item < 1)
+        {
+            TKernels.BiasGradient(
+                &selfAttentionNormGradient[item * (nint)192], &selfAttentionNormBiasGradient[item * 16], 1, 192, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention query: 1 panel of columns, 1 of rows.
+        if (item < 1)
+        {
+            nint panel = item * 2;
+            TKernels.WeightGradientRows12(
+                input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows,
+                pass.AddsGradients);
+            continue;
+        }
+
+        item -= 1;
+
+        // Self-attention value: 1 panel of columns, 1 of rows.
+        if (item < 1)
+        {
+            nint panel = item * 2;
+            TKernels.WeightGradientRows12(
+                input, &queryKeyValueGradient[384 + panel * 192], &selfAttentionValueWeightGradient[panel * 256], 1, 1, 256,
+                pass.Target.Rows, pass.AddsGradients);
+            TKernels.BiasGradient(
+                &queryKeyValueGradient[384 + panel * 192], &selfAttentionValueBiasGradient[panel * 16], 1, 192, pass.Target.Rows,
+                pass.AddsGradients);
+        }
+    }
+
+    pass.Team.Barrier();
+}
