@@ -44,8 +44,12 @@ internal static class FunctionSettings
     private static readonly FrozenSet<string> Derived =
         new[] { "heads", "masking", "original_length", "attention_factor" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether a setting of a compiled model is compared, or follows from others.</summary>
-    internal static bool IsKnown(string name) => Defaults.ContainsKey(name) || Optional.Contains(name) || Derived.Contains(name);
+    /// <summary>A key of adapters, which stand beside whatever base model: an adapter is compared when it is read.</summary>
+    private const string OfAdapters = "alpha";
+
+    /// <summary>Whether a setting of a compiled model is compared, follows from others, or is none of the base model's.</summary>
+    internal static bool IsKnown(string name) =>
+        Defaults.ContainsKey(name) || Optional.Contains(name) || Derived.Contains(name) || name == OfAdapters;
 
     /// <summary>The settings that differ: their names, their values here and there.</summary>
     /// <param name="specification">What was imported.</param>
@@ -57,7 +61,7 @@ internal static class FunctionSettings
         ILookup<string, string> imported = Settings(specification, maxLength)
             .ToLookup(static setting => setting.Name, static setting => setting.Value);
 
-        foreach (string name in compiled.Select(static group => group.Key).Where(static name => name != "masking"))
+        foreach (string name in compiled.Select(static group => group.Key).Where(static name => name is not ("masking" or OfAdapters)))
         {
             // One activation may be that of the head, one number of heads that of the encoder; these come first in both.
             string[] ours = imported.Contains(name) ? [.. imported[name]] : [Defaults.GetValueOrDefault(name, "none")];
