@@ -19,6 +19,9 @@ internal static class ClientLoad
     public static async Task<int> RunAsync(Uri address, int clients, int seconds)
     {
         using Target target = new(address);
+
+        // The metrics are there from the first tokens on.
+        _ = await target.TextAsync("One day", seed: 1, tokens: 3);
         ConcurrentDictionary<int, string> texts = [];
         Spread between = new();
         Spread first = new();
@@ -27,6 +30,8 @@ internal static class ClientLoad
         int different = 0;
         int tokens = 0;
         Console.WriteLine($"memory before {await target.MemoryAsync()}");
+        double count = await target.MetricAsync("weft_between_tokens_seconds_count");
+        double sum = await target.MetricAsync("weft_between_tokens_seconds_sum");
         Stopwatch watch = Stopwatch.StartNew();
 
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
@@ -53,7 +58,10 @@ internal static class ClientLoad
         double taken = watch.Elapsed.TotalSeconds;
         Console.WriteLine(FormattableString.Invariant($"{clients} clients, {taken:F0} s: {done} texts, {tokens / taken:F0} tokens/s, {errors} errors, {different} texts that differ"));
         Console.WriteLine($"first token {first}");
-        Console.WriteLine($"between tokens {between}");
+        Console.WriteLine($"between events at the client, several of which may come at once: {between}");
+        sum = await target.MetricAsync("weft_between_tokens_seconds_sum") - sum;
+        count = await target.MetricAsync("weft_between_tokens_seconds_count") - count;
+        Console.WriteLine(FormattableString.Invariant($"between tokens in the engine: {1000 * sum / count:F2} ms in the mean"));
         Console.WriteLine($"memory after {await target.MemoryAsync()}");
 
         return errors + different == 0 && done > 0 ? 0 : 1;

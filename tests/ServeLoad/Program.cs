@@ -23,7 +23,7 @@ internal static class Program
         {
             return arguments switch
             {
-                ["engine", .. string[] rest] => await EngineLoad.RunAsync(Number(rest, 0, 10)),
+                ["engine", .. string[] rest] => await EngineLoad.RunAsync(Number(rest, 0, 5)),
                 ["clients", string address, .. string[] rest] => await ClientLoad.RunAsync(new Uri(address), Number(rest, 0, 64), Number(rest, 1, 60)),
                 ["cuts", string address, .. string[] rest] => await CutLoad.RunAsync(new Uri(address), Number(rest, 0, 1000)),
                 ["malformed", string address, .. string[] rest] => await MalformedLoad.RunAsync(new Uri(address), Number(rest, 0, 10_000)),
