@@ -2,7 +2,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 3: what several heads look at, and whether they are better than one.</summary>
+/// <summary>What several heads look at, and whether they are better than one.</summary>
 internal sealed class HeadsChapter : Chapter
 {
     private const int Windows = 40;
@@ -62,7 +62,7 @@ internal sealed class HeadsChapter : Chapter
 
     private static HeatMap DrawProfiles(double[][,] profiles) => new(
         new("How far back each head looks", "헤드마다 얼마나 뒤를 돌아보는가"),
-        new("A row is a head, a column a distance in characters: 0 is the character itself. Black is half of the weight.", "행은 헤드, 열은 글자 단위의 거리이고 0은 글자 자신이다. 가장 진한 색이 가중치 절반이다."),
+        new("A row is a head, a column a distance in characters: 0 is the character itself. The darkest is half of the weight.", "행은 헤드, 열은 글자 단위의 거리이고 0은 글자 자신이다. 가장 진한 색이 가중치 절반이다."),
         [.. profiles.Select(static (profile, layer) => new Panel(new($"Layer {layer + 1}", $"{layer + 1}층"), profile)
         {
             Rows = [.. Enumerable.Range(1, Reader.Heads).Select(static head => $"{head}")],
@@ -79,6 +79,6 @@ internal sealed class HeadsChapter : Chapter
             new("Eight heads of one layer read the same text", "한 층의 헤드 8개가 같은 글을 읽는다"),
             new("Layer 1, trained. A row is a character that looks, a column one that is looked at.", "학습한 모델의 1층. 행은 바라보는 글자, 열은 바라보이는 글자."),
             [.. AttentionMaps.Of(session, text, Reader.Layers, Reader.Heads)[0].Select((map, head) => new Panel(new($"Head {head + 1}", $"헤드 {head + 1}"), map) { Rows = names, Columns = names })],
-            Across: 3);
+            Across: 2);
     }
 }

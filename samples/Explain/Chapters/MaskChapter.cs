@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 7: a model that sees what it is to predict.</summary>
+/// <summary>A model that sees what it is to predict.</summary>
 internal sealed class MaskChapter : Chapter
 {
     private const int Windows = 40;

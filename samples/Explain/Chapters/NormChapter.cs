@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 5: what is added and what is normalized, and what becomes of a deep model without either.</summary>
+/// <summary>What is added and what is normalized, and what becomes of a deep model without either.</summary>
 internal sealed class NormChapter : Chapter
 {
     private const int Texts = 4;

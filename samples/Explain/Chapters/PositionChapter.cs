@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 6: what attention knows of order without positions, the sinusoidal table, and texts longer than those trained on.</summary>
+/// <summary>What attention knows of order without positions, the sinusoidal table, and texts longer than those trained on.</summary>
 internal sealed class PositionChapter : Chapter
 {
     private const int Columns = 64;
@@ -58,7 +58,7 @@ internal sealed class PositionChapter : Chapter
         findings.Add("permuted.none", Permute(bag.StartInference(), text));
         findings.Add("permuted.sinusoidal", Permute(ordered.StartInference(), text));
 
-        (string Name, Phrase Label, double HeldOut, double[] Losses)[] runs =
+        (string Name, Phrase Label, double[] Losses)[] runs =
         [
             Run<NoPosition>("none", new("none", "없음"), classroom),
             Run<Reader>("sinusoidal", new("sinusoidal", "사인·코사인"), classroom),
@@ -67,9 +67,8 @@ internal sealed class PositionChapter : Chapter
             Run<Alibi>("alibi", "alibi", classroom),
         ];
 
-        foreach ((string name, _, double heldOut, double[] losses) in runs)
+        foreach ((string name, _, double[] losses) in runs)
         {
-            findings.Add($"heldout.{name}", heldOut);
             findings.Add($"inside.{name}", losses[(TrainedLength / 2)..TrainedLength].Average());
             findings.Add($"outside.{name}", losses[(LongLength / 2)..].Average());
         }
@@ -81,7 +80,7 @@ internal sealed class PositionChapter : Chapter
             [.. runs.Select(static run => new Series(run.Label, Buckets(run.Losses)))]));
     }
 
-    private static (string Name, Phrase Label, double HeldOut, double[] Losses) Run<TModel>(string name, Phrase label, Classroom classroom)
+    private static (string Name, Phrase Label, double[] Losses) Run<TModel>(string name, Phrase label, Classroom classroom)
         where TModel : TransformerModel, ITransformer<TModel>
     {
         Lesson<TModel> lesson = classroom.Train<TModel>();
@@ -98,7 +97,7 @@ internal sealed class PositionChapter : Chapter
             }
         }
 
-        return (name, label, lesson.HeldOut, losses);
+        return (name, label, losses);
     }
 
     private static (double, double)[] Buckets(double[] losses) =>

@@ -2,7 +2,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 9: rates that stay, and one that rises and falls.</summary>
+/// <summary>Rates that stay, and one that rises and falls.</summary>
 internal sealed class RateChapter : Chapter
 {
     /// <summary>Steps of the runs of six layers.</summary>
@@ -24,8 +24,8 @@ internal sealed class RateChapter : Chapter
         (string Key, Phrase Label, AdamW Optimizer)[] plans =
         [
             ("constant.small", new("constant 0.0003", "일정 0.0003"), Constant(3e-4)),
-            ("constant.middle", new("constant 0.001", "일정 0.001"), Constant(1e-3)),
-            ("constant.large", new("constant 0.004", "일정 0.004"), Constant(4e-3)),
+            ("constant.middle", new("constant 0.004", "일정 0.004"), Constant(4e-3)),
+            ("constant.large", new("constant 0.016", "일정 0.016"), Constant(16e-3)),
             ("warm.middle", new("warm-up to 0.004", "워밍업, 최고 0.004"), Ordinary),
             ("warm.large", new("warm-up to 0.016", "워밍업, 최고 0.016"), Warm(1)),
         ];
@@ -44,7 +44,7 @@ internal sealed class RateChapter : Chapter
             new("Learning rates", "학습률"),
             Step,
             new("rate", "학습률"),
-            [.. plans[1..4].Select(static plan => new Series(plan.Label, [.. Enumerable.Range(0, Steps).Where(static step => step % 3 == 0).Select(step => ((double)step, plan.Optimizer.LearningRate.At(step)))]))]));
+            [.. plans[1..].Select(static plan => new Series(plan.Label, [.. Enumerable.Range(0, Steps).Where(static step => step % 3 == 0).Select(step => ((double)step, plan.Optimizer.LearningRate.At(step)))]))]));
         findings.Add("training", new Chart(
             new("The same six layers at five rates", "같은 여섯 층, 다섯 가지 학습률"),
             Step,

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 2: what the size of a head does to its scores, and what dividing by the root of it does.</summary>
+/// <summary>What the size of a head does to its scores, and what dividing by the root of it does.</summary>
 internal sealed class ScaleChapter : Chapter
 {
     private const int Pairs = 4000;

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 10: what BLEU and chrF say of a few sentences, and of a whole text.</summary>
+/// <summary>What BLEU and chrF say of a few sentences, and of a whole text.</summary>
 internal sealed class ScoreChapter : Chapter
 {
     private const string Reference = "나는 열심히 공부를 한다";
@@ -28,7 +28,7 @@ internal sealed class ScoreChapter : Chapter
         findings.Add("reordered.1", reordered.Matches[0]);
         findings.Add("reordered.2", reordered.Matches[1]);
         findings.Add("reordered.both", bleu.ScoreSentence(Reordered, Reference, Reordered).Score);
-        AddCorpus(findings, bleu, SentencePairsText.KoreanOfWords(atLeast: 4));
+        AddCorpus(findings, bleu, KoreanOfWords(atLeast: 4));
     }
 
     private static void AddSentence(Findings findings, string name, string hypothesis)
@@ -48,7 +48,6 @@ internal sealed class ScoreChapter : Chapter
         findings.Add("corpus.bleu", bleus[^1]);
         findings.Add("corpus.chrf", chrfs[^1]);
         findings.Add("corpus.half.bleu", bleus[Steps / 2]);
-        findings.Add("corpus.zeros", swapped.Zip(references, (text, reference) => bleu.ScoreSentence(text, reference).Matches[1] == 0 ? 1.0 : 0).Average());
         findings.Add("corpus.mean", swapped.Zip(references, (text, reference) => bleu.ScoreSentence(text, reference).Score).Average());
         findings.Add("corpus", new Chart(
             new("Two words have changed places", "단어 둘의 자리가 바뀐 문장"),
@@ -58,6 +57,14 @@ internal sealed class ScoreChapter : Chapter
                 new("BLEU", [.. shares.Zip(bleus)], Mark.Dots),
                 new("chrF", [.. shares.Zip(chrfs)], Mark.Dots),
             ]));
+    }
+
+    // The sentences of the translator, each once.
+    private static string[] KoreanOfWords(int atLeast)
+    {
+        Corpus corpus = TatoebaPairs.Load();
+
+        return [.. corpus.Training.Sources.Concat(corpus.Validation.Sources).Distinct(StringComparer.Ordinal).Where(sentence => sentence.Split(' ').Length >= atLeast)];
     }
 
     // The second word and the third.

@@ -4,15 +4,37 @@ using System.Linq;
 
 namespace Weft.Samples;
 
-/// <summary>Chapter 1: what would look at what without projections, and what does with them, before and after training.</summary>
+/// <summary>What would look at what without projections, and what does with them, before and after training.</summary>
 internal sealed class SelfAttentionChapter : Chapter
 {
     private const int Windows = 40;
     private const int Length = 64;
-    private const int Shown = 22;
+    private const int Shown = 18;
 
     /// <inheritdoc/>
     public override string Name => "self";
+
+    // The example of the text: a query, three keys and their values, of two numbers each.
+    private static readonly double[] Query = [1, 2];
+    private static readonly double[][] Keys = [[2, 1], [0, 1], [1, -1]];
+    private static readonly double[][] Values = [[1, 0], [0, 1], [1, 1]];
+
+    /// <inheritdoc/>
+    public override void Compute(Findings findings)
+    {
+        double[] products = [.. Keys.Select(static key => PlainWeights.Dot(Query, key))];
+        double[] weights = PlainWeights.Softmax([.. products.Select(static product => product / Math.Sqrt(Query.Length))]);
+
+        for (int key = 0; key < Keys.Length; key++)
+        {
+            findings.Add($"example.product.{key + 1}", products[key]);
+            findings.Add($"example.score.{key + 1}", products[key] / Math.Sqrt(Query.Length));
+            findings.Add($"example.weight.{key + 1}", weights[key]);
+        }
+
+        findings.Add("example.output.1", weights.Zip(Values, static (weight, value) => weight * value[0]).Sum());
+        findings.Add("example.output.2", weights.Zip(Values, static (weight, value) => weight * value[1]).Sum());
+    }
 
     /// <inheritdoc/>
     public override void Measure(Findings findings, Classroom classroom)
@@ -30,7 +52,6 @@ internal sealed class SelfAttentionChapter : Chapter
         findings.Add("head.before", before.HeadShare);
         findings.Add("head.after", after.HeadShare);
         findings.Add("weight.vector", after.VectorWeight);
-        findings.Add("weight.before", before.HeadWeight);
         findings.Add("weight.after", after.HeadWeight);
         findings.Add("symmetry", after.Symmetry);
         findings.Add("difference", after.Difference);

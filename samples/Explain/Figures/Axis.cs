@@ -15,13 +15,16 @@ internal sealed class Axis
     /// <param name="values">What has to find room.</param>
     /// <param name="logarithmic">Whether factors, not differences, are equally long.</param>
     /// <param name="count">About how many numbers stand beside it.</param>
-    public Axis(IEnumerable<double> values, bool logarithmic, int count)
+    /// <param name="isTight">Whether it ends with the values, and not with the next round numbers.</param>
+    public Axis(IEnumerable<double> values, bool logarithmic, int count, bool isTight)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
         double least = finite.Min();
         double most = finite.Max();
         _logarithmic = logarithmic;
-        this.Ticks = logarithmic ? Powers(least, most) : Rounds(least, most, count);
+        double[] ticks = logarithmic ? Powers(least, most) : Rounds(least, most, count);
+        double slack = isTight ? (most - least) * 1e-9 : double.PositiveInfinity;
+        this.Ticks = [.. ticks.Where(tick => tick >= least - slack && tick <= most + slack)];
         _from = Math.Min(least, this.Ticks[0]);
         _to = Math.Max(most, this.Ticks[^1]);
     }

@@ -35,6 +35,9 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
     private const double Right = SvgCanvas.Width - 14;
     private const double PlotHeight = 230;
 
+    // More dots than these lie on one another, and are drawn smaller and see-through.
+    private const int Few = 20;
+
     /// <summary>Whether factors, not differences, are equally long across.</summary>
     public bool LogarithmicAcross { get; init; }
 
@@ -49,8 +52,8 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
         canvas.Text(12, 44, this.Up.In(language), color: "#555");
         double top = this.DrawLegend(canvas, language, 62) + 4;
         double bottom = top + PlotHeight;
-        Axis across = new(this.Series.SelectMany(static series => series.Points).Select(static point => point.X), this.LogarithmicAcross, 6);
-        Axis up = new(this.Series.SelectMany(static series => series.Points).Select(static point => point.Y), this.LogarithmicUp, 5);
+        Axis across = new(this.Series.SelectMany(static series => series.Points).Select(static point => point.X), this.LogarithmicAcross, 6, isTight: true);
+        Axis up = new(this.Series.SelectMany(static series => series.Points).Select(static point => point.Y), this.LogarithmicUp, 5, isTight: false);
         DrawAxes(canvas, across, up, top, bottom);
 
         for (int index = 0; index < this.Series.Count; index++)
@@ -81,7 +84,7 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
                 y += 20;
             }
 
-            DrawSeries(canvas, this.Series[index], Palette.Line(index), [(x, y), (x + 20, y)]);
+            DrawSeries(canvas, this.Series[index], Palette.Line(index), this.Series[index].Mark == Mark.Scatter ? [(x + 10, y)] : [(x, y), (x + 20, y)]);
             canvas.Text(x + 26, y + 4.5, name);
             x += width;
         }
@@ -117,9 +120,11 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
 
         if (series.Mark is Mark.Dots or Mark.Scatter)
         {
+            bool isCloud = series.Points.Count > Few;
+
             foreach ((double x, double y) in places)
             {
-                canvas.Circle(x, y, series.Mark == Mark.Dots ? 3.5 : 2.5, color, series.Mark == Mark.Dots ? 1 : 0.6);
+                canvas.Circle(x, y, isCloud ? 2.5 : 3.5, color, isCloud ? 0.6 : 1);
             }
         }
     }

@@ -66,17 +66,18 @@ internal sealed record HeatMap(Phrase Title, Phrase Legend, IReadOnlyList<Panel>
 
     private double DrawPanel(SvgCanvas canvas, Panel panel, double x, double y, double width, Language language)
     {
+        string name = panel.Title.In(language);
         int rows = panel.Values.GetLength(0);
         int columns = panel.Values.GetLength(1);
         double size = Math.Clamp(width / (columns + 4), 7.5, SvgCanvas.LetterSize);
-        double left = panel.Rows.Count == 0 ? 0 : panel.Rows.Max(name => SvgCanvas.WidthOf(name, size)) + 5;
-        bool turned = panel.Columns.Any(static name => name.Length > 1);
-        double above = panel.Columns.Count == 0 ? 0 : turned ? (panel.Columns.Max(name => SvgCanvas.WidthOf(name, size)) * 0.8) + 8 : size + 3;
+        double left = panel.Rows.Count == 0 ? 0 : panel.Rows.Max(word => SvgCanvas.WidthOf(word, size)) + 5;
+        bool turned = panel.Columns.Any(static word => word.Length > 1);
+        double above = panel.Columns.Count == 0 ? 0 : turned ? (panel.Columns.Max(word => SvgCanvas.WidthOf(word, size)) * 0.8) + 8 : size + 3;
         double right = turned ? (SvgCanvas.WidthOf(panel.Columns[^1], size) * 0.8) - (size / 2) : 0;
         double cell = (width - left - Math.Max(0, right)) / columns;
         double cellHeight = cell * this.CellHeight;
-        double top = y + 20 + above;
-        canvas.Text(x, y + 14, panel.Title.In(language));
+        double top = y + (name.Length > 0 ? 20 : 0) + above;
+        canvas.Text(x, y + 14, name);
 
         for (int row = 0; row < panel.Rows.Count; row++)
         {
