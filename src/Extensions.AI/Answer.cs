@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
+using Weft.Tokenizers;
 
 namespace Weft.Extensions.AI;
 
@@ -8,7 +9,7 @@ namespace Weft.Extensions.AI;
 /// <param name="prompt">What the model reads first.</param>
 /// <param name="sampling">How tokens are chosen.</param>
 /// <param name="text">Turns them into text.</param>
-internal sealed class Answer(DecoderSession session, int[] prompt, Sampling sampling, AnswerText text)
+internal sealed class Answer(DecoderSession session, int[] prompt, Sampling sampling, StreamingText text)
 {
     private Generation.Enumerator? _tokens;
 

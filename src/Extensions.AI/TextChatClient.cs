@@ -11,7 +11,7 @@ namespace Weft.Extensions.AI;
 
 /// <summary>
 /// Chats with a decoder. Many threads may call it; an answer takes a session to itself until it ends, or until who reads its stream stops.
-/// Temperature, top-p, top-k, seed, stop sequences and the most output tokens are taken from the options.
+/// Temperature, top-p, top-k, penalties, seed, stop sequences and the most output tokens are taken from the options.
 /// </summary>
 public sealed class TextChatClient : IChatClient
 {
@@ -112,16 +112,17 @@ public sealed class TextChatClient : IChatClient
     {
         string id = Guid.NewGuid().ToString("N");
         using SessionPool<DecoderSession>.Lease lease = await _sessions.RentAsync(cancellation).ConfigureAwait(false);
-        Answer answer = new(lease.Session, prompt, this.SamplingOf(options), new AnswerText(_tokenizer, [.. options.StopSequences ?? []]));
+        StreamingText text = new(_tokenizer, options.StopSequences ?? []);
+        Answer answer = new(lease.Session, prompt, this.SamplingOf(options), text);
         int most = Math.Min(options.MaxOutputTokens ?? _settings.MaxOutputTokens, _model.MaxLength - prompt.Length + 1);
 
         while (!answer.HasEnded)
         {
-            string text = await Task.Run(() => answer.Next(most, _ends, cancellation), cancellation).ConfigureAwait(false);
+            string added = await Task.Run(() => answer.Next(most, _ends, cancellation), cancellation).ConfigureAwait(false);
 
-            if (text.Length > 0)
+            if (added.Length > 0)
             {
-                yield return this.Update(id, options, new TextContent(text));
+                yield return this.Update(id, options, new TextContent(added));
             }
         }
 
@@ -142,6 +143,8 @@ public sealed class TextChatClient : IChatClient
         Temperature = options.Temperature ?? _settings.Sampling.Temperature,
         TopP = options.TopP ?? _settings.Sampling.TopP,
         TopK = options.TopK ?? _settings.Sampling.TopK,
+        PresencePenalty = options.PresencePenalty ?? _settings.Sampling.PresencePenalty,
+        FrequencyPenalty = options.FrequencyPenalty ?? _settings.Sampling.FrequencyPenalty,
         Seed = options.Seed is long seed ? unchecked((ulong)seed) : _settings.Sampling.Seed,
     };
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Weft.Import.Exporting;
 using Weft.Import.Families;
+using Weft.Import.Loading;
 
 namespace Weft.Import;
 
@@ -22,6 +23,12 @@ public static class ModelExport
     public static ExportedModel Find(ModelDescription model, string? family = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+
+        if (FunctionSettings.Parse(model.Function)["mixer"].FirstOrDefault() is string mixer)
+        {
+            throw new ExportException($"no family mixes tokens by anything but attention, and {model.Name} has 'mixer: {mixer}'.");
+        }
+
         FoundConfiguration found = new FamilyChoice(new ModelForm(model)).Find(family);
 
         return new ExportedModel(model, found, ExportMap.Create(found));

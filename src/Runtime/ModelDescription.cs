@@ -45,7 +45,7 @@ public sealed class ModelDescription
     /// <summary>Floats of a row that the model puts out: scores, values, or d_model columns where `output` is hidden.</summary>
     public required int Outputs { get; init; }
 
-    /// <summary>The longest sequence, and the length of the key and value caches.</summary>
+    /// <summary>The longest sequence, and the length of the key and value caches where there are any.</summary>
     public required int MaxLength { get; init; }
 
     /// <summary>Sequences a training step holds at most; 0 for a model that only infers.</summary>

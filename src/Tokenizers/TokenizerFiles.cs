@@ -43,7 +43,7 @@ internal static class TokenizerFiles
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonText.Parse(File.ReadAllBytes(path));
 
             return new JsonComponent(path, string.Empty, document.RootElement).Flag("do_lower_case", byDefault: true);
         }

@@ -29,6 +29,7 @@ internal static class Program
         ["LongCapped"] = new GeneratedModel<LongCapped>(),
         ["LongDropout"] = new GeneratedModel<LongDropout>(),
         ["LongLocal"] = new GeneratedModel<LongLocal>(),
+        ["LongRecurrent"] = new GeneratedModel<LongRecurrent>(),
         ["LongRelative"] = new GeneratedModel<LongRelative>(),
         ["LongTranslator"] = new GeneratedModel<LongTranslator>(),
         ["LongWindow"] = new GeneratedModel<LongWindow>(),
@@ -41,12 +42,14 @@ internal static class Program
         ["PostDropout"] = new GeneratedModel<PostDropout>(),
         ["PostRelu"] = new GeneratedModel<PostRelu>(),
         ["PreGelu"] = new GeneratedModel<PreGelu>(),
+        ["Recurrent"] = new GeneratedModel<Recurrent>(),
         ["Regressor"] = new GeneratedModel<Regressor>(),
         ["Relative"] = new GeneratedModel<Relative>(),
         ["Reviewer"] = new GeneratedModel<Reviewer>(),
         ["Sandwich"] = new GeneratedModel<Sandwich>(),
         ["Shared"] = new GeneratedModel<Shared>(),
         ["WholePanels"] = new GeneratedModel<WholePanels>(),
+        ["WideRecurrent"] = new GeneratedModel<WideRecurrent>(),
     };
 
     private static int Main(string[] arguments)

@@ -86,6 +86,15 @@ public sealed class ExportTests : IDisposable
         Assert.Contains($"'{named}'", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Recurrence_HasNoFamily()
+    {
+        ModelDescription model = Describe("model: Own\narchitecture: decoder\nvocabulary: 20\nmax_length: 16\nd_model: 16\nlayers: 2\nmixer: gru\n");
+
+        Assert.Equal(
+            "no family mixes tokens by anything but attention, and Own has 'mixer: gru'.", Assert.Throws<ExportException>(() => ModelExport.Find(model)).Message);
+    }
+
     /// <summary>A model in memory is written as its file is.</summary>
     [Fact]
     public void LoadedModel_IsSavedLikeItsFile()

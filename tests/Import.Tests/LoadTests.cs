@@ -110,6 +110,17 @@ public sealed class LoadTests
         Assert.All(Kept.Shape.Parameters, info => Assert.Equal(Values(same, info), Values(model, info)));
     }
 
+    [Fact]
+    public void Recurrence_TakesNoneOfThem()
+    {
+        using ModelFolder folder = Folders.Llama();
+        folder.Save();
+
+        Assert.Equal(
+            $"{folder.Path}: the model is one of 'mixer: attention'; Recurrent has 'mixer: gru'.",
+            Assert.Throws<ImportException>(() => ModelImport.Load<Recurrent>(folder.Path)).Message);
+    }
+
     private static string Message(ModelFolder folder) => Assert.Throws<ImportException>(() => ModelImport.Load<Kept>(folder.Path)).Message;
 
     private static float[] Values(Kept model, ParameterInfo info)

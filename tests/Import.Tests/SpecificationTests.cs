@@ -140,6 +140,8 @@ public sealed class SpecificationTests
         using ModelFolder folder = Folders.Llama().Save();
         File.WriteAllText(folder["config.json"], "{\n\"model_type\"");
         Assert.Equal($"{folder["config.json"]}: the file is no JSON: line 2.", Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path)).Message);
+        File.WriteAllBytes(folder["config.json"], [(byte)'{', (byte)'"', 0xFF, .. "\":1}"u8]);
+        Assert.Equal($"{folder["config.json"]}: the file is no JSON: line 1.", Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path)).Message);
         File.Delete(folder["config.json"]);
         Assert.Equal($"{folder["config.json"]}: there is no such file.", Assert.Throws<ImportException>(() => ModelImport.Open(folder.Path)).Message);
     }

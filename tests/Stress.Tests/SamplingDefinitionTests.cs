@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Stress.Samplers;
 using Xunit;
@@ -22,6 +23,16 @@ public sealed class SamplingDefinitionTests
         AssertProbabilities([4 / 7.0, 0, 3 / 7.0, 0, 0], new Sampling { TopK = 2 });
         AssertProbabilities([0.4 / 0.85, 0, 0.3 / 0.85, 0, 0.15 / 0.85], new Sampling { TopP = 0.72f });
         AssertProbabilities([4 / 7.0, 0, 3 / 7.0, 0, 0], new Sampling { TopK = 3, TopP = 0.8f });
+        AssertProbabilities([0.4 / 0.85, 0, 0.3 / 0.85, 0, 0.15 / 0.85], new Sampling { MinP = 0.3f });
+    }
+
+    [Fact]
+    public void Change_OfEachSetting()
+    {
+        Assert.Equal([3, 0, -1], SamplingDefinition.Change([1, 0, -1], new Sampling { LogitBias = new Dictionary<int, float> { [0] = 2 } }, [], []));
+        Assert.Equal([0.5f, 0, -2], SamplingDefinition.Change([1, 0, -1], new Sampling { RepetitionPenalty = 2 }, [0], [2]));
+        Assert.Equal([1, 0, -2], SamplingDefinition.Change([1, 0, -1], new Sampling { PresencePenalty = 1 }, [0], [2, 2]));
+        Assert.Equal([1, 0, -3], SamplingDefinition.Change([1, 0, -1], new Sampling { FrequencyPenalty = 1 }, [0], [2, 2]));
     }
 
     [Fact]

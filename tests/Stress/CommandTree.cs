@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Weft.Conformance;
 using Weft.Stress.Drawing;
+using Weft.Stress.Files;
 using Weft.Stress.Inference;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
@@ -40,6 +41,11 @@ internal sealed class CommandTree
             "drawing",
             "whether every key is drawn, and sources are generated of whatever is drawn",
             static (options, report) => new DrawingRun(options, report).Run(),
+            hasModels: false),
+        this.Verb(
+            "files",
+            "changed files of every kind that is read: taken or refused, with the exception that is documented, and without much memory or time",
+            static (options, report) => new FileRun(options, report).Run(),
             hasModels: false),
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
         this.Verb(

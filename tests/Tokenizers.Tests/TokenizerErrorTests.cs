@@ -58,6 +58,16 @@ public sealed class TokenizerErrorTests
         Assert.Contains("this is no JSON, or not all of it", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Load_TextThatIsNoUnicode_SaysSo()
+    {
+        byte[] file = TokenizerCases.Read("HuggingFace", Gpt2, "tokenizer.json");
+        file[file.AsSpan().IndexOf("\"merges\""u8) + 1] = 0xFF;
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => TokenizerCases.Load("tokenizer.json", file));
+
+        Assert.EndsWith("this is no JSON, or not all of it: The file is not in UTF-8.", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\u000A\u007F")]

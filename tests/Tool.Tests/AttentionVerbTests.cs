@@ -124,6 +124,16 @@ public sealed partial class AttentionVerbTests : IDisposable
         Assert.False(File.Exists(_folder.PathOf("map.html")));
     }
 
+    [Fact]
+    public void Recurrence_HasNothingToShow()
+    {
+        string[] files = this.Create("model: Seen\narchitecture: decoder\nvocabulary: 6\nmax_length: 12\nd_model: 8\nlayers: 1\nmixer: gru\n");
+        WeftCommand run = WeftCommand.Run(["attention", .. files, "--text", "a", "--output", _folder.PathOf("map.html")]);
+
+        Assert.Equal((CommandLine.InputError, ""), (run.Code, run.Output));
+        Assert.Equal("weft attention: Seen has no attention to show (mixer).", Assert.Single(run.ErrorLines()));
+    }
+
     [Theory]
     [InlineData("decoder", "--output FILE is needed.", "--text", "a")]
     [InlineData("decoder", "--text TEXT is needed.", "--output", "map.html")]

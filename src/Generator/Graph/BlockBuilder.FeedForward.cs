@@ -48,7 +48,7 @@ internal sealed partial class BlockBuilder
             [$"{expert}.down"], [outputs.Columns], this.Hidden(expert, routing.Gathered), outputs, specification.FeedForwardBias,
             writesResidual: true);
 
-        bool isFused = residual is not null && specification.Dropout == 0 && specification.ResidualScale.Equals(1f);
+        bool isFused = residual is not null && this.AddsAtOnce;
         Value? added = isFused ? residual : null;
         Value? shared = experts.SharedSize > 0 ? this.SharedExpert(name, input, experts, added) : added;
         Value sum = this.Matrix(isFused ? "feedForwardSum" : "expertSum", input.Columns);
@@ -78,6 +78,9 @@ internal sealed partial class BlockBuilder
 
         return gated;
     }
+
+    // Whether what a sublayer gives joins the residual stream as it is.
+    private bool AddsAtOnce => specification.Dropout == 0 && specification.ResidualScale.Equals(1f);
 
     // What a sublayer gives, dropped out and scaled, and the residual.
     private Value Join(Value output, string role, Value? residual)

@@ -15,6 +15,9 @@ internal abstract record DecodingState(string Name, int Parts, long PartFloats)
     /// <summary>Whether it belongs to source sequences, which all beams of a sequence look at, and not to slots.</summary>
     public bool IsOfSource { get; init; }
 
+    /// <summary>What a part is called.</summary>
+    public virtual string Part => "head";
+
     /// <summary>The runs of a part.</summary>
     public abstract ImmutableArray<StateRun> Runs { get; }
 
@@ -49,6 +52,16 @@ internal sealed record KeyValueCache(string Name, int Heads, int Positions, int 
         new(0, 1, 0, Panels.Width, Panels.Width * this.KeySize),
         new(this.KeyFloats, this.ValueSize / Panels.Width, (long)this.Positions * Panels.Width, 1, Panels.Width),
     ];
+}
+
+/// <summary>The state of a recurrence, which every token replaces.</summary>
+/// <param name="Name">The name of the pointer to it.</param>
+/// <param name="Size">Columns, padded.</param>
+internal sealed record RecurrentState(string Name, int Size) : DecodingState(Name, 1, Size)
+{
+    public override string Part => "vector";
+
+    public override ImmutableArray<StateRun> Runs => [new(0, 1, 0, 0, this.Size)];
 }
 
 /// <summary>The probabilities of a head, by rows: what each position sees of every other.</summary>

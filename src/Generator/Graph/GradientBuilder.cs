@@ -74,6 +74,9 @@ internal sealed class GradientBuilder
             case Attention attention:
                 this.DifferentiateAttention(attention);
                 break;
+            case Recurrence recurrence:
+                this.DifferentiateRecurrence(recurrence);
+                break;
             case Scaling scaling:
                 this.DifferentiateScaling(scaling);
                 break;
@@ -294,6 +297,22 @@ internal sealed class GradientBuilder
         {
             _nodes.Add(new RelativeBiasGradient(biasGradient, attention.Bias!));
         }
+    }
+
+    // The gates of the state have a gradient of their own; the product that made them is one of all states with all of it.
+    private void DifferentiateRecurrence(Recurrence recurrence)
+    {
+        Value outputGradient = _gradients[recurrence.Output];
+
+        if (recurrence.Residual is not null)
+        {
+            this.Accumulate(recurrence.Residual, outputGradient);
+        }
+
+        Value hidden = new("hiddenGatesGradient", ValueKind.Matrix, recurrence.InputGates.Columns, recurrence.InputGates.Side);
+        _nodes.Add(new RecurrenceGradient(recurrence, outputGradient, this.Seed(recurrence.InputGates), hidden));
+        _nodes.Add(new WeightGradient(
+            recurrence.Previous, hidden, [recurrence.Weight], recurrence.Bias is null ? [] : [recurrence.Bias]));
     }
 
     private void DifferentiateScaling(Scaling scaling)

@@ -21,6 +21,8 @@ internal sealed record InputGradient(Value OutputGradient, ImmutableArray<Parame
     /// <summary>The gradient that arrives by another way.</summary>
     public Value? Residual { get; init; }
 
+    public override IEnumerable<ImmutableArray<Parameter>> Transposed => this.OfExperts;
+
     public override Domain Domain => DomainOf(this.Result);
 
     public override IEnumerable<Value> Inputs =>

@@ -10,6 +10,7 @@ namespace Weft.Generator.Graph;
 internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilder builder, bool hasFirstNorm)
 {
     private const string Attention = "self_attention";
+    private const string Recurrence = "gru";
     private const string CrossAttention = "cross_attention";
     private const string FeedForward = "feed_forward";
 
@@ -19,8 +20,7 @@ internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilde
     /// <summary>One sublayer after another. Vaswani et al. 2017.</summary>
     public Value InSequence(Value input, Value? memory)
     {
-        Value stream = this.Sublayer(
-            Attention, "attentionSum", input, (value, residual) => builder.SelfAttention(Attention, value, residual, this.RelativeBias));
+        Value stream = this.Sublayer(this.Mixer, this.MixerSum, input, this.Mix);
 
         if (memory is not null)
         {
@@ -33,15 +33,29 @@ internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilde
             FeedForward, "feedForwardSum", stream, (value, residual) => builder.FeedForward(FeedForward, value, residual));
     }
 
-    /// <summary>Attention and the feed-forward network beside one another. Wang and Komatsuzaki 2021.</summary>
+    /// <summary>
+    /// Attention, or what stands in its place, and the feed-forward network beside one another. Wang and Komatsuzaki 2021.
+    /// </summary>
     public Value InParallel(Value input)
     {
         // The norms come first: what reads the stream after a residual connection would lose its gradient.
-        Value normed = builder.Norm($"{Attention}_norm", input);
+        Value normed = builder.Norm($"{this.Mixer}_norm", input);
         Value other = specification.ParallelSublayers == ParallelSublayers.TwoNorms ? builder.Norm($"{FeedForward}_norm", input) : normed;
 
-        return builder.FeedForward(FeedForward, other, builder.SelfAttention(Attention, normed, input, this.RelativeBias));
+        return builder.FeedForward(FeedForward, other, this.Mix(normed, input));
     }
+
+    private string Mixer => specification.IsRecurrent ? Recurrence : Attention;
+
+    private string MixerSum => specification.IsRecurrent ? "recurrenceSum" : "attentionSum";
+
+    // What mixes the tokens of a sequence.
+    private Value Mix(Value input, Value? residual) => specification.Mixer switch
+    {
+        Specification.Mixer.Attention => builder.SelfAttention(Attention, input, residual, this.RelativeBias),
+        Specification.Mixer.Gru => builder.Recurrence(Recurrence, input, residual),
+        _ => throw new InvalidOperationException($"{specification.Mixer} mixes no tokens."),
+    };
 
     private Value Sublayer(string name, string sum, Value stream, Func<Value, Value?, Value> sublayer)
     {
@@ -50,7 +64,7 @@ internal sealed class LayerBuilder(ModelSpecification specification, BlockBuilde
 
         return specification.NormPlacement switch
         {
-            NormPlacement.Pre when name == Attention && !hasFirstNorm => sublayer(stream, stream),
+            NormPlacement.Pre when name == this.Mixer && !hasFirstNorm => sublayer(stream, stream),
             NormPlacement.Pre => sublayer(builder.Norm(before, stream), stream),
             NormPlacement.Post => builder.Norm(before, sublayer(stream, stream)),
             NormPlacement.Sandwich => builder.Norm(behind, sublayer(builder.Norm(before, stream), null), stream, sum),

@@ -18,6 +18,9 @@ internal abstract record Node
     /// <summary>Its parameters that stand side by side in memory, one matrix each.</summary>
     public virtual IEnumerable<ImmutableArray<Parameter>> Stacks => [];
 
+    /// <summary>Weights that it reads transposed, each array those that stand side by side.</summary>
+    public virtual IEnumerable<ImmutableArray<Parameter>> Transposed => [];
+
     /// <summary>What it keeps of a sequence while it is decoded; null for most, which need the present row alone.</summary>
     /// <param name="positions">The longest sequence.</param>
     public virtual DecodingState? StateOf(int positions) => null;
@@ -40,7 +43,7 @@ internal enum Domain
     /// <summary>Blocks of rows; a row depends on the same row of the inputs of its side only.</summary>
     Rows,
 
-    /// <summary>Pairs of a sequence and a head.</summary>
+    /// <summary>Pairs of a sequence and a head, or sequences.</summary>
     Heads,
 
     /// <summary>Panels of a parameter's gradient; every row is read, in order.</summary>

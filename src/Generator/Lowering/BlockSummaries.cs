@@ -11,7 +11,7 @@ internal static class BlockSummaries
         block.Output is null ? "The residual stream to logits and losses." :
         block.Forward.OfType<Attention>().Count() > 1
             ? "One layer: self-attention, cross-attention to the encoder's output and feed-forward, each around the residual stream."
-            : "One layer: self-attention and feed-forward, each around the residual stream.";
+            : $"One layer: {MixerOf(block)} and feed-forward, each around the residual stream.";
 
     public static string Backward(Block block) =>
         block.Input is null && IsOfImages(block) ? "The residual stream's gradient to the projection of patches and to positions." :
@@ -29,8 +29,13 @@ internal static class BlockSummaries
     public static string Decode(Block block, bool isRow) =>
         block.Input is null ? $"The {(isRow ? "token" : "tokens")} to the residual stream." :
         block.Output is null ? "The residual stream to logits." :
+        IsRecurrent(block) ? $"One layer for {(isRow ? "one position" : "the next position of every slot")}, which the state goes on by." :
         isRow ? "One layer for one position, whose keys and values join the cache." :
         "One layer for the next position of every slot, whose keys and values join its cache.";
+
+    private static string MixerOf(Block block) => IsRecurrent(block) ? "a gated recurrent unit" : "self-attention";
+
+    private static bool IsRecurrent(Block block) => block.Forward.Any(static node => node is Recurrence);
 
     private static bool IsOfImages(Block block) => block.Forward.Any(static node => node is Patches);
 
@@ -40,5 +45,7 @@ internal static class BlockSummaries
 
     public static string Prompt(Block block) => block.Input is null
         ? "The tokens to the residual stream."
+        : IsRecurrent(block)
+        ? "One layer for positions of slots, which their states go on by."
         : "One layer for positions of slots, whose keys and values join their caches.";
 }

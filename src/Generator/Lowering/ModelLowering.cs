@@ -94,7 +94,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         [
             ("weights", inference.Model.Parameters.Floats), ("transposed copies", inference.Model.Parameters.CopyFloats),
             ("state", inference.StateFloats - inference.KeptFloats),
-            ("key and value caches", inference.KeptFloats - inference.MapFloats),
+            (specification.IsRecurrent ? "recurrent states" : "key and value caches", inference.KeptFloats - inference.MapFloats),
             .. inference.MapFloats > 0 ? [("attention weights", inference.MapFloats)] : ((string, long)[])[],
             ("scratch per thread", ScratchOf(passes)),
         ],
@@ -130,7 +130,9 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("ParameterFloats", plan.Parameters.Floats);
         yield return ("CopyFloats", plan.Parameters.CopyFloats);
         yield return ("ParameterCount", plan.Graph.ParameterCount);
-        yield return ("AttentionSize", ((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize);
+        yield return (
+            "AttentionSize",
+            specification.IsRecurrent ? 0 : ((long)specification.EncoderLayers + specification.DecoderLayers) * specification.ModelSize);
     }
 
     // What is other than usual.

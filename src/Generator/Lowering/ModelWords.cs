@@ -11,7 +11,7 @@ internal static class ModelWords
 {
     public static string Summary(ModelSpecification specification) =>
         $"{KindOf(specification.Architecture)} from {specification.FileName}: {LayersOf(specification)}, " +
-        $"{Labels.Count(specification.Heads, "head")}, d_model {specification.ModelSize}, " +
+        $"{(specification.IsRecurrent ? "a gru each" : Labels.Count(specification.Heads, "head"))}, d_model {specification.ModelSize}, " +
         (specification.Image is ImageInput image
             ? $"images of {image.Channels} x {image.Height} x {image.Width} in patches of {image.Patch} x {image.Patch}."
             : $"sequences of up to {specification.MaxLength} tokens.");
@@ -22,6 +22,8 @@ internal static class ModelWords
         string way = specification.Architecture switch
         {
             Architecture.Encoder => "over whole sequences",
+            Architecture.Decoder when specification.IsRecurrent =>
+                "decoding, prompts at once and then token by token, with the state of every layer",
             Architecture.Decoder => "decoding, prompts at once and then token by token, with key and value caches",
             _ => "translating: sources encoded at once, targets decoded token by token with key and value caches",
         };
@@ -39,10 +41,14 @@ internal static class ModelWords
         return
         [
             .. Inputs(specification),
-            new("int", "MaxLength", specification.MaxLength, "The longest sequence, and the length of the key and value caches."),
+            new("int", "MaxLength", specification.MaxLength, specification.IsRecurrent
+                ? "The longest sequence."
+                : "The longest sequence, and the length of the key and value caches."),
             new("int", "ModelSize", specification.ModelSize, "Columns of the residual stream, d_model."),
             .. Sides("Layers", specification.EncoderLayers, specification.DecoderLayers, "Layers{0}."),
-            new("int", "Heads", specification.Heads, "Attention heads of a layer."),
+            .. specification.IsRecurrent
+                ? (ModelConstant[])[]
+                : [new("int", "Heads", specification.Heads, "Attention heads of a layer.")],
             new("long", "ParameterCount", plan.Graph.ParameterCount, "Numbers that training fits, all parameters together."),
             Bytes(
                 "ParameterBytes",
@@ -50,7 +56,9 @@ internal static class ModelWords
                 "Bytes of the parameter arena; gradients and each moment of the optimizer take as many."),
             Bytes("CopyBytes", plan.Parameters.CopyFloats, "Bytes of the transposed weights that training reads."),
             Bytes("ActivationBytes", plan.Training?.ActivationFloats ?? 0, "Bytes of the activations of a training session."),
-            Bytes("InferenceBytes", inference.StateFloats, "Bytes of the caches and activations of an inference session."),
+            Bytes("InferenceBytes", inference.StateFloats, specification.IsRecurrent
+                ? "Bytes of the states and activations of an inference session."
+                : "Bytes of the caches and activations of an inference session."),
         ];
     }
 

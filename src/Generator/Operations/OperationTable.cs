@@ -32,6 +32,8 @@ internal sealed class OperationTable : IOperations
             new RelativeBiasGradientOperation(),
             new CacheMemoryOperation(),
             new RotaryOperation(),
+            new RecurrenceOperation(),
+            new RecurrenceGradientOperation(),
             new GateOperation(),
             new GateGradientOperation(),
             new RouteOperation(),

@@ -118,7 +118,9 @@ internal sealed record DecodePlan
     }
 
     private static IEnumerable<(Projection Projection, Block Block)> ProjectionsOf(ModelGraph graph) =>
-        graph.Blocks.SelectMany(static block => NodesOf(block).OfType<Projection>().Select(projection => (projection, block)));
+        graph.Blocks.SelectMany(static block => NodesOf(block)
+            .Select(static node => node is Recurrence recurrence ? recurrence.Product : node as Projection).OfType<Projection>()
+            .Select(projection => (projection, block)));
 
     // Every node is a phase of its own: few rows leave nothing to run together.
     private static ImmutableArray<Phase> PhasesOf(ModelPlan plan, Block block, bool isRow, bool unpacks)

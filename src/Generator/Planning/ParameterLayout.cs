@@ -108,7 +108,7 @@ internal sealed class ParameterLayout
         Dictionary<Parameter, (long Offset, int Rows)> places = new();
         stride = 0;
 
-        foreach (ImmutableArray<Parameter> weights in block.Backward.OfType<InputGradient>().SelectMany(static node => node.OfExperts))
+        foreach (ImmutableArray<Parameter> weights in block.Backward.SelectMany(static node => node.Transposed))
         {
             if (weights[0].Kind != ParameterKind.Projection)
             {

@@ -23,6 +23,7 @@ internal static class CombinationRules
         CheckEmbeddings(top, problems);
         CheckCompanions(top, start, problems);
         ExpertRules.Check(top, problems);
+        MixerRules.Check(top, problems);
 
         if (top.Find(Keys.Architecture) is Architecture architecture)
         {
@@ -40,7 +41,9 @@ internal static class CombinationRules
         // An image says how long its sequence is.
         Key[] ofTokens = top.Has(Keys.Image) ? [] : [Keys.Vocabulary, Keys.MaxLength];
 
-        foreach (Key key in (Key[])[Keys.Model, Keys.Architecture, .. ofTokens, Keys.ModelSize, Keys.Layers, Keys.Heads])
+        Key[] ofAttention = MixerRules.IsRecurrent(top) ? [] : [Keys.Heads];
+
+        foreach (Key key in (Key[])[Keys.Model, Keys.Architecture, .. ofTokens, Keys.ModelSize, Keys.Layers, .. ofAttention])
         {
             top.RequirePresence(key, start);
         }
@@ -208,7 +211,7 @@ internal static class CombinationRules
     // Keys that mean nothing without others.
     private static void CheckCompanions(Section top, TextSpan start, Problems problems)
     {
-        if (top.Has(Keys.WindowPattern) || top.Has(Keys.RopeLocalTheta))
+        if ((top.Has(Keys.WindowPattern) || top.Has(Keys.RopeLocalTheta)) && !MixerRules.IsRecurrent(top))
         {
             top.RequirePresence(Keys.Window, start);
         }
@@ -303,7 +306,8 @@ internal static class CombinationRules
         }
     }
 
-    private static void DoesNotApply(Section top, Key key, string otherName, string otherValue, string reason, Problems problems) =>
+    /// <summary>Says that a key has no use beside another key's value.</summary>
+    internal static void DoesNotApply(Section top, Key key, string otherName, string otherValue, string reason, Problems problems) =>
         problems.Add(DiagnosticDescriptors.KeyDoesNotApply, top.KeySpan(key), key.FullName, otherName, otherValue, reason);
 
     private static int? KeySize(Section top)

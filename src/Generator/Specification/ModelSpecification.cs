@@ -65,6 +65,10 @@ internal sealed record ModelSpecification
     /// <summary>The sizes of an encoder's layers where they are unlike those of the decoder; null where they are not.</summary>
     public required LayerSizes? Encoder { get; init; }
 
+    /// <summary>What mixes the tokens of a layer.</summary>
+    public required Mixer Mixer { get; init; }
+
+    /// <summary>Attention heads; 1 where nothing attends.</summary>
     public required int Heads { get; init; }
 
     public required int KeyValueHeads { get; init; }
@@ -148,7 +152,7 @@ internal sealed record ModelSpecification
     /// <summary>Whether a layer sees all keys whatever the window, by turns over the layers.</summary>
     public required EquatableArray<bool> SeesAll { get; init; }
 
-    /// <summary>Whether the projections to queries, keys and values have a bias.</summary>
+    /// <summary>Whether the projections to queries, keys and values have a bias, or those to the gates of a recurrence.</summary>
     public required bool QueryKeyValueBias { get; init; }
 
     public required bool AttentionOutputBias { get; init; }
@@ -182,6 +186,9 @@ internal sealed record ModelSpecification
 
     /// <summary>The class with its namespace.</summary>
     public string FullName => this.Namespace.Length == 0 ? this.Model : $"{this.Namespace}.{this.Model}";
+
+    /// <summary>Whether layers mix tokens by a recurrence, and have no attention.</summary>
+    public bool IsRecurrent => this.Mixer == Mixer.Gru;
 
     /// <summary>Whether every projection of a layer has a bias.</summary>
     public bool Bias => this.QueryKeyValueBias && this.AttentionOutputBias && this.FeedForwardBias;
@@ -333,6 +340,11 @@ internal enum PoolingForm { First, Mean, Last }
 internal enum LossFunction { CrossEntropy, BinaryCrossEntropy, MeanSquaredError }
 
 internal enum Architecture { Decoder, Encoder, EncoderDecoder }
+
+/// <summary>
+/// What mixes the tokens of a decoder's layers: self-attention, Vaswani et al. 2017, or a gated recurrent unit, Cho et al. 2014.
+/// </summary>
+internal enum Mixer { Attention, Gru }
 
 internal enum Normalization { LayerNorm, RmsNorm }
 

@@ -80,8 +80,10 @@ internal static class SizeRules
         }
         else
         {
-            long floats = rows * model.DecoderLayers * model.KeyValueHeads * (model.KeySize + model.ValueSize);
-            CheckFloats("the key and value cache", floats, key, top, problems);
+            bool isRecurrent = model.IsRecurrent;
+            long columns = isRecurrent ? model.ModelSize : (long)model.KeyValueHeads * (model.KeySize + model.ValueSize);
+            long floats = (isRecurrent ? sequences : rows) * model.DecoderLayers * columns;
+            CheckFloats(isRecurrent ? "the recurrent states" : "the key and value cache", floats, key, top, problems);
         }
     }
 
@@ -90,9 +92,10 @@ internal static class SizeRules
     {
         long inputs = (long)model.SourceVocabulary + model.TargetVocabulary + (model.Image?.PatchFloats ?? 0);
         long vocabularies = inputs + model.Outputs + model.MaxLength;
-        long encoder = model.EncoderLayers * ((2 * HeadColumns(model.EncoderSizes)) + (3 * InnerColumns(model, model.EncoderSizes)));
+        long encoder = model.EncoderLayers
+            * ((2 * MixerColumns(model, model.EncoderSizes)) + (3 * InnerColumns(model, model.EncoderSizes)));
         long attentions = model.HasEncoder ? 2 : 1;
-        long decoder = model.DecoderLayers * ((2 * attentions * HeadColumns(model.Sizes)) + (3 * InnerColumns(model, model.Sizes)));
+        long decoder = model.DecoderLayers * ((2 * attentions * MixerColumns(model, model.Sizes)) + (3 * InnerColumns(model, model.Sizes)));
 
         return model.ModelSize * (vocabularies + encoder + decoder);
     }
@@ -111,7 +114,7 @@ internal static class SizeRules
     {
         long active = model.Experts?.Active ?? 1;
 
-        return ((4 + (2 * active)) * model.ModelSize) + (2 * HeadColumns(sizes))
+        return ((4 + (2 * active)) * model.ModelSize) + (2 * MixerColumns(model, sizes))
             + (2 * ((active * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0)));
     }
 
@@ -119,7 +122,9 @@ internal static class SizeRules
     private static long InnerColumns(ModelSpecification model, LayerSizes sizes) =>
         ((long)(model.Experts?.Count ?? 1) * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0);
 
-    private static long HeadColumns(LayerSizes sizes) => (long)sizes.Heads * (sizes.KeySize + sizes.ValueSize);
+    // Of a recurrence the three gates, which have as many weights for the state as for the input.
+    private static long MixerColumns(ModelSpecification model, LayerSizes sizes) =>
+        model.IsRecurrent ? 3L * model.ModelSize : (long)sizes.Heads * (sizes.KeySize + sizes.ValueSize);
 
     private static void CheckFloats(string what, long floats, Key key, Section top, Problems problems)
     {

@@ -18,7 +18,7 @@ internal static class SpecificationBuilder
         Sides vocabulary = top.Find(Keys.Vocabulary) ?? default;
         Sides layers = top.Find(Keys.Layers)!.Value;
         int modelSize = Value(top, Keys.ModelSize);
-        int heads = Value(top, Keys.Heads);
+        int heads = top.Find(Keys.Heads) ?? 1;
         int maxLength = image?.Rows ?? Value(top, Keys.MaxLength);
         int keySize = top.Find(Keys.KeySize) ?? modelSize / heads;
         NormPlacement placement = Value(top, Keys.NormPlacement);
@@ -49,6 +49,7 @@ internal static class SpecificationBuilder
             DecoderLayers = hasDecoder ? layers.Decoder!.Value : 0,
             SharedLayers = Value(top, Keys.SharedLayers),
             Encoder = EncoderSizes(top, modelSize, heads),
+            Mixer = Value(top, Keys.Mixer),
             Heads = heads,
             KeyValueHeads = top.Find(Keys.KeyValueHeads) ?? heads,
             FeedForwardSize = top.Find(Keys.FeedForwardSize) ?? 4 * modelSize,

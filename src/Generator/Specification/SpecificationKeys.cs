@@ -102,7 +102,18 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfModel(static model => model.SharedLayers) with { AppliesTo = static model => model.SharedLayers },
     };
 
-    public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads) { Meaning = Meaning.OfFunction(static model => model.Heads) };
+    public static readonly ChoiceKey<Mixer> Mixer = new(
+        "mixer",
+        new(("attention", Specification.Mixer.Attention), ("gru", Specification.Mixer.Gru)),
+        Specification.Mixer.Attention)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Mixer) with { AppliesTo = static model => model.IsRecurrent },
+    };
+
+    public static readonly IntegerKey Heads = new("heads", 1, Limits.Heads)
+    {
+        Meaning = Meaning.OfFunction(static model => model.Heads) with { AppliesTo = static model => !model.IsRecurrent },
+    };
 
     public static readonly IntegerKey KeyValueHeads = new("kv_heads", 1, Limits.Heads)
     {
@@ -364,8 +375,8 @@ internal static partial class SpecificationKeys
         public static readonly ImmutableArray<Key> Keys =
         [
             Model, Namespace, Architecture, Vocabulary, Image, TokenTypes, Output, Pooling, Loss, Head, Outputs, MaxLength, ModelSize,
-            EmbeddingSize, Layers, SharedLayers, Encoder, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize, ValueSize,
-            Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm,
+            EmbeddingSize, Layers, SharedLayers, Encoder, Mixer, Heads, KeyValueHeads, FeedForwardSize, Experts, Activation, KeySize,
+            ValueSize, Normalization, NormalizationEpsilon, NormPlacement, NormBias, FinalNorm, FirstNorm, EmbeddingNorm, QueryKeyNorm,
             ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
             AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern,
             Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,

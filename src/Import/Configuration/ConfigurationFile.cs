@@ -13,7 +13,7 @@ internal static class ConfigurationFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonText.Parse(File.ReadAllBytes(path));
 
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigurationSection(path, prefix: string.Empty, document.RootElement.Clone())

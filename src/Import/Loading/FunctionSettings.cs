@@ -37,7 +37,7 @@ internal static class FunctionSettings
     {
         "parallel_sublayers", "rope_fraction", "type", "factor", "rope_local_theta", "rope_pattern", "attention_scale",
         "attention_soft_cap", "active", "max_distance", "logit_scale", "embedding_scale", "residual_scale", "logit_soft_cap",
-        "window_pattern", "pooling", "height", "width", "patch",
+        "window_pattern", "pooling", "height", "width", "patch", "mixer",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Keys whose value follows from the architecture, or from the sizes.</summary>

@@ -19,6 +19,13 @@ internal static class ModelLoading
     public static void Check(
         string path, ImportedSpecification specification, IEnumerable<Parameter> parameters, ModelDescription model)
     {
+        ILookup<string, string> settings = FunctionSettings.Parse(model.Function);
+
+        if (settings["mixer"].FirstOrDefault() is string mixer)
+        {
+            throw Different(path, "mixer", "attention", mixer, model);
+        }
+
         bool isShared = HasSharedLayers(model);
 
         if (isShared != specification.SharedLayers)
@@ -43,8 +50,6 @@ internal static class ModelLoading
         }
 
         CheckParameters(path, [.. parameters], model);
-
-        ILookup<string, string> settings = FunctionSettings.Parse(model.Function);
 
         foreach ((string name, string ours, string theirs) in FunctionSettings.Differences(specification, settings, model.MaxLength))
         {

@@ -126,7 +126,7 @@ internal sealed class WeightFiles : IDisposable
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonText.Parse(File.ReadAllBytes(path));
 
             return document.RootElement.GetProperty("weight_map").EnumerateObject()
                 .ToDictionary(static item => item.Name, static item => ShardName(item.Value));

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Weft;
 
@@ -42,7 +43,7 @@ internal static class ModelFile
 
         foreach (ParameterInfo info in model.Description.Parameters)
         {
-            new ParameterView(info, model.Parameters).CopyFrom(average.ReadSingles(info.Name));
+            Store(average.ReadSingles(info.Name), info, model.Parameters, $"the mean of {string.Join(", ", paths)}", info.Name);
         }
 
         model.MarkParametersChanged();
@@ -122,8 +123,24 @@ internal static class ModelFile
     {
         foreach (ParameterInfo info in description.Parameters)
         {
-            new ParameterView(info, arena).CopyFrom(file.ReadSingles(prefix + info.Name));
+            Store(file.ReadSingles(prefix + info.Name), info, arena, file.Path, prefix + info.Name);
         }
+    }
+
+    // What is not finite makes everything that it touches so, many layers from here.
+    private static void Store(ReadOnlySpan<float> values, ParameterInfo info, NativeArena arena, string path, string name)
+    {
+        for (int index = 0; index < values.Length; index++)
+        {
+            if (!float.IsFinite(values[index]))
+            {
+                string place = info.Second is ParameterAxis second ? $"{index / second.Count}, {index % second.Count}" : $"{index}";
+
+                throw new ModelFileException(path, $"its element [{place}] is {values[index].ToString(CultureInfo.InvariantCulture)}; a model's are finite.", name);
+            }
+        }
+
+        new ParameterView(info, arena).CopyFrom(values);
     }
 
     private static void Check(SafetensorsFile file, ModelDescription description)

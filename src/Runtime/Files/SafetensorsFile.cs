@@ -9,12 +9,14 @@ namespace Weft;
 
 /// <summary>
 /// Reads a safetensors file: 8 bytes with the header's length, a JSON header, the tensors one after another. The whole structure is
-/// checked when the file is opened, so that a damaged file is known before anything has been taken from it.
+/// checked when the file is opened, and the checksum where it has one, as every file of <see cref="SafetensorsWriter"/> does, so that a
+/// damaged file is known before anything has been taken from it.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
     private const int LengthBytes = 8;
     private const long LargestHeader = 100_000_000;
+    private const int BufferBytes = 1 << 18;
     private readonly SafeFileHandle _handle;
     private readonly Dictionary<string, SafetensorsTensor> _byName = new(StringComparer.Ordinal);
     private long _dataStart;
@@ -113,7 +115,7 @@ public sealed class SafetensorsFile : IDisposable
     private void ReadElements<T>(SafetensorsTensor tensor, long first, Span<T> values, SafetensorsConversion.Convert<T> convert)
     {
         int elementBytes = tensor.Type.Size();
-        byte[] buffer = new byte[(int)Math.Min((long)values.Length * elementBytes, 1 << 18)];
+        byte[] buffer = new byte[(int)Math.Min((long)values.Length * elementBytes, BufferBytes)];
         long position = _dataStart + tensor.Start + (first * elementBytes);
 
         while (!values.IsEmpty)
@@ -157,8 +159,58 @@ public sealed class SafetensorsFile : IDisposable
         this.ReadExactly(json, LengthBytes);
         (Dictionary<string, string> metadata, List<SafetensorsTensor> tensors) = SafetensorsHeader.Parse(this.Path, json);
         _dataStart = LengthBytes + json.Length;
-        this.Metadata = metadata;
         this.SetTensors(tensors, fileLength - _dataStart);
+        this.Verify(length, json, fileLength);
+        _ = metadata.Remove(SafetensorsChecksum.Key);
+        this.Metadata = metadata;
+    }
+
+    private void Verify(ReadOnlySpan<byte> length, byte[] json, long fileLength)
+    {
+        if (this.FindChecksum(json) is not int start)
+        {
+            return;
+        }
+
+        Span<byte> digits = json.AsSpan(start, SafetensorsChecksum.Digits);
+        byte[] written = digits.ToArray();
+        digits.Fill((byte)'0');
+        Crc32C checksum = new();
+        checksum.Append(length);
+        checksum.Append(json);
+        this.AppendData(ref checksum, fileLength);
+
+        if (!SafetensorsChecksum.Format(checksum).AsSpan().SequenceEqual(written))
+        {
+            throw new ModelFileException(
+                this.Path,
+                $"the file is damaged: its bytes have another checksum than they had when they were written. A program that changes the file " +
+                $"takes the text '{SafetensorsChecksum.Key}' out of it.");
+        }
+    }
+
+    private int? FindChecksum(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return SafetensorsChecksum.Find(json);
+        }
+        catch (FormatException exception)
+        {
+            throw new ModelFileException(this.Path, $"the file is damaged: {exception.Message}", innerException: exception);
+        }
+    }
+
+    private void AppendData(ref Crc32C checksum, long fileLength)
+    {
+        byte[] buffer = new byte[(int)Math.Min(fileLength - _dataStart, BufferBytes)];
+
+        for (long position = _dataStart; position < fileLength; position += buffer.Length)
+        {
+            Span<byte> bytes = buffer.AsSpan(0, (int)Math.Min(buffer.Length, fileLength - position));
+            this.ReadExactly(bytes, position);
+            checksum.Append(bytes);
+        }
     }
 
     // The format allows neither gaps nor overlaps, and the last tensor ends with the file.

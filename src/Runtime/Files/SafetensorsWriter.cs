@@ -35,7 +35,7 @@ public sealed class SafetensorsWriter
     public void Add(string name, ReadOnlySpan<long> shape, float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        this.Add(name, SafetensorsType.F32, shape, values.LongLength, stream => stream.Write(MemoryMarshal.AsBytes<float>(values)));
+        this.Add(name, SafetensorsType.F32, shape, values.LongLength, output => output.Write(MemoryMarshal.AsBytes<float>(values)));
     }
 
     /// <summary>Adds a tensor of doubles.</summary>
@@ -43,7 +43,7 @@ public sealed class SafetensorsWriter
     public void Add(string name, ReadOnlySpan<long> shape, double[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        this.Add(name, SafetensorsType.F64, shape, values.LongLength, stream => stream.Write(MemoryMarshal.AsBytes<double>(values)));
+        this.Add(name, SafetensorsType.F64, shape, values.LongLength, output => output.Write(MemoryMarshal.AsBytes<double>(values)));
     }
 
     /// <summary>Adds a tensor of 64-bit integers.</summary>
@@ -51,7 +51,7 @@ public sealed class SafetensorsWriter
     public void Add(string name, ReadOnlySpan<long> shape, long[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        this.Add(name, SafetensorsType.I64, shape, values.LongLength, stream => stream.Write(MemoryMarshal.AsBytes<long>(values)));
+        this.Add(name, SafetensorsType.I64, shape, values.LongLength, output => output.Write(MemoryMarshal.AsBytes<long>(values)));
     }
 
     /// <summary>Writes the file.</summary>
@@ -62,7 +62,7 @@ public sealed class SafetensorsWriter
     internal void Add(string name, ReadOnlySpan<long> shape, Source source)
     {
         long count = Count(shape);
-        this.Add(name, SafetensorsType.F32, shape, count, stream => WriteSource(stream, checked((int)count), source));
+        this.Add(name, SafetensorsType.F32, shape, count, output => WriteSource(output, checked((int)count), source));
     }
 
     /// <summary>
@@ -71,32 +71,38 @@ public sealed class SafetensorsWriter
     internal void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, BlockSource source)
     {
         long count = Count(shape);
-        this.Add(name, type, shape, count, stream => WriteBlocks(stream, type, count, source));
+        this.Add(name, type, shape, count, output => WriteBlocks(output, type, count, source));
     }
 
-    /// <summary>Writes header and tensors.</summary>
+    /// <summary>Writes header and tensors, and then the checksum into the header.</summary>
     internal void Write(Stream stream)
     {
         ReadOnlySpan<byte> header = this.Header();
-        Span<byte> length = stackalloc byte[8];
+        Span<byte> length = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
+        Output output = new(stream);
+        output.Write(length);
+        output.Write(header);
 
         foreach (Entry entry in _entries)
         {
-            entry.Write(stream);
+            entry.Write(output);
         }
+
+        long end = stream.Position;
+        stream.Position = length.Length + SafetensorsChecksum.Find(header)!.Value;
+        stream.Write(SafetensorsChecksum.Format(output.Checksum));
+        stream.Position = end;
     }
 
-    private static void WriteSource(Stream stream, int count, Source source)
+    private static void WriteSource(Output output, int count, Source source)
     {
         float[] values = ArrayPool<float>.Shared.Rent(count);
 
         try
         {
             source(values.AsSpan(0, count));
-            stream.Write(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
+            output.Write(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
         }
         finally
         {
@@ -104,7 +110,7 @@ public sealed class SafetensorsWriter
         }
     }
 
-    private static void WriteBlocks(Stream stream, SafetensorsType type, long count, BlockSource source)
+    private static void WriteBlocks(Output output, SafetensorsType type, long count, BlockSource source)
     {
         double[] block = new double[BlockElements];
         byte[] buffer = new byte[BlockElements * type.Size()];
@@ -115,7 +121,7 @@ public sealed class SafetensorsWriter
             Span<byte> bytes = buffer.AsSpan(0, values.Length * type.Size());
             source(first, values);
             SafetensorsConversion.FromDoubles(type, values, bytes);
-            stream.Write(bytes);
+            output.Write(bytes);
         }
     }
 
@@ -131,7 +137,7 @@ public sealed class SafetensorsWriter
         return count;
     }
 
-    private void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, long count, Action<Stream> write)
+    private void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, long count, Action<Output> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
 
@@ -176,12 +182,8 @@ public sealed class SafetensorsWriter
 
     private void WriteMetadata(Utf8JsonWriter json)
     {
-        if (_metadata.Count == 0)
-        {
-            return;
-        }
-
         json.WriteStartObject("__metadata__");
+        json.WriteString(SafetensorsChecksum.Key, SafetensorsChecksum.Unknown);
 
         foreach ((string name, string text) in _metadata)
         {
@@ -210,7 +212,21 @@ public sealed class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private sealed class Entry(string name, SafetensorsType type, long[] shape, long bytes, Action<Stream> write)
+    // Where everything goes, so that nothing is left out of the checksum.
+    private sealed class Output(Stream stream)
+    {
+        private Crc32C _checksum = new();
+
+        public Crc32C Checksum => _checksum;
+
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            _checksum.Append(bytes);
+            stream.Write(bytes);
+        }
+    }
+
+    private sealed class Entry(string name, SafetensorsType type, long[] shape, long bytes, Action<Output> write)
     {
         public string Name => name;
 
@@ -220,6 +236,6 @@ public sealed class SafetensorsWriter
 
         public long Bytes => bytes;
 
-        public Action<Stream> Write => write;
+        public Action<Output> Write => write;
     }
 }

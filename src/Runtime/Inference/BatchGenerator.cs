@@ -35,8 +35,7 @@ internal sealed class BatchGenerator
         foreach (int[] group in _session.Order(prompts).Chunk(_session.SequenceCapacity))
         {
             Text[] texts = [.. group.Select((prompt, i) => new Text(
-                prompts[prompt], i * _session.BeamCapacity, new Sampler(
-                    _sampling with { Seed = unchecked(_sampling.Seed + (ulong)prompt) }, _session.Description.Outputs)))];
+                prompts[prompt], i * _session.BeamCapacity, this.CreateSampler(prompt, prompts[prompt])))];
             _session.StartGroup(group);
             _session.Reset();
             this.FeedBeginnings(texts, [.. group.Select(prompt => prompts[prompt])], cancellation);
@@ -55,6 +54,14 @@ internal sealed class BatchGenerator
         }
 
         return results;
+    }
+
+    private Sampler CreateSampler(int index, int[] prompt)
+    {
+        Sampler sampler = new(_sampling with { Seed = unchecked(_sampling.Seed + (ulong)index) }, _session.Description.Outputs);
+        sampler.Read(prompt);
+
+        return sampler;
     }
 
     // All but the last token of every prompt, if anything is to follow.

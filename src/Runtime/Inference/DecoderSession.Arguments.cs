@@ -77,15 +77,29 @@ public abstract partial class DecoderSession
         }
     }
 
+    private void CheckPromptRows(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
+    {
+        this.CheckCounts(slots, tokens);
+        Array.Clear(_isFed);
+
+        for (int start = 0, end; start < slots.Length; start = end)
+        {
+            end = EndOfRun(slots, start);
+            this.CheckTokens(slots[start], tokens[start..end]);
+
+            if (_isFed[slots[start]])
+            {
+                throw new ArgumentException(
+                    $"{this.Description.Name}: the tokens of slot {slots[start]} stand apart.", nameof(slots));
+            }
+
+            _isFed[slots[start]] = true;
+        }
+    }
+
     private void CheckRows(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
     {
-        if (slots.Length != tokens.Length || slots.IsEmpty)
-        {
-            throw new ArgumentException(
-                $"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.",
-                nameof(tokens));
-        }
-
+        this.CheckCounts(slots, tokens);
         Array.Clear(_isFed);
 
         for (int row = 0; row < slots.Length; row++)
@@ -107,6 +121,16 @@ public abstract partial class DecoderSession
             }
 
             _isFed[slot] = true;
+        }
+    }
+
+    private void CheckCounts(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
+    {
+        if (slots.Length != tokens.Length || slots.IsEmpty)
+        {
+            throw new ArgumentException(
+                $"{this.Description.Name}: {slots.Length} slots and {tokens.Length} tokens; one token for each slot is needed.",
+                nameof(tokens));
         }
     }
 

@@ -6,8 +6,8 @@ using System.Threading;
 namespace Weft;
 
 /// <summary>
-/// Decoding with key and value caches: a prompt in few passes, then token by token. A session has slots,
-/// <see cref="InferenceSession.SequenceCapacity"/> times <see cref="BeamCapacity"/> of them, each with caches and a position of its own;
+/// Decoding with key and value caches, or the states of recurrences: a prompt in few passes, then token by token. A session has slots,
+/// <see cref="InferenceSession.SequenceCapacity"/> times <see cref="BeamCapacity"/> of them, each with its own and a position of its own;
 /// the methods that name no slot use the first. What it returns for a token is the model's `output` at that position: scores of the token
 /// after it, or of classes, values, or hidden states, of what was read so far.
 /// </summary>
@@ -227,6 +227,7 @@ public abstract partial class DecoderSession : InferenceSession
         using SessionUse use = this.Enter();
         this.CheckPrompt(prompt);
         Sampler sampler = new(sampling, this.Description.Outputs);
+        sampler.Read(prompt);
         this.Reset(0);
         this.Feed(0, prompt, cancellation);
 
@@ -319,63 +320,9 @@ public abstract partial class DecoderSession : InferenceSession
         _ = this.Feed(token);
     }
 
-    /// <summary>Decodes all but the last token of prompts, the first of them in the first slot of the first sequence, and so on.</summary>
-    internal void FeedBeginnings(ReadOnlySpan<int[]> prompts, CancellationToken cancellation)
-    {
-        using SessionUse use = this.Enter();
-        int rows = 0;
-
-        // All before any is decoded.
-        for (int sequence = 0; sequence < prompts.Length; sequence++)
-        {
-            this.CheckReady(sequence * this.BeamCapacity);
-        }
-
-        for (int sequence = 0; sequence < prompts.Length; sequence++)
-        {
-            rows = this.Queue(sequence * this.BeamCapacity, 0, prompts[sequence].AsSpan(..^1), rows, cancellation);
-        }
-
-        this.Flush(rows, cancellation);
-    }
-
     /// <summary>Whether a slot has something to look at; an encoder-decoder's needs an encoded source.</summary>
     private protected virtual void CheckReady(int slot)
     {
-    }
-
-    // Adds tokens from a position on to the rows of the next pass; runs it whenever it is full. Returns the rows that wait.
-    private int Queue(int slot, int position, ReadOnlySpan<int> tokens, int rows, CancellationToken cancellation)
-    {
-        foreach (int token in tokens)
-        {
-            this.SetRow(rows++, slot, token, position++);
-
-            if (rows == this.Layout.PromptRows)
-            {
-                this.Flush(rows, cancellation);
-                rows = 0;
-            }
-        }
-
-        return rows;
-    }
-
-    private void Flush(int rows, CancellationToken cancellation)
-    {
-        if (rows == 0)
-        {
-            return;
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        this.RunPrompt(rows);
-
-        for (int row = 0; row < rows; row++)
-        {
-            (int slot, int token, int position) = this.RowAt(row);
-            this.Append(slot, token, position);
-        }
     }
 
     private void Append(int slot, int token, int position)

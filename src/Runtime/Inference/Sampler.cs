@@ -10,6 +10,7 @@ public sealed class Sampler
     private readonly Sampling _sampling;
     private readonly double[] _weights;
     private readonly ulong[] _ranking;
+    private readonly LogitChanges? _changes;
     private PhiloxStream _random;
 
     /// <param name="sampling">How to choose.</param>
@@ -23,10 +24,25 @@ public sealed class Sampler
         _sampling = sampling;
         _weights = new double[outputs];
         _ranking = new ulong[outputs];
+        _changes = sampling.ChangesLogits ? new LogitChanges(sampling, outputs) : null;
         _random = new PhiloxStream(sampling.Seed, PhiloxPurpose.Sampling);
     }
 
-    /// <summary>Chooses a token. Of equally likely ones, those with the smaller id come first.</summary>
+    /// <summary>Takes the prompt, whose tokens <see cref="Sampling.RepetitionPenalty"/> is about as well.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A token is none of the outputs.</exception>
+    public void Read(ReadOnlySpan<int> prompt)
+    {
+        foreach (int token in prompt)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)token, (uint)_weights.Length, nameof(prompt));
+        }
+
+        _changes?.Read(prompt);
+    }
+
+    /// <summary>
+    /// Chooses a token, which is the text's next one to penalties. Of equally likely ones, those with the smaller id come first.
+    /// </summary>
     /// <exception cref="ArgumentException">There are more or fewer logits than outputs.</exception>
     /// <exception cref="InvalidOperationException">A logit is NaN, or none is finite.</exception>
     public int Next(ReadOnlySpan<float> logits)
@@ -36,6 +52,14 @@ public sealed class Sampler
             throw new ArgumentException($"The sampler is for {_weights.Length} logits; {logits.Length} were given.", nameof(logits));
         }
 
+        int token = this.Choose(_changes is null ? logits : _changes.Apply(logits));
+        _changes?.Add(token);
+
+        return token;
+    }
+
+    private int Choose(ReadOnlySpan<float> logits)
+    {
         int best = FindBest(logits);
 
         if (_sampling.Temperature == 0)
@@ -46,7 +70,7 @@ public sealed class Sampler
         double total = this.Weigh(logits, logits[best]);
         bool limitsCount = _sampling.TopK > 0 && _sampling.TopK < logits.Length;
 
-        return limitsCount || _sampling.TopP < 1 ? this.DrawRanked(total, limitsCount) : this.Draw(total);
+        return limitsCount || _sampling.TopP < 1 || _sampling.MinP > 0 ? this.DrawRanked(total, limitsCount) : this.Draw(total);
     }
 
     private static int FindBest(ReadOnlySpan<float> logits)
@@ -115,7 +139,7 @@ public sealed class Sampler
             total = this.SumRanked(count);
         }
 
-        while (limit < count && (limit == 0 || kept < _sampling.TopP * total))
+        while (limit < count && (limit == 0 || (kept < _sampling.TopP * total && this.RankedWeight(limit) >= _sampling.MinP)))
         {
             kept += this.RankedWeight(limit++);
         }
@@ -139,11 +163,12 @@ public sealed class Sampler
     /// <summary>
     /// Sorts the candidates, the most likely first, and returns their number. A weight is at most 1, so its bits as a single sort like the
     /// weight; their complement over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens
-    /// below (1 - top-p) / outputs of the total are left out: all of them together are too few to be needed.
+    /// below (1 - top-p) / outputs of the total are left out, all of them together are too few to be needed; and so are those below min-p,
+    /// of the weight 1 that the most likely one has.
     /// </summary>
     private int Rank(double total, bool limitsCount)
     {
-        double threshold = limitsCount ? 0 : (1 - (double)_sampling.TopP) / _weights.Length * total;
+        double threshold = limitsCount ? 0 : Math.Max((1 - (double)_sampling.TopP) / _weights.Length * total, _sampling.MinP);
         int count = 0;
 
         for (int token = 0; token < _weights.Length; token++)

@@ -21,7 +21,7 @@ public static class ModelFactory
     /// any other with the canonical names.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFileException">The file is damaged, or its tensors are not this model's.</exception>
+    /// <exception cref="ModelFileException">The file is damaged, or its tensors are not this model's, or not finite.</exception>
     /// <exception cref="System.IO.IOException">The file cannot be read.</exception>
     public static TModel Load<TModel>(string path)
         where TModel : TransformerModel, ITransformer<TModel>
@@ -33,7 +33,7 @@ public static class ModelFactory
     /// </summary>
     /// <param name="paths">The files, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    /// <exception cref="ModelFileException">A file is damaged, or its tensors are not this model's.</exception>
+    /// <exception cref="ModelFileException">A file is damaged, or its tensors are not this model's, or not finite.</exception>
     /// <exception cref="System.IO.IOException">A file cannot be read.</exception>
     public static TModel LoadAverage<TModel>(ReadOnlySpan<string> paths)
         where TModel : TransformerModel, ITransformer<TModel>

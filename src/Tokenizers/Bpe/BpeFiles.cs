@@ -24,7 +24,7 @@ internal static class BpeFiles
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonText.Parse(File.ReadAllBytes(path));
 
             foreach (JsonProperty token in document.RootElement.EnumerateObject())
             {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text;
 using System.Text.Json;
 
 namespace Weft.Tokenizers;
@@ -19,9 +18,7 @@ internal static class TokenizerJsonReader
         try
         {
             // At once: of a stream, the parser copies what it has each time that its buffer is full.
-            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
-            bytes = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
-            using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64 });
+            using JsonDocument document = JsonText.Parse(File.ReadAllBytes(path));
 
             return Read(new JsonComponent(path, string.Empty, document.RootElement));
         }

@@ -98,6 +98,11 @@ internal sealed class AttentionVerb : Verb
             throw new IOException($"{model.Model} reads images (image), and this command shows texts.");
         }
 
+        if (model.IsRecurrent)
+        {
+            throw new IOException($"{model.Model} has no attention to show (mixer).");
+        }
+
         if (translates && source is null)
         {
             throw new UsageException($"--source TEXT is needed: {model.Model} is an encoder-decoder.");

@@ -32,24 +32,35 @@ internal sealed class SpecificationPage
     public static string Write(JsonElement schema)
     {
         SpecificationPage page = new();
-        HashSet<string> withTokens = [.. Names(schema.GetProperty("else").GetProperty("required"))];
-        page.WriteOverview(schema, withTokens);
+        Dictionary<string, string> needs = Needs(schema);
+        page.WriteOverview(schema, needs);
 
         foreach (Key key in SpecificationKeys.All)
         {
-            page.WriteKey(key, schema, "##", withTokens.Contains(key.Name) ? "Needed, unless there is [image](#image)" : null);
+            page.WriteKey(key, schema, "##", needs.GetValueOrDefault(key.Name));
         }
 
         return page._text.ToString();
     }
 
-    private void WriteOverview(JsonElement schema, HashSet<string> withTokens)
+    // What is needed unless another key, or a value of it, is there.
+    private static Dictionary<string, string> Needs(JsonElement schema) => new(
+        from item in schema.GetProperty("allOf").EnumerateArray()
+        let condition = item.GetProperty("if")
+        let other = Names(condition.GetProperty("required")).Single()
+        let text = condition.TryGetProperty("properties", out JsonElement properties)
+            ? $"Needed, unless there is [{other}: {properties.GetProperty(other).GetProperty("const")}](#{other})"
+            : $"Needed, unless there is [{other}](#{other})"
+        from name in Names(item.GetProperty("else").GetProperty("required"))
+        select KeyValuePair.Create(name, text));
+
+    private void WriteOverview(JsonElement schema, Dictionary<string, string> needs)
     {
         this.Line("\n| key | value | default |\n|---|---|---|");
 
         foreach (Key key in SpecificationKeys.All)
         {
-            string fallback = withTokens.Contains(key.Name) || IsNeeded(key, schema) ? "needed" : Default(key) ?? "";
+            string fallback = needs.ContainsKey(key.Name) || IsNeeded(key, schema) ? "needed" : Default(key) ?? "";
             this.Line($"| [{key.Name}](#{key.Name}) | {Type(key)} | {fallback} |");
         }
     }

@@ -34,6 +34,14 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void Recurrence() => Snapshot.Verify([TinyModel.Compile("-heads", "mixer: gru").Kernels(
+        "Recurrence.Avx2", "Recurrence8BiasResidualRows12", "RecurrentStep8ResidualKeptRows12OfRows12ToRows12", "RecurrentPrompt8BiasResidualRows12")]);
+
+    [Fact]
+    public void Recurrence_Backward() => Snapshot.Verify([TinyModel.Compile("-heads", "mixer: gru").Kernels(
+        "Recurrence.Avx2", "RecurrenceGradient8Rows12", "RecurrentStepGradient8Rows12OfRows12")]);
+
+    [Fact]
     public void ScaleEmbeddings() =>
         Snapshot.Verify([TinyModel.Compile("scale_embeddings: true", "positional_encoding: none").Kernels("Embedding.Avx2", "Embedding16x8Scale2p828427Rows12", "EmbeddingGradientScale2p828427")]);
 

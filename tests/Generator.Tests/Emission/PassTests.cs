@@ -110,6 +110,26 @@ public sealed class PassTests
     public void Derivative_ForGradientsOnly() => Snapshot.Verify([TinyModel.Compile("activation: gelu").Methods("Forward", "DecoderLayer")]);
 
     [Fact]
+    public void Recurrence()
+    {
+        TinyModel tiny = TinyModel.Compile("-heads", "mixer: gru");
+
+        Snapshot.Verify([tiny.Methods("Forward", "DecoderLayer"), tiny.Methods("Backward", "DecoderLayer")]);
+    }
+
+    [Fact]
+    public void Recurrence_OfOneSlot()
+    {
+        TinyModel tiny = TinyModel.Compile("-heads", "mixer: gru");
+
+        Snapshot.Verify([tiny.Methods("Decode", "DecoderLayer"), tiny.Methods("Prompt", "DecoderLayer")]);
+    }
+
+    [Fact]
+    public void Recurrence_OfSlots() =>
+        Snapshot.Verify([TinyModel.Compile("-heads", "mixer: gru", "inference: {sequences: 3}").Methods("Decode", "DecoderLayer")]);
+
+    [Fact]
     public void RotaryPositions() =>
         Snapshot.Verify([TinyModel.Compile("positional_encoding: rope").Methods("Forward", "Embedding", "DecoderLayer")]);
 

@@ -30,6 +30,9 @@ internal static partial class ForwardRules
             case Attention attention:
                 AttentionRules.RunForward(frame, attention);
                 break;
+            case Recurrence recurrence:
+                RecurrenceRules.RunForward(frame, recurrence);
+                break;
             case Scaling scaling:
                 Scale(frame, scaling);
                 break;

@@ -36,6 +36,9 @@ internal static class GradientRules
             case ActivationGradient gradient:
                 RunActivation(frame, gradient);
                 break;
+            case RecurrenceGradient gradient:
+                RecurrenceRules.RunBackward(frame, gradient);
+                break;
             case Scaling scaling:
                 ForwardRules.Scale(frame, scaling);
                 break;

@@ -86,6 +86,8 @@ internal static class ModelCases
         ["ExpertValues"] = Case(
             "output: values", "outputs: 2", "positional_encoding: alibi", "experts: {count: 2, active: 1, balance_loss: 0.1}", "norm_placement: output",
             "query_key_norm: all", "embedding_size: 17", "activation: gelu_tanh"),
+        ["Recurrent"] = Recurrent("positional_encoding: none", "norm_placement: pre", "activation: gelu", "inference: {sequences: 3, beam: 2}"),
+        ["WideRecurrent"] = Recurrent("d_model: 48", "layers: 1", "bias: false", "norm: rmsnorm", "dropout: 0.1", "activation: gelu"),
         ["Relative"] = Case(
             "architecture: encoder-decoder", "layers: {encoder: 2, decoder: 2}", "norm: rmsnorm", "norm_placement: pre", "positional_encoding: none",
             "relative_bias: {buckets: 8, max_distance: 7}", "attention_scale: 1", "logit_scale: 0.2", "bias: false", "activation: gelu", "tie_embeddings: true",
@@ -94,6 +96,13 @@ internal static class ModelCases
 
     private static readonly Dictionary<string, string> SmallTexts = new()
     {
+        ["BareRecurrent"] = Recurrent("bias: false", "positional_encoding: learned", "norm_placement: pre", "first_norm: false", "tie_embeddings: true", "activation: gelu"),
+        ["ParallelRecurrent"] = Recurrent(
+            "norm_placement: pre", "parallel_sublayers: two_norms", "dropout: 0.2", "layers: 1", "d_model: 16", "activation: silu"),
+        ["SharedRecurrent"] = Recurrent(
+            "norm_placement: sandwich", "shared_layers: true", "layers: 3", "residual_scale: 0.5", "d_model: 33", "activation: swiglu",
+            "experts: {count: 3, active: 2}"),
+        ["LastClassRecurrent"] = Recurrent("output: classes", "outputs: 5", "norm_placement: output", "layers: 1", "activation: gelu"),
         ["AllExperts"] = Case(
             "experts: {count: 3, active: 3, normalize: false}", "norm_placement: pre", "parallel_sublayers: one_norm", "layers: 1", "activation: silu",
             "residual_scale: 2"),
@@ -196,6 +205,9 @@ internal static class ModelCases
         ["LongTranslator"] = Case(
             "architecture: encoder-decoder", "max_length: 230", "layers: 1", "dropout: 0.2", "training: {tokens: 500, length: 229}",
             "inference: {sequences: 2, beam: 2}"),
+        ["LongRecurrent"] = Recurrent(
+            "max_length: 230", "d_model: 100", "layers: 1", "norm_placement: pre", "activation: silu", "positional_encoding: none",
+            "training: {tokens: 500, length: 229}", "inference: {sequences: 2}"),
         ["Deep"] = Case(
             "vocabulary: 65", "d_model: 268", "heads: 4", "d_key: 67", "d_value: 67", "d_ff: 600", "layers: 1", "norm_placement: pre", "activation: gelu",
             "training: {tokens: 110, length: 13}"),
@@ -288,11 +300,8 @@ internal static class ModelCases
     private static string Case(params string[] lines) => Specs.With(Odd, lines);
 
     // Images have no tokens, and their patches are the sequence.
-    private static string Image(params string[] lines)
-    {
-        string[] ofTokens = ["vocabulary", "max_length"];
-        string text = string.Join('\n', Odd.Split('\n').Where(line => !ofTokens.Contains(line.Split(':')[0])));
+    private static string Image(params string[] lines) =>
+        Case(["-vocabulary", "-max_length", "architecture: encoder", "training: {batch: 5}", .. lines]);
 
-        return Specs.With(text, ["architecture: encoder", "training: {batch: 5}", .. lines]);
-    }
+    private static string Recurrent(params string[] lines) => Case(["-heads", "-d_key", "-d_value", "mixer: gru", .. lines]);
 }

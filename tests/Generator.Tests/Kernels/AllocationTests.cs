@@ -8,9 +8,9 @@ namespace Weft.Generator.Tests.Kernels;
 /// <summary>A training step and a decoded token allocate nothing, on any of the threads.</summary>
 public sealed class AllocationTests
 {
-    public static TheoryData<string, string> Trained => CompiledModels.WithSets("PostDropout", "Paper", "Alibi", "Reviewer", "MultiLabel", "Regressor", "Pictures");
+    public static TheoryData<string, string> Trained => CompiledModels.WithSets("PostDropout", "Paper", "Alibi", "Reviewer", "MultiLabel", "Regressor", "Pictures", "WideRecurrent");
 
-    public static TheoryData<string, string> Decoded => CompiledModels.WithSets("Llama", "PreGelu");
+    public static TheoryData<string, string> Decoded => CompiledModels.WithSets("Llama", "PreGelu", "Recurrent");
 
     [Theory]
     [MemberData(nameof(Trained))]

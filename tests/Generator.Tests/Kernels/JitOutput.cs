@@ -32,10 +32,12 @@ internal static class JitOutput
             string written = Path.Combine(folder, "jit.txt");
             string shakespeare = Path.Combine(AppContext.BaseDirectory, "shakespeare.yaml");
             string forgetful = Path.Combine(folder, "forgetful.yaml");
+            string recurrent = Path.Combine(folder, "recurrent.yaml");
             File.WriteAllText(forgetful, Specs.With(File.ReadAllText(shakespeare), "model: Forgetful", "dropout: 0.1"));
+            File.WriteAllText(recurrent, Specs.With(File.ReadAllText(shakespeare), "model: Recurrent", "-heads", "mixer: gru", "layers: 1"));
             ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
             {
-                ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Weft.Conformance.dll"), "train-check", shakespeare, forgetful },
+                ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Weft.Conformance.dll"), "train-check", shakespeare, forgetful, recurrent },
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };

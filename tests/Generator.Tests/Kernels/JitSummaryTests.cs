@@ -13,7 +13,8 @@ namespace Weft.Generator.Tests.Kernels;
 public sealed class JitSummaryTests
 {
     private static readonly string[] Families =
-        ["Tile", "OuterTile", "Product", "RowProduct", "WeightGradient", "Attention", "AttentionGradient", "LayerNorm", "CrossEntropy"];
+        ["Tile", "OuterTile", "Product", "RowProduct", "WeightGradient", "Attention", "AttentionGradient", "Recurrence", "RecurrentStep", "RecurrenceGradient",
+            "LayerNorm", "CrossEntropy"];
 
     [Fact]
     public void Kernels_AreOptimizedAtOnce_AndWhatTheyInlineIsInlined()

@@ -11,7 +11,7 @@ public sealed class SameBitsTests
 {
     private static readonly AdamW Optimizer = new() { ClipNorm = 1, WeightDecay = 0.1, ExcludeFromDecay = ["*.bias"] };
 
-    public static TheoryData<string, string> Models => CompiledModels.WithSets("PostDropout", "Alibi", "Paper", "LongWindow", "DeepTied");
+    public static TheoryData<string, string> Models => CompiledModels.WithSets("PostDropout", "Alibi", "Paper", "LongWindow", "DeepTied", "LongRecurrent");
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -34,6 +34,8 @@ public sealed class KernelNameTests
         ["architecture: encoder", "output: classes", "outputs: 4", "pooling: mean", "loss: binary_cross_entropy"],
         ["output: values", "outputs: 40"],
         ["experts: {count: 17, active: 2, balance_loss: 0.5}"],
+        ["-heads", "mixer: gru", "inference: {weights: bfloat16}"],
+        ["-heads", "mixer: gru", "bias: false", "dropout: 0.1", "inference: {sequences: 2}"],
         ["heads: 4", "kv_heads: 2", "positional_encoding: alibi", "window: 2", "max_length: 300"],
     ];
 
@@ -54,6 +56,9 @@ public sealed class KernelNameTests
         new AttentionWeightsKernel(40, Positions: 300, Rows, IsCached: false) { Window = 5, HasSlopes = true, SoftCap = 3 },
         new AttentionWeightsKernel(40, Positions: 300, Rows, IsCached: true) { IsCausal = true, Relative = new(32, 128, false), Scale = 0.25f },
         new EmbeddingKernel(Axis.Of(40), TableRows: 11, PositionRows: 4, TypeRows: 2, Scale: 2, Rows),
+        new RecurrentStepKernel(Axis.Of(40), HasResidual: true, Rows, Rows, RowLayout.Row),
+        new RecurrentStartKernel(Axis.Of(40), Rows),
+        new RecurrentStepGradientKernel(Axis.Of(40), Rows, new RowLayout(36)),
         new SoftCapKernel(Axis.Of(40), Rows, Cap: 3),
         new SoftCapGradientKernel(Axis.Of(40), Rows, Cap: 3),
         new ActivationGradientKernel(Axis.Of(40), Rows, IsMasked: true),

@@ -38,6 +38,12 @@ public sealed class CombinationTests
     [InlineData("(9,15)", "'rope_pattern: [none]' does not fit 'positional_encoding: rope': a pattern without a layer that turns leaves no positions, which positional_encoding: none says", "positional_encoding: rope", "rope_pattern: [none]")]
     [InlineData("(8,18)", "'encoder.heads: 3' does not fit 'd_model: 8': heads must divide d_model; the nearest that do are 2 and 4", "encoder: {heads: 3}", "architecture: encoder-decoder")]
     [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'kv_heads: 1': a stack with other heads has a head of keys for each of them", "kv_heads: 1", "encoder: {heads: 4}", "architecture: encoder-decoder")]
+    [InlineData("(7,8)", "'mixer: gru' does not fit 'architecture: encoder': a recurrence reads from the left to the right, as a decoder alone does", "-heads", "mixer: gru", "architecture: encoder")]
+    [InlineData("(7,8)", "'mixer: gru' does not fit 'architecture: encoder-decoder': a recurrence reads from the left to the right, as a decoder alone does", "-heads", "mixer: gru", "architecture: encoder-decoder")]
+    [InlineData("(8,22)", "'positional_encoding: rope' does not fit 'mixer: gru': it is a part of attention; allowed are sinusoidal, learned and none", "-heads", "mixer: gru", "positional_encoding: rope")]
+    [InlineData("(8,22)", "'positional_encoding: alibi' does not fit 'mixer: gru': it is a part of attention; allowed are sinusoidal, learned and none", "-heads", "mixer: gru", "positional_encoding: alibi")]
+    [InlineData("(8,24)", "'inference.attention: true' does not fit 'mixer: gru': nothing attends, so there is nothing to keep", "-heads", "mixer: gru", "inference: {attention: true}")]
+    [InlineData("(8,22)", "'inference.weights: int8' does not fit 'mixer: gru': its product of the state is one of floats; allowed are float32 and bfloat16", "-heads", "mixer: gru", "inference: {weights: int8}")]
     [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'positional_encoding: alibi': both stacks read one table of positions, which is made for heads of one number and size", "positional_encoding: alibi", "encoder: {heads: 4}", "architecture: encoder-decoder")]
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
@@ -56,12 +62,25 @@ public sealed class CombinationTests
     [InlineData("'relative_bias' does not apply to 'positional_encoding: alibi': scores have one kind of bias by distance", "relative_bias: {buckets: 8, max_distance: 20}", "positional_encoding: alibi")]
     [InlineData("'norm_bias' does not apply to 'norm: rmsnorm': only layernorm has a bias", "norm_bias: true", "norm: rmsnorm")]
     [InlineData("'rope_theta' does not apply to 'positional_encoding: learned': only rope turns by it", "rope_theta: 500", "positional_encoding: learned")]
+    [InlineData("'kv_heads' does not apply to 'mixer: gru': a gru has no keys and values", "-heads", "mixer: gru", "kv_heads: 2")]
+    [InlineData("'d_key' does not apply to 'mixer: gru': a gru has no queries and keys", "-heads", "mixer: gru", "d_key: 4")]
+    [InlineData("'d_value' does not apply to 'mixer: gru': a gru has no values", "-heads", "mixer: gru", "d_value: 4")]
+    [InlineData("'query_key_norm' does not apply to 'mixer: gru': a gru has no queries and keys", "-heads", "mixer: gru", "query_key_norm: head")]
+    [InlineData("'relative_bias' does not apply to 'mixer: gru': a gru has no scores that distances could shift", "-heads", "mixer: gru", "relative_bias: {buckets: 8, max_distance: 20}")]
+    [InlineData("'attention_scale' does not apply to 'mixer: gru': a gru has no scores", "-heads", "mixer: gru", "attention_scale: 2")]
+    [InlineData("'attention_soft_cap' does not apply to 'mixer: gru': a gru has no scores", "-heads", "mixer: gru", "attention_soft_cap: 2")]
+    [InlineData("'window' does not apply to 'mixer: gru': a gru sees its state, and no positions one by one", "-heads", "mixer: gru", "window: 2")]
+    [InlineData("'window_pattern' does not apply to 'mixer: gru': a gru sees its state, and no positions one by one", "-heads", "mixer: gru", "window_pattern: [local, global]")]
+    [InlineData("'query_key_value_bias' does not apply to 'mixer: gru': a gru has no queries, keys and values; its biases are there or not as bias says", "-heads", "mixer: gru", "query_key_value_bias: true")]
+    [InlineData("'attention_output_bias' does not apply to 'mixer: gru': a gru has no projection behind it; its biases are there or not as bias says", "-heads", "mixer: gru", "attention_output_bias: true")]
+    [InlineData("'heads' does not apply to 'mixer: gru': a gru has one state as wide as d_model, and no heads", "-heads", "mixer: gru", "heads: 2")]
     public void Key_WithoutUse_IsNamed(string message, params string[] lines) => AssertProblem($"(8,1): error WEFT013: {message}", lines);
 
     [Theory]
     [InlineData("(8,19)", "training.batch x training.length would be 33,554,432 rows, and the limit is 16,777,216", "training: {batch: 4194304, length: 8}")]
     [InlineData("(5,10)", "the parameter arena would be 2,267,743,256,576 floats, and the limit is 274,877,906,944", "d_model: 65536", "vocabulary: 16777216")]
     [InlineData("(8,11)", "the activation arena of training would be 378,762,428,416 floats, and the limit is 274,877,906,944", "training: {tokens: 16777216, length: 8}", "vocabulary: 11000")]
+    [InlineData("(7,12)", "the recurrent states would be 4,398,046,511,104 floats, and the limit is 274,877,906,944", "max_length: 1", "-heads", "inference: {sequences: 65536, beam: 256}", "d_model: 16384", "layers: 16", "mixer: gru")]
     [InlineData("(4,13)", "the key and value cache would be 549,755,813,888 floats, and the limit is 274,877,906,944", "max_length: 16777216", "d_model: 1024", "layers: 16")]
     [InlineData(
         "(8,10)", "the rows of a training step x (experts.active + 1) would be 33,554,432 rows, and the limit is 16,777,216",

@@ -32,6 +32,7 @@ public sealed class SpecificationTests
         Encoder = null,
         EncoderLayers = 0,
         DecoderLayers = 1,
+        Mixer = Mixer.Attention,
         Heads = 2,
         KeyValueHeads = 2,
         FeedForwardSize = 32,

@@ -18,16 +18,22 @@ internal static class Specs
 
         """;
 
-    /// <summary>The smallest spec with other lines: a line replaces the line of its key, or comes last.</summary>
+    /// <summary>
+    /// The smallest spec with other lines: a line replaces the line of its key, or comes last; a key behind a dash goes.
+    /// </summary>
     public static string With(string text, params string[] lines)
     {
         System.Collections.Generic.List<string> all = [.. text.Split('\n').Where(static line => line.Length > 0)];
 
         foreach (string line in lines)
         {
-            int index = all.FindIndex(present => present.Split(':')[0] == line.Split(':')[0]);
+            int index = all.FindIndex(present => present.Split(':')[0] == line.Split(':')[0].TrimStart('-'));
 
-            if (index >= 0)
+            if (line[0] == '-')
+            {
+                all.RemoveAt(index);
+            }
+            else if (index >= 0)
             {
                 all[index] = line;
             }

@@ -41,7 +41,8 @@ internal static class DoubleReference
     /// <summary>The derivative of x s(v(x)), s the logistic function, from v and x v'(x).</summary>
     private static double SelfGated(double v, double growth) => Logistic(v) * (1.0 + (growth * Logistic(-v)));
 
-    private static double Logistic(double v) => 1.0 / (1.0 + Math.Exp(-v));
+    /// <summary>1 / (1 + e^-v).</summary>
+    public static double Logistic(double v) => 1.0 / (1.0 + Math.Exp(-v));
 
     private static double Density(double x) => Math.Exp(-0.5 * x * x) / SqrtTwoPi;
 

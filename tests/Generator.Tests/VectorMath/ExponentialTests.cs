@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Weft.Generator.Tests.VectorMath;
 
-/// <summary>The emitted exponential and hyperbolic tangent against double, with the errors that their comments state.</summary>
+/// <summary>The emitted exponential, hyperbolic tangent and sigmoid against double, with the errors that their comments state.</summary>
 public sealed class ExponentialTests
 {
     private const float SmallestNormal = -87.33654f;
@@ -48,7 +48,7 @@ public sealed class ExponentialTests
             {
                 < SmallestNormal => values[i] == 0f,
                 > LargestFinite => true,
-                float.NaN => float.IsNaN(values[i]) || BitConverter.SingleToInt32Bits(x[i]) != BitConverter.SingleToInt32Bits(float.NaN),
+                float.NaN => float.IsNaN(values[i]) || !IsOfArithmetic(x[i]),
                 _ => float.IsNormal(values[i]),
             };
 
@@ -88,6 +88,33 @@ public sealed class ExponentialTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Sigmoid_IsWithinItsError(string set)
+    {
+        float[] x = FloatSamples.All;
+        float[] values = Apply(set, new SigmoidFunction());
+        LargestError error = new("Sigmoid");
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (float.IsNaN(x[i]))
+            {
+                Assert.True(float.IsNaN(values[i]) || !IsOfArithmetic(x[i]));
+            }
+            else if (x[i] < SmallestNormal)
+            {
+                Assert.Equal(0, values[i]);
+            }
+            else
+            {
+                error.Add(x[i], LargestError.InLastPlaces(values[i], DoubleReference.Logistic(x[i])));
+            }
+        }
+
+        error.AssertAtMost(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void LogOnePlus_IsWithinItsError(string set)
     {
         float[] x = FloatSamples.All;
@@ -108,6 +135,9 @@ public sealed class ExponentialTests
 
         error.AssertAtMost(3);
     }
+
+    // Other NaNs have a payload.
+    private static bool IsOfArithmetic(float nan) => BitConverter.SingleToInt32Bits(nan) == BitConverter.SingleToInt32Bits(float.NaN);
 
     private static float[] Apply(string set, VectorFunction function)
     {

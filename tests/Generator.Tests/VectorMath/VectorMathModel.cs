@@ -28,7 +28,7 @@ internal sealed class VectorMathModel
 {
     private static readonly VectorFunction[] WithValue =
     [
-        new ExpBoundedFunction(), new TanhFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
+        new ExpBoundedFunction(), new TanhFunction(), new SigmoidFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
         new QuickGeluFunction(HasDerivative: false),
         new SiluFunction(HasDerivative: false), new LogOnePlusFunction(),
     ];

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Xunit;
@@ -104,6 +105,26 @@ public sealed class ModelFileTests : IDisposable
 
         ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelFactory.Load<Bigram>(_folder["model.safetensors"]));
         Assert.Contains("its type is I64", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Load_ParameterThatIsNotFinite_SaysWhere(float value)
+    {
+        using Bigram model = Bigram.Initialize(5);
+        float[] weight = model.Read(Bigram.Weight);
+        weight[Bigram.Width + 2] = value;
+        model.Write(Bigram.Weight, weight);
+        model.Save(_folder["model.safetensors"]);
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelFactory.Load<Bigram>(_folder["model.safetensors"]));
+        ModelFileException mean = Assert.Throws<ModelFileException>(() => ModelFactory.LoadAverage<Bigram>([_folder["model.safetensors"]]));
+
+        string message = $"'{Bigram.Weight}': its element [1, 2] is {value.ToString(CultureInfo.InvariantCulture)}; a model's are finite.";
+
+        Assert.EndsWith(message, exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(message, mean.Message, StringComparison.Ordinal);
     }
 
     [Fact]

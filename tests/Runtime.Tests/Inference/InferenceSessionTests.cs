@@ -16,6 +16,7 @@ public sealed class InferenceSessionTests : IDisposable
         static session => session.Feed(1),
         static session => session.Feed([1, 2, 3, 4]),
         static session => session.Feed([1, 0], [2, 3]),
+        static session => session.FeedPrompts([1, 0], [2, 3]),
         static session => session.Reset(),
         static session => session.Reset(0),
         static session => session.Copy([1], [0]),
@@ -27,6 +28,7 @@ public sealed class InferenceSessionTests : IDisposable
     public static TheoryData<Action<DecoderSession>> MovesOfOtherSlots =>
     [
         static session => session.Feed([1], [5]),
+        static session => session.FeedPrompts([1, 1, 2], [5, 6, 7]),
         static session => session.Feed(2, [5, 6]),
         static session => session.Reset(1),
         static session => session.Copy([0, 0], [1, 2]),
@@ -105,6 +107,36 @@ public sealed class InferenceSessionTests : IDisposable
             "12 tokens after 1; the model's longest sequence has 12", Assert.Throws<InvalidOperationException>(() => session.Feed(new int[12])).Message, StringComparison.Ordinal);
         Assert.Throws<OperationCanceledException>(() => session.Feed(0, [1, 2, 3, 4], new CancellationToken(canceled: true)));
         Assert.Equal([1], session.Tokens.ToArray());
+    }
+
+    [Fact]
+    public void FeedPrompts_OfSeveralSlots_GoOnWhereEachIs()
+    {
+        using BigramInference session = _model.StartInference(_workers, sequences: 3);
+        session.Feed([2], [9]);
+
+        // Passes of three rows, one of which ends within a slot's.
+        session.FeedPrompts([2, 2, 0, 0, 0, 0, 1], [1, 2, 3, 4, 5, 6, 7]);
+        session.FeedPrompts([0], [8]);
+
+        Assert.Equal([3, 4, 5, 6, 8], session.TokensOf(0).ToArray());
+        Assert.Equal([7], session.TokensOf(1).ToArray());
+        Assert.Equal([9, 1, 2], session.TokensOf(2).ToArray());
+    }
+
+    [Fact]
+    public void FeedPrompts_ThatCannotBe_DecodesNothing()
+    {
+        using BigramInference session = _model.StartInference(_workers, sequences: 2);
+
+        Assert.Contains("one token for each slot", Assert.Throws<ArgumentException>(() => session.FeedPrompts([0], [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("one token for each slot", Assert.Throws<ArgumentException>(() => session.FeedPrompts([], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("slot 0 stand apart", Assert.Throws<ArgumentException>(() => session.FeedPrompts([0, 1, 0], [1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("token ids are 0 to 18", Assert.Throws<ArgumentOutOfRangeException>(() => session.FeedPrompts([0, 1], [1, 19])).Message, StringComparison.Ordinal);
+        Assert.Contains("slots are 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => session.FeedPrompts([0, 2], [1, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains("13 tokens after 0", Assert.Throws<InvalidOperationException>(() => session.FeedPrompts(new int[13], new int[13])).Message, StringComparison.Ordinal);
+        Assert.Empty(session.TokensOf(0).ToArray());
+        Assert.Empty(session.TokensOf(1).ToArray());
     }
 
     [Fact]

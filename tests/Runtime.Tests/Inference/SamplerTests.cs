@@ -45,6 +45,46 @@ public sealed class SamplerTests
         AssertFrequencies(new Sampling { TopK = 3, TopP = 0.8f, Seed = 1 }, [4 / 7.0, 0, 3 / 7.0, 0, 0]);
 
     [Fact]
+    public void Next_MinP_OnlyThoseNearTheMostLikely()
+    {
+        AssertFrequencies(new Sampling { MinP = 0.3f, Seed = 1 }, [0.4 / 0.85, 0, 0.3 / 0.85, 0, 0.15 / 0.85]);
+        AssertFrequencies(new Sampling { MinP = 1, Seed = 1 }, [1, 0, 0, 0, 0]);
+        AssertFrequencies(new Sampling { TopK = 2, MinP = 0.1f, Seed = 1 }, [4 / 7.0, 0, 3 / 7.0, 0, 0]);
+        AssertFrequencies(new Sampling { TopP = 0.72f, MinP = 0.5f, Seed = 1 }, [4 / 7.0, 0, 3 / 7.0, 0, 0]);
+    }
+
+    [Fact]
+    public void Next_LogitBias_IsAdded() =>
+        AssertFrequencies(new Sampling { LogitBias = new Dictionary<int, float> { [0] = -1000, [1] = MathF.Log(2) }, Seed = 1 }, [0, 2 / 7.0, 3 / 7.0, 0.5 / 7, 1.5 / 7]);
+
+    [Fact]
+    public void Next_RepetitionPenalty_IsAboutThePromptToo()
+    {
+        Sampling sampling = Sampling.Greedy with { RepetitionPenalty = 2 };
+        Sampler sampler = new(sampling, 4);
+        sampler.Read([0, 3]);
+
+        // 4 becomes 2, then 2.5 becomes 1.25, and -0.5 becomes -1.
+        Assert.Equal(1, sampler.Next([4, 2.5f, -1.5f, -0.5f]));
+        Assert.Equal(0, sampler.Next([4, 2.5f, -1.5f, -0.5f]));
+        Assert.Equal(2, sampler.Next([-4, -4, -0.9f, -0.5f]));
+    }
+
+    [Fact]
+    public void Next_PresenceAndFrequency_CountTheTextAlone()
+    {
+        Sampler presence = new(Sampling.Greedy with { PresencePenalty = 1 }, 3);
+        Sampler frequency = new(Sampling.Greedy with { FrequencyPenalty = 1 }, 3);
+        presence.Read([0, 1, 2]);
+        frequency.Read([0, 1, 2]);
+        float[] logits = [3, 2.5f, 0];
+
+        Assert.Equal([0, 1, 0, 0, 0], Enumerable.Range(0, 5).Select(_ => presence.Next(logits)));
+        Assert.Equal([0, 1, 0, 1, 0], Enumerable.Range(0, 5).Select(_ => frequency.Next(logits)));
+        Assert.Equal([0, 0, 0], Enumerable.Range(0, 3).Select(_ => new Sampler(Sampling.Greedy, 3).Next(logits)));
+    }
+
+    [Fact]
     public void Next_EqualTokens_SmallerIdsAreKept()
     {
         Sampler sampler = new(new Sampling { TopK = 3, Seed = 1 }, 50);
@@ -79,6 +119,14 @@ public sealed class SamplerTests
         Assert.Contains("TopK", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { TopK = -1 }, 2)).Message, StringComparison.Ordinal);
         Assert.Contains("TopP", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { TopP = 0 }, 2)).Message, StringComparison.Ordinal);
         Assert.Contains("TopP", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { TopP = float.NaN }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("MinP", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { MinP = 1.1f }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("RepetitionPenalty", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { RepetitionPenalty = 0 }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("PresencePenalty", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { PresencePenalty = float.NaN }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("FrequencyPenalty", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { FrequencyPenalty = float.PositiveInfinity }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("token 2", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { LogitBias = new Dictionary<int, float> { [2] = 1 } }, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("for token 1", Assert.Throws<ArgumentException>(static () => new Sampler(new Sampling { LogitBias = new Dictionary<int, float> { [1] = float.NaN } }, 2)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new Sampler(new Sampling(), 2).Read([2]));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new Sampler(new Sampling(), 2).Read([-1]));
     }
 
     private static void AssertFrequencies(Sampling sampling, double[] expected)

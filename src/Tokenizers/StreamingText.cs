@@ -2,28 +2,50 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using Weft.Tokenizers;
 
-namespace Weft.Extensions.AI;
+namespace Weft.Tokenizers;
 
 /// <summary>
-/// The text of an answer as its tokens come: characters whose last bytes are to come, and what may be the beginning of a stop sequence, are
-/// held back.
+/// A text as its tokens come: characters whose last bytes are to come, and what may be the beginning of a stop sequence, are held back.
 /// </summary>
-/// <param name="tokenizer">The tokenizer.</param>
-/// <param name="stops">Sequences that end the answer, and are not part of it.</param>
-internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stops)
+public sealed class StreamingText
 {
     private const char Incomplete = '\uFFFD';
+    private readonly Tokenizer _tokenizer;
+    private readonly string[] _stops;
     private readonly List<int> _tokens = [];
     private string _pending = string.Empty;
     private int _decodedTokens;
     private int _writtenTokens;
 
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="stops">Sequences that end the text, and are not part of it.</param>
+    /// <param name="before">
+    /// The last token of what the text goes on from, so that a space between the two is the text's; null for a text of its own, which
+    /// begins without one.
+    /// </param>
+    /// <exception cref="ArgumentException">A stop sequence is empty.</exception>
+    public StreamingText(Tokenizer tokenizer, IEnumerable<string> stops, int? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(stops);
+        _tokenizer = tokenizer;
+        _stops = [.. stops];
+        _tokens.AddRange(before is int token ? [token] : []);
+        _writtenTokens = _tokens.Count;
+
+        if (_stops.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("A stop sequence is empty: every text would end before it begins.", nameof(stops));
+        }
+    }
+
     /// <summary>Whether a stop sequence has come.</summary>
     public bool HasStopped { get; private set; }
 
     /// <summary>Adds a token, and gives what can be told of the text by now.</summary>
+    /// <param name="token">The token's id.</param>
+    /// <returns>What follows on what has been given before, perhaps nothing.</returns>
     public string Add(int token)
     {
         _tokens.Add(token);
@@ -55,7 +77,7 @@ internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stop
     }
 
     private string Decode(int first, int end) =>
-        tokenizer.Decode(CollectionsMarshal.AsSpan(_tokens)[first..end]);
+        _tokenizer.Decode(CollectionsMarshal.AsSpan(_tokens)[first..end]);
 
     private string Release(bool isEnd)
     {
@@ -64,7 +86,7 @@ internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stop
             return string.Empty;
         }
 
-        IEnumerable<int> found = stops.Select(text => _pending.IndexOf(text, StringComparison.Ordinal)).Where(static at => at >= 0);
+        IEnumerable<int> found = _stops.Select(text => _pending.IndexOf(text, StringComparison.Ordinal)).Where(static at => at >= 0);
         int stop = found.DefaultIfEmpty(-1).Min();
         this.HasStopped = stop >= 0;
         int length = stop >= 0 ? stop : isEnd ? _pending.Length : _pending.Length - this.HeldBack();
@@ -75,7 +97,7 @@ internal sealed class AnswerText(Tokenizer tokenizer, IReadOnlyList<string> stop
     }
 
     // The longest end of the text that a stop sequence begins with.
-    private int HeldBack() => stops
+    private int HeldBack() => _stops
         .SelectMany(stop => Enumerable.Range(1, Math.Min(stop.Length - 1, _pending.Length))
             .Where(length => _pending.AsSpan(_pending.Length - length).SequenceEqual(stop.AsSpan(0, length))))
         .DefaultIfEmpty(0)

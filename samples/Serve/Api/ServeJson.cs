@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Weft.Samples;
+
+/// <summary>How requests and answers are read and written, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ChatQuery))]
+[JsonSerializable(typeof(CompletionQuery))]
+[JsonSerializable(typeof(TextAnswer))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelEntry))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class ServeJson : JsonSerializerContext;

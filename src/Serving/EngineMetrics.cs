@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.Metrics;
+
+namespace Weft.Serving;
+
+/// <summary>What an engine counts, under the name that <see cref="Engine.MeterName"/> has.</summary>
+internal sealed class EngineMetrics : IDisposable
+{
+    private readonly Meter _meter = new(Engine.MeterName);
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _promptTokens;
+    private readonly Counter<long> _tokens;
+    private readonly Histogram<double> _firstToken;
+    private readonly Histogram<double> _betweenTokens;
+    private int _waiting;
+    private int _running;
+
+    public EngineMetrics()
+    {
+        _requests = _meter.CreateCounter<long>("weft.requests", description: "Requests that have ended, by how.");
+        _promptTokens = _meter.CreateCounter<long>(
+            "weft.prompt_tokens", description: "Tokens of prompts that were read, each prompt's last not counted.");
+        _tokens = _meter.CreateCounter<long>("weft.tokens", description: "Tokens that were generated.");
+        _firstToken = _meter.CreateHistogram<double>("weft.first_token", "s", "From a request to its first token.");
+        _betweenTokens = _meter.CreateHistogram<double>("weft.between_tokens", "s", "From a token of a text to its next.");
+        _ = _meter.CreateObservableGauge("weft.waiting", () => _waiting, description: "Requests in the queue.");
+        _ = _meter.CreateObservableGauge("weft.running", () => _running, description: "Texts that are being written.");
+    }
+
+    /// <summary>Requests in the queue.</summary>
+    public int Waiting
+    {
+        set => _waiting = value;
+    }
+
+    /// <summary>Texts that are being written.</summary>
+    public int Running
+    {
+        set => _running = value;
+    }
+
+    /// <summary>Counts a request that has ended.</summary>
+    public void Ended(string how) => _requests.Add(1, new KeyValuePair<string, object?>("result", how));
+
+    /// <summary>Counts tokens of prompts.</summary>
+    public void PromptTokens(int count) => _promptTokens.Add(count);
+
+    /// <summary>Counts a token, and the time since the one before it, or since the request.</summary>
+    public void Token(bool isFirst, TimeSpan time)
+    {
+        _tokens.Add(1);
+        (isFirst ? _firstToken : _betweenTokens).Record(time.TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,256 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Weft.Tokenizers;
+
+namespace Weft.Serving;
+
+/// <summary>
+/// Texts over the slots of a session, step by step: those that are over leave, those that wait join, a part of the new prompts is read, and
+/// every text gets a token. Any thread may add requests; one makes the steps.
+/// </summary>
+internal sealed class Scheduler
+{
+    private readonly DecoderSession _session;
+    private readonly Tokenizer _tokenizer;
+    private readonly EngineSettings _settings;
+    private readonly EngineMetrics _metrics;
+    private readonly HashSet<int> _ends;
+    private readonly Lock _lock = new();
+    private readonly FairQueue _queue;
+    private readonly Stack<int> _free;
+    private readonly List<TextJob> _running = [];
+    private readonly List<TextJob> _decoded = [];
+    private readonly int[] _slots;
+    private readonly int[] _tokens;
+    private bool _isClosed;
+
+    /// <param name="session">The session, not disposed with this.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="settings">Valid ones.</param>
+    /// <param name="metrics">Where to count, not disposed with this.</param>
+    public Scheduler(DecoderSession session, Tokenizer tokenizer, EngineSettings settings, EngineMetrics metrics)
+    {
+        _session = session;
+        _tokenizer = tokenizer;
+        _settings = settings;
+        _metrics = metrics;
+        _ends = [.. settings.EndTokens];
+        _queue = new FairQueue(settings.QueueCapacity);
+        _free = new Stack<int>(Enumerable.Range(0, session.SlotCapacity).Reverse());
+        int rows = Math.Max(session.SlotCapacity, settings.PromptTokens);
+        _slots = new int[rows];
+        _tokens = new int[rows];
+    }
+
+    /// <summary>Lets a request wait for the next step.</summary>
+    /// <exception cref="ArgumentException">Something of it is out of its range.</exception>
+    /// <exception cref="QueueFullException">Too many wait.</exception>
+    /// <exception cref="ObjectDisposedException">There are no more steps.</exception>
+    public TextJob Add(TextRequest request, CancellationToken cancellation)
+    {
+        TextJob job = new(request, _session.Description, _tokenizer, _ends, _settings.Clock.GetTimestamp(), cancellation);
+
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(Engine));
+
+            try
+            {
+                _queue.Add(job);
+            }
+            catch (QueueFullException)
+            {
+                _metrics.Ended("rejected");
+                throw;
+            }
+
+            _metrics.Waiting = _queue.Count;
+        }
+
+        return job;
+    }
+
+    /// <summary>Makes a step.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    public bool Step()
+    {
+        this.RemoveEnded();
+        this.Admit();
+
+        if (_running.Count == 0)
+        {
+            return false;
+        }
+
+        this.ReadPrompts();
+        this.Decode();
+
+        return true;
+    }
+
+    /// <summary>Ends every text that has a slot, because a step failed.</summary>
+    public void FailRunning(Exception exception)
+    {
+        foreach (TextJob job in _running)
+        {
+            this.Fail(job, exception, "failed");
+        }
+
+        this.RemoveEnded();
+    }
+
+    /// <summary>Ends everything; there are no more steps.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _queue.RemoveWhere(job =>
+            {
+                this.Fail(job, new ObjectDisposedException(nameof(Engine)), "failed");
+
+                return true;
+            });
+        }
+
+        this.FailRunning(new ObjectDisposedException(nameof(Engine)));
+    }
+
+    private void RemoveEnded()
+    {
+        lock (_lock)
+        {
+            _queue.RemoveWhere(this.IsOver);
+            _metrics.Waiting = _queue.Count;
+        }
+
+        foreach (TextJob job in _running.Where(this.IsOver))
+        {
+            _free.Push(job.Slot);
+        }
+
+        _ = _running.RemoveAll(static job => job.HasEnded);
+        _metrics.Running = _running.Count;
+    }
+
+    // Whether it has ended, or ends now because nobody waits for it or its time is over.
+    private bool IsOver(TextJob job)
+    {
+        if (job.HasEnded)
+        {
+            return true;
+        }
+
+        if (job.IsCancelled)
+        {
+            job.Cancel();
+            _metrics.Ended("cancelled");
+        }
+        else if (job.Request.Timeout is TimeSpan time && _settings.Clock.GetElapsedTime(job.Start) >= time)
+        {
+            this.Fail(job, new TimeoutException($"The request was not done within {time.TotalSeconds} s (`Timeout`)."), "timeout");
+        }
+
+        return job.HasEnded;
+    }
+
+    private void Fail(TextJob job, Exception exception, string reason)
+    {
+        job.Fail(exception);
+        _metrics.Ended(reason);
+    }
+
+    private void Admit()
+    {
+        lock (_lock)
+        {
+            while (_free.Count > 0 && _queue.Take() is TextJob job)
+            {
+                job.Slot = _free.Pop();
+                _session.Reset(job.Slot);
+                _running.Add(job);
+            }
+
+            _metrics.Waiting = _queue.Count;
+        }
+
+        _metrics.Running = _running.Count;
+    }
+
+    // Equal shares of what may be read in a step; what a short prompt leaves goes to the longer ones.
+    private void ReadPrompts()
+    {
+        TextJob[] reading = [.. _running.Where(static job => job.Unread > 0).OrderBy(static job => job.Unread)];
+        int rows = 0;
+
+        for (int i = 0; i < reading.Length && rows < _settings.PromptTokens; i++)
+        {
+            int share = (_settings.PromptTokens - rows + reading.Length - i - 1) / (reading.Length - i);
+            ReadOnlySpan<int> part = reading[i].Read(Math.Min(share, reading[i].Unread));
+            part.CopyTo(_tokens.AsSpan(rows));
+            _slots.AsSpan(rows, part.Length).Fill(reading[i].Slot);
+            rows += part.Length;
+        }
+
+        if (rows > 0)
+        {
+            _session.FeedPrompts(_slots.AsSpan(0, rows), _tokens.AsSpan(0, rows));
+            _metrics.PromptTokens(rows);
+        }
+    }
+
+    private void Decode()
+    {
+        _decoded.Clear();
+        _decoded.AddRange(_running.Where(static job => job.Unread == 0));
+
+        if (_decoded.Count == 0)
+        {
+            return;
+        }
+
+        for (int row = 0; row < _decoded.Count; row++)
+        {
+            _slots[row] = _decoded[row].Slot;
+            _tokens[row] = _decoded[row].Next;
+        }
+
+        _session.Feed(_slots.AsSpan(0, _decoded.Count), _tokens.AsSpan(0, _decoded.Count));
+
+        for (int row = 0; row < _decoded.Count; row++)
+        {
+            this.Choose(_decoded[row], row);
+        }
+    }
+
+    private void Choose(TextJob job, int row)
+    {
+        int before = job.Tokens;
+
+        try
+        {
+            job.Choose(_session.LogitsOf(row));
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Logits that are no numbers are this text's alone.
+            this.Fail(job, exception, "failed");
+
+            return;
+        }
+
+        if (job.Tokens > before)
+        {
+            long now = _settings.Clock.GetTimestamp();
+            _metrics.Token(isFirst: before == 0, _settings.Clock.GetElapsedTime(before == 0 ? job.Start : job.LastToken, now));
+            job.LastToken = now;
+        }
+
+        if (job.Reason is FinishReason reason)
+        {
+            _metrics.Ended(reason == FinishReason.Stop ? "stop" : "length");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Text;
+using Weft.Conformance.HuggingFace;
+using Weft.Import;
+using Weft.Tokenizers;
+
+namespace Weft.Stress.Files;
+
+/// <summary>One of each kind of file that Weft reads: small published models and tokenizers, and what Weft itself writes.</summary>
+internal static class FileKinds
+{
+    private const string Text = "Hello, world! Ünïcødé 안녕 🙂";
+
+    private static string Cases => Path.Combine(AppContext.BaseDirectory, "cases");
+
+    private static string Tokenizers => Path.Combine(AppContext.BaseDirectory, "tokenizers");
+
+    private static IEnumerable<string> Models => Directory.GetDirectories(Path.Combine(Cases, "huggingface")).Order(StringComparer.Ordinal);
+
+    /// <summary>All of them.</summary>
+    /// <param name="folder">An empty folder, where they are written for their readers.</param>
+    public static IReadOnlyList<FileKind> Create(string folder) =>
+    [
+        Parameters(folder),
+        .. Models.SelectMany(source => Folder(source, folder)),
+        .. Models.Select(source => Gguf(source, folder)).OfType<FileKind>(),
+        Llama2C(folder),
+        .. Directory.GetFiles(Tokenizers, "*.gz", SearchOption.AllDirectories)
+            .Where(static path => Path.GetFileName(path) is "tokenizer.json.gz" or "spm.model.gz")
+            .Order(StringComparer.Ordinal)
+            .Select(path => OfTokenizer(Path.GetFileName(Path.GetDirectoryName(path))!, Path.GetFileNameWithoutExtension(path), Unpack(path), folder)),
+        OfTokenizer("bert", "vocab.txt", Encoding.UTF8.GetBytes("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nhe\n##llo\nworld\n!\n,\n안\n"), folder),
+    ];
+
+    private static FileKind Parameters(string folder)
+    {
+        string path = Path.Combine(folder, "parameters.safetensors");
+        SafetensorsWriter writer = new();
+        writer.AddMetadata("name", "text");
+        writer.Add("weight", [16, 8], [.. Enumerable.Range(0, 128).Select(static i => (float)i)]);
+        writer.Add("steps", [2], [1L, 2L]);
+        writer.Save(path);
+
+        return new FileKind(
+            "parameters",
+            path,
+            File.ReadAllBytes(path),
+            () =>
+            {
+                using SafetensorsFile file = SafetensorsFile.Open(path);
+                _ = file.Tensors.Sum(tensor => file.ReadDoubles(tensor.Name).Length);
+            },
+            IsSealed: true);
+    }
+
+    // Both files of a folder, each beside the other as it should be.
+    private static IEnumerable<FileKind> Folder(string source, string folder)
+    {
+        string name = Path.GetFileName(source);
+        string target = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+
+        foreach (string file in (string[])["config.json", "model.safetensors"])
+        {
+            byte[] bytes = File.ReadAllBytes(Path.Combine(source, file));
+            File.WriteAllBytes(Path.Combine(target, file), bytes);
+
+            yield return new FileKind($"{name}/{file}", Path.Combine(target, file), bytes, () => Import(target));
+        }
+    }
+
+    // Null where there are no such files of the family.
+    private static FileKind? Gguf(string source, string folder)
+    {
+        string name = $"{Path.GetFileName(source)}.gguf";
+        string path = Path.Combine(folder, name);
+
+        return GgufConverter.Convert(source, GgufElements.F16) is GgufWriter writer
+            ? new FileKind(name, path, writer.ToArray(), () => Import(path))
+            : null;
+    }
+
+    private static FileKind Llama2C(string folder)
+    {
+        string path = Path.Combine(folder, "stories260K.bin");
+
+        return new FileKind("stories260K.bin", path, File.ReadAllBytes(Path.Combine(Cases, "llama2c", "stories260K.bin")), () => Import(path));
+    }
+
+    private static FileKind OfTokenizer(string name, string fileName, byte[] bytes, string folder)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, fileName);
+
+        return new FileKind($"{name}/{fileName}", path, bytes, () =>
+        {
+            Tokenizer tokenizer = Tokenizer.Load(path);
+            _ = tokenizer.Decode(tokenizer.Encode(Text));
+        });
+    }
+
+    private static void Import(string path)
+    {
+        using ImportedModel model = ModelImport.Open(path);
+        _ = model.SpecificationText;
+    }
+
+    private static byte[] Unpack(string path)
+    {
+        using GZipStream stream = new(File.OpenRead(path), CompressionMode.Decompress);
+        using MemoryStream bytes = new();
+        stream.CopyTo(bytes);
+
+        return bytes.ToArray();
+    }
+}
