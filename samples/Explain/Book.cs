@@ -14,7 +14,6 @@ internal static class Book
         new NormChapter(),
         new PositionChapter(),
         new MaskChapter(),
-        new CrossChapter(),
         new RateChapter(),
         new ScoreChapter(),
     ];
