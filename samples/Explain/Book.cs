@@ -11,6 +11,7 @@ internal static class Book
         new SelfAttentionChapter(),
         new ScaleChapter(),
         new HeadsChapter(),
+        new RecurrenceChapter(),
         new NormChapter(),
         new PositionChapter(),
         new MaskChapter(),
