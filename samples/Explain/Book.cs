@@ -15,6 +15,7 @@ internal static class Book
         new NormChapter(),
         new PositionChapter(),
         new MaskChapter(),
+        new CrossChapter(),
         new RateChapter(),
         new ScoreChapter(),
     ];
