@@ -66,9 +66,9 @@ public sealed class Engine : IDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellation">Ends the text, in the queue too.</param>
     /// <returns>
-    /// The parts, to be read once. Reading them throws <see cref="OperationCanceledException"/> when cancelled, <see
-    /// cref="TimeoutException"/> when the time is over, <see cref="InvalidOperationException"/> where the model puts out no numbers for
-    /// this text, and
+    /// The parts, to be read once. Reading them throws <see cref="OperationCanceledException"/> when cancelled,
+    /// <see cref="TimeoutException"/> when the time is over, <see cref="QueueFullException"/> when the request gave way in the queue to a
+    /// caller with fewer, <see cref="InvalidOperationException"/> where the model puts out no numbers for this text, and
     /// <see cref="ObjectDisposedException"/> when the engine is disposed before the end.
     /// </returns>
     /// <exception cref="ArgumentException">Something of the request is out of its range; the message is for who wrote it.</exception>

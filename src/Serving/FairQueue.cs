@@ -5,7 +5,8 @@ using System.Linq;
 namespace Weft.Serving;
 
 /// <summary>
-/// Requests that wait: callers take turns, and the requests of one come in their order. Its callers see to it that one thread is in it.
+/// Requests that wait: callers take turns, and the requests of one come in their order. When there is no room, who has the most waiting
+/// gives way to who has fewer. One thread at a time is in it.
 /// </summary>
 /// <param name="capacity">The most of them.</param>
 internal sealed class FairQueue(int capacity)
@@ -17,15 +18,12 @@ internal sealed class FairQueue(int capacity)
     public int Count { get; private set; }
 
     /// <summary>Puts a request behind those of its caller.</summary>
+    /// <returns>The request that had to give way; null for none.</returns>
     /// <exception cref="QueueFullException">There is no room.</exception>
-    public void Add(TextJob job)
+    public TextJob? Add(TextJob job)
     {
-        if (this.Count == capacity)
-        {
-            throw new QueueFullException(capacity);
-        }
-
         (string Caller, List<TextJob> Jobs) turn = _turns.FirstOrDefault(turn => turn.Caller == job.Request.Caller);
+        TextJob? last = this.Count == capacity ? this.MakeRoom((turn.Jobs?.Count ?? 0) + 1) : null;
 
         if (turn.Jobs is null)
         {
@@ -37,6 +35,8 @@ internal sealed class FairQueue(int capacity)
         }
 
         this.Count++;
+
+        return last;
     }
 
     /// <summary>Takes the request whose turn it is; null where none waits.</summary>
@@ -73,5 +73,22 @@ internal sealed class FairQueue(int capacity)
                 _turns.Remove(turn);
             }
         }
+    }
+
+    // The last request of who has the most, where that is more than who comes would have.
+    private TextJob MakeRoom(int others)
+    {
+        List<TextJob> most = _turns.Select(static turn => turn.Jobs).MaxBy(static jobs => jobs.Count)!;
+
+        if (most.Count <= others)
+        {
+            throw new QueueFullException(capacity);
+        }
+
+        TextJob last = most[^1];
+        most.RemoveAt(most.Count - 1);
+        this.Count--;
+
+        return last;
     }
 }

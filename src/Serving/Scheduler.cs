@@ -21,7 +21,7 @@ internal sealed class Scheduler
     private readonly FairQueue _queue;
     private readonly Stack<int> _free;
     private readonly List<TextJob> _running = [];
-    private readonly List<TextJob> _decoded = [];
+    private readonly List<TextJob> _gathered = [];
     private readonly int[] _slots;
     private readonly int[] _tokens;
     private bool _isClosed;
@@ -58,7 +58,10 @@ internal sealed class Scheduler
 
             try
             {
-                _queue.Add(job);
+                if (_queue.Add(job) is TextJob other)
+                {
+                    this.Fail(other, new QueueFullException(_settings.QueueCapacity), "rejected");
+                }
             }
             catch (QueueFullException)
             {
@@ -126,9 +129,12 @@ internal sealed class Scheduler
             _metrics.Waiting = _queue.Count;
         }
 
-        foreach (TextJob job in _running.Where(this.IsOver))
+        foreach (TextJob job in _running)
         {
-            _free.Push(job.Slot);
+            if (this.IsOver(job))
+            {
+                _free.Push(job.Slot);
+            }
         }
 
         _ = _running.RemoveAll(static job => job.HasEnded);
@@ -182,15 +188,17 @@ internal sealed class Scheduler
     // Equal shares of what may be read in a step; what a short prompt leaves goes to the longer ones.
     private void ReadPrompts()
     {
-        TextJob[] reading = [.. _running.Where(static job => job.Unread > 0).OrderBy(static job => job.Unread)];
+        this.Gather(static job => job.Unread > 0);
+        _gathered.Sort(static (one, other) => one.Unread.CompareTo(other.Unread));
         int rows = 0;
 
-        for (int i = 0; i < reading.Length && rows < _settings.PromptTokens; i++)
+        for (int i = 0; i < _gathered.Count && rows < _settings.PromptTokens; i++)
         {
-            int share = (_settings.PromptTokens - rows + reading.Length - i - 1) / (reading.Length - i);
-            ReadOnlySpan<int> part = reading[i].Read(Math.Min(share, reading[i].Unread));
+            int left = _gathered.Count - i;
+            int share = (_settings.PromptTokens - rows + left - 1) / left;
+            ReadOnlySpan<int> part = _gathered[i].Read(Math.Min(share, _gathered[i].Unread));
             part.CopyTo(_tokens.AsSpan(rows));
-            _slots.AsSpan(rows, part.Length).Fill(reading[i].Slot);
+            _slots.AsSpan(rows, part.Length).Fill(_gathered[i].Slot);
             rows += part.Length;
         }
 
@@ -203,25 +211,37 @@ internal sealed class Scheduler
 
     private void Decode()
     {
-        _decoded.Clear();
-        _decoded.AddRange(_running.Where(static job => job.Unread == 0));
+        this.Gather(static job => job.Unread == 0);
 
-        if (_decoded.Count == 0)
+        if (_gathered.Count == 0)
         {
             return;
         }
 
-        for (int row = 0; row < _decoded.Count; row++)
+        for (int row = 0; row < _gathered.Count; row++)
         {
-            _slots[row] = _decoded[row].Slot;
-            _tokens[row] = _decoded[row].Next;
+            _slots[row] = _gathered[row].Slot;
+            _tokens[row] = _gathered[row].Next;
         }
 
-        _session.Feed(_slots.AsSpan(0, _decoded.Count), _tokens.AsSpan(0, _decoded.Count));
+        _session.Feed(_slots.AsSpan(0, _gathered.Count), _tokens.AsSpan(0, _gathered.Count));
 
-        for (int row = 0; row < _decoded.Count; row++)
+        for (int row = 0; row < _gathered.Count; row++)
         {
-            this.Choose(_decoded[row], row);
+            this.Choose(_gathered[row], row);
+        }
+    }
+
+    private void Gather(Predicate<TextJob> isOfThem)
+    {
+        _gathered.Clear();
+
+        foreach (TextJob job in _running)
+        {
+            if (isOfThem(job))
+            {
+                _gathered.Add(job);
+            }
         }
     }
 
@@ -233,9 +253,9 @@ internal sealed class Scheduler
         {
             job.Choose(_session.LogitsOf(row));
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception)
         {
-            // Logits that are no numbers are this text's alone.
+            // Logits that are no numbers, for example, are this text's alone.
             this.Fail(job, exception, "failed");
 
             return;

@@ -101,6 +101,24 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public async Task CallerWithTheMostWaiting_GivesWay_ToOneWithFewer()
+    {
+        TextJob[] many = [.. Enumerable.Range(0, 6).Select(i => _steps.Add(Steps.Request((ulong)i) with { Caller = "many" }))];
+        TextJob[] few = [.. Enumerable.Range(6, 3).Select(i => _steps.Add(Steps.Request((ulong)i) with { Caller = "few" }))];
+
+        // Three of each: neither has more than the other.
+        Assert.Throws<QueueFullException>(() => _steps.Add(Steps.Request(seed: 9) with { Caller = "few" }));
+        Assert.Throws<QueueFullException>(() => _steps.Add(Steps.Request(seed: 9) with { Caller = "many" }));
+        _steps.Run();
+        Assert.All([.. many[..3], .. few], static job => Assert.Equal(13, Steps.Parts(job).Count));
+
+        foreach (TextJob job in many[3..])
+        {
+            Assert.IsType<QueueFullException>(await Steps.FailureOf(job));
+        }
+    }
+
+    [Fact]
     public async Task Cancelled_LeavesWithinAStep_AndItsPlaceIsTaken()
     {
         using CancellationTokenSource source = new();

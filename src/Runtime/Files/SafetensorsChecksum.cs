@@ -1,6 +1,4 @@
 using System;
-using System.Globalization;
-using System.Text;
 
 namespace Weft;
 
@@ -39,6 +37,16 @@ internal static class SafetensorsChecksum
             : throw new FormatException($"the text '{Key}' is damaged.");
     }
 
-    /// <summary>A checksum as it is written.</summary>
-    public static byte[] Format(Crc32C checksum) => Encoding.ASCII.GetBytes(checksum.Value.ToString("x8", CultureInfo.InvariantCulture));
+    /// <summary>A checksum as it is written: its digits to the base of 16, the greatest first.</summary>
+    public static byte[] Format(Crc32C checksum)
+    {
+        byte[] digits = new byte[Digits];
+
+        for (int place = 0; place < Digits; place++)
+        {
+            digits[place] = "0123456789abcdef"u8[(int)(checksum.Value >> (4 * (Digits - 1 - place))) & 15];
+        }
+
+        return digits;
+    }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Weft;
 
@@ -8,7 +7,7 @@ namespace Weft;
 internal sealed class LogitChanges
 {
     private readonly Sampling _sampling;
-    private readonly KeyValuePair<int, float>[] _bias;
+    private readonly float[] _bias;
     private readonly float[] _logits;
     private readonly int[] _counts;
     private readonly bool[] _isSeen;
@@ -19,15 +18,14 @@ internal sealed class LogitChanges
     public LogitChanges(Sampling sampling, int outputs)
     {
         _sampling = sampling;
-        _bias = [.. sampling.LogitBias];
+        _bias = new float[outputs];
         _logits = new float[outputs];
         _counts = new int[outputs];
         _isSeen = new bool[outputs];
 
-        foreach ((int token, float bias) in _bias.Where(item => (uint)item.Key >= (uint)outputs || !float.IsFinite(item.Value)))
+        if (sampling.LogitBias is IReadOnlyDictionary<int, float> biases)
         {
-            throw new ArgumentException(
-                $"Sampling: LogitBias has {bias} for token {token}; it must be finite, and tokens are 0 to {outputs - 1}.");
+            this.SetBias(biases);
         }
     }
 
@@ -50,22 +48,27 @@ internal sealed class LogitChanges
     /// <summary>The changed logits; overwritten by the next call.</summary>
     public ReadOnlySpan<float> Apply(ReadOnlySpan<float> logits)
     {
-        logits.CopyTo(_logits);
-
-        foreach ((int token, float bias) in _bias)
-        {
-            _logits[token] += bias;
-        }
-
         for (int token = 0; token < _logits.Length; token++)
         {
-            if (_isSeen[token])
-            {
-                _logits[token] = this.Penalize(_logits[token], _counts[token]);
-            }
+            float logit = logits[token] + _bias[token];
+            _logits[token] = _isSeen[token] ? this.Penalize(logit, _counts[token]) : logit;
         }
 
         return _logits;
+    }
+
+    private void SetBias(IReadOnlyDictionary<int, float> biases)
+    {
+        foreach ((int token, float bias) in biases)
+        {
+            if ((uint)token >= (uint)_bias.Length || !float.IsFinite(bias))
+            {
+                throw new ArgumentException(
+                    $"Sampling: LogitBias has {bias} for token {token}; it must be finite, and tokens are 0 to {_bias.Length - 1}.");
+            }
+
+            _bias[token] = bias;
+        }
     }
 
     private float Penalize(float logit, int count)

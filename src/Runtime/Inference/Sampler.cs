@@ -8,9 +8,12 @@ namespace Weft;
 public sealed class Sampler
 {
     private readonly Sampling _sampling;
-    private readonly double[] _weights;
-    private readonly ulong[] _ranking;
+    private readonly int _outputs;
     private readonly LogitChanges? _changes;
+
+    // Made when they are first needed: a sampler that waits, and one that takes the most likely token, have none.
+    private double[] _weights = [];
+    private ulong[] _ranking = [];
     private PhiloxStream _random;
 
     /// <param name="sampling">How to choose.</param>
@@ -22,8 +25,7 @@ public sealed class Sampler
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         sampling.Validate();
         _sampling = sampling;
-        _weights = new double[outputs];
-        _ranking = new ulong[outputs];
+        _outputs = outputs;
         _changes = sampling.ChangesLogits ? new LogitChanges(sampling, outputs) : null;
         _random = new PhiloxStream(sampling.Seed, PhiloxPurpose.Sampling);
     }
@@ -34,7 +36,7 @@ public sealed class Sampler
     {
         foreach (int token in prompt)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)token, (uint)_weights.Length, nameof(prompt));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)token, (uint)_outputs, nameof(prompt));
         }
 
         _changes?.Read(prompt);
@@ -47,9 +49,9 @@ public sealed class Sampler
     /// <exception cref="InvalidOperationException">A logit is NaN, or none is finite.</exception>
     public int Next(ReadOnlySpan<float> logits)
     {
-        if (logits.Length != _weights.Length)
+        if (logits.Length != _outputs)
         {
-            throw new ArgumentException($"The sampler is for {_weights.Length} logits; {logits.Length} were given.", nameof(logits));
+            throw new ArgumentException($"The sampler is for {_outputs} logits; {logits.Length} were given.", nameof(logits));
         }
 
         int token = this.Choose(_changes is null ? logits : _changes.Apply(logits));
@@ -96,6 +98,7 @@ public sealed class Sampler
     private double Weigh(ReadOnlySpan<float> logits, float largest)
     {
         double total = 0;
+        _weights = _weights.Length == 0 ? new double[_outputs] : _weights;
 
         for (int token = 0; token < logits.Length; token++)
         {
@@ -170,6 +173,7 @@ public sealed class Sampler
     {
         double threshold = limitsCount ? 0 : Math.Max((1 - (double)_sampling.TopP) / _weights.Length * total, _sampling.MinP);
         int count = 0;
+        _ranking = _ranking.Length == 0 ? new ulong[_outputs] : _ranking;
 
         for (int token = 0; token < _weights.Length; token++)
         {

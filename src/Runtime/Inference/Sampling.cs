@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 
 namespace Weft;
 
@@ -40,15 +39,15 @@ public sealed record Sampling
     /// <summary>Taken off a token's logit for each time that the text has it, the prompt not counted; below 0 it is a reward.</summary>
     public float FrequencyPenalty { get; init; }
 
-    /// <summary>Added to the logits of tokens, finite: a token's id, and how much.</summary>
-    public IReadOnlyDictionary<int, float> LogitBias { get; init; } = ImmutableDictionary<int, float>.Empty;
+    /// <summary>Added to the logits of tokens, finite: a token's id, and how much; null for nothing.</summary>
+    public IReadOnlyDictionary<int, float>? LogitBias { get; init; }
 
     /// <summary>The same seed chooses the same tokens.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Whether logits are changed before a token is chosen.</summary>
     internal bool ChangesLogits =>
-        this.RepetitionPenalty != 1 || this.PresencePenalty != 0 || this.FrequencyPenalty != 0 || this.LogitBias.Count > 0;
+        this.RepetitionPenalty != 1 || this.PresencePenalty != 0 || this.FrequencyPenalty != 0 || this.LogitBias is not null;
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal void Validate()
@@ -62,7 +61,6 @@ public sealed record Sampling
             nameof(this.RepetitionPenalty), this.RepetitionPenalty, "finite and above 0");
         Check(float.IsFinite(this.PresencePenalty), nameof(this.PresencePenalty), this.PresencePenalty, "finite");
         Check(float.IsFinite(this.FrequencyPenalty), nameof(this.FrequencyPenalty), this.FrequencyPenalty, "finite");
-        ArgumentNullException.ThrowIfNull(this.LogitBias);
     }
 
     private static void Check(bool valid, string setting, float value, string range)

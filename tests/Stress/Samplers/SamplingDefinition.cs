@@ -40,7 +40,7 @@ internal static class SamplingDefinition
     /// <summary>The logits that a prompt and a text leave: the bias added, and the penalties taken off.</summary>
     public static float[] Change(float[] logits, Sampling sampling, int[] prompt, int[] text) => [.. logits.Select((logit, token) =>
     {
-        float biased = logit + sampling.LogitBias.GetValueOrDefault(token);
+        float biased = logit + (sampling.LogitBias?.GetValueOrDefault(token) ?? 0);
         bool isSeen = prompt.Contains(token) || text.Contains(token);
         float repeated = !isSeen ? biased : biased > 0 ? biased / sampling.RepetitionPenalty : biased * sampling.RepetitionPenalty;
         int count = text.Count(other => other == token);
