@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Weft.Samples;
+
+/// <summary>A recurrence in the place of attention: what it learns, what it keeps, and what it forgets.</summary>
+internal sealed class RecurrenceChapter : Chapter
+{
+    private const int Letters = 24;
+    private const int CopySteps = 1000;
+    private const int HeldOutTexts = 50;
+    private const double Kibibyte = 1024;
+
+    private static readonly int[] Lengths = [64, 128, 256, 512, 1024, 2048, 4096];
+
+    /// <inheritdoc/>
+    public override string Name => "recurrence";
+
+    /// <inheritdoc/>
+    public override void Compute(Findings findings)
+    {
+        findings.Add("memory.gru", StateBytes);
+        findings.Add("memory.attention.64", CacheBytes(64) / Kibibyte);
+        findings.Add("memory.attention.4096", CacheBytes(4096) / (Kibibyte * Kibibyte));
+        findings.Add("memory.scores.4096", ScoreBytes(4096) / (Kibibyte * Kibibyte));
+        findings.Add("memory", new Chart(
+            new("What has to be kept of a text", "글 하나를 위해 간직하는 것"),
+            new("characters of the text", "글의 글자 수"),
+            new("bytes, two layers of 64 columns", "바이트, 열이 64개인 두 층"),
+            [
+                new(new("gru: one state", "gru: 상태 하나"), Points(static _ => StateBytes), Mark.Dots),
+                new(new("attention: keys and values", "어텐션: 키와 값"), Points(CacheBytes), Mark.Dots),
+                new(new("every score of 8 heads", "헤드 8개의 모든 점수"), Points(ScoreBytes), Mark.Dots),
+            ]) { LogarithmicAcross = true, LogarithmicUp = true });
+    }
+
+    /// <inheritdoc/>
+    public override void Measure(Findings findings, Classroom classroom)
+    {
+        Lesson<Reader> reader = classroom.Train<Reader>();
+        Lesson<Recurrent> recurrent = classroom.Train<Recurrent>();
+        findings.Add("parameters.attention", Reader.ParameterCount);
+        findings.Add("parameters.gru", Recurrent.ParameterCount);
+        findings.Add("heldout.attention", reader.HeldOut);
+        findings.Add("heldout.gru", recurrent.HeldOut);
+        findings.Add("training", Curves(new("The plays", "희곡"), reader, recurrent));
+
+        Lesson<Reader> reading = Copy<Reader>(classroom);
+        Lesson<Recurrent> remembering = Copy<Recurrent>(classroom);
+        findings.Add("copy.letters", Letters);
+        findings.Add("copy.steps", CopySteps);
+        findings.Add("copy.chance", 1.0 / CopyTask.Alphabet);
+        findings.Add("copy.attention", Share(reading.Model));
+        findings.Add("copy.gru", Share(remembering.Model));
+        findings.Add("copy.even", Math.Log(CopyTask.Alphabet));
+        findings.Add("copy", Curves(new("24 letters, to be written again", "글자 24개를 다시 쓰기"), reading, remembering));
+    }
+
+    private static double StateBytes => Recurrent.Layers * Recurrent.ModelSize * sizeof(float);
+
+    private static double CacheBytes(int length) => 2.0 * Reader.Layers * Reader.ModelSize * length * sizeof(float);
+
+    private static double ScoreBytes(int length) => (double)Reader.Layers * Reader.Heads * length * length * sizeof(float);
+
+    private static (double, double)[] Points(Func<int, double> bytes) => [.. Lengths.Select(length => ((double)length, bytes(length)))];
+
+    private static Chart Curves(Phrase title, Lesson<Reader> attention, Lesson<Recurrent> recurrence) => new(
+        title,
+        new("step", "스텝"),
+        new("training loss in nats", "학습 손실 (nat)"),
+        [attention.Curve(new("attention", "어텐션")), recurrence.Curve("gru")]);
+
+    private static Lesson<TModel> Copy<TModel>(Classroom classroom)
+        where TModel : TransformerModel, ITransformer<TModel> => classroom.Train<TModel>(
+            new CopyTask(Letters, TModel.Shape.TrainingSequences, seed: 1),
+            new CopyTask(Letters, TModel.Shape.TrainingSequences, seed: 2),
+            Classroom.Optimizer,
+            CopySteps);
+
+    // The letters that the model, shown those before, expects most, and rightly.
+    private static double Share<TModel>(TModel model)
+        where TModel : TransformerModel, ITransformer<TModel>
+    {
+        using DecoderSession session = (DecoderSession)model.StartInference();
+        CopyTask task = new(Letters, sequences: 1, seed: 3);
+        List<bool> right = [];
+
+        for (int text = 0; text < HeldOutTexts; text++)
+        {
+            int[] tokens = task.Draw();
+            session.Reset();
+            _ = session.Feed(tokens.AsSpan(0, Letters));
+
+            for (int position = Letters; position + 1 < tokens.Length; position++)
+            {
+                float[] scores = session.Feed(tokens[position]).ToArray();
+                right.Add(Array.IndexOf(scores, scores.Max()) == tokens[position + 1]);
+            }
+        }
+
+        return right.Average(static isRight => isRight ? 1 : 0);
+    }
+}
