@@ -143,7 +143,7 @@ public sealed class AdapterTests : IDisposable
         File.Copy(Path.Combine(_folder, "own", "adapter_config.json"), Path.Combine(_folder, "adapter_config.json"), overwrite: true);
 
         ModelFileException error = Assert.Throws<ModelFileException>(() => model.LoadAdapter(_folder));
-        Assert.Contains("tensor 'base_model.model.encoder.layers.0.self_attention.query.lora_A.weight': AdaptedAvx2 has no such adapter;", error.Message, StringComparison.Ordinal);
+        Assert.Contains("tensor 'base_model.model.encoder.layers.0.self_attention.key.lora_A.weight': AdaptedAvx2 has no such adapter;", error.Message, StringComparison.Ordinal);
         Assert.Contains("has no adapters (`adapters`)", Assert.Throws<InvalidOperationException>(() => without.LoadAdapter(_folder)).Message, StringComparison.Ordinal);
     }
 

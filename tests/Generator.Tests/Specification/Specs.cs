@@ -29,7 +29,7 @@ internal static class Specs
         {
             int index = all.FindIndex(present => present.Split(':')[0] == line.Split(':')[0].TrimStart('-'));
 
-            if (line[0] == '-')
+            if (line.StartsWith('-'))
             {
                 all.RemoveAt(index);
             }
