@@ -51,6 +51,7 @@ internal sealed class Llama2CFile : ITensorFile
         try
         {
             Llama2CHeader header = Llama2CHeader.Read(path, stream);
+            CheckLayers(header, path, stream.Length);
             SafetensorsTensor[] tensors = [.. Place(header, out long end)];
 
             return stream.Length == end
@@ -78,6 +79,20 @@ internal sealed class Llama2CFile : ITensorFile
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
+    // Before there is a tensor for each of as many layers as a damaged number says.
+    private static void CheckLayers(Llama2CHeader header, string path, long bytes)
+    {
+        long bytesOfLayer = sizeof(float) * LayerParameters.Sum(name => Count(ShapeOf(name, header)));
+
+        if (header.Layers > bytes / bytesOfLayer)
+        {
+            throw new ImportException(
+                path, $"the file has {bytes} bytes; its sizes ask for {header.Layers} layers of {bytesOfLayer} bytes.");
+        }
+    }
+
+    private static long Count(ImmutableArray<long> shape) => shape.Aggregate(1L, static (product, size) => product * size);
+
     private static IEnumerable<SafetensorsTensor> Place(Llama2CHeader header, out long end)
     {
         List<SafetensorsTensor> tensors = [];
@@ -85,7 +100,7 @@ internal sealed class Llama2CFile : ITensorFile
 
         foreach ((string name, ImmutableArray<long> shape) in Layout(header))
         {
-            long count = shape.Aggregate(1L, static (product, size) => product * size);
+            long count = Count(shape);
             tensors.Add(new SafetensorsTensor { Name = name, Type = SafetensorsType.F32, Shape = shape, Start = start, Count = count });
             start += count * sizeof(float);
         }

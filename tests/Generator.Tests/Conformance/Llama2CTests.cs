@@ -67,6 +67,21 @@ public sealed class Llama2CTests : IDisposable
     }
 
     [Fact]
+    public void LayersThatTheFileCannotHold_TakeNoMemory()
+    {
+        string path = Path.Combine(_folder, "layers.bin");
+        byte[] bytes = File.ReadAllBytes(Path.Combine(Cases, "stories260K.bin"));
+        BitConverter.GetBytes(1 << 24).CopyTo(bytes, 2 * sizeof(int));
+        File.WriteAllBytes(path, bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(
+            $"{path}: the file has 1056540 bytes; its sizes ask for 16777216 layers of 181760 bytes.",
+            Assert.Throws<ImportException>(() => ModelImport.Open(path)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
+    [Fact]
     public void FileThatIsCut_IsNamed()
     {
         string path = Path.Combine(_folder, "cut.bin");

@@ -50,18 +50,19 @@ internal sealed class SearchCheck : IModelCheck
         Dictionary<string, float[]> parameters = ModelCases.CreateParameters(graph, seed);
         Dictionary<string, double[]> exact = ModelParameters.Exact(parameters);
         Tables tables = new(graph, specification, exact);
-        IReadOnlyDictionary<string, double[]> actual = Compute(generated, parameters, requests, tables);
+        Found[] found = [.. Search(generated, parameters, requests)];
 
         return Quantities.Judge(
-            Expect(tables, requests, specification), actual,
-            move => Expect(new Tables(graph, specification, ModelParameters.Moved(exact, move), new Random(move)), requests, specification));
+            Expect(tables, tables, found, specification),
+            Compute(tables, found, specification.MaxLength),
+            move => Expect(new Tables(graph, specification, ModelParameters.Moved(exact, move), new Random(move)), tables, found, specification));
     }
 
-    private static List<Quantity> Expect(Tables tables, SearchRequest[] requests, ModelSpecification specification)
+    private static List<Quantity> Expect(Tables tables, Tables exact, Found[] found, ModelSpecification specification)
     {
         List<Quantity> quantities = [];
 
-        foreach ((string name, SearchRequest request, SearchTask task) in Named(requests))
+        foreach ((string name, SearchRequest request, SearchTask task, IReadOnlyList<Hypothesis> hypotheses) in found)
         {
             int longest = request.LongestOf(task, specification.MaxLength);
             ContinuationTable table = tables.Of(task, longest);
@@ -72,32 +73,50 @@ internal sealed class SearchCheck : IModelCheck
             double scale = Math.Max(1, table.LargestLogit) * longest * Math.Max(1, Math.Pow(longest, -request.Settings.LengthPenalty));
             quantities.Add(new Quantity($"number found by {name}", [scores.Length], 0.5));
             quantities.Add(new Quantity($"scores of {name}", Pad(scores, request), Tolerance * scale));
-            quantities.Add(new Quantity($"log-probabilities of {name}", Pad([], request), Tolerance * scale));
+
+            // Beside the exact ones, from which moved ones part.
+            double[] differences = [.. hypotheses.Select(item =>
+                LogProbability(item, table, request.Settings, longest) - LogProbability(item, exact.Of(task, longest), request.Settings, longest))];
+            quantities.Add(new Quantity($"log-probabilities of {name}", Pad(differences, request), Tolerance * scale));
         }
 
         return quantities;
     }
 
-    private static Dictionary<string, double[]> Compute(
-        GeneratedModel generated, Dictionary<string, float[]> parameters, SearchRequest[] requests, Tables tables)
+    private static Dictionary<string, double[]> Compute(Tables tables, Found[] found, int maxLength)
     {
         Dictionary<string, double[]> results = [];
-        using TransformerModel model = ModelParameters.CreateModel(generated, parameters);
-        using Workers workers = new(2);
-        using DecoderSession session = generated.StartDecoding(model, workers);
-        Dictionary<SearchRequest, IReadOnlyList<IReadOnlyList<Hypothesis>>> found = requests.ToDictionary(static request => request, request => Search(session, request));
 
-        foreach ((string name, SearchRequest request, SearchTask task) in Named(requests))
+        foreach ((string name, SearchRequest request, SearchTask task, IReadOnlyList<Hypothesis> hypotheses) in found)
         {
-            IReadOnlyList<Hypothesis> hypotheses = found[request][request.Tasks.ToList().IndexOf(task)];
-            int longest = request.LongestOf(task, generated.Shape.MaxLength);
+            int longest = request.LongestOf(task, maxLength);
+            ContinuationTable table = tables.Of(task, longest);
             results[$"number found by {name}"] = [hypotheses.Count];
             results[$"scores of {name}"] = Pad([.. hypotheses.Select(static hypothesis => hypothesis.Score)], request);
             results[$"log-probabilities of {name}"] =
-                Pad([.. hypotheses.Select(item => item.LogProbability - LogProbability(item, tables.Of(task, longest), request.Settings, longest))], request);
+                Pad([.. hypotheses.Select(item => item.LogProbability - LogProbability(item, table, request.Settings, longest))], request);
         }
 
         return results;
+    }
+
+    private static IEnumerable<Found> Search(GeneratedModel generated, Dictionary<string, float[]> parameters, SearchRequest[] requests)
+    {
+        using TransformerModel model = ModelParameters.CreateModel(generated, parameters);
+        using Workers workers = new(2);
+        using DecoderSession session = generated.StartDecoding(model, workers);
+
+        foreach ((int search, SearchRequest request) in requests.Index())
+        {
+            IReadOnlyList<IReadOnlyList<Hypothesis>> hypotheses = Search(session, request);
+
+            foreach ((int index, SearchTask task) in request.Tasks.Index())
+            {
+                string name = $"task {index} of search {search}, [{string.Join(' ', task.Source)}] [{string.Join(' ', task.Prompt)}], {request.Settings}";
+
+                yield return new Found(name, request, task, hypotheses[index]);
+            }
+        }
     }
 
     private static IReadOnlyList<IReadOnlyList<Hypothesis>> Search(DecoderSession session, SearchRequest request) => session is EncoderDecoderSession translator
@@ -113,12 +132,10 @@ internal sealed class SearchCheck : IModelCheck
         return table.Of(hypothesis.Tokens) + (hasNoEnd ? 0 : table.After(hypothesis.Tokens)[settings.EndToken]);
     }
 
-    private static IEnumerable<(string Name, SearchRequest Request, SearchTask Task)> Named(SearchRequest[] requests) =>
-        requests.SelectMany(static (request, i) => request.Tasks.Select((task, j) => (
-            $"task {j} of search {i}, [{string.Join(' ', task.Source)}] [{string.Join(' ', task.Prompt)}], {request.Settings}", request, task)));
-
     private static double[] Pad(double[] values, SearchRequest request) =>
         [.. values, .. Enumerable.Repeat(0.0, request.Settings.Hypotheses - values.Length)];
+
+    private sealed record Found(string Name, SearchRequest Request, SearchTask Task, IReadOnlyList<Hypothesis> Hypotheses);
 
     // Moved values tell hypotheses apart that are equal in any order of their tokens: which of them is left behind, rounding decides.
     private sealed class Tables(
