@@ -40,6 +40,15 @@ internal static class AdapterRules
                 DiagnosticDescriptors.KeyDoesNotApply, Place(adapters, ofExperts), Keys.AdapterProjections.FullName, Keys.Experts.Name,
                 "{...}", "the projections of experts have no adapters; query, key, value and output may have them");
         }
+
+        if (MixerRules.IsRecurrent(top)
+            && (on & (Projections.Query | Projections.Key | Projections.Value | Projections.Output)) != Projections.None)
+        {
+            string[] ofAttention = ["query", "key", "value", "output"];
+            problems.Add(
+                DiagnosticDescriptors.KeyDoesNotApply, Place(adapters, ofAttention), Keys.AdapterProjections.FullName, Keys.Mixer.FullName,
+                "gru", "a gru has no such projections; up, gate and down may have adapters");
+        }
     }
 
     // The first of some names in the list.
