@@ -116,6 +116,7 @@ internal static class ModelCases
             "norm_placement: sandwich", "shared_layers: true", "layers: 3", "residual_scale: 0.5", "d_model: 33", "activation: swiglu",
             "experts: {count: 3, active: 2}"),
         ["LastClassRecurrent"] = Recurrent("output: classes", "outputs: 5", "norm_placement: output", "layers: 1", "activation: gelu"),
+        ["TrainedRecurrent"] = Recurrent(Training("'*.layers.0.feed_forward.up.bias', '*.layers.1.gru.hidden.bias'"), "layers: 3", "activation: gelu"),
         ["TrainedBiases"] = Frozen("'*.bias'", "norm_placement: pre", "activation: gelu", "output_bias: true", "tie_embeddings: true"),
         ["TrainedHead"] = Frozen("output.*, '*.final_norm.bias'", "norm_placement: pre", "dropout: 0.1"),
         ["TrainedLast"] = Frozen("'*.layers.2.*'", "layers: 4", "activation: gelu", "dropout: 0.2", "bias: false"),

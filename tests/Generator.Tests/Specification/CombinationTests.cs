@@ -49,6 +49,11 @@ public sealed class CombinationTests
     [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'positional_encoding: alibi': both stacks read one table of positions, which is made for heads of one number and size", "positional_encoding: alibi", "encoder: {heads: 4}", "architecture: encoder-decoder")]
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);
 
+    [Fact]
+    public void AdaptersOfAttention_BesideARecurrence_AreNamed() => AssertProblem(
+        "(8,30): error WEFT013: 'adapters.on' does not apply to 'mixer: gru': a gru has no such projections; up, gate and down may have adapters",
+        ["-heads", "mixer: gru", "adapters: {rank: 2, on: [up, key]}"]);
+
     [Theory]
     [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5")]
     [InlineData("'outputs' does not apply to 'output: vocabulary': there is one output per token of the vocabulary", "outputs: 5", "architecture: encoder-decoder")]
