@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.Json;
 using System.Threading;
 using Weft.Generator.Specification;
 using Weft.Stress.Running;
@@ -57,6 +58,38 @@ public sealed class StressReportTests
         Assert.Equal(1, report.Finish());
     }
 
+    [Fact]
+    public void Finish_WithAResultPath_WritesWhatItSays()
+    {
+        string path = Path.GetTempFileName();
+
+        try
+        {
+            StressReport report = new(new StringWriter(), "training", new StressOptions(Seed: 40, Count: 2, Seconds: 0, InstructionSets.Avx2, ResultPath: path));
+            report.Add(40, Passed);
+            report.Add(41, new Outcome(Verdict.Failed, "by 3 tolerances", 3));
+            report.Say("one \"remark\"");
+            int exitCode = report.Finish();
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement;
+
+            Assert.Equal("training", root.GetProperty("verb").GetString());
+            Assert.Equal(40, root.GetProperty("seed").GetInt32());
+            Assert.Equal("avx2", root.GetProperty("instruction_set").GetString());
+            Assert.Equal(1, root.GetProperty("passed").GetInt32());
+            Assert.Equal(1, root.GetProperty("failed").GetInt32());
+            Assert.Equal(0.5, root.GetProperty("worst").GetDouble());
+            Assert.Equal(exitCode, root.GetProperty("exit_code").GetInt32());
+            Assert.Equal(41, root.GetProperty("failures")[0].GetProperty("seed").GetInt32());
+            Assert.Equal("by 3 tolerances", root.GetProperty("failures")[0].GetProperty("detail").GetString());
+            Assert.Equal("one \"remark\"", root.GetProperty("remarks")[0].GetString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static StressReport Create(TextWriter output, int count, int seconds) =>
-        new(output, "training", new StressOptions(Seed: 1, count, seconds, InstructionSets.Avx2, SpecificationPath: null));
+        new(output, "training", new StressOptions(Seed: 1, count, seconds, InstructionSets.Avx2));
 }

@@ -26,6 +26,7 @@ internal sealed class CommandTree
     private readonly WholeOption _count = new("--count", "the most cases", 100, 1, 1_000_000);
     private readonly WholeOption _seconds = new("--seconds", "starts no case later", 0, 86_400, "no limit");
     private readonly InstructionSetOption _set = new();
+    private readonly TextOption _json = new("--json", "FILE", "writes the result there as well");
 
     private readonly TextOption _specification = new(
         "--specification", "FILE", "the only specification to run, as a failure prints it, with the seed that it was printed with");
@@ -82,14 +83,14 @@ internal sealed class CommandTree
         HelpTable.Write(
             output,
             "options",
-            ((Option[])[_seed, _count, _seconds, _set, _specification, this.Help]).Select(static option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description!)));
+            ((Option[])[_seed, _count, _seconds, _set, _specification, _json, this.Help]).Select(static option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description!)));
         output.WriteLine();
         output.WriteLine("exit codes: 0 some case passed and none failed, 1 otherwise, 2 the command was not understood.");
     }
 
     private Command Verb(string name, string description, Func<StressOptions, StressReport, int> run, bool hasModels = true)
     {
-        Command command = new(name, description) { _seed, _count, _seconds, _set };
+        Command command = new(name, description) { _seed, _count, _seconds, _set, _json };
 
         if (hasModels)
         {
@@ -111,5 +112,6 @@ internal sealed class CommandTree
         parsed.GetValue(_count),
         _seconds.Find(parsed) ?? 0,
         parsed.GetValue(_set) ?? InstructionSetNames.OfThisMachine,
-        hasModels ? parsed.GetValue(_specification) : null);
+        hasModels ? parsed.GetValue(_specification) : null,
+        parsed.GetValue(_json));
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -13,13 +14,14 @@ namespace Weft.Stress.Running;
 internal sealed class StressReport(TextWriter output, string verb, StressOptions options)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<StressFailure> _failures = [];
+    private readonly List<string> _remarks = [];
     private int _passed;
     private int _illConditioned;
-    private int _failed;
     private double _worst;
 
     /// <summary>Cases so far.</summary>
-    public int Count => _passed + _illConditioned + _failed;
+    public int Count => _passed + _illConditioned + _failures.Count;
 
     /// <summary>Whether another case may start: the first in any case, for a busy machine may compile longer than all is to take.</summary>
     public bool GoesOn => this.Count < options.Count
@@ -42,7 +44,7 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
                 output.WriteLine($"{verb}: seed {seed} is ill-conditioned: {outcome.Detail}");
                 break;
             default:
-                _failed++;
+                _failures.Add(new StressFailure(seed, outcome.Detail));
                 output.WriteLine($"{verb}: FAILED: seed {seed}: {outcome.Detail}");
                 output.WriteLine($"repeated by: {verb} --seed {seed} --count 1 --instruction-set {InstructionSetNames.Of(options.InstructionSet)}");
                 break;
@@ -50,17 +52,37 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
     }
 
     /// <summary>Says anything else.</summary>
-    public void Say(string text) => output.WriteLine(text);
+    public void Say(string text)
+    {
+        _remarks.Add(text);
+        output.WriteLine(text);
+    }
 
-    /// <summary>Says the sum of all.</summary>
+    /// <summary>Says the sum of all, and writes it where the command asks for that.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="IOException">The file of the result cannot be written.</exception>
     public int Finish()
     {
         double seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{verb}: {_passed} passed, {_illConditioned} ill-conditioned, {_failed} failed in {seconds:0} s; at most {_worst:0.000} of a tolerance"));
+            $"{verb}: {_passed} passed, {_illConditioned} ill-conditioned, {_failures.Count} failed in {seconds:0} s; at most {_worst:0.000} of a tolerance"));
 
-        return _failed == 0 && _passed > 0 ? ExitCode.Success : ExitCode.Failure;
+        StressResult result = new()
+        {
+            Passed = _passed,
+            IllConditioned = _illConditioned,
+            Failures = _failures,
+            Seconds = seconds,
+            Worst = _worst,
+            Remarks = _remarks,
+        };
+
+        if (options.ResultPath is string path)
+        {
+            File.WriteAllBytes(path, result.ToJson(verb, options));
+        }
+
+        return result.ExitCode;
     }
 }
