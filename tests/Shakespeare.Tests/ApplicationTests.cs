@@ -58,12 +58,13 @@ public sealed class ApplicationTests : IDisposable
         this.SaveUntrained("model");
         byte[] before = File.ReadAllBytes(_folder["model"]);
 
-        // A folder where the new file is to be written: as impossible as on a full disk.
-        _ = Directory.CreateDirectory(_folder["model.partial"]);
-        Result result = this.Run("--steps", "1", "--checkpoint", _folder["model"]);
+        // The new file is written under a longer name, which the system refuses: as impossible as on a full disk.
+        string path = _folder[new string('m', 245)];
+        File.Move(_folder["model"], path);
+        Result result = this.Run("--steps", "1", "--checkpoint", path);
 
-        this.AssertFails(result, $"{_folder["model"]} could not be written; if it existed, it is unchanged. ");
-        Assert.Equal(before, File.ReadAllBytes(_folder["model"]));
+        this.AssertFails(result, $"{path} could not be written; if it existed, it is unchanged. ");
+        Assert.Equal(before, File.ReadAllBytes(path));
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using Weft.Conformance;
 using Weft.Stress.Drawing;
 using Weft.Stress.Files;
 using Weft.Stress.Inference;
+using Weft.Stress.Kills;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
@@ -47,6 +48,11 @@ internal sealed class CommandTree
             "files",
             "changed files of every kind that is read: taken or refused, with the exception that is documented, and without much memory or time",
             static (options, report) => new FileRun(options, report).Run(),
+            hasModels: false),
+        this.Verb(
+            "kills",
+            "trainings that save, and are killed, or cannot save for a while: they end with the bits of one to which nothing happened",
+            static (options, report) => new KillRun(options, report).Run(),
             hasModels: false),
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
         this.Verb(

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using Weft.Conformance;
+using Weft.Stress.Kills;
 using Weft.Tool;
 using Weft.Tool.Arguments;
 
@@ -14,6 +15,13 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (arguments is [TrainingChild.Verb, ..])
+        {
+            TrainingChild.Parse(arguments).Run();
+
+            return ExitCode.Success;
+        }
+
         CommandTree tree = new();
         ParseResult command = tree.Root.Parse(arguments, Parsing);
 

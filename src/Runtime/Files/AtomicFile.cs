@@ -4,14 +4,15 @@ using System.Text;
 
 namespace Weft;
 
-/// <summary>Writes a file whole or not at all: under another name in the same folder, to the disk, then over the old one.</summary>
+/// <summary>
+/// Writes a file whole or not at all: under another name in the same folder, to the disk, then over the old one. Several processes may
+/// write one at a time: each reader sees what one of them wrote, and the last one stays.
+/// </summary>
 internal static class AtomicFile
 {
-    private const int BufferBytes = 1 << 16;
-
-    /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> writes.</summary>
+    /// <summary>Replaces <paramref name="path"/>, or what it links to, by what <paramref name="write"/> writes.</summary>
     /// <exception cref="IOException">Something failed: the old file is as it was, and the new one is gone.</exception>
-    public static void Write(string path, Action<Stream> write) => Write(path, write, Create);
+    public static void Write(string path, Action<Stream> write) => Write(path, write, PartialFile.Create);
 
     /// <summary>Replaces <paramref name="path"/> by a text in UTF-8.</summary>
     /// <exception cref="IOException">Something failed: the old file is as it was, and the new one is gone.</exception>
@@ -21,43 +22,60 @@ internal static class AtomicFile
     internal static void Write(string path, Action<Stream> write, Func<string, FileStream> create)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string partial = path + ".partial";
 
         try
         {
-            using (FileStream stream = create(partial))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, path, overwrite: true);
+            Replace(FinalTarget(path), write, create);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheSystem(exception))
         {
-            Delete(partial);
-
             throw new IOException($"{path} could not be written; if it existed, it is unchanged. {exception.Message}", exception);
-        }
-        catch
-        {
-            Delete(partial);
-
-            throw;
         }
     }
 
-    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes);
+    // The last of them is what .NET makes of a file that is larger than the file system or a limit allows.
+    private static bool IsOfTheSystem(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
-    private static void Delete(string partial)
+    // A link stays one: who has it may have it because the file is too large for this disk.
+    private static string FinalTarget(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    private static void Replace(string target, Action<Stream> write, Func<string, FileStream> create)
     {
+        PartialFile.DeleteAbandoned(target);
+        using FileStream stream = create(target);
+
         try
         {
-            File.Delete(partial);
+            KeepMode(target, stream);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+
+            // Before it is closed, and so before another process may take it for abandoned.
+            File.Move(stream.Name, target, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch
         {
-            // The failure that led here is the one worth telling.
+            PartialFile.Delete(stream.Name);
+
+            throw;
+        }
+
+        FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(target))!);
+    }
+
+    // What only its owner could read stays so.
+    private static void KeepMode(string target, FileStream stream)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            UnixFileMode mode = File.GetUnixFileMode(target);
+
+            if (mode != File.GetUnixFileMode(stream.SafeFileHandle))
+            {
+                File.SetUnixFileMode(stream.SafeFileHandle, mode);
+            }
         }
     }
 }

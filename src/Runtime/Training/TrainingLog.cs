@@ -26,7 +26,8 @@ internal sealed class TrainingLog : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public TrainingLog(string path)
     {
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        SeekEnd(_file);
         _json = new Utf8JsonWriter(_line, Options);
     }
 
@@ -76,6 +77,27 @@ internal sealed class TrainingLog : IDisposable
         {
             json.WriteNull(name);
         }
+    }
+
+    // Behind the last whole line: a process that was killed may have left a part of one.
+    private static void SeekEnd(FileStream file)
+    {
+        long end = file.Length;
+
+        while (end > 0 && !EndsLine(file, end))
+        {
+            end--;
+        }
+
+        file.SetLength(end);
+        file.Position = end;
+    }
+
+    private static bool EndsLine(FileStream file, long end)
+    {
+        file.Position = end - 1;
+
+        return file.ReadByte() == '\n';
     }
 
     private void Begin(long step)

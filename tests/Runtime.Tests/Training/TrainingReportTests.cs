@@ -84,6 +84,22 @@ public sealed partial class TrainingReportTests : IDisposable
             File.ReadAllLines(this.Log));
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("{\"st", "")]
+    [InlineData("{\"step\":0}\n{\"st", "{\"step\":0}\n")]
+    public void Log_AfterARunThatWasKilledInALine_HasWholeLinesOnly(string before, string kept)
+    {
+        File.WriteAllText(this.Log, before);
+
+        using (TrainingReport report = new(this.Page, _trainer, this.Log))
+        {
+            report.AddValidation(1, 2.5);
+        }
+
+        Assert.Equal(kept + "{\"step\":1,\"validationLoss\":2.5}\n", File.ReadAllText(this.Log));
+    }
+
     [Fact]
     public void Add_AllocatesNothing()
     {

@@ -16,12 +16,14 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<StressFailure> _failures = [];
     private readonly List<string> _remarks = [];
+    private readonly HashSet<string> _reasons = [];
     private int _passed;
     private int _illConditioned;
+    private int _skipped;
     private double _worst;
 
     /// <summary>Cases so far.</summary>
-    public int Count => _passed + _illConditioned + _failures.Count;
+    public int Count => _passed + _illConditioned + _skipped + _failures.Count;
 
     /// <summary>Whether another case may start: the first in any case, for a busy machine may compile longer than all is to take.</summary>
     public bool GoesOn => this.Count < options.Count
@@ -42,6 +44,15 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
             case Verdict.IllConditioned:
                 _illConditioned++;
                 output.WriteLine($"{verb}: seed {seed} is ill-conditioned: {outcome.Detail}");
+                break;
+            case Verdict.Skipped:
+                _skipped++;
+
+                if (_reasons.Add(outcome.Detail))
+                {
+                    this.Say($"{verb}: skipped: {outcome.Detail}");
+                }
+
                 break;
             default:
                 _failures.Add(new StressFailure(seed, outcome.Detail));
@@ -66,12 +77,13 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
         double seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{verb}: {_passed} passed, {_illConditioned} ill-conditioned, {_failures.Count} failed in {seconds:0} s; at most {_worst:0.000} of a tolerance"));
+            $"{verb}: {_passed} passed, {_illConditioned} ill-conditioned, {_failures.Count} failed, {_skipped} skipped in {seconds:0} s; at most {_worst:0.000} of a tolerance"));
 
         StressResult result = new()
         {
             Passed = _passed,
             IllConditioned = _illConditioned,
+            Skipped = _skipped,
             Failures = _failures,
             Seconds = seconds,
             Worst = _worst,

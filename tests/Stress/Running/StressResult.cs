@@ -19,6 +19,9 @@ internal sealed record StressResult
     /// <summary>Cases that tell nothing.</summary>
     public required int IllConditioned { get; init; }
 
+    /// <summary>Cases that cannot be run on this machine.</summary>
+    public required int Skipped { get; init; }
+
     /// <summary>Cases that failed.</summary>
     public required IReadOnlyList<StressFailure> Failures { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record StressResult
             json.WriteString("instruction_set", InstructionSetNames.Of(options.InstructionSet));
             json.WriteNumber("passed", this.Passed);
             json.WriteNumber("ill_conditioned", this.IllConditioned);
+            json.WriteNumber("skipped", this.Skipped);
             json.WriteNumber("failed", this.Failures.Count);
             json.WriteNumber("seconds", this.Seconds);
             json.WriteNumber("worst", this.Worst);
