@@ -23,8 +23,9 @@ internal sealed class WeftCommandTree
 
         foreach (Verb verb in (Verb[])
         [
-            new NewVerb(answers), new CheckVerb(), new ExplainVerb(), new InspectVerb(), new BenchVerb(), new AttentionVerb(),
-            new EmitVerb(), new ImportVerb(), new ExportVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb(), new CompletionVerb(),
+            new NewVerb(answers), new CheckVerb(), new ExplainVerb(), new InspectVerb(), new BenchVerb(), new EvaluateVerb(),
+            new AttentionVerb(), new EmitVerb(), new ImportVerb(), new ExportVerb(), new AverageVerb(), new BleuVerb(), new ChrfVerb(),
+            new CompletionVerb(),
         ])
         {
             this.Root.Add(verb);
