@@ -11,11 +11,12 @@ public abstract unsafe class TransformerModel : IDisposable
     private readonly FrozenDictionary<string, ParameterInfo> _byName;
 
     /// <summary>Reserves the parameter arena; all zero.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no memory for it; the message has its bytes.</exception>
     protected TransformerModel(ModelDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
         this.Description = description;
-        this.Parameters = new NativeArena(description.ParameterFloats);
+        this.Parameters = new NativeArena(description.ParameterFloats, $"{description.Name}: the parameters");
         _byName = description.Parameters.ToFrozenDictionary(static info => info.Name);
     }
 
@@ -102,7 +103,8 @@ public abstract unsafe class TransformerModel : IDisposable
     /// <summary>A copy of the parameters, for the caller to dispose.</summary>
     internal NativeArena CopyParameters()
     {
-        NativeArena copy = new(this.Parameters.Length);
+        using ArenaUse use = new(this.Parameters);
+        NativeArena copy = new(this.Parameters.Length, $"{this.Description.Name}: a copy of the parameters");
         Buffer.MemoryCopy(
             this.Parameters.Pointer, copy.Pointer, copy.Length * sizeof(float), this.Parameters.Length * sizeof(float));
 

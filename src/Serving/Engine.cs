@@ -21,7 +21,6 @@ public sealed class Engine : IDisposable
     private readonly EngineMetrics _metrics = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
-    private readonly Lock _disposing = new();
     private volatile bool _isStopping;
 
     private Engine(DecoderSession session, Tokenizer tokenizer, EngineSettings settings)
@@ -30,7 +29,20 @@ public sealed class Engine : IDisposable
         _scheduler = new Scheduler(session, tokenizer, settings, _metrics);
         this.Description = session.Description;
         _thread = new Thread(this.Run) { IsBackground = true, Name = $"Weft.Serving {session.Description.Name}" };
-        _thread.Start();
+
+        try
+        {
+            _thread.Start();
+        }
+        catch
+        {
+            // There is none, or it runs already, and whoever waited for that was interrupted.
+            _isStopping = true;
+            this.Wake();
+            _session.Dispose();
+
+            throw;
+        }
     }
 
     /// <summary>The model's constants.</summary>
@@ -86,17 +98,13 @@ public sealed class Engine : IDisposable
     /// <summary>Ends every text that is being written or waits, within a step, and frees what the engine holds.</summary>
     public void Dispose()
     {
-        lock (_disposing)
+        _isStopping = true;
+        this.Wake();
+
+        // A listener of the metrics is called on that thread.
+        if (Thread.CurrentThread != _thread)
         {
-            if (!_isStopping)
-            {
-                _isStopping = true;
-                this.Wake();
-                _thread.Join();
-                _wake.Dispose();
-                _session.Dispose();
-                _metrics.Dispose();
-            }
+            _thread.Join();
         }
     }
 
@@ -159,7 +167,11 @@ public sealed class Engine : IDisposable
             }
         }
 
+        // Here, and not where it is disposed: who waits for this thread may be interrupted.
         _scheduler.Close();
+        _session.Dispose();
+        _metrics.Dispose();
+        _wake.Dispose();
     }
 
     // A step that fails, whatever the reason, ends the texts it was for: nobody may wait for ever.

@@ -41,16 +41,41 @@ internal sealed class EngineMetrics : IDisposable
     }
 
     /// <summary>Counts a request that has ended.</summary>
-    public void Ended(string how) => _requests.Add(1, new KeyValuePair<string, object?>("result", how));
+    public void Ended(string how)
+    {
+        try
+        {
+            _requests.Add(1, new KeyValuePair<string, object?>("result", how));
+        }
+        catch (Exception)
+        {
+            // As of all of them: listeners are called here, and what is wrong with one is no reason to end a text.
+        }
+    }
 
     /// <summary>Counts tokens of prompts.</summary>
-    public void PromptTokens(int count) => _promptTokens.Add(count);
+    public void PromptTokens(int count)
+    {
+        try
+        {
+            _promptTokens.Add(count);
+        }
+        catch (Exception)
+        {
+        }
+    }
 
     /// <summary>Counts a token, and the time since the one before it, or since the request.</summary>
     public void Token(bool isFirst, TimeSpan time)
     {
-        _tokens.Add(1);
-        (isFirst ? _firstToken : _betweenTokens).Record(time.TotalSeconds);
+        try
+        {
+            _tokens.Add(1);
+            (isFirst ? _firstToken : _betweenTokens).Record(time.TotalSeconds);
+        }
+        catch (Exception)
+        {
+        }
     }
 
     /// <inheritdoc/>

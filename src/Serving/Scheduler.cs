@@ -98,10 +98,13 @@ internal sealed class Scheduler
     {
         foreach (TextJob job in _running)
         {
-            this.Fail(job, exception, "failed");
+            if (!job.HasEnded)
+            {
+                this.Fail(job, exception, "failed");
+            }
         }
 
-        this.RemoveEnded();
+        this.FreeSlots();
     }
 
     /// <summary>Ends everything; there are no more steps.</summary>
@@ -131,7 +134,17 @@ internal sealed class Scheduler
 
         foreach (TextJob job in _running)
         {
-            if (this.IsOver(job))
+            _ = this.IsOver(job);
+        }
+
+        this.FreeSlots();
+    }
+
+    private void FreeSlots()
+    {
+        foreach (TextJob job in _running)
+        {
+            if (job.HasEnded)
             {
                 _free.Push(job.Slot);
             }

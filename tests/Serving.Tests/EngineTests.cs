@@ -63,6 +63,32 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Listener_Throws_TextsAreTheSame()
+    {
+        string alone = await this.TextAsync();
+        int calls = 0;
+        using MeterListener listener = Listen(_ =>
+        {
+            calls++;
+            throw new InvalidTimeZoneException();
+        });
+
+        Assert.Equal(alone, await this.TextAsync());
+        Assert.NotEqual(0, calls);
+    }
+
+    [Fact]
+    public async Task Listener_DisposesTheEngine_EndsItAndItsText()
+    {
+        Engine? engine = null;
+        using MeterListener listener = Listen(_ => engine!.Dispose());
+        engine = Engine.Create(_model, Steps.Tokenizer);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => ReadAsync(engine.GenerateAsync(Steps.Request(seed: 1, tokens: 110))));
+        engine.Dispose();
+    }
+
+    [Fact]
     public async Task Cancelled_WhileItIsRead_Throws_AndTheEngineGoesOn()
     {
         using Engine engine = Engine.Create(_model, Steps.Tokenizer);
@@ -149,5 +175,30 @@ public sealed class EngineTests : IDisposable
         }
 
         return string.Join(' ', Steps.Tokens(parts));
+    }
+
+    private static MeterListener Listen(Action<long> hear)
+    {
+        MeterListener listener = new()
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "weft.tokens")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => hear(value));
+        listener.Start();
+
+        return listener;
+    }
+
+    private async Task<string> TextAsync()
+    {
+        using Engine engine = Engine.Create(_model, Steps.Tokenizer);
+
+        return await ReadAsync(engine.GenerateAsync(Steps.Request(seed: 1, tokens: 20)));
     }
 }

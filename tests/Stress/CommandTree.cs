@@ -11,6 +11,7 @@ using Weft.Stress.Kills;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
+using Weft.Stress.Sessions;
 using Weft.Stress.Training;
 using Weft.Tool.Arguments;
 using Weft.Tool.Help;
@@ -53,6 +54,11 @@ internal sealed class CommandTree
             "kills",
             "trainings that save, and are killed, or cannot save for a while: they end with the bits of one to which nothing happened",
             static (options, report) => new KillRun(options, report).Run(),
+            hasModels: false),
+        this.Verb(
+            "sessions",
+            "threads that create, use, cancel, dispose and misuse everything that they share, at random",
+            static (options, report) => new SessionRun(options, report).Run(),
             hasModels: false),
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
         this.Verb(

@@ -61,8 +61,7 @@ public readonly struct Generation
             }
 
             _generation._cancellation.ThrowIfCancellationRequested();
-            _generation._session.CheckMoves(_moves);
-            int token = _generated == 0 ? _generation._first : this.Next();
+            int token = this.Next();
 
             if (token == _generation._stopToken)
             {
@@ -80,6 +79,14 @@ public readonly struct Generation
         // A token is decoded only when another one is to follow it.
         private int Next()
         {
+            using SessionUse use = _generation._session.Enter();
+            _generation._session.CheckMoves(_moves);
+
+            if (_generated == 0)
+            {
+                return _generation._first;
+            }
+
             _generation._session.Continue(this.Current, _generation._keep);
             _moves = _generation._session.Moves;
 

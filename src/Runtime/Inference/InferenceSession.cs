@@ -23,6 +23,7 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
     private readonly int[] _runStarts;
     private readonly int[] _runLengths;
     private readonly float[] _pixels;
+    private readonly NativeArena[] _arenas;
     private int _runs;
     private int _rows;
     private SessionPass _pass;
@@ -33,6 +34,7 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
     /// <exception cref="InvalidOperationException">
     /// The weights cannot be stored as `inference.weights` asks: one is infinite or NaN.
     /// </exception>
+    /// <exception cref="OutOfMemoryException">The system has no memory for an arena; the message says for which.</exception>
     /// <param name="model">The model to run; later changes of its parameters do not reach this session.</param>
     /// <param name="workers">
     /// The threads to run on, as many as prove fastest for a pass; not disposed with the session. Null for the calling thread alone.
@@ -58,11 +60,23 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
         _rowSlots = new int[rows];
         _runStarts = new int[layout.PromptRows];
         _runLengths = new int[layout.PromptRows];
-        this.Weights = new NativeArena(layout.WeightFloats);
-        this.Copies = new NativeArena(layout.CopyFloats);
-        this.State = new NativeArena(layout.StateFloats);
-        this.Scratch = new NativeArena(layout.ScratchFloats * (nuint)this.Workers.Count);
-        this.WriteWeights(model);
+        string name = $"{description.Name}: the";
+
+        try
+        {
+            this.Weights = new NativeArena(layout.WeightFloats, $"{name} weights of a session");
+            this.Copies = new NativeArena(layout.CopyFloats, $"{name} transposed weights of a session");
+            this.State = new NativeArena(layout.StateFloats, $"{name} caches and activations of a session");
+            this.Scratch = new NativeArena(layout.ScratchFloats * (nuint)this.Workers.Count, $"{name} temporaries of a session");
+            _arenas = [this.Weights, this.Copies, this.State, this.Scratch];
+            WeightSnapshot.Write(model, layout.Weights, this.Weights, this.Copies, this.Workers);
+        }
+        catch
+        {
+            this.Dispose();
+
+            throw;
+        }
     }
 
     /// <summary>The model's constants.</summary>
@@ -157,16 +171,19 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Frees the arenas. A call that another thread has under way ends first, as it would have or with an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (!_disposed)
         {
             _disposed = true;
-            this.Weights.Dispose();
-            this.Copies.Dispose();
-            this.State.Dispose();
-            this.Scratch.Dispose();
+            this.Weights?.Dispose();
+            this.Copies?.Dispose();
+            this.State?.Dispose();
+            this.Scratch?.Dispose();
             _alone.Dispose();
             GC.SuppressFinalize(this);
         }
@@ -174,19 +191,6 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
 
     private int ThreadsOf(int rows) =>
         (int)Math.Clamp(((rows * this.Layout.PhaseWeights) - BarrierWeights) / ThreadWeights, 1, this.Workers.Count);
-
-    private void WriteWeights(TransformerModel model)
-    {
-        try
-        {
-            WeightSnapshot.Write(model, this.Layout.Weights, this.Weights, this.Copies, this.Workers);
-        }
-        catch
-        {
-            this.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Runs one thread's share of the pass over source sequences.</summary>
     protected virtual void Encode(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no encoder.");
@@ -316,7 +320,7 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
     {
         this.CheckDisposed();
 
-        return new SessionUse(ref _user, this.Description.Name);
+        return new SessionUse(ref _user, _arenas, this.Description.Name, "session");
     }
 
     private protected void CheckDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

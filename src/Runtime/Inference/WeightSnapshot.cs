@@ -13,6 +13,8 @@ internal static unsafe class WeightSnapshot
     /// </exception>
     public static void Write(TransformerModel model, WeightStorage storage, NativeArena weights, NativeArena copies, Workers workers)
     {
+        using ArenaUse use = new(model.Parameters);
+
         if (storage == WeightStorage.Float32)
         {
             // Adapters stand behind the base model, and go into its weights.
@@ -24,7 +26,8 @@ internal static unsafe class WeightSnapshot
             return;
         }
 
-        using NativeArena floatCopies = new(CountTiedFloats(model.Description));
+        using NativeArena floatCopies = new(
+            CountTiedFloats(model.Description), $"{model.Description.Name}: the transposed weights before they are rounded");
         ParameterCopies.Refresh(model, floatCopies, workers);
         List<Matrix> matrices = [];
         WeightPanel stored = WeightPanel.Of(storage);

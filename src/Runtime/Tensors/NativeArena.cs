@@ -1,6 +1,8 @@
 using System;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Weft;
 
@@ -9,16 +11,42 @@ namespace Weft;
 /// </summary>
 public sealed unsafe class NativeArena : IDisposable
 {
+    private static long _reservedBytes;
+
     private float* _pointer;
+
+    // The owner until it disposes the arena, and every call under way that uses it.
+    private int _holders = 1;
+    private int _isDisposed;
 
     /// <summary>Reserves <paramref name="length"/> floats, all zero.</summary>
     /// <exception cref="OutOfMemoryException">The system has no block of that size.</exception>
     public NativeArena(nuint length)
+        : this(length, "an arena")
+    {
+    }
+
+    /// <summary>Reserves <paramref name="length"/> floats, all zero.</summary>
+    /// <param name="length">Floats.</param>
+    /// <param name="name">What they are, and of which model.</param>
+    /// <exception cref="OutOfMemoryException">The system has no block of that size: the message has the name and the bytes.</exception>
+    internal NativeArena(nuint length, string name)
     {
         this.Length = length;
-        nuint bytes = checked(Math.Max(length, 1) * sizeof(float));
-        _pointer = (float*)LargePages.Allocate(bytes);
-        NativeMemory.Clear(_pointer, bytes);
+
+        try
+        {
+            nuint bytes = checked(Math.Max(length, 1) * sizeof(float));
+            _pointer = (float*)LargePages.Allocate(bytes);
+            NativeMemory.Clear(_pointer, bytes);
+            _ = Interlocked.Add(ref _reservedBytes, this.Bytes);
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
+        {
+            string bytes = ((decimal)length * sizeof(float)).ToString("N0", CultureInfo.InvariantCulture);
+
+            throw new OutOfMemoryException($"{name} need {bytes} bytes, which the system has not.", exception);
+        }
     }
 
     /// <summary>Frees the block of an arena that nobody disposed.</summary>
@@ -26,6 +54,11 @@ public sealed unsafe class NativeArena : IDisposable
 
     /// <summary>Floats in the arena.</summary>
     public nuint Length { get; }
+
+    /// <summary>Bytes of all arenas that are not freed: what a leak is noticed by.</summary>
+    internal static long ReservedBytes => Volatile.Read(ref _reservedBytes);
+
+    private long Bytes => (long)this.Length * sizeof(float);
 
     /// <summary>The first float, aligned to a page.</summary>
     /// <exception cref="ObjectDisposedException">The arena has been freed.</exception>
@@ -40,16 +73,48 @@ public sealed unsafe class NativeArena : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees the block, or lets the last call do it that uses it now.</summary>
     public void Dispose()
     {
-        this.Free();
-        GC.SuppressFinalize(this);
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            this.Release();
+        }
+    }
+
+    /// <summary>Keeps the block until <see cref="Release"/>, whoever disposes the arena meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The arena has been disposed.</exception>
+    internal void Hold()
+    {
+        for (int holders = Volatile.Read(ref _holders), seen; ; holders = seen)
+        {
+            ObjectDisposedException.ThrowIf(holders == 0 || Volatile.Read(ref _isDisposed) != 0, this);
+            seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+
+            if (seen == holders)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            this.Free();
+            GC.SuppressFinalize(this);
+        }
     }
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_pointer);
-        _pointer = null;
+        if (_pointer is not null)
+        {
+            NativeMemory.AlignedFree(_pointer);
+            _pointer = null;
+            _ = Interlocked.Add(ref _reservedBytes, -this.Bytes);
+        }
     }
 }

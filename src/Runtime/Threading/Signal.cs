@@ -38,10 +38,7 @@ internal sealed class Signal
 
         if (Volatile.Read(ref _parked.Value) != 0)
         {
-            lock (_monitor)
-            {
-                Monitor.PulseAll(_monitor);
-            }
+            Uninterrupted.Wait(this, static signal => signal.Pulse());
         }
     }
 
@@ -50,7 +47,7 @@ internal sealed class Signal
     {
         if (this.Value == seen && !this.SpinPast(seen) && !this.YieldPast(seen))
         {
-            this.ParkPast(seen);
+            Uninterrupted.Wait((Signal: this, Seen: seen), static wait => wait.Signal.ParkPast(wait.Seen));
         }
     }
 
@@ -107,12 +104,25 @@ internal sealed class Signal
         {
             _ = Interlocked.Increment(ref _parked.Value);
 
-            while (this.Value == seen)
+            try
             {
-                _ = Monitor.Wait(_monitor);
+                while (this.Value == seen)
+                {
+                    _ = Monitor.Wait(_monitor);
+                }
             }
+            finally
+            {
+                _ = Interlocked.Decrement(ref _parked.Value);
+            }
+        }
+    }
 
-            _ = Interlocked.Decrement(ref _parked.Value);
+    private void Pulse()
+    {
+        lock (_monitor)
+        {
+            Monitor.PulseAll(_monitor);
         }
     }
 

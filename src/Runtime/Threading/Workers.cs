@@ -104,7 +104,7 @@ public sealed class Workers : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside a run of the same threads.</exception>
     public void Dispose()
     {
-        this.Enter();
+        Uninterrupted.Wait(this, static workers => workers.Enter());
 
         try
         {
@@ -168,7 +168,10 @@ public sealed class Workers : IDisposable
 
         foreach (Thread? thread in _threads)
         {
-            thread?.Join();
+            if (thread is not null)
+            {
+                Uninterrupted.Wait(thread, static thread => thread.Join());
+            }
         }
     }
 

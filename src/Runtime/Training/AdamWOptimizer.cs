@@ -25,8 +25,20 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         _settings = settings;
         _ranges = PanelRange.Divide(description, static info => info.IsTrained);
         _decays = new double[description.Parameters.Length];
-        this.First = new NativeArena(description.GradientFloats);
-        this.Second = new NativeArena(description.GradientFloats);
+        this.First = new NativeArena(description.GradientFloats, $"{description.Name}: the first moments");
+
+        try
+        {
+            this.Second = new NativeArena(description.GradientFloats, $"{description.Name}: the second moments");
+        }
+        catch
+        {
+            this.First.Dispose();
+
+            throw;
+        }
+
+        session.AddArenas(this.First, this.Second);
 
         for (int parameter = 0; parameter < _decays.Length; parameter++)
         {

@@ -46,9 +46,9 @@ internal static class Checkpoint
         long step = Number<long>(file, StepKey);
         ulong seed = Number<ulong>(file, SeedKey);
         byte[] state = BatchState(file);
-        using NativeArena parameters = new(model.Description.ParameterFloats);
-        using NativeArena first = new(model.Description.GradientFloats);
-        using NativeArena second = new(model.Description.GradientFloats);
+        using NativeArena parameters = new(model.Description.ParameterFloats, $"{model.Description.Name}: the parameters of a checkpoint");
+        using NativeArena first = new(model.Description.GradientFloats, $"{model.Description.Name}: the first moments of a checkpoint");
+        using NativeArena second = new(model.Description.GradientFloats, $"{model.Description.Name}: the second moments of a checkpoint");
         ModelFile.ReadParameters(file, model.Description, parameters);
         ReadMoments(file, model.Description, first, FirstPrefix);
         ReadMoments(file, model.Description, second, SecondPrefix);

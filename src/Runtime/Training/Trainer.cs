@@ -87,6 +87,7 @@ public abstract class Trainer : IDisposable
             throw new ArgumentException("The source is endless: say how many batches to evaluate.", nameof(limit));
         }
 
+        using SessionUse use = this.Enter();
         batches.Restart();
         double sum = 0;
         long labels = 0;
@@ -110,8 +111,11 @@ public abstract class Trainer : IDisposable
     /// <param name="batches">The source that training draws from.</param>
     /// <param name="metadata">Texts to store beside.</param>
     /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
-    public void Save(string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public void Save(string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        using SessionUse use = this.Enter();
         Checkpoint.Save(this, path, batches, metadata);
+    }
 
     /// <summary>
     /// Goes on from a checkpoint. The learning rate's schedule may be another one; the other settings of the optimizer may not.
@@ -122,9 +126,13 @@ public abstract class Trainer : IDisposable
     /// The file is damaged, or of another model, optimizer or data; nothing has been changed.
     /// </exception>
     /// <exception cref="System.IO.IOException">The file cannot be read; nothing has been changed.</exception>
-    public void Resume(string path, IBatchSource batches) => Checkpoint.Resume(this, path, batches);
+    public void Resume(string path, IBatchSource batches)
+    {
+        using SessionUse use = this.Enter();
+        Checkpoint.Resume(this, path, batches);
+    }
 
-    /// <inheritdoc/>
+    /// <summary>Frees what the trainer holds; a call that another thread has under way ends first.</summary>
     public void Dispose()
     {
         _optimizer.Dispose();
@@ -141,6 +149,7 @@ public abstract class Trainer : IDisposable
 
     internal TrainingStep TakeStep(IBatchSource batches)
     {
+        using SessionUse use = this.Enter();
         long start = Stopwatch.GetTimestamp();
         double sum = 0;
         long labels = 0;
@@ -165,6 +174,17 @@ public abstract class Trainer : IDisposable
         double norm = _optimizer.Update(labels, rate);
 
         return new TrainingStep(_optimizer.Step, sum / labels, rate, norm, tokens, Stopwatch.GetElapsedTime(start));
+    }
+
+    // There is one batch: a source that calls the trainer would change what it fills.
+    private SessionUse Enter()
+    {
+        SessionUse use = _session.Enter();
+
+        return use.IsOuter
+            ? use
+            : throw new InvalidOperationException(
+                $"{_session.Model.Description.Name}: the trainer is filling a batch, and its source calls it.");
     }
 
     private bool FillBatch(IBatchSource batches)

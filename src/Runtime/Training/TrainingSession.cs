@@ -9,6 +9,8 @@ namespace Weft;
 public abstract unsafe class TrainingSession : IParallelWork, IDisposable
 {
     private long _copiedVersion = -1;
+    private NativeArena[] _arenas;
+    private int _user;
     private bool _disposed;
 
     /// <summary>Reserves the arenas.</summary>
@@ -16,6 +18,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <param name="workers">The threads to run on.</param>
     /// <param name="activationFloats">Activations and their gradients.</param>
     /// <param name="scratchFloats">Scratch of one thread.</param>
+    /// <exception cref="OutOfMemoryException">The system has no memory for an arena; the message says for which.</exception>
     protected TrainingSession(TransformerModel model, Workers workers, nuint activationFloats, nuint scratchFloats)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -23,12 +26,24 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         ModelDescription description = model.Description;
         this.Model = model;
         this.Workers = workers;
-        this.Gradients = new NativeArena(description.GradientFloats);
-        this.Copies = new NativeArena(description.CopyFloats);
-        this.Activations = new NativeArena(activationFloats);
         this.ScratchFloats = scratchFloats;
-        this.Scratch = new NativeArena(scratchFloats * (nuint)workers.Count);
         this.RowLosses = new float[description.TrainingTokens];
+        string name = $"{description.Name}: the";
+
+        try
+        {
+            this.Gradients = new NativeArena(description.GradientFloats, $"{name} gradients");
+            this.Copies = new NativeArena(description.CopyFloats, $"{name} transposed weights of training");
+            this.Activations = new NativeArena(activationFloats, $"{name} activations of training");
+            this.Scratch = new NativeArena(scratchFloats * (nuint)workers.Count, $"{name} temporaries of training");
+            _arenas = [model.Parameters, this.Gradients, this.Copies, this.Activations, this.Scratch];
+        }
+        catch
+        {
+            this.Dispose();
+
+            throw;
+        }
     }
 
     /// <summary>The model in training.</summary>
@@ -77,6 +92,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <returns>The summed loss and the labels it was summed over.</returns>
     public LossSum Evaluate(Batch batch)
     {
+        using SessionUse use = this.Enter();
         this.Run(batch, TrainingPass.Evaluate, 0, 0);
 
         return this.SumLosses();
@@ -90,6 +106,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <returns>The summed loss and the labels it was summed over.</returns>
     public LossSum Accumulate(Batch batch, bool first = true, ulong dropoutSeed = 0, uint dropoutStep = 0)
     {
+        using SessionUse use = this.Enter();
         this.Run(batch, first ? TrainingPass.Gradient : TrainingPass.AddGradient, dropoutSeed, dropoutStep);
 
         return this.SumLosses();
@@ -111,6 +128,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 nameof(logits));
         }
 
+        using SessionUse use = this.Enter();
         this.Run(batch, TrainingPass.Logits, 0, 0);
         this.CopyLogits(logits);
     }
@@ -131,6 +149,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 $"{this.Model.Description.Name}: '{name}' is frozen, and has no gradient (`training.train`).", nameof(name));
         }
 
+        using SessionUse use = this.Enter();
         ParameterView.OfGradient(info, this.Gradients).CopyTo(values);
     }
 
@@ -192,19 +211,31 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees the arenas; a call that another thread has under way ends first.</summary>
     public void Dispose()
     {
         if (!_disposed)
         {
             _disposed = true;
-            this.Gradients.Dispose();
-            this.Copies.Dispose();
-            this.Activations.Dispose();
-            this.Scratch.Dispose();
+            this.Gradients?.Dispose();
+            this.Copies?.Dispose();
+            this.Activations?.Dispose();
+            this.Scratch?.Dispose();
             GC.SuppressFinalize(this);
         }
     }
+
+    /// <summary>Takes the session for a call; what the call calls itself has it already.</summary>
+    /// <exception cref="InvalidOperationException">Another thread's call is under way.</exception>
+    internal SessionUse Enter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
+        return new SessionUse(ref _user, _arenas, this.Model.Description.Name, "trainer");
+    }
+
+    /// <summary>Lets calls hold other arenas than those of the session as well.</summary>
+    internal void AddArenas(params ReadOnlySpan<NativeArena> arenas) => _arenas = [.. _arenas, .. arenas];
 
     /// <summary>Says that the optimizer has brought <see cref="Copies"/> up to the model's version.</summary>
     internal void MarkCopied() => _copiedVersion = this.Model.Version;
@@ -218,7 +249,6 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     private void Run(Batch batch, TrainingPass pass, ulong dropoutSeed, uint dropoutStep)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ObjectDisposedException.ThrowIf(_disposed, this);
 
         if (batch.OutputRows == 0)
         {

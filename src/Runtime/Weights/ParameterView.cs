@@ -11,7 +11,7 @@ internal readonly unsafe ref struct ParameterView
 {
     private readonly ParameterInfo _info;
     private readonly NativeArena _arena;
-    private readonly float* _start;
+    private readonly nuint _offset;
 
     /// <param name="info">The parameter.</param>
     /// <param name="arena">The parameters.</param>
@@ -24,7 +24,7 @@ internal readonly unsafe ref struct ParameterView
     {
         _info = info;
         _arena = arena;
-        _start = arena.Pointer + offset;
+        _offset = offset;
     }
 
     /// <summary>The gradient of a trained parameter, or one of its moments.</summary>
@@ -35,39 +35,39 @@ internal readonly unsafe ref struct ParameterView
     /// <summary>Copies the elements out.</summary>
     public void CopyTo(Span<float> values)
     {
+        using ArenaUse use = new(_arena);
+        float* start = _arena.Pointer + _offset;
         nuint[] seconds = this.SecondTerms();
         int index = 0;
 
         for (int first = 0; first < _info.First.Count; first++)
         {
-            float* row = _start + this.FirstTerm(first);
+            float* row = start + this.FirstTerm(first);
 
             foreach (nuint second in seconds)
             {
                 values[index++] = row[second];
             }
         }
-
-        GC.KeepAlive(_arena);
     }
 
     /// <summary>Copies the elements in; padding stays as it is.</summary>
     public void CopyFrom(ReadOnlySpan<float> values)
     {
+        using ArenaUse use = new(_arena);
+        float* start = _arena.Pointer + _offset;
         nuint[] seconds = this.SecondTerms();
         int index = 0;
 
         for (int first = 0; first < _info.First.Count; first++)
         {
-            float* row = _start + this.FirstTerm(first);
+            float* row = start + this.FirstTerm(first);
 
             foreach (nuint second in seconds)
             {
                 row[second] = values[index++];
             }
         }
-
-        GC.KeepAlive(_arena);
     }
 
     private nuint FirstTerm(int index)

@@ -55,6 +55,26 @@ public sealed class InferenceSessionTests : IDisposable
         call(session);
     }
 
+    [Fact]
+    public void Dispose_WhileACallIsUnderWay_LeavesItItsMemory()
+    {
+        BigramInference session = _model.StartInference(_workers);
+        _ = session.Feed(4);
+
+        using (session.Enter())
+        {
+            float before = session.LogitsAt(0)[5];
+            Thread other = new(session.Dispose);
+            other.Start();
+            other.Join();
+
+            Assert.Equal(before, session.LogitsAt(0)[5]);
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => session.LogitsAt(0));
+        Assert.Throws<ObjectDisposedException>(() => session.Feed(4));
+    }
+
     public void Dispose()
     {
         _model.Dispose();

@@ -36,6 +36,70 @@ public sealed class TrainerTests
         Assert.Equal(after, trainer.Evaluate(evaluation));
     }
 
+    [Fact]
+    public void Call_WhileAnotherThreadTrains_IsRefused()
+    {
+        using Bigram model = Bigram.Initialize(1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 1 });
+        RandomWindows batches = new(Tokens, 12, 5, 1);
+        Action[] calls =
+        [
+            () => trainer.Evaluate(batches, limit: 1),
+            () => trainer.Save("nowhere/file", batches),
+            () => trainer.Resume("nowhere/file", batches),
+            () => Take(trainer, batches),
+            () => trainer.Session.ReadGradient(model.Description.Parameters[0].Name, new float[model.Description.Parameters[0].Count]),
+        ];
+        Exception?[] refusals = [];
+        Take(trainer, new CallingSource(() => Array.ForEach(calls, call =>
+        {
+            Thread other = new(() => refusals = [.. refusals, Record.Exception(call)]);
+            other.Start();
+            other.Join();
+        })));
+
+        Assert.Equal(calls.Length, refusals.Length);
+        Assert.All(refusals, static refusal => Assert.Equal(
+            "Bigram: a trainer runs one call at a time, and another thread is in one; give each thread a trainer of its own.",
+            Assert.IsType<InvalidOperationException>(refusal).Message));
+        Assert.Equal(1, trainer.Step);
+    }
+
+    [Fact]
+    public void Call_OfTheSourceThatFillsABatch_IsRefused()
+    {
+        using Bigram model = Bigram.Initialize(1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 1 });
+        CallingSource source = new(() => trainer.Evaluate(new ConsecutiveWindows(Tokens, 12, 5)));
+
+        Assert.Contains("is filling a batch", Assert.Throws<InvalidOperationException>(() => Take(trainer, source)).Message, StringComparison.Ordinal);
+        Take(trainer, new RandomWindows(Tokens, 12, 5, 1));
+        Assert.Equal(1, trainer.Step);
+    }
+
+    [Fact]
+    public void Dispose_InTheMiddleOfAStep_EndsItAndKeepsTheModel()
+    {
+        using Bigram model = Bigram.Initialize(1);
+        using Bigram same = Bigram.Initialize(1);
+        Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 2 });
+
+        Assert.Throws<ObjectDisposedException>(() => Take(trainer, new CallingSource(trainer.Dispose)));
+        Assert.Throws<ObjectDisposedException>(() => Take(trainer, new RandomWindows(Tokens, 12, 5, 1)));
+        Assert.Equal(Values(same), Values(model));
+    }
+
+    [Fact]
+    public void Dispose_OfTheModelInTheMiddleOfAStep_LeavesItToTheStep()
+    {
+        Bigram model = Bigram.Initialize(1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 2 });
+        Take(trainer, new CallingSource(model.Dispose));
+
+        Assert.Equal(1, trainer.Step);
+        Assert.Throws<ObjectDisposedException>(() => Take(trainer, new RandomWindows(Tokens, 12, 5, 1)));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -282,5 +346,41 @@ public sealed class TrainerTests
         public byte[] SaveState() => throw new NotSupportedException();
 
         public void RestoreState(ReadOnlySpan<byte> state) => throw new NotSupportedException();
+    }
+
+    private static float[] Values(Bigram model) => [.. model.Description.Parameters.SelectMany(info =>
+    {
+        float[] values = new float[info.Count];
+        model.Read(info.Name, values);
+
+        return values;
+    })];
+
+    private static void Take(Trainer<Bigram> trainer, IBatchSource source)
+    {
+        foreach (TrainingStep _ in trainer.Run(source, trainer.Step + 1))
+        {
+        }
+    }
+
+    /// <summary>A source that does something else while it fills a batch.</summary>
+    private sealed class CallingSource(Action call) : IBatchSource
+    {
+        private readonly RandomWindows _windows = new(Tokens, 12, 5, 1);
+
+        public bool IsEndless => true;
+
+        public bool Fill(Batch batch)
+        {
+            call();
+
+            return _windows.Fill(batch);
+        }
+
+        public void Restart() => _windows.Restart();
+
+        public byte[] SaveState() => _windows.SaveState();
+
+        public void RestoreState(ReadOnlySpan<byte> state) => _windows.RestoreState(state);
     }
 }
