@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Weft;
 
-/// <summary>Brings the names in a folder to the disk: until then a file that was renamed may have its old name again after a power cut.</summary>
+/// <summary>
+/// Brings the names in a folder to the disk: until then a file that was renamed may have its old name again after a power cut.
+/// </summary>
 internal static partial class FolderSync
 {
     // From <fcntl.h>: O_RDONLY, and O_CLOEXEC, which has the same value on every processor that .NET knows.

@@ -295,7 +295,9 @@ internal static partial class ForwardRules
                 int[] from = ColumnsOf(norm, norm.Input, group);
                 int[] to = ColumnsOf(norm, norm.Output, group);
                 double[] x = [.. from.Select(column => input[row, column])];
-                double center = norm.IsCentered ? x.Average() : 0;
+
+                // A mean far from zero is rounded by more than the deviations from it: they are all off by the same, which is not noise.
+                double center = norm.IsCentered ? frame.Moved(x.Average()) : 0;
                 double variance = x.Sum(value => (value - center) * (value - center)) / x.Length;
                 double inverseDeviation = 1 / Math.Sqrt(variance + norm.Epsilon);
                 Keep(mean, row, group, center);

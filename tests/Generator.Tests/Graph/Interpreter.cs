@@ -11,7 +11,6 @@ namespace Weft.Generator.Tests.Graph;
 /// </summary>
 internal sealed class Interpreter
 {
-    private const double Move = 1e-7;
     private readonly List<InterpreterFrame> _frames = [];
     private readonly Random? _moves;
 
@@ -35,7 +34,7 @@ internal sealed class Interpreter
         {
             for (int repetition = 0; repetition < block.Repetitions; repetition++)
             {
-                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout));
+                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout, _moves));
                 site += block.DropoutSites;
             }
         }
@@ -159,7 +158,7 @@ internal sealed class Interpreter
         {
             foreach (ref double element in frame.Values[value].Elements.AsSpan())
             {
-                element *= 1 + (Move * ((2 * _moves.NextDouble()) - 1));
+                element = frame.Moved(element);
             }
         }
     }

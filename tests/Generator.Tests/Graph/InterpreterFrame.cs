@@ -8,8 +8,10 @@ namespace Weft.Generator.Tests.Graph;
 /// <summary>One repetition of a block: its values, and its parameters by canonical name.</summary>
 internal sealed class InterpreterFrame(
     ModelGraph graph, Block block, int repetition, int site, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters,
-    Dictionary<string, double[]> gradients, DropoutSource? dropout)
+    Dictionary<string, double[]> gradients, DropoutSource? dropout, Random? moves)
 {
+    private const double Move = 1e-7;
+
     public Block Block => block;
 
     /// <summary>What this repetition has different from others.</summary>
@@ -71,6 +73,9 @@ internal sealed class InterpreterFrame(
 
         return Enumerable.Range((int)groups[0, expert], (int)groups[0, routing.Experts + expert]);
     }
+
+    /// <summary>A value as it is, or moved by up to 1e-7 of itself where values are moved.</summary>
+    public double Moved(double value) => moves is null ? value : value * (1 + (Move * ((2 * moves.NextDouble()) - 1)));
 
     public double[] Parameter(Parameter parameter) => parameters[this.NameOf(parameter)];
 

@@ -64,7 +64,7 @@ public sealed class ExponentialTests
     public void Tanh_IsWithinItsError(string set)
     {
         float[] x = FloatSamples.All;
-        float[] values = Apply(set, new TanhFunction());
+        float[] values = Apply(set, new TanhFunction(HasDerivative: false));
         LargestError error = new("Tanh");
 
         for (int i = 0; i < x.Length; i++)
@@ -84,6 +84,41 @@ public sealed class ExponentialTests
         }
 
         error.AssertAtMost(2.8);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void DerivativeOfTanh_LosesNothingWhereTanhIsOne_BesideTheSameValue(string set)
+    {
+        float[] x = FloatSamples.All;
+        float[] alone = Apply(set, new TanhFunction(HasDerivative: false));
+        float[] values = new float[x.Length];
+        float[] derivatives = new float[x.Length];
+        VectorMathFixture.Model.Function(set, new TanhFunction(HasDerivative: true))(x, values, derivatives);
+        LargestError error = new("derivative of Tanh");
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (float.IsNaN(x[i]))
+            {
+                Assert.True(float.IsNaN(values[i]) && float.IsNaN(derivatives[i]));
+                continue;
+            }
+
+            Assert.Equal(BitConverter.SingleToInt32Bits(alone[i]), BitConverter.SingleToInt32Bits(values[i]));
+
+            if (Math.Abs(x[i]) <= 43f)
+            {
+                double cosine = Math.Cosh(x[i]);
+                error.Add(x[i], LargestError.InLastPlaces(derivatives[i], 1 / (cosine * cosine)));
+            }
+            else
+            {
+                Assert.InRange(derivatives[i], 0f, 2e-37f);
+            }
+        }
+
+        error.AssertAtMost(4);
     }
 
     [Theory]

@@ -28,14 +28,14 @@ internal sealed class VectorMathModel
 {
     private static readonly VectorFunction[] WithValue =
     [
-        new ExpBoundedFunction(), new TanhFunction(), new SigmoidFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
+        new ExpBoundedFunction(), new TanhFunction(HasDerivative: false), new SigmoidFunction(), new GeluFunction(HasDerivative: false), new GeluTanhFunction(HasDerivative: false),
         new QuickGeluFunction(HasDerivative: false),
         new SiluFunction(HasDerivative: false), new LogOnePlusFunction(),
     ];
 
     private static readonly ActivationFunction[] WithDerivative =
         [new GeluFunction(HasDerivative: true), new GeluTanhFunction(HasDerivative: true), new QuickGeluFunction(HasDerivative: true),
-            new SiluFunction(HasDerivative: true)];
+            new SiluFunction(HasDerivative: true), new TanhFunction(HasDerivative: true)];
 
     private readonly Assembly _assembly;
 

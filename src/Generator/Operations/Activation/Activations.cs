@@ -26,14 +26,7 @@ internal static class Activations
         [Activation.QuickGelu] = new CalledFunction(
             new QuickGeluFunction(HasDerivative: false), new QuickGeluFunction(HasDerivative: true)),
         [Activation.Silu] = new CalledFunction(new SiluFunction(HasDerivative: false), new SiluFunction(HasDerivative: true)),
-        [Activation.Tanh] = new InlineFunction(static x => $"tanh({x})", static x => $"(1 - tanh({x})^2)")
-        {
-            Argument = static (_, x) => $"Tanh({x})",
-            Value = static (_, x) => x,
-            Slope = static (writer, x) => writer.MultiplySubtract(x, x, writer.Broadcast(1)),
-            HasArgumentOnce = true,
-            Callees = [new TanhFunction()],
-        },
+        [Activation.Tanh] = new CalledFunction(new TanhFunction(HasDerivative: false), new TanhFunction(HasDerivative: true)),
     };
 
     /// <summary>The function of each value that an activation is.</summary>

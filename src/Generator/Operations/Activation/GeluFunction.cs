@@ -9,7 +9,7 @@ namespace Weft.Generator.Operations;
 /// With a = |x|, Phi(-a) = e^(-a^2/2) R(a), R as in <see cref="NormalTailFunction"/>. Value and derivative follow by symmetry from those
 /// on the negative side, which therefore keep their relative accuracy down to where e^(-a^2/2) is flushed.
 /// </remarks>
-internal sealed record GeluFunction(bool HasDerivative) : ActivationFunction("Gelu", "gelu", HasDerivative)
+internal sealed record GeluFunction(bool HasDerivative) : RampFunction("Gelu", "gelu", HasDerivative)
 {
     private const string Value = """
         GELU, x Phi(x) = max(0, x) - |x| Phi(-|x|): within 1e-7 max(1, |x|), and within 5e-6 of itself down to -1e-30.

@@ -7,9 +7,9 @@ namespace Weft.Generator.Operations;
 /// With a = |x|, e = e^(-v(a)), upper = 1 / (1 + e) and lower = e upper, s(v(x)) is lower on the negative side and upper = 1 - lower on the
 /// other. The derivative s(v) + x v'(x) s(v) s(-v) is lower (1 - a v'(a) upper) on the negative side and one less that on the other.
 /// </remarks>
-/// <inheritdoc cref="ActivationFunction"/>
+/// <inheritdoc cref="RampFunction"/>
 internal abstract record LogisticFunction(string Method, string Symbol, bool HasDerivative)
-    : ActivationFunction(Method, Symbol, HasDerivative)
+    : RampFunction(Method, Symbol, HasDerivative)
 {
     protected sealed override void WriteBody(KernelWriter writer)
     {

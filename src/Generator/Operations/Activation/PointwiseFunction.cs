@@ -64,14 +64,11 @@ internal sealed class InlineFunction(Func<string, string> formula, Func<string, 
     /// <summary>Whether the value has its argument once, so that an expression takes no variable.</summary>
     public bool HasArgumentOnce { get; init; }
 
-    /// <summary>The vector functions that they call.</summary>
-    public IReadOnlyList<VectorFunction> Callees { get; init; } = [];
-
     public override string Formula(string x) => formula(x);
 
     public override string DerivativeFormula(string x) => derivativeFormula(x);
 
-    public override IEnumerable<VectorFunction> Functions(bool withDerivative) => this.Callees;
+    public override IEnumerable<VectorFunction> Functions(bool withDerivative) => [];
 
     public override string Apply(KernelWriter writer, string x, string suffix) =>
         this.Value(writer, this.HasArgumentOnce ? this.Argument(writer, x) : this.Declare(writer, x, suffix));

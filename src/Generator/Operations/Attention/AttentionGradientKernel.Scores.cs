@@ -112,7 +112,7 @@ internal sealed partial record AttentionGradientKernel
         if (tiling.HasSoftCap)
         {
             string cap = writer.Broadcast(tiling.SoftCap);
-            writer.Declare("bent", vector => $"Tanh({writer.At("p", vector)})");
+            writer.Declare("bent", vector => $"Tanh({writer.At("p", vector)}, out {writer.Vector} slope{vector})");
             writer.Declare("capped", vector => $"bent{vector} * {cap}");
         }
 
@@ -139,12 +139,6 @@ internal sealed partial record AttentionGradientKernel
 
         writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
         string scale = writer.Broadcast(tiling.Scale);
-
-        if (tiling.HasSoftCap)
-        {
-            writer.Comment("The slope of the cap.");
-            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Broadcast(1)));
-        }
 
         if (this.SumsBiases)
         {

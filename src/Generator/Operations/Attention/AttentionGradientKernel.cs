@@ -26,7 +26,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores;
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores(withDerivative: true);
 
     /// <summary>Keys of a block.</summary>
     private int BlockKeys => Math.Min(96, AttentionTiling.Tiles(this.MaximumLength));

@@ -30,7 +30,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores;
+    public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores(withDerivative: false);
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output").FloatsIf(this.KeepsLogSumExp, "logSumExp")

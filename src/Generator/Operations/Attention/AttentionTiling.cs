@@ -90,7 +90,9 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
         this.HasDropout ? [new ExpBoundedFunction(), new DropoutFunction(this.Dropout)] : [new ExpBoundedFunction()];
 
     /// <summary>The vector functions of a kernel that computes scores.</summary>
-    public IEnumerable<VectorFunction> FunctionsOfScores => this.HasSoftCap ? [.. this.Functions, new TanhFunction()] : this.Functions;
+    /// <param name="withDerivative">Whether it computes the slope of their cap as well.</param>
+    public IEnumerable<VectorFunction> FunctionsOfScores(bool withDerivative) =>
+        this.HasSoftCap ? [.. this.Functions, new TanhFunction(withDerivative)] : this.Functions;
 
     /// <summary>The kernel that looks up biases, if there are any.</summary>
     public IEnumerable<Kernel> BiasKernels => this.Relative is null ? [] : [new RelativeBiasKernel(this.Relative)];

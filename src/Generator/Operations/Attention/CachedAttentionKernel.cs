@@ -50,7 +50,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     public override string Family => "Attention";
 
     public override IEnumerable<VectorFunction> Functions => this.SoftCap > 0
-        ? [new ExpBoundedFunction(), new MaximumFunction(), new TanhFunction()]
+        ? [new ExpBoundedFunction(), new MaximumFunction(), new TanhFunction(HasDerivative: false)]
         : [new ExpBoundedFunction(), new MaximumFunction()];
 
     public override Signature Signature => Signature.Empty

@@ -23,7 +23,7 @@ internal sealed record RecurrentStepKernel(Axis Columns, bool HasResidual, RowLa
 
     public override string Family => "Recurrence";
 
-    public override IEnumerable<VectorFunction> Functions => [new SigmoidFunction(), new TanhFunction()];
+    public override IEnumerable<VectorFunction> Functions => [new SigmoidFunction(), new TanhFunction(HasDerivative: false)];
 
     public override Signature Signature => Signature.Empty
         .Floats("inputGates", "hiddenGates", "before", "state").FloatsIf(this.HasResidual, "residual").Floats("output")

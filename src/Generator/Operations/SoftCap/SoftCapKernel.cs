@@ -17,7 +17,7 @@ internal sealed record SoftCapKernel(Axis Columns, RowLayout Layout, float Cap) 
 
     public override string Family => "SoftCap";
 
-    public override IEnumerable<VectorFunction> Functions => [new TanhFunction()];
+    public override IEnumerable<VectorFunction> Functions => [new TanhFunction(HasDerivative: false)];
 
     public override Signature Signature => Signature.Empty.Floats("input", "output").Indices("row", "rows");
 
@@ -39,7 +39,7 @@ internal sealed record SoftCapGradientKernel(Axis Columns, RowLayout Layout, flo
 
     public override string Family => "SoftCap";
 
-    public override IEnumerable<VectorFunction> Functions => [new TanhFunction()];
+    public override IEnumerable<VectorFunction> Functions => [new TanhFunction(HasDerivative: true)];
 
     public override Signature Signature => Signature.Empty.Floats("outputGradient", "input", "result").Indices("row", "rows");
 
@@ -49,8 +49,8 @@ internal sealed record SoftCapGradientKernel(Axis Columns, RowLayout Layout, flo
     public override void WriteBody(KernelWriter writer) => writer.EachRow(
         this.Columns, this.Layout, ["outputGradient", "input", "result"], () =>
         {
-            writer.Declare("bent", vector => $"Tanh({writer.At("input", vector)} * {writer.Broadcast(1 / this.Cap)})");
-            writer.Declare("slope", vector => writer.MultiplySubtract($"bent{vector}", $"bent{vector}", writer.Broadcast(1)));
+            string scale = writer.Broadcast(1 / this.Cap);
+            writer.Each(vector => $"_ = Tanh({writer.At("input", vector)} * {scale}, out {writer.Vector} slope{vector});");
             writer.Each(vector => $"{writer.At("result", vector)} = {writer.At("outputGradient", vector)} * slope{vector};");
         });
 }
