@@ -4,8 +4,8 @@ using System.Threading;
 namespace Weft;
 
 /// <summary>
-/// Waits that an interrupt does not end: for threads that work on memory which the waiting one would free, or to stop them. The thread hears of
-/// it where it waits next.
+/// Waits that an interrupt does not end: for threads that work on memory which the waiting one would free, or to stop them. The thread
+/// hears of it where it waits next.
 /// </summary>
 internal static class Uninterrupted
 {
