@@ -1,13 +1,16 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
 using Weft.Conformance;
 using Weft.Stress.Drawing;
+using Weft.Stress.Fencing;
 using Weft.Stress.Files;
 using Weft.Stress.Inference;
 using Weft.Stress.Kills;
+using Weft.Stress.Mutating;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
@@ -46,6 +49,10 @@ internal sealed class CommandTree
             static (options, report) => new DrawingRun(options, report).Run(),
             hasModels: false),
         this.Verb(
+            "specifications",
+            "changed specifications, those kept that reach something new: sources that compile or diagnostics, in little time and memory",
+            static (options, report) => new MutationRun(options, report).Run()),
+        this.Verb(
             "files",
             "changed files of every kind that is read: taken or refused, with the exception that is documented, and without much memory or time",
             static (options, report) => new FileRun(options, report).Run(),
@@ -74,6 +81,11 @@ internal sealed class CommandTree
             "inference",
             "what sessions put out in random slots, with prompts, copies and sources, against whole sequences",
             static (options, report) => new ModelRun(new InferenceCheck(), options, report).Run()),
+        this.Verb(
+            "memory",
+            "kernels whose matrices have pages around them that nobody may touch, and the bits that they compute there",
+            static (options, report) => new MemoryRun(options, report).Run()),
+        this.Fenced(),
     };
 
     /// <summary>The program.</summary>
@@ -83,7 +95,10 @@ internal sealed class CommandTree
     public FlagOption Help { get; } = new("--help", "this text", "-h", "-?") { Recursive = true };
 
     /// <summary>The names of what it checks.</summary>
-    public ImmutableArray<string> Verbs => [.. this.Root.Subcommands.Select(static command => command.Name)];
+    public ImmutableArray<string> Verbs => [.. this.Shown.Select(static command => command.Name)];
+
+    // Another verb is for processes that this program starts.
+    private IEnumerable<Command> Shown => this.Root.Subcommands.Where(static command => !command.Hidden);
 
     /// <summary>Writes what the verbs and their options are.</summary>
     public void WriteHelp(TextWriter output)
@@ -91,7 +106,7 @@ internal sealed class CommandTree
         output.WriteLine("usage: Weft.Stress VERB [options]");
         output.WriteLine();
         output.WriteLine(this.Root.Description);
-        HelpTable.Write(output, "verbs", this.Root.Subcommands.Select(static verb => (verb.Name, verb.Description!)));
+        HelpTable.Write(output, "verbs", this.Shown.Select(static verb => (verb.Name, verb.Description!)));
         HelpTable.Write(
             output,
             "options",
@@ -115,6 +130,24 @@ internal sealed class CommandTree
 
             return run(options, new StressReport(Console.Out, name, options));
         });
+
+        return command;
+    }
+
+    private Command Fenced()
+    {
+        TextOption trace = new("--trace", "FILE", "gets every operand of a kernel before it is used") { Required = true };
+        WholeOption only = new("--only", "the only operand whose matrix is fenced", 0, int.MaxValue, "all");
+        TextOption fault = new("--fault", "MATRIX", "a matrix that is told to be half as long as it is");
+        Command command = new(FencedProcess.Verb, "cases of `memory`, in a process that may end at any of them")
+        {
+            _seed, _count, _seconds, _set, _specification, trace, only, fault,
+        };
+        command.Hidden = true;
+        command.SetAction(parsed => new FencedCases(
+            new MemoryCheck(parsed.GetValue(trace)!, only.Find(parsed), parsed.GetValue(fault)),
+            this.OptionsOf(parsed, hasModels: true),
+            Console.Out).Run());
 
         return command;
     }

@@ -117,7 +117,7 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     /// <summary>A call of a kernel; null stands for an operand that there is not.</summary>
     /// <exception cref="LoweringException">
     /// An operand is missing, given twice, not the kernel's, or of another kind than its parameter; or the kernel is given other scratch
-    /// than it reserves.
+    /// than it reserves, or reads further behind a matrix than there is room.
     /// </exception>
     public KernelCall Call(Kernel kernel, params IEnumerable<(string Name, Operand? Value)> operands)
     {
@@ -130,6 +130,13 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
             if (parameter.Kind != operand.Kind)
             {
                 throw new LoweringException($"{kernel.Name} takes {parameter.Kind} as '{parameter.Name}', not {operand.Kind}.");
+            }
+
+            if (kernel.ReadsPast(parameter.Name) > RowPlan.ReadPast)
+            {
+                throw new LoweringException(
+                    $"{kernel.Name} reads {kernel.ReadsPast(parameter.Name)} floats behind '{parameter.Name}'; " +
+                    $"there are {RowPlan.ReadPast} behind the last matrix of an arena.");
             }
         }
 

@@ -31,6 +31,12 @@ internal abstract record Kernel
     /// <summary>Floats of scratch that it needs of its thread.</summary>
     public virtual int ScratchFloats => 0;
 
+    /// <summary>
+    /// Floats behind a matrix that it may read and makes nothing of, where the matrix is given as a parameter: what fills a tile or a
+    /// square to be transposed. At most <see cref="Planning.RowPlan.ReadPast"/>.
+    /// </summary>
+    public virtual int ReadsPast(string parameter) => 0;
+
     /// <summary>The vector functions it calls.</summary>
     public virtual IEnumerable<VectorFunction> Functions => [];
 

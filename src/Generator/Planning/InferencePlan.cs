@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
@@ -82,9 +81,7 @@ internal sealed record InferencePlan
             LogitsFloats = logits,
             PositionOffset = positions,
             States = states,
-
-            // Tiles and transposes of the last rows may read up to 16 rows past the end.
-            StateFloats = end + (Panels.Width * Panels.Width),
+            StateFloats = end + RowPlan.ReadPast,
         };
     }
 

@@ -14,6 +14,15 @@ internal static class RowPlan
     /// <summary>Rows of the largest register tile; a tile at the end of the rows may read and write that far.</summary>
     public const int LargestTile = 12;
 
+    /// <summary>Floats behind a matrix that a tile of its last row reads, and makes nothing of.</summary>
+    public const int TileReach = (LargestTile - 1) * Panels.Width;
+
+    /// <summary>Floats behind a matrix that are read where its last row is transposed with the rows that fill a panel.</summary>
+    public const int SquareReach = (Panels.Width - 1) * Panels.Width;
+
+    /// <summary>Floats behind the last matrix of an arena that may be read: more than any kernel does.</summary>
+    public const int ReadPast = Panels.Square;
+
     /// <summary>
     /// Room for <paramref name="rows"/> rows: a multiple of the largest tile whose quotient is odd. The same columns of
     /// neighbouring panels then fall into 16 different cache sets instead of one.

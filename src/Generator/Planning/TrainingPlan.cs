@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
-using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Generator.Planning;
@@ -77,9 +76,7 @@ internal sealed record TrainingPlan
             MemoryOffset = memory,
             MemoryGradientOffset = offset + (2 * chain),
             SharedOffset = sharedOffset,
-
-            // Tiles and transposes of the last rows may read up to 16 rows past the end.
-            ActivationFloats = positions + positionFloats + (Panels.Width * Panels.Width),
+            ActivationFloats = positions + positionFloats + RowPlan.ReadPast,
             Additions = FindAdditions(graph),
         };
     }

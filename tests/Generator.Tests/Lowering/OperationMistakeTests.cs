@@ -78,6 +78,12 @@ public sealed class OperationMistakeTests
         Message(Scratch(floats: 32, static _ => (Address)PassMembers.Scratch + 16)));
 
     [Fact]
+    public void ReadsBehindTheEndOfAnArena() => Assert.Equal(
+        "Norm in the pass Forward: Scale reads 257 floats behind 'input'; there are 256 behind the last matrix of an arena.",
+        Message(new NormInstead(static (node, block) =>
+            [block.OverRows(new ScaleKernel { Past = 257 }, node.Side, ("input", block.Pointer(node.Input)))])));
+
+    [Fact]
     public void TableThatNobodyReserved() => Assert.Equal(
         "Norm in the pass Forward: it reads the table of positions, and planning reserves none for Learned positions.",
         Message(
@@ -197,7 +203,11 @@ public sealed class OperationMistakeTests
     {
         public int Scratch { get; init; }
 
+        public int Past { get; init; }
+
         public override int ScratchFloats => this.Scratch;
+
+        public override int ReadsPast(string parameter) => this.Past;
 
         protected override KernelName Words => new("Scale");
 

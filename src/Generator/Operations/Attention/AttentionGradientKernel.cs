@@ -72,6 +72,14 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
         .Floats("scratch");
 
+    public override int ReadsPast(string parameter) => parameter switch
+    {
+        "query" or "output" or "outputGradient" => RowPlan.SquareReach,
+        "key" or "value" => RowPlan.TileReach,
+        "logSumExp" => Panels.Width - 1,
+        _ => 0,
+    };
+
     public override int ScratchFloats => AttentionTiling.FloatsOf(this.Scratch);
 
     public override string Summary =>

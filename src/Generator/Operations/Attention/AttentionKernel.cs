@@ -37,6 +37,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
         .Floats("scratch");
 
+    public override int ReadsPast(string parameter) => parameter switch
+    {
+        "query" => RowPlan.SquareReach,
+        "key" when !this.Tiling.IsCached => RowPlan.TileReach,
+        _ => 0,
+    };
+
     public override int ScratchFloats => AttentionTiling.FloatsOf(this.Scratch);
 
     public override string Summary =>
