@@ -145,6 +145,13 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         {
             float[] vector = new float[_model.Outputs];
             session.Pool(i, _settings.Pooling, vector, _settings.Normalize);
+
+            if (Array.Exists(vector, static value => !float.IsFinite(value)))
+            {
+                throw new InvalidOperationException(
+                    $"{_model.Name}: the embedding of a text is not finite: the model's parameters are damaged.");
+            }
+
             embeddings[group[i]] = new Embedding<float>(vector) { CreatedAt = DateTimeOffset.UtcNow, ModelId = modelId };
         }
     }

@@ -31,6 +31,17 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
         Assert.Equal(texts.Sum(text => Math.Min(24, _tokenizer.Encode(text).Length)), embeddings.Usage!.InputTokenCount);
     }
 
+    [Fact]
+    public async Task Embedding_ThatIsNotFinite_IsAnError()
+    {
+        ParameterInfo last = _model.Description.Parameters[^1];
+        _model.Write(last.Name, [.. Enumerable.Repeat(float.NaN, (int)last.Count)]);
+        using TextEmbeddingGenerator generator = TextEmbeddingGenerator.Create(_model, _tokenizer);
+
+        Assert.Contains(
+            "parameters are damaged", (await Assert.ThrowsAsync<InvalidOperationException>(() => generator.GenerateAsync([Texts[1]]))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -68,6 +68,7 @@ public sealed class StressReportTests
             StressReport report = new(new StringWriter(), "training", new StressOptions(Seed: 40, Count: 2, Seconds: 0, InstructionSets.Avx2, ResultPath: path));
             report.Add(40, Passed);
             report.Add(41, new Outcome(Verdict.Failed, "by 3 tolerances", 3));
+            report.Measure("handles", 2.5);
             report.Say("one \"remark\"");
             int exitCode = report.Finish();
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -80,6 +81,7 @@ public sealed class StressReportTests
             Assert.Equal(1, root.GetProperty("failed").GetInt32());
             Assert.Equal(0.5, root.GetProperty("worst").GetDouble());
             Assert.Equal(exitCode, root.GetProperty("exit_code").GetInt32());
+            Assert.Equal(2.5, root.GetProperty("figures").GetProperty("handles").GetDouble());
             Assert.Equal(41, root.GetProperty("failures")[0].GetProperty("seed").GetInt32());
             Assert.Equal("by 3 tolerances", root.GetProperty("failures")[0].GetProperty("detail").GetString());
             Assert.Equal("one \"remark\"", root.GetProperty("remarks")[0].GetString());

@@ -10,11 +10,13 @@ using Weft.Stress.Fencing;
 using Weft.Stress.Files;
 using Weft.Stress.Inference;
 using Weft.Stress.Kills;
+using Weft.Stress.Limits;
 using Weft.Stress.Mutating;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
 using Weft.Stress.Sessions;
+using Weft.Stress.Soaking;
 using Weft.Stress.Training;
 using Weft.Tool.Arguments;
 using Weft.Tool.Help;
@@ -26,6 +28,20 @@ internal sealed class CommandTree
 {
     // A new seed is short enough to be read out.
     private const int Seeds = 1_000_000;
+
+    private static IReadOnlyList<IFault> Kills =>
+    [
+        new KilledTraining(),
+        new InterruptedCalls(),
+        new ObstructedSaves(static folder => new FullDisk(folder)),
+        new ObstructedSaves(static folder => new ReadOnlyFolder(folder)),
+        new ObstructedSaves(static folder => new LimitedSize(folder)),
+        new TwoProcesses(),
+        new LinkedTarget(),
+        new OrderOfCalls(),
+    ];
+
+    private static IReadOnlyList<IFault> Limits => [new AddressSpace(), new HalfProcessor(), new RefusedPages()];
 
     private readonly WholeOption _seed = new("--seed", "the seed of the first case; each further one has the next", 0, int.MaxValue / 2, "a new one");
     private readonly WholeOption _count = new("--count", "the most cases", 100, 1, 1_000_000);
@@ -60,12 +76,22 @@ internal sealed class CommandTree
         this.Verb(
             "kills",
             "trainings that save, and are killed, or cannot save for a while: they end with the bits of one to which nothing happened",
-            static (options, report) => new KillRun(options, report).Run(),
+            static (options, report) => new FaultRun(Kills, options, report).Run(),
+            hasModels: false),
+        this.Verb(
+            "limits",
+            "trainings in processes that have less memory, processor time and large pages than they ask for",
+            static (options, report) => new FaultRun(Limits, options, report).Run(),
             hasModels: false),
         this.Verb(
             "sessions",
             "threads that create, use, cancel, dispose and misuse everything that they share, at random",
             static (options, report) => new SessionRun(options, report).Run(),
+            hasModels: false),
+        this.Verb(
+            "soak",
+            "an engine that serves and a trainer that trains and saves, side by side for an hour, or as long as is asked for: nothing grows",
+            static (options, report) => new SoakRun(options, report).Run(),
             hasModels: false),
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
         this.Verb(

@@ -1,8 +1,10 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using Weft.Conformance;
 using Weft.Stress.Kills;
+using Weft.Stress.Limits;
 using Weft.Tool;
 using Weft.Tool.Arguments;
 
@@ -17,9 +19,15 @@ internal static class Program
     {
         if (arguments is [TrainingChild.Verb, ..])
         {
+            Console.WriteLine($"{TrainingChild.Processors}{Environment.ProcessorCount}");
             TrainingChild.Parse(arguments).Run();
 
             return ExitCode.Success;
+        }
+
+        if (arguments is [MemoryChild.Verb, string seed])
+        {
+            return MemoryChild.Run(int.Parse(seed, CultureInfo.InvariantCulture));
         }
 
         CommandTree tree = new();

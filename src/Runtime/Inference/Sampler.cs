@@ -89,9 +89,9 @@ public sealed class Sampler
             best = logits[token] > logits[best] ? token : best;
         }
 
-        return float.IsFinite(logits[best])
-            ? best
-            : throw new InvalidOperationException("No logit is finite: the model's parameters are damaged.");
+        return float.IsFinite(logits[best]) ? best : throw new InvalidOperationException(logits[best] > 0
+            ? $"The logit of token {best} is infinite: the model's parameters are damaged."
+            : "No logit is finite: the model's parameters are damaged.");
     }
 
     // exp((logit - largest) / temperature): the probabilities up to a common factor.

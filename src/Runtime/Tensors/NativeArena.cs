@@ -11,6 +11,10 @@ namespace Weft;
 /// </summary>
 public sealed unsafe class NativeArena : IDisposable
 {
+    // What is left for everything else: a runtime that has nothing for its next object, or for an exception, ends the process. Blocks of
+    // more than 32 MB are no sizes that the C library of GNU learns from.
+    private const nuint SpareBytes = 40 << 20;
+
     private static long _reservedBytes;
 
     private float* _pointer;
@@ -38,11 +42,14 @@ public sealed unsafe class NativeArena : IDisposable
         {
             nuint bytes = checked(Math.Max(length, 1) * sizeof(float));
             _pointer = (float*)LargePages.Allocate(bytes);
+            NativeMemory.Free(NativeMemory.Alloc(SpareBytes));
             NativeMemory.Clear(_pointer, bytes);
             _ = Interlocked.Add(ref _reservedBytes, this.Bytes);
         }
         catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
         {
+            NativeMemory.AlignedFree(_pointer);
+            _pointer = null;
             string bytes = ((decimal)length * sizeof(float)).ToString("N0", CultureInfo.InvariantCulture);
 
             throw new OutOfMemoryException($"{name} need {bytes} bytes, which the system has not.", exception);

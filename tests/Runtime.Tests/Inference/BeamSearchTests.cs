@@ -248,14 +248,46 @@ public sealed class BeamSearchTests : IDisposable
         Assert.Equal(0, session.Position);
     }
 
-    [Fact]
-    public void Search_DamagedModel_IsAnError()
-    {
-        _model.Write(Bigram.Bias, [.. Enumerable.Repeat(float.NaN, Bigram.Vocabulary)]);
-        using BigramInference session = new(_model, _workers, sequences: 1, beam: 2);
+    public static TheoryData<float[]> DamagedBiases =>
+    [
+        Damaged(0, float.NaN),
+        Damaged(Bigram.Vocabulary - 1, float.NaN),
+        Damaged(End, float.PositiveInfinity),
+        [.. Enumerable.Repeat(float.NaN, Bigram.Vocabulary)],
+        [.. Enumerable.Repeat(float.NegativeInfinity, Bigram.Vocabulary)],
+    ];
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => session.Search([[1]], new BeamSearch { EndToken = End, Beams = 2 }));
-        Assert.Contains("parameters are damaged", error.Message, StringComparison.Ordinal);
+    // In searches of every kind, in texts one after another and together.
+    [Theory]
+    [MemberData(nameof(DamagedBiases))]
+    public void Logits_ThatAreNotFinite_AreErrors(float[] bias)
+    {
+        _model.Write(Bigram.Bias, bias);
+        using BigramInference session = new(_model, _workers, sequences: 2, beam: 2);
+
+        foreach (BeamLimit limit in Enum.GetValues<BeamLimit>())
+        {
+            foreach (int length in (int[])[1, 3])
+            {
+                Fail(() => session.Search([[1], [2, 3]], new BeamSearch { EndToken = End, Beams = 2, MaximumLength = length, AtMaximumLength = limit }));
+                Fail(() => session.Search([[1]], new BeamSearch { EndToken = End, Beams = 1, MaximumLength = length, AtMaximumLength = limit, StopsEarly = false }));
+            }
+        }
+
+        Fail(() => session.GenerateAll([[1], [2, 3]], Sampling.Greedy, count: 3));
+        Fail(() => session.GenerateAll([[1]], new Sampling(), count: 1));
+        Fail(() => session.Generate([1], new Sampling(), count: 3));
+
+        static void Fail(Action generate) =>
+            Assert.Contains("parameters are damaged", Assert.Throws<InvalidOperationException>(generate).Message, StringComparison.Ordinal);
+    }
+
+    private static float[] Damaged(int token, float value)
+    {
+        float[] bias = new float[Bigram.Vocabulary];
+        bias[token] = value;
+
+        return bias;
     }
 
     private static int[] Generate(BigramInference session, int[] prompt, int count, int end)

@@ -101,15 +101,39 @@ public sealed class SamplerTests
         Assert.All(Enumerable.Range(0, 500), _ => Assert.NotEqual(1, sampler.Next([0, float.NegativeInfinity, 0])));
     }
 
-    [Fact]
-    public void Next_DamagedLogits_AreErrors()
-    {
-        Sampler sampler = new(new Sampling(), 2);
+    public static TheoryData<Sampling> EveryWay =>
+    [
+        Sampling.Greedy,
+        new Sampling(),
+        new Sampling { TopK = 1 },
+        new Sampling { TopK = 2 },
+        new Sampling { TopP = 0.5f },
+        new Sampling { MinP = 0.5f },
+        new Sampling { TopK = 2, TopP = 0.5f, MinP = 0.1f },
+        new Sampling { RepetitionPenalty = 2 },
+        new Sampling { PresencePenalty = 1 },
+        new Sampling { FrequencyPenalty = 1, Temperature = 0 },
+        new Sampling { LogitBias = new Dictionary<int, float> { [1] = -1000 } },
+        new Sampling { LogitBias = new Dictionary<int, float> { [1] = -1000 }, Temperature = 0 },
+    ];
 
-        Assert.Contains("token 1 is no number", Assert.Throws<InvalidOperationException>(() => sampler.Next([0, float.NaN])).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => sampler.Next([float.NegativeInfinity, float.NegativeInfinity]));
-        Assert.Throws<InvalidOperationException>(() => sampler.Next([0, float.PositiveInfinity]));
+    [Theory]
+    [MemberData(nameof(EveryWay))]
+    public void Next_LogitsThatAreNotFinite_AreErrorsInEveryWayOfSampling(Sampling sampling)
+    {
+        Sampler sampler = new(sampling, 3);
+        sampler.Read([1]);
+        int token = sampler.Next([0, 1, 2]);
+
+        Assert.Contains("token 1 is no number", Fail(0, float.NaN, 5), StringComparison.Ordinal);
+        Assert.Contains("token 0 is no number", Fail(float.NaN, 1, 2), StringComparison.Ordinal);
+        Assert.Contains("token 2 is infinite", Fail(0, 1, float.PositiveInfinity), StringComparison.Ordinal);
+        Assert.Contains("No logit is finite", Fail(float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity), StringComparison.Ordinal);
+        Assert.InRange(token, 0, 2);
+        Assert.InRange(sampler.Next([0, 1, float.NegativeInfinity]), 0, 1);
         Assert.Throws<ArgumentException>(() => sampler.Next([0]));
+
+        string Fail(params float[] logits) => Assert.Throws<InvalidOperationException>(() => sampler.Next(logits)).Message;
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using System.Threading;
 
 namespace Weft.Stress.Kills;
 
-/// <summary>A <see cref="TrainingChild"/> in a process of its own, and what it says.</summary>
+/// <summary>A process that is this program too, does something else and may be disturbed, and what it says.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     // Far more than any of them takes, for a machine may be busy.
@@ -47,14 +47,14 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Starts one.</summary>
-    /// <param name="child">What it does.</param>
+    /// <param name="arguments">What it does.</param>
     /// <param name="under">The command that it runs under, and its arguments; none for no other.</param>
-    public static ChildProcess Start(TrainingChild child, params IEnumerable<string> under)
+    public static ChildProcess Start(IEnumerable<string> arguments, params IEnumerable<string> under)
     {
         string host = Environment.ProcessPath!;
         string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, typeof(ChildProcess).Assembly.Location] : [host];
 
-        return new ChildProcess(Start([.. under, .. program, .. child.Arguments]));
+        return new ChildProcess(StartCommand([.. under, .. program, .. arguments]));
     }
 
     /// <summary>Runs a command to its end.</summary>
@@ -63,7 +63,7 @@ internal sealed class ChildProcess : IDisposable
     {
         try
         {
-            using Process process = Start(command);
+            using Process process = StartCommand(command);
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
 
@@ -162,7 +162,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    private static Process Start(string[] command)
+    private static Process StartCommand(string[] command)
     {
         ProcessStartInfo start = new(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
 

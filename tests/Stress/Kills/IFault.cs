@@ -9,6 +9,9 @@ internal interface IFault
     /// <summary>What it is.</summary>
     string Name { get; }
 
+    /// <summary>What there is to say of all cases together; null for nothing.</summary>
+    string? Remark => null;
+
     /// <summary>Lets it happen at random moments.</summary>
     /// <param name="training">The training, and what becomes of it undisturbed.</param>
     /// <param name="folder">An empty folder.</param>

@@ -29,7 +29,7 @@ internal sealed class InterruptedCalls : IFault
         string fault = string.Create(CultureInfo.InvariantCulture, $"{call}:{Errors[random.Next(Errors.Length)]}:when={random.Next(1, 2 * Undisturbed.Steps)}");
         TrainingChild child = training.In(folder, threads: 1);
 
-        using (ChildProcess process = ChildProcess.Start(child, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={fault}"))
+        using (ChildProcess process = ChildProcess.Start(child.Arguments, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={fault}"))
         {
             if (process.Finish() is string problem && !fault.Contains("KILL", StringComparison.Ordinal))
             {

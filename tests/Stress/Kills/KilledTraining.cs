@@ -12,26 +12,26 @@ internal sealed class KilledTraining : IFault
     private const int Kills = 5;
     private const int MostSaves = 8;
 
-    /// <summary>How often one was.</summary>
-    public int Killed { get; private set; }
-
-    /// <summary>How often that was in the middle of a file.</summary>
-    public int KilledWhileSaving { get; private set; }
+    private int _killed;
+    private int _whileSaving;
 
     /// <inheritdoc/>
     public string Name => "a process that is killed";
+
+    /// <inheritdoc/>
+    public string? Remark => $"{_killed} processes were killed, {_whileSaving} of them in the middle of a file";
 
     /// <inheritdoc/>
     public Outcome Check(Undisturbed training, string folder, Random random)
     {
         for (int kill = 0; kill < Kills; kill++)
         {
-            using ChildProcess process = ChildProcess.Start(training.In(folder, random.Next(1, 3)));
+            using ChildProcess process = ChildProcess.Start(training.In(folder, random.Next(1, 3)).Arguments);
 
             if (random.Next(2) == 0 ? process.KillAfter(random.NextDouble() * training.Time) : KillWhileSaving(process, folder, random))
             {
-                this.Killed++;
-                this.KilledWhileSaving += Directory.GetFiles(folder, "*.partial").Length > 0 ? 1 : 0;
+                _killed++;
+                _whileSaving += Directory.GetFiles(folder, "*.partial").Length > 0 ? 1 : 0;
             }
             else if (process.Finish() is string problem)
             {
@@ -60,7 +60,7 @@ internal sealed class KilledTraining : IFault
     /// <summary>Lets a training go on to its end undisturbed, and says whether that is the right one.</summary>
     public static Outcome Resume(TrainingChild child, Undisturbed training)
     {
-        using ChildProcess process = ChildProcess.Start(child);
+        using ChildProcess process = ChildProcess.Start(child.Arguments);
 
         return Outcome.Of(process.Finish() ?? training.Differs(child.Path));
     }

@@ -19,12 +19,12 @@ internal sealed class LinkedTarget : IFault
         string target = training.In(elsewhere, threads: 1).Path;
         _ = File.CreateSymbolicLink(child.Path, random.Next(2) == 0 ? target : Path.Combine("..", "elsewhere", Path.GetFileName(target)));
 
-        using (ChildProcess process = ChildProcess.Start(child))
+        using (ChildProcess process = ChildProcess.Start(child.Arguments))
         {
             _ = process.KillAfter(random.NextDouble() * training.Time);
         }
 
-        using ChildProcess last = ChildProcess.Start(child);
+        using ChildProcess last = ChildProcess.Start(child.Arguments);
 
         return Outcome.Of(last.Finish()
             ?? (new FileInfo(child.Path).LinkTarget is null ? "is a file where there was a link" : null)

@@ -25,7 +25,7 @@ internal sealed class ObstructedSaves(Func<string, Obstacle> create) : IFault
         (whole with { Steps = random.Next(1, whole.Steps) }).Run();
         byte[] before = File.ReadAllBytes(whole.Path);
         obstacle.Put(random);
-        using ChildProcess process = ChildProcess.Start(whole, obstacle.Under);
+        using ChildProcess process = ChildProcess.Start(whole.Arguments, obstacle.Under);
 
         if (!process.WaitForFailure())
         {

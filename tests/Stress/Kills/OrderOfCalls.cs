@@ -27,7 +27,7 @@ internal sealed partial class OrderOfCalls : IFault
         }
 
         TrainingChild child = training.In(folder, threads: 1) with { Steps = random.Next(1, 4) };
-        using ChildProcess process = ChildProcess.Start(child, "strace", "-f", "-y", "-qq", "-s", "0", "-o", log, "-e", Traced);
+        using ChildProcess process = ChildProcess.Start(child.Arguments, "strace", "-f", "-y", "-qq", "-s", "0", "-o", log, "-e", Traced);
 
         return Outcome.Of(process.Finish() ?? Judge(File.ReadLines(log), folder, child.Path, child.Steps));
     }

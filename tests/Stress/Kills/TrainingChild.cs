@@ -13,7 +13,7 @@ namespace Weft.Stress.Kills;
 /// <param name="Path">The checkpoint.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Seed">Decides the parameters, the batches and the dropout.</param>
-/// <param name="Threads">Threads, which change no bit.</param>
+/// <param name="Threads">Threads, which change no bit; 0 for one for each processor.</param>
 internal sealed record TrainingChild(string Path, int Steps, int Seed, int Threads)
 {
     /// <summary>The first argument of a process that is one.</summary>
@@ -21,6 +21,9 @@ internal sealed record TrainingChild(string Path, int Steps, int Seed, int Threa
 
     /// <summary>How what it says of a save that failed begins.</summary>
     public const string NotSaved = "not saved: ";
+
+    /// <summary>How the line begins that says how many processors it sees.</summary>
+    public const string Processors = "processors: ";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 

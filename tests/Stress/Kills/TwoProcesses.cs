@@ -16,8 +16,8 @@ internal sealed class TwoProcesses : IFault
     public Outcome Check(Undisturbed training, string folder, Random random)
     {
         TrainingChild child = training.In(folder, threads: 1);
-        using ChildProcess first = ChildProcess.Start(child);
-        using ChildProcess second = ChildProcess.Start(child);
+        using ChildProcess first = ChildProcess.Start(child.Arguments);
+        using ChildProcess second = ChildProcess.Start(child.Arguments);
         Task<(string? First, string? Second)> both = Task.Run(() => (first.Finish(), second.Finish()));
 
         while (!both.IsCompleted)

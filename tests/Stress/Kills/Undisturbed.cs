@@ -24,7 +24,7 @@ internal sealed class Undisturbed
         _bytes = File.ReadAllBytes(child.Path);
         File.Delete(child.Path);
         long start = Stopwatch.GetTimestamp();
-        using ChildProcess process = ChildProcess.Start(child);
+        using ChildProcess process = ChildProcess.Start(child.Arguments);
 
         if ((process.Finish() ?? this.Differs(child.Path)) is string problem)
         {

@@ -17,6 +17,7 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
     private readonly List<StressFailure> _failures = [];
     private readonly List<string> _remarks = [];
     private readonly HashSet<string> _reasons = [];
+    private readonly List<(string Name, double Value)> _figures = [];
     private int _passed;
     private int _illConditioned;
     private int _skipped;
@@ -69,6 +70,13 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
         output.WriteLine(text);
     }
 
+    /// <summary>Says a figure.</summary>
+    public void Measure(string name, double value)
+    {
+        _figures.Add((name, value));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verb}: {name}: {value:0.###}"));
+    }
+
     /// <summary>Says the sum of all, and writes it where the command asks for that.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="IOException">The file of the result cannot be written.</exception>
@@ -88,6 +96,7 @@ internal sealed class StressReport(TextWriter output, string verb, StressOptions
             Seconds = seconds,
             Worst = _worst,
             Remarks = _remarks,
+            Figures = _figures,
         };
 
         if (options.ResultPath is string path)

@@ -34,6 +34,9 @@ internal sealed record StressResult
     /// <summary>What else was said.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>What was measured.</summary>
+    public required IReadOnlyList<(string Name, double Value)> Figures { get; init; }
+
     /// <summary>The exit code.</summary>
     public int ExitCode => this.Failures.Count == 0 && this.Passed > 0 ? Conformance.ExitCode.Success : Conformance.ExitCode.Failure;
 
@@ -55,12 +58,25 @@ internal sealed record StressResult
             json.WriteNumber("seconds", this.Seconds);
             json.WriteNumber("worst", this.Worst);
             json.WriteNumber("exit_code", this.ExitCode);
+            this.WriteFigures(json);
             this.WriteFailures(json);
             this.WriteRemarks(json);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private void WriteFigures(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("figures");
+
+        foreach ((string name, double value) in this.Figures)
+        {
+            json.WriteNumber(name, value);
+        }
+
+        json.WriteEndObject();
     }
 
     private void WriteFailures(Utf8JsonWriter json)

@@ -1,51 +1,46 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Weft.Stress.Running;
 
 namespace Weft.Stress.Kills;
 
 /// <summary>
-/// Trainings that save after every step, and what may happen to them, one after another and from the beginning again: each ends with the bits
-/// of one to which nothing happened, and with no other file than its checkpoint.
+/// Trainings, and what may happen to them, one thing after another and from the beginning again: each ends with the bits of one to which nothing
+/// happened, and with no other file than its checkpoint.
 /// </summary>
+/// <param name="faults">What may happen.</param>
 /// <param name="options">What the command asks for.</param>
 /// <param name="report">Gets what became of each.</param>
-internal sealed class KillRun(StressOptions options, StressReport report)
+internal sealed class FaultRun(IReadOnlyList<IFault> faults, StressOptions options, StressReport report)
 {
-    private readonly KilledTraining _killed = new();
-
     /// <summary>Runs the cases.</summary>
     /// <returns>The exit code.</returns>
     public int Run()
     {
         report.Start();
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("weft-kills");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("weft-faults");
 
         try
         {
             Undisturbed training = new(folder.CreateSubdirectory("undisturbed").FullName);
-            IFault[] faults =
-            [
-                _killed,
-                new InterruptedCalls(),
-                new ObstructedSaves(static folder => new FullDisk(folder)),
-                new ObstructedSaves(static folder => new ReadOnlyFolder(folder)),
-                new ObstructedSaves(static folder => new LimitedSize(folder)),
-                new TwoProcesses(),
-                new LinkedTarget(),
-                new OrderOfCalls(),
-            ];
 
             for (int seed = options.Seed; report.GoesOn; seed++)
             {
-                IFault fault = faults[seed % faults.Length];
+                IFault fault = faults[seed % faults.Count];
                 DirectoryInfo own = folder.CreateSubdirectory($"{seed}");
                 Outcome outcome = Check(fault, training, own.FullName, new Random(seed));
                 own.Delete(recursive: true);
                 report.Add(seed, outcome with { Detail = $"{fault.Name}: {outcome.Detail}" });
             }
 
-            report.Say($"kills: {_killed.Killed} processes were killed, {_killed.KilledWhileSaving} of them in the middle of a file");
+            foreach (IFault fault in faults)
+            {
+                if (fault.Remark is string remark)
+                {
+                    report.Say(remark);
+                }
+            }
 
             return report.Finish();
         }
