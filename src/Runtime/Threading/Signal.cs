@@ -8,6 +8,10 @@ namespace Weft;
 /// A counter that threads wait on: they spin for some microseconds, then give the processor away between looks, then park. The
 /// time spent spinning adapts: waits that outlast it halve it, waits that end sooner let it grow again. Allocates nothing.
 /// </summary>
+/// <remarks>
+/// Where the order of accesses matters, the comment ends with what would be wrong otherwise, as the explorer of races in the tests names
+/// it: a case that is found there.
+/// </remarks>
 internal sealed class Signal
 {
     private static readonly long ShortestSpin = Ticks(microseconds: 2);
@@ -28,14 +32,17 @@ internal sealed class Signal
     }
 
     /// <summary>How often the signal has advanced, modulo 2^32.</summary>
+    // Behind it stands what was written before the signal. Race: "a plain read".
     public int Value => Volatile.Read(ref _value.Value);
 
     /// <summary>Adds one and wakes every waiter.</summary>
     public void Advance()
     {
-        // A full fence: either this thread sees the waiter parked, or the waiter sees the new value before it parks.
+        // A full fence: either this thread sees the waiter parked, or the waiter sees the new value before it parks. Race: "the increment
+        // is no full fence".
         _ = Interlocked.Increment(ref _value.Value);
 
+        // Race: "looks for parked threads before it advances".
         if (Volatile.Read(ref _parked.Value) != 0)
         {
             Uninterrupted.Wait(this, static signal => signal.Pulse());
@@ -102,6 +109,8 @@ internal sealed class Signal
     {
         lock (_monitor)
         {
+            // The other half of it: counted first, and behind a full fence looked once more. Races: "the number of parked threads is raised
+            // without a full fence" and "looks at the value before it counts itself as parked, and not after".
             _ = Interlocked.Increment(ref _parked.Value);
 
             try
@@ -120,6 +129,7 @@ internal sealed class Signal
 
     private void Pulse()
     {
+        // With the lock, no waiter is between its look and its sleep. Race: "pulses without the lock".
         lock (_monitor)
         {
             Monitor.PulseAll(_monitor);

@@ -132,6 +132,7 @@ public sealed class Team
             return false;
         }
 
+        // Race: "the claim is a read and a write".
         item = Interlocked.Increment(ref claimed) - 1;
 
         // Negative numbers follow the int.MaxValue of a stopped team.

@@ -27,10 +27,14 @@ internal sealed class TeamState(int count)
             return;
         }
 
+        // Once this thread has arrived, the phase may advance. Race: "reads the phase after it has arrived".
         int phase = _phase.Value;
 
+        // Of two that arrive at once, one is last. Race: "the arrival is a read and a write".
         if (Interlocked.Increment(ref _arrived.Value) == count)
         {
+            // Before anyone goes on: others may arrive again at once, or claim. Races: "clears the arrivals after the phase has advanced"
+            // and "clears the claims after the phase has advanced".
             _arrived.Value = 0;
             this.SetClaims(0);
             _phase.Advance();
@@ -38,7 +42,8 @@ internal sealed class TeamState(int count)
             return;
         }
 
-        // Stop() sets the flag before it advances the phase: whoever has missed the advance sees the flag here.
+        // Stop() sets the flag before it advances the phase: whoever has missed the advance sees the flag here. Race: "does not look at the
+        // flag before it waits".
         if (!_stopped)
         {
             _phase.WaitPast(phase);
@@ -58,6 +63,8 @@ internal sealed class TeamState(int count)
     /// <summary>Makes every other thread leave at its next claim or barrier: one has failed and will never arrive.</summary>
     public void Stop()
     {
+        // Whoever is woken by the advance finds the flag, and does not take it for the end of the phase. Race: "sets the flag after the
+        // phase has advanced".
         _stopped = true;
         this.SetClaims(int.MaxValue);
         _phase.Advance();

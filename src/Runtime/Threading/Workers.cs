@@ -113,6 +113,7 @@ public sealed class Workers : IDisposable
                 return;
             }
 
+            // Race: "says that it is disposed after the start".
             _disposed = true;
             this.StopThreads();
         }
@@ -177,6 +178,8 @@ public sealed class Workers : IDisposable
 
     private Exception? RunOn(IParallelWork work, int size)
     {
+        // All of it before the start, which is a fence: from then on others read it, and may finish. Races: "reads the finishing signal
+        // after the start", "the work is set after the start", "the number of running threads is set after the start".
         int finished = _finish.Value;
         _teams[size][0].Reset();
         _failure = null;

@@ -26,6 +26,28 @@ public sealed class TeamTunerTests
         }
     }
 
+    /// <summary>Every order of fast, usual and slow passes, in the nine of a trial and behind them: the size is always one of the team's.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Size_WhateverPassesTake_IsOneOfThem(int sizes)
+    {
+        const int measured = 9;
+        double[] times = [0.5, 1, 2];
+
+        for (int order = 0; order < 19_683; order++)
+        {
+            TeamTuner tuner = new(sizes, first: order % sizes);
+
+            // Some passes that nobody measures, a trial, and either a pause or the trial of the next size.
+            for (int pass = 0, digits = order; pass < 3 + (2 * measured); pass++, digits = pass < 3 ? order : digits / 3)
+            {
+                Assert.InRange(tuner.Size, 0, sizes - 1);
+                tuner.Report(times[digits % 3]);
+            }
+        }
+    }
+
     [Fact]
     public void Size_FollowsAChange()
     {
