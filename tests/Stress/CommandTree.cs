@@ -12,6 +12,8 @@ using Weft.Stress.Inference;
 using Weft.Stress.Kills;
 using Weft.Stress.Limits;
 using Weft.Stress.Mutating;
+using Weft.Stress.Numbers;
+using Weft.Stress.Races;
 using Weft.Stress.Running;
 using Weft.Stress.Samplers;
 using Weft.Stress.Searching;
@@ -94,6 +96,20 @@ internal sealed class CommandTree
             static (options, report) => new SoakRun(options, report).Run(),
             hasModels: false),
         this.Verb("training", "losses, logits, gradients and ten steps of AdamW", static (options, report) => new ModelRun(new TrainingCheck(), options, report).Run()),
+        this.Verb(
+            "numbers",
+            "the same passes where numbers are huge, tiny, denormal or equal, and windows, sequences and batches are at their ends",
+            static (options, report) => new ModelRun(new NumbersCheck(), options, report).Run()),
+        this.Verb(
+            "curve",
+            "the losses of many steps of a tiny model, `--count` of them, beside those of the interpreter",
+            static (options, report) => new CurveRun(options, report).Run(),
+            hasModels: false),
+        this.Verb(
+            "races",
+            "the signal, the barrier and the workers in every order of their threads, and what goes wrong without each of their fences",
+            static (options, report) => new RaceRun(options, report).Run(),
+            hasModels: false),
         this.Verb(
             "sampling",
             "how often each token is drawn, by a chi-square test, with every setting and with ties",

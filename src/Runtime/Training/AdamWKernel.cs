@@ -43,8 +43,12 @@ internal static unsafe class AdamWKernel
 {
     /// <summary>
     /// g = scale g; p = decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; p -= stepSize m / (sqrt(v) rootScale +
-    /// epsilon). Zero parameters with zero gradients stay zero.
+    /// epsilon). Zero parameters with zero gradients stay zero. Moments below the smallest usual number, 1.18e-38, become zero.
     /// </summary>
+    /// <remarks>
+    /// A moment that gets no gradient any more, such as that of a token that is not seen again, shrinks until it is denormal, and then
+    /// stays so for ever: 0.9 times the four smallest steps rounds to four. A processor takes 27 times as long for such numbers (Intel).
+    /// </remarks>
     /// <param name="parameters">p.</param>
     /// <param name="gradients">g; not written.</param>
     /// <param name="first">m.</param>
@@ -67,8 +71,8 @@ internal static unsafe class AdamWKernel
         for (nuint index = 0; index < length; index += 8)
         {
             Vector256<float> gradient = *(Vector256<float>*)(gradients + index) * scale;
-            Vector256<float> moment1 = (*(Vector256<float>*)(first + index) * beta1) + (gradient * gain1);
-            Vector256<float> moment2 = (*(Vector256<float>*)(second + index) * beta2) + (gradient * gain2 * gradient);
+            Vector256<float> moment1 = WithoutDenormals((*(Vector256<float>*)(first + index) * beta1) + (gradient * gain1));
+            Vector256<float> moment2 = WithoutDenormals((*(Vector256<float>*)(second + index) * beta2) + (gradient * gain2 * gradient));
             *(Vector256<float>*)(first + index) = moment1;
             *(Vector256<float>*)(second + index) = moment2;
             Vector256<float> denominator = (Vector256.Sqrt(moment2) * rootScale) + epsilon;
@@ -108,6 +112,16 @@ internal static unsafe class AdamWKernel
         }
 
         return sum;
+    }
+
+    // What has no exponent, by its bits: as floats, they would take their time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> WithoutDenormals(Vector256<float> values)
+    {
+        const int exponent = 0x7F80_0000;
+        Vector256<int> isTiny = Vector256.Equals(values.AsInt32() & Vector256.Create(exponent), Vector256<int>.Zero);
+
+        return Vector256.AndNot(values, isTiny.AsSingle());
     }
 
     // The processor's own conversion takes half the time of Vector256.Widen, which splits a whole vector.

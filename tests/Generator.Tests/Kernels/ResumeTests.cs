@@ -55,6 +55,60 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(ModelBits.OfParameters(whole), ModelBits.OfParameters(second));
     }
 
+    /// <summary>Steps are counted in 64 bits, and dropout draws from 32 of them: it goes on where they begin again.</summary>
+    [Theory]
+    [InlineData((1L << 31) - 2)]
+    [InlineData((1L << 32) - 2)]
+    [InlineData((1L << 40) + 5)]
+    public void Resume_AtAStepThatNeedsMoreThan31Bits_GoesOnBitForBit(long start)
+    {
+        string path = Path.Combine(_folder, "late.checkpoint");
+        GeneratedModel generated = CompiledModels.Find("PostDropout", CompiledModels.Sets[1]);
+        TrainerOptions options = new() { Threads = 2, Seed = 77 };
+        using TransformerModel whole = generated.Initialize(seed: 1);
+        using Trainer trainer = generated.CreateTrainer(whole, Optimizer, options);
+        RandomWindows batches = CreateBatches(generated.Shape, seed: 4);
+        trainer.SetProgress(start, seed: 77);
+        List<(long Step, double Loss)> steps = [];
+
+        foreach (TrainingStep step in trainer.Run(batches, start + 4))
+        {
+            steps.Add((step.Step, step.Loss));
+
+            if (step.Step == start + 1)
+            {
+                trainer.Save(path, batches);
+            }
+        }
+
+        using TransformerModel second = generated.Initialize(seed: 2);
+        using Trainer other = generated.CreateTrainer(second, Optimizer, options);
+        RandomWindows otherBatches = CreateBatches(generated.Shape, seed: 5);
+        other.Resume(path, otherBatches);
+        Assert.Equal(start + 1, other.Step);
+        List<(long Step, double Loss)> resumed = [];
+
+        foreach (TrainingStep step in other.Run(otherBatches, start + 4))
+        {
+            resumed.Add((step.Step, step.Loss));
+        }
+
+        Assert.Equal([start + 1, start + 2, start + 3, start + 4], steps.Select(static step => step.Step));
+        Assert.Equal(steps[1..], resumed);
+        Assert.Equal(ModelBits.OfParameters(whole), ModelBits.OfParameters(second));
+
+        // Behind 2^32 the masks are those of the steps that many before.
+        using TransformerModel early = generated.Initialize(seed: 1);
+        using Trainer first = generated.CreateTrainer(early, Optimizer, options);
+        first.SetProgress((uint)start, seed: 77);
+        RandomWindows same = CreateBatches(generated.Shape, seed: 4);
+
+        foreach (TrainingStep step in first.Run(same, (uint)start + 1L))
+        {
+            Assert.Equal(steps[0].Loss, step.Loss);
+        }
+    }
+
     private static RandomWindows CreateBatches(ModelDescription model, ulong seed)
     {
         Random random = new(1);

@@ -131,6 +131,35 @@ public sealed unsafe class AdamWTests
         Assert.All(model.Snapshot(), static value => Assert.True(float.IsFinite(value)));
     }
 
+    /// <summary>Rounded, 0.9 times four of the smallest steps is four: such moments would stay denormal for ever, and be slow.</summary>
+    [Fact]
+    public void Update_MomentsWithoutGradients_EndAtZero()
+    {
+        using NativeArena arena = new(64);
+        float* parameters = arena.Pointer;
+        float* gradients = parameters + 16;
+        float* first = parameters + 32;
+        float* second = parameters + 48;
+
+        for (int i = 0; i < 16; i++)
+        {
+            parameters[i] = i - 8;
+            first[i] = (i - 8) * 1e-30f;
+            second[i] = i * 1e-37f;
+        }
+
+        AdamWFactors factors = AdamWFactors.Compute(new AdamW { WeightDecay = 0 }, step: 5000, rate: 1e-3, weightDecay: 0, gradientScale: 1);
+
+        for (int step = 0; step < 5000; step++)
+        {
+            AdamWKernel.Update(parameters, gradients, first, second, 16, factors);
+            Assert.All(new Span<float>(first, 32).ToArray(), static moment => Assert.False(float.IsSubnormal(moment)));
+        }
+
+        Assert.All(new Span<float>(first, 32).ToArray(), static moment => Assert.Equal(0, moment));
+        Assert.Equal([.. Enumerable.Range(-8, 16).Select(static value => (float)value)], new Span<float>(parameters, 16).ToArray());
+    }
+
     [Fact]
     public void SumSquares_EveryLength_IsExact()
     {

@@ -13,6 +13,9 @@ internal interface IModelCheck
     /// <summary>Values that every specification has, by the full names of their keys.</summary>
     IReadOnlyDictionary<string, string> Pinned { get; }
 
+    /// <summary>The same for the case of a seed.</summary>
+    IReadOnlyDictionary<string, string> PinnedOf(int seed) => this.Pinned;
+
     /// <summary>Whether there is something to check of a model, and neither 200 MB nor 20 seconds are needed for it.</summary>
     bool Wants(ModelSpecification specification);
 

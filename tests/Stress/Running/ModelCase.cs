@@ -21,7 +21,7 @@ internal sealed record ModelCase(int Seed, DrawnSpecification Drawn, ModelSpecif
     public static ModelCase Draw(IModelCheck check, int seed, InstructionSets set)
     {
         Random random = new(seed);
-        Dictionary<string, string> pinned = new(check.Pinned) { ["model"] = $"Case{seed}" };
+        Dictionary<string, string> pinned = new(check.PinnedOf(seed)) { ["model"] = $"Case{seed}" };
 
         for (int draw = 0; draw < MostDraws; draw++)
         {

@@ -12,17 +12,18 @@ internal static class TrainingComputation
     /// <summary>Computes it.</summary>
     public static IReadOnlyDictionary<string, double[]> Compute(GeneratedModel generated, TrainingData data, TrainingSettings settings)
     {
-        Dictionary<string, double[]> results = [];
-        AddPasses(results, generated, data, settings);
+        Dictionary<string, double[]> results = ComputePasses(generated, data, settings.Threads);
         AddSteps(results, generated, data, settings);
 
         return results;
     }
 
-    private static void AddPasses(Dictionary<string, double[]> results, GeneratedModel generated, TrainingData data, TrainingSettings settings)
+    /// <summary>The same without steps of the optimizer.</summary>
+    public static Dictionary<string, double[]> ComputePasses(GeneratedModel generated, TrainingData data, int threads)
     {
+        Dictionary<string, double[]> results = [];
         using TransformerModel model = ModelParameters.CreateModel(generated, data.Parameters);
-        using Workers workers = new(settings.Threads);
+        using Workers workers = new(threads);
         using TrainingSession session = generated.StartTraining(model, workers);
         Batch batch = data.Batch.ToBatch(generated.Shape);
         float[] logits = new float[batch.OutputRows * generated.Shape.Outputs];
@@ -33,6 +34,8 @@ internal static class TrainingComputation
         AddGradients(results, "gradient", session);
         _ = session.Accumulate(data.Steps[0].ToBatch(generated.Shape), first: false, data.DropoutSeed, unchecked(data.DropoutStep + 1));
         AddGradients(results, "gradient of two batches", session);
+
+        return results;
     }
 
     private static void AddGradients(Dictionary<string, double[]> results, string what, TrainingSession session)

@@ -30,13 +30,13 @@ internal sealed class TrainingData
     public ModelGraph Graph { get; }
 
     /// <summary>Values by canonical name.</summary>
-    public IReadOnlyDictionary<string, float[]> Parameters { get; }
+    public IReadOnlyDictionary<string, float[]> Parameters { get; init; }
 
     /// <summary>The batch of single passes; its labels may all be ignored.</summary>
-    public InterpreterBatch Batch { get; }
+    public InterpreterBatch Batch { get; init; }
 
     /// <summary>The batches of an optimizer's steps, in turn.</summary>
-    public IReadOnlyList<InterpreterBatch> Steps { get; }
+    public IReadOnlyList<InterpreterBatch> Steps { get; init; }
 
     /// <summary>The key of dropout.</summary>
     public ulong DropoutSeed { get; }

@@ -36,11 +36,15 @@ internal static class TrainingReference
     public static IReadOnlyList<Quantity> Compute(
         TrainingData data, TrainingSettings settings, IReadOnlyDictionary<string, double[]> parameters, Random? moves = null)
     {
-        List<Quantity> quantities = [.. Passes(data, parameters, moves)];
+        List<Quantity> quantities = [.. ComputePasses(data, parameters, moves)];
         quantities.AddRange(StepsOf(data, settings, parameters, moves));
 
         return quantities;
     }
+
+    /// <summary>The same without steps of the optimizer.</summary>
+    public static IReadOnlyList<Quantity> ComputePasses(TrainingData data, IReadOnlyDictionary<string, double[]> parameters, Random? moves = null) =>
+        [.. Passes(data, parameters, moves)];
 
     private static IEnumerable<Quantity> Passes(TrainingData data, IReadOnlyDictionary<string, double[]> parameters, Random? moves)
     {

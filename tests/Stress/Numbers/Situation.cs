@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Weft.Generator.Specification;
+
+namespace Weft.Stress.Numbers;
+
+/// <summary>What the numbers of a model are like: some of its parameters are multiplied.</summary>
+/// <param name="Name">What that leads to.</param>
+/// <param name="Factor">What they are multiplied by.</param>
+/// <param name="Parts">Parts of the names of these parameters; with ^ in front, their start.</param>
+internal sealed record Situation(string Name, float Factor, params IReadOnlyList<string> Parts)
+{
+    private const float LargestSquared = 1e15f;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Situation> All { get; } =
+    [
+        new("numbers of usual size", 1),
+        new("equal logits", 0, "^output."),
+        new("logits of 1e30", 1e30f, "^output."),
+        new("logits of 1e-30", 1e-30f, "^output."),
+        new("scores of attention of 1e6", 1e3f, ".query.", ".key."),
+        new("scores of attention of 1e-30", 1e-15f, ".query.", ".key."),
+        new("inputs of 1e15", 1e15f, "embedding"),
+        new("inputs of 1e-30", 1e-30f, "embedding"),
+        new("denormal inputs", 1e-39f, "embedding"),
+        new("denormal weights", 1e-39f, ".weight"),
+        new("weights of 1e-30", 1e-30f, ".weight"),
+    ];
+
+    /// <summary>The parameters as they are here.</summary>
+    /// <param name="parameters">The parameters as they are elsewhere.</param>
+    /// <param name="loss">The loss: what is squared has to stay a float.</param>
+    public Dictionary<string, float[]> Apply(IReadOnlyDictionary<string, float[]> parameters, LossFunction? loss)
+    {
+        float factor = loss == LossFunction.MeanSquaredError ? MathF.Min(this.Factor, LargestSquared) : this.Factor;
+
+        return parameters.ToDictionary(
+            static item => item.Key, item => this.Parts.Any(part => IsIn(part, item.Key)) ? Array.ConvertAll(item.Value, value => value * factor) : item.Value);
+    }
+
+    // Two factors of one weight would be multiplied with one another.
+    private static bool IsIn(string part, string name) =>
+        !name.Contains(".lora_", StringComparison.Ordinal) && (part[0] == '^' ? name.StartsWith(part[1..], StringComparison.Ordinal) : name.Contains(part, StringComparison.Ordinal));
+}
