@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using Weft.Distributed;
 
 namespace Weft.Samples;
 
@@ -18,6 +19,8 @@ internal sealed class Application(TextWriter output, TextWriter error, ProgressD
 
     /// <summary>Stopped by the user: 128 plus the number of SIGINT, as shells have it.</summary>
     public const int Stopped = 130;
+
+    private bool _follows;
 
     /// <summary>Runs the program.</summary>
     /// <returns>The exit code.</returns>
@@ -37,13 +40,20 @@ internal sealed class Application(TextWriter output, TextWriter error, ProgressD
         }
         catch (OperationCanceledException)
         {
-            error.WriteLine("Stopped.");
+            if (!_follows)
+            {
+                error.WriteLine("Stopped.");
+            }
 
             return Stopped;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NonFiniteGradientException)
         {
-            error.WriteLine(exception.Message);
+            // What all processes find out, the first one tells.
+            if (!_follows || exception is not (RankFailureException or NonFiniteGradientException))
+            {
+                error.WriteLine(exception.Message);
+            }
 
             return Failure;
         }
@@ -71,7 +81,11 @@ internal sealed class Application(TextWriter output, TextWriter error, ProgressD
         }
         else
         {
-            new TrainingJob(output, progress, plays, playwright, settings).Run(cancellation);
+            using MpiRanks? ranks = settings.Distributed ? MpiRanks.Start() : null;
+            _follows = ranks is { IsFirst: false };
+            new TrainingJob(
+                _follows ? TextWriter.Null : output, _follows ? new PlainProgress(TextWriter.Null) : progress, plays, playwright, settings, ranks)
+                .Run(cancellation);
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Weft.Samples;
 internal static class CommandLine
 {
     private const int MostSteps = 1_000_000;
+    private const int MostBatches = 1024;
     private static readonly Settings Defaults = new();
 
     private static readonly OptionTable<Settings> Options = new(
@@ -15,6 +16,11 @@ internal static class CommandLine
         new("--threads", "N",
             $"Train on N threads, 1 to {Workers.MaximumCount} (default: one per processor). Any number gives the same loss, bit for bit.",
             static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, Workers.MaximumCount) }),
+        new("--batches", "N",
+            $"Take N batches of windows for each step, 1 to {MostBatches} (default: 1; with --distributed, 1 for each process).",
+            static (settings, value) => settings with { Batches = OptionNumber.Whole("--batches", value, 1, MostBatches) }),
+        new("--distributed", null, "Share the batches with the other processes that mpirun has started. Any number gives the same loss, bit for bit.",
+            static (settings, _) => settings with { Distributed = true }),
         new("--resume", null, "Go on from the checkpoint, bit for bit as if training had not stopped.",
             static (settings, _) => settings with { Resume = true }),
         new("--generate-only", null, "Do not train: write with the checkpoint.",
@@ -48,6 +54,7 @@ internal static class CommandLine
                 .AppendLine("Examples:")
                 .AppendLine("  ... -- --steps 500 --threads 1")
                 .AppendLine("  ... -- --resume --steps 4000")
+                .AppendLine("  mpirun -n 2 dotnet run -c Release --no-build --project samples/Shakespeare -- --distributed")
                 .AppendLine("  ... -- --generate-only --prompt \"ROMEO:\" --seed 7")
                 .ToString();
         }
@@ -62,6 +69,11 @@ internal static class CommandLine
         if (settings.Resume && settings.GenerateOnly)
         {
             throw new UsageException("--resume trains and --generate-only does not: only one of them is possible.");
+        }
+
+        if (settings.Distributed && settings.GenerateOnly)
+        {
+            throw new UsageException("--distributed trains and --generate-only does not: only one of them is possible.");
         }
 
         if (settings.Prompt.Length == 0)

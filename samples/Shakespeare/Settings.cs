@@ -9,6 +9,12 @@ internal sealed record Settings
     /// <summary>Threads to train on; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether other processes train the same model, which mpirun has started with this one.</summary>
+    public bool Distributed { get; init; }
+
+    /// <summary>Batches of a step; 0 for one on each process.</summary>
+    public int Batches { get; init; }
+
     /// <summary>Whether to go on from the checkpoint.</summary>
     public bool Resume { get; init; }
 

@@ -2,11 +2,13 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Threading;
+using Weft.Distributed;
 
 namespace Weft.Samples;
 
 /// <summary>Trains, saves, evaluates and lets the model write.</summary>
-internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, Plays plays, Playwright playwright, Settings settings)
+internal sealed class TrainingJob(
+    TextWriter output, ProgressDisplay progress, Plays plays, Playwright playwright, Settings settings, MpiRanks? ranks)
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(0.5);
 
@@ -16,30 +18,56 @@ internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, P
     /// <exception cref="NonFiniteGradientException">Training diverged.</exception>
     public void Run(CancellationToken cancellation)
     {
-        CheckpointFile.CheckWritable(settings.Checkpoint);
-
-        if (settings.Resume)
-        {
-            CheckpointFile.CheckExists(settings.Checkpoint);
-        }
-
+        this.CheckFiles();
         using Shakespeare model = Shakespeare.Initialize(settings.Seed);
-        using Trainer<Shakespeare> trainer = new(model, Recipe.Optimizer, new TrainerOptions { Threads = settings.Threads, Seed = settings.Seed });
+        using Trainer<Shakespeare> trainer = new(model, Recipe.Optimizer, new TrainerOptions
+        {
+            Threads = settings.Threads,
+            Seed = settings.Seed,
+            AccumulationSteps = this.Batches,
+            Ranks = ranks,
+        });
         RandomWindows windows = Recipe.DrawWindows(plays, settings.Seed);
         this.Start(trainer, windows);
         TrainingMeter meter = this.Train(trainer, windows, cancellation);
-        cancellation.ThrowIfCancellationRequested();
         double loss = trainer.Evaluate(Recipe.HeldOutWindows(plays), cancellation: cancellation);
-        playwright.Write(model, cancellation);
-        this.WriteSpeed(trainer, meter);
-        this.WriteLine($"Validation loss after {trainer.Step} steps: {loss:F4} (exactly {loss:R})");
+
+        if (this.IsFirst)
+        {
+            playwright.Write(model, cancellation);
+            this.WriteSpeed(trainer, meter);
+            this.WriteLine($"Validation loss after {trainer.Step} steps: {loss:F4} (exactly {loss:R})");
+        }
+    }
+
+    private bool IsFirst => ranks?.IsFirst ?? true;
+
+    private int Batches => settings.Batches > 0 ? settings.Batches : ranks?.Count ?? 1;
+
+    // The first process reads and writes.
+    private void CheckFiles()
+    {
+        if (this.IsFirst)
+        {
+            CheckpointFile.CheckWritable(settings.Checkpoint);
+
+            if (settings.Resume)
+            {
+                CheckpointFile.CheckExists(settings.Checkpoint);
+            }
+        }
     }
 
     private void Start(Trainer<Shakespeare> trainer, RandomWindows windows)
     {
         this.WriteLine($"{Shakespeare.ParameterCount:N0} parameters: {Shakespeare.Layers} layers, {Shakespeare.Heads} heads, d_model {Shakespeare.ModelSize}");
         this.WriteLine($"{plays.Training.Length:N0} characters to train on, {plays.Validation.Length:N0} held out");
-        this.WriteLine($"{Recipe.Windows} windows of {Recipe.WindowLength} characters a step, threads {trainer.Workers.Count}, seed {settings.Seed}");
+        this.WriteLine($"{Recipe.Windows * this.Batches} windows of {Recipe.WindowLength} characters a step, threads {trainer.Workers.Count}, seed {settings.Seed}");
+
+        if (ranks is not null)
+        {
+            this.WriteLine($"{ranks.Count} processes, {ranks.Library}");
+        }
 
         if (settings.Resume)
         {
@@ -63,14 +91,19 @@ internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, P
             return meter;
         }
 
+        bool stops = false;
+
         progress.Show(trainer.Step, settings.Steps, report =>
         {
             foreach (TrainingStep step in trainer.Run(windows, settings.Steps))
             {
                 report(meter.Add(step));
 
-                // A step is never left half done, so that the checkpoint is one of an uninterrupted run.
-                if (cancellation.IsCancellationRequested)
+                // A step is never left half done, so that the checkpoint is one of an uninterrupted run; a signal that reaches one process stops
+                // all of them after the same one.
+                stops = ranks?.Any(cancellation.IsCancellationRequested) ?? cancellation.IsCancellationRequested;
+
+                if (stops)
                 {
                     break;
                 }
@@ -80,7 +113,7 @@ internal sealed class TrainingJob(TextWriter output, ProgressDisplay progress, P
         trainer.Save(settings.Checkpoint, windows);
         this.WriteLine($"Saved step {trainer.Step} in {settings.Checkpoint}");
 
-        return meter;
+        return stops ? throw new OperationCanceledException(cancellation) : meter;
     }
 
     private void WriteSpeed(Trainer<Shakespeare> trainer, TrainingMeter meter)

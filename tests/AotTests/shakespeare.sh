@@ -44,4 +44,18 @@ for part in safetensors trained written; do
     fi
 done
 
+# Two processes share the two batches of a step.
+if command -v mpirun.mpich > /dev/null; then
+    train alone "$work/native/Shakespeare" --batches 2
+    mpirun.mpich -n 2 "$work/native/Shakespeare" --distributed --steps 20 --checkpoint "$work/ranks.safetensors" > /dev/null || true
+
+    if cmp "$work/alone.safetensors" "$work/ranks.safetensors"; then
+        pass 'two processes under MPICH: the same bytes as one'
+    else
+        fail 'two processes under MPICH: not the bytes of one'
+    fi
+else
+    skip 'there is no mpirun.mpich'
+fi
+
 finish

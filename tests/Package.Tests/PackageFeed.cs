@@ -52,7 +52,7 @@ public sealed class PackageFeed : IDisposable
             "-p:BuildProjectReferences=false", $"-p:NuspecOutputPath={output}/nuspec/", "-nologo", "-v:minimal", "-nodeReuse:false", "-tl:off");
 
         Assert.True(exitCode == 0, text);
-        Assert.Equal(7, this.Packages(folder).Length);
+        Assert.Equal(8, this.Packages(folder).Length);
     }
 
     public void Dispose() => this.Folder.Dispose();

@@ -17,10 +17,11 @@ public sealed class CommandLineTests
         Settings expected = new()
         {
             Steps = 50, Threads = 3, Resume = true, Prompt = "ROMEO:", Temperature = 0.5f, Seed = ulong.MaxValue, Checkpoint = "a=b", Help = true,
+            Distributed = true, Batches = 4,
         };
 
         Assert.Equal(expected, CommandLine.Parse(
-            ["--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h"]));
+            ["--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4"]));
         Assert.True(CommandLine.Parse(["--generate-only"]).GenerateOnly);
     }
 
@@ -47,6 +48,8 @@ public sealed class CommandLineTests
     [InlineData("--prompt is empty; it needs at least one character.", "--prompt=")]
     [InlineData("--checkpoint is empty; it needs the name of a file.", "--checkpoint", "")]
     [InlineData("--resume trains and --generate-only does not: only one of them is possible.", "--generate-only", "--resume")]
+    [InlineData("--distributed trains and --generate-only does not: only one of them is possible.", "--generate-only", "--distributed")]
+    [InlineData("--batches is '0'; it must be a whole number from 1 to 1024.", "--batches", "0")]
     public void Parse_Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {
         UsageException exception = Assert.Throws<UsageException>(() => CommandLine.Parse(arguments));

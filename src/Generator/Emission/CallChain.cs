@@ -20,7 +20,7 @@ internal sealed class CallChain(SourceWriter writer, string name)
     {
         if (calls.Length <= MethodBudget.ChainCalls)
         {
-            this.PrintMethod(name, summary, calls.Select(TextOf));
+            this.PrintMethod(name, summary, calls.SelectMany(TextsOf));
             return;
         }
 
@@ -35,12 +35,19 @@ internal sealed class CallChain(SourceWriter writer, string name)
             this.PrintMethod(
                 $"{name}Part{part + 1}",
                 $"Calls {first + 1} to {end} of {calls.Length}.",
-                calls.Skip(first).Take(end - first).Select(TextOf));
+                calls.Skip(first).Take(end - first).SelectMany(TextsOf));
         }
     }
 
-    private static string TextOf(BlockCall call) =>
-        $"{call.Block.Name}<TKernels>({string.Join(", ", call.Operands.Select(ExpressionText.Of).Prepend("in pass"))});";
+    private static IEnumerable<string> TextsOf(BlockCall call)
+    {
+        yield return $"{call.Block.Name}<TKernels>({string.Join(", ", call.Operands.Select(ExpressionText.Of).Prepend("in pass"))});";
+
+        if (call.FinalGradients is long start)
+        {
+            yield return $"pass.FinishGradients({Literal.Integer(start)});";
+        }
+    }
 
     private void PrintMethod(string method, string summary, IEnumerable<string> calls)
     {

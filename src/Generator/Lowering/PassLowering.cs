@@ -42,7 +42,10 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
                 BlockProgram program = programs.Single(candidate => candidate.Name == NameOf(block, block.Block.VariantOf(repetition)));
 
                 yield return new BlockCall(
-                    program, block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray());
+                    program, block.Parameters.Select(parameter => parameter.At(repetition, step)).ToImmutableArray())
+                {
+                    FinalGradients = block.GradientStart?.Invoke(repetition),
+                };
                 step += block.IsInChain ? 1 : 0;
             }
         }

@@ -37,7 +37,11 @@ internal sealed record PassProgram
 /// <summary>A call of a block's method for one repetition.</summary>
 /// <param name="Block">The method.</param>
 /// <param name="Operands">Its operands, in the order of its parameters.</param>
-internal sealed record BlockCall(BlockProgram Block, ImmutableArray<Operand> Operands);
+internal sealed record BlockCall(BlockProgram Block, ImmutableArray<Operand> Operands)
+{
+    /// <summary>From where on gradients are final after the call; null where no more of them are than before.</summary>
+    public long? FinalGradients { get; init; }
+}
 
 /// <summary>A block of the model in one pass: a method with steps in their order.</summary>
 internal sealed record BlockProgram

@@ -94,6 +94,11 @@ internal sealed record PassBlock
     /// <summary>Temporaries by their offset in the shared area.</summary>
     public required IReadOnlyDictionary<Value, long> Shared { get; init; }
 
+    /// <summary>
+    /// Where the gradients of a repetition's parameters start: once it is done, the pass writes none from there on. Null where it may.
+    /// </summary>
+    public Func<int, long?>? GradientStart { get; init; }
+
     /// <summary>Whether its output is the next block's input.</summary>
     public bool IsInChain { get; init; } = true;
 }

@@ -107,8 +107,16 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
                 .. this.Additions(block),
                 .. this.Sites(block),
             ],
+            GradientStart = i => FinalGradients(parameters, i),
         };
     }
+
+    // Gradients lie in the order of the blocks, whose first has what others share with it: what comes behind a block, only that and those
+    // behind it write. Repetitions that have the same parameters are done when the first is, which comes last.
+    private static long? FinalGradients(BlockParameters parameters, int repetition) =>
+        parameters.Block.Parameters.Any(static parameter => parameter.IsTrained) && (repetition == 0 || !parameters.Block.IsShared)
+            ? parameters.GradientBase + (repetition * parameters.GradientStride)
+            : null;
 
     // The last repetition comes first, and finds no gradient of this batch in what it shares with others.
     private IEnumerable<BlockParameter> Additions(Block block)

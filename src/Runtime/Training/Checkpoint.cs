@@ -22,18 +22,8 @@ internal static class Checkpoint
     public static void Save(Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        ModelDescription description = trainer.Session.Model.Description;
-        SafetensorsWriter writer = new();
-        ModelFile.AddDescription(writer, description);
-        ModelFile.AddMetadata(writer, metadata);
-        ModelFile.AddMetadata(writer, Settings(trainer));
-        writer.AddMetadata(StepKey, Text(trainer.Step));
-        writer.AddMetadata(SeedKey, Text(trainer.Seed));
-        writer.AddMetadata(BatchesKey, Convert.ToBase64String(batches.SaveState()));
-        ModelFile.AddParameters(writer, description, trainer.Session.Model.Parameters);
-        AddMoments(writer, description, trainer.Optimizer.First, FirstPrefix);
-        AddMoments(writer, description, trainer.Optimizer.Second, SecondPrefix);
-        writer.Save(path);
+        trainer.Exchange.Write(
+            trainer.Optimizer.First, trainer.Optimizer.Second, (first, second) => Write(trainer, path, batches, metadata, first, second));
     }
 
     /// <summary>Reads the file: everything is read and checked before anything is changed.</summary>
@@ -41,22 +31,14 @@ internal static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(batches);
         TransformerModel model = trainer.Session.Model;
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        CheckOwner(file, trainer);
-        long step = Number<long>(file, StepKey);
-        ulong seed = Number<ulong>(file, SeedKey);
-        byte[] state = BatchState(file);
-        using NativeArena parameters = new(model.Description.ParameterFloats, $"{model.Description.Name}: the parameters of a checkpoint");
-        using NativeArena first = new(model.Description.GradientFloats, $"{model.Description.Name}: the first moments of a checkpoint");
-        using NativeArena second = new(model.Description.GradientFloats, $"{model.Description.Name}: the second moments of a checkpoint");
-        ModelFile.ReadParameters(file, model.Description, parameters);
-        ReadMoments(file, model.Description, first, FirstPrefix);
-        ReadMoments(file, model.Description, second, SecondPrefix);
-        Restore(file, batches, state);
-        Copy(parameters, model.Parameters);
-        Copy(first, trainer.Optimizer.First);
-        Copy(second, trainer.Optimizer.Second);
-        trainer.SetProgress(step, seed);
+        using CheckpointState state = new(model.Description);
+        trainer.Exchange.Read(state, () => Read(trainer, path, state));
+        trainer.Exchange.Agree(() => Restore(path, batches, state.Batches));
+        Copy(state.Parameters, 0, model.Parameters);
+        nuint start = trainer.Exchange.Share.Start;
+        Copy(state.First, start, trainer.Optimizer.First);
+        Copy(state.Second, start, trainer.Optimizer.Second);
+        trainer.SetProgress(state.Step, state.Seed);
         model.MarkParametersChanged();
     }
 
@@ -68,10 +50,52 @@ internal static class Checkpoint
     public static Dictionary<string, string> ModelMetadata(SafetensorsFile file) =>
         file.Metadata.Where(text => !IsCheckpoint(file) || !IsOfTraining(text.Key)).ToDictionary();
 
+    /// <summary>What must be the same for training to go on as if it had not stopped; the learning rate may change.</summary>
+    public static Dictionary<string, string> Settings(Trainer trainer) => new()
+    {
+        ["adamw.beta1"] = Text(trainer.Settings.Beta1),
+        ["adamw.beta2"] = Text(trainer.Settings.Beta2),
+        ["adamw.epsilon"] = Text(trainer.Settings.Epsilon),
+        ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay),
+        ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
+        ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
+        [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
+    };
     private static bool IsCheckpoint(SafetensorsFile file) => file.Metadata.ContainsKey(StepKey);
 
     private static bool IsOfTraining(string key) =>
         key is StepKey or SeedKey or BatchesKey or AccumulationKey || key.StartsWith(ModelFile.OptimizerPrefix, StringComparison.Ordinal);
+
+    private static void Write(
+        Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata, NativeArena first,
+        NativeArena second)
+    {
+        ModelDescription description = trainer.Session.Model.Description;
+        SafetensorsWriter writer = new();
+        ModelFile.AddDescription(writer, description);
+        ModelFile.AddMetadata(writer, metadata);
+        ModelFile.AddMetadata(writer, Settings(trainer));
+        writer.AddMetadata(StepKey, Text(trainer.Step));
+        writer.AddMetadata(SeedKey, Text(trainer.Seed));
+        writer.AddMetadata(BatchesKey, Convert.ToBase64String(batches.SaveState()));
+        ModelFile.AddParameters(writer, description, trainer.Session.Model.Parameters);
+        AddMoments(writer, description, first, FirstPrefix);
+        AddMoments(writer, description, second, SecondPrefix);
+        writer.Save(path);
+    }
+
+    private static void Read(Trainer trainer, string path, CheckpointState state)
+    {
+        ModelDescription description = trainer.Session.Model.Description;
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        CheckOwner(file, trainer);
+        state.Step = Number<long>(file, StepKey);
+        state.Seed = Number<ulong>(file, SeedKey);
+        state.Batches = BatchState(file);
+        ModelFile.ReadParameters(file, description, state.Parameters);
+        ReadMoments(file, description, state.First, FirstPrefix);
+        ReadMoments(file, description, state.Second, SecondPrefix);
+    }
 
     private static void CheckOwner(SafetensorsFile file, Trainer trainer)
     {
@@ -111,18 +135,6 @@ internal static class Checkpoint
         }
     }
 
-    // What must be the same for training to go on as if it had not stopped; the learning rate may change.
-    private static Dictionary<string, string> Settings(Trainer trainer) => new()
-    {
-        ["adamw.beta1"] = Text(trainer.Settings.Beta1),
-        ["adamw.beta2"] = Text(trainer.Settings.Beta2),
-        ["adamw.epsilon"] = Text(trainer.Settings.Epsilon),
-        ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay),
-        ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
-        ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
-        [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
-    };
-
     // What is frozen has no moments.
     private static IEnumerable<ParameterInfo> Trained(ModelDescription description) =>
         description.Parameters.Where(static info => info.IsTrained);
@@ -143,7 +155,7 @@ internal static class Checkpoint
         }
     }
 
-    private static void Restore(SafetensorsFile file, IBatchSource batches, byte[] state)
+    private static void Restore(string path, IBatchSource batches, byte[] state)
     {
         try
         {
@@ -152,12 +164,15 @@ internal static class Checkpoint
         catch (ArgumentException exception)
         {
             throw new ModelFileException(
-                file.Path, $"the position in the data does not fit. {exception.Message}", innerException: exception);
+                path, $"the position in the data does not fit. {exception.Message}", innerException: exception);
         }
     }
 
-    private static unsafe void Copy(NativeArena source, NativeArena destination) =>
-        Buffer.MemoryCopy(source.Pointer, destination.Pointer, destination.Length * sizeof(float), source.Length * sizeof(float));
+    private static unsafe void Copy(NativeArena source, nuint start, NativeArena destination)
+    {
+        nuint bytes = destination.Length * sizeof(float);
+        Buffer.MemoryCopy(source.Pointer + start, destination.Pointer, bytes, bytes);
+    }
 
     private static byte[] BatchState(SafetensorsFile file)
     {

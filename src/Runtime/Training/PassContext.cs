@@ -54,6 +54,13 @@ public readonly unsafe ref struct PassContext
     /// <summary>The dropout generator's key and step.</summary>
     public required DropoutKey Dropout { get; init; }
 
+    /// <summary>Hears from which gradient on they are final; null where nobody waits for them before the pass has ended.</summary>
+    internal GradientProgress? Progress { get; init; }
+
+    /// <summary>Says that the pass writes no gradient any more from one on.</summary>
+    /// <param name="start">The first, in floats from the start of the arena of gradients.</param>
+    public void FinishGradients(nuint start) => this.Progress?.Report(start);
+
     /// <summary>Whether a backward pass follows, which reads what the forward pass leaves for it.</summary>
     public bool TakesGradient => this.Pass >= TrainingPass.Gradient;
 

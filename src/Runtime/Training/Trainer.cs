@@ -12,6 +12,9 @@ public abstract class Trainer : IDisposable
     private readonly AdamWOptimizer _optimizer;
     private readonly Workers? _ownWorkers;
     private readonly Batch _batch;
+    private readonly GradientExchange _exchange;
+    private readonly double[] _ownLosses;
+    private readonly double[] _losses;
 
     private protected Trainer(TransformerModel model, Func<Workers, TrainingSession> start, AdamW optimizer, TrainerOptions? options)
     {
@@ -21,16 +24,20 @@ public abstract class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.Options.AccumulationSteps, nameof(TrainerOptions.AccumulationSteps));
         this.Settings = optimizer;
         this.Seed = this.Options.Seed;
-        _ownWorkers = this.Options.Workers is null ? new Workers(this.Options.Threads) : null;
+        _ownWorkers = this.Options.Workers is null ? new Workers(ThreadsOf(this.Options)) : null;
 
         try
         {
             _session = start(this.Options.Workers ?? _ownWorkers!);
-            _optimizer = new AdamWOptimizer(_session, optimizer);
+            _exchange = this.Join(this.Options);
+            _optimizer = new AdamWOptimizer(_session, optimizer, _exchange);
             _batch = new Batch(model.Description);
+            _ownLosses = new double[(this.Options.AccumulationSteps + _exchange.Count - 1) / _exchange.Count];
+            _losses = new double[_ownLosses.Length * _exchange.Count];
         }
         catch
         {
+            _exchange?.Dispose();
             _session?.Dispose();
             _ownWorkers?.Dispose();
 
@@ -57,6 +64,8 @@ public abstract class Trainer : IDisposable
     public TrainingSession Session => _session;
 
     internal AdamWOptimizer Optimizer => _optimizer;
+
+    internal GradientExchange Exchange => _exchange;
 
     /// <summary>Trains while it is enumerated.</summary>
     /// <param name="batches">Where batches come from; a source that ends starts again.</param>
@@ -89,23 +98,38 @@ public abstract class Trainer : IDisposable
 
         using SessionUse use = this.Enter();
         batches.Restart();
+        _exchange.Check(batches);
         double sum = 0;
         long labels = 0;
+        int taken = 0;
 
-        for (int taken = 0; taken < limit && this.FillBatch(batches); taken++)
+        // Batches by turns: each rank draws all of them, and evaluates its own.
+        while (taken < limit && this.FillBatch(batches))
         {
-            cancellation.ThrowIfCancellationRequested();
-            LossSum loss = _session.Evaluate(_batch);
-            sum += loss.Sum;
-            labels += loss.Labels;
+            this.ThrowIfCancelled(cancellation);
+            int turn = taken++ % _exchange.Count;
+            labels += _batch.LabelCount;
+
+            if (turn == _exchange.Rank)
+            {
+                _ownLosses[0] = _session.Evaluate(_batch).Sum;
+            }
+
+            if (turn == _exchange.Count - 1)
+            {
+                sum = this.AddLosses(sum, _exchange.Count);
+            }
         }
+
+        sum = this.AddLosses(sum, taken % _exchange.Count);
 
         return labels > 0 ? sum / labels : throw new ArgumentException("The source has no labels to evaluate on.", nameof(batches));
     }
 
     /// <summary>
     /// Writes a checkpoint: parameters, optimizer, step, seed and the position of <paramref name="batches"/>. Training resumed from it
-    /// goes on bit for bit as if it had not stopped. The file appears whole or not at all.
+    /// goes on bit for bit as if it had not stopped. The file appears whole or not at all. Of several ranks all call this, and the first
+    /// writes.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced once the new one is on disk.</param>
     /// <param name="batches">The source that training draws from.</param>
@@ -118,7 +142,8 @@ public abstract class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Goes on from a checkpoint. The learning rate's schedule may be another one; the other settings of the optimizer may not.
+    /// Goes on from a checkpoint. The learning rate's schedule may be another one, and the number of ranks; the other settings of the
+    /// optimizer may not. Of several ranks all call this, and the first reads.
     /// </summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="batches">The source that training will draw from, over the same data.</param>
@@ -136,6 +161,7 @@ public abstract class Trainer : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _exchange.Dispose();
         _session.Dispose();
         _ownWorkers?.Dispose();
         GC.SuppressFinalize(this);
@@ -147,21 +173,27 @@ public abstract class Trainer : IDisposable
         this.Seed = seed;
     }
 
+    internal void ThrowIfCancelled(CancellationToken cancellation)
+    {
+        if (_exchange.IsCancelled(cancellation))
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+
     internal TrainingStep TakeStep(IBatchSource batches)
     {
         using SessionUse use = this.Enter();
         long start = Stopwatch.GetTimestamp();
-        double sum = 0;
         long labels = 0;
         int tokens = 0;
+        _exchange.Check(batches);
 
         for (int part = 0; part < this.Options.AccumulationSteps; part++)
         {
             this.FillTrainingBatch(batches);
-            uint dropoutStep = unchecked((uint)((_optimizer.Step * this.Options.AccumulationSteps) + part));
-            LossSum loss = _session.Accumulate(_batch, first: part == 0, this.Seed, dropoutStep);
-            sum += loss.Sum;
-            labels += loss.Labels;
+            this.Accumulate(part);
+            labels += _batch.LabelCount;
             tokens += _batch.Source.Rows + _batch.Target.Rows;
         }
 
@@ -170,10 +202,11 @@ public abstract class Trainer : IDisposable
             throw new InvalidOperationException($"Step {_optimizer.Step}: every label of the step is ignored.");
         }
 
+        double loss = this.SumLosses() / labels;
         double rate = this.Settings.LearningRate.At(_optimizer.Step);
         double norm = _optimizer.Update(labels, rate);
 
-        return new TrainingStep(_optimizer.Step, sum / labels, rate, norm, tokens, Stopwatch.GetElapsedTime(start));
+        return new TrainingStep(_optimizer.Step, loss, rate, norm, tokens, Stopwatch.GetElapsedTime(start));
     }
 
     // There is one batch: a source that calls the trainer would change what it fills.
@@ -186,6 +219,68 @@ public abstract class Trainer : IDisposable
             : throw new InvalidOperationException(
                 $"{_session.Model.Description.Name}: the trainer is filling a batch, and its source calls it.");
     }
+
+    // Every rank draws every batch, computes its own, and knows the labels of all.
+    private void Accumulate(int part)
+    {
+        int turn = part % _exchange.Count;
+        int round = part / _exchange.Count;
+        int parts = Math.Min(_exchange.Count, this.Options.AccumulationSteps - (part - turn));
+
+        if (turn == 0)
+        {
+            _exchange.Begin(isFirst: round == 0, parts);
+        }
+
+        if (turn == _exchange.Rank)
+        {
+            uint dropoutStep = unchecked((uint)((_optimizer.Step * this.Options.AccumulationSteps) + part));
+            _ownLosses[round] = _session.Accumulate(_batch, first: true, this.Seed, dropoutStep).Sum;
+        }
+
+        if (turn == parts - 1)
+        {
+            _exchange.Complete();
+        }
+    }
+
+    // In the order of the batches, and so the same sum on any number of ranks.
+    private double SumLosses()
+    {
+        _exchange.Gather(_ownLosses, _losses);
+        double sum = 0;
+
+        for (int part = 0; part < this.Options.AccumulationSteps; part++)
+        {
+            sum += _losses[(part % _exchange.Count * _ownLosses.Length) + (part / _exchange.Count)];
+        }
+
+        return sum;
+    }
+
+    private double AddLosses(double sum, int count)
+    {
+        if (count > 0)
+        {
+            _exchange.Gather(_ownLosses, _losses);
+        }
+
+        for (int rank = 0; rank < count; rank++)
+        {
+            sum += _losses[rank * _ownLosses.Length];
+        }
+
+        return sum;
+    }
+
+    private static int ThreadsOf(TrainerOptions options) =>
+        options is { Threads: 0, Ranks: TrainingRanks ranks }
+            ? Math.Max(1, Environment.ProcessorCount / ranks.LocalCount)
+            : options.Threads;
+
+    private GradientExchange Join(TrainerOptions options) =>
+        options.Ranks?.Join(_session, options.AccumulationSteps, TrainingAgreement.Of(this))
+            ?? new LocalExchange(_session, options.AccumulationSteps);
 
     private bool FillBatch(IBatchSource batches)
     {

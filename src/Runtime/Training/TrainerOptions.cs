@@ -4,8 +4,8 @@ namespace Weft;
 public sealed record TrainerOptions
 {
     /// <summary>
-    /// Threads to run on, at most <see cref="Weft.Workers.MaximumCount"/>; 0 for one per processor. Ignored where <see cref="Workers"/> is
-    /// given.
+    /// Threads to run on, at most <see cref="Weft.Workers.MaximumCount"/>; 0 for one per processor, which the ranks on a machine share.
+    /// Ignored where <see cref="Workers"/> is given.
     /// </summary>
     public int Threads { get; init; }
 
@@ -15,6 +15,12 @@ public sealed record TrainerOptions
     /// <summary>The seed of dropout.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Batches of one step: their gradients are summed and divided by the labels of all of them.</summary>
+    /// <summary>
+    /// Batches of one step: their gradients are summed and divided by the labels of all of them. Ranks share them, and there are at least
+    /// as many as ranks.
+    /// </summary>
     public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>The processes that train together; null for this one alone. The bits are the same on any number of them.</summary>
+    public TrainingRanks? Ranks { get; init; }
 }

@@ -47,7 +47,7 @@ public readonly struct TrainingRun
                 return false;
             }
 
-            _run._cancellation.ThrowIfCancellationRequested();
+            _run._trainer.ThrowIfCancelled(_run._cancellation);
             this.Current = _run._trainer.TakeStep(_run._batches);
 
             return true;

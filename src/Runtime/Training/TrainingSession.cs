@@ -8,6 +8,7 @@ namespace Weft;
 /// </summary>
 public abstract unsafe class TrainingSession : IParallelWork, IDisposable
 {
+    private IParallelWork? _refresh;
     private long _copiedVersion = -1;
     private NativeArena[] _arenas;
     private int _user;
@@ -64,6 +65,9 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <summary>Bytes of every arena of this session.</summary>
     public long ArenaBytes =>
         (long)((this.Gradients.Length + this.Copies.Length + this.Activations.Length + this.Scratch.Length) * sizeof(float));
+
+    /// <summary>Hears how far a backward pass is; null for nobody.</summary>
+    internal GradientProgress? Progress { get; set; }
 
     /// <summary>Activations and their gradients, at the literal offsets of the generated passes.</summary>
     protected NativeArena Activations { get; }
@@ -199,6 +203,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
                 Targets = targets,
                 LabelCount = this.Batch.LabelCount,
                 Losses = losses,
+                Progress = worker == 0 ? this.Progress : null,
                 Parameters = this.Model.Parameters.Pointer,
                 Gradients = this.Gradients.Pointer,
                 Copies = this.Copies.Pointer,
@@ -268,7 +273,8 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     {
         if (_copiedVersion != this.Model.Version)
         {
-            ParameterCopies.Refresh(this.Model, this.Copies, this.Workers);
+            _refresh ??= ParameterCopies.PrepareRefresh(this.Model, this.Copies);
+            this.Workers.Run(_refresh);
             _copiedVersion = this.Model.Version;
         }
     }

@@ -13,9 +13,13 @@ internal static class ParameterCopies
     {
         if (copies.Length > 0)
         {
-            workers.Run(new Refreshing(model, copies, PanelRange.Divide(model.Description, info => Holds(copies.Length, info))));
+            workers.Run(PrepareRefresh(model, copies));
         }
     }
+
+    /// <summary>The work of <see cref="Refresh"/>, for whoever does it often.</summary>
+    public static IParallelWork PrepareRefresh(TransformerModel model, NativeArena copies) =>
+        new Refreshing(model, copies, PanelRange.Divide(model.Description, info => Holds(copies.Length, info)));
 
     /// <summary>Whether an arena of <paramref name="length"/> floats holds the copy.</summary>
     public static bool Holds(nuint length, ParameterInfo info)

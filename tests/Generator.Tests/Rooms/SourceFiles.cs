@@ -8,7 +8,7 @@ namespace Weft.Generator.Tests.Rooms;
 /// <summary>The text of everything that is published: what readers of any part may expect of a file.</summary>
 internal static class SourceFiles
 {
-    private static readonly string[] Parts = ["src/Generator", "src/Runtime", "src/Tokenizers", "src/Import", "src/Extensions.AI", "src/Serving", "src/Tool"];
+    private static readonly string[] Parts = ["src/Generator", "src/Runtime", "src/Tokenizers", "src/Import", "src/Extensions.AI", "src/Serving", "src/Distributed", "src/Tool"];
 
     /// <summary>Every line, and where it stands.</summary>
     public static IEnumerable<(string Place, string Text)> Lines =>

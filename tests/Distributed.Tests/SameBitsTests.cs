@@ -1,0 +1,94 @@
+using System;
+using System.Globalization;
+using System.IO;
+using Weft.Runtime.Tests;
+using Xunit;
+
+namespace Weft.Distributed.Tests;
+
+/// <summary>Ranks write the checkpoint of one process, byte for byte.</summary>
+public sealed class SameBitsTests
+{
+    [Theory]
+    [MpiData("mpich", 2, 2)]
+    [MpiData("mpich", 3, 4)]
+    [MpiData("openmpi", 2, 2)]
+    [MpiData("openmpi", 3, 4)]
+    public void Train_OnRanks_WritesTheCheckpointOfOneProcess(string implementation, int ranks, int accumulation)
+    {
+        using TemporaryFolder folder = new();
+        string expected = Alone<Chorus>(folder["alone"], steps: 200, accumulation);
+        using MpiJob job = MpiJob.Run(implementation, ranks, "train", folder["ranks"], "200", Text(accumulation));
+
+        Assert.True(job.ExitCode == 0, job.Output);
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
+
+        // The loss, the norm, the evaluation: the same numbers on each rank, and nothing allocated.
+        for (int rank = 0; rank < ranks; rank++)
+        {
+            Assert.Contains($"rank {rank} of {ranks}: {expected}", job.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MpiData("mpich")]
+    [MpiData("openmpi")]
+    public void Train_APartOnly_WritesTheCheckpointOfOneProcess(string implementation)
+    {
+        using TemporaryFolder folder = new();
+        _ = Alone<Verse>(folder["alone"], steps: 30, accumulation: 2);
+        using MpiJob job = MpiJob.Run(implementation, 2, "train-part", folder["ranks"], "30", "2");
+
+        Assert.True(job.ExitCode == 0, job.Output);
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
+    }
+
+    // Two ranks, then three, then one process.
+    [Theory]
+    [MpiData("mpich")]
+    [MpiData("openmpi")]
+    public void Resume_WithAnotherNumberOfRanks_GoesOnAsOneProcess(string implementation)
+    {
+        using TemporaryFolder folder = new();
+        _ = Alone<Chorus>(folder["alone"], steps: 60, accumulation: 3);
+
+        foreach ((int ranks, string steps) in (ReadOnlySpan<(int, string)>)[(2, "20"), (3, "40")])
+        {
+            using MpiJob job = MpiJob.Run(implementation, ranks, "train", folder["ranks"], steps, "3");
+            Assert.True(job.ExitCode == 0, job.Output);
+        }
+
+        _ = Alone<Chorus>(folder["ranks"], steps: 60, accumulation: 3);
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
+    }
+
+    private static string Alone<TModel>(string path, long steps, int accumulation)
+        where TModel : TransformerModel, ITransformer<TModel>
+    {
+        using TModel model = ModelFactory.Initialize<TModel>(1);
+        using Trainer<TModel> trainer = new(
+            model, Recipe.Optimizer, new TrainerOptions { Threads = 2, Seed = 7, AccumulationSteps = accumulation });
+        IBatchSource batches = Recipe.Batches();
+
+        if (File.Exists(path))
+        {
+            trainer.Resume(path, batches);
+        }
+
+        TrainingStep last = default;
+
+        foreach (TrainingStep step in trainer.Run(batches, steps))
+        {
+            last = step;
+        }
+
+        trainer.Save(path, batches);
+        double loss = trainer.Evaluate(Recipe.Batches(), limit: 7);
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"loss {last.Loss:R}, norm {last.GradientNorm:R}, evaluated {loss:R}, tokens {last.Tokens}, allocated 0");
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
