@@ -16,7 +16,6 @@ public sealed class FailureTests
     [MpiData("mpich", "other-options", "Rank 1: it has adamw.beta1 = 0.8, and rank 0 has adamw.beta1 = 0.9; all ranks run the same program with the same options.")]
     [MpiData("mpich", "other-rate", "Rank 1: it has learning rate of step 1 = 0.001, and rank 0 has learning rate of step 1 = 0.0003")]
     [MpiData("mpich", "other-data", "Rank 1: it draws its batches from other data than rank 0, in other batches, or from another place.")]
-    [MpiData("openmpi", "other-data", "Rank 1: it draws its batches from other data than rank 0, in other batches, or from another place.")]
     public void RanksDiffer_EveryRankSaysTheSame(string implementation, string failure, string message)
     {
         using TemporaryFolder folder = new();
@@ -44,7 +43,6 @@ public sealed class FailureTests
 
     [Theory]
     [MpiData("mpich")]
-    [MpiData("openmpi")]
     public void NotANumberInOneRank_IsTheSameFailureInAll_AndTheCheckpointLoads(string implementation)
     {
         using TemporaryFolder folder = new();
@@ -60,7 +58,6 @@ public sealed class FailureTests
     // A full disk and a limit of the system are one to who writes, and a process can give itself the latter.
     [Theory]
     [MpiData("mpich")]
-    [MpiData("openmpi")]
     public void FirstRankCannotWrite_EveryRankSaysSo_AndTheFileIsAsItWas(string implementation)
     {
         using TemporaryFolder folder = new();

@@ -13,7 +13,6 @@ public sealed class SameBitsTests
     [MpiData("mpich", 2, 2)]
     [MpiData("mpich", 3, 4)]
     [MpiData("openmpi", 2, 2)]
-    [MpiData("openmpi", 3, 4)]
     public void Train_OnRanks_WritesTheCheckpointOfOneProcess(string implementation, int ranks, int accumulation)
     {
         using TemporaryFolder folder = new();
@@ -32,7 +31,6 @@ public sealed class SameBitsTests
 
     [Theory]
     [MpiData("mpich")]
-    [MpiData("openmpi")]
     public void Train_APartOnly_WritesTheCheckpointOfOneProcess(string implementation)
     {
         using TemporaryFolder folder = new();

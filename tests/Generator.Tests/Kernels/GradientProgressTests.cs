@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
+using Weft.Generator.Tests.Graph;
 using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;
