@@ -16,6 +16,7 @@ private static void Run<TKernels>(in PassContext pass)
         &pass.Activations[4384]);
     DecoderLayer1<TKernels>(
         in pass, &pass.Parameters[2480], pass.Copies, pass.Gradients, &pass.Activations[192], &pass.Activations[4384]);
+    pass.FinishGradients(0);
 }
 
 /// <summary>One layer backward: from the gradient of its output to that of its input and of its parameters.</summary>
