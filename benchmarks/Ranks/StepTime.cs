@@ -1,4 +1,5 @@
 using System;
+using Weft.Distributed;
 
 namespace Weft.Ranks;
 

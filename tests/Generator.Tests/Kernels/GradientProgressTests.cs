@@ -16,7 +16,7 @@ public sealed class GradientProgressTests
     [MemberData(nameof(Models))]
     public void FinishedGradients_StayAsTheyAre(string name)
     {
-        GeneratedModel generated = CompiledModels.Find(name, "avx2");
+        GeneratedModel generated = CompiledModels.Find(name, "Avx2");
         using TransformerModel model = generated.Initialize(seed: 5);
         using Workers workers = new(2);
         using TrainingSession session = generated.StartTraining(model, workers);
