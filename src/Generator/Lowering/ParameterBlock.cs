@@ -32,7 +32,7 @@ internal sealed record ParameterBlock(
             place.Block.ParameterSets, place.Block.FirstRepetition, isAdapter ? place.AdapterBase : place.Base,
             isAdapter ? place.AdapterStride : place.Stride, place.CopyBase, place.CopyStride, entries)
         {
-            Gradients = plan.HasFrozenParameters ? (place.GradientBase, place.GradientStride) : null,
+            Gradients = plan.PlacesGradients ? (place.GradientBase, place.GradientStride) : null,
         };
 
     // A parameter of several experts is one entry.

@@ -105,6 +105,15 @@ public sealed class NodeKernelTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Product_AddsTheResidualToWhatTheEpilogueGives(string set)
+    {
+        CheckResidual(set, Epilogue.Factor, static (sum, other) => sum * other);
+        CheckResidual(set, Epilogue.Mask, static (sum, other) => other > 0 ? sum : 0);
+        CheckResidual(set, Epilogue.Of(Activation.Relu, withDerivative: false), static (sum, _) => Math.Max(0, sum));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Methods_StayWithinTheirBudget(string set)
     {
         NodeProgram any = Compiled[set].Value.Values.First(static program => program.IsCompiled);
@@ -112,6 +121,35 @@ public sealed class NodeKernelTests
 
         Assert.Contains(sizes, static size => size.InlinedCalls >= 4);
         Assert.DoesNotContain(sizes, static size => InstructionBudgetTests.IsOver(size));
+    }
+
+    private static void CheckResidual(string set, Epilogue epilogue, Func<double, double, double> apply)
+    {
+        NodeCase random = new(seed: 37);
+        OnnxTensor x = random.Random("x", 1, 15, 16);
+        OnnxTensor weights = random.Random("w", 1, 16, 32);
+        OnnxTensor residual = random.Random("r", 1, 15, 32);
+        OnnxTensor other = random.Random("o", 1, 15, 32);
+        double[] expected = NodeCase.Fill([15, 32], index => NodeCase.At(residual, index) + apply(
+            Enumerable.Range(0, 16).Sum(k => NodeCase.At(x, index[0], k) * NodeCase.At(weights, k, index[1])), NodeCase.At(other, index)));
+        NodeProgram program = new(NodeCase.Of("Product", "{}", []));
+        RowLayout layout = NodeProgram.LayoutOf(15);
+        PanelMatrix output = program.Matrix(Axis.Of(32), layout.Capacity);
+        (string, string?)[] others = epilogue.Matrix is string matrix
+            ? [(matrix, program.Matrix(Axis.Of(32), layout.Capacity, other.Values).Pointer())]
+            : [];
+        program.CallByRows(
+            new ProductKernel(16, 32, layout, HasBias: false, HasResidual: true, epilogue), 15,
+            [
+                ("input", program.Matrix(Axis.Of(16), layout.Capacity, x.Values).Pointer()),
+                ("weights", program.Matrix(Axis.Of(32), 16, weights.Values).Pointer()),
+                ("residual", program.Matrix(Axis.Of(32), layout.Capacity, residual.Values).Pointer()),
+                .. others,
+                ("output", output.Pointer()),
+            ]);
+        program.Output(NodeCase.Tensor("output", [15, 32], expected), memory => output.Unpack(memory, 15));
+
+        Check(program, set);
     }
 
     private static void Check(NodeProgram program, string set)

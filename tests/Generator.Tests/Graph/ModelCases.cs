@@ -96,8 +96,8 @@ internal static class ModelCases
             "norm: rmsnorm", "norm_placement: pre", "positional_encoding: rope", "d_key: 6", "activation: swiglu", "heads: 4", "kv_heads: 2", "bias: false",
             "tie_embeddings: true", "dropout: 0.1", "adapters: {rank: 5, alpha: 7, on: [query, value, gate, down]}", "inference: {weights: float32}"),
         ["AdaptedTranslator"] = Case(
-            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, alpha: 5, on: [key, value]}",
-            "training: {tokens: 60, length: 12, train: ['decoder.*_norm.bias', '*.query.bias']}"),
+            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, alpha: 5, on: [key, value, down]}",
+            "training: {tokens: 60, length: 12, train: ['*']}"),
     };
 
     // Models of above with most of their parameters frozen: what is trained has the same gradients, to the bit.
@@ -134,6 +134,9 @@ internal static class ModelCases
         ["TrainedExpertBiases"] = Frozen(
             "'*.experts.*.down.bias', '*.experts.*.up.bias', '*.experts.*.gate.weight'", "layers: 1", "activation: geglu",
             "experts: {count: 4, active: 2, balance_loss: 0.4}"),
+        ["AdaptedPart"] = Case(
+            "architecture: encoder-decoder", "layers: {encoder: 1, decoder: 2}", "activation: gelu", "adapters: {rank: 17, alpha: 5, on: [key, value]}",
+            "training: {tokens: 60, length: 12, train: ['decoder.*_norm.bias', '*.query.bias']}"),
         ["AdaptedRelu"] = Case("adapters: {rank: 3, alpha: 0.75, on: [up, output, key]}", "query_key_norm: head", "layers: 3", "d_key: 18"),
         ["AdaptedExperts"] = Case(
             "adapters: {rank: 2, on: [value]}", "experts: {count: 4, active: 2}", "parallel_sublayers: one_norm", "norm_placement: pre", "activation: silu"),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Generator.Specification;
 using Weft.Stress.Running;
@@ -14,6 +15,10 @@ internal sealed class TrainingCheck : IModelCheck
 {
     // Of one forward pass; a case has up to a hundred of them, of three times that work.
     private const long MostProducts = 400_000;
+
+    // Norms of rows that dropout has emptied multiply a gradient by hundreds each. What is on the way to a gradient of this size may be more
+    // than a float can be.
+    private const double LargestGradient = 1e30;
 
     /// <inheritdoc/>
     public string Verb => "training";
@@ -32,9 +37,18 @@ internal sealed class TrainingCheck : IModelCheck
         TrainingSettings settings = TrainingSettings.Draw(new Random(seed));
         Dictionary<string, double[]> exact = ModelParameters.Exact(data.Parameters);
 
-        return Quantities.Judge(
-            TrainingReference.Compute(data, settings, exact),
-            TrainingComputation.Compute(generated, data, settings),
-            move => TrainingReference.Compute(data, settings, ModelParameters.Moved(exact, move), new Random(move)));
+        IReadOnlyList<Quantity> expected = TrainingReference.Compute(data, settings, exact);
+
+        try
+        {
+            return Quantities.Judge(
+                expected,
+                TrainingComputation.Compute(generated, data, settings),
+                move => TrainingReference.Compute(data, settings, ModelParameters.Moved(exact, move), new Random(move)));
+        }
+        catch (NonFiniteGradientException exception) when (expected.Max(static quantity => quantity.Largest) > LargestGradient)
+        {
+            return new Outcome(Verdict.IllConditioned, $"gradients leave the range of single precision\n  {exception.Message}", 0);
+        }
     }
 }

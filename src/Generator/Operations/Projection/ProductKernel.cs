@@ -95,8 +95,10 @@ internal sealed partial record ProductKernel(
         }
     }
 
-    // A matrix that is added as it is.
-    private bool AddsResidualInTiles => this.HasResidual && !this.HasScales;
+    // A matrix that is added as it is, to the sums as they are.
+    private bool AddsResidualInTiles => this.HasResidual && !this.HasScales && this.Epilogue == Epilogue.None;
+
+    private bool AddsResidualLast => this.HasResidual && !this.AddsResidualInTiles;
 
     // A bias and a residual together: tiles add the residual, the bias follows.
     private bool AddsBias => this.HasBias && this.AddsResidualInTiles;
@@ -306,7 +308,7 @@ internal sealed partial record ProductKernel(
                 writer.DeclareRow(matrix, "at");
             }
 
-            if (this.HasScales && this.HasResidual)
+            if (this.AddsResidualLast)
             {
                 writer.DeclareRow("residual", "at");
             }
@@ -322,33 +324,33 @@ internal sealed partial record ProductKernel(
     // What a vector of sums becomes, with the operator before it.
     private string Result(KernelWriter writer, int vector)
     {
-        if (this.AddsBias && this.Epilogue == Epilogue.None)
+        if (this.AddsBias)
         {
             return $"+= bias{vector}";
         }
 
-        if (!this.AddsBias && !this.HasScales && this.Epilogue.InPlace(writer, vector) is string update)
+        if (!this.AddsResidualLast && !this.HasScales && this.Epilogue.InPlace(writer, vector) is string update)
         {
             return update;
         }
 
-        string sum = writer.At("output", vector);
-        string result = this.Epilogue.Apply(writer, this.AddsBias ? $"{sum} + bias{vector}" : sum, vector, $"{vector}");
+        string result = this.Epilogue.Apply(writer, writer.At("output", vector), vector, $"{vector}");
 
         return $"= {this.Scaled(writer, result, vector)}";
     }
 
     private string Scaled(KernelWriter writer, string value, int vector)
     {
-        if (!this.HasScales)
+        string scale = writer.Broadcast(this.Scale);
+
+        if (!this.HasResidual)
         {
-            return value;
+            return this.HasScales ? $"{value} * {scale}" : value;
         }
 
-        string scale = writer.Broadcast(this.Scale);
         string residual = writer.At("residual", vector);
         string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Broadcast(this.ResidualScale)})";
 
-        return this.HasResidual ? writer.MultiplyAdd(value, scale, added) : $"{value} * {scale}";
+        return this.HasScales ? writer.MultiplyAdd(value, scale, added) : $"({value}) + {added}";
     }
 }
