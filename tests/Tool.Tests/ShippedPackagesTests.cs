@@ -20,7 +20,7 @@ public sealed class ShippedPackagesTests
     // What these have to say comes with .NET's own licence, which is MIT today.
     private static readonly string[] WithoutExpression = ["NETStandard.Library", "Microsoft.NETCore.Platforms", "System."];
 
-    public static TheoryData<string> Projects => ["Generator", "Runtime", "Tokenizers", "Import", "Extensions.AI", "Serving", "Tool"];
+    public static TheoryData<string> Projects => ["Generator", "Runtime", "Tokenizers", "Import", "Extensions.AI", "Serving", "Distributed", "Tool"];
 
     [Theory]
     [MemberData(nameof(Projects))]
