@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Weft.Generator.Shared;
 using Weft.Tool;
 
 namespace Weft.Benchmarks.Suite;
@@ -18,6 +19,10 @@ internal static class BenchmarkSuite
         new DecodeBenchmark("decode-nano", "64 tokens, greedily, the Shakespeare configuration", "shakespeare.yaml", count: 64, isStreamed: false),
         new DecodeBenchmark("decode-stories", "256 tokens, greedily, the shape of stories260K", "stories.yaml", count: 256, isStreamed: false),
         new DecodeBenchmark("decode-15m", "256 tokens, greedily, the shape of stories15M", "fifteen-million.yaml", count: 256, isStreamed: true),
+        new DecodeBenchmark(
+            "decode-int8", "256 tokens, greedily, the shape of stories110M in 8 bits", "hundred-ten-million.yaml", count: 256, isStreamed: true, WeightFormat.Int8),
+        new DecodeBenchmark(
+            "decode-int4", "256 tokens, greedily, the shape of stories110M in 4 bits", "hundred-ten-million.yaml", count: 256, isStreamed: true, WeightFormat.Int4),
         new TranslationBenchmark("translate", "32 tokens from 32, greedily, the base model of the Transformer's paper", "paper-base.yaml"),
         new EncodingBenchmark(),
         new AttentionBenchmark(),

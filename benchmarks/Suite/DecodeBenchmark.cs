@@ -1,7 +1,11 @@
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Benchmarks.Compilation;
 using Weft.Benchmarks.Measuring;
 using Weft.Conformance.Compilation;
+using Weft.Generator.Graph;
+using Weft.Generator.Planning;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 
 namespace Weft.Benchmarks.Suite;
@@ -12,10 +16,15 @@ namespace Weft.Benchmarks.Suite;
 /// <param name="file">The spec, a decoder.</param>
 /// <param name="count">Tokens of the text: positions 0 to count - 1.</param>
 /// <param name="isStreamed">Whether the weights come from memory, whose bandwidth is the limit; else they stay in caches, and arithmetic is.</param>
-internal sealed class DecodeBenchmark(string name, string summary, string file, int count, bool isStreamed) : Benchmark(name, summary)
+/// <param name="weights">How they are stored.</param>
+internal sealed class DecodeBenchmark(
+    string name, string summary, string file, int count, bool isStreamed, WeightFormat weights = WeightFormat.Float32) : Benchmark(name, summary)
 {
-    private readonly ModelSpecification _specification = BenchmarkModel.Read(file) with { Training = null };
+    private readonly ModelSpecification _specification = Specialize(BenchmarkModel.Read(file), weights);
     private GeneratedModel? _generated;
+
+    /// <inheritdoc/>
+    public override bool IsOnDemand => weights != WeightFormat.Float32;
 
     /// <inheritdoc/>
     public override IEnumerable<Measurement> Run(BenchmarkContext context)
@@ -28,16 +37,30 @@ internal sealed class DecodeBenchmark(string name, string summary, string file, 
         using Contender reader = new InProcessContender("Weft", () => Read(session, prompt));
         ContestResult result = context.Compete([weft], isStreamed ? context.Bandwidth : context.Peak);
         ContestResult reading = context.Compete([reader], context.Peak);
-        double weights = (double)count * _generated.Shape.ParameterCount;
 
         return
         [
             .. Measurements.Of(
                 this.Name, context.Threads, [weft], result,
-                isStreamed ? Quantity.Traffic(sizeof(float) * weights, "weights read") : Quantity.Arithmetic(2 * weights),
+                isStreamed
+                    ? Quantity.Traffic(sizeof(float) * (double)count * this.CountFloats(), "weights read")
+                    : Quantity.Arithmetic(2.0 * count * _generated.Shape.ParameterCount),
                 new Quantity("text", "tokens/s", count)),
             .. Measurements.Of(this.Name, context.Threads, [reader], reading, new Quantity("prompt", "tokens/s", count)),
         ];
+    }
+
+    private static ModelSpecification Specialize(ModelSpecification specification, WeightFormat weights) =>
+        specification with { Training = null, Inference = specification.Inference with { Weights = weights } };
+
+    // What a session stores of weights, but for the table of embeddings, of which a token reads a row.
+    private long CountFloats()
+    {
+        ModelPlan plan = InferencePlan.Create(_specification).Model;
+        long tables = plan.Graph.Blocks.SelectMany(static block => block.Parameters)
+            .Where(static parameter => parameter.Kind == ParameterKind.Table).Sum(static parameter => parameter.Floats);
+
+        return plan.Parameters.Floats + plan.Parameters.CopyFloats - tables;
     }
 
     private static void Read(DecoderSession session, int[] prompt)

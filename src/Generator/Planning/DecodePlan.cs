@@ -86,7 +86,7 @@ internal sealed record DecodePlan
             TemporaryFloats = (2 * chain) + sharedFloats,
             PhaseWeights = CountPhaseWeights(plan.Graph),
             ReadsMemory = IsFromMemory(
-                ProjectionsOf(plan.Graph).Sum(item => item.Block.ParameterSets * BytesOf(item.Projection, plan.Parameters.Format))),
+                ProjectionsOf(plan.Graph).Sum(item => item.Block.ParameterSets * BytesOf(item.Projection, plan.Parameters))),
             Logits = last.Result,
             UnpacksLogits = unpacks,
         };
@@ -102,9 +102,9 @@ internal sealed record DecodePlan
         (long)WeightLayout.Of(format).Floats(depth) * panels * sizeof(float);
 
     // Of all experts: the next row reads the weights of others.
-    private static long BytesOf(Projection projection, WeightFormat format) =>
+    private static long BytesOf(Projection projection, ParameterLayout parameters) =>
         (projection.Output.Pairs?.Experts ?? 1)
-        * WeightBytes(format, projection.Input.Columns.Padded, projection.Output.Columns.Panels);
+        * WeightBytes(parameters.FormatOf(projection.Weights[0]), projection.Input.Columns.Padded, projection.Output.Columns.Panels);
 
     private static long WeightsOf(Projection projection) =>
         (long)(projection.Output.Pairs?.Active ?? 1) * projection.Input.Columns.Padded * projection.Output.Columns.Padded;

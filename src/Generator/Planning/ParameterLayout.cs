@@ -93,6 +93,10 @@ internal sealed class ParameterLayout
 
     public BlockParameters Of(Block block) => this.Blocks.First(item => item.Block == block);
 
+    /// <summary>How products find a parameter: a tied table may be stored otherwise than other weights.</summary>
+    public WeightFormat FormatOf(Parameter parameter) =>
+        parameter.Kind == ParameterKind.Table ? WeightLayout.Of(this.Format).OfTables : this.Format;
+
     private long FloatsOf(Parameter parameter) => parameter.Kind == ParameterKind.Projection
         ? (long)WeightLayout.Of(this.Format).Floats(parameter.Rows) * parameter.Columns.Panels
         : parameter.Floats;
@@ -107,7 +111,8 @@ internal sealed class ParameterLayout
             foreach (Parameter parameter in block.Parameters.Where(static parameter => parameter.IsTied))
             {
                 _places[parameter] = new Place(block, 0) { CopyOffset = copies, CopyRows = parameter.Columns.Padded };
-                copies += (long)WeightLayout.Of(this.Format).Floats(parameter.Columns.Padded) * (parameter.Rows / Panels.Width);
+                int panel = WeightLayout.Of(this.FormatOf(parameter)).Floats(parameter.Columns.Padded);
+                copies += (long)panel * (parameter.Rows / Panels.Width);
             }
         }
 

@@ -79,10 +79,10 @@ internal static class MixerRules
                 "nothing attends, so there is nothing to keep", problems);
         }
 
-        if (inference.Find(Keys.InferenceWeights) == WeightFormat.Int8)
+        if (inference.Find(Keys.InferenceWeights) is WeightFormat format && WeightLayout.Of(format).IsInteger)
         {
             CombinationRules.Combination(
-                inference, Keys.InferenceWeights, Keys.InferenceWeights.NameOf(WeightFormat.Int8), Keys.Mixer.FullName, Unit,
+                inference, Keys.InferenceWeights, Keys.InferenceWeights.NameOf(format), Keys.Mixer.FullName, Unit,
                 "its product of the state is one of floats; allowed are float32 and bfloat16", problems);
         }
     }

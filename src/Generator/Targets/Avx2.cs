@@ -21,6 +21,8 @@ internal sealed class Avx2 : WideInstructionSet
 
     public override ImmutableArray<int> IntegerTileRows => [3, 1];
 
+    public override ImmutableArray<int> NibbleTileRows => [2, 1];
+
     /// <summary>
     /// A load for four elements and a permutation for each: with a load for each, two for the weights come to three a row, and the loads of
     /// elements fall behind weights from the third level cache.

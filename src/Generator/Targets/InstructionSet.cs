@@ -53,6 +53,9 @@ internal abstract class InstructionSet
     /// <summary>Rows of the register tiles of integers, the largest first, one last: each has sums in integers and in floats.</summary>
     public abstract ImmutableArray<int> IntegerTileRows { get; }
 
+    /// <summary>Those of integers of four bits, which hold what is unpacked beside what is to be unpacked.</summary>
+    public virtual ImmutableArray<int> NibbleTileRows => this.IntegerTileRows;
+
     /// <summary>The most columns of the left side in the register tile of an outer product.</summary>
     public virtual int OuterTileColumns => this.TileRows;
 
@@ -106,8 +109,8 @@ internal abstract class InstructionSet
     /// <summary>Four words in every 128 bits.</summary>
     public abstract string RepeatFour(string first, string second, string third, string fourth);
 
-    /// <summary>As many bfloat16 numbers as there are lanes, as the lower halves of 32-bit words.</summary>
-    public abstract string WidenBFloat16(string pointer);
+    /// <summary>As many 16-bit numbers as there are lanes, as the lower halves of 32-bit words.</summary>
+    public abstract string WidenUInt16(string pointer);
 
     /// <summary>Twice as many 8-bit integers as there are lanes, as 16-bit integers.</summary>
     public abstract string WidenInt8(string pointer);

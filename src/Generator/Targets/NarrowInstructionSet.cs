@@ -8,7 +8,7 @@ internal abstract class NarrowInstructionSet : InstructionSet
     public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
         $"Vector128.Create({first}, {second}, {third}, {fourth})";
 
-    public sealed override string WidenBFloat16(string pointer) =>
+    public sealed override string WidenUInt16(string pointer) =>
         $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsUInt16())";
 
     public sealed override string WidenInt8(string pointer) =>

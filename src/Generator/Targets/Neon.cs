@@ -20,6 +20,8 @@ internal sealed class Neon : NarrowInstructionSet
 
     public override ImmutableArray<int> IntegerTileRows => [3, 1];
 
+    public override ImmutableArray<int> NibbleTileRows => [2, 1];
+
     /// <summary>Products of either half, of which the instruction that adds neighbours makes one vector.</summary>
     public override Guarded MultiplyPairs(string left, string right)
     {

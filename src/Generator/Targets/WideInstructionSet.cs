@@ -11,7 +11,7 @@ internal abstract class WideInstructionSet : InstructionSet
     public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
         $"{this.VectorClass}.Create(Vector128.Create({first}, {second}, {third}, {fourth}))";
 
-    public sealed override string WidenBFloat16(string pointer) =>
+    public sealed override string WidenUInt16(string pointer) =>
         this.WidenHalf("ushort", pointer);
 
     public sealed override string WidenInt8(string pointer) => this.WidenHalf("sbyte", pointer);

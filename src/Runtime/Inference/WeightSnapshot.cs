@@ -33,7 +33,7 @@ internal static unsafe class WeightSnapshot
         WeightPanel stored = WeightPanel.Of(storage);
         using NativeArena? merged = model.Description.AdapterRank > 0 ? Merged(model) : null;
         Place(model.Description, merged ?? model.Parameters, stored, matrices, weights);
-        PlaceTied(model.Description, stored, matrices, floatCopies, copies);
+        PlaceTied(model.Description, stored.OfTables, matrices, floatCopies, copies);
         workers.Run(new Storing(model.Description, matrices));
     }
 

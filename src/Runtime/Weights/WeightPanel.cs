@@ -7,9 +7,10 @@ namespace Weft;
 /// <summary>Writes panels of a product's weights, 16 columns wide, in one storage of an inference session.</summary>
 internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat format)
 {
-    private static readonly WeightPanel[] All = [new FloatPanel(), new BFloat16Panel(), new Int8Panel()];
+    private static readonly WeightPanel[] All = [new FloatPanel(), new BFloat16Panel(), new Int8Panel(), new Int4Panel()];
 
-    private readonly WeightStorage _storage = storage;
+    /// <summary>The storage.</summary>
+    public WeightStorage Storage { get; } = storage;
 
     /// <summary>The storage in a spec.</summary>
     public string Name => this.Layout.Name;
@@ -20,8 +21,11 @@ internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat f
     /// <summary>What writes a storage.</summary>
     /// <exception cref="InvalidOperationException">Nothing does.</exception>
     public static WeightPanel Of(WeightStorage storage) =>
-        All.SingleOrDefault(panel => panel._storage == storage)
+        All.SingleOrDefault(panel => panel.Storage == storage)
         ?? throw new InvalidOperationException($"{storage} is no storage of weights.");
+
+    /// <summary>What writes tables of embeddings that are the weights of a product as well.</summary>
+    public WeightPanel OfTables => All.Single(panel => panel.Layout.Format == this.Layout.OfTables);
 
     /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
     public nuint Floats(int rows) => (nuint)this.Layout.Floats(rows);
@@ -59,72 +63,5 @@ internal sealed unsafe class BFloat16Panel() : WeightPanel(WeightStorage.BFloat1
         }
 
         return true;
-    }
-}
-
-/// <summary>Panels of integers from -127 to 127, in groups of rows with a scale for each column.</summary>
-internal sealed unsafe class Int8Panel() : WeightPanel(WeightStorage.Int8, WeightFormat.Int8)
-{
-    private const int Largest = 127;
-
-    public override bool TryWrite(float* source, float* destination, int rows)
-    {
-        byte* group = (byte*)destination;
-
-        for (int row = 0; row < rows; row += this.Layout.GroupRows, group += this.Layout.GroupBytes)
-        {
-            int count = Math.Min(this.Layout.GroupRows, rows - row);
-
-            if (!TryWriteGroup(source + ((nint)row * Panels.Width), (ushort*)group, (sbyte*)(group + this.Layout.ScaleBytes), count))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool TryWriteGroup(float* source, ushort* scales, sbyte* pairs, int rows)
-    {
-        for (int column = 0; column < Panels.Width; column++)
-        {
-            // The largest weight is still 127 of the rounded scale: that is off by at most 1 part in 256.
-            ushort scale = BFloat16Bits.FromSingle(LargestMagnitude(source + column, rows) / Largest);
-
-            if (!float.IsFinite(BFloat16Bits.ToSingle(scale)))
-            {
-                return false;
-            }
-
-            scales[column] = scale;
-            WriteColumn(source + column, BFloat16Bits.ToSingle(scale), pairs + (2 * column), rows);
-        }
-
-        return true;
-    }
-
-    // Max keeps a NaN.
-    private static float LargestMagnitude(float* column, int rows)
-    {
-        float largest = 0;
-
-        for (nint row = 0; row < rows; row++)
-        {
-            largest = Math.Max(largest, Math.Abs(column[row * Panels.Width]));
-        }
-
-        return largest;
-    }
-
-    // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
-    private static void WriteColumn(float* column, float scale, sbyte* pairs, int rows)
-    {
-        double perScale = scale == 0 ? 0 : 1.0 / scale;
-
-        for (nint row = 0; row < rows; row++)
-        {
-            double rounded = Math.Round(column[row * Panels.Width] * perScale);
-            pairs[(row / 2 * 2 * Panels.Width) + (row % 2)] = (sbyte)Math.Clamp(rounded, -Largest, Largest);
-        }
     }
 }

@@ -16,4 +16,10 @@ public enum WeightStorage
     /// multiplied by them is rounded to integers of 16 bits, in parts of its largest magnitude; products of 32 inputs are summed exactly.
     /// </summary>
     Int8,
+
+    /// <summary>
+    /// 0 to 15 less a zero in eighths, times a scale, for each output and each 32 inputs: 4.75 bits a weight. Scale and zero are searched
+    /// for the least squared error. Rows are rounded as for <see cref="Int8"/>; the output product of tied embeddings is stored in 8 bits.
+    /// </summary>
+    Int4,
 }

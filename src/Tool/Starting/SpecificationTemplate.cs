@@ -30,7 +30,7 @@ internal static class SpecificationTemplate
     private static string Inference =>
         """
 
-        # Generation: sequences side by side, and the format of the weights, float32, bfloat16 or int8: fewer bits decode faster.
+        # Generation: sequences side by side, and the format of the weights, float32, bfloat16, int8 or int4: fewer bits decode faster.
         inference: { sequences: 1, weights: float32 }
 
         """;

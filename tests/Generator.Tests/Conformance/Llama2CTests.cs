@@ -54,6 +54,7 @@ public sealed class Llama2CTests : IDisposable
     [Theory]
     [InlineData("bfloat16", 0.002)]
     [InlineData("int8", 0.005)]
+    [InlineData("int4", 0.1)]
     public void StoredWeights_LoseLittleOfItsLikelihood(string name, double most)
     {
         WeightFormat format = WeightLayout.All.Single(layout => layout.Name == name).Format;

@@ -67,14 +67,22 @@ public sealed class TileTests
     {
         TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int8}");
         Snapshot.Verify(
-            [model.Kernels($"VectorMath.{name}", "LargestMagnitude", "WidenPairs", "MultiplyPairs"), model.Kernels($"Integers.{name}", "RoundRows", "IntegerTile1")], set);
+            [model.Kernels($"VectorMath.{name}", "LargestMagnitude", "WidenPairs", "MultiplyPairs", "FromFloat16"), model.Kernels($"Integers.{name}", "RoundRows", "Int8Tile1")], set);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Int4_IsUnpackedInRegisters(string set, string name)
+    {
+        TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int4}");
+        Snapshot.Verify([model.Kernels($"VectorMath.{name}", "Zeros"), model.Kernels($"Integers.{name}", "RoundRowsSums", "Int4Tile1")], set);
     }
 
     [Fact]
     public void Int8_OfTwoPanels_HasTilesOfItsOwn()
     {
         TinyModel model = TinyModel.Compile("instruction_sets: [avx512]", "d_model: 32", "inference: {weights: int8, sequences: 16}");
-        Snapshot.Verify([model.Kernels("Integers.Avx512", "IntegerPairTile2", "IntegerPairTiles"), model.Kernels("Product.Avx512", "Product32BiasResidualInt8Rows36")]);
+        Snapshot.Verify([model.Kernels("Integers.Avx512", "Int8PairTile2", "Int8PairTiles"), model.Kernels("Product.Avx512", "Product32BiasResidualInt8Rows36")]);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Tests.Kernels;
 
-/// <summary>A product with weights of 8 bits, without a model around it, for one instruction set.</summary>
+/// <summary>A product with weights of 8 or 4 bits, without a model around it, for one instruction set.</summary>
 internal sealed unsafe class IntegerProduct
 {
     /// <summary>Two groups of rows that share a scale, and half of one.</summary>
@@ -27,28 +27,31 @@ internal sealed unsafe class IntegerProduct
     private const string ClassName = "Products";
     private const string Text = "{model: Products, architecture: decoder, vocabulary: 1, max_length: 1, d_model: 1, layers: 1, heads: 1}";
 
-    private static readonly ProductKernel Rows = KernelOf(new RowLayout(Capacity), Width);
-    private static readonly ProductKernel Row = KernelOf(RowLayout.Row, width: 0);
-
+    private readonly WeightFormat _format;
+    private readonly ProductKernel _rowsKernel;
+    private readonly ProductKernel _rowKernel;
     private readonly Product _rows;
     private readonly Product _row;
 
     /// <summary>Compiles the kernels of several rows and of one.</summary>
-    public IntegerProduct(string set)
+    public IntegerProduct(string set, WeightFormat format)
     {
+        _format = format;
+        _rowsKernel = KernelOf(new RowLayout(Capacity), Width);
+        _rowKernel = KernelOf(RowLayout.Row, width: 0);
         ModelSpecification specification = SpecificationReader.Read("products", Text, "Weft.Compiled").Specification! with
         {
             InstructionSets = TargetSelection.KeyOf(InstructionSet.All.Single(item => item.Name == set)),
         };
         KernelSet kernels = new();
-        kernels.Add(Rows);
-        kernels.Add(Row);
+        kernels.Add(_rowsKernel);
+        kernels.Add(_rowKernel);
         GeneratedSource calls = GeneratedFile.OfInternals(
-            ModelIdentity.Of(specification), ClassName, [], KernelFiles.Usings, nullable: false, writer => WriteCalls(writer, set));
+            ModelIdentity.Of(specification), ClassName, [], KernelFiles.Usings, nullable: false, writer => this.WriteCalls(writer, set));
         Assembly assembly = ModelLibrary.Compile([calls, .. KernelFiles.Write(specification, kernels)]);
         Type type = assembly.GetType($"{ModelIdentity.Of(specification).Internals}.{ClassName}", throwOnError: true)!;
-        _rows = type.GetMethod(nameof(Rows))!.CreateDelegate<Product>();
-        _row = type.GetMethod(nameof(Row))!.CreateDelegate<Product>();
+        _rows = type.GetMethod("Rows")!.CreateDelegate<Product>();
+        _row = type.GetMethod("Row")!.CreateDelegate<Product>();
     }
 
     private delegate void Product(float* input, float* weights, float* output, float* scratch, nint rows);
@@ -56,29 +59,29 @@ internal sealed unsafe class IntegerProduct
     /// <summary>The outputs, [rows, <see cref="Width"/>].</summary>
     /// <param name="input">[rows, <see cref="Depth"/>].</param>
     /// <param name="weights">[<see cref="Depth"/>, <see cref="Width"/>].</param>
-    public float[][] Multiply(float[][] input, float[][] weights) => Run(_rows, input, weights, Capacity, Rows.ScratchFloats);
+    public float[][] Multiply(float[][] input, float[][] weights) => this.Run(_rows, input, weights, Capacity, _rowsKernel.ScratchFloats);
 
     /// <summary>The outputs of a row alone, as decoding computes them.</summary>
-    public float[] MultiplyRow(float[] input, float[][] weights) => Run(_row, [input], weights, 1, Row.ScratchFloats)[0];
+    public float[] MultiplyRow(float[] input, float[][] weights) => this.Run(_row, [input], weights, 1, _rowKernel.ScratchFloats)[0];
 
-    private static ProductKernel KernelOf(RowLayout layout, int width) =>
-        new(Depth, width, layout, HasBias: false, HasResidual: false, Epilogue.None, WeightFormat.Int8);
+    private ProductKernel KernelOf(RowLayout layout, int width) =>
+        new(Depth, width, layout, HasBias: false, HasResidual: false, Epilogue.None, _format);
 
-    private static void WriteCalls(SourceWriter writer, string set)
+    private void WriteCalls(SourceWriter writer, string set)
     {
         const string Parameters = "(float* input, float* weights, float* output, float* scratch, nint rows)";
         using SourceWriter.Block body = writer.WriteBlock($"internal static unsafe class {ClassName}");
-        writer.WriteLine($"public static void {nameof(Rows)}{Parameters} => {set}Kernels.{Rows.Name}(input, weights, output, scratch, 0, rows);");
+        writer.WriteLine($"public static void Rows{Parameters} => {set}Kernels.{_rowsKernel.Name}(input, weights, output, scratch, 0, rows);");
         writer.WriteLine(
-            $"public static void {nameof(Row)}{Parameters} => {set}Kernels.{Row.Name}(input, weights, output, scratch, 0, rows, 0, {Width / Panels.Width});");
+            $"public static void Row{Parameters} => {set}Kernels.{_rowKernel.Name}(input, weights, output, scratch, 0, rows, 0, {Width / Panels.Width});");
     }
 
-    private static float[][] Run(Product product, float[][] input, float[][] weights, int capacity, int scratchFloats)
+    private float[][] Run(Product product, float[][] input, float[][] weights, int capacity, int scratchFloats)
     {
         using NativeArena inputs = new((nuint)(capacity * Depth));
         using NativeArena outputs = new((nuint)(capacity * Width));
         using NativeArena scratch = new((nuint)scratchFloats);
-        using NativeArena panels = Store(weights);
+        using NativeArena panels = this.Store(weights);
         int At(int row, int column) => (column / Panels.Width * capacity * Panels.Width) + (row * Panels.Width) + (column % Panels.Width);
 
         for (int row = 0; row < input.Length; row++)
@@ -94,9 +97,9 @@ internal sealed unsafe class IntegerProduct
         return [.. input.Select((_, row) => Enumerable.Range(0, Width).Select(column => outputs.Pointer[At(row, column)]).ToArray())];
     }
 
-    private static NativeArena Store(float[][] weights)
+    private NativeArena Store(float[][] weights)
     {
-        WeightPanel stored = WeightPanel.Of(WeightStorage.Int8);
+        WeightPanel stored = WeightPanel.Of(Enum.Parse<WeightStorage>(_format.ToString()));
         NativeArena panels = new((nuint)(Width / Panels.Width) * stored.Floats(Depth));
 
         for (int panel = 0; panel < Width / Panels.Width; panel++)

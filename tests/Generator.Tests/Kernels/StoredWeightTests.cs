@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 
 namespace Weft.Generator.Tests.Kernels;
 
-/// <summary>Inference with weights of 16 and 8 bits: exactly the model of the rounded weights, and not far from the one of the floats.</summary>
+/// <summary>Inference with weights of 16, 8 and 4 bits: exactly the model of the rounded weights, and not far from the one of the floats.</summary>
 public sealed class StoredWeightTests(ITestOutputHelper output)
 {
     private const double Tolerance = 5e-6;
@@ -24,7 +24,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
     // A single row and several; tied tables; depths of several parts; a pass over sources; experts of a row and of several.
     private static readonly string[] Names = ["PreGelu", "Llama", "Encoder", "Paper", "Deep", "DeepTied", "Experts", "ManyExperts"];
 
-    private static readonly WeightFormat[] Formats = [WeightFormat.BFloat16, WeightFormat.Int8];
+    private static readonly WeightFormat[] Formats = [WeightFormat.BFloat16, WeightFormat.Int8, WeightFormat.Int4];
 
     // The state of a recurrence is multiplied by floats only.
     private static readonly string[] OfFloats = ["WideRecurrent", "Recurrent"];
@@ -56,19 +56,21 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         float[] logits = Run(session, reference.Batch, generated.Shape.Outputs);
 
         Closeness rounded = new();
-        rounded.Check("logits", logits, LogitsOfRounded(name, Enum.Parse<WeightFormat>(format), reference), format == "Int8" ? IntegerTolerance : Tolerance);
+        rounded.Check("logits", logits, LogitsOfRounded(name, Enum.Parse<WeightFormat>(format), reference), WeightLayout.Of(Enum.Parse<WeightFormat>(format)).IsInteger ? IntegerTolerance : Tolerance);
 
         // Where experts are chosen by rounded weights, a row may have another one.
         Closeness exact = new();
-        exact.Check("logits", logits, reference.Logits, ModelCases.Read(name).Experts is null ? 0.05 : double.PositiveInfinity);
+        exact.Check("logits", logits, reference.Logits, ModelCases.Read(name).Experts is null ? format == "Int4" ? 0.5 : 0.05 : double.PositiveInfinity);
         output.WriteLine($"{name} {format} {set}: of the rounded model {rounded.Largest:0.0E+00}, of the float32 model {exact.Largest:0.0E+00}");
         Assert.True(exact.Largest > 1e-4, "The weights were not rounded.");
     }
 
-    [Fact]
-    public void Int8_OfAnInfiniteWeight_NamesTheParameter()
+    [Theory]
+    [InlineData("Int8")]
+    [InlineData("Int4")]
+    public void InfiniteWeight_NamesTheParameter(string format)
     {
-        GeneratedModel generated = Compiled.Value[Specialize("PreGelu", "Int8", "Portable")];
+        GeneratedModel generated = Compiled.Value[Specialize("PreGelu", format, "Portable")];
         using TransformerModel model = generated.Initialize(1);
         const string Name = "decoder.layers.1.feed_forward.up.weight";
         float[] values = new float[model.Description.Parameters.Single(static info => info.Name == Name).Count];
@@ -77,7 +79,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
 
         InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => generated.StartInference(model));
         Assert.Equal(
-            $"{model.Description.Name}: {Name} has elements that are infinite or no numbers, which int8 cannot store (`inference.weights`).", problem.Message);
+            $"{model.Description.Name}: {Name} has elements that are infinite or no numbers, which {format.ToLowerInvariant()} cannot store (`inference.weights`).", problem.Message);
     }
 
     private static ModelSpecification Specialize(string name, string format, string set)
@@ -150,7 +152,9 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
 
         foreach ((string canonical, Parameter parameter) in Projections(graph))
         {
-            rounded[canonical] = Round(format, parameters[canonical], parameter.Second!);
+            // The products of a tied table keep 8 bits at least.
+            bool isTied = specification.TieEmbeddings && canonical == "output.weight";
+            rounded[canonical] = Round(isTied ? WeightLayout.Of(format).OfTables : format, parameters[canonical], parameter.Second!);
         }
 
         return (graph, rounded);
@@ -165,7 +169,7 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
 
     private static double[] Round(WeightFormat format, float[] values, Axis inputs) => format == WeightFormat.BFloat16
         ? [.. values.Select(static value => RoundToBits(value, 8))]
-        : [.. values.Chunk(inputs.Count).SelectMany(row => RoundToIntegers(row, inputs))];
+        : [.. values.Chunk(inputs.Count).Chunk(16).SelectMany(rows => RoundToIntegers(format, rows, inputs))];
 
     // To so many bits, ties to even.
     private static double RoundToBits(double value, int bits)
@@ -175,13 +179,20 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         return value == 0 ? 0 : Math.Round(value / unit) * unit;
     }
 
-    // Groups of 32 inputs, as they stand in memory, have a scale in bfloat16.
-    private static IEnumerable<double> RoundToIntegers(float[] row, Axis inputs)
+    // As they stand in memory: 16 outputs side by side, inputs where their heads have room for them.
+    private static IEnumerable<double> RoundToIntegers(WeightFormat format, float[][] outputs, Axis inputs)
     {
-        int GroupOf(int input) => ((input / inputs.Size * inputs.PaddedSize) + (input % inputs.Size)) / 32;
-        ILookup<int, float> groups = row.Index().ToLookup(item => GroupOf(item.Index), static item => item.Item);
-        Dictionary<int, double> scales = groups.ToDictionary(static group => group.Key, static group => RoundToBits(group.Max(Math.Abs) / 127, 8));
+        int[] places = [.. Enumerable.Range(0, inputs.Count).Select(input => (input / inputs.Size * inputs.PaddedSize) + (input % inputs.Size))];
+        double[][] columns = [.. outputs.Select(_ => new double[inputs.Padded])];
 
-        return row.Select((value, input) => Math.Round(value / scales[GroupOf(input)]) * scales[GroupOf(input)]);
+        foreach ((int column, float[] output) in outputs.Index())
+        {
+            foreach ((int input, float value) in output.Index())
+            {
+                columns[column][places[input]] = value;
+            }
+        }
+
+        return StoredPanel.Round(format, columns).SelectMany(column => places.Select(place => column[place]));
     }
 }

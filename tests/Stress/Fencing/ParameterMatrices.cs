@@ -55,7 +55,7 @@ internal sealed class ParameterMatrices(ModelPlan plan)
             return new(
                 $"transposed {parameter.Name}",
                 StartOf(place, parameter, 0),
-                (long)WeightLayout.Of(_layout.Format).Floats(parameter.Columns.Padded) * (parameter.Rows / Panels.Width));
+                (long)WeightLayout.Of(_layout.FormatOf(parameter)).Floats(parameter.Columns.Padded) * (parameter.Rows / Panels.Width));
         }
 
         ImmutableArray<Parameter> stack = _nodes.SelectMany(static node => node.TransposedCopies).First(stack => stack.Contains(parameter));

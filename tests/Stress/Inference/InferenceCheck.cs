@@ -25,7 +25,7 @@ internal sealed class InferenceCheck : IModelCheck
 
     private const double Tolerance = 1e-5;
 
-    // What 8-bit weights are multiplied by is rounded to 16 bits of its row's largest, which the interpreter does not do.
+    // What weights of 8 and 4 bits are multiplied by is rounded to 16 bits of its row's largest, which the interpreter does not do.
     private const double IntegerTolerance = 5e-3;
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ internal sealed class InferenceCheck : IModelCheck
         (ModelGraph graph, Dictionary<string, double[]> stored) = format == WeightFormat.Float32
             ? (GraphBuilder.Build(specification.WithTraining()), ModelParameters.Exact(parameters))
             : StoredWeightTests.RoundAll(specification.WithTraining() with { Adapters = null }, format, Merged(specification, parameters));
-        double tolerance = format == WeightFormat.Int8 ? IntegerTolerance : Tolerance;
+        double tolerance = WeightLayout.Of(format).IsInteger ? IntegerTolerance : Tolerance;
 
         return Quantities.Judge(
             Expect(graph, specification, answers, stored, tolerance),

@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
-using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -15,42 +13,41 @@ namespace Weft.Generator.Operations;
 /// broadcasts two columns of the input, whose products are summed exactly; the sum of a group becomes a float, times the group's scale, and
 /// is added to the sum of those before it. So a row's outputs are the same in every tile.
 /// </summary>
+/// <param name="Weights">How the weights are stored.</param>
 /// <param name="IsPair">Whether it multiplies with two panels of weights at once.</param>
 /// <param name="Rows">Its rows.</param>
-internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
+internal sealed record IntegerTile(WeightFormat Weights, bool IsPair, int Rows) : Kernel
 {
-    private static readonly WeightLayout Layout = WeightLayout.Of(WeightFormat.Int8);
-
-    private static readonly int PairBytes = Layout.Bytes(2);
-
-    protected override KernelName Words => new($"Integer{(this.IsPair ? "Pair" : "")}Tile{this.Rows}");
+    protected override KernelName Words => new($"{this.Weights}{(this.IsPair ? "Pair" : "")}Tile{this.Rows}");
 
     public override string Family => "Integers";
 
     public override bool IsEntry => false;
 
     public override Signature Signature =>
-        Signature.Empty.Integers("input").Floats("scales", "weights", "output", "initial").Then(ShapeOf(this.IsPair));
+        Signature.Empty.Integers("input").IntegersIf(this.Layout.HasZeros, "sums").Floats("scales", "weights", "output", "initial")
+            .Then(ShapeOf(this.IsPair));
 
-    public override IEnumerable<VectorFunction> Functions =>
-        [new WidenPairsFunction(), new MultiplyPairsFunction(), new FromBFloat16Function()];
+    public override IEnumerable<VectorFunction> Functions => this.Stored.Functions;
 
     public override string Summary =>
         $"output[{this.Rows}, {this.Columns}] = initial[{this.Rows}, {this.Columns}] + scales[{this.Rows}] * " +
         $"input[{this.Rows}, depth] x weights[depth, {this.Columns}] in integers: one register tile.\n" +
-        $"Groups of {Layout.GroupRows} columns of the input are a stride apart, and each has its scales before its weights." +
+        $"Groups of {this.Layout.GroupRows} columns of the input are a stride apart; each has its scales before its weights" +
+        (this.Layout.HasZeros ? ", and sums of its columns." : ".") +
         (this.IsPair ? "\nThe second panel of weights, of initial values and of the output lies apart." : "");
 
     /// <summary>What tiles and rows of tiles are given besides their matrices.</summary>
     public static Signature ShapeOf(bool isPair) => Signature.Empty
         .Indices("initialStride", "inputStride", "depth").IndicesIf(isPair, "initialApart", "weightsApart", "outputApart");
 
+    private IntegerWeights Stored => IntegerWeights.Of(this.Weights);
+
+    private WeightLayout Layout => this.Stored.Layout;
+
     private ImmutableArray<string> Places => TilePanels.Of(this.IsPair);
 
     private int Columns => this.Places.Length * Panels.Width;
-
-    // A step of one row and one panel is as short as what it takes to go on to the next: four vectors make it longer.
-    private int PairsOfStep(InstructionSet set) => this.Rows == 1 && !this.IsPair ? Math.Max(1, 4 / set.VectorsPerPanel) : 1;
 
     private IEnumerable<(string Place, int Row)> Sums =>
         from row in Enumerable.Range(0, this.Rows)
@@ -66,12 +63,16 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
 
         foreach (string place in this.Places)
         {
-            writer.Declare("sbyte*", $"stored{place}", $"(sbyte*){(place.Length == 0 ? "weights" : "&weights[weightsApart]")}");
+            string[] terms = [place.Length == 0 ? "" : "weightsApart", $"{this.Layout.FactorBytes / sizeof(float)}"];
+            writer.Declare("sbyte*", $"stored{place}", $"(sbyte*){Pointer.To("weights", terms)}");
         }
 
+        this.Stored.DeclareConstants(writer);
+        string sums = this.Layout.HasZeros ? $", sums = &sums[inputStride / {RoundRowsKernel.Pairs}]" : "";
         writer.Line();
 
-        using (writer.Block($"for (; depth > 0; depth -= {Layout.GroupRows}, input = &input[inputStride - {RoundRowsKernel.Pairs}])"))
+        using (writer.Block(
+            $"for (; depth > 0; depth -= {this.Layout.GroupRows}, input = &input[inputStride - {RoundRowsKernel.Pairs}]{sums})"))
         {
             this.WriteGroup(writer);
         }
@@ -84,9 +85,8 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
     {
         foreach (string place in this.Places)
         {
-            writer.Declare($"scale{place}", vector =>
-                $"FromBFloat16((ushort*){Pointer.To($"stored{place}", Literal.Integer(vector * writer.Set.Lanes * sizeof(ushort)))})");
-            writer.Line($"stored{place} = &stored{place}[{Layout.ScaleBytes}];");
+            writer.Declare("sbyte*", $"group{place}", $"stored{place}");
+            writer.Line($"stored{place} = &stored{place}[{this.Layout.ScaleBytes + this.Layout.ZeroBytes}];");
         }
 
         foreach ((string place, int row) in this.Sums)
@@ -95,12 +95,17 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
         }
 
         writer.Line();
-        int pairs = this.PairsOfStep(writer.Set);
-        string steps = string.Concat(this.Places.Select(place => $"stored{place} = &stored{place}[{pairs * PairBytes}], "));
+        int pairs = this.Stored.PairsOfStep(writer.Set, isSingle: this.Rows == 1 && !this.IsPair);
+        string steps = string.Concat(this.Places.Select(place => $"stored{place} = &stored{place}[{this.Layout.Bytes(2 * pairs)}], "));
         string step = pairs == 1 ? "input++" : $"input = &input[{pairs}]";
 
-        using (writer.Block($"for (int* end = &input[Math.Min(depth, {Layout.GroupRows}) / 2]; input != end; {steps}{step})"))
+        using (writer.Block($"for (int* end = &input[Math.Min(depth, {this.Layout.GroupRows}) / 2]; input != end; {steps}{step})"))
         {
+            foreach (string place in this.Places)
+            {
+                this.Stored.DeclareStep(writer, place);
+            }
+
             foreach (int pair in Enumerable.Range(0, pairs))
             {
                 this.WritePair(writer, pair, pairs == 1 ? "" : $"{pair}x");
@@ -109,22 +114,29 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
 
         writer.Line();
 
+        foreach (string place in this.Places)
+        {
+            writer.Declare($"scale{place}", vector =>
+                $"FromFloat16((ushort*){Pointer.To($"group{place}", Literal.Integer(vector * writer.Set.Lanes * sizeof(ushort)))})");
+        }
+
         foreach ((string place, int row) in this.Sums)
         {
             writer.Each(vector => writer.AddProduct(
-                $"sum{place}{row}x{vector}", $"{writer.Class}.ConvertToSingle(part{place}{row}x{vector})", $"scale{place}{vector}"));
+                $"sum{place}{row}x{vector}",
+                $"{writer.Class}.ConvertToSingle({this.Stored.Sum(writer, place, row, vector)})",
+                $"scale{place}{vector}"));
         }
     }
 
-    // Two columns of the input and two rows of weights; where a step has several pairs, a row has one panel.
+    // Two columns of the input and two rows of weights.
     private void WritePair(KernelWriter writer, int pair, string name)
     {
         foreach (string place in this.Places)
         {
             foreach (int vector in writer.VectorIndices)
             {
-                string stored = Pointer.To($"stored{place}", Literal.Integer((pair * PairBytes) + (2 * vector * writer.Set.Lanes)));
-                writer.Declare(writer.Shorts, $"weight{place}{name}{vector}", $"WidenPairs({stored})");
+                writer.Declare(writer.Shorts, $"weight{place}{name}{vector}", this.Stored.Pair(writer, place, pair, vector));
             }
         }
 
@@ -142,6 +154,7 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
 
     private void WriteOutput(KernelWriter writer)
     {
+        TilePanels.DeclareRow(writer, this.IsPair, "weights", "weightsApart");
         TilePanels.DeclareRow(writer, this.IsPair, "initial", "initialApart");
         TilePanels.DeclareOutput(writer, this.IsPair, "outputApart");
 
@@ -158,7 +171,11 @@ internal sealed record IntegerTile(bool IsPair, int Rows) : Kernel
             {
                 writer.Each(vector => string.Concat(
                     $"{writer.At($"output{place}", row, vector)} = ",
-                    $"{writer.MultiplyAdd($"sum{place}{row}x{vector}", $"scaleOf{row}", writer.At($"initial{place}", vector))};"));
+                    writer.MultiplyAdd(
+                        $"sum{place}{row}x{vector}",
+                        $"(scaleOf{row} * {writer.At($"weights{place}", vector)})",
+                        writer.At($"initial{place}", vector)),
+                    ";"));
             }
 
             foreach (string place in row < this.Rows - 1 ? this.Places : [])

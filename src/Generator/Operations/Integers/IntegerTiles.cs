@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
@@ -8,24 +9,29 @@ namespace Weft.Generator.Operations;
 
 /// <summary>A panel of a product with integers for any number of rows, or two, tile by tile; the last rows have smaller ones.</summary>
 /// <inheritdoc cref="IntegerTile"/>
-internal sealed record IntegerTiles(bool IsPair) : Kernel
+internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
 {
-    protected override KernelName Words => new(this.IsPair ? "IntegerPairTiles" : "IntegerTiles");
+    protected override KernelName Words => new($"{this.Weights}{(this.IsPair ? "Pair" : "")}Tiles");
 
     public override string Family => "Integers";
 
     public override bool IsEntry => false;
 
     public override Signature Signature => Signature.Empty
-        .Integers("input").Floats("scales", "weights", "output", "initial").Indices("rows").Then(this.Shape);
+        .Integers("input").IntegersIf(this.HasSums, "sums").Floats("scales", "weights", "output", "initial").Indices("rows")
+        .Then(this.Shape);
 
     public override string Summary =>
         $"output[rows, {this.Columns}] = initial[rows, {this.Columns}] + " +
         $"scales[rows] * input[rows, depth] x weights[depth, {this.Columns}], tile by tile.";
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => set.IntegerTileRows.Select(this.TileOf);
+    public override IEnumerable<Kernel> Callees(InstructionSet set) => this.RowsOf(set).Select(this.TileOf);
 
     private Signature Shape => IntegerTile.ShapeOf(this.IsPair);
+
+    private bool HasSums => WeightLayout.Of(this.Weights).HasZeros;
+
+    private ImmutableArray<int> RowsOf(InstructionSet set) => IntegerWeights.Of(this.Weights).TileRows(set);
 
     private int Columns => TilePanels.Of(this.IsPair).Length * Panels.Width;
 
@@ -33,7 +39,7 @@ internal sealed record IntegerTiles(bool IsPair) : Kernel
     {
         writer.Declare("nint", "row", "0");
 
-        foreach (int rows in writer.Set.IntegerTileRows)
+        foreach (int rows in this.RowsOf(writer.Set))
         {
             writer.Line();
 
@@ -48,9 +54,10 @@ internal sealed record IntegerTiles(bool IsPair) : Kernel
         this.TileOf(rows),
         [
             .. this.Shape.Parameters.Select(static parameter => (parameter.Name, (string?)parameter.Name)),
-            ("input", $"&input[row * {RoundRowsKernel.Pairs}]"), ("scales", "&scales[row]"), ("weights", "weights"),
+            ("input", $"&input[row * {RoundRowsKernel.Pairs}]"), ("sums", this.HasSums ? "&sums[row]" : null), ("scales", "&scales[row]"),
+            ("weights", "weights"),
             ("output", $"&output[row * {Panels.Width}]"), ("initial", "&initial[row * initialStride]"),
         ]);
 
-    private IntegerTile TileOf(int rows) => new(this.IsPair, rows);
+    private IntegerTile TileOf(int rows) => new(this.Weights, this.IsPair, rows);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
 using Weft.Generator.Text;
@@ -9,7 +10,8 @@ namespace Weft.Generator.Operations;
 /// Rounds rows to integers of two bytes, each in parts of its largest magnitude, for products with integers. Two panels of the input are a
 /// group of columns, in which a row is a cache line.
 /// </summary>
-internal sealed record RoundRowsKernel : Kernel
+/// <param name="HasSums">Whether it sums the integers of each group, for weights that have zeros.</param>
+internal sealed record RoundRowsKernel(bool HasSums) : Kernel
 {
     /// <summary>Columns of a group, as many as rows of weights share a scale.</summary>
     public const int Group = 2 * Panels.Width;
@@ -17,20 +19,22 @@ internal sealed record RoundRowsKernel : Kernel
     /// <summary>Pairs of neighbouring columns in a group: 32 bits each.</summary>
     public const int Pairs = Group / 2;
 
-    protected override KernelName Words => new("RoundRows");
+    protected override KernelName Words => new KernelName("RoundRows").If(this.HasSums, "Sums");
 
     public override string Family => "Integers";
 
     public override bool IsEntry => false;
 
     public override Signature Signature =>
-        Signature.Empty.Floats("input", "scales").Integers("rounded").Indices("inputStride", "depth", "rows");
+        Signature.Empty.Floats("input", "scales").Integers("rounded").IntegersIf(this.HasSums, "sums")
+            .Indices("inputStride", "depth", "rows");
 
     public override IEnumerable<VectorFunction> Functions => [new LargestMagnitudeFunction()];
 
     public override string Summary =>
         "scales[rows] * rounded[rows, depth] = input[rows, depth]: integers of two bytes, up to 32,767 for a row's largest.\n" +
-        $"They stand in groups of {Group} columns, in which a row is {Pairs} pairs. A row with an infinity or a NaN has no finite scale.";
+        $"They stand in groups of {Group} columns, in which a row is {Pairs} pairs. A row with an infinity or a NaN has no finite scale." +
+        (this.HasSums ? "\nsums[groups, rows] = the sums of the integers." : "");
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -39,7 +43,7 @@ internal sealed record RoundRowsKernel : Kernel
         writer.Declare("shift", writer.Broadcast(12_582_912f));
         writer.Line();
 
-        string steps = $"input = &input[{Panels.Width}], rounded = &rounded[{Pairs}]";
+        string steps = $"input = &input[{Panels.Width}], rounded = &rounded[{Pairs}]{(this.HasSums ? ", sums = &sums[1]" : "")}";
 
         using (writer.Block($"for (nint row = 0; row < rows; row++, {steps})"))
         {
@@ -61,12 +65,12 @@ internal sealed record RoundRowsKernel : Kernel
 
             using (writer.Block(columns))
             {
-                WriteRow(writer);
+                this.WriteRow(writer);
             }
         }
     }
 
-    private static void WriteRow(KernelWriter writer)
+    private void WriteRow(KernelWriter writer)
     {
         writer.DeclareRow("input", "at");
 
@@ -82,5 +86,19 @@ internal sealed record RoundRowsKernel : Kernel
         {
             writer.Line($"(({type}*)to)[{half++}] = {value};");
         }
+
+        if (this.HasSums)
+        {
+            WriteSum(writer);
+        }
+    }
+
+    // The first panel of a group begins its sum. Without their upper half, that of the shift, words are the integers.
+    private static void WriteSum(KernelWriter writer)
+    {
+        string[] integers = [.. writer.VectorIndices.Select(vector => $"(words{vector} - shift.AsInt32())")];
+        writer.Declare("int", "sum", $"{writer.Class}.Sum({string.Join(" + ", integers)})");
+        writer.Declare("int*", "total", $"&sums[k / {Group} * rows]");
+        writer.Line($"*total = (k & {Panels.Width}) == 0 ? sum : *total + sum;");
     }
 }

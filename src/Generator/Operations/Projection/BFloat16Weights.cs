@@ -24,6 +24,6 @@ internal sealed record FromBFloat16Function() : VectorFunction("FromBFloat16")
         using SourceWriter.Block body = writer.Method(
             "bfloat16 numbers as floats: their bits are the upper halves.", $"{writer.Vector} FromBFloat16(ushort* stored)");
 
-        writer.Line($"return ({writer.Set.WidenBFloat16("stored")} << 16).AsSingle();");
+        writer.Line($"return ({writer.Set.WidenUInt16("stored")} << 16).AsSingle();");
     }
 }

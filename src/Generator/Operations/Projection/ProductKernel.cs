@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
@@ -46,20 +45,10 @@ internal sealed partial record ProductKernel(
     private bool IsWidened => !this.IsInteger && this.Stored.IsWidened;
 
     /// <summary>Whether weights and input are multiplied as integers.</summary>
-    private bool IsInteger => this.Weights == WeightFormat.Int8;
+    private bool IsInteger => WeightLayout.Of(this.Weights).IsInteger;
 
     // One row's integers come from memory as one stream: two panels side by side are nearly twice as slow.
     private bool PairsPanels(InstructionSet set) => set.PairsPanels && !(this.IsInteger && this.Layout == RowLayout.Row);
-
-    // Of a block, or of all that there are.
-    private int RoundedRows => System.Math.Min(this.Layout.Capacity, RowPlan.Block);
-
-    // The scales of the rows, in whole cache lines.
-    private int RowScales => Axis.RoundUp(this.RoundedRows);
-
-    public override int ScratchFloats => this.IsInteger
-        ? this.RowScales + (this.RoundedRows * RoundRowsKernel.Pairs * ((this.Depth + RoundRowsKernel.Group - 1) / RoundRowsKernel.Group))
-        : 0;
 
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
@@ -91,7 +80,7 @@ internal sealed partial record ProductKernel(
             return $"output[rows, {width}] = {scaled}{residual}" +
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; a few columns at a time, " +
                 $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}." +
-                (this.IsInteger ? "\nThe rows are rounded to integers of two bytes, and multiplied by integers of one." : "");
+                (this.IsInteger ? "\nThe rows are rounded to integers of two bytes, and multiplied by integers of fewer bits." : "");
         }
     }
 
@@ -123,7 +112,7 @@ internal sealed partial record ProductKernel(
 
         if (this.IsInteger)
         {
-            yield return new RoundRowsKernel();
+            yield return this.Round;
         }
 
         if (this.IsWidened)

@@ -37,7 +37,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
             return [LowerChoices(node, routing, block)];
         }
 
-        if (block.Pass.IsRow && !IsInteger(block))
+        if (block.Pass.IsRow && !IsInteger(node, block))
         {
             return [LowerRow(node, block)];
         }
@@ -74,7 +74,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
     private static Work LowerChoices(Projection node, Routing routing, BlockLowering block)
     {
         int panels = node.Output.Columns.Panels;
-        RowProduct? product = IsInteger(block) ? null : RowProductOf(node, block);
+        RowProduct? product = IsInteger(node, block) ? null : RowProductOf(node, block);
         int items = product?.Items(panels) ?? panels;
         int most = ChoiceClaims * (product?.Claim ?? 2);
         int parts = (items + most - 1) / most;
@@ -98,7 +98,10 @@ internal sealed class ProjectionOperation : Operation<Projection>
             ]);
     }
 
-    private static bool IsInteger(BlockLowering block) => block.Pass.Model.Parameters.Format == WeightFormat.Int8;
+    private static bool IsInteger(Projection node, BlockLowering block) => WeightLayout.Of(FormatOf(node, block)).IsInteger;
+
+    private static WeightFormat FormatOf(Projection node, BlockLowering block) =>
+        block.Pass.Model.Parameters.FormatOf(node.Weights[0]);
 
     // Some panels of all rows.
     private static IEnumerable<(string Name, Operand? Value)> ShareOfRows(Expression rows, Expression first, Expression count) =>
@@ -108,7 +111,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
     private static RowProduct RowProductOf(Projection node, BlockLowering block) => RowProduct.Create(
         block.Pass.Inference!.Decode!.ReadsMemory, node.Input.Columns.Padded, node.Output.Columns.Panels, node.Biases.Length > 0,
-        node.Residual is not null, Epilogue.Of(node.Activation, withDerivative: false), block.Pass.Model.Parameters.Format);
+        node.Residual is not null, Epilogue.Of(node.Activation, withDerivative: false), FormatOf(node, block));
 
     private static IEnumerable<(string Name, Operand? Value)> Share(
         RowProduct product, Expression first, Expression count, int panels) => product
@@ -140,7 +143,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
     private static ProductKernel KernelOf(Projection node, BlockLowering block, int width) => new(
         node.Input.Columns.Padded, width, block.RowsOf(node.Output), node.Biases.Length > 0, node.Residual is not null,
-        Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), block.Pass.Model.Parameters.Format);
+        Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), FormatOf(node, block));
 
     // Of a single row with several experts, those of a choice; what is gathered elsewhere is the row itself there.
     private static ImmutableArray<(string Name, Operand? Value)> Operands(
@@ -152,6 +155,6 @@ internal sealed class ProjectionOperation : Operation<Projection>
         ("residual", block.PointerOrNone(node.Residual)),
         ("derivative", block.PointerOrNone(node.Derivative)),
         ("output", block.Pointer(node.Output, choice)),
-        ("scratch", IsInteger(block) ? PassMembers.Scratch : null),
+        ("scratch", IsInteger(node, block) ? PassMembers.Scratch : null),
     ];
 }

@@ -39,21 +39,20 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
 
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart, and each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void IntegerTile1(
+private static void Int8Tile1(
     int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
 {
     unchecked
     {
         Vector256<float> sum0x0 = Vector256<float>.Zero; Vector256<float> sum0x1 = Vector256<float>.Zero;
-        sbyte* stored = (sbyte*)weights;
+        sbyte* stored = (sbyte*)&weights[16];
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
         {
-            Vector256<float> scale0 = FromBFloat16((ushort*)stored);
-            Vector256<float> scale1 = FromBFloat16((ushort*)&stored[16]);
+            sbyte* group = stored;
             stored = &stored[32];
             Vector256<int> part0x0 = Vector256<int>.Zero; Vector256<int> part0x1 = Vector256<int>.Zero;
 
@@ -71,14 +70,17 @@ private static void IntegerTile1(
                 part0x1 += MultiplyPairs(columns1x0, weight1x1);
             }
 
+            Vector256<float> scale0 = FromFloat16((ushort*)group);
+            Vector256<float> scale1 = FromFloat16((ushort*)&group[16]);
             sum0x0 = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(part0x0), scale0, sum0x0);
             sum0x1 = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(part0x1), scale1, sum0x1);
         }
 
+        Vector256<float>* weightsRow = (Vector256<float>*)weights;
         Vector256<float>* initialRow = (Vector256<float>*)initial;
         Vector256<float>* outputRows = (Vector256<float>*)output;
         Vector256<float> scaleOf0 = Broadcast(scales[0]);
-        outputRows[0] = Vector256.FusedMultiplyAdd(sum0x0, scaleOf0, initialRow[0]);
-        outputRows[1] = Vector256.FusedMultiplyAdd(sum0x1, scaleOf0, initialRow[1]);
+        outputRows[0] = Vector256.FusedMultiplyAdd(sum0x0, scaleOf0 * weightsRow[0], initialRow[0]);
+        outputRows[1] = Vector256.FusedMultiplyAdd(sum0x1, scaleOf0 * weightsRow[1], initialRow[1]);
     }
 }

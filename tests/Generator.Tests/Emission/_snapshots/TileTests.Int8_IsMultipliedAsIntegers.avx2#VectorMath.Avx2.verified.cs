@@ -25,3 +25,10 @@ private static Vector256<int> MultiplyPairs(Vector256<short> left, Vector256<sho
 
     return sums;
 }
+
+/// <summary>float16 numbers that have no sign, as floats.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static Vector256<float> FromFloat16(ushort* stored)
+{
+    return (Vector256.WidenLower((*(Vector128<ushort>*)stored).ToVector256Unsafe()) << 13).AsSingle() * Vector256.Create(5.192297E+33f);
+}

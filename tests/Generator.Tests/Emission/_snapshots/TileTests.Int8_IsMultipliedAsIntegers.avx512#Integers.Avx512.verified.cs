@@ -37,20 +37,20 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
 
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart, and each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void IntegerTile1(
+private static void Int8Tile1(
     int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
 {
     unchecked
     {
         Vector512<float> sum0x0 = Vector512<float>.Zero;
-        sbyte* stored = (sbyte*)weights;
+        sbyte* stored = (sbyte*)&weights[16];
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
         {
-            Vector512<float> scale0 = FromBFloat16((ushort*)stored);
+            sbyte* group = stored;
             stored = &stored[32];
             Vector512<int> part0x0 = Vector512<int>.Zero;
 
@@ -70,12 +70,14 @@ private static void IntegerTile1(
                 part0x0 += MultiplyPairs(columns3x0, weight3x0);
             }
 
+            Vector512<float> scale0 = FromFloat16((ushort*)group);
             sum0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(part0x0), scale0, sum0x0);
         }
 
+        Vector512<float>* weightsRow = (Vector512<float>*)weights;
         Vector512<float>* initialRow = (Vector512<float>*)initial;
         Vector512<float>* outputRows = (Vector512<float>*)output;
         Vector512<float> scaleOf0 = Broadcast(scales[0]);
-        outputRows[0] = Vector512.FusedMultiplyAdd(sum0x0, scaleOf0, initialRow[0]);
+        outputRows[0] = Vector512.FusedMultiplyAdd(sum0x0, scaleOf0 * weightsRow[0], initialRow[0]);
     }
 }

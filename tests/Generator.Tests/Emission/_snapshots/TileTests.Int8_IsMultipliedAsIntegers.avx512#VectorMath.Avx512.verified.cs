@@ -26,3 +26,10 @@ private static Vector512<int> MultiplyPairs(Vector512<short> left, Vector512<sho
 
     return sums;
 }
+
+/// <summary>float16 numbers that have no sign, as floats.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static Vector512<float> FromFloat16(ushort* stored)
+{
+    return (Vector512.WidenLower((*(Vector256<ushort>*)stored).ToVector512Unsafe()) << 13).AsSingle() * Vector512.Create(5.192297E+33f);
+}

@@ -44,23 +44,20 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
 
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart, and each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void IntegerTile1(
+private static void Int8Tile1(
     int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
 {
     unchecked
     {
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
-        sbyte* stored = (sbyte*)weights;
+        sbyte* stored = (sbyte*)&weights[16];
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
         {
-            Vector128<float> scale0 = FromBFloat16((ushort*)stored);
-            Vector128<float> scale1 = FromBFloat16((ushort*)&stored[8]);
-            Vector128<float> scale2 = FromBFloat16((ushort*)&stored[16]);
-            Vector128<float> scale3 = FromBFloat16((ushort*)&stored[24]);
+            sbyte* group = stored;
             stored = &stored[32];
             Vector128<int> part0x0 = Vector128<int>.Zero; Vector128<int> part0x1 = Vector128<int>.Zero; Vector128<int> part0x2 = Vector128<int>.Zero; Vector128<int> part0x3 = Vector128<int>.Zero;
 
@@ -77,18 +74,23 @@ private static void IntegerTile1(
                 part0x3 += MultiplyPairs(columns0, weight3);
             }
 
+            Vector128<float> scale0 = FromFloat16((ushort*)group);
+            Vector128<float> scale1 = FromFloat16((ushort*)&group[8]);
+            Vector128<float> scale2 = FromFloat16((ushort*)&group[16]);
+            Vector128<float> scale3 = FromFloat16((ushort*)&group[24]);
             sum0x0 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x0), scale0, sum0x0);
             sum0x1 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x1), scale1, sum0x1);
             sum0x2 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x2), scale2, sum0x2);
             sum0x3 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x3), scale3, sum0x3);
         }
 
+        Vector128<float>* weightsRow = (Vector128<float>*)weights;
         Vector128<float>* initialRow = (Vector128<float>*)initial;
         Vector128<float>* outputRows = (Vector128<float>*)output;
         Vector128<float> scaleOf0 = Broadcast(scales[0]);
-        outputRows[0] = Vector128.FusedMultiplyAdd(sum0x0, scaleOf0, initialRow[0]);
-        outputRows[1] = Vector128.FusedMultiplyAdd(sum0x1, scaleOf0, initialRow[1]);
-        outputRows[2] = Vector128.FusedMultiplyAdd(sum0x2, scaleOf0, initialRow[2]);
-        outputRows[3] = Vector128.FusedMultiplyAdd(sum0x3, scaleOf0, initialRow[3]);
+        outputRows[0] = Vector128.FusedMultiplyAdd(sum0x0, scaleOf0 * weightsRow[0], initialRow[0]);
+        outputRows[1] = Vector128.FusedMultiplyAdd(sum0x1, scaleOf0 * weightsRow[1], initialRow[1]);
+        outputRows[2] = Vector128.FusedMultiplyAdd(sum0x2, scaleOf0 * weightsRow[2], initialRow[2]);
+        outputRows[3] = Vector128.FusedMultiplyAdd(sum0x3, scaleOf0 * weightsRow[3], initialRow[3]);
     }
 }

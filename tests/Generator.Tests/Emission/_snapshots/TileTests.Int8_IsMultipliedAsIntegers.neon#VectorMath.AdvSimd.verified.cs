@@ -24,3 +24,11 @@ private static Vector128<int> MultiplyPairs(Vector128<short> left, Vector128<sho
 
     return sums;
 }
+
+/// <summary>float16 numbers that have no sign, as floats.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static Vector128<float> FromFloat16(ushort* stored)
+{
+    return (Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)stored).AsUInt16()) << 13).AsSingle() * Vector128.Create(
+        5.192297E+33f);
+}

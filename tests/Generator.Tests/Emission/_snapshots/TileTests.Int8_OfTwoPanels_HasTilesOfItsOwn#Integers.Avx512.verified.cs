@@ -1,10 +1,10 @@
 /// <summary>
 /// output[2, 32] = initial[2, 32] + scales[2] * input[2, depth] x weights[depth, 32] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart, and each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
 /// The second panel of weights, of initial values and of the output lies apart.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void IntegerPairTile2(
+private static void Int8PairTile2(
     int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth,
     nint initialApart, nint weightsApart, nint outputApart)
 {
@@ -14,14 +14,14 @@ private static void IntegerPairTile2(
         Vector512<float> sumBeside0x0 = Vector512<float>.Zero;
         Vector512<float> sum1x0 = Vector512<float>.Zero;
         Vector512<float> sumBeside1x0 = Vector512<float>.Zero;
-        sbyte* stored = (sbyte*)weights;
-        sbyte* storedBeside = (sbyte*)&weights[weightsApart];
+        sbyte* stored = (sbyte*)&weights[16];
+        sbyte* storedBeside = (sbyte*)&weights[weightsApart + 16];
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
         {
-            Vector512<float> scale0 = FromBFloat16((ushort*)stored);
+            sbyte* group = stored;
             stored = &stored[32];
-            Vector512<float> scaleBeside0 = FromBFloat16((ushort*)storedBeside);
+            sbyte* groupBeside = storedBeside;
             storedBeside = &storedBeside[32];
             Vector512<int> part0x0 = Vector512<int>.Zero;
             Vector512<int> partBeside0x0 = Vector512<int>.Zero;
@@ -40,12 +40,16 @@ private static void IntegerPairTile2(
                 partBeside1x0 += MultiplyPairs(columns1, weightBeside0);
             }
 
+            Vector512<float> scale0 = FromFloat16((ushort*)group);
+            Vector512<float> scaleBeside0 = FromFloat16((ushort*)groupBeside);
             sum0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(part0x0), scale0, sum0x0);
             sumBeside0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(partBeside0x0), scaleBeside0, sumBeside0x0);
             sum1x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(part1x0), scale0, sum1x0);
             sumBeside1x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(partBeside1x0), scaleBeside0, sumBeside1x0);
         }
 
+        Vector512<float>* weightsRow = (Vector512<float>*)weights;
+        Vector512<float>* weightsBesideRow = (Vector512<float>*)&weights[weightsApart];
         Vector512<float>* initialRow = (Vector512<float>*)initial;
         Vector512<float>* initialBesideRow = (Vector512<float>*)&initial[initialApart];
         Vector512<float>* outputRows = (Vector512<float>*)output;
@@ -53,19 +57,19 @@ private static void IntegerPairTile2(
         Vector512<float>* outputBesideRows = (Vector512<float>*)outputBeside;
         nint step = initialStride / 16;
         Vector512<float> scaleOf0 = Broadcast(scales[0]);
-        outputRows[0] = Vector512.FusedMultiplyAdd(sum0x0, scaleOf0, initialRow[0]);
-        outputBesideRows[0] = Vector512.FusedMultiplyAdd(sumBeside0x0, scaleOf0, initialBesideRow[0]);
+        outputRows[0] = Vector512.FusedMultiplyAdd(sum0x0, scaleOf0 * weightsRow[0], initialRow[0]);
+        outputBesideRows[0] = Vector512.FusedMultiplyAdd(sumBeside0x0, scaleOf0 * weightsBesideRow[0], initialBesideRow[0]);
         initialRow = &initialRow[step];
         initialBesideRow = &initialBesideRow[step];
         Vector512<float> scaleOf1 = Broadcast(scales[1]);
-        outputRows[1] = Vector512.FusedMultiplyAdd(sum1x0, scaleOf1, initialRow[0]);
-        outputBesideRows[1] = Vector512.FusedMultiplyAdd(sumBeside1x0, scaleOf1, initialBesideRow[0]);
+        outputRows[1] = Vector512.FusedMultiplyAdd(sum1x0, scaleOf1 * weightsRow[0], initialRow[0]);
+        outputBesideRows[1] = Vector512.FusedMultiplyAdd(sumBeside1x0, scaleOf1 * weightsBesideRow[0], initialBesideRow[0]);
     }
 }
 
 /// <summary>output[rows, 32] = initial[rows, 32] + scales[rows] * input[rows, depth] x weights[depth, 32], tile by tile.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void IntegerPairTiles(
+private static void Int8PairTiles(
     int* input, float* scales, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride,
     nint depth, nint initialApart, nint weightsApart, nint outputApart)
 {
@@ -75,21 +79,21 @@ private static void IntegerPairTiles(
 
         for (; row <= rows - 6; row += 6)
         {
-            IntegerPairTile6(
+            Int8PairTile6(
                 &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
                 depth, initialApart, weightsApart, outputApart);
         }
 
         for (; row <= rows - 2; row += 2)
         {
-            IntegerPairTile2(
+            Int8PairTile2(
                 &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
                 depth, initialApart, weightsApart, outputApart);
         }
 
         for (; row < rows; row++)
         {
-            IntegerPairTile1(
+            Int8PairTile1(
                 &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
                 depth, initialApart, weightsApart, outputApart);
         }

@@ -1,7 +1,7 @@
 /// <summary>
 /// output[rows, 16 x panels] = input[rows, 32] x weights[32, 16 x panels] + bias[16 x panels] + residual
 /// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
-/// The rows are rounded to integers of two bytes, and multiplied by integers of one.
+/// The rows are rounded to integers of two bytes, and multiplied by integers of fewer bits.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product32BiasResidualInt8Rows36(
@@ -13,14 +13,14 @@ public static void Product32BiasResidualInt8Rows36(
         input = &input[row * 16];
         residual = &residual[row * 16 + panel * 576];
         output = &output[row * 16 + panel * 576];
-        weights = &weights[panel * 144];
+        weights = &weights[panel * 160];
         bias = &bias[panel * 16];
         int* rounded = (int*)&scratch[48];
         RoundRows(input, scratch, rounded, 576, 32, rows);
 
         for (; panels > 1; panels -= 2)
         {
-            IntegerPairTiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32, 576, 144, 576);
+            Int8PairTiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32, 576, 160, 576);
 
             for (nint side = 0; side < 2; side++)
             {
@@ -38,12 +38,12 @@ public static void Product32BiasResidualInt8Rows36(
                 output = &output[576];
             }
 
-            weights = &weights[288];
+            weights = &weights[320];
         }
 
         if (panels == 1)
         {
-            IntegerTiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32);
+            Int8Tiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32);
 
             Vector512<float>* biasRow = (Vector512<float>*)bias;
             Vector512<float> bias0 = biasRow[0];

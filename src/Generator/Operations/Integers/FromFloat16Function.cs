@@ -1,0 +1,32 @@
+using Weft.Generator.Lowering;
+using Weft.Generator.Text;
+
+namespace Weft.Generator.Operations;
+
+/// <summary>
+/// <c>FromFloat16(stored)</c>: a vector of float16 numbers, none of them negative or infinite, as floats: exact and so the same bits in
+/// every set. Exponent and fraction in a float's places are 2^-112 of the number.
+/// </summary>
+internal sealed record FromFloat16Function() : VectorFunction("FromFloat16")
+{
+    private const float Scale = 5.1922969e33f;
+
+    public override void Write(KernelWriter writer)
+    {
+        using SourceWriter.Block body = writer.Method(
+            "float16 numbers that have no sign, as floats.", $"{writer.Vector} FromFloat16(ushort* stored)");
+
+        writer.Line($"return ({writer.Set.WidenUInt16("stored")} << 13).AsSingle() * {writer.Create(Literal.Float(Scale))};");
+    }
+}
+
+/// <summary><c>Zeros(stored)</c>: as many bytes as there are lanes, as integers; bytes behind them are read, and mean nothing.</summary>
+internal sealed record ZerosFunction() : VectorFunction("Zeros")
+{
+    public override void Write(KernelWriter writer)
+    {
+        using SourceWriter.Block body = writer.Method("Bytes as integers.", $"{writer.Integers} Zeros(sbyte* stored)");
+
+        writer.Line($"return {writer.Class}.WidenLower({writer.Set.WidenInt8("stored")});");
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Runtime.Intrinsics;
+using Weft.Shared;
+
+namespace Weft;
+
+/// <summary>
+/// Panels of integers from -127 to 127, of which a column's largest weight in a group is one. Where all weights of a group are whole
+/// multiples of another scale, as of GGUF's Q8_0, that scale is taken.
+/// </summary>
+internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, WeightFormat.Int8)
+{
+    private const int Largest = 127;
+    private const int LeastLargest = 64;
+
+    // A product of 11 bits, which a float16 has, and 7.
+    private const int ProductBits = 18;
+    private const int FloatBits = 24;
+
+    /// <inheritdoc/>
+    protected override Vector512<float> LargestScale(Vector512<float>* rows, int count) =>
+        LargestMagnitude(rows, count) / Vector512.Create((float)Largest);
+
+    /// <inheritdoc/>
+    protected override void WriteGroup(Vector512<float>* rows, byte* group, int count)
+    {
+        Vector512<float> largest = LargestMagnitude(rows, count);
+
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            float exact = ExactScale((float*)rows + column, largest[column], count);
+            float scale = StoreScale(exact > 0 ? exact : largest[column] / Largest, (ushort*)group + column);
+            this.WriteColumn((float*)rows, group, column, scale, count);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override int IntegerAt(byte* group, int column, int row) => *this.PlaceOf(group, column, row);
+
+    /// <inheritdoc/>
+    protected override void SetIntegerAt(byte* group, int column, int row, int integer) =>
+        *this.PlaceOf(group, column, row) = (sbyte)integer;
+
+    // Pairs of rows, the two integers of a column side by side.
+    private sbyte* PlaceOf(byte* group, int column, int row) =>
+        (sbyte*)group + this.Layout.ScaleBytes + (row / 2 * 2 * Panels.Width) + (2 * column) + (row % 2);
+
+    // 0 where there is none. Nearly all weights have more bits than the product of a scale and an integer.
+    private static float ExactScale(float* column, float largest, int rows)
+    {
+        if (((BitConverter.SingleToUInt32Bits(largest) & ((1u << (FloatBits - ProductBits)) - 1)) != 0) || largest == 0)
+        {
+            return 0;
+        }
+
+        for (int integer = Largest; integer >= LeastLargest; integer--)
+        {
+            float scale = largest / integer;
+
+            if ((float)(Half)scale * integer == largest && AreMultiples(column, scale, rows))
+            {
+                return scale;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool AreMultiples(float* column, float scale, int rows)
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            float quotient = column[row * Panels.Width] / scale;
+
+            if (MathF.Round(quotient) * scale != column[row * Panels.Width])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
+    private void WriteColumn(float* rows, byte* group, int column, float scale, int count)
+    {
+        double perScale = scale == 0 ? 0 : 1.0 / scale;
+
+        for (int row = 0; row < count; row++)
+        {
+            double rounded = Math.Round(rows[(row * Panels.Width) + column] * perScale);
+            this.SetIntegerAt(group, column, row, (int)Math.Clamp(rounded, -Largest, Largest));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Runtime.Intrinsics;
+using Weft.Shared;
+
+namespace Weft;
+
+/// <summary>
+/// Panels of integers in groups of rows: 16 columns side by side in a vector, in single precision without fused arithmetic, so that every
+/// processor writes the same bits.
+/// </summary>
+internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat format) : WeightPanel(storage, format)
+{
+    // A column's largest scale, in parts of its factor, has this exponent: float16 numbers end at twice as much.
+    private const int LargestExponent = 14;
+    private const int LeastFactorExponent = -126;
+
+    /// <inheritdoc/>
+    public sealed override bool TryWrite(float* source, float* destination, int rows)
+    {
+        Vector512<float> largest = Vector512<float>.Zero;
+
+        for (int row = 0; row < rows; row += this.Layout.GroupRows)
+        {
+            largest = Vector512.Max(largest, this.LargestScale(Group(source, row), this.CountOf(row, rows)));
+        }
+
+        // Max keeps a NaN.
+        if (!Vector512.LessThanOrEqualAll(largest, Vector512.Create(float.MaxValue)))
+        {
+            return false;
+        }
+
+        Vector512<float> factors = Factors(largest);
+        factors.Store(destination);
+        this.WriteGroups(source, factors, (byte*)destination + this.Layout.FactorBytes, rows);
+
+        return true;
+    }
+
+    /// <summary>Whether groups have zeros.</summary>
+    public bool HasZeros => this.Layout.HasZeros;
+
+    /// <summary>Rows of a group.</summary>
+    public int GroupRows => this.Layout.GroupRows;
+
+    /// <summary>Groups of a panel.</summary>
+    public int Groups(int rows) => this.Layout.Groups(rows);
+
+    /// <summary>The scale of a column in a group.</summary>
+    public ushort* Scale(float* panel, int column, int group) => (ushort*)this.GroupAt(panel, group) + column;
+
+    /// <summary>The zero of a column in a group.</summary>
+    public byte* Zero(float* panel, int column, int group) => this.GroupAt(panel, group) + this.Layout.ScaleBytes + column;
+
+    /// <summary>The integer of a column in a row.</summary>
+    public int Integer(float* panel, int column, int row) =>
+        this.IntegerAt(this.GroupAt(panel, row / this.GroupRows), column, row % this.GroupRows);
+
+    /// <summary>Replaces an integer that is 0.</summary>
+    public void SetInteger(float* panel, int column, int row, int integer) =>
+        this.SetIntegerAt(this.GroupAt(panel, row / this.GroupRows), column, row % this.GroupRows, integer);
+
+    /// <summary>What a weight is.</summary>
+    public float Value(float* panel, int column, int row)
+    {
+        int group = row / this.GroupRows;
+        float scale = panel[column] * (float)BitConverter.UInt16BitsToHalf(*this.Scale(panel, column, group));
+        int integer = this.Integer(panel, column, row);
+
+        return scale * (this.HasZeros ? (integer * WeightLayout.ZeroParts) - *this.Zero(panel, column, group) : integer);
+    }
+
+    /// <summary>No less than the scale that a group is going to have, infinite or NaN where an element is.</summary>
+    protected abstract Vector512<float> LargestScale(Vector512<float>* rows, int count);
+
+    /// <summary>Writes scales, zeros and integers of a group, whose weights are in parts of their factors.</summary>
+    protected abstract void WriteGroup(Vector512<float>* rows, byte* group, int count);
+
+    /// <summary>The integer of a column in a row of a group.</summary>
+    protected abstract int IntegerAt(byte* group, int column, int row);
+
+    /// <summary>Writes an integer where there is 0.</summary>
+    protected abstract void SetIntegerAt(byte* group, int column, int row, int integer);
+
+    /// <summary>Stores a scale as a float16, and returns it as it is stored.</summary>
+    protected static float StoreScale(float scale, ushort* stored)
+    {
+        Half rounded = (Half)scale;
+        *stored = BitConverter.HalfToUInt16Bits(rounded);
+
+        return (float)rounded;
+    }
+
+    /// <summary>The greatest magnitudes; Max keeps a NaN.</summary>
+    protected static Vector512<float> LargestMagnitude(Vector512<float>* rows, int count)
+    {
+        Vector512<float> largest = Vector512<float>.Zero;
+
+        for (int row = 0; row < count; row++)
+        {
+            largest = Vector512.Max(largest, Vector512.Abs(rows[row]));
+        }
+
+        return largest;
+    }
+
+    private byte* GroupAt(float* panel, int group) => (byte*)panel + this.Layout.FactorBytes + ((nint)group * this.Layout.GroupBytes);
+
+    // Factors are powers of two: but for weights that are next to nothing in their column, the quotients are exact.
+    private void WriteGroups(float* source, Vector512<float> factors, byte* group, int rows)
+    {
+        Vector512<float>* scaled = stackalloc Vector512<float>[this.Layout.GroupRows];
+
+        for (int row = 0; row < rows; row += this.Layout.GroupRows, group += this.Layout.GroupBytes)
+        {
+            int count = this.CountOf(row, rows);
+
+            for (int i = 0; i < count; i++)
+            {
+                scaled[i] = Group(source, row)[i] / factors;
+            }
+
+            this.WriteGroup(scaled, group, count);
+        }
+    }
+
+    private static Vector512<float>* Group(float* source, int row) => (Vector512<float>*)(source + ((nint)row * Panels.Width));
+
+    private int CountOf(int row, int rows) => Math.Min(this.Layout.GroupRows, rows - row);
+
+    private static Vector512<float> Factors(Vector512<float> largest)
+    {
+        Vector512<float> factors = Vector512<float>.One;
+
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            if (largest[column] > 0 && float.IsFinite(largest[column]))
+            {
+                int exponent = Math.Max(MathF.ILogB(largest[column]) - LargestExponent, LeastFactorExponent);
+                factors = factors.WithElement(column, MathF.ScaleB(1, exponent));
+            }
+        }
+
+        return factors;
+    }
+}

@@ -1,0 +1,6 @@
+/// <summary>Bytes as integers.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
+private static Vector128<int> Zeros(sbyte* stored)
+{
+    return Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)stored).AsSByte()));
+}
