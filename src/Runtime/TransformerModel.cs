@@ -9,6 +9,7 @@ namespace Weft;
 public abstract unsafe class TransformerModel : IDisposable
 {
     private readonly FrozenDictionary<string, ParameterInfo> _byName;
+    private StoredParameters? _stored;
 
     /// <summary>Reserves the parameter arena; all zero.</summary>
     /// <exception cref="OutOfMemoryException">The system has no memory for it; the message has its bytes.</exception>
@@ -68,6 +69,35 @@ public abstract unsafe class TransformerModel : IDisposable
         ModelFile.SaveMerged(this, path, metadata);
 
     /// <summary>
+    /// Writes the parameters with the weights of products as integers, as a session with that `inference.weights` stores them, and the
+    /// tables of tokens in 8 bits. A model that such a file is loaded into has the rounded weights, and as long as they are not changed its
+    /// sessions of that storage take them as they are.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced once the new one is on disk.</param>
+    /// <param name="storage">A storage of integers: <see cref="WeightStorage.Int8"/> or <see cref="WeightStorage.Int4"/>.</param>
+    /// <param name="metadata">Texts to store beside the parameters.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The storage is none of integers.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model has adapters, which <see cref="SaveMerged"/> merges, or a weight is infinite or NaN.
+    /// </exception>
+    /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
+    public void SaveQuantized(string path, WeightStorage storage, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        if (storage is not (WeightStorage.Int8 or WeightStorage.Int4))
+        {
+            throw new ArgumentOutOfRangeException(nameof(storage), $"{storage} is no storage of integers; Int8 and Int4 are.");
+        }
+
+        if (this.Description.AdapterRank > 0)
+        {
+            throw new InvalidOperationException(
+                $"{this.Description.Name} has adapters; {nameof(this.SaveMerged)} writes a model with them in its weights.");
+        }
+
+        ModelFile.SaveStored(this, path, storage, metadata);
+    }
+
+    /// <summary>
     /// Begins the adapters anew, as peft does: A uniform within 1 / sqrt(in), B zero, so that the model is its base (`adapters`).
     /// </summary>
     /// <param name="seed">The same seed gives the same adapters.</param>
@@ -97,7 +127,22 @@ public abstract unsafe class TransformerModel : IDisposable
     public virtual void Dispose()
     {
         this.Parameters.Dispose();
+        _stored = null;
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The parameters as integers; null where they are not what a file of such has given, or not any more.</summary>
+    internal StoredParameters? Stored => _stored is { } stored && stored.Version == this.Version ? stored : null;
+
+    /// <summary>Keeps the integers of which the parameters are the values.</summary>
+    internal void TakeStored(StoredParameters? stored)
+    {
+        _stored = stored;
+
+        if (stored is not null)
+        {
+            stored.Version = this.Version;
+        }
     }
 
     /// <summary>A copy of the parameters, for the caller to dispose.</summary>

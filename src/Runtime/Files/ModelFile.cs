@@ -39,21 +39,53 @@ internal static class ModelFile
         writer.Save(path);
     }
 
+    /// <summary>Writes the parameters, the weights of products and the tables of tokens as integers, and the given texts.</summary>
+    public static void SaveStored(
+        TransformerModel model, string path, WeightStorage storage, IReadOnlyDictionary<string, string>? metadata)
+    {
+        SafetensorsWriter writer = new();
+        AddDescription(writer, model.Description);
+        AddMetadata(writer, metadata);
+        StoredParameterFile.AddStorage(writer, storage);
+
+        foreach (ParameterInfo info in model.Description.Parameters)
+        {
+            if (StoredParameters.StorageOf(info, storage) is WeightStorage own)
+            {
+                StoredParameter parameter = new(info, own);
+                float[] values = new float[info.Count];
+                new ParameterView(info, model.Parameters).CopyTo(values);
+                parameter.Write(values);
+                StoredParameterFile.Add(writer, parameter);
+            }
+            else
+            {
+                writer.Add(info.Name, Shape(info), values => new ParameterView(info, model.Parameters).CopyTo(values));
+            }
+        }
+
+        writer.Save(path);
+    }
+
     /// <summary>
-    /// Reads the parameters. The model is changed only when the whole file has been found right. Adapters that it has not begin anew.
+    /// Reads the parameters, those that are integers too. The model is changed only when the whole file has been found right. Adapters that
+    /// it has not begin anew.
     /// </summary>
     public static void Load(TransformerModel model, string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        Check(file, model.Description);
+        StoredParameters? stored = ReadStored(file, model.Description);
+        Check(file, model.Description, stored);
 
         foreach (ParameterInfo info in Expected(file, model.Description))
         {
-            new ParameterView(info, model.Parameters).CopyFrom(ReadFinite(file, info.Name));
+            float[] values = stored?.Find(info.Name) is StoredParameter integers ? integers.ToArray() : ReadFinite(file, info.Name);
+            new ParameterView(info, model.Parameters).CopyFrom(values);
         }
 
         BeginAdapters(file, model);
         model.MarkParametersChanged();
+        model.TakeStored(stored);
     }
 
     /// <summary>
@@ -65,7 +97,7 @@ internal static class ModelFile
 
         foreach (SafetensorsFile file in average.Files)
         {
-            Check(file, model.Description);
+            Check(file, model.Description, stored: null);
         }
 
         foreach (ParameterInfo info in Expected(average.Files[0], model.Description))
@@ -106,7 +138,7 @@ internal static class ModelFile
     }
 
     /// <summary>Checks that every tensor of the file is one of the model's or its optimizer's.</summary>
-    public static void CheckNames(SafetensorsFile file, ModelDescription description)
+    public static void CheckNames(SafetensorsFile file, ModelDescription description, StoredParameters? stored = null)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
 
@@ -117,7 +149,9 @@ internal static class ModelFile
 
         foreach (SafetensorsTensor tensor in file.Tensors)
         {
-            if (!names.Contains(tensor.Name) && !tensor.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            bool isStored = StoredParameterFile.IsPart(tensor.Name, out string parameter) && stored?.Find(parameter) is not null;
+
+            if (!isStored && !names.Contains(tensor.Name) && !tensor.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             {
                 throw new ModelFileException(file.Path, $"{description.Name} has no such parameter.", tensor.Name);
             }
@@ -203,13 +237,36 @@ internal static class ModelFile
         }
     }
 
-    private static void Check(SafetensorsFile file, ModelDescription description)
+    private static StoredParameters? ReadStored(SafetensorsFile file, ModelDescription description)
     {
-        CheckNames(file, description);
+        if (StoredParameterFile.StorageOf(file) is not WeightStorage storage)
+        {
+            return null;
+        }
+
+        StoredParameters stored = new();
+
+        foreach (ParameterInfo info in description.Parameters)
+        {
+            if (StoredParameters.StorageOf(info, storage) is WeightStorage own && StoredParameterFile.Has(file, info))
+            {
+                stored.Add(StoredParameterFile.Read(file, info, own));
+            }
+        }
+
+        return stored;
+    }
+
+    private static void Check(SafetensorsFile file, ModelDescription description, StoredParameters? stored)
+    {
+        CheckNames(file, description, stored);
 
         foreach (ParameterInfo info in Expected(file, description))
         {
-            CheckTensor(file, description, info, info.Name);
+            if (stored?.Find(info.Name) is null)
+            {
+                CheckTensor(file, description, info, info.Name);
+            }
         }
 
         ModelFunction.Check(file, description);

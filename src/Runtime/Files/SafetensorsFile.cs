@@ -105,6 +105,9 @@ public sealed class SafetensorsFile : IDisposable
     internal void ReadDoubles(SafetensorsTensor tensor, long first, Span<double> values) =>
         this.ReadElements(tensor, first, values, SafetensorsConversion.ToDoubles);
 
+    /// <summary>Reads the bytes of a tensor, as many as it has.</summary>
+    internal void ReadBytes(SafetensorsTensor tensor, Span<byte> bytes) => this.ReadExactly(bytes, _dataStart + tensor.Start);
+
     private SafetensorsTensor Require(string name) =>
         this.Find(name) ?? throw new ModelFileException(this.Path, "the file does not have it.", name);
 

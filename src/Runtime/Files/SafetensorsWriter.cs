@@ -24,6 +24,9 @@ public sealed class SafetensorsWriter
     /// <summary>Fills a tensor's elements when their turn comes.</summary>
     internal delegate void Source(Span<float> values);
 
+    /// <summary>Fills a tensor's bytes when their turn comes.</summary>
+    internal delegate void ByteSource(Span<byte> bytes);
+
     /// <summary>Fills a tensor's elements from <paramref name="first"/> on, one block after another.</summary>
     internal delegate void BlockSource(long first, Span<double> values);
 
@@ -72,6 +75,19 @@ public sealed class SafetensorsWriter
     {
         long count = Count(shape);
         this.Add(name, type, shape, count, output => WriteBlocks(output, type, count, source));
+    }
+
+    /// <summary>Adds a tensor of any type whose bytes are made while the file is written.</summary>
+    internal void Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, ByteSource source)
+    {
+        long count = Count(shape);
+        int bytes = checked((int)(count * type.Size()));
+        this.Add(name, type, shape, count, output =>
+        {
+            byte[] values = new byte[bytes];
+            source(values);
+            output.Write(values);
+        });
     }
 
     /// <summary>Writes header and tensors, and then the checksum into the header.</summary>

@@ -32,9 +32,11 @@ internal static unsafe class WeightSnapshot
         List<Matrix> matrices = [];
         WeightPanel stored = WeightPanel.Of(storage);
         using NativeArena? merged = model.Description.AdapterRank > 0 ? Merged(model) : null;
-        Place(model.Description, merged ?? model.Parameters, stored, matrices, weights);
-        PlaceTied(model.Description, stored.OfTables, matrices, floatCopies, copies);
+        StoredParameters? integers = merged is null ? model.Stored : null;
+        Place(model.Description, merged ?? model.Parameters, stored, matrices, weights, integers);
+        PlaceTied(model.Description, stored.OfTables, matrices, floatCopies, copies, integers);
         workers.Run(new Storing(model.Description, matrices));
+        GC.KeepAlive(integers);
     }
 
     private static nuint CountTiedFloats(ModelDescription description)
@@ -61,7 +63,8 @@ internal static unsafe class WeightSnapshot
     }
 
     private static void Place(
-        ModelDescription description, NativeArena parameters, WeightPanel stored, List<Matrix> matrices, NativeArena weights)
+        ModelDescription description, NativeArena parameters, WeightPanel stored, List<Matrix> matrices, NativeArena weights,
+        StoredParameters? integers)
     {
         WeightPanel floats = WeightPanel.Of(WeightStorage.Float32);
         nuint at = 0;
@@ -76,6 +79,7 @@ internal static unsafe class WeightSnapshot
                 Rows = info.Rows,
                 Panels = (int)(info.PaddedCount / ((long)info.Rows * Panels.Width)),
                 Storage = info.Transposed ? stored : floats,
+                Integers = info.Transposed ? Find(integers, info, stored) : null,
             };
             matrices.Add(matrix);
             at += matrix.Floats;
@@ -85,7 +89,8 @@ internal static unsafe class WeightSnapshot
     }
 
     private static void PlaceTied(
-        ModelDescription description, WeightPanel stored, List<Matrix> matrices, NativeArena floatCopies, NativeArena copies)
+        ModelDescription description, WeightPanel stored, List<Matrix> matrices, NativeArena floatCopies, NativeArena copies,
+        StoredParameters? integers)
     {
         nuint at = 0;
 
@@ -101,6 +106,7 @@ internal static unsafe class WeightSnapshot
                     Rows = info.CopyRows,
                     Panels = info.Rows / Panels.Width,
                     Storage = stored,
+                    Integers = Find(integers, info, stored),
                 };
                 matrices.Add(matrix);
                 at += matrix.Floats;
@@ -109,6 +115,10 @@ internal static unsafe class WeightSnapshot
 
         CheckEnd(at, copies);
     }
+
+    // What a file has stored as the session would.
+    private static float* Find(StoredParameters? integers, ParameterInfo info, WeightPanel stored) =>
+        integers?.Find(info.Name) is StoredParameter parameter && parameter.Storage == stored.Storage ? parameter.Pointer : null;
 
     private static void CheckEnd(nuint end, NativeArena arena)
     {
@@ -139,6 +149,9 @@ internal static unsafe class WeightSnapshot
         /// <summary>What writes them.</summary>
         public required WeightPanel Storage { get; init; }
 
+        /// <summary>The panels as the session stores them, where they are there already; null where not.</summary>
+        public float* Integers { get; init; }
+
         /// <summary>Floats from one panel in the session to the next.</summary>
         public nuint Stride => this.Storage.Floats(this.Rows);
 
@@ -154,18 +167,25 @@ internal static unsafe class WeightSnapshot
             {
                 while (team.Claim(matrix.Panels, out int panel))
                 {
-                    this.Write(
-                        matrix,
-                        matrix.Source + ((nuint)panel * (nuint)matrix.Rows * Panels.Width),
-                        matrix.Destination + ((nuint)panel * matrix.Stride));
+                    this.Write(matrix, panel, matrix.Destination + ((nuint)panel * matrix.Stride));
                 }
 
                 team.Barrier();
             }
         }
 
-        private void Write(Matrix matrix, float* source, float* destination)
+        private void Write(Matrix matrix, int panel, float* destination)
         {
+            if (matrix.Integers is not null)
+            {
+                nuint bytes = matrix.Stride * sizeof(float);
+                Buffer.MemoryCopy(matrix.Integers + ((nuint)panel * matrix.Stride), destination, bytes, bytes);
+
+                return;
+            }
+
+            float* source = matrix.Source + ((nuint)panel * (nuint)matrix.Rows * Panels.Width);
+
             if (!matrix.Storage.TryWrite(source, destination, matrix.Rows))
             {
                 throw new InvalidOperationException(

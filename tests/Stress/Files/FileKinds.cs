@@ -26,6 +26,8 @@ internal static class FileKinds
     public static IReadOnlyList<FileKind> Create(string folder) =>
     [
         Parameters(folder),
+        Integers(folder, WeightStorage.Int8),
+        Integers(folder, WeightStorage.Int4),
         .. Models.SelectMany(source => Folder(source, folder)),
         .. Models.Select(source => Gguf(source, folder)).OfType<FileKind>(),
         Llama2C(folder),
@@ -55,6 +57,31 @@ internal static class FileKinds
                 _ = file.Tensors.Sum(tensor => file.ReadDoubles(tensor.Name).Length);
             },
             IsSealed: true);
+    }
+
+    // As another program would write them: without a checksum, which would tell of every change before the reader sees it.
+    private static FileKind Integers(string folder, WeightStorage storage)
+    {
+        string path = Path.Combine(folder, $"{storage}.safetensors");
+        ParameterInfo info = new()
+        {
+            Name = "weight", First = new(2, 12), Second = new ParameterAxis(1, 80), Transposed = true, Offset = 0, Rows = 80, Initialization = default,
+        };
+        StoredParameter parameter = new(info, storage);
+        parameter.Write([.. Enumerable.Range(0, (int)info.Count).Select(static i => MathF.Sin(i))]);
+        SafetensorsWriter writer = new();
+        StoredParameterFile.AddStorage(writer, storage);
+        StoredParameterFile.Add(writer, parameter);
+        writer.Save(path);
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        byte[] bytes = Encoding.Latin1.GetBytes(text.Replace("weft.checksum", "some.checksum", StringComparison.Ordinal).Replace("weft-crc32c:", "some-crc32c:", StringComparison.Ordinal));
+        File.WriteAllBytes(path, bytes);
+
+        return new FileKind($"integers, {storage}", path, bytes, () =>
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            _ = StoredParameterFile.StorageOf(file) is WeightStorage found ? StoredParameterFile.Read(file, info, found).ToArray() : [];
+        });
     }
 
     // Both files of a folder, each beside the other as it should be.

@@ -96,7 +96,7 @@ internal sealed record RoundRowsKernel(bool HasSums) : Kernel
     // The first panel of a group begins its sum. Without their upper half, that of the shift, words are the integers.
     private static void WriteSum(KernelWriter writer)
     {
-        string[] integers = [.. writer.VectorIndices.Select(vector => $"(words{vector} - shift.AsInt32())")];
+        string[] integers = [.. writer.VectorIndices.Select(vector => $"words{vector} - shift.AsInt32()")];
         writer.Declare("int", "sum", $"{writer.Class}.Sum({string.Join(" + ", integers)})");
         writer.Declare("int*", "total", $"&sums[k / {Group} * rows]");
         writer.Line($"*total = (k & {Panels.Width}) == 0 ? sum : *total + sum;");

@@ -33,7 +33,7 @@ private static void RoundRowsSums(float* input, float* scales, int* rounded, int
                 Vector256<int> words1 = (inputRow[1] * factor + shift).AsInt32();
                 int* to = &rounded[(k & -32) / 2 * rows + (k & 16) / 2];
                 ((Vector256<short>*)to)[0] = Vector256.Narrow(words0, words1);
-                int sum = Vector256.Sum((words0 - shift.AsInt32()) + (words1 - shift.AsInt32()));
+                int sum = Vector256.Sum(words0 - shift.AsInt32() + words1 - shift.AsInt32());
                 int* total = &sums[k / 32 * rows];
                 *total = (k & 16) == 0 ? sum : *total + sum;
             }

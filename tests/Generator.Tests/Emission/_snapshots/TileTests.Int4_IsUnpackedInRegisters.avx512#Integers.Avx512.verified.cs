@@ -31,7 +31,7 @@ private static void RoundRowsSums(float* input, float* scales, int* rounded, int
                 Vector512<int> words0 = (inputRow[0] * factor + shift).AsInt32();
                 int* to = &rounded[(k & -32) / 2 * rows + (k & 16) / 2];
                 ((Vector256<short>*)to)[0] = Vector256.Narrow(words0.GetLower(), words0.GetUpper());
-                int sum = Vector512.Sum((words0 - shift.AsInt32()));
+                int sum = Vector512.Sum(words0 - shift.AsInt32());
                 int* total = &sums[k / 32 * rows];
                 *total = (k & 16) == 0 ? sum : *total + sum;
             }

@@ -39,7 +39,7 @@ private static void RoundRowsSums(float* input, float* scales, int* rounded, int
                 ((Vector128<short>*)to)[0] = Vector128.Narrow(words0, words1);
                 ((Vector128<short>*)to)[1] = Vector128.Narrow(words2, words3);
                 int sum = Vector128.Sum(
-                    (words0 - shift.AsInt32()) + (words1 - shift.AsInt32()) + (words2 - shift.AsInt32()) + (words3 - shift.AsInt32()));
+                    words0 - shift.AsInt32() + words1 - shift.AsInt32() + words2 - shift.AsInt32() + words3 - shift.AsInt32());
                 int* total = &sums[k / 32 * rows];
                 *total = (k & 16) == 0 ? sum : *total + sum;
             }
