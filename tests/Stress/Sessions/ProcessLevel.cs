@@ -15,6 +15,9 @@ internal sealed record ProcessLevel(long ArenaBytes, int Threads, int Handles, l
     private const int Looks = 20;
     private const int BetweenLooks = 50;
 
+    // Threads of the system's without a name have that of the program, which begins with Weft as well.
+    private static readonly string[] ThreadNames = ["Weft worker", "Weft.Serving"];
+
     private const string Tasks = "/proc/self/task";
     private const string Descriptors = "/proc/self/fd";
 
@@ -60,7 +63,9 @@ internal sealed record ProcessLevel(long ArenaBytes, int Threads, int Handles, l
     {
         try
         {
-            return File.ReadAllText(Path.Combine(task, "comm")).StartsWith("Weft", StringComparison.Ordinal);
+            string name = File.ReadAllText(Path.Combine(task, "comm"));
+
+            return ThreadNames.Any(start => name.StartsWith(start, StringComparison.Ordinal));
         }
         catch (IOException)
         {
