@@ -48,8 +48,10 @@ internal sealed unsafe class GradientReduction : IDisposable
         [
             .. Enumerable.Range(0, count).Where(owner => owner != rank).Reverse().SelectMany(owner => BlocksOf(floats, owner, count)),
         ];
-        _sums = new NativeArena(new GradientShare(floats, rank, count).Length);
-        _received = new NativeArena(_own.Length > 0 && count > 1 ? _blockFloats * (nuint)(Depth * count) : 0);
+        string name = session.Model.Description.Name;
+        _sums = new NativeArena(new GradientShare(floats, rank, count).Length, $"{name}: the sums of gradients");
+        _received = new NativeArena(
+            _own.Length > 0 && count > 1 ? _blockFloats * (nuint)(Depth * count) : 0, $"{name}: the gradients of other ranks");
         session.AddArenas(_sums, _received);
         _sends = GC.AllocateArray<nint>(_others.Length, pinned: true);
         _receives = GC.AllocateArray<nint>(Depth * count, pinned: true);

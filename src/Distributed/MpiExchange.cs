@@ -95,7 +95,7 @@ internal sealed unsafe class MpiExchange : GradientExchange
 
     /// <inheritdoc/>
     public override bool IsCancelled(CancellationToken cancellation) =>
-        cancellation.CanBeCanceled && _ranks.Any(cancellation.IsCancellationRequested);
+        _ranks.Any(cancellation.IsCancellationRequested);
 
     /// <inheritdoc/>
     public override void Agree(Action action)
@@ -127,8 +127,9 @@ internal sealed unsafe class MpiExchange : GradientExchange
     public override void Write(NativeArena first, NativeArena second, Action<NativeArena, NativeArena> write)
     {
         bool isWriter = this.Rank == 0;
-        using NativeArena allFirst = new(isWriter ? this.Session.Gradients.Length : 0);
-        using NativeArena allSecond = new(isWriter ? this.Session.Gradients.Length : 0);
+        nuint length = isWriter ? this.Session.Gradients.Length : 0;
+        using NativeArena allFirst = new(length, $"{this.Session.Model.Description.Name}: the first moments of all ranks");
+        using NativeArena allSecond = new(length, $"{this.Session.Model.Description.Name}: the second moments of all ranks");
         this.Collect(first, allFirst);
         this.Collect(second, allSecond);
         this.Agree(() =>

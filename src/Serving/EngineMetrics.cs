@@ -41,43 +41,41 @@ internal sealed class EngineMetrics : IDisposable
     }
 
     /// <summary>Counts a request that has ended.</summary>
-    public void Ended(string how)
-    {
-        try
-        {
-            _requests.Add(1, new KeyValuePair<string, object?>("result", how));
-        }
-        catch (Exception)
-        {
-            // As of all of them: listeners are called here, and what is wrong with one is no reason to end a text.
-        }
-    }
+    public void Ended(string how) => Add(_requests, 1, new KeyValuePair<string, object?>("result", how));
 
     /// <summary>Counts tokens of prompts.</summary>
-    public void PromptTokens(int count)
-    {
-        try
-        {
-            _promptTokens.Add(count);
-        }
-        catch (Exception)
-        {
-        }
-    }
+    public void PromptTokens(int count) => Add(_promptTokens, count);
 
     /// <summary>Counts a token, and the time since the one before it, or since the request.</summary>
     public void Token(bool isFirst, TimeSpan time)
     {
+        Add(_tokens, 1);
+        Record(isFirst ? _firstToken : _betweenTokens, time.TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    // Listeners are called here, and what is wrong with one is no reason to end a text.
+    private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         try
         {
-            _tokens.Add(1);
-            (isFirst ? _firstToken : _betweenTokens).Record(time.TotalSeconds);
+            counter.Add(count, tags);
         }
         catch (Exception)
         {
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    private static void Record(Histogram<double> histogram, double value)
+    {
+        try
+        {
+            histogram.Record(value);
+        }
+        catch (Exception)
+        {
+        }
+    }
 }

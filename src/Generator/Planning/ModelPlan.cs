@@ -15,10 +15,8 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
     /// <summary>Whether training leaves some parameters as they are.</summary>
     public bool HasFrozenParameters => this.Training is not null && this.Parameters.GradientFloats < this.Parameters.Floats;
 
-    /// <summary>
-    /// Whether gradients stand in another order than their parameters: adapters come behind all others, and their gradients do not.
-    /// </summary>
-    public bool PlacesGradients => this.HasFrozenParameters || this.Specification is { Training: not null, Adapters: not null };
+    /// <summary>Whether gradients stand at other places than their parameters.</summary>
+    public bool PlacesGradients => this.HasFrozenParameters || (this.Training is not null && this.Parameters.HasAdapters);
 
     /// <summary>The plan of training passes, or of a model without them: every parameter is floats.</summary>
     public static ModelPlan Create(ModelSpecification specification) => Create(specification, WeightFormat.Float32);

@@ -70,6 +70,7 @@ internal sealed class ParameterLayout
         }
 
         this.Blocks = blocks.ToImmutable();
+        this.HasAdapters = adapters.Any(static floats => floats > 0);
         this.Floats = offset;
         this.CopyFloats = copies;
         this.GradientFloats = gradients;
@@ -86,7 +87,12 @@ internal sealed class ParameterLayout
     /// <summary>Floats of the arena of transposed copies.</summary>
     public long CopyFloats { get; }
 
-    /// <summary>Floats of the arena of gradients, which has those of trained parameters, in the order of the parameters.</summary>
+    /// <summary>
+    /// Whether there are adapters, which stand behind all other parameters, while their gradients stand in the order of blocks.
+    /// </summary>
+    public bool HasAdapters { get; }
+
+    /// <summary>Floats of the arena of gradients, which has those of trained parameters, in the order of the blocks' parameters.</summary>
     public long GradientFloats { get; }
 
     public Place this[Parameter parameter] => _places[parameter];

@@ -75,11 +75,11 @@ internal static unsafe class StoredParameterFile
         long[] groups = [outputs, parameter.Groups];
         long[] integers = [outputs, BytesOfRow(parameter)];
         writer.Add(info.Name + Integers, TypeOf(parameter), integers, bytes => CopyIntegers(parameter, bytes));
-        writer.Add(info.Name + Scales, SafetensorsType.F16, groups, bytes => CopyGroups(parameter, bytes, Scales));
+        writer.Add(info.Name + Scales, SafetensorsType.F16, groups, bytes => CopyScales(parameter, bytes));
 
         if (parameter.Panel.HasZeros)
         {
-            writer.Add(info.Name + Zeros, SafetensorsType.U8, groups, bytes => CopyGroups(parameter, bytes, Zeros));
+            writer.Add(info.Name + Zeros, SafetensorsType.U8, groups, bytes => CopyZeros(parameter, bytes));
         }
 
         writer.Add(info.Name + Factors, [outputs], factors =>
@@ -187,26 +187,21 @@ internal static unsafe class StoredParameterFile
         }
     }
 
-    private static void CopyGroups(StoredParameter parameter, Span<byte> bytes, string part)
+    private static void CopyScales(StoredParameter parameter, Span<byte> bytes)
     {
-        int at = 0;
-
-        for (int output = 0; output < parameter.Info.First.Count; output++)
+        for (int at = 0; at < bytes.Length / sizeof(ushort); at++)
         {
-            float* panel = parameter.PanelOf(output, out int column);
+            float* panel = parameter.PanelOf(at / parameter.Groups, out int column);
+            _ = BitConverter.TryWriteBytes(bytes[(at * sizeof(ushort))..], *parameter.Panel.Scale(panel, column, at % parameter.Groups));
+        }
+    }
 
-            for (int group = 0; group < parameter.Groups; group++)
-            {
-                if (part == Zeros)
-                {
-                    bytes[at++] = *parameter.Panel.Zero(panel, column, group);
-                }
-                else
-                {
-                    _ = BitConverter.TryWriteBytes(bytes[at..], *parameter.Panel.Scale(panel, column, group));
-                    at += sizeof(ushort);
-                }
-            }
+    private static void CopyZeros(StoredParameter parameter, Span<byte> bytes)
+    {
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            float* panel = parameter.PanelOf(at / parameter.Groups, out int column);
+            bytes[at] = *parameter.Panel.Zero(panel, column, at % parameter.Groups);
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 
 namespace Weft;
 
@@ -17,7 +16,6 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     private readonly GradientShare _share;
     private readonly PanelRange[] _ranges;
     private readonly double[] _decays;
-    private readonly double[] _normParts = new double[GradientShare.NormParts];
     private readonly double[] _ownParts;
     private readonly double[] _gatheredParts;
     private double _rate;
@@ -197,7 +195,12 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
 
         double[] found = new double[_exchange.Count];
         _exchange.Gather([own], found);
-        int first = (int)found.Min();
+        int first = own;
+
+        foreach (double other in found)
+        {
+            first = Math.Min(first, (int)other);
+        }
 
         return first < parameters.Length ? parameters[first].Name : "padding between parameters";
     }

@@ -61,6 +61,7 @@ internal static class Checkpoint
         ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
         [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
     };
+
     private static bool IsCheckpoint(SafetensorsFile file) => file.Metadata.ContainsKey(StepKey);
 
     private static bool IsOfTraining(string key) =>

@@ -51,19 +51,16 @@ internal sealed unsafe class StoredParameter
     {
         int inputs = _info.Second!.Value.Count;
         float[] panel = new float[this.Rows * Panels.Width];
+        int output = 0;
 
+        // Outputs stand in their order, with gaps where a head is filled up.
         for (int first = 0; first < _info.First.Padded; first += Panels.Width)
         {
             Array.Clear(panel);
 
-            for (int output = 0; output < _info.First.Count; output++)
+            for (; output < _info.First.Count && _info.First.IndexOf(output) < first + Panels.Width; output++)
             {
-                int column = _info.First.IndexOf(output) - first;
-
-                if (column is >= 0 and < Panels.Width)
-                {
-                    this.Place(values.Slice(output * inputs, inputs), panel.AsSpan(column));
-                }
+                this.Place(values.Slice(output * inputs, inputs), panel.AsSpan(_info.First.IndexOf(output) - first));
             }
 
             fixed (float* source = panel)

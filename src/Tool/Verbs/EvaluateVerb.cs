@@ -113,7 +113,7 @@ internal sealed class EvaluateVerb : Verb
             throw new IOException($"{model.Model} does not continue texts: it is no decoder with the vocabulary as its output.");
         }
 
-        if (model.IsRecurrent && format is WeightFormat asked && WeightLayout.Of(asked).GroupRows > 0)
+        if (model.IsRecurrent && format is WeightFormat asked && WeightLayout.Of(asked).IsInteger)
         {
             throw new IOException(
                 $"{model.Model} multiplies its state by floats (mixer), and {WeightLayout.Of(asked).Name} is for integers.");
