@@ -99,8 +99,12 @@ internal sealed class InterpreterBatch
         };
     }
 
-    /// <summary>Sequences without labels, for what a model puts out: of one stack alone, or of an encoder-decoder its sources and targets.</summary>
-    public static InterpreterBatch WithoutLabels(ModelSpecification specification, IReadOnlyList<int[]> sources, IReadOnlyList<int[]> targets)
+    /// <summary>
+    /// Sequences without labels, for what a model puts out: of one stack alone, or of an encoder-decoder its sources and targets; beside
+    /// images their sources are as long.
+    /// </summary>
+    public static InterpreterBatch WithoutLabels(
+        ModelSpecification specification, IReadOnlyList<int[]> sources, IReadOnlyList<int[]> targets, params IEnumerable<float[]> images)
     {
         IReadOnlyList<int[]> read = specification.HasDecoder ? targets : sources;
         int[] rows = [.. read.Select(sequence => specification.Pooling is null ? sequence.Length : 1)];
@@ -110,7 +114,10 @@ internal sealed class InterpreterBatch
             sources, targets,
             hasNumbers ? [] : rows.Select(static count => Enumerable.Repeat(-1, count).ToArray()),
             hasNumbers ? rows.Select(count => new float[count * specification.Outputs]) : [],
-            specification.TokenTypes);
+            specification.TokenTypes)
+        {
+            Images = [.. images],
+        };
     }
 
     private static float[] DrawImage(Random random, ImageInput image) =>

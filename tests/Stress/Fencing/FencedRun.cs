@@ -85,13 +85,8 @@ internal sealed class FencedRun(ModelSpecification specification, GeneratedModel
 
         switch (session)
         {
-            case EncoderSession encoder when specification.Image is ImageInput image:
-                this.Look(encoder, image);
-                break;
             case EncoderSession encoder:
-                int count = Math.Min(encoder.SequenceCapacity, MostSequences);
-                encoder.Run([.. Enumerable.Range(0, count).Select(_ => Tokens.Draw(_random, specification.MaxLength, specification.SourceVocabulary))]);
-                this.AddLast(encoder, count);
+                this.Fill(encoder, Math.Min(encoder.SequenceCapacity, MostSequences));
                 _results.AddRange(EncoderDriver.Run(encoder, specification, _random).Select(static answer => Narrow(answer.Logits)));
                 break;
             default:
@@ -100,18 +95,19 @@ internal sealed class FencedRun(ModelSpecification specification, GeneratedModel
         }
     }
 
-    private void Look(EncoderSession session, ImageInput image)
+    private void Fill(EncoderSession session, int count)
     {
-        foreach (int count in (int[])[Math.Min(session.SequenceCapacity, MostSequences), 1])
+        if (specification.Image is ImageInput image)
         {
-            float[] pixels = [.. Enumerable.Range(0, count * image.Floats).Select(_ => _random.NextSingle() - 0.5f)];
-            session.RunImages(pixels);
-            this.AddLast(session, count);
+            session.RunImages([.. Enumerable.Range(0, count * image.Floats).Select(_ => _random.NextSingle() - 0.5f)]);
         }
-    }
+        else
+        {
+            session.Run([.. Enumerable.Range(0, count).Select(_ => Tokens.Draw(_random, specification.MaxLength, specification.SourceVocabulary))]);
+        }
 
-    private void AddLast(EncoderSession session, int sequences) =>
-        this.Add(specification.Pooling is null ? session.LogitsOf(sequences - 1, 0) : session.LogitsOf(sequences - 1));
+        this.Add(specification.Pooling is null ? session.LogitsOf(count - 1, 0) : session.LogitsOf(count - 1));
+    }
 
     // Random slots, and then the last slots up to the longest sequence.
     private void Decode(DecoderSession session)

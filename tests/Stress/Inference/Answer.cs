@@ -6,4 +6,8 @@ namespace Weft.Stress.Inference;
 /// <param name="Position">The position in the last of them.</param>
 /// <param name="Logits">What was put out.</param>
 /// <param name="Way">How the session came there.</param>
-internal sealed record Answer(int[] Source, int[] Target, int Position, double[] Logits, string Way);
+internal sealed record Answer(int[] Source, int[] Target, int Position, double[] Logits, string Way)
+{
+    /// <summary>What an encoder of images has read, whose <see cref="Source"/> is a zero for each of its rows.</summary>
+    public float[]? Image { get; init; }
+}

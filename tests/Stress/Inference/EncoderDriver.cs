@@ -5,7 +5,7 @@ using Weft.Generator.Specification;
 
 namespace Weft.Stress.Inference;
 
-/// <summary>Runs an encoder over random sequences, a few at once and of several lengths, again and again in the same arenas.</summary>
+/// <summary>Runs an encoder over random sequences or images, a few at once and of several lengths, again and again in the same arenas.</summary>
 internal static class EncoderDriver
 {
     private const int Runs = 4;
@@ -17,20 +17,40 @@ internal static class EncoderDriver
         for (int run = 0; run < Runs; run++)
         {
             int count = random.Next(1, Math.Min(session.SequenceCapacity, MostAtOnce) + 1);
-            int[][] sequences = [.. Enumerable.Range(0, count).Select(_ => Tokens.Draw(random, random.Next(1, specification.MaxLength + 1), specification.SourceVocabulary))];
+            float[][] images = DrawImages(random, count, specification.Image);
+            int[][] sequences = images.Length > 0
+                ? [.. images.Select(_ => new int[specification.MaxLength])]
+                : [.. Enumerable.Range(0, count).Select(_ => Tokens.Draw(random, random.Next(1, specification.MaxLength + 1), specification.SourceVocabulary))];
 
-            // The interpreter's types follow from the tokens.
-            int[][] types = specification.TokenTypes == 0 ? [] : [.. sequences.Select(tokens => Array.ConvertAll(tokens, token => token % specification.TokenTypes))];
-            session.Run(sequences, types);
+            if (images.Length > 0)
+            {
+                session.RunImages(images.SelectMany(static pixels => pixels).ToArray());
+            }
+            else
+            {
+                session.Run(sequences, TypesOf(sequences, specification.TokenTypes));
+            }
 
             foreach ((int sequence, int[] tokens) in sequences.Index())
             {
                 foreach (int position in specification.Pooling is null ? Enumerable.Range(0, tokens.Length) : [tokens.Length - 1])
                 {
                     ReadOnlySpan<float> logits = specification.Pooling is null ? session.LogitsOf(sequence, position) : session.LogitsOf(sequence);
-                    yield return new Answer(tokens, [], position, Tokens.Widen(logits), $"sequence {sequence} of run {run}");
+                    yield return new Answer(tokens, [], position, Tokens.Widen(logits), $"sequence {sequence} of run {run}")
+                    {
+                        Image = images.ElementAtOrDefault(sequence),
+                    };
                 }
             }
         }
     }
+    private static float[][] DrawImages(Random random, int count, ImageInput? image) =>
+        image is null ? [] : [.. Enumerable.Range(0, count).Select(_ => DrawImage(random, image.Floats))];
+
+    private static float[] DrawImage(Random random, int floats) =>
+        [.. Enumerable.Range(0, floats).Select(_ => (2 * random.NextSingle()) - 1)];
+
+    // The interpreter's types follow from the tokens.
+    private static int[][] TypesOf(int[][] sequences, int types) =>
+        types == 0 ? [] : [.. sequences.Select(tokens => Array.ConvertAll(tokens, token => token % types))];
 }

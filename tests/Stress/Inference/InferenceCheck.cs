@@ -13,8 +13,7 @@ namespace Weft.Stress.Inference;
 
 /// <summary>
 /// Everything that a session puts out, in whatever slot and order it was fed, against the whole sequence at once in double. Stored weights of
-/// fewer bits are compared with the same weights as they are stored. Images have no sequence to interleave, and hidden states no logits
-/// that the interpreter ends with: neither is drawn.
+/// fewer bits are compared with the same weights as they are stored.
 /// </summary>
 internal sealed class InferenceCheck : IModelCheck
 {
@@ -27,6 +26,7 @@ internal sealed class InferenceCheck : IModelCheck
 
     // What weights of 8 and 4 bits are multiplied by is rounded to 16 bits of its row's largest, which the interpreter does not do.
     private const double IntegerTolerance = 5e-3;
+    private const double IntegerMove = 1.0 / (1 << 16);
 
     /// <inheritdoc/>
     public string Verb => "inference";
@@ -36,7 +36,7 @@ internal sealed class InferenceCheck : IModelCheck
 
     /// <inheritdoc/>
     public bool Wants(ModelSpecification specification) =>
-        specification is { Image: null, Output: not OutputForm.Hidden } && !IsUntiedByRounding(specification)
+        !IsUntiedByRounding(specification)
         && specification.Inference.Sequences * specification.Inference.Beam <= MostSlots
         && ModelCost.Products(specification, SequencesOfCase * specification.MaxLength) <= MostProducts;
 
@@ -46,16 +46,18 @@ internal sealed class InferenceCheck : IModelCheck
         Random random = new(seed);
         Dictionary<string, float[]> parameters = ModelCases.CreateParameters(GraphBuilder.Build(specification), seed);
         Answer[] answers = Run(specification, generated, parameters, random);
+        specification.AddIdentity(parameters);
         WeightFormat format = specification.Inference.Weights;
         (ModelGraph graph, Dictionary<string, double[]> stored) = format == WeightFormat.Float32
             ? (GraphBuilder.Build(specification.WithTraining()), ModelParameters.Exact(parameters))
             : StoredWeightTests.RoundAll(specification.WithTraining() with { Adapters = null }, format, Merged(specification, parameters));
-        double tolerance = WeightLayout.Of(format).IsInteger ? IntegerTolerance : Tolerance;
+        specification.AddIdentity(stored);
+        (double tolerance, double most) = WeightLayout.Of(format).IsInteger ? (IntegerTolerance, IntegerMove) : (Tolerance, ModelParameters.Move);
 
         return Quantities.Judge(
             Expect(graph, specification, answers, stored, tolerance),
             answers.Index().ToDictionary(static item => Name(item.Index, item.Item), static item => item.Item.Logits),
-            move => Expect(graph, specification, answers, ModelParameters.Moved(stored, move), tolerance, new Random(move)));
+            move => Expect(graph, specification, answers, ModelParameters.Moved(stored, move, most), tolerance, new Random(move)));
     }
 
     // What is rounded are the weights with adapters in them.
@@ -113,7 +115,8 @@ internal sealed class InferenceCheck : IModelCheck
         InterpreterBatch batch = InterpreterBatch.WithoutLabels(
             specification,
             specification.HasEncoder ? [.. answers.Select(static answer => answer.Source)] : [],
-            specification.HasDecoder ? [.. answers.Select(static answer => answer.Target)] : []);
+            specification.HasDecoder ? [.. answers.Select(static answer => answer.Target)] : [],
+            answers.Select(static answer => answer.Image).OfType<float[]>());
         Interpreter run = new(graph, batch, parameters, dropout: null, moves);
         _ = run.RunForward();
         double largest = run.Logits.Max(Math.Abs);

@@ -8,20 +8,21 @@ namespace Weft.Stress.Running;
 /// <summary>Parameters by canonical name, for a model and for the interpreter.</summary>
 internal static class ModelParameters
 {
-    private const double Move = 1e-7;
+    /// <summary>About as much as storage in single precision moves a value.</summary>
+    public const double Move = 1e-7;
 
     /// <summary>The same in double.</summary>
     public static Dictionary<string, double[]> Exact(IReadOnlyDictionary<string, float[]> parameters) =>
         parameters.ToDictionary(static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value));
 
-    /// <summary>The same, each moved by up to 1e-7 of itself.</summary>
-    public static Dictionary<string, double[]> Moved(IReadOnlyDictionary<string, double[]> parameters, int seed)
+    /// <summary>The same, each moved by up to so much of itself.</summary>
+    public static Dictionary<string, double[]> Moved(IReadOnlyDictionary<string, double[]> parameters, int seed, double most = Move)
     {
         Random random = new(seed);
 
         return parameters.OrderBy(static item => item.Key, StringComparer.Ordinal).ToDictionary(
             static item => item.Key,
-            item => Array.ConvertAll(item.Value, value => value * (1 + (Move * ((2 * random.NextDouble()) - 1)))));
+            item => Array.ConvertAll(item.Value, value => value * (1 + (most * ((2 * random.NextDouble()) - 1)))));
     }
 
     /// <summary>A model with these parameters.</summary>
