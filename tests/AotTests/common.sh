@@ -57,11 +57,17 @@ need() {
     fi
 }
 
-# The interpreter's results, in $work/values.
+# The interpreter's results, in $work/values. Scripts that run one after another may share a folder for them, SHARED_VALUES.
 write_values() {
+    if [[ -n ${SHARED_VALUES:-} && -d $SHARED_VALUES ]]; then
+        cp -r "$SHARED_VALUES" "$work/values"
+        return
+    fi
+
     [[ -e $jit && -e $reference ]] || dotnet build tests/Reference -c Release > "$work/build" 2>&1 || { cat "$work/build"; fail 'tests/Reference does not build'; finish; }
     [[ -e $jit ]] || dotnet build tests/AotTests -c Release > "$work/build" 2>&1 || { cat "$work/build"; fail 'tests/AotTests does not build'; finish; }
     dotnet "$reference" values "$work/values"
+    [[ -z ${SHARED_VALUES:-} ]] || cp -r "$work/values" "$SHARED_VALUES"
 }
 
 # publish RUNTIME NAME [OPTION ...]: the native image $work/NAME/Weft.AotTests and, for its symbols, the object $work/NAME/Weft.AotTests.o.
