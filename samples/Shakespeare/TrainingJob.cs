@@ -125,7 +125,9 @@ internal sealed class TrainingJob(
 
         double seconds = meter.Elapsed.TotalSeconds;
         double reached = Shakespeare.Shape.CountTrainingOperations(meter.Tokens, Recipe.WindowLength) / seconds * 1e-9;
-        double peak = HardwareProbe.MeasurePeak(trainer.Workers, ProbeTime);
+
+        // The other processes have processors as this one has.
+        double peak = HardwareProbe.MeasurePeak(trainer.Workers, ProbeTime) * (ranks?.Count ?? 1);
         this.WriteLine($"{meter.Steps} steps in {seconds:F1} s, {meter.Tokens / seconds:N0} tokens/s: {reached:F1} of {peak:F1} GFLOP/s peak ({reached / peak:P0})");
     }
 

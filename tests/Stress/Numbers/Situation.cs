@@ -13,6 +13,9 @@ internal sealed record Situation(string Name, float Factor, params IReadOnlyList
 {
     private const float LargestSquared = 1e15f;
 
+    // All that the first layer reads, and no projection behind it.
+    private static readonly string[] Inputs = ["_embedding.", "embedding_norm.", "patch_projection."];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Situation> All { get; } =
     [
@@ -22,9 +25,9 @@ internal sealed record Situation(string Name, float Factor, params IReadOnlyList
         new("logits of 1e-30", 1e-30f, "^output."),
         new("scores of attention of 1e6", 1e3f, ".query.", ".key."),
         new("scores of attention of 1e-30", 1e-15f, ".query.", ".key."),
-        new("inputs of 1e15", 1e15f, "embedding"),
-        new("inputs of 1e-30", 1e-30f, "embedding"),
-        new("denormal inputs", 1e-39f, "embedding"),
+        new("inputs of 1e15", 1e15f, Inputs),
+        new("inputs of 1e-30", 1e-30f, Inputs),
+        new("denormal inputs", 1e-39f, Inputs),
         new("denormal weights", 1e-39f, ".weight"),
         new("weights of 1e-30", 1e-30f, ".weight"),
     ];
