@@ -129,9 +129,8 @@ internal static class ImageRules
                 problems);
         }
 
-        PositionalEncoding encoding = top.Find(Keys.PositionalEncoding, Keys.PositionalEncoding.Default)!.Value;
-
-        if (encoding is not (PositionalEncoding.Learned or PositionalEncoding.None))
+        if (top.Find(Keys.PositionalEncoding, Keys.PositionalEncoding.Default) is PositionalEncoding encoding
+            && encoding is not (PositionalEncoding.Learned or PositionalEncoding.None))
         {
             CombinationRules.Combination(
                 top, top.Has(Keys.PositionalEncoding) ? Keys.PositionalEncoding : Keys.Image, top.Has(Keys.PositionalEncoding)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.IO.Enumeration;
 
 namespace Weft;
 
@@ -32,6 +31,12 @@ public sealed record AdamW
     public ImmutableArray<string> ExcludeFromDecay { get; init; } = [];
 
     /// <summary>
+    /// Parameters with a rate or a decay of their own; one that several name belongs to the first. What <see cref="ExcludeFromDecay"/> names
+    /// has no decay in any case. <see cref="ParameterGroup.ByLayer"/> makes groups of the layers.
+    /// </summary>
+    public ImmutableArray<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>
     /// The largest norm of all gradients together; above it they are scaled by ClipNorm / (norm + 1e-6), as PyTorch does. Null for no
     /// clipping.
     /// </summary>
@@ -42,13 +47,32 @@ public sealed record AdamW
     {
         foreach (string pattern in this.ExcludeFromDecay)
         {
-            if (FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))
+            if (ParameterGroup.Matches(pattern, name))
             {
                 return 0;
             }
         }
 
-        return this.WeightDecay;
+        return this.GroupOf(name)?.WeightDecay ?? this.WeightDecay;
+    }
+
+    /// <summary>What the learning rate of one parameter is multiplied by.</summary>
+    internal double RateFactorOf(string name) => this.GroupOf(name)?.RateFactor ?? 1;
+
+    /// <summary>Checks the groups against the model whose parameters they name.</summary>
+    /// <exception cref="ArgumentException">A name of a group is that of no parameter.</exception>
+    internal void CheckGroups(ModelDescription model)
+    {
+        foreach (ParameterGroup group in this.Groups)
+        {
+            foreach (string pattern in group.Names)
+            {
+                if (!IsOfAny(pattern, model))
+                {
+                    throw new ArgumentException($"AdamW: Groups has '{pattern}', which no parameter of {model.Name} matches.");
+                }
+            }
+        }
     }
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
@@ -62,6 +86,41 @@ public sealed record AdamW
             this.WeightDecay is >= 0 and < double.PositiveInfinity, nameof(this.WeightDecay), this.WeightDecay, "finite and not negative");
         Check(this.ClipNorm is null or > 0, nameof(this.ClipNorm), this.ClipNorm ?? 0, "above 0, or null");
         Check(!this.ExcludeFromDecay.IsDefault, nameof(this.ExcludeFromDecay), 0, "an array");
+        Check(!this.Groups.IsDefault, nameof(this.Groups), 0, "an array");
+
+        foreach (ParameterGroup group in this.Groups)
+        {
+            double factor = group.RateFactor;
+            double decay = group.WeightDecay ?? 0;
+            Check(factor is >= 0 and < double.PositiveInfinity, $"RateFactor of '{string.Join(' ', group.Names)}'", factor, "finite and not negative");
+            Check(decay is >= 0 and < double.PositiveInfinity, $"WeightDecay of '{string.Join(' ', group.Names)}'", decay, "finite and not negative");
+        }
+    }
+
+    private ParameterGroup? GroupOf(string name)
+    {
+        foreach (ParameterGroup group in this.Groups)
+        {
+            if (group.Contains(name))
+            {
+                return group;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOfAny(string pattern, ModelDescription model)
+    {
+        foreach (ParameterInfo info in model.Parameters)
+        {
+            if (ParameterGroup.Matches(pattern, info.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Check(bool valid, string setting, double value, string range)

@@ -16,6 +16,7 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     private readonly GradientShare _share;
     private readonly PanelRange[] _ranges;
     private readonly double[] _decays;
+    private readonly double[] _rateFactors;
     private readonly double[] _ownParts;
     private readonly double[] _gatheredParts;
     private double _rate;
@@ -26,6 +27,7 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     public AdamWOptimizer(TrainingSession session, AdamW settings, GradientExchange exchange)
     {
         ModelDescription description = session.Model.Description;
+        settings.CheckGroups(description);
         _session = session;
         _settings = settings;
         _exchange = exchange;
@@ -34,6 +36,7 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         _gatheredParts = new double[_ownParts.Length * exchange.Count];
         _ranges = PanelRange.Divide(description, static info => info.IsTrained);
         _decays = new double[description.Parameters.Length];
+        _rateFactors = new double[description.Parameters.Length];
         this.First = new NativeArena(_share.Length, $"{description.Name}: the first moments");
 
         try
@@ -51,7 +54,9 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
 
         for (int parameter = 0; parameter < _decays.Length; parameter++)
         {
-            _decays[parameter] = settings.DecayOf(description.Parameters[parameter].Name);
+            string name = description.Parameters[parameter].Name;
+            _decays[parameter] = settings.DecayOf(name);
+            _rateFactors[parameter] = settings.RateFactorOf(name);
         }
     }
 
@@ -168,7 +173,8 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
             return;
         }
 
-        AdamWFactors factors = AdamWFactors.Compute(_settings, this.Step, _rate, _decays[range.Parameter], _scale);
+        AdamWFactors factors = AdamWFactors.Compute(
+            _settings, this.Step, _rate * _rateFactors[range.Parameter], _decays[range.Parameter], _scale);
         float* parameters = _session.Model.Parameters.Pointer + parameter;
         nuint own = start - _share.Start;
         AdamWKernel.Update(

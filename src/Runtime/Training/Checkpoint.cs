@@ -56,7 +56,8 @@ internal static class Checkpoint
         ["adamw.beta1"] = Text(trainer.Settings.Beta1),
         ["adamw.beta2"] = Text(trainer.Settings.Beta2),
         ["adamw.epsilon"] = Text(trainer.Settings.Epsilon),
-        ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay),
+        ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay)
+            + string.Concat(trainer.Settings.Groups.Select(static group => group.DescribeDecay())),
         ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
         ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
         [AccumulationKey] = Text(trainer.Options.AccumulationSteps),

@@ -68,7 +68,7 @@ public abstract class LearningRate
         CheckDecay(rate, warmupSteps, totalSteps, floor);
 
         return new DecayingRate(
-            rate, warmupSteps, totalSteps, floor, warmupFromZero, static progress => 0.5 * (1 + Math.Cos(Math.PI * progress)));
+            rate, warmupSteps, totalSteps, floor, warmupFromZero, HalfCosine);
     }
 
     /// <summary>
@@ -86,6 +86,68 @@ public abstract class LearningRate
         return new DecayingRate(rate, warmupSteps, totalSteps, floor, warmupFromZero: true, static progress => 1 - progress);
     }
 
+    /// <summary>
+    /// Rises from 0 in <paramref name="warmupSteps"/> steps, and falls from the rate along half a cosine <paramref name="cycles"/> times
+    /// until <paramref name="totalSteps"/>, each time from the whole rate again (Loshchilov and Hutter, "SGDR", 2017, with cycles of one length).
+    /// </summary>
+    /// <param name="rate">The rate after the warmup, and at each restart.</param>
+    /// <param name="warmupSteps">Steps below the rate; 0 for none.</param>
+    /// <param name="totalSteps">The step that first has the floor's rate for good.</param>
+    /// <param name="cycles">How often the rate falls, at least once.</param>
+    /// <param name="floor">The lowest rate, 0 to <paramref name="rate"/>.</param>
+    public static LearningRate CosineWithRestarts(double rate, int warmupSteps, int totalSteps, int cycles, double floor = 0)
+    {
+        CheckDecay(rate, warmupSteps, totalSteps, floor);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cycles);
+
+        return new DecayingRate(
+            rate, warmupSteps, totalSteps, floor, warmupFromZero: true, progress => HalfCosine(cycles * progress % 1));
+    }
+
+    /// <summary>
+    /// Rises from 0 in <paramref name="warmupSteps"/> steps, is floor + (rate - floor) x (1 - progress)^power until
+    /// <paramref name="totalSteps"/>, and stays at <paramref name="floor"/>.
+    /// </summary>
+    /// <param name="rate">The rate after the warmup.</param>
+    /// <param name="warmupSteps">Steps below the rate; 0 for none.</param>
+    /// <param name="totalSteps">The step that first has the floor's rate.</param>
+    /// <param name="power">Above 0; 1 is a line, 2 falls fast at first.</param>
+    /// <param name="floor">The lowest rate, 0 to <paramref name="rate"/>.</param>
+    public static LearningRate Polynomial(double rate, int warmupSteps, int totalSteps, double power, double floor = 0)
+    {
+        CheckDecay(rate, warmupSteps, totalSteps, floor);
+
+        if (power is not (> 0 and < double.PositiveInfinity))
+        {
+            throw new ArgumentOutOfRangeException(nameof(power), power, "The power is finite and above 0.");
+        }
+
+        return new DecayingRate(
+            rate, warmupSteps, totalSteps, floor, warmupFromZero: true, progress => Math.Pow(1 - progress, power));
+    }
+
+    /// <summary>
+    /// Rises from 0 in <paramref name="warmupSteps"/> steps, stays for <paramref name="stableSteps"/>, and falls along half a cosine in
+    /// <paramref name="decaySteps"/>: what was learned in the stable part can be continued, and decayed at any time (Hu et al., "MiniCPM",
+    /// 2024, with Hugging Face's shape of the decay).
+    /// </summary>
+    /// <param name="rate">The rate after the warmup.</param>
+    /// <param name="warmupSteps">Steps below the rate; 0 for none.</param>
+    /// <param name="stableSteps">Steps with the rate; 0 for none.</param>
+    /// <param name="decaySteps">Steps from the rate to the floor, at least 1; a tenth to a fifth of all are usual.</param>
+    /// <param name="floor">The lowest rate, 0 to <paramref name="rate"/>.</param>
+    public static LearningRate WarmupStableDecay(double rate, int warmupSteps, int stableSteps, int decaySteps, double floor = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(stableSteps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(decaySteps);
+        long total = (long)CheckSteps(warmupSteps) + stableSteps + decaySteps;
+        CheckDecay(rate, warmupSteps, total, floor);
+        double stable = (double)stableSteps / (stableSteps + (long)decaySteps);
+
+        return new DecayingRate(
+            rate, warmupSteps, total, floor, warmupFromZero: true, progress => HalfCosine(Math.Max(0, (progress - stable) / (1 - stable))));
+    }
+
     /// <summary>The rate of an update.</summary>
     /// <param name="step">Updates before it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is negative.</exception>
@@ -98,7 +160,10 @@ public abstract class LearningRate
 
     private protected abstract double Compute(long step);
 
-    private static void CheckDecay(double rate, int warmupSteps, int totalSteps, double floor)
+    // From 1 to 0 while its argument goes from 0 to 1.
+    private static double HalfCosine(double progress) => 0.5 * (1 + Math.Cos(Math.PI * progress));
+
+    private static void CheckDecay(double rate, int warmupSteps, long totalSteps, double floor)
     {
         _ = CheckRate(rate);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(totalSteps, CheckSteps(warmupSteps));
@@ -139,7 +204,7 @@ public abstract class LearningRate
     }
 
     private sealed class DecayingRate(
-        double rate, int warmupSteps, int totalSteps, double floor, bool warmupFromZero, Func<double, double> shape) : LearningRate
+        double rate, int warmupSteps, long totalSteps, double floor, bool warmupFromZero, Func<double, double> shape) : LearningRate
     {
         private protected override double Compute(long step)
         {

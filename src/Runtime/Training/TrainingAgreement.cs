@@ -24,6 +24,11 @@ internal static class TrainingAgreement
             _ = text.Append(CultureInfo.InvariantCulture, $"{setting.Key} = {setting.Value}\n");
         }
 
+        foreach (ParameterGroup group in trainer.Settings.Groups)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $"group of {group.Describe()}\n");
+        }
+
         for (int power = 0; power < Rates; power++)
         {
             long step = 1L << power;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Specification;
 using Xunit;
@@ -63,11 +64,23 @@ public sealed class OutputTests
     [InlineData("(3,1): error WEFT007: 'image.patch' is missing; it must be a whole number from 1 to 65,536", "image: {height: 6, width: 8}", "output: hidden", "positional_encoding: none")]
     [InlineData("(10,22): error WEFT013: 'training.length' does not apply to 'image: {...}': its patches are the sequence", "output: token_classes", "positional_encoding: none", "training: {batch: 2, length: 4}", "outputs: 3")]
     [InlineData("(3,8): error WEFT014: The model is too large: an image would be 12,884,901,888 floats, and the limit is 2,147,483,647", "image: {height: 65536, width: 65536, patch: 256}", "output: hidden", "positional_encoding: none")]
+    [InlineData("(9,22): error WEFT010: 'positional_encoding' cannot be 'leraned': allowed are sinusoidal, learned, rope, alibi and none; did you mean 'learned'?", "output: hidden", "positional_encoding: leraned")]
     public void Images_WithWhatDoesNotFit_AreRefused(string problem, params string[] lines)
     {
         string text = Specs.With(Picture, lines);
 
         Assert.Contains($"tiny.yaml{problem}", string.Join('\n', Specs.Read(text).Problems.Select(static item => item.ToString())));
+    }
+
+    // Rules between keys look at the values of others, and none may be there.
+    [Fact]
+    public void Images_BesideAnyBadValue_AreRefused()
+    {
+        IEnumerable<string> lines = SpecificationKeys.All.SelectMany(static key => key is SectionKey section
+            ? section.Keys.Select(inner => $"{key.Name}: {{{inner.Name}: [?]}}")
+            : [$"{key.Name}: [?]"]);
+
+        Assert.All(lines, static line => Assert.NotEmpty(Specs.Read(Specs.With(Picture, line)).Problems));
     }
 
     [Fact]

@@ -187,6 +187,12 @@ public sealed unsafe class AdamWTests
     [Fact]
     public void Validate_OutOfRange_NamesTheSetting()
     {
+        Assert.Contains(
+            "RateFactor of '*.bias' is -1",
+            Assert.Throws<ArgumentException>(static () => new AdamW { Groups = [new("*.bias") { RateFactor = -1 }] }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "WeightDecay of '*.bias' is NaN",
+            Assert.Throws<ArgumentException>(static () => new AdamW { Groups = [new("*.bias") { WeightDecay = double.NaN }] }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("Beta1 is 1", Assert.Throws<ArgumentException>(static () => new AdamW { Beta1 = 1 }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("Beta2", Assert.Throws<ArgumentException>(static () => new AdamW { Beta2 = double.NaN }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("ClipNorm", Assert.Throws<ArgumentException>(static () => new AdamW { ClipNorm = 0 }.Validate()).Message, StringComparison.Ordinal);

@@ -16,6 +16,23 @@ public sealed class LearningRateTests
         AssertRates([0, 5, 10, 9.61, 8.53, 6.91, 5, 3.08, 1.46, 0.38, 0, 0], LearningRate.Cosine(10, warmupSteps: 2, totalSteps: 10), 0.01);
 
     [Fact]
+    public void CosineWithRestarts_PublishedValues() => AssertRates(
+        [0, 5, 10, 8.53, 5, 1.46, 10, 8.53, 5, 1.46, 0, 0], LearningRate.CosineWithRestarts(10, warmupSteps: 2, totalSteps: 10, cycles: 2), 0.01);
+
+    [Fact]
+    public void Polynomial_PublishedValues() => AssertRates(
+        [0, 5, 10, 7.656, 5.625, 3.906, 2.5, 1.406, 0.625, 0.156, 1e-7, 1e-7],
+        LearningRate.Polynomial(10, warmupSteps: 2, totalSteps: 10, power: 2, floor: 1e-7), 1e-3);
+
+    [Fact]
+    public void InverseSquareRoot_PublishedValues() =>
+        AssertRates([0, 5, 10, 8.165, 7.071, 6.325, 5.774, 5.345, 5, 4.714], LearningRate.InverseSquareRoot(10, warmupSteps: 2), 1e-3);
+
+    [Fact]
+    public void WarmupStableDecay_PublishedValues() => AssertRates(
+        [0, 5, 10, 10, 10, 7.75, 3.25, 1, 1, 1], LearningRate.WarmupStableDecay(10, warmupSteps: 2, stableSteps: 2, decaySteps: 3, floor: 1), 1e-12);
+
+    [Fact]
     public void Constant_PublishedValues() =>
         AssertRates([0, 2.5, 5, 7.5, 10, 10, 10], LearningRate.Constant(10, warmupSteps: 4), 1e-12);
 
@@ -93,6 +110,11 @@ public sealed class LearningRateTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Constant(1, warmupSteps: -1));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Cosine(1, warmupSteps: 10, totalSteps: 10));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Linear(1, warmupSteps: 1, totalSteps: 10, floor: 2));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.CosineWithRestarts(1, warmupSteps: 1, totalSteps: 10, cycles: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Polynomial(1, warmupSteps: 1, totalSteps: 10, power: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Polynomial(1, warmupSteps: 1, totalSteps: 10, power: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.WarmupStableDecay(1, warmupSteps: 1, stableSteps: -1, decaySteps: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.WarmupStableDecay(1, warmupSteps: 1, stableSteps: 1, decaySteps: 0));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.Noam(512, warmupSteps: 0));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(1, warmupSteps: 0));
         Assert.Throws<ArgumentOutOfRangeException>(static () => LearningRate.InverseSquareRoot(double.PositiveInfinity, warmupSteps: 1));

@@ -22,11 +22,12 @@ internal sealed class OptimizerReference(TrainingSettings settings, IReadOnlyDic
         AdamW adam = settings.Optimizer;
         double norm = Math.Sqrt(gradients.Values.Sum(static values => values.Sum(static value => value * value)));
         double scale = adam.ClipNorm is double clip ? Math.Min(1, clip / (norm + ClipEpsilon)) : 1;
-        double rate = settings.RateOf(_step++);
+        double rateOfAll = settings.RateOf(_step++);
 
         foreach ((string name, double[] values) in parameters.Where(item => gradients.ContainsKey(item.Key)))
         {
-            double decay = settings.IsDecayed(name) ? adam.WeightDecay : 0;
+            double decay = settings.DecayOf(name);
+            double rate = rateOfAll * settings.FactorOf(name);
 
             for (int i = 0; i < values.Length; i++)
             {
