@@ -31,8 +31,8 @@ public sealed record AdamW
     public ImmutableArray<string> ExcludeFromDecay { get; init; } = [];
 
     /// <summary>
-    /// Parameters with a rate or a decay of their own; one that several name belongs to the first. What <see cref="ExcludeFromDecay"/> names
-    /// has no decay in any case. <see cref="ParameterGroup.ByLayer"/> makes groups of the layers.
+    /// Parameters with a rate or a decay of their own; one that several name belongs to the first. What
+    /// <see cref="ExcludeFromDecay"/> names has no decay in any case. <see cref="ParameterGroup.ByLayer"/> makes groups of the layers.
     /// </summary>
     public ImmutableArray<ParameterGroup> Groups { get; init; } = [];
 
@@ -90,10 +90,11 @@ public sealed record AdamW
 
         foreach (ParameterGroup group in this.Groups)
         {
+            string names = string.Join(' ', group.Names);
             double factor = group.RateFactor;
             double decay = group.WeightDecay ?? 0;
-            Check(factor is >= 0 and < double.PositiveInfinity, $"RateFactor of '{string.Join(' ', group.Names)}'", factor, "finite and not negative");
-            Check(decay is >= 0 and < double.PositiveInfinity, $"WeightDecay of '{string.Join(' ', group.Names)}'", decay, "finite and not negative");
+            Check(factor is >= 0 and < double.PositiveInfinity, $"RateFactor of '{names}'", factor, "finite and not negative");
+            Check(decay is >= 0 and < double.PositiveInfinity, $"WeightDecay of '{names}'", decay, "finite and not negative");
         }
     }
 

@@ -88,7 +88,8 @@ public abstract class LearningRate
 
     /// <summary>
     /// Rises from 0 in <paramref name="warmupSteps"/> steps, and falls from the rate along half a cosine <paramref name="cycles"/> times
-    /// until <paramref name="totalSteps"/>, each time from the whole rate again (Loshchilov and Hutter, "SGDR", 2017, with cycles of one length).
+    /// until <paramref name="totalSteps"/>, each time from the whole rate again (Loshchilov and Hutter, "SGDR", 2017, with cycles of one
+    /// length).
     /// </summary>
     /// <param name="rate">The rate after the warmup, and at each restart.</param>
     /// <param name="warmupSteps">Steps below the rate; 0 for none.</param>
