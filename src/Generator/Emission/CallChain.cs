@@ -45,7 +45,7 @@ internal sealed class CallChain(SourceWriter writer, string name)
 
         if (call.FinalGradients is long start)
         {
-            yield return $"pass.FinishGradients({Literal.Integer(start)});";
+            yield return $"pass.FinishGradients({Literal.Size(start)});";
         }
     }
 

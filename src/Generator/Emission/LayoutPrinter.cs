@@ -95,7 +95,7 @@ internal sealed class LayoutPrinter(SourceWriter writer, ModelProgram model)
         using (writer.WriteBlock("new SlotState", "},"))
         {
             this.PrintNumbers(state.Numbers);
-            IEnumerable<string> runs = state.Runs.Select(static run => $"new StateRun({string.Join(", ", run.Select(Literal.Integer))})");
+            IEnumerable<string> runs = state.Runs.Select(static run => $"new StateRun({string.Join(", ", run.Select(Literal.Size))})");
             writer.WriteLine($"Runs = [{string.Join(", ", runs)}],");
         }
     }
@@ -104,7 +104,7 @@ internal sealed class LayoutPrinter(SourceWriter writer, ModelProgram model)
     {
         foreach ((string name, long value) in numbers)
         {
-            writer.WriteLine($"{name} = {Literal.Integer(value)},");
+            writer.WriteLine($"{name} = {Literal.Size(value)},");
         }
     }
 }

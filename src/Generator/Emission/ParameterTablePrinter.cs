@@ -48,9 +48,9 @@ internal static class ParameterTablePrinter
                     writer,
                     entry,
                     $"{text}\"{NameOf(entry.Name.Replace(LayerPlace, $"{block.First}"))}\"",
-                    Literal.Integer(block.Base + entry.Offset),
-                    Literal.Integer(copies + (entry.CopyOffset ?? 0)),
-                    block.Gradients is (long start, _) ? Literal.Integer(start + entry.GradientOffset) : null);
+                    Literal.Size(block.Base + entry.Offset),
+                    Literal.Size(copies + (entry.CopyOffset ?? 0)),
+                    block.Gradients is (long start, _) ? Literal.Size(start + entry.GradientOffset) : null);
             });
 
             return;
@@ -58,17 +58,17 @@ internal static class ParameterTablePrinter
 
         using (writer.WriteBlock($"for (uint layer = 0; layer < {block.Repetitions}; layer++)"))
         {
-            writer.WriteLine($"nuint at = {Literal.Integer(block.Base)} + (layer * (nuint){Literal.Integer(block.Stride)});");
+            writer.WriteLine($"nuint at = {Literal.Size(block.Base)} + (layer * (nuint){Literal.Size(block.Stride)});");
 
             if (block.CopyStride > 0)
             {
                 writer.WriteLine(
-                    $"nuint copies = {Literal.Integer(block.CopyBase)} + (layer * (nuint){Literal.Integer(block.CopyStride)});");
+                    $"nuint copies = {Literal.Size(block.CopyBase)} + (layer * (nuint){Literal.Size(block.CopyStride)});");
             }
 
             if (block.Gradients is (long start, > 0 and long stride))
             {
-                writer.WriteLine($"nuint gradients = {Literal.Integer(start)} + (layer * (nuint){Literal.Integer(stride)});");
+                writer.WriteLine($"nuint gradients = {Literal.Size(start)} + (layer * (nuint){Literal.Size(stride)});");
             }
 
             int prefix = block.Entries[0].Name.IndexOf(LayerPlace, StringComparison.Ordinal) + LayerPlace.Length;
@@ -116,9 +116,9 @@ internal static class ParameterTablePrinter
     }
 
     private static string OfExpert(string first, long stride) =>
-        stride == 0 ? first : $"{first} + (expert * (nuint){Literal.Integer(stride)})";
+        stride == 0 ? first : $"{first} + (expert * (nuint){Literal.Size(stride)})";
 
-    private static string Behind(string start, long offset) => offset == 0 ? start : $"{start} + {Literal.Integer(offset)}";
+    private static string Behind(string start, long offset) => offset == 0 ? start : $"{start} + {Literal.Size(offset)}";
 
     // Without a place of its gradient, that of the parameter is the gradient's too.
     private static void PrintEntry(

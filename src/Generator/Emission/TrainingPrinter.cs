@@ -25,8 +25,8 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
     {
         writer.WriteLine($"public Training(global::{model.Identity.FullName} model, Workers workers)");
 
-        string activations = Literal.Integer(training.ActivationFloats);
-        string scratch = Literal.Integer(training.ScratchFloats);
+        string activations = Literal.Size(training.ActivationFloats);
+        string scratch = Literal.Size(training.ScratchFloats);
 
         using (writer.WriteBlock($"    : base(model, workers, activationFloats: {activations}, scratchFloats: {scratch})"))
         {

@@ -31,6 +31,11 @@ internal static class Literal
             ? value.ToString(CultureInfo.InvariantCulture)
             : value.ToString("#,0", CultureInfo.InvariantCulture).Replace(",", "_");
 
+    /// <summary>
+    /// A size where C# wants a native integer: it takes constants of 32 bits as such, and greater ones only as they are on 64 bits.
+    /// </summary>
+    public static string Size(long value) => value <= uint.MaxValue ? Integer(value) : $"unchecked((nuint){Integer(value)})";
+
     /// <summary>A 32-bit word in hexadecimal, without a suffix: 0, 0xD2511F53.</summary>
     public static string Word(uint value) => value == 0 ? "0" : $"0x{value.ToString("X8", CultureInfo.InvariantCulture)}";
 
