@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Lowering;
@@ -104,7 +105,9 @@ internal sealed class LayoutPrinter(SourceWriter writer, ModelProgram model)
     {
         foreach ((string name, long value) in numbers)
         {
-            writer.WriteLine($"{name} = {Literal.Size(value)},");
+            // What counts floats, or leads to one, is a native integer there.
+            bool isSize = name.EndsWith("Floats", StringComparison.Ordinal) || name.EndsWith("Offset", StringComparison.Ordinal);
+            writer.WriteLine($"{name} = {(isSize ? Literal.Size(value) : Literal.Integer(value))},");
         }
     }
 }
