@@ -10,8 +10,6 @@ namespace Weft;
 /// </summary>
 internal sealed class LayerDepths
 {
-    private const string Layers = "layers";
-
     private readonly Dictionary<string, int> _layers;
 
     public LayerDepths(IEnumerable<string> parameters)
@@ -34,7 +32,7 @@ internal sealed class LayerDepths
     // 0 for what is in no layer; layers that share their parameters are one, "layer".
     private static int LayersUpTo(string[] parts) => parts[1] switch
     {
-        Layers => int.Parse(parts[2], CultureInfo.InvariantCulture) + 1,
+        "layers" => int.Parse(parts[2], CultureInfo.InvariantCulture) + 1,
         "layer" => 1,
         _ => 0,
     };

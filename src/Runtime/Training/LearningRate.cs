@@ -67,8 +67,7 @@ public abstract class LearningRate
     {
         CheckDecay(rate, warmupSteps, totalSteps, floor);
 
-        return new DecayingRate(
-            rate, warmupSteps, totalSteps, floor, warmupFromZero, HalfCosine);
+        return new DecayingRate(rate, warmupSteps, totalSteps, floor, warmupFromZero, HalfCosine);
     }
 
     /// <summary>

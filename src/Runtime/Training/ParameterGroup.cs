@@ -69,11 +69,10 @@ public sealed record ParameterGroup
         return false;
     }
 
-    /// <summary>The group in one line.</summary>
-    internal string Describe() =>
-        FormattableString.Invariant($"{string.Join(' ', this.Names)}: rate x {this.RateFactor:R}{this.DescribeDecay()}");
+    /// <summary>Its names and what their rate is multiplied by.</summary>
+    internal string DescribeRate() => FormattableString.Invariant($"{string.Join(' ', this.Names)} = {this.RateFactor:R}");
 
-    /// <summary>Its names and decay; nothing where it has none.</summary>
+    /// <summary>Its names and decay, behind those of others; nothing where it has none of its own.</summary>
     internal string DescribeDecay() => this.WeightDecay is double decay
         ? FormattableString.Invariant($", {string.Join(' ', this.Names)}: {decay:R}")
         : "";

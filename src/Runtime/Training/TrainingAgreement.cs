@@ -26,7 +26,7 @@ internal static class TrainingAgreement
 
         foreach (ParameterGroup group in trainer.Settings.Groups)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $"group of {group.Describe()}\n");
+            _ = text.Append(CultureInfo.InvariantCulture, $"rate factor of {group.DescribeRate()}\n");
         }
 
         for (int power = 0; power < Rates; power++)

@@ -120,7 +120,8 @@ internal sealed class InterpreterBatch
         };
     }
 
-    private static float[] DrawImage(Random random, ImageInput image) =>
+    /// <summary>The pixels of a random image, from -1 to 1.</summary>
+    public static float[] DrawImage(Random random, ImageInput image) =>
         [.. Enumerable.Range(0, image.Floats).Select(_ => (2 * random.NextSingle()) - 1)];
 
     // Of yes and no some are sure, with neither, either and both ends.

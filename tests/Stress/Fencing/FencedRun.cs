@@ -99,7 +99,7 @@ internal sealed class FencedRun(ModelSpecification specification, GeneratedModel
     {
         if (specification.Image is ImageInput image)
         {
-            session.RunImages([.. Enumerable.Range(0, count * image.Floats).Select(_ => _random.NextSingle() - 0.5f)]);
+            session.RunImages([.. Enumerable.Range(0, count).SelectMany(_ => InterpreterBatch.DrawImage(_random, image))]);
         }
         else
         {

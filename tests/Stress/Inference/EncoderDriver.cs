@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Specification;
+using Weft.Generator.Tests.Graph;
 
 namespace Weft.Stress.Inference;
 
@@ -45,10 +46,7 @@ internal static class EncoderDriver
         }
     }
     private static float[][] DrawImages(Random random, int count, ImageInput? image) =>
-        image is null ? [] : [.. Enumerable.Range(0, count).Select(_ => DrawImage(random, image.Floats))];
-
-    private static float[] DrawImage(Random random, int floats) =>
-        [.. Enumerable.Range(0, floats).Select(_ => (2 * random.NextSingle()) - 1)];
+        image is null ? [] : [.. Enumerable.Range(0, count).Select(_ => InterpreterBatch.DrawImage(random, image))];
 
     // The interpreter's types follow from the tokens.
     private static int[][] TypesOf(int[][] sequences, int types) =>
