@@ -38,6 +38,17 @@ public sealed unsafe class MemoryTests : IDisposable
         Assert.Equal(0, code);
     }
 
+    // Of biases side by side one kernel adds to all, another one to the last alone.
+    [FenceFact]
+    public void Run_GradientsOfAStackThatIsTrainedInParts_Pass()
+    {
+        File.AppendAllText(_path, "  train: ['*.query.*', '*.bias']\n");
+        (int code, string text) = this.Run(fault: null);
+
+        Assert.Contains("1 passed", text, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+    }
+
     [FenceFact]
     public void Run_MatrixThatIsTooShort_IsNamedWithItsKernel()
     {

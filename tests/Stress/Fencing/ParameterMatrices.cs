@@ -43,10 +43,24 @@ internal sealed class ParameterMatrices(ModelPlan plan)
         StartOf(place, parameter, parameter.OtherExperts.IsEmpty ? 0 : _layout.ExpertStride(parameter)),
         this.StackFrom(parameter).Sum(this.FloatsOf));
 
-    private Matrix OfGradients(Parameter parameter, Address place) => new(
-        $"gradient of {parameter.Name}",
-        StartOf(place, parameter, parameter.OtherExperts.IsEmpty ? 0 : _layout.ExpertGradientStride(parameter)),
-        this.StackFrom(parameter).TakeWhile(static part => part.IsTrained).Sum(static part => part.Floats));
+    // One matrix for all that is trained side by side, whichever of them a kernel begins with: two would have copies of what both hold.
+    private Matrix OfGradients(Parameter parameter, Address place)
+    {
+        ImmutableArray<Parameter> stack = this.StackOf(parameter);
+        int first = stack.IndexOf(parameter);
+
+        while (first > 0 && stack[first - 1].IsTrained)
+        {
+            first--;
+        }
+
+        Address start = StartOf(place, parameter, parameter.OtherExperts.IsEmpty ? 0 : _layout.ExpertGradientStride(parameter));
+
+        return new(
+            $"gradient of {stack[first].Name}",
+            start + (_layout[stack[first]].GradientOffset - _layout[parameter].GradientOffset),
+            stack.Skip(first).TakeWhile(static part => part.IsTrained).Sum(static part => part.Floats));
+    }
 
     private Matrix OfCopies(Parameter parameter, Address place)
     {
@@ -74,12 +88,10 @@ internal sealed class ParameterMatrices(ModelPlan plan)
     };
 
     // Side by side in memory from one on: a matrix.
-    private ImmutableArray<Parameter> StackFrom(Parameter parameter)
-    {
-        ImmutableArray<Parameter> stack = _nodes.SelectMany(static node => node.Stacks).FirstOrDefault(stack => stack.Contains(parameter));
+    private ImmutableArray<Parameter> StackFrom(Parameter parameter) => [.. this.StackOf(parameter).SkipWhile(part => part != parameter)];
 
-        return stack.IsDefault ? [parameter] : [.. stack.SkipWhile(part => part != parameter)];
-    }
+    private ImmutableArray<Parameter> StackOf(Parameter parameter) =>
+        _nodes.SelectMany(static node => node.Stacks).FirstOrDefault(stack => stack.Contains(parameter)) is { IsDefault: false } stack ? stack : [parameter];
 
     private long FloatsOf(Parameter parameter) => parameter.Kind == ParameterKind.Projection
         ? (long)WeightLayout.Of(_layout.Format).Floats(parameter.Rows) * parameter.Columns.Panels
