@@ -38,12 +38,12 @@ public sealed unsafe class MemoryTests : IDisposable
         Assert.Equal(0, code);
     }
 
-    // Of biases side by side one kernel adds to all, another one to the last alone.
+    // Of biases side by side one kernel adds to all, another one to the last alone, with several threads in an order that went wrong once.
     [FenceFact]
     public void Run_GradientsOfAStackThatIsTrainedInParts_Pass()
     {
-        File.AppendAllText(_path, "  train: ['*.query.*', '*.bias']\n");
-        (int code, string text) = this.Run(fault: null);
+        File.WriteAllText(_path, Model.TrimEnd() + "\n  train: ['*.query.*', '*.bias']\n");
+        (int code, string text) = this.Run(fault: null, seed: 79);
 
         Assert.Contains("1 passed", text, StringComparison.Ordinal);
         Assert.Equal(0, code);
@@ -75,9 +75,9 @@ public sealed unsafe class MemoryTests : IDisposable
         Assert.False(block.IsSurroundingIntact);
     }
 
-    private (int Code, string Text) Run(string? fault)
+    private (int Code, string Text) Run(string? fault, int seed = 3)
     {
-        StressOptions options = new(Seed: 3, Count: 1, Seconds: 0, InstructionSets.Portable, _path);
+        StressOptions options = new(seed, Count: 1, Seconds: 0, InstructionSets.Portable, _path);
         StringWriter output = new();
         int code = new MemoryRun(options, new StressReport(output, "memory", options), fault).Run();
 
