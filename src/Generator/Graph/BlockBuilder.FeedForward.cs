@@ -29,7 +29,7 @@ internal sealed partial class BlockBuilder
             this.Gate(name, input, hidden, halves);
         }
 
-        return hidden;
+        return this.Drop(hidden, specification.ActivationDropout);
     }
 
     // Rows to their experts, and what these make of them back to the rows. Shazeer et al. 2017.

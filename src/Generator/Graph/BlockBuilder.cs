@@ -182,7 +182,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
     private AttentionShape AttentionShape(int keyValueHeads, bool causal, int window, bool hasSlopes) => new(
         _sizes.Heads, keyValueHeads, _sizes.KeySize, _sizes.ValueSize, causal, window, hasSlopes,
-        specification.Dropout, specification.Dropout > 0 ? _dropoutSites++ : 0)
+        specification.AttentionDropout, specification.AttentionDropout > 0 ? _dropoutSites++ : 0)
     {
         Scale = _sizes.AttentionScale,
         SoftCap = specification.AttentionSoftCap,
@@ -283,15 +283,17 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return this.Drop(output, residual, residual is null ? null : role);
     }
 
-    private Value Drop(Value input, Value? residual, string? role = null)
+    private Value Drop(Value input, Value? residual, string? role = null) => this.Drop(input, specification.Dropout, residual, role);
+
+    private Value Drop(Value input, float rate, Value? residual = null, string? role = null)
     {
-        if (specification.Dropout == 0)
+        if (rate == 0)
         {
             return input;
         }
 
-        Value output = this.Matrix(role ?? $"{input.Name}Dropped", input.Columns);
-        _nodes.Add(new Dropout(input, _dropoutSites++, specification.Dropout, output) { Residual = residual });
+        Value output = this.Like(input, role ?? $"{input.Name}Dropped", input.Columns);
+        _nodes.Add(new Dropout(input, _dropoutSites++, rate, output) { Residual = residual });
 
         return output;
     }

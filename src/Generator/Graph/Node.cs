@@ -154,9 +154,11 @@ internal sealed record Dropout(Value Input, int Site, float Rate, Value Output) 
 {
     public Value? Residual { get; init; }
 
-    public override Domain Domain => Domain.Rows;
+    public override Domain Domain => DomainOf(this.Output);
 
-    public override IEnumerable<Value> Inputs => Values(this.Input, this.Residual);
+    // The mask of a pair is that of its row.
+    public override IEnumerable<Value> Inputs =>
+        Values(this.Input, this.Residual, this.Output.Pairs?.Sources).Concat(TablesOf(this.Output));
 
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }

@@ -191,7 +191,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
     {
         int before = plan.Graph.Blocks.TakeWhile(other => other != block).Sum(static other => other.DropoutSites * other.Repetitions);
 
-        return plan.Specification.Dropout > 0 ? [new("site", (i, _) => Operand.Word(before + (i * block.DropoutSites)))] : [];
+        return plan.Specification.Drops ? [new("site", (i, _) => Operand.Word(before + (i * block.DropoutSites)))] : [];
     }
 
     private Address Chain(int step) => Address.Of(PassMembers.Activations, training.ChainOffset + (step % 2 * training.ChainStride));

@@ -26,7 +26,12 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
     /// `inference.weights` stores them: what inference runs.
     /// </summary>
     public static ModelPlan CreateInference(ModelSpecification specification) =>
-        Create(specification with { Training = null, Adapters = null, Dropout = 0, LabelSmoothing = 0 }, specification.Inference.Weights);
+        Create(
+            specification with
+            {
+                Training = null, Adapters = null, Dropout = 0, AttentionDropout = 0, ActivationDropout = 0, LabelSmoothing = 0,
+            },
+            specification.Inference.Weights);
 
     /// <summary>The nodes of an inference pass, and behind each attention what keeps its weights where the spec asks for them.</summary>
     public IEnumerable<Node> Shown(IEnumerable<Node> nodes) => this.Specification.Inference.Attention

@@ -23,6 +23,9 @@ internal sealed record Meaning(KeyEffect Effect, Func<ModelSpecification, object
     /// <summary>Whether a model has a use for the key; where it has none, model files need not tell its value.</summary>
     public Func<ModelSpecification, bool> AppliesTo { get; init; } = static _ => true;
 
+    /// <summary>Whether models had hashes before there was the key: one that has no use for it keeps the hash that it had.</summary>
+    public bool IsLater { get; init; }
+
     /// <inheritdoc cref="KeyEffect.None"/>
     public static Meaning OfSurroundings(Func<ModelSpecification, object?> valueIn) => new(KeyEffect.None, valueIn);
 

@@ -19,6 +19,7 @@ internal static class MixerRules
         (Keys.RelativeBias, "a gru has no scores that distances could shift"),
         (Keys.AttentionScale, "a gru has no scores"),
         (Keys.AttentionSoftCap, "a gru has no scores"),
+        (Keys.AttentionDropout, "a gru has no attention weights"),
         (Keys.Window, "a gru sees its state, and no positions one by one"),
         (Keys.WindowPattern, "a gru sees its state, and no positions one by one"),
         (Keys.QueryKeyValueBias, "a gru has no queries, keys and values; its biases are there or not as bias says"),

@@ -172,7 +172,14 @@ internal sealed record ModelSpecification
 
     public required bool ScaleEmbeddings { get; init; }
 
+    /// <summary>The part of embeddings and of what joins the residual stream that is dropped in training.</summary>
     public required float Dropout { get; init; }
+
+    /// <summary>The part of attention weights that is dropped.</summary>
+    public required float AttentionDropout { get; init; }
+
+    /// <summary>The part of feed-forward networks' inner activations that is dropped.</summary>
+    public required float ActivationDropout { get; init; }
 
     public required float LabelSmoothing { get; init; }
 
@@ -203,6 +210,9 @@ internal sealed record ModelSpecification
 
     /// <summary>Whether layers mix tokens by a recurrence, and have no attention.</summary>
     public bool IsRecurrent => this.Mixer == Mixer.Gru;
+
+    /// <summary>Whether training drops anything.</summary>
+    public bool Drops => this.Dropout > 0 || this.AttentionDropout > 0 || this.ActivationDropout > 0;
 
     /// <summary>Whether every projection of a layer has a bias.</summary>
     public bool Bias => this.QueryKeyValueBias && this.AttentionOutputBias && this.FeedForwardBias;

@@ -109,13 +109,13 @@ internal static class SizeRules
         return 2 * training.Tokens * (encoder + decoder + model.Outputs + (model.Image?.PatchFloats ?? 0));
     }
 
-    // With experts, a row has its columns once for each of its own.
+    // With experts, a row has its columns once for each of its own. What is left of inner columns stands beside all of them.
     private static long LayerColumns(ModelSpecification model, LayerSizes sizes)
     {
         long active = model.Experts?.Active ?? 1;
+        long inner = (active * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0);
 
-        return ((4 + (2 * active)) * model.ModelSize) + (2 * MixerColumns(model, sizes))
-            + (2 * ((active * sizes.FeedForwardSize) + (model.Experts?.SharedSize ?? 0)));
+        return ((4 + (2 * active)) * model.ModelSize) + (2 * MixerColumns(model, sizes)) + ((model.ActivationDropout > 0 ? 3 : 2) * inner);
     }
 
     // The inner columns of the feed-forward network, of all experts together.

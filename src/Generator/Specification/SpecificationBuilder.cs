@@ -93,6 +93,8 @@ internal static class SpecificationBuilder
             Initialization = Value(top, Keys.Initialization),
             ScaleEmbeddings = Value(top, Keys.ScaleEmbeddings),
             Dropout = Value(top, Keys.Dropout),
+            AttentionDropout = top.Find(Keys.AttentionDropout) ?? Value(top, Keys.Dropout),
+            ActivationDropout = Value(top, Keys.ActivationDropout),
             LabelSmoothing = Value(top, Keys.LabelSmoothing),
             Adapters = top.Find(Keys.Adapters) is Section adapters ? Adapters(adapters) : null,
             Training = Training(top, image),

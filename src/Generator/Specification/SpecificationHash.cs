@@ -22,12 +22,13 @@ internal static class SpecificationHash
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    // Checkpoints carry the hash: names of members, and the order of the table, are part of it.
+    // Checkpoints carry the hash: names of members, and the order of the table, are part of it. A later key is there by its name where a
+    // model has a use for it, so that no two of them are taken for each other.
     private static string Values(ModelSpecification model) => string.Join(
         ";",
         SpecificationKeys.Values
-            .Where(static key => key.Meaning.Effect != KeyEffect.None)
-            .Select(key => Text(key.Meaning.ValueIn(model))));
+            .Where(key => key.Meaning.Effect != KeyEffect.None && (!key.Meaning.IsLater || key.Meaning.AppliesTo(model)))
+            .Select(key => (key.Meaning.IsLater ? $"{key.FullName}: " : "") + Text(key.Meaning.ValueIn(model))));
 
     // .NET Framework, which Visual Studio runs generators on, prints floats with fewer digits than Literal.
     private static string Text(object? value) =>

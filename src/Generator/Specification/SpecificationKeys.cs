@@ -340,12 +340,21 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfFunction(static model => model.ScaleEmbeddings),
     };
 
-    // All of nothing cannot be scaled back to its mean.
-    public static readonly NumberKey Dropout = new(
-        "dropout", "from 0 up to, but not including, 1", static value => value is >= 0f and < 1f, 0f)
-    {
-        Meaning = Meaning.OfModel(static model => model.Dropout),
-    };
+    public static readonly NumberKey Dropout = Rate("dropout", 0f, Meaning.OfModel(static model => model.Dropout));
+
+    public static readonly NumberKey AttentionDropout = Rate("attention_dropout", null, Meaning.OfModel(
+        static model => model.AttentionDropout) with
+        {
+            AppliesTo = static model => !model.AttentionDropout.Equals(model.Dropout),
+            IsLater = true,
+        });
+
+    public static readonly NumberKey ActivationDropout = Rate("activation_dropout", 0f, Meaning.OfModel(
+        static model => model.ActivationDropout) with
+        {
+            AppliesTo = static model => model.ActivationDropout > 0,
+            IsLater = true,
+        });
 
     public static readonly NumberKey LabelSmoothing = new("label_smoothing", "from 0 to 1", static value => value is >= 0f and <= 1f, 0f)
     {
@@ -366,6 +375,10 @@ internal static partial class SpecificationKeys
             Meaning = Meaning.OfFunction(model => value(model)) with { AppliesTo = model => !value(model).Equals(1f) },
         };
 
+    // All of nothing cannot be scaled back to its mean.
+    private static NumberKey Rate(string name, float? defaultValue, Meaning meaning) =>
+        new(name, "from 0 up to, but not including, 1", static value => value is >= 0f and < 1f, defaultValue) { Meaning = meaning };
+
     /// <summary>The keys with a value: those at the top, and those of each mapping in its place.</summary>
     public static IEnumerable<IValueKey> Values => All.SelectMany(static key => key.Values);
 
@@ -380,7 +393,7 @@ internal static partial class SpecificationKeys
             ParallelSublayers, PositionalEncoding, RopeTheta, RopeLocalTheta, RopeFraction, RopeScaling, RopePattern, RelativeBias,
             AttentionScale, AttentionSoftCap, LogitScale, EmbeddingScale, ResidualScale, LogitSoftCap, Masking, Window, WindowPattern,
             Bias, QueryKeyValueBias, AttentionOutputBias, FeedForwardBias, OutputBias, TieEmbeddings, ShareEmbeddings, Initialization,
-            ScaleEmbeddings, Dropout, LabelSmoothing, Adapters, Training, Inference, InstructionSets,
+            ScaleEmbeddings, Dropout, AttentionDropout, ActivationDropout, LabelSmoothing, Adapters, Training, Inference, InstructionSets,
         ];
     }
 }

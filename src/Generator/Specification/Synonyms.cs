@@ -65,6 +65,11 @@ internal static class Synonyms
         ["tie_word_embeddings"] = "tie_embeddings",
         ["init"] = "initialization",
         ["dropout_rate"] = "dropout",
+        ["resid_pdrop"] = "dropout",
+        ["hidden_dropout_prob"] = "dropout",
+        ["attn_pdrop"] = "attention_dropout",
+        ["attention_probs_dropout_prob"] = "attention_dropout",
+        ["relu_dropout"] = "activation_dropout",
         ["smoothing"] = "label_smoothing",
         ["isa"] = "instruction_sets",
     };

@@ -26,6 +26,7 @@ public sealed class FunctionTextTests
     [InlineData("model: Other", "namespace: Elsewhere")]
     [InlineData("max_length: 4000")]
     [InlineData("dropout: 0.1", "label_smoothing: 0.1")]
+    [InlineData("attention_dropout: 0.1", "activation_dropout: 0.2")]
     [InlineData("initialization: gpt2", "instruction_sets: [portable]")]
     [InlineData("training:")]
     [InlineData("training: {tokens: 9, length: 3}")]

@@ -123,6 +123,12 @@ public sealed class KernelTests
     public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Kernels("Dropout.Avx2", "Dropout8Rate0p1Rows12", "Dropout8Rate0p1ResidualRows12")]);
 
     [Fact]
+    public void ExpertDropout() => Snapshot.Verify(
+        [
+            TinyModel.Compile("activation_dropout: 0.1", "experts: {count: 4, active: 2}").Kernels("Dropout.Avx2", "Dropout32Rate0p1Rows12Pairs36"),
+        ]);
+
+    [Fact]
     public void WeightGradient() => Snapshot.Verify([TinyModel.Compile().File("WeightGradientRows12.Avx2")]);
 
     private static TinyModel OfImages()

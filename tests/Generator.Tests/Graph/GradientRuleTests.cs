@@ -28,7 +28,7 @@ public sealed class GradientRuleTests(ITestOutputHelper output)
         Dictionary<string, double[]> parameters = ModelCases.CreateParameters(graph)
             .ToDictionary(static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value));
         InterpreterBatch batch = ModelCases.CreateBatch(specification);
-        DropoutSource? dropout = specification.Dropout > 0 ? new DropoutSource(0x1234_5678_9ABC_DEF0, 3) : null;
+        DropoutSource? dropout = specification.Drops ? new DropoutSource(0x1234_5678_9ABC_DEF0, 3) : null;
         Interpreter interpreter = new(graph, batch, parameters, dropout);
         _ = interpreter.RunForward();
         interpreter.RunBackward();

@@ -86,6 +86,10 @@ internal static class ModelCases
         ["ExpertValues"] = Case(
             "output: values", "outputs: 2", "positional_encoding: alibi", "experts: {count: 2, active: 1, balance_loss: 0.1}", "norm_placement: output",
             "query_key_norm: all", "embedding_size: 17", "activation: gelu_tanh"),
+        ["InnerDropout"] = Case("architecture: encoder-decoder", "layers: 1", "attention_dropout: 0.2", "activation_dropout: 0.1", "activation: gelu", "bias: false"),
+        ["ExpertDropout"] = Case(
+            "norm_placement: pre", "dropout: 0.1", "attention_dropout: 0", "activation_dropout: 0.2", "activation: swiglu",
+            "experts: {count: 5, active: 2, shared_d_ff: 14}"),
         ["Recurrent"] = Recurrent("positional_encoding: none", "norm_placement: pre", "activation: gelu", "inference: {sequences: 3, beam: 2}"),
         ["WideRecurrent"] = Recurrent("d_model: 48", "layers: 1", "bias: false", "norm: rmsnorm", "dropout: 0.1", "activation: gelu"),
         ["Relative"] = Case(
@@ -154,6 +158,13 @@ internal static class ModelCases
         ["PostTied"] = Case(
             "final_norm: true", "activation: gelu", "positional_encoding: learned", "tie_embeddings: true", "output_bias: true", "label_smoothing: 0.3"),
         ["PreDropout"] = Case("norm_placement: pre", "activation: gelu", "positional_encoding: learned", "scale_embeddings: true", "dropout: 0.3"),
+        ["OnlyStreamDropout"] = Case("dropout: 0.3", "attention_dropout: 0", "activation: gelu"),
+        ["OnlyAttentionDropout"] = Case("attention_dropout: 0.3", "norm_placement: pre", "activation: swiglu"),
+        ["OnlyActivationDropout"] = Case("activation_dropout: 0.3", "activation: relu", "adapters: {rank: 3, on: [up, down]}"),
+        ["AllDropouts"] = Case(
+            "dropout: 0.1", "attention_dropout: 0.2", "activation_dropout: 0.3", "d_ff: 16", "activation: relu", "norm_placement: sandwich", "shared_layers: true",
+            "residual_scale: 0.5", "experts: {count: 3, active: 3, shared_d_ff: 33, shared_gate: true}"),
+        ["RecurrentDropout"] = Recurrent("dropout: 0.1", "activation_dropout: 0.2", "layers: 1", "activation: silu"),
         ["WideHeads"] = Case("vocabulary: 50", "d_model: 42", "heads: 3", "d_key: 33", "d_value: 18", "d_ff: 50", "layers: 1", "activation: gelu"),
         ["Silu"] = Case("norm: rmsnorm", "positional_encoding: rope", "rope_theta: 500", "d_key: 18", "activation: silu", "window: 3", "layers: 1"),
         ["GeluTanh"] = Case("positional_encoding: none", "activation: gelu_tanh", "norm_placement: pre", "layers: 1", "label_smoothing: 0.1"),

@@ -85,6 +85,7 @@ public sealed class KernelNameTests
         new MeanSquaredErrorKernel(Axis.Of(40), Rows),
         new ClearKernel(Axis.Of(40), Rows),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),
+        new DropoutKernel(Axis.Of(40), Rows, HasResidual: false, Rate: 0.1f) { Pairs = new RowLayout(36) },
         new TransposeKernel(),
         new RowTile(),
         new RowTile(IsPair: true, IsSmall: true, Prefetches: true),

@@ -76,6 +76,7 @@ public sealed class CombinationTests
     [InlineData("'relative_bias' does not apply to 'mixer: gru': a gru has no scores that distances could shift", "-heads", "mixer: gru", "relative_bias: {buckets: 8, max_distance: 20}")]
     [InlineData("'attention_scale' does not apply to 'mixer: gru': a gru has no scores", "-heads", "mixer: gru", "attention_scale: 2")]
     [InlineData("'attention_soft_cap' does not apply to 'mixer: gru': a gru has no scores", "-heads", "mixer: gru", "attention_soft_cap: 2")]
+    [InlineData("'attention_dropout' does not apply to 'mixer: gru': a gru has no attention weights", "-heads", "mixer: gru", "attention_dropout: 0.2")]
     [InlineData("'window' does not apply to 'mixer: gru': a gru sees its state, and no positions one by one", "-heads", "mixer: gru", "window: 2")]
     [InlineData("'window_pattern' does not apply to 'mixer: gru': a gru sees its state, and no positions one by one", "-heads", "mixer: gru", "window_pattern: [local, global]")]
     [InlineData("'query_key_value_bias' does not apply to 'mixer: gru': a gru has no queries, keys and values; its biases are there or not as bias says", "-heads", "mixer: gru", "query_key_value_bias: true")]

@@ -106,6 +106,8 @@ public sealed class MeaningTests
         ["initialization"] = static model => model with { Initialization = Initialization.Xavier },
         ["scale_embeddings"] = static model => model with { ScaleEmbeddings = true },
         ["dropout"] = static model => model with { Dropout = 0.5f },
+        ["attention_dropout"] = static model => model with { AttentionDropout = 0.5f },
+        ["activation_dropout"] = static model => model with { ActivationDropout = 0.5f },
         ["label_smoothing"] = static model => model with { LabelSmoothing = 0.5f },
         ["adapters.rank"] = static model => model with { Adapters = model.Adapters! with { Rank = 99 } },
         ["adapters.alpha"] = static model => model with { Adapters = model.Adapters! with { Alpha = 99 } },
@@ -158,6 +160,19 @@ public sealed class MeaningTests
     /// <summary>Checkpoints carry the hash, and are resumed only where it is the same.</summary>
     [Fact]
     public void Hash_OfAModel_Stays() => Assert.Equal("30de29948a7d2cd6", SpecificationHash.Of(TinyModel.Read()));
+
+    /// <summary>A key that came later leaves the hash of a model that has no use for it, and is not taken for another.</summary>
+    [Theory]
+    [InlineData(true, "dropout: 0.1", "attention_dropout: 0.1")]
+    [InlineData(true, "dropout: 0.1", "activation_dropout: 0")]
+    [InlineData(false, "dropout: 0.1", "attention_dropout: 0")]
+    [InlineData(false, "dropout: 0.1", "activation_dropout: 0.1")]
+    public void Hash_WithALaterKey(bool stays, string line, string later) =>
+        Assert.Equal(stays, SpecificationHash.Of(TinyModel.Read(line)) == SpecificationHash.Of(TinyModel.Read(line, later)));
+
+    [Fact]
+    public void Hash_TellsLaterKeys_Apart() => Assert.NotEqual(
+        SpecificationHash.Of(TinyModel.Read("attention_dropout: 0.1")), SpecificationHash.Of(TinyModel.Read("activation_dropout: 0.1")));
 
     private static string Function(ModelSpecification model) => string.Concat(FunctionText.Of(model));
 }

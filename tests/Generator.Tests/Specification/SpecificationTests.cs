@@ -74,6 +74,8 @@ public sealed class SpecificationTests
         Initialization = Initialization.PyTorch,
         ScaleEmbeddings = false,
         Dropout = 0f,
+        AttentionDropout = 0f,
+        ActivationDropout = 0f,
         LabelSmoothing = 0f,
         Adapters = null,
         Training = null,
@@ -116,6 +118,8 @@ public sealed class SpecificationTests
             initialization: xavier
             scale_embeddings: true
             dropout: .1
+            attention_dropout: .2
+            activation_dropout: .3
             label_smoothing: 1
             training:
               tokens: 100
@@ -156,6 +160,8 @@ public sealed class SpecificationTests
                 Initialization = Initialization.Xavier,
                 ScaleEmbeddings = true,
                 Dropout = 0.1f,
+                AttentionDropout = 0.2f,
+                ActivationDropout = 0.3f,
                 LabelSmoothing = 1f,
                 Adapters = null,
             Training = new TrainingCapacity(100, 100, 32),

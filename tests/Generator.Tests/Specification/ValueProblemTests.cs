@@ -35,6 +35,8 @@ public sealed class ValueProblemTests
     [InlineData("dropout: 10%", "(8,10): error WEFT008: 'dropout' must be a number from 0 up to, but not including, 1, but it is '10%'")]
     [InlineData("dropout: 0,1", "(8,10): error WEFT008: 'dropout' must be a number from 0 up to, but not including, 1, but it is '0,1'")]
     [InlineData("dropout: 0.99999999999", "(8,10): error WEFT009: 'dropout' must be a number from 0 up to, but not including, 1, but it is 0.99999999999")]
+    [InlineData("attention_dropout: 1", "(8,20): error WEFT009: 'attention_dropout' must be a number from 0 up to, but not including, 1, but it is 1")]
+    [InlineData("activation_dropout: -0.1", "(8,21): error WEFT009: 'activation_dropout' must be a number from 0 up to, but not including, 1, but it is -0.1")]
     [InlineData("label_smoothing: .nan", "(8,18): error WEFT009: 'label_smoothing' must be a number from 0 to 1, but it is .nan")]
     [InlineData("label_smoothing: 1.5", "(8,18): error WEFT009: 'label_smoothing' must be a number from 0 to 1, but it is 1.5")]
     [InlineData("norm_epsilon: 0", "(8,15): error WEFT009: 'norm_epsilon' must be a number above 0, at most 1, but it is 0")]

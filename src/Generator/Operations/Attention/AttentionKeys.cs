@@ -11,5 +11,6 @@ internal static class AttentionKeys
         SpecificationKeys.MaxLength, SpecificationKeys.Heads, SpecificationKeys.KeyValueHeads, SpecificationKeys.KeySize,
         SpecificationKeys.ValueSize, SpecificationKeys.PositionalEncoding, SpecificationKeys.RelativeBias, SpecificationKeys.Masking,
         SpecificationKeys.Window, SpecificationKeys.AttentionScale, SpecificationKeys.AttentionSoftCap, SpecificationKeys.Dropout,
+        SpecificationKeys.AttentionDropout,
     ];
 }

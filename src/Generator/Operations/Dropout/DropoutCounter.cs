@@ -4,7 +4,7 @@ namespace Weft.Generator.Operations;
 /// The middle words of a mask's counter, as kernels compute them. A site is a place in the model that drops; its number is split between
 /// the words, so that neither positions nor sequences, up to <see cref="Specification.Limits.Rows"/> of each, can reach into it:
 /// <code>
-/// word 0   head (10 bits), query / 4 (22 bits)       or   column / 4
+/// word 0   head (10 bits), query / 4 (22 bits)       or   column / 4, those of a row's experts side by side
 /// word 1   low byte of the site, key (24 bits)       or   low byte of the site, position (24 bits)
 /// word 2   high byte of the site, sequence (24 bits)
 /// word 3   step

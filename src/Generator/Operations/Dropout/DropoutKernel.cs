@@ -15,8 +15,12 @@ namespace Weft.Generator.Operations;
 /// <param name="Rate">The probability of a zero.</param>
 internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasResidual, float Rate) : Kernel
 {
+    /// <summary>The pairs of rows and experts where the matrix has those in the place of rows.</summary>
+    public RowLayout? Pairs { get; init; }
+
     protected override KernelName Words => new KernelName($"Dropout{KernelName.Of(this.Columns)}")
-        .Number("Rate", this.Rate, usual: 0).If(this.HasResidual, "Residual").Rows(this.Layout);
+        .Number("Rate", this.Rate, usual: 0).If(this.HasResidual, "Residual").Rows(this.Layout)
+        .If(this.Pairs is not null, $"Pairs{this.Pairs?.Capacity}");
 
     public override string Family => "Dropout";
 
@@ -24,35 +28,56 @@ internal sealed record DropoutKernel(Axis Columns, RowLayout Layout, bool HasRes
 
     public override Signature Signature => Signature.Empty
         .Floats("input").FloatsIf(this.HasResidual, "residual").Floats("output")
-        .Integers("sequences", "positions").Words("site").DropoutKeys("key")
+        .Integers("sequences", "positions").IntegersIf(this.IsOfPairs, "sources").Words("site").WordsIf(this.IsOfPairs, "expert")
+        .DropoutKeys("key")
         .Indices("row", "rows");
 
     public override string Summary =>
         $"output = input * mask / (1 - {Literal.Float(this.Rate)}){(this.HasResidual ? " + residual" : "")}, " +
-        $"{this.Columns.Count} columns; outside training the mask is 1 everywhere and nothing is scaled.";
+        $"{this.Columns.Count} columns; outside training the mask is 1 everywhere and nothing is scaled." +
+        (this.IsOfPairs ? $"\nThe row of each pair = sources[place] % {Literal.Integer(this.Layout.Capacity)}." : "");
+
+    private bool IsOfPairs => this.Pairs is not null;
 
     public override void WriteBody(KernelWriter writer)
     {
         using (writer.Block("for (nint end = row + rows; row < end; row++)"))
         {
-            writer.Declare("uint", "place", $"({DropoutCounter.Place}) | (uint)positions[row]");
-            writer.Declare("uint", "owner", DropoutCounter.Owner("(uint)sequences[row]"));
+            string source = this.IsOfPairs ? "source" : "row";
+
+            if (this.IsOfPairs)
+            {
+                writer.Declare("nint", source, $"sources[row] % {Literal.Integer(this.Layout.Capacity)}");
+            }
+
+            writer.Declare("uint", "place", $"({DropoutCounter.Place}) | (uint)positions[{source}]");
+            writer.Declare("uint", "owner", DropoutCounter.Owner($"(uint)sequences[{source}]"));
             writer.Declare("nint", "at", $"row * {Panels.Width}");
             writer.Line();
+            this.WritePanels(writer);
+        }
+    }
 
-            if (this.Columns.Panels == 1)
-            {
-                this.WritePanel(writer, vector => $"{vector * writer.Set.Lanes / 4}");
-            }
-            else
-            {
-                string stride = Literal.Integer(this.Layout.Stride);
+    // The columns of a row's experts count on, as if they stood side by side: each draws a mask of its own.
+    private void WritePanels(KernelWriter writer)
+    {
+        int blocks = this.Columns.Padded / 4;
+        string stride = Literal.Integer((this.Pairs ?? this.Layout).Stride);
 
-                using (writer.Block($"for (uint block = 0; block < {this.Columns.Padded / 4}; block += 4, at += {stride})"))
-                {
-                    this.WritePanel(writer, vector => writer.BlockOffset("block", vector));
-                }
-            }
+        if (this.IsOfPairs)
+        {
+            using SourceWriter.Block body = writer.Block(
+                $"for (uint block = expert * {blocks}, last = block + {blocks}; block < last; block += 4, at += {stride})");
+            this.WritePanel(writer, vector => writer.BlockOffset("block", vector));
+        }
+        else if (this.Columns.Panels == 1)
+        {
+            this.WritePanel(writer, vector => $"{vector * writer.Set.Lanes / 4}");
+        }
+        else
+        {
+            using SourceWriter.Block body = writer.Block($"for (uint block = 0; block < {blocks}; block += 4, at += {stride})");
+            this.WritePanel(writer, vector => writer.BlockOffset("block", vector));
         }
     }
 
