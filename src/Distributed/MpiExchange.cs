@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading;
@@ -124,21 +125,32 @@ internal sealed unsafe class MpiExchange : GradientExchange
     }
 
     /// <inheritdoc/>
-    public override void Write(NativeArena first, NativeArena second, Action<NativeArena, NativeArena> write)
+    public override void Write(NativeArena[] shares, Action<NativeArena[]> write)
     {
         bool isWriter = this.Rank == 0;
         nuint length = isWriter ? this.Session.Gradients.Length : 0;
-        using NativeArena allFirst = new(length, $"{this.Session.Model.Description.Name}: the first moments of all ranks");
-        using NativeArena allSecond = new(length, $"{this.Session.Model.Description.Name}: the second moments of all ranks");
-        this.Collect(first, allFirst);
-        this.Collect(second, allSecond);
-        this.Agree(() =>
+        List<NativeArena> all = [];
+
+        try
         {
-            if (isWriter)
+            foreach (NativeArena share in shares)
             {
-                write(allFirst, allSecond);
+                all.Add(new NativeArena(length, $"{this.Session.Model.Description.Name}: the moments of all ranks"));
+                this.Collect(share, all[^1]);
             }
-        });
+
+            this.Agree(() =>
+            {
+                if (isWriter)
+                {
+                    write([.. all]);
+                }
+            });
+        }
+        finally
+        {
+            all.ForEach(static arena => arena.Dispose());
+        }
     }
 
     /// <inheritdoc/>
@@ -159,9 +171,14 @@ internal sealed unsafe class MpiExchange : GradientExchange
         state.Step = BinaryPrimitives.ReadInt64LittleEndian(progress);
         state.Seed = BinaryPrimitives.ReadUInt64LittleEndian(progress.AsSpan(sizeof(ulong)));
         state.Batches = this.Broadcast(state.Batches, root: 0);
+        state.Stopping = Encoding.UTF8.GetString(this.Broadcast(Encoding.UTF8.GetBytes(state.Stopping), root: 0));
         this.Broadcast(state.Parameters);
-        this.Broadcast(state.First);
-        this.Broadcast(state.Second);
+        state.Moments.ForEach(this.Broadcast);
+
+        if (state.Best is not null)
+        {
+            this.Broadcast(state.Best);
+        }
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,12 @@ namespace Weft;
 /// <summary>A model's parameters in a safetensors file, each under its canonical name and in the shape of PyTorch.</summary>
 internal static class ModelFile
 {
-    /// <summary>What the names of optimizer state in a checkpoint begin with; loading a model passes over them.</summary>
-    public const string OptimizerPrefix = "adamw.";
+    // What the names of optimizer state and of other state of training in a checkpoint begin with.
+    private static readonly string[] _trainingPrefixes = ["adamw.", "training."];
+
+    /// <summary>Whether a tensor or a text of a checkpoint is of its training; loading a model passes over them.</summary>
+    public static bool IsOfTraining(string name) =>
+        Array.Exists(_trainingPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Writes the parameters and the given texts.</summary>
     public static void Save(TransformerModel model, string path, IReadOnlyDictionary<string, string>? metadata)
@@ -151,7 +155,7 @@ internal static class ModelFile
         {
             bool isStored = StoredParameterFile.IsPart(tensor.Name, out string parameter) && stored?.Find(parameter) is not null;
 
-            if (!isStored && !names.Contains(tensor.Name) && !tensor.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            if (!isStored && !names.Contains(tensor.Name) && !IsOfTraining(tensor.Name))
             {
                 throw new ModelFileException(file.Path, $"{description.Name} has no such parameter.", tensor.Name);
             }

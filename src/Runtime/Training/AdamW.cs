@@ -42,6 +42,12 @@ public sealed record AdamW
     /// </summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>
+    /// The largest value of a gradient, above 0: larger ones become it, and those below its negative become that, as PyTorch's
+    /// clip_grad_value_ does. Null for no clipping. It stands in the place of <see cref="ClipNorm"/>, not beside it.
+    /// </summary>
+    public double? ClipValue { get; init; }
+
     /// <summary>The decay of one parameter.</summary>
     internal double DecayOf(string name)
     {
@@ -85,6 +91,10 @@ public sealed record AdamW
         Check(
             this.WeightDecay is >= 0 and < double.PositiveInfinity, nameof(this.WeightDecay), this.WeightDecay, "finite and not negative");
         Check(this.ClipNorm is null or > 0, nameof(this.ClipNorm), this.ClipNorm ?? 0, "above 0, or null");
+        Check(this.ClipValue is null or > 0, nameof(this.ClipValue), this.ClipValue ?? 0, "above 0, or null");
+        Check(
+            this.ClipNorm is null || this.ClipValue is null, nameof(this.ClipValue), this.ClipValue ?? 0,
+            $"null where {nameof(this.ClipNorm)} is set: gradients are clipped by one of the two");
         Check(!this.ExcludeFromDecay.IsDefault, nameof(this.ExcludeFromDecay), 0, "an array");
         Check(!this.Groups.IsDefault, nameof(this.Groups), 0, "an array");
 

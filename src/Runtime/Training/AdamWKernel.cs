@@ -15,8 +15,10 @@ namespace Weft;
 /// <param name="RootScale">1 / sqrt(1 - beta2^step).</param>
 /// <param name="Epsilon">Added to the root.</param>
 /// <param name="StepSize">Learning rate / (1 - beta1^step).</param>
+/// <param name="ClipValue">The largest value of a gradient.</param>
 internal readonly record struct AdamWFactors(
-    float GradientScale, float Decay, float Beta1, float Beta2, float Gain1, float Gain2, float RootScale, float Epsilon, float StepSize)
+    float GradientScale, float Decay, float Beta1, float Beta2, float Gain1, float Gain2, float RootScale, float Epsilon, float StepSize,
+    float ClipValue = float.PositiveInfinity)
 {
     /// <summary>The factors of an update.</summary>
     /// <param name="settings">The optimizer's settings.</param>
@@ -33,7 +35,8 @@ internal readonly record struct AdamWFactors(
         (float)(1 - settings.Beta2),
         (float)(1 / Math.Sqrt(1 - Math.Pow(settings.Beta2, step + 1))),
         (float)settings.Epsilon,
-        (float)(rate / (1 - Math.Pow(settings.Beta1, step + 1))));
+        (float)(rate / (1 - Math.Pow(settings.Beta1, step + 1))),
+        (float)(settings.ClipValue ?? double.PositiveInfinity));
 }
 
 /// <summary>
@@ -42,8 +45,9 @@ internal readonly record struct AdamWFactors(
 internal static unsafe class AdamWKernel
 {
     /// <summary>
-    /// g = scale g; p = decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; p -= stepSize m / (sqrt(v) rootScale +
-    /// epsilon). Zero parameters with zero gradients stay zero. Moments below the smallest usual number, 1.18e-38, become zero.
+    /// g = scale g, between -clipValue and clipValue; p = decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g;
+    /// p -= stepSize m / (sqrt(v) rootScale + epsilon). Zero parameters with zero gradients stay zero. Moments below the smallest usual
+    /// number, 1.18e-38, become zero.
     /// </summary>
     /// <remarks>
     /// A moment that gets no gradient any more, such as that of a token that is not seen again, shrinks until it is denormal, and then
@@ -59,6 +63,7 @@ internal static unsafe class AdamWKernel
     public static void Update(float* parameters, float* gradients, float* first, float* second, nuint length, in AdamWFactors factors)
     {
         Vector256<float> scale = Vector256.Create(factors.GradientScale);
+        Vector256<float> clip = Vector256.Create(factors.ClipValue);
         Vector256<float> decay = Vector256.Create(factors.Decay);
         Vector256<float> beta1 = Vector256.Create(factors.Beta1);
         Vector256<float> beta2 = Vector256.Create(factors.Beta2);
@@ -70,7 +75,7 @@ internal static unsafe class AdamWKernel
 
         for (nuint index = 0; index < length; index += 8)
         {
-            Vector256<float> gradient = *(Vector256<float>*)(gradients + index) * scale;
+            Vector256<float> gradient = Clip(*(Vector256<float>*)(gradients + index) * scale, clip);
             Vector256<float> moment1 = WithoutDenormals((*(Vector256<float>*)(first + index) * beta1) + (gradient * gain1));
             Vector256<float> moment2 = WithoutDenormals((*(Vector256<float>*)(second + index) * beta2) + (gradient * gain2 * gradient));
             *(Vector256<float>*)(first + index) = moment1;
@@ -113,6 +118,11 @@ internal static unsafe class AdamWKernel
 
         return sum;
     }
+
+    // Gradients are finite here, and so the plain instructions do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clip(Vector256<float> values, Vector256<float> limit) =>
+        Vector256.MinNative(Vector256.MaxNative(values, -limit), limit);
 
     // What has no exponent, by its bits: as floats, they would take their time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,6 +69,9 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     /// <summary>The second moment, laid out like the gradients of this rank's share.</summary>
     public NativeArena Second { get; }
 
+    /// <summary>What a checkpoint has of it.</summary>
+    public MomentArena[] Moments => [new("adamw.first_moment.", this.First), new("adamw.second_moment.", this.Second)];
+
     /// <summary>Updates the parameters and the session's copies from the sums of gradients.</summary>
     /// <param name="labels">What the summed gradients are divided by.</param>
     /// <param name="rate">The learning rate.</param>

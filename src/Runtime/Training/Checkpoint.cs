@@ -6,24 +6,25 @@ using System.Linq;
 namespace Weft;
 
 /// <summary>
-/// A trainer's state in one safetensors file: the parameters under their own names, the moments under names that begin with
-/// <see cref="ModelFile.OptimizerPrefix"/>, everything else as texts. A checkpoint can be loaded as a model.
+/// A trainer's state in one safetensors file: the parameters under their own names, the moments and other arenas under names that begin
+/// with what they are, everything else as texts. A checkpoint can be loaded as a model.
 /// </summary>
 internal static class Checkpoint
 {
-    private const string FirstPrefix = ModelFile.OptimizerPrefix + "first_moment.";
-    private const string SecondPrefix = ModelFile.OptimizerPrefix + "second_moment.";
     private const string StepKey = "weft.step";
     private const string SeedKey = "weft.seed";
     private const string BatchesKey = "weft.batches";
     private const string AccumulationKey = "weft.accumulation_steps";
+    private const string StoppingKey = "training.early_stopping";
+    private const string BestPrefix = "training.best_parameters.";
 
     /// <summary>Writes the file.</summary>
     public static void Save(Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata)
     {
         ArgumentNullException.ThrowIfNull(batches);
         trainer.Exchange.Write(
-            trainer.Optimizer.First, trainer.Optimizer.Second, (first, second) => Write(trainer, path, batches, metadata, first, second));
+            [.. trainer.Optimizer.Moments.Select(static moment => moment.Arena)],
+            arenas => Write(trainer, path, batches, metadata, arenas));
     }
 
     /// <summary>Reads the file: everything is read and checked before anything is changed.</summary>
@@ -31,20 +32,30 @@ internal static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(batches);
         TransformerModel model = trainer.Session.Model;
-        using CheckpointState state = new(model.Description);
+        using CheckpointState state = new(model.Description, trainer.Optimizer.Moments.Length, trainer.Stopping is not null);
         trainer.Exchange.Read(state, () => Read(trainer, path, state));
         trainer.Exchange.Agree(() => Restore(path, batches, state.Batches));
         Copy(state.Parameters, 0, model.Parameters);
         nuint start = trainer.Exchange.Share.Start;
-        Copy(state.First, start, trainer.Optimizer.First);
-        Copy(state.Second, start, trainer.Optimizer.Second);
+
+        foreach ((NativeArena arena, MomentArena moment) in state.Moments.Zip(trainer.Optimizer.Moments))
+        {
+            Copy(arena, start, moment.Arena);
+        }
+
+        if (trainer.Stopping is EarlyStopping stopping)
+        {
+            stopping.Restore(state.Stopping);
+            Copy(state.Best!, 0, stopping.Parameters);
+        }
+
         trainer.SetProgress(state.Step, state.Seed);
         model.MarkParametersChanged();
     }
 
     /// <summary>The tensors of a file that are the model: all of them, but for the moments of a checkpoint.</summary>
     public static IEnumerable<SafetensorsTensor> ModelTensors(SafetensorsFile file) =>
-        file.Tensors.Where(tensor => !IsCheckpoint(file) || !tensor.Name.StartsWith(ModelFile.OptimizerPrefix, StringComparison.Ordinal));
+        file.Tensors.Where(tensor => !IsCheckpoint(file) || !ModelFile.IsOfTraining(tensor.Name));
 
     /// <summary>The texts of a file that belong to the model, not to the training of a checkpoint.</summary>
     public static Dictionary<string, string> ModelMetadata(SafetensorsFile file) =>
@@ -59,18 +70,18 @@ internal static class Checkpoint
         ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay)
             + string.Concat(trainer.Settings.Groups.Select(static group => group.DescribeDecay())),
         ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
-        ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double clip ? Text(clip) : "none",
+        ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double norm ? Text(norm) : "none",
+        ["adamw.clip_value"] = trainer.Settings.ClipValue is double value ? Text(value) : "none",
         [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
     };
 
     private static bool IsCheckpoint(SafetensorsFile file) => file.Metadata.ContainsKey(StepKey);
 
     private static bool IsOfTraining(string key) =>
-        key is StepKey or SeedKey or BatchesKey or AccumulationKey || key.StartsWith(ModelFile.OptimizerPrefix, StringComparison.Ordinal);
+        key is StepKey or SeedKey or BatchesKey or AccumulationKey || ModelFile.IsOfTraining(key);
 
     private static void Write(
-        Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata, NativeArena first,
-        NativeArena second)
+        Trainer trainer, string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata, NativeArena[] arenas)
     {
         ModelDescription description = trainer.Session.Model.Description;
         SafetensorsWriter writer = new();
@@ -81,8 +92,18 @@ internal static class Checkpoint
         writer.AddMetadata(SeedKey, Text(trainer.Seed));
         writer.AddMetadata(BatchesKey, Convert.ToBase64String(batches.SaveState()));
         ModelFile.AddParameters(writer, description, trainer.Session.Model.Parameters);
-        AddMoments(writer, description, first, FirstPrefix);
-        AddMoments(writer, description, second, SecondPrefix);
+
+        foreach ((MomentArena moment, NativeArena arena) in trainer.Optimizer.Moments.Zip(arenas))
+        {
+            AddArena(writer, description, arena, moment.Prefix);
+        }
+
+        if (trainer.Stopping is EarlyStopping stopping)
+        {
+            writer.AddMetadata(StoppingKey, stopping.Describe());
+            AddArena(writer, description, stopping.Parameters, BestPrefix);
+        }
+
         writer.Save(path);
     }
 
@@ -95,8 +116,28 @@ internal static class Checkpoint
         state.Seed = Number<ulong>(file, SeedKey);
         state.Batches = BatchState(file);
         ModelFile.ReadParameters(file, description, state.Parameters);
-        ReadMoments(file, description, state.First, FirstPrefix);
-        ReadMoments(file, description, state.Second, SecondPrefix);
+
+        foreach ((MomentArena moment, NativeArena arena) in trainer.Optimizer.Moments.Zip(state.Moments))
+        {
+            ReadArena(file, description, arena, moment.Prefix);
+        }
+
+        ReadStopping(file, description, state);
+    }
+
+    // A trainer that stops early goes on from a checkpoint of one that did not, as if it began to look now.
+    private static void ReadStopping(SafetensorsFile file, ModelDescription description, CheckpointState state)
+    {
+        if (state.Best is null || !file.Metadata.TryGetValue(StoppingKey, out string? text))
+        {
+            return;
+        }
+
+        state.Stopping = EarlyStopping.CanRestore(text)
+            ? text
+            : throw new ModelFileException(file.Path, $"the metadata '{StoppingKey}' is damaged.");
+        CheckArena(file, description, BestPrefix);
+        ReadArena(file, description, state.Best, BestPrefix);
     }
 
     private static void CheckOwner(SafetensorsFile file, Trainer trainer)
@@ -130,10 +171,9 @@ internal static class Checkpoint
         ModelFile.CheckNames(file, description);
         ModelFile.CheckParameters(file, description);
 
-        foreach (ParameterInfo info in Trained(description))
+        foreach (MomentArena moment in trainer.Optimizer.Moments)
         {
-            ModelFile.CheckTensor(file, description, info, FirstPrefix + info.Name);
-            ModelFile.CheckTensor(file, description, info, SecondPrefix + info.Name);
+            CheckArena(file, description, moment.Prefix);
         }
     }
 
@@ -141,7 +181,15 @@ internal static class Checkpoint
     private static IEnumerable<ParameterInfo> Trained(ModelDescription description) =>
         description.Parameters.Where(static info => info.IsTrained);
 
-    private static void AddMoments(SafetensorsWriter writer, ModelDescription description, NativeArena arena, string prefix)
+    private static void CheckArena(SafetensorsFile file, ModelDescription description, string prefix)
+    {
+        foreach (ParameterInfo info in Trained(description))
+        {
+            ModelFile.CheckTensor(file, description, info, prefix + info.Name);
+        }
+    }
+
+    private static void AddArena(SafetensorsWriter writer, ModelDescription description, NativeArena arena, string prefix)
     {
         foreach (ParameterInfo info in Trained(description))
         {
@@ -149,7 +197,7 @@ internal static class Checkpoint
         }
     }
 
-    private static void ReadMoments(SafetensorsFile file, ModelDescription description, NativeArena arena, string prefix)
+    private static void ReadArena(SafetensorsFile file, ModelDescription description, NativeArena arena, string prefix)
     {
         foreach (ParameterInfo info in Trained(description))
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Weft;
 
@@ -6,14 +7,22 @@ namespace Weft;
 internal sealed class CheckpointState : IDisposable
 {
     /// <summary>Reserves room for a checkpoint of a model.</summary>
+    /// <param name="description">The model.</param>
+    /// <param name="moments">Arenas of the optimizer.</param>
+    /// <param name="hasBest">Whether the trainer keeps its best parameters.</param>
     /// <exception cref="OutOfMemoryException">The system has none.</exception>
-    public CheckpointState(ModelDescription description)
+    public CheckpointState(ModelDescription description, int moments, bool hasBest)
     {
         try
         {
             this.Parameters = new(description.ParameterFloats, $"{description.Name}: the parameters of a checkpoint");
-            this.First = new(description.GradientFloats, $"{description.Name}: the first moments of a checkpoint");
-            this.Second = new(description.GradientFloats, $"{description.Name}: the second moments of a checkpoint");
+
+            while (this.Moments.Count < moments)
+            {
+                this.Moments.Add(new(description.GradientFloats, $"{description.Name}: the moments of a checkpoint"));
+            }
+
+            this.Best = hasBest ? new(description.GradientFloats, $"{description.Name}: the best parameters of a checkpoint") : null;
         }
         catch
         {
@@ -26,11 +35,14 @@ internal sealed class CheckpointState : IDisposable
     /// <summary>The parameters.</summary>
     public NativeArena Parameters { get; }
 
-    /// <summary>The first moment of everything that is trained.</summary>
-    public NativeArena First { get; }
+    /// <summary>What the optimizer keeps of everything that is trained.</summary>
+    public List<NativeArena> Moments { get; } = [];
 
-    /// <summary>The second moment of everything that is trained.</summary>
-    public NativeArena Second { get; }
+    /// <summary>The best parameters of a trainer that stops early.</summary>
+    public NativeArena? Best { get; }
+
+    /// <summary>The numbers of <see cref="EarlyStopping.Describe"/>; empty where the checkpoint has none.</summary>
+    public string Stopping { get; set; } = string.Empty;
 
     /// <summary>Updates so far.</summary>
     public long Step { get; set; }
@@ -46,7 +58,7 @@ internal sealed class CheckpointState : IDisposable
     {
         // After a failure, those that were reserved.
         this.Parameters?.Dispose();
-        this.First?.Dispose();
-        this.Second?.Dispose();
+        this.Moments.ForEach(static arena => arena.Dispose());
+        this.Best?.Dispose();
     }
 }

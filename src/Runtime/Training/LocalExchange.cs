@@ -74,7 +74,7 @@ internal sealed unsafe class LocalExchange : GradientExchange, IParallelWork
     public override void Agree(Action action) => action();
 
     /// <inheritdoc/>
-    public override void Write(NativeArena first, NativeArena second, Action<NativeArena, NativeArena> write) => write(first, second);
+    public override void Write(NativeArena[] shares, Action<NativeArena[]> write) => write(shares);
 
     /// <inheritdoc/>
     public override void Read(CheckpointState state, Action read) => read();

@@ -67,6 +67,9 @@ public abstract class Trainer : IDisposable
 
     internal GradientExchange Exchange => _exchange;
 
+    /// <summary>What watches this trainer; null for nothing.</summary>
+    internal EarlyStopping? Stopping { get; set; }
+
     /// <summary>Trains while it is enumerated.</summary>
     /// <param name="batches">Where batches come from; a source that ends starts again.</param>
     /// <param name="steps">The number of updates to reach, those before this run or before the checkpoint included.</param>
@@ -167,6 +170,17 @@ public abstract class Trainer : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Takes the trainer for a call. There is one batch: a source that calls the trainer would change what it fills.</summary>
+    internal SessionUse Enter()
+    {
+        SessionUse use = _session.Enter();
+
+        return use.IsOuter
+            ? use
+            : throw new InvalidOperationException(
+                $"{_session.Model.Description.Name}: the trainer is filling a batch, and its source calls it.");
+    }
+
     internal void SetProgress(long step, ulong seed)
     {
         _optimizer.Step = step;
@@ -207,17 +221,6 @@ public abstract class Trainer : IDisposable
         double norm = _optimizer.Update(labels, rate);
 
         return new TrainingStep(_optimizer.Step, loss, rate, norm, tokens, Stopwatch.GetElapsedTime(start));
-    }
-
-    // There is one batch: a source that calls the trainer would change what it fills.
-    private SessionUse Enter()
-    {
-        SessionUse use = _session.Enter();
-
-        return use.IsOuter
-            ? use
-            : throw new InvalidOperationException(
-                $"{_session.Model.Description.Name}: the trainer is filling a batch, and its source calls it.");
     }
 
     // Every rank draws every batch, computes its own, and knows the labels of all.

@@ -9,11 +9,13 @@ public sealed unsafe class AdamWTests
 {
     // PyTorch's algorithm on single numbers, in double: the gradients of each step as they stand in the session, divided by 7 labels.
     [Theory]
-    [InlineData(null)]
-    [InlineData(0.05)]
-    public void Update_TwentySteps_PyTorchsDefinition(double? clip)
+    [InlineData(null, null)]
+    [InlineData(0.05, null)]
+    [InlineData(null, 1e-3)]
+    [InlineData(null, 0.02)]
+    public void Update_TwentySteps_PyTorchsDefinition(double? clip, double? value)
     {
-        AdamW settings = new() { LearningRate = 1e-2, Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0.1, ExcludeFromDecay = ["*.bias", "*_norm.*"], ClipNorm = clip };
+        AdamW settings = new() { LearningRate = 1e-2, Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0.1, ExcludeFromDecay = ["*.bias", "*_norm.*"], ClipNorm = clip, ClipValue = value };
         using Workers workers = new(2);
         using Bigram model = Bigram.Initialize(1);
         using TrainingSession session = model.StartTraining(workers);
@@ -31,7 +33,7 @@ public sealed unsafe class AdamWTests
 
             foreach ((string name, Reference reference) in references)
             {
-                reference.Step(gradients[name], scale, 1e-2, step + 1);
+                reference.Step(gradients[name], scale, value ?? double.PositiveInfinity, 1e-2, step + 1);
                 Assert.All(model.Read(name).Zip(reference.Values), pair => Assert.Equal(pair.Second, pair.First, 2e-6));
             }
         }
@@ -196,6 +198,10 @@ public sealed unsafe class AdamWTests
         Assert.Contains("Beta1 is 1", Assert.Throws<ArgumentException>(static () => new AdamW { Beta1 = 1 }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("Beta2", Assert.Throws<ArgumentException>(static () => new AdamW { Beta2 = double.NaN }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("ClipNorm", Assert.Throws<ArgumentException>(static () => new AdamW { ClipNorm = 0 }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("ClipValue is NaN", Assert.Throws<ArgumentException>(static () => new AdamW { ClipValue = double.NaN }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ClipValue is 2; it must be null where ClipNorm is set", Assert.Throws<ArgumentException>(static () => new AdamW { ClipNorm = 1, ClipValue = 2 }.Validate()).Message,
+            StringComparison.Ordinal);
         Assert.Contains("WeightDecay", Assert.Throws<ArgumentException>(static () => new AdamW { WeightDecay = -1 }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("Epsilon", Assert.Throws<ArgumentException>(static () => new AdamW { Epsilon = -1 }.Validate()).Message, StringComparison.Ordinal);
     }
@@ -225,11 +231,11 @@ public sealed unsafe class AdamWTests
 
         public double[] Values { get; } = [.. start.Select(static value => (double)value)];
 
-        public void Step(float[] gradients, double scale, double rate, int step)
+        public void Step(float[] gradients, double scale, double limit, double rate, int step)
         {
             for (int index = 0; index < gradients.Length; index++)
             {
-                double gradient = gradients[index] * scale;
+                double gradient = Math.Clamp(gradients[index] * scale, -limit, limit);
                 this.Values[index] *= 1 - (rate * decay);
                 _first[index] = (0.9 * _first[index]) + (0.1 * gradient);
                 _second[index] = (0.98 * _second[index]) + (0.02 * gradient * gradient);

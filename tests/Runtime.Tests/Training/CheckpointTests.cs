@@ -88,6 +88,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("weft.specification", "other", "another specification")]
     [InlineData("weft.step", "-3", "no step or seed")]
     [InlineData("weft.step", "many", "no step or seed")]
+    [InlineData("adamw.clip_value", "3", "adamw.clip_value = 3; this trainer has none")]
     [InlineData("weft.batches", "###", "'weft.batches' is damaged")]
     [InlineData("weft.batches", "", "position in the data")]
     public void Resume_OtherMetadata_SaysWhich(string key, string text, string message)

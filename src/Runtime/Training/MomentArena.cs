@@ -1,0 +1,6 @@
+namespace Weft;
+
+/// <summary>An arena of an optimizer, laid out like the gradients of a rank's share.</summary>
+/// <param name="Prefix">What stands before the names of parameters in a checkpoint.</param>
+/// <param name="Arena">Its numbers.</param>
+internal readonly record struct MomentArena(string Prefix, NativeArena Arena);
