@@ -21,7 +21,7 @@ internal static unsafe class Measuring
         using Workers workers = new(threads: 1);
         using TrainingSession session = model.StartTraining(workers);
         using LocalExchange exchange = new(session, parts: 1);
-        using AdamWOptimizer optimizer = new(session, new AdamW { LearningRate = 0 }, exchange);
+        using OptimizerState optimizer = new(session, new AdamW { LearningRate = 0 }, exchange);
         using NativeArena copies = new(model.Description.CopyFloats);
         IParallelWork refresh = ParameterCopies.PrepareRefresh(model, copies);
         Batch batch = new(model.Description);

@@ -43,10 +43,13 @@ internal static class RankProgram
         switch (arguments[0])
         {
             case "train":
-                Train<Chorus>(ranks, path, steps, accumulation);
+                Train<Chorus>(ranks, path, steps, accumulation, Recipe.Optimizer, averageDecay: null);
                 break;
             case "train-part":
-                Train<Verse>(ranks, path, steps, accumulation);
+                Train<Verse>(ranks, path, steps, accumulation, Recipe.Optimizer, averageDecay: null);
+                break;
+            case "train-average":
+                Train<Verse>(ranks, path, steps, accumulation, Recipe.Momentum, averageDecay: 0.9);
                 break;
             case "endless":
                 Failures.SaveForEver(ranks, path, accumulation);
@@ -57,13 +60,14 @@ internal static class RankProgram
         }
     }
 
-    private static void Train<TModel>(MpiRanks ranks, string path, long steps, int accumulation)
+    private static void Train<TModel>(MpiRanks ranks, string path, long steps, int accumulation, Optimizer optimizer, double? averageDecay)
         where TModel : TransformerModel, ITransformer<TModel>
     {
         // Other parameters on every rank: those of the first count.
         using TModel model = ModelFactory.Initialize<TModel>((ulong)(1 + ranks.Rank));
-        using Trainer<TModel> trainer = new(
-            model, Recipe.Optimizer, new TrainerOptions { Threads = 1, Seed = 7, AccumulationSteps = accumulation, Ranks = ranks });
+        TrainerOptions options = new() { Threads = 1, Seed = 7, AccumulationSteps = accumulation, Ranks = ranks, AverageDecay = averageDecay };
+        using Trainer<TModel> trainer = new(model, optimizer, options);
+        using EarlyStopping? stopping = averageDecay is null ? null : new(trainer, patience: 3);
         IBatchSource batches = Recipe.Batches();
 
         if (File.Exists(path))
@@ -81,8 +85,8 @@ internal static class RankProgram
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        double loss = Recipe.Evaluate(trainer, stopping);
         trainer.Save(path, batches);
-        double loss = trainer.Evaluate(Recipe.Batches(), limit: 7);
         Print(ranks, string.Create(CultureInfo.InvariantCulture, $"loss {last.Loss:R}, norm {last.GradientNorm:R}, evaluated {loss:R}, tokens {last.Tokens}, allocated {allocated}"));
     }
 

@@ -12,6 +12,19 @@ internal static class Recipe
         ExcludeFromDecay = ["*.bias"],
     };
 
+    /// <summary>Another optimizer, whose run also averages the parameters and looks for the best.</summary>
+    public static readonly Sgd Momentum = new() { LearningRate = 0.05, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-3, ClipValue = 0.01 };
+
+    /// <summary>The loss of held-out batches; of a trainer that averages, that of the average, and the best is kept.</summary>
+    public static double Evaluate(Trainer trainer, EarlyStopping? stopping)
+    {
+        using IDisposable? use = stopping is null ? null : trainer.UseAverage();
+        double loss = trainer.Evaluate(Batches(), limit: 7);
+        _ = stopping?.Add(loss);
+
+        return loss;
+    }
+
     /// <summary>Batches of differing sizes, so that a mean of means is another number than the mean of all labels.</summary>
     public static IBatchSource Batches(int seed = 5) => new UnevenWindows(Tokens(seed), length: 16, seed: 11);
 

@@ -41,6 +41,24 @@ public sealed class SameBitsTests
         Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
     }
 
+    // Shares of the average are exchanged with those of the parameters, and the best are kept on every rank.
+    [Theory]
+    [MpiData("mpich")]
+    public void Train_WithMomentumAndAnAverage_WritesTheCheckpointsOfOneProcess(string implementation)
+    {
+        using TemporaryFolder folder = new();
+
+        foreach (string steps in (ReadOnlySpan<string>)["20", "40"])
+        {
+            string expected = Alone<Verse>(folder["alone"], long.Parse(steps, CultureInfo.InvariantCulture), 3, Recipe.Momentum, averageDecay: 0.9);
+            using MpiJob job = MpiJob.Run(implementation, 3, "train-average", folder["ranks"], steps, "3");
+
+            Assert.True(job.ExitCode == 0, job.Output);
+            Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
+            Assert.Contains($"rank 2 of 3: {expected}", job.Output, StringComparison.Ordinal);
+        }
+    }
+
     // Two ranks, then three, then one process.
     [Theory]
     [MpiData("mpich")]
@@ -60,12 +78,14 @@ public sealed class SameBitsTests
         Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
     }
 
-    private static string Alone<TModel>(string path, long steps, int accumulation)
+    private static string Alone<TModel>(
+        string path, long steps, int accumulation, Optimizer? optimizer = null, double? averageDecay = null)
         where TModel : TransformerModel, ITransformer<TModel>
     {
         using TModel model = ModelFactory.Initialize<TModel>(1);
-        using Trainer<TModel> trainer = new(
-            model, Recipe.Optimizer, new TrainerOptions { Threads = 2, Seed = 7, AccumulationSteps = accumulation });
+        TrainerOptions options = new() { Threads = 2, Seed = 7, AccumulationSteps = accumulation, AverageDecay = averageDecay };
+        using Trainer<TModel> trainer = new(model, optimizer ?? Recipe.Optimizer, options);
+        using EarlyStopping? stopping = averageDecay is null ? null : new(trainer, patience: 3);
         IBatchSource batches = Recipe.Batches();
 
         if (File.Exists(path))
@@ -80,8 +100,8 @@ public sealed class SameBitsTests
             last = step;
         }
 
+        double loss = Recipe.Evaluate(trainer, stopping);
         trainer.Save(path, batches);
-        double loss = trainer.Evaluate(Recipe.Batches(), limit: 7);
 
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -121,12 +121,12 @@ internal static unsafe class AdamWKernel
 
     // Gradients are finite here, and so the plain instructions do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Clip(Vector256<float> values, Vector256<float> limit) =>
+    internal static Vector256<float> Clip(Vector256<float> values, Vector256<float> limit) =>
         Vector256.MinNative(Vector256.MaxNative(values, -limit), limit);
 
     // What has no exponent, by its bits: as floats, they would take their time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> WithoutDenormals(Vector256<float> values)
+    internal static Vector256<float> WithoutDenormals(Vector256<float> values)
     {
         const int exponent = 0x7F80_0000;
         Vector256<int> isTiny = Vector256.Equals(values.AsInt32() & Vector256.Create(exponent), Vector256<int>.Zero);

@@ -15,6 +15,7 @@ internal static class Checkpoint
     private const string SeedKey = "weft.seed";
     private const string BatchesKey = "weft.batches";
     private const string AccumulationKey = "weft.accumulation_steps";
+    private const string AverageKey = "training.average_decay";
     private const string StoppingKey = "training.early_stopping";
     private const string BestPrefix = "training.best_parameters.";
 
@@ -62,16 +63,9 @@ internal static class Checkpoint
         file.Metadata.Where(text => !IsCheckpoint(file) || !IsOfTraining(text.Key)).ToDictionary();
 
     /// <summary>What must be the same for training to go on as if it had not stopped; the learning rate may change.</summary>
-    public static Dictionary<string, string> Settings(Trainer trainer) => new()
+    public static Dictionary<string, string> Settings(Trainer trainer) => new(trainer.Settings.Describe())
     {
-        ["adamw.beta1"] = Text(trainer.Settings.Beta1),
-        ["adamw.beta2"] = Text(trainer.Settings.Beta2),
-        ["adamw.epsilon"] = Text(trainer.Settings.Epsilon),
-        ["adamw.weight_decay"] = Text(trainer.Settings.WeightDecay)
-            + string.Concat(trainer.Settings.Groups.Select(static group => group.DescribeDecay())),
-        ["adamw.exclude_from_decay"] = string.Join(' ', trainer.Settings.ExcludeFromDecay.Order(StringComparer.Ordinal)),
-        ["adamw.clip_norm"] = trainer.Settings.ClipNorm is double norm ? Text(norm) : "none",
-        ["adamw.clip_value"] = trainer.Settings.ClipValue is double value ? Text(value) : "none",
+        [AverageKey] = trainer.Options.AverageDecay is double decay ? Text(decay) : "none",
         [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
     };
 

@@ -119,7 +119,7 @@ public sealed unsafe class EarlyStopping : IDisposable
             throw new InvalidOperationException("There is no best to restore: no value has been added.");
         }
 
-        using SessionUse use = _trainer.Enter();
+        using SessionUse use = _trainer.EnterTraining();
         this.Copy(static (model, best, bytes) => Buffer.MemoryCopy(best, model, bytes, bytes));
         _trainer.Session.Model.MarkParametersChanged();
     }

@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace Weft;
 
-/// <summary>Parameters that <see cref="AdamW"/> trains at a rate or with a decay of their own.</summary>
+/// <summary>Parameters that an <see cref="Optimizer"/> trains at a rate or with a decay of their own.</summary>
 public sealed record ParameterGroup
 {
     /// <summary>Names parameters.</summary>

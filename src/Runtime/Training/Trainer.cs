@@ -6,22 +6,24 @@ using System.Threading;
 namespace Weft;
 
 /// <summary>Trains a model: batches in, steps out. One thread uses it at a time.</summary>
-public abstract class Trainer : IDisposable
+public abstract partial class Trainer : IDisposable
 {
     private readonly TrainingSession _session;
-    private readonly AdamWOptimizer _optimizer;
+    private readonly OptimizerState _optimizer;
     private readonly Workers? _ownWorkers;
     private readonly Batch _batch;
     private readonly GradientExchange _exchange;
     private readonly double[] _ownLosses;
     private readonly double[] _losses;
+    private bool _disposed;
 
-    private protected Trainer(TransformerModel model, Func<Workers, TrainingSession> start, AdamW optimizer, TrainerOptions? options)
+    private protected Trainer(TransformerModel model, Func<Workers, TrainingSession> start, Optimizer optimizer, TrainerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.Validate();
         this.Options = options ?? new TrainerOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.Options.AccumulationSteps, nameof(TrainerOptions.AccumulationSteps));
+        CheckAverage(this.Options);
         this.Settings = optimizer;
         this.Seed = this.Options.Seed;
         _ownWorkers = this.Options.Workers is null ? new Workers(ThreadsOf(this.Options)) : null;
@@ -30,7 +32,7 @@ public abstract class Trainer : IDisposable
         {
             _session = start(this.Options.Workers ?? _ownWorkers!);
             _exchange = this.Join(this.Options);
-            _optimizer = new AdamWOptimizer(_session, optimizer, _exchange);
+            _optimizer = new OptimizerState(_session, optimizer, _exchange, this.Options.AverageDecay);
             _batch = new Batch(model.Description);
             _ownLosses = new double[(this.Options.AccumulationSteps + _exchange.Count - 1) / _exchange.Count];
             _losses = new double[_ownLosses.Length * _exchange.Count];
@@ -46,7 +48,7 @@ public abstract class Trainer : IDisposable
     }
 
     /// <summary>The optimizer's settings.</summary>
-    public AdamW Settings { get; }
+    public Optimizer Settings { get; }
 
     /// <summary>How the trainer runs.</summary>
     public TrainerOptions Options { get; }
@@ -63,7 +65,7 @@ public abstract class Trainer : IDisposable
     /// <summary>Activations and gradients.</summary>
     public TrainingSession Session => _session;
 
-    internal AdamWOptimizer Optimizer => _optimizer;
+    internal OptimizerState Optimizer => _optimizer;
 
     internal GradientExchange Exchange => _exchange;
 
@@ -140,7 +142,7 @@ public abstract class Trainer : IDisposable
     /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
     public void Save(string path, IBatchSource batches, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        using SessionUse use = this.Enter();
+        using SessionUse use = this.EnterTraining();
         Checkpoint.Save(this, path, batches, metadata);
     }
 
@@ -156,13 +158,19 @@ public abstract class Trainer : IDisposable
     /// <exception cref="System.IO.IOException">The file cannot be read; nothing has been changed.</exception>
     public void Resume(string path, IBatchSource batches)
     {
-        using SessionUse use = this.Enter();
+        using SessionUse use = this.EnterTraining();
         Checkpoint.Resume(this, path, batches);
     }
 
     /// <summary>Frees what the trainer holds; a call that another thread has under way ends first.</summary>
     public void Dispose()
     {
+        if (!_disposed)
+        {
+            _disposed = true;
+            this.EndAverage();
+        }
+
         _optimizer.Dispose();
         _exchange.Dispose();
         _session.Dispose();
@@ -197,7 +205,7 @@ public abstract class Trainer : IDisposable
 
     internal TrainingStep TakeStep(IBatchSource batches)
     {
-        using SessionUse use = this.Enter();
+        using SessionUse use = this.EnterTraining();
         long start = Stopwatch.GetTimestamp();
         long labels = 0;
         int tokens = 0;
@@ -319,7 +327,7 @@ public sealed class Trainer<TModel> : Trainer
     /// <param name="options">How to run; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     /// <exception cref="NotSupportedException">The spec has no `training` section.</exception>
-    public Trainer(TModel model, AdamW optimizer, TrainerOptions? options = null)
+    public Trainer(TModel model, Optimizer optimizer, TrainerOptions? options = null)
         : base(model ?? throw new ArgumentNullException(nameof(model)), model.StartTraining, optimizer, options)
     {
         this.Model = model;

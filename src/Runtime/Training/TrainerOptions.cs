@@ -21,6 +21,13 @@ public sealed record TrainerOptions
     /// </summary>
     public int AccumulationSteps { get; init; } = 1;
 
+    /// <summary>
+    /// The decay of a moving average of the parameters, above 0 and below 1, such as 0.999: an average over about the last
+    /// 1 / (1 - decay) updates, and of fewer in the beginning, min(decay, (1 + n) / (10 + n)) after n updates. It is often a better model
+    /// than the last step's; <see cref="Trainer.UseAverage"/> gives it. Null for none; it costs 4 bytes for each number that is trained.
+    /// </summary>
+    public double? AverageDecay { get; init; }
+
     /// <summary>The processes that train together; null for this one alone. The bits are the same on any number of them.</summary>
     public TrainingRanks? Ranks { get; init; }
 }

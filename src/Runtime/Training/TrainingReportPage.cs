@@ -41,14 +41,14 @@ internal sealed class TrainingReportPage(Trainer trainer)
     private void WriteSummary(Utf8JsonWriter json)
     {
         ModelDescription model = trainer.Session.Model.Description;
-        AdamW settings = trainer.Settings;
+        Optimizer settings = trainer.Settings;
         json.WriteStartArray("summary");
         WriteRow(json, "Parameters", $"{model.ParameterCount:N0}");
         WriteRow(json, "Longest sequence", $"{model.MaxLength:N0}");
         WriteRow(json, "A step", $"{model.TrainingTokens * trainer.Options.AccumulationSteps:N0} tokens at most");
         WriteRow(json, "Threads", $"{trainer.Workers.Count}");
         WriteRow(json, "Seed", $"{trainer.Seed}");
-        WriteRow(json, "AdamW", $"beta {settings.Beta1} and {settings.Beta2}, weight decay {settings.WeightDecay}");
+        WriteRow(json, settings.Name, settings.Summary());
         WriteRow(json, "Gradient norm", settings.ClipNorm is double clip ? $"at most {clip}" : (FormattableString)$"as it comes");
         WriteRow(json, "Function", $"{model.Function}");
         json.WriteEndArray();

@@ -19,7 +19,7 @@ public sealed unsafe class AdamWTests
         using Workers workers = new(2);
         using Bigram model = Bigram.Initialize(1);
         using TrainingSession session = model.StartTraining(workers);
-        using AdamWOptimizer optimizer = new(session, settings, new LocalExchange(session, parts: 1));
+        using OptimizerState optimizer = new(session, settings, new LocalExchange(session, parts: 1));
         Dictionary<string, Reference> references = model.Description.Parameters.ToDictionary(
             static info => info.Name, info => new Reference(model.Read(info.Name), info.Name is Bigram.Table or Bigram.Weight ? 0.1 : 0));
 
@@ -47,7 +47,7 @@ public sealed unsafe class AdamWTests
         using Workers workers = new(1);
         using Bigram model = Bigram.Initialize(1);
         using TrainingSession session = model.StartTraining(workers);
-        using AdamWOptimizer optimizer = new(session, new AdamW(), new LocalExchange(session, parts: 1));
+        using OptimizerState optimizer = new(session, new AdamW(), new LocalExchange(session, parts: 1));
         _ = FillGradients(session, 0);
         optimizer.Update(1, 1e-3);
 
@@ -80,7 +80,7 @@ public sealed unsafe class AdamWTests
             using Workers workers = new(threads);
             using Bigram model = Bigram.Initialize(1);
             using TrainingSession session = model.StartTraining(workers);
-            using AdamWOptimizer optimizer = new(session, new AdamW { ClipNorm = 0.1 }, new LocalExchange(session, parts: 1));
+            using OptimizerState optimizer = new(session, new AdamW { ClipNorm = 0.1 }, new LocalExchange(session, parts: 1));
             double norm = 0;
 
             for (int step = 0; step < 5; step++)
@@ -105,7 +105,7 @@ public sealed unsafe class AdamWTests
         using Workers workers = new(2);
         using Bigram model = Bigram.Initialize(1);
         using TrainingSession session = model.StartTraining(workers);
-        using AdamWOptimizer optimizer = new(session, new AdamW(), new LocalExchange(session, parts: 1));
+        using OptimizerState optimizer = new(session, new AdamW(), new LocalExchange(session, parts: 1));
         _ = FillGradients(session, 0);
         optimizer.Update(1, 1e-3);
         float[] before = model.Snapshot();
@@ -125,7 +125,7 @@ public sealed unsafe class AdamWTests
         using Workers workers = new(1);
         using Bigram model = Bigram.Initialize(1);
         using TrainingSession session = model.StartTraining(workers);
-        using AdamWOptimizer optimizer = new(session, new AdamW { ClipNorm = 1 }, new LocalExchange(session, parts: 1));
+        using OptimizerState optimizer = new(session, new AdamW { ClipNorm = 1 }, new LocalExchange(session, parts: 1));
         session.Gradients.Pointer[Bigram.BiasOffset] = 3e30f;
         session.Gradients.Pointer[Bigram.BiasOffset + 1] = 4e30f;
 

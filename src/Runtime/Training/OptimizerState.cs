@@ -1,17 +1,19 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace Weft;
 
 /// <summary>
-/// The moments of AdamW and its update: one pass over the sums of gradients for their norm, one over everything that also writes the
-/// transposed copies; of several ranks, each takes its share. Work is divided by shape alone, so that the same seed gives the same bits at
-/// any number of threads and ranks. Allocates nothing per step.
+/// What an optimizer keeps of the parameters, and its update: one pass over the sums of gradients for their norm, one over everything that
+/// also writes the transposed copies; of several ranks, each takes its share. Work is divided by shape alone, so that the same seed gives
+/// the same bits at any number of threads and ranks. Allocates nothing per step.
 /// </summary>
-internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
+internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
 {
     private const double ClipEpsilon = 1e-6;
     private readonly TrainingSession _session;
-    private readonly AdamW _settings;
+    private readonly Optimizer _settings;
     private readonly GradientExchange _exchange;
     private readonly GradientShare _share;
     private readonly PanelRange[] _ranges;
@@ -22,9 +24,16 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     private double _rate;
     private long _labels;
     private double _scale;
-    private bool _updates;
+    private readonly float* _first;
+    private readonly float* _second;
+    private Phase _phase;
 
-    public AdamWOptimizer(TrainingSession session, AdamW settings, GradientExchange exchange)
+    /// <param name="session">The session whose gradients it takes.</param>
+    /// <param name="settings">The optimizer.</param>
+    /// <param name="exchange">Where the sums of gradients are.</param>
+    /// <param name="averageDecay">The decay of the average of the parameters; null for no average.</param>
+    /// <exception cref="OutOfMemoryException">The system has no room for what is kept.</exception>
+    public OptimizerState(TrainingSession session, Optimizer settings, GradientExchange exchange, double? averageDecay = null)
     {
         ModelDescription description = session.Model.Description;
         settings.CheckGroups(description);
@@ -37,20 +46,11 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         _ranges = PanelRange.Divide(description, static info => info.IsTrained);
         _decays = new double[description.Parameters.Length];
         _rateFactors = new double[description.Parameters.Length];
-        this.First = new NativeArena(_share.Length, $"{description.Name}: the first moments");
-
-        try
-        {
-            this.Second = new NativeArena(_share.Length, $"{description.Name}: the second moments");
-        }
-        catch
-        {
-            this.First.Dispose();
-
-            throw;
-        }
-
-        session.AddArenas(this.First, this.Second);
+        this.Moments = this.Reserve(description, averageDecay);
+        session.AddArenas([.. this.Moments.Select(static moment => moment.Arena)]);
+        _first = settings.Moments.Count > 0 ? this.Moments[0].Arena.Pointer : null;
+        _second = settings.Moments.Count > 1 ? this.Moments[1].Arena.Pointer : null;
+        this.Average = averageDecay is double decay ? new ParameterAverage(session.Model, _share, this.Moments[^1].Arena, decay) : null;
 
         for (int parameter = 0; parameter < _decays.Length; parameter++)
         {
@@ -63,14 +63,11 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     /// <summary>Updates so far.</summary>
     public long Step { get; set; }
 
-    /// <summary>The first moment, laid out like the gradients of this rank's share.</summary>
-    public NativeArena First { get; }
+    /// <summary>What a checkpoint has of it: what the optimizer keeps, and the average.</summary>
+    public MomentArena[] Moments { get; }
 
-    /// <summary>The second moment, laid out like the gradients of this rank's share.</summary>
-    public NativeArena Second { get; }
-
-    /// <summary>What a checkpoint has of it.</summary>
-    public MomentArena[] Moments => [new("adamw.first_moment.", this.First), new("adamw.second_moment.", this.Second)];
+    /// <summary>The average of the parameters; null without one.</summary>
+    public ParameterAverage? Average { get; }
 
     /// <summary>Updates the parameters and the session's copies from the sums of gradients.</summary>
     /// <param name="labels">What the summed gradients are divided by.</param>
@@ -89,7 +86,7 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
         }
 
         _scale = this.ClipCoefficient(norm) / labels;
-        _updates = true;
+        _phase = Phase.Update;
         _session.Workers.Run(this);
         _exchange.ShareParameters();
         this.Step++;
@@ -106,27 +103,69 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
     /// <inheritdoc/>
     public void Execute(Team team, int worker)
     {
-        if (_updates)
+        if (_phase == Phase.Norm)
         {
-            while (team.Claim(_ranges.Length, out int item))
+            while (team.Claim(_share.EndPart - _share.FirstPart, out int part))
             {
-                this.Update(_ranges[item]);
+                _ownParts[part] = this.SumSquares(_share.FirstPart + part);
             }
 
             return;
         }
 
-        while (team.Claim(_share.EndPart - _share.FirstPart, out int part))
+        while (team.Claim(_ranges.Length, out int item))
         {
-            _ownParts[part] = this.SumSquares(_share.FirstPart + part);
+            if (_phase == Phase.Update)
+            {
+                this.Update(_ranges[item]);
+            }
+            else
+            {
+                this.Average!.Exchange(_ranges[item]);
+            }
         }
+    }
+
+    /// <summary>Gives the model the average, and the average what the model had; a second time, all is as before.</summary>
+    public void ExchangeAverage()
+    {
+        _phase = Phase.Exchange;
+        _session.Workers.Run(this);
+        _exchange.ShareParameters();
+        _session.Model.MarkParametersChanged();
+        this.Average!.IsInUse = !this.Average.IsInUse;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        this.First.Dispose();
-        this.Second.Dispose();
+        Array.ForEach(this.Moments, static moment => moment.Arena.Dispose());
+    }
+
+    private MomentArena[] Reserve(ModelDescription description, double? averageDecay)
+    {
+        List<MomentArena> moments = [];
+
+        try
+        {
+            foreach (string name in _settings.Moments)
+            {
+                moments.Add(new($"{_settings.Prefix}{name}.", new(_share.Length, $"{description.Name}: {_settings.Name}'s {name}")));
+            }
+
+            if (averageDecay is not null)
+            {
+                moments.Add(new(ParameterAverage.Prefix, new(_share.Length, $"{description.Name}: the average of the parameters")));
+            }
+
+            return [.. moments];
+        }
+        catch
+        {
+            moments.ForEach(static moment => moment.Arena.Dispose());
+
+            throw;
+        }
     }
 
     // Of several ranks, none has all that a copy is made of before the others' parameters have come.
@@ -134,7 +173,7 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
 
     private double ComputeNorm()
     {
-        _updates = false;
+        _phase = Phase.Norm;
         _session.Workers.Run(this);
         _exchange.Gather(_ownParts, _gatheredParts);
         double sum = 0;
@@ -176,13 +215,13 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
             return;
         }
 
-        AdamWFactors factors = AdamWFactors.Compute(
-            _settings, this.Step, _rate * _rateFactors[range.Parameter], _decays[range.Parameter], _scale);
+        UpdateFactors factors = new(this.Step, _rate * _rateFactors[range.Parameter], _decays[range.Parameter], _scale);
         float* parameters = _session.Model.Parameters.Pointer + parameter;
         nuint own = start - _share.Start;
-        AdamWKernel.Update(
-            parameters + (start - gradient), _exchange.Sums + own, this.First.Pointer + own, this.Second.Pointer + own, end - start,
-            factors);
+        float* first = _first is null ? null : _first + own;
+        float* second = _second is null ? null : _second + own;
+        _settings.Update(factors, new UpdatePlace(parameters + (start - gradient), _exchange.Sums + own, first, second, end - start));
+        this.Average?.Update(this.Step, parameters + (start - gradient), own, end - start);
 
         // A range fits the caches: the copy reads what has just been written there.
         if (this.WritesCopies && ParameterCopies.Holds(_session.Copies.Length, info))
@@ -221,5 +260,17 @@ internal sealed unsafe class AdamWOptimizer : IParallelWork, IDisposable
 
         return !info.IsTrained || start >= end
             || double.IsFinite(AdamWKernel.SumSquares(_exchange.Sums + (start - _share.Start), end - start));
+    }
+
+    private enum Phase
+    {
+        /// <summary>The norm of the gradients.</summary>
+        Norm,
+
+        /// <summary>The update.</summary>
+        Update,
+
+        /// <summary>The average against the parameters.</summary>
+        Exchange,
     }
 }
