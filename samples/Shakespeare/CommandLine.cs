@@ -33,6 +33,9 @@ internal static class CommandLine
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),
         new("--checkpoint", "FILE", $"Where training is saved, and what --resume and --generate-only read (default: {Defaults.Checkpoint}).",
             static (settings, value) => settings with { Checkpoint = value }),
+        new("--report", "FILE",
+            $"Write the run's curves and what the model writes as a page, FILE.html, and its numbers as lines of JSON, FILE.jsonl. The held-out text is evaluated every {RunReport.Interval} steps for it.",
+            static (settings, value) => settings with { Report = value }),
         new(OptionTable<Settings>.HelpName, null, "Explain the options.",
             static (settings, _) => settings with { Help = true }));
 
@@ -54,6 +57,7 @@ internal static class CommandLine
                 .AppendLine("Examples:")
                 .AppendLine("  ... -- --steps 500 --threads 1")
                 .AppendLine("  ... -- --resume --steps 4000")
+                .AppendLine("  ... -- --report run")
                 .AppendLine("  mpirun -n 2 dotnet run -c Release --no-build --project samples/Shakespeare -- --distributed")
                 .AppendLine("  ... -- --generate-only --prompt \"ROMEO:\" --seed 7")
                 .ToString();
@@ -74,6 +78,11 @@ internal static class CommandLine
         if (settings.Distributed && settings.GenerateOnly)
         {
             throw new UsageException("--distributed trains and --generate-only does not: only one of them is possible.");
+        }
+
+        if (settings.Report is not null && (settings.GenerateOnly || settings.Report.Length == 0))
+        {
+            throw new UsageException("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.");
         }
 
         if (settings.Prompt.Length == 0)

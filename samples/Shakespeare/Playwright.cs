@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Threading;
@@ -35,14 +36,24 @@ internal sealed class Playwright
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- {Characters} characters, temperature {_sampling.Temperature}, seed {_sampling.Seed} ---"));
         _output.Write(_prompt);
         using Shakespeare.Inference session = model.StartInference();
-        ReadOnlySpan<int> known = _promptTokens.AsSpan(Math.Max(0, _promptTokens.Length - Shakespeare.MaxLength));
 
-        foreach (int token in session.Generate(known, _sampling, Characters, keep: Keep, cancellation: cancellation))
+        foreach (string character in this.Compose(session, Characters, cancellation))
         {
-            _output.Write(_plays.Vocabulary.Decode(token));
+            _output.Write(character);
         }
 
         _output.WriteLine();
         _output.WriteLine("---");
+    }
+
+    /// <summary>What the model makes of the prompt, character by character, without the prompt.</summary>
+    public IEnumerable<string> Compose(Shakespeare.Inference session, int characters, CancellationToken cancellation)
+    {
+        int[] known = _promptTokens[Math.Max(0, _promptTokens.Length - Shakespeare.MaxLength)..];
+
+        foreach (int token in session.Generate(known, _sampling, characters, keep: Keep, cancellation: cancellation))
+        {
+            yield return _plays.Vocabulary.Decode(token);
+        }
     }
 }

@@ -33,6 +33,9 @@ internal sealed record Settings
     /// <summary>The checkpoint that is written, resumed or loaded.</summary>
     public string Checkpoint { get; init; } = "shakespeare.safetensors";
 
+    /// <summary>The page and the log of a run, without what their names end in; null for none.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Whether to explain the options and do nothing else.</summary>
     public bool Help { get; init; }
 }

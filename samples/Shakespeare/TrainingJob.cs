@@ -29,8 +29,9 @@ internal sealed class TrainingJob(
         });
         RandomWindows windows = Recipe.DrawWindows(plays, settings.Seed);
         this.Start(trainer, windows);
-        TrainingMeter meter = this.Train(trainer, windows, cancellation);
-        double loss = trainer.Evaluate(Recipe.HeldOutWindows(plays), cancellation: cancellation);
+        using RunReport? page = settings.Report is not null && this.IsFirst ? new(settings.Report, trainer, playwright) : null;
+        TrainingMeter meter = this.Train(trainer, windows, page, cancellation);
+        double loss = this.Evaluate(trainer, page, cancellation);
 
         if (this.IsFirst)
         {
@@ -80,7 +81,16 @@ internal sealed class TrainingJob(
         }
     }
 
-    private TrainingMeter Train(Trainer<Shakespeare> trainer, RandomWindows windows, CancellationToken cancellation)
+    // All processes evaluate, each a part; the first one has the page.
+    private double Evaluate(Trainer<Shakespeare> trainer, RunReport? page, CancellationToken cancellation)
+    {
+        double loss = trainer.Evaluate(Recipe.HeldOutWindows(plays), cancellation: ranks is null ? cancellation : default);
+        page?.AddValidation(loss, cancellation);
+
+        return loss;
+    }
+
+    private TrainingMeter Train(Trainer<Shakespeare> trainer, RandomWindows windows, RunReport? page, CancellationToken cancellation)
     {
         TrainingMeter meter = new(settings.Steps);
 
@@ -98,6 +108,7 @@ internal sealed class TrainingJob(
             foreach (TrainingStep step in trainer.Run(windows, settings.Steps))
             {
                 report(meter.Add(step));
+                page?.Add(step);
 
                 // A step is never left half done, so that the checkpoint is one of an uninterrupted run; a signal that reaches one process stops
                 // all of them after the same one.
@@ -106,6 +117,11 @@ internal sealed class TrainingJob(
                 if (stops)
                 {
                     break;
+                }
+
+                if (settings.Report is not null && step.Step % RunReport.Interval == 0 && step.Step < settings.Steps)
+                {
+                    _ = this.Evaluate(trainer, page, cancellation);
                 }
             }
         });

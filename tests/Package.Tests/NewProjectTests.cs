@@ -53,6 +53,7 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
         Assert.True(match.Success, output);
         Assert.InRange(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), 2, Math.Log(256));
         Assert.True(File.Exists(this.PathOf("writer.safetensors")));
+        Assert.Contains("\"running\":false", File.ReadAllText(this.PathOf("writer.html")), StringComparison.Ordinal);
         Assert.True(output.Length > match.Length + 500, output);
     }
 

@@ -30,6 +30,25 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithReport_WritesThePageAndTheLog()
+    {
+        Result result = this.Run("--steps", "251", "--checkpoint", _folder["model"], "--report", _folder["run"]);
+        string[] log = File.ReadAllLines(_folder["run.jsonl"]);
+
+        Assert.Equal(Application.Success, result.Code);
+        Assert.Contains("\"running\":false", File.ReadAllText(_folder["run.html"]), StringComparison.Ordinal);
+        Assert.Equal(251, log.Count(static line => line.Contains("\"gradientNorm\"", StringComparison.Ordinal)));
+        Assert.Equal(["250", "251"], Steps("\"validationLoss\""));
+        Assert.Equal(["250", "251"], Steps("\"sample\""));
+
+        string[] Steps(string part) => [.. log.Where(line => line.Contains(part, StringComparison.Ordinal)).Select(static line => line.Split(':', ',')[1])];
+    }
+
+    [Fact]
+    public void Run_ReportThatCannotBeWritten_SaysSoBeforeTraining() =>
+        this.AssertFails(this.Run("--checkpoint", _folder["model"], "--report", _folder[Path.Combine("missing", "run")]), _folder[Path.Combine("missing", "run.html")]);
+
+    [Fact]
     public void Run_GenerateOnly_WritesTheSameTextForTheSameSeed()
     {
         this.SaveUntrained("model");

@@ -17,11 +17,11 @@ public sealed class CommandLineTests
         Settings expected = new()
         {
             Steps = 50, Threads = 3, Resume = true, Prompt = "ROMEO:", Temperature = 0.5f, Seed = ulong.MaxValue, Checkpoint = "a=b", Help = true,
-            Distributed = true, Batches = 4,
+            Distributed = true, Batches = 4, Report = "run",
         };
 
         Assert.Equal(expected, CommandLine.Parse(
-            ["--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4"]));
+            ["--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4", "--report", "run"]));
         Assert.True(CommandLine.Parse(["--generate-only"]).GenerateOnly);
     }
 
@@ -49,6 +49,8 @@ public sealed class CommandLineTests
     [InlineData("--checkpoint is empty; it needs the name of a file.", "--checkpoint", "")]
     [InlineData("--resume trains and --generate-only does not: only one of them is possible.", "--generate-only", "--resume")]
     [InlineData("--distributed trains and --generate-only does not: only one of them is possible.", "--generate-only", "--distributed")]
+    [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report", "run", "--generate-only")]
+    [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report=")]
     [InlineData("--batches is '0'; it must be a whole number from 1 to 1024.", "--batches", "0")]
     public void Parse_Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

@@ -46,8 +46,13 @@ static int Train(string textFile, int steps)
     using Trainer<WriterModel> trainer = new(model, optimizer);
     RandomWindows windows = new(tokens, length, WriterModel.Shape.TrainingSequences, seed: 1);
 
+    // A page with the curves of the run, to open in a browser while it goes on.
+    using TrainingReport report = new("writer.html", trainer);
+
     foreach (TrainingStep step in trainer.Run(windows, steps))
     {
+        report.Add(step);
+
         if (step.Step % 50 == 0 || step.Step == steps)
         {
             Console.WriteLine($"step {step.Step}: loss {step.Loss:F3}");
