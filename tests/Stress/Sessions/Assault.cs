@@ -8,13 +8,14 @@ namespace Weft.Stress.Sessions;
 /// <summary>Some attackers at once, for some time, and who watches that none of them stands still.</summary>
 internal sealed class Assault : IDisposable
 {
-    private const int Attackers = 6;
+    // A few, who meet often; and as many as a server has sessions.
+    private static readonly int[] Numbers = [6, 64];
 
     // Nothing that they do takes a second.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenInterrupts = TimeSpan.FromMilliseconds(20);
 
-    private readonly Fleet _fleet = new();
+    private readonly Fleet _fleet;
     private readonly Attacker[] _attackers;
     private readonly Thread[] _threads;
     private readonly Random _random;
@@ -28,7 +29,9 @@ internal sealed class Assault : IDisposable
     public Assault(Expected expected, int seed, string folder)
     {
         _random = new Random(seed);
-        _attackers = [.. Enumerable.Range(0, Attackers).Select(i => new Attacker(_fleet, expected, new Random(HashCode.Combine(seed, i)), folder))];
+        int number = Numbers[_random.Next(Numbers.Length)];
+        _fleet = new Fleet(sessions: number / 2);
+        _attackers = [.. Enumerable.Range(0, number).Select(i => new Attacker(_fleet, expected, new Random(HashCode.Combine(seed, i)), folder))];
         _threads = [.. _attackers.Select(attacker => new Thread(() => this.Run(attacker)) { IsBackground = true, Name = "attacker" })];
     }
 
@@ -48,7 +51,7 @@ internal sealed class Assault : IDisposable
         while (Stopwatch.GetElapsedTime(start) < time && _problem is null)
         {
             Thread.Sleep(BetweenInterrupts);
-            _threads[_random.Next(Attackers)].Interrupt();
+            _threads[_random.Next(_threads.Length)].Interrupt();
         }
 
         _isOver = true;

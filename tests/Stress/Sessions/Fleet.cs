@@ -5,7 +5,8 @@ using Weft.Serving;
 namespace Weft.Stress.Sessions;
 
 /// <summary>What all attackers share: some of everything, each of which anyone may use, replace or dispose at any time.</summary>
-internal sealed class Fleet : IDisposable
+/// <param name="sessions">Sessions of decoders, and as many of encoder-decoders.</param>
+internal sealed class Fleet(int sessions) : IDisposable
 {
     private const int Each = 3;
 
@@ -22,10 +23,10 @@ internal sealed class Fleet : IDisposable
     public Pool<Workers> Workers { get; } = new(Each);
 
     /// <summary>Sessions of decoders.</summary>
-    public Pool<DecoderSession> Sessions { get; } = new(Each);
+    public Pool<DecoderSession> Sessions { get; } = new(sessions);
 
     /// <summary>Sessions of encoder-decoders.</summary>
-    public Pool<EncoderDecoderSession> Translators { get; } = new(Each);
+    public Pool<EncoderDecoderSession> Translators { get; } = new(sessions);
 
     /// <summary>Trainers.</summary>
     public Pool<Trainer<Worn>> Trainers { get; } = new(Each);
