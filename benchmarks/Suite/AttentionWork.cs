@@ -33,18 +33,20 @@ internal sealed class AttentionWork
         this.Length = length;
         RowLayout layout = KernelArena.LayoutOf(length);
         AttentionShape shape = new(heads, heads, headSize, headSize, Causal: true, Window: 0, HasSlopes: false, Dropout: 0, Site: 0);
-        AttentionKernel forward = AttentionKernel.OfSequences(shape, layout, length, keepsLogSumExp: true);
+        AttentionKernel forward = AttentionKernel.OfSequences(shape, layout, length, keepsStatistics: true);
         AttentionGradientKernel backward = AttentionGradientKernel.OfSequences(shape, layout, length);
         this.ScratchFloats = Math.Max(forward.ScratchFloats, backward.ScratchFloats);
-        this.StatisticFloats = (long)heads * layout.Capacity;
+        this.StatisticFloats = 2L * heads * layout.Capacity;
         PanelMatrix[] matrices = [.. Names.Select(_ => _arena.Matrix(new Axis(heads, headSize), layout.Capacity))];
-        int logSumExp = _arena.Reserve(heads * layout.Capacity);
+        int scoreMaximum = _arena.Reserve(heads * layout.Capacity);
+        int inverseTotal = _arena.Reserve(heads * layout.Capacity);
         (_query, _key, _value, _output) = (matrices[0], matrices[1], matrices[2], matrices[3]);
         (string Name, string? Value)[] pointers =
             [.. Names.Zip(matrices, (name, matrix) => (name, Head(matrix.Pointer(), headSize, layout)))];
         (string Name, string? Value)[] sequence =
         [
-            ("logSumExp", Head($"arena + {Literal.Integer(logSumExp)}", 1, layout)),
+            ("scoreMaximum", Head($"arena + {Literal.Integer(scoreMaximum)}", 1, layout)),
+            ("inverseTotal", Head($"arena + {Literal.Integer(inverseTotal)}", 1, layout)),
             ("start", "0"), ("length", Literal.Integer(length)), ("scratch", "scratch"),
         ];
         this.Forward = new KernelWork(heads, forward, [.. pointers[..4], .. sequence]);
@@ -57,7 +59,7 @@ internal sealed class AttentionWork
 
     public int Length { get; }
 
-    /// <summary>From queries, keys and values to outputs and the log of every row's sum.</summary>
+    /// <summary>From queries, keys and values to outputs, every row's greatest score and one over its sum.</summary>
     public KernelWork Forward { get; }
 
     /// <summary>From those and the outputs' gradients to the gradients of queries, keys and values.</summary>

@@ -109,7 +109,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
                 : null,
         };
         Value output = this.Attend(
-            "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "logSumExp", bias);
+            "attended", query, key, new Slice(projected, queries.Panels + keys.Panels, values), shape, "score", bias);
 
         return this.ProjectBack($"{name}.output", output, "attentionSum", residual, specification.AttentionOutputBias);
     }
@@ -131,7 +131,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             new Slice(keyValue, 0, keys),
             new Slice(keyValue, keys.Panels, values),
             shape,
-            "crossLogSumExp");
+            "crossScore");
 
         return this.ProjectBack($"{name}.output", output, "crossAttentionSum", residual, specification.AttentionOutputBias);
     }
@@ -172,10 +172,15 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         specification.Training is null ? null : new(name, ValueKind.Statistic, new Axis(groups, 1), _rows);
 
     private Value Attend(
-        string role, Slice query, Slice key, Slice value, AttentionShape shape, string statistic, Parameter? bias = null)
+        string role, Slice query, Slice key, Slice value, AttentionShape shape, string scores, Parameter? bias = null)
     {
         Value output = this.Matrix(role, new Axis(_sizes.Heads, _sizes.ValueSize));
-        _nodes.Add(new Attention(query, key, value, shape, output, this.Statistic(statistic, _sizes.Heads)) { Bias = bias });
+        _nodes.Add(new Attention(query, key, value, shape, output)
+        {
+            ScoreMaximum = this.Statistic($"{scores}Maximum", _sizes.Heads),
+            InverseTotal = this.Statistic($"{scores}InverseTotal", _sizes.Heads),
+            Bias = bias,
+        });
 
         return output;
     }

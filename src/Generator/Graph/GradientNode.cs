@@ -126,7 +126,7 @@ internal sealed record SoftCapGradient(Value OutputGradient, Value Input, float 
 }
 
 /// <summary>
-/// Gradients of queries, keys and values, with the probabilities P recomputed from the log-sum-exp:
+/// Gradients of queries, keys and values, with the probabilities P = exp(score - greatest) / sum made again from what is kept:
 /// dP = dO V^T, dS = P x (dP - rowsum(dO x O)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key), dV = P^T dO. Dao et al. 2022.
 /// </summary>
 internal sealed record AttentionGradient(
@@ -139,7 +139,7 @@ internal sealed record AttentionGradient(
 
     public override IEnumerable<Value> Inputs => Values(
         this.Forward.Query.Matrix, this.Forward.Key.Matrix, this.Forward.Value.Matrix,
-        this.Forward.Output, this.Forward.LogSumExp, this.OutputGradient);
+        this.Forward.Output, this.Forward.ScoreMaximum, this.Forward.InverseTotal, this.OutputGradient);
 
     public override IEnumerable<Value> Outputs =>
         Values(this.QueryGradient.Matrix, this.KeyGradient.Matrix, this.ValueGradient.Matrix, this.BiasGradient);

@@ -230,11 +230,18 @@ internal sealed record AttentionShape(
 }
 
 /// <summary>
-/// output = softmax(query key^T / sqrt(d_key) + mask) value per head; the log-sum-exp per row and head is kept for the backward pass only.
+/// output = softmax(query key^T / sqrt(d_key) + mask) value per head; what the probabilities are made of again is kept for the
+/// backward pass only: per row and head the greatest score, and one over the sum of exp(score - greatest).
 /// Vaswani et al. 2017, tiled as in Dao et al. 2022.
 /// </summary>
-internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output, Value? LogSumExp) : Node
+internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionShape Shape, Value Output) : Node
 {
+    /// <summary>The greatest score of every row and head.</summary>
+    public Value? ScoreMaximum { get; init; }
+
+    /// <summary>1 / sum(exp(score - greatest)) of every row and head; 0 where a query sees no key.</summary>
+    public Value? InverseTotal { get; init; }
+
     /// <summary>The table of biases by bucket and head; null where distances have none.</summary>
     public Parameter? Bias { get; init; }
 
@@ -258,7 +265,7 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
 
     public override IEnumerable<Value> Inputs => Values(this.Query.Matrix, this.Key.Matrix, this.Value.Matrix);
 
-    public override IEnumerable<Value> Outputs => Values(this.Output, this.LogSumExp);
+    public override IEnumerable<Value> Outputs => Values(this.Output, this.ScoreMaximum, this.InverseTotal);
 }
 
 /// <summary>output = input x factor + residual.</summary>

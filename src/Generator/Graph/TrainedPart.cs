@@ -102,7 +102,7 @@ internal static class TrainedPart
         return node switch
         {
             Norm norm when !IsRead(norm.InverseDeviation) => norm with { Mean = null, InverseDeviation = null },
-            Attention attention when !IsRead(attention.LogSumExp) => attention with { LogSumExp = null },
+            Attention attention when !IsRead(attention.InverseTotal) => attention with { ScoreMaximum = null, InverseTotal = null },
             Projection projection when !IsRead(projection.Derivative) => projection with { Derivative = null },
             Activate activate when !IsRead(activate.Derivative) => activate with { Derivative = null },
             _ => node,

@@ -58,7 +58,7 @@ internal enum ValueKind
     /// <summary>A panel matrix [rows, columns].</summary>
     Matrix,
 
-    /// <summary>One float per row and group: a mean, an inverse deviation, a log-sum-exp.</summary>
+    /// <summary>One float per row and group: a mean, an inverse deviation, a greatest score.</summary>
     Statistic,
 
     /// <summary>One integer per row and group.</summary>

@@ -92,6 +92,9 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     /// <summary>A head of a matrix with heads of so many padded columns; the only head has no number.</summary>
     public Address Head(Address place, int columns, Expression? head) => place.At(head, (long)columns * this.Rows.Capacity);
 
+    /// <summary>A head's statistic of every row, if it is kept.</summary>
+    public Address? HeadOf(Value? statistic, Expression? head) => statistic is null ? null : this.Head(this.Pointer(statistic), 1, head);
+
     /// <summary>Where a parameter stands.</summary>
     public Address Parameter(Parameter parameter) => _locals.Parameter(parameter);
 

@@ -8,7 +8,7 @@ namespace Weft.Generator.Tests.Emission;
 public sealed class AttentionTests
 {
     [Fact]
-    public void Forward() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "Attention8x8CausalLogSumExpKeys12Rows12")]);
+    public void Forward() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "Attention8x8CausalStatisticsKeys12Rows12")]);
 
     [Fact]
     public void Backward() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "AttentionGradient8x8CausalLength4Rows12")]);
@@ -34,11 +34,11 @@ public sealed class AttentionTests
 
     [Fact]
     public void Window() =>
-        Snapshot.Verify([TinyModel.Compile("window: 2").Kernels("Attention.Avx2", "Attention8x8CausalWindow2LogSumExpKeys12Rows12", "CachedAttention8x8Window2Positions16Row")]);
+        Snapshot.Verify([TinyModel.Compile("window: 2").Kernels("Attention.Avx2", "Attention8x8CausalWindow2StatisticsKeys12Rows12", "CachedAttention8x8Window2Positions16Row")]);
 
     [Fact]
     public void Slopes() =>
-        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Kernels("Attention.Avx2", "Attention8x8CausalSlopesLogSumExpKeys12Rows12", "CachedAttention8x8Slopes1Positions16Row")]);
+        Snapshot.Verify([TinyModel.Compile("positional_encoding: alibi").Kernels("Attention.Avx2", "Attention8x8CausalSlopesStatisticsKeys12Rows12", "CachedAttention8x8Slopes1Positions16Row")]);
 
     [Fact]
     public void RelativePositions()
@@ -74,9 +74,9 @@ public sealed class AttentionTests
     }
 
     [Fact]
-    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Kernels("Attention.Avx2", "Attention8x8CausalDropout0p1LogSumExpKeys12Rows12")]);
+    public void Dropout() => Snapshot.Verify([TinyModel.Compile("dropout: 0.1").Kernels("Attention.Avx2", "Attention8x8CausalDropout0p1StatisticsKeys12Rows12")]);
 
     [Fact]
     public void HeadSizes_OfTheirOwn() =>
-        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 5").Kernels("Attention.Avx2", "Attention20x5CausalLogSumExpKeys12Rows12")]);
+        Snapshot.Verify([TinyModel.Compile("d_key: 20", "d_value: 5").Kernels("Attention.Avx2", "Attention20x5CausalStatisticsKeys12Rows12")]);
 }

@@ -18,11 +18,11 @@ public sealed class KernelOptionTests
 
     [Fact]
     public void AttentionSoftCapAndMask() => Verify(
-        "Attention.Avx2", "Attention8x8SoftCap30MaskScale0p25Keys12Rows12", AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f }, Rows, longest: 12, keepsLogSumExp: false));
+        "Attention.Avx2", "Attention8x8SoftCap30MaskScale0p25Keys12Rows12", AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f }, Rows, longest: 12, keepsStatistics: false));
 
     [Fact]
     public void AttentionPast() => Verify(
-        "Attention.Avx2", "Attention8x8CausalPastKeys12Rows12", AttentionKernel.OfSequences(Attention with { Causal = true, HasPast = true }, Rows, longest: 12, keepsLogSumExp: false));
+        "Attention.Avx2", "Attention8x8CausalPastKeys12Rows12", AttentionKernel.OfSequences(Attention with { Causal = true, HasPast = true }, Rows, longest: 12, keepsStatistics: false));
 
     [Fact]
     public void AttentionOverCaches() => Verify(

@@ -6,13 +6,15 @@ namespace Weft.Generator.Tests.Graph;
 /// <summary>The probabilities of one head over one sequence, [queries, keys]; zero where a query does not see a key.</summary>
 /// <param name="Values">softmax of the scores.</param>
 /// <param name="Masks">Dropout scales; 1 without dropout.</param>
-/// <param name="LogSums">log(sum(exp(score))) of each query.</param>
-internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks, double[] LogSums)
+/// <param name="Maxima">The greatest score of each query.</param>
+/// <param name="Totals">sum(exp(score - greatest)) of each query.</param>
+internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks, double[] Maxima, double[] Totals)
 {
     public static AttentionProbabilities Compute(InterpreterFrame frame, Attention attention, AttentionItem item)
     {
         AttentionShape shape = attention.Shape;
-        AttentionProbabilities result = new(new double[item.Queries, item.Keys], new double[item.Queries, item.Keys], new double[item.Queries]);
+        AttentionProbabilities result = new(
+            new double[item.Queries, item.Keys], new double[item.Queries, item.Keys], new double[item.Queries], new double[item.Queries]);
 
         for (int query = 0; query < item.Queries; query++)
         {
@@ -33,11 +35,12 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
                 total += Math.Exp(result.Values[query, key] - greatest);
             }
 
-            result.LogSums[query] = greatest + Math.Log(total);
+            result.Maxima[query] = greatest;
+            result.Totals[query] = total;
 
             for (int key = first; key < end; key++)
             {
-                result.Values[query, key] = Math.Exp(result.Values[query, key] - result.LogSums[query]);
+                result.Values[query, key] = Math.Exp(result.Values[query, key] - greatest) / total;
                 result.Masks[query, key] = shape.Dropout > 0
                     ? frame.Dropout?.Probability(shape.Dropout, frame.Site + shape.Site, item.Sequence, item.Head, query, key) ?? 1
                     : 1;
@@ -58,23 +61,25 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
         return head < power ? Math.Pow(2, -8.0 * (head + 1) / power) : Math.Pow(2, -4.0 * ((2 * (head - power)) + 1) / power);
     }
 
-    /// <summary>The derivative of a score's cap, from the log of its probability.</summary>
-    public double CapSlope(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
+    /// <summary>The derivative of a score's cap: 1 - tanh^2, as 1 / cosh^2, of which nothing is lost where tanh is almost 1.</summary>
+    public static double CapSlope(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
     {
-        AttentionShape shape = attention.Shape;
+        double cap = attention.Shape.SoftCap;
 
-        if (shape.SoftCap == 0 || this.Values[query, key] == 0)
-        {
-            return 1;
-        }
-
-        double score = Math.Log(this.Values[query, key]) + this.LogSums[query] - Bias(frame, attention, item.Head, query, key);
-        double bent = score / shape.SoftCap;
-
-        return 1 - (bent * bent);
+        return cap == 0 ? 1 : Math.Pow(Math.Cosh(Product(frame, attention, item, query, key) / cap), -2);
     }
 
     private static double Score(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
+    {
+        double score = Product(frame, attention, item, query, key);
+        double cap = attention.Shape.SoftCap;
+        double capped = cap > 0 ? cap * Math.Tanh(score / cap) : score;
+
+        return capped + Bias(frame, attention, item.Head, query, key);
+    }
+
+    // Of a query and a key, scaled.
+    private static double Product(InterpreterFrame frame, Attention attention, AttentionItem item, int query, int key)
     {
         AttentionShape shape = attention.Shape;
         Matrix queries = frame.Values[attention.Query.Matrix];
@@ -86,10 +91,7 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
             sum += queries[item.QueryStart + query, item.QueryColumn(attention.Query) + column] * keys[item.KeyStart + key, item.KeyColumn(attention.Key) + column];
         }
 
-        double score = sum * shape.Scale;
-        double capped = shape.SoftCap > 0 ? shape.SoftCap * Math.Tanh(score / shape.SoftCap) : score;
-
-        return capped + Bias(frame, attention, item.Head, query, key);
+        return sum * shape.Scale;
     }
 
     // What the distance adds to a score.

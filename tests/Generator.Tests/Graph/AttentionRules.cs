@@ -11,7 +11,8 @@ internal static class AttentionRules
     {
         AttentionShape shape = attention.Shape;
         Matrix output = frame.Create(attention.Output);
-        Matrix? logSumExp = attention.LogSumExp is null ? null : frame.Create(attention.LogSumExp);
+        Matrix? maximum = attention.ScoreMaximum is null ? null : frame.Create(attention.ScoreMaximum);
+        Matrix? inverseTotal = attention.InverseTotal is null ? null : frame.Create(attention.InverseTotal);
         Matrix matrix = frame.Values[attention.Value.Matrix];
 
         foreach (AttentionItem item in AttentionItem.All(frame, attention))
@@ -21,9 +22,10 @@ internal static class AttentionRules
 
             for (int query = 0; query < item.Queries; query++)
             {
-                if (logSumExp is not null)
+                if (maximum is not null && inverseTotal is not null)
                 {
-                    logSumExp[item.QueryStart + query, item.Head] = probabilities.LogSums[query];
+                    maximum[item.QueryStart + query, item.Head] = probabilities.Maxima[query];
+                    inverseTotal[item.QueryStart + query, item.Head] = 1 / probabilities.Totals[query];
                 }
 
                 for (int column = 0; column < shape.ValueSize; column++)
@@ -101,7 +103,7 @@ internal static class AttentionRules
                     }
 
                     double biasGradient = probabilities.Values[query, key] * (probabilityGradient - delta);
-                    double scoreGradient = biasGradient * shape.Scale * probabilities.CapSlope(frame, attention, item, query, key);
+                    double scoreGradient = biasGradient * shape.Scale * AttentionProbabilities.CapSlope(frame, attention, item, query, key);
 
                     if (node.BiasGradient is not null)
                     {

@@ -57,7 +57,7 @@ public sealed class TrainedNamesTests
         Assert.Null(graph.Blocks[2].InputGradient);
 
         // Nothing is kept for a backward pass that there is not.
-        Assert.All(graph.Blocks[1].Forward.OfType<Attention>(), static node => Assert.Null(node.LogSumExp));
+        Assert.All(graph.Blocks[1].Forward.OfType<Attention>(), static node => Assert.Null(node.InverseTotal));
         Assert.All(graph.Blocks[1].Forward.OfType<Norm>(), static node => Assert.Null(node.InverseDeviation));
         Assert.All(graph.Blocks[1].Forward.OfType<Projection>(), static node => Assert.Null(node.Derivative));
     }

@@ -18,6 +18,8 @@ public sealed class CombinationKernelTests
     private const double GradientTolerance = 5e-5;
     private const double GradientNoise = 5e-7;
 
+    private static readonly int[] Lengths = [9, 4, 1];
+
     private static readonly Dictionary<string, string> Texts = new()
     {
         // Norms over all heads, each of which has whole panels and one that is padded.
@@ -51,6 +53,22 @@ public sealed class CombinationKernelTests
             training: {batch: 3}
 
             """,
+
+        // Both keys are alike, and their scores so large that a logarithm of their number would be lost beside them.
+        ["Ties"] = """
+            architecture: encoder
+            vocabulary: 1
+            max_length: 2
+            output: token_classes
+            outputs: 3
+            d_model: 10
+            layers: 2
+            heads: 2
+            positional_encoding: none
+            attention_scale: 1e9
+            training: {batch: 3, length: 2}
+
+            """,
     };
 
     public static TheoryData<string, string> Cases => CompiledModels.WithSets([.. Texts.Keys]);
@@ -62,12 +80,13 @@ public sealed class CombinationKernelTests
         ModelSpecification specification = Read(name, set);
         ModelGraph graph = GraphBuilder.Build(specification);
         Dictionary<string, float[]> parameters = ModelCases.CreateParameters(graph);
-        InterpreterBatch batch = InterpreterBatch.Random(3, specification, 9, 4, 1);
+        InterpreterBatch batch = InterpreterBatch.Random(3, specification, [.. Lengths.Select(length => Math.Min(length, specification.MaxLength))]);
         Interpreter reference = new(graph, batch, parameters.ToDictionary(
             static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value)), dropout: null);
         _ = reference.RunForward();
         reference.RunBackward();
         double largest = reference.Gradients.Values.Max(static values => values.Max(Math.Abs));
+        Assert.NotEqual(0, largest);
 
         GeneratedModel generated = ModelLibrary.Compile(specification)[specification];
         using TransformerModel model = generated.CreateEmpty();

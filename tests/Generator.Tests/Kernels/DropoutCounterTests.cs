@@ -103,13 +103,13 @@ public sealed class DropoutCounterTests
         NodeProgram program = new(NodeCase.Of("Attention", "{}", []));
         RowLayout layout = NodeProgram.LayoutOf(Length);
         AttentionKernel kernel = AttentionKernel.OfSequences(
-            new AttentionShape(1, 1, Length, Length, Causal: false, Window: 0, HasSlopes: false, Rate, Site: 0), layout, Length, keepsLogSumExp: true);
+            new AttentionShape(1, 1, Length, Length, Causal: false, Window: 0, HasSlopes: false, Rate, Site: 0), layout, Length, keepsStatistics: true);
         string zeros = Matrix(static (_, _) => 0).Pointer();
         string unit = Matrix(static (row, column) => row == column ? 1 : 0).Pointer();
         PanelMatrix output = program.Matrix(Axis.Of(Length), layout.Capacity);
         program.Call(
             kernel,
-            ("query", zeros), ("key", zeros), ("value", unit), ("output", output.Pointer()), ("logSumExp", NodeProgram.Address(program.Reserve(Length))),
+            ("query", zeros), ("key", zeros), ("value", unit), ("output", output.Pointer()), ("scoreMaximum", NodeProgram.Address(program.Reserve(Length))), ("inverseTotal", NodeProgram.Address(program.Reserve(Length))),
             ("start", "0"), ("length", $"{Length}"), ("keyStart", "0"), ("keyLength", $"{Length}"),
             ("site", $"{LastSite}"), ("sequence", $"{Sequence}"), ("head", $"{Head}"), ("dropout", Key),
             ("scratch", NodeProgram.Address(program.Reserve(kernel.ScratchFloats))));

@@ -44,10 +44,10 @@ public sealed class KernelNameTests
     // What no line asks for, sizes that only large models reach, and the kernels of the conformance runner.
     private static readonly Kernel[] HandMade =
     [
-        AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f, Dropout = 0.1f }, Rows, longest: 12, keepsLogSumExp: true),
+        AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f, Dropout = 0.1f }, Rows, longest: 12, keepsStatistics: true),
         AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304),
         AttentionGradientKernel.OfSequences(Attention with { Causal = true, HasSlopes = true }, new RowLayout(516), longest: 500),
-        AttentionKernel.OfSequences(Attention with { Relative = new(32, 128, true) }, Rows, longest: 12, keepsLogSumExp: false),
+        AttentionKernel.OfSequences(Attention with { Relative = new(32, 128, true) }, Rows, longest: 12, keepsStatistics: false),
         AttentionKernel.OfPrompt(Attention with { Causal = true, Relative = new(32, 128, false) }, Rows, positions: 304),
         AttentionGradientKernel.OfSequences(Attention with { Relative = new(32, 128, true) }, Rows, longest: 12),
         new RelativeBiasKernel(new(32, 128, true)),

@@ -107,14 +107,14 @@ public sealed class ExponentialTests
 
             Assert.Equal(BitConverter.SingleToInt32Bits(alone[i]), BitConverter.SingleToInt32Bits(values[i]));
 
-            if (Math.Abs(x[i]) <= 43f)
+            if (Math.Abs(x[i]) < 44f)
             {
                 double cosine = Math.Cosh(x[i]);
                 error.Add(x[i], LargestError.InLastPlaces(derivatives[i], 1 / (cosine * cosine)));
             }
             else
             {
-                Assert.InRange(derivatives[i], 0f, 2e-37f);
+                Assert.Equal(0f, derivatives[i]);
             }
         }
 

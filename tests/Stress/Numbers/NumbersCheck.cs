@@ -54,7 +54,7 @@ internal sealed class NumbersCheck : IModelCheck
         Situation situation = Situation.All[seed % Situation.All.Count];
         InterpreterBatch batch = DrawBatch(specification, random);
         TrainingData drawn = new(specification, seed);
-        TrainingData data = new(specification, seed) { Parameters = situation.Apply(drawn.Parameters, specification.Loss), Batch = batch, Steps = [DrawBatch(specification, random)] };
+        TrainingData data = new(specification, seed) { Parameters = situation.Apply(drawn.Parameters, specification), Batch = batch, Steps = [DrawBatch(specification, random)] };
         int threads = random.Next(1, 4);
 
         Outcome outcome = Quantities.Judge(

@@ -65,9 +65,11 @@ internal sealed partial record AttentionGradientKernel
             }
 
             writer.Line();
-            writer.DeclareRow("logSumExp", "query0");
+            writer.DeclareRow("scoreMaximum", "query0");
+            writer.DeclareRow("inverseTotal", "query0");
             writer.DeclareRow("deltas", "query0");
-            writer.Declare("logSum", vector => writer.At("logSumExp", vector));
+            writer.Declare("maximum", vector => writer.At("scoreMaximum", vector));
+            writer.Declare("inverse", vector => writer.At("inverseTotal", vector));
             writer.Declare("delta", vector => writer.At("deltas", vector));
 
             if (this.SumsBiases)
@@ -120,7 +122,7 @@ internal sealed partial record AttentionGradientKernel
         {
             string score = tiling.Biased(writer, tiling.HasSoftCap ? $"capped{vector}" : writer.At("p", vector), vector);
 
-            return tiling.Visible(writer, $"ExpBounded({score} - logSum{vector})", writer.Zero, vector);
+            return tiling.Visible(writer, $"ExpBounded({score} - maximum{vector}) * inverse{vector}", writer.Zero, vector);
         });
 
         writer.Declare("gradient", vector => writer.At("dS", vector));

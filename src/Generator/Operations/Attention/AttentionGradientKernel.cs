@@ -67,7 +67,8 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         this.Tiling.PaddedValueSize * Panels.Width);
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "key", "value", "output", "logSumExp", "outputGradient", "queryGradient", "keyGradient", "valueGradient")
+        .Floats("query", "key", "value", "output", "scoreMaximum", "inverseTotal", "outputGradient")
+        .Floats("queryGradient", "keyGradient", "valueGradient")
         .FloatsIf(this.SumsBiases, "biasGradient")
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
         .Floats("scratch");
@@ -76,14 +77,14 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
     {
         "query" or "output" or "outputGradient" => RowPlan.SquareReach,
         "key" or "value" => RowPlan.TileReach,
-        "logSumExp" => Panels.Width - 1,
+        "scoreMaximum" or "inverseTotal" => Panels.Width - 1,
         _ => 0,
     };
 
     public override int ScratchFloats => AttentionTiling.FloatsOf(this.Scratch);
 
     public override string Summary =>
-        "With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
+        "With P = exp(score - scoreMaximum) * inverseTotal: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
         $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO " +
         "for one head and the rows of one sequence. Dao et al. 2022." +
         (this.SumsBiases ? "\nThe gradient of a bias is the sum of P * (dP - rowsum(dO * O)) over its bucket's distances." : "");
@@ -122,7 +123,8 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
             writer.Line($"{matrix} = &{matrix}[{start} * {Panels.Width}];");
         }
 
-        writer.Line("logSumExp = &logSumExp[start];");
+        writer.Line("scoreMaximum = &scoreMaximum[start];");
+        writer.Line("inverseTotal = &inverseTotal[start];");
 
         if (this.SumsBiases)
         {

@@ -12,8 +12,11 @@ namespace Weft.Generator.Operations;
 /// <summary>Attention of one head over one sequence.</summary>
 /// <param name="Tiling">What it shares with its gradient.</param>
 /// <param name="BlockKeys">Keys whose scores exist at a time: whole tiles of every set.</param>
-/// <param name="KeepsLogSumExp">Whether the log-sum-exp of every row is kept, for the gradient; a query that sees no key has none.</param>
-internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bool KeepsLogSumExp) : Kernel
+/// <param name="KeepsStatistics">
+/// Whether every row's greatest score, and one over the sum of the exponentials relative to it, are kept for the gradient. Not the greatest
+/// score plus the logarithm of that sum, as is usual: beside a score of 1e7 the logarithm would be lost.
+/// </param>
+internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bool KeepsStatistics) : Kernel
 {
     /// <summary>The most keys of a block: 192 rows of 16 scores are 12 KB.</summary>
     private const int MostKeys = 192;
@@ -23,7 +26,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <summary>The longest sequence, where biases by distance need room; 0 where there are none.</summary>
     public int BiasedLength { get; init; }
 
-    protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsLogSumExp, "LogSumExp")
+    protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsStatistics, "Statistics")
         .Count("Biased", this.BiasedLength)
         .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys)
         .Rows(this.Tiling.Layout);
@@ -33,7 +36,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores(withDerivative: false);
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "key", "value", "output").FloatsIf(this.KeepsLogSumExp, "logSumExp")
+        .Floats("query", "key", "value", "output").FloatsIf(this.KeepsStatistics, "scoreMaximum", "inverseTotal")
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
         .Floats("scratch");
 
@@ -71,9 +74,9 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
     /// <param name="longest">The longest sequence.</param>
-    /// <param name="keepsLogSumExp">Whether a gradient follows.</param>
-    public static AttentionKernel OfSequences(AttentionShape shape, RowLayout rows, int longest, bool keepsLogSumExp) =>
-        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)), keepsLogSumExp)
+    /// <param name="keepsStatistics">Whether a gradient follows.</param>
+    public static AttentionKernel OfSequences(AttentionShape shape, RowLayout rows, int longest, bool keepsStatistics) =>
+        new(AttentionTiling.Of(shape, rows), Math.Min(MostKeys, AttentionTiling.Tiles(longest)), keepsStatistics)
         {
             BiasedLength = shape.Relative is null ? 0 : longest,
         };
@@ -84,7 +87,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <param name="positions">Rows of the caches.</param>
     public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
         AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, CachedKeys(positions),
-        KeepsLogSumExp: false)
+        KeepsStatistics: false)
     {
         BiasedLength = shape.Relative is null ? 0 : positions,
     };
@@ -117,9 +120,10 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
             writer.Line($"value = &value[{tiling.KeyStart} * {Panels.Width}];");
         }
 
-        if (this.KeepsLogSumExp)
+        if (this.KeepsStatistics)
         {
-            writer.Line("logSumExp = &logSumExp[start];");
+            writer.Line("scoreMaximum = &scoreMaximum[start];");
+            writer.Line("inverseTotal = &inverseTotal[start];");
         }
 
         writer.Line();
@@ -330,7 +334,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     {
         writer.Each(vector => $"{writer.At("corrections", vector)} = total{vector};");
 
-        if (this.KeepsLogSumExp)
+        if (this.KeepsStatistics)
         {
             writer.Comment("The queries are done with: the maxima take their place.");
             writer.DeclareRow("queries");
@@ -342,13 +346,15 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         using (writer.Block($"for (nint row = 0; row < Math.Min({Panels.Width}, length - query0); row++)"))
         {
             writer.Declare("float", "total", "corrections[row]");
+            writer.Declare("float", "inverse", $"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total");
 
-            if (this.KeepsLogSumExp)
+            if (this.KeepsStatistics)
             {
-                writer.Line("logSumExp[query0 + row] = queries[row] + MathF.Log(total);");
+                writer.Line("scoreMaximum[query0 + row] = queries[row];");
+                writer.Line("inverseTotal[query0 + row] = inverse;");
             }
 
-            writer.Declare("factor", writer.Broadcast($"{(this.Tiling.MaySeeNothing ? "total == 0 ? 0 : " : "")}1 / total"));
+            writer.Declare("factor", writer.Broadcast("inverse"));
             writer.Declare("float*", "from", $"&sums[row * {Panels.Width}]");
             writer.Declare("float*", "to", $"&output[(query0 + row) * {Panels.Width}]");
             writer.Line();

@@ -43,13 +43,14 @@ internal sealed class AttentionOperation : Operation<Attention>
         [
             block.Call(
                 AttentionKernel.OfSequences(
-                    shape, block.Rows, block.Pass.Layout.LongestSequence, keepsLogSumExp: node.LogSumExp is not null),
+                    shape, block.Rows, block.Pass.Layout.LongestSequence, keepsStatistics: node.InverseTotal is not null),
                 [
                     ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                     ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, heads.Key)),
                     ("value", block.Head(block.Pointer(node.Value), shape.PaddedValueSize, heads.Key)),
                     ("output", block.Head(block.Pointer(node.Output), shape.PaddedValueSize, heads.Query)),
-                    ("logSumExp", node.LogSumExp is null ? null : block.Head(block.Pointer(node.LogSumExp), 1, heads.Query)),
+                    ("scoreMaximum", block.HeadOf(node.ScoreMaximum, heads.Query)),
+                    ("inverseTotal", block.HeadOf(node.InverseTotal, heads.Query)),
                     .. AttentionOperands.Sequences(node),
                     .. AttentionOperands.Options(node, block, heads.Query),
                     ("scratch", PassMembers.Scratch),

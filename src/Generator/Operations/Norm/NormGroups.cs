@@ -22,7 +22,7 @@ internal sealed class NormGroups(Norm norm, BlockLowering block)
     public Address Of(Slice slice) => block.Head(block.Pointer(slice), norm.Columns.Padded, _group);
 
     /// <summary>The run's statistic of every row, if there is one.</summary>
-    public Address? OfStatistic(Value? statistic) => statistic is null ? null : block.Head(block.Pointer(statistic), 1, _group);
+    public Address? OfStatistic(Value? statistic) => block.HeadOf(statistic, _group);
 
     /// <summary>A call for every run.</summary>
     public ImmutableArray<Statement> Repeat(KernelCall call) =>

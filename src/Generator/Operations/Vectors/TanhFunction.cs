@@ -15,8 +15,8 @@ internal sealed record TanhFunction(bool HasDerivative) : ActivationFunction("Ta
         """;
 
     private const string ValueAndDerivative = """
-        tanh x within 2.8 units in the last place for every float, and 1 - tanh^2 x within 4 up to |x| = 43 and not above its value
-        there beyond; NaN stays NaN.
+        tanh x within 2.8 units in the last place for every float, and 1 - tanh^2 x within 4 up to |x| = 44 and 0 from there on; NaN
+        stays NaN.
         With m = e^(2|x|) - 1, tanh |x| = m / (m + 2) and 1 - tanh |x| = 2 / (m + 2); m = 2^n (r + r^2 q(r)) + (2^n - 1) keeps its last
         bits where x is small.
         """;
@@ -27,7 +27,7 @@ internal sealed record TanhFunction(bool HasDerivative) : ActivationFunction("Ta
     {
         if (this.HasDerivative)
         {
-            writer.Constant("Saturation", 43f, "1 - tanh^2 x is below 2e-37 from 43 on, and soon below every normal float");
+            writer.Constant("Saturation", 44f, "1 - tanh^2 x is 2.4e-38 here, and soon below every normal float");
         }
         else
         {
@@ -62,7 +62,9 @@ internal sealed record TanhFunction(bool HasDerivative) : ActivationFunction("Ta
     {
         writer.Declare("sum", $"m + {writer.Broadcast(2)}");
         writer.Declare("tanh", "m / sum");
-        writer.Line($"derivative = ({writer.Broadcast(1)} + tanh) * ({writer.Broadcast(2)} / sum);");
+        writer.Declare("slope", $"({writer.Broadcast(1)} + tanh) * ({writer.Broadcast(2)} / sum)");
+        string isFlat = $"{writer.Class}.GreaterThanOrEqual(a, {writer.Broadcast("Saturation")})";
+        writer.Line($"derivative = {writer.Class}.ConditionalSelect({isFlat}, {writer.Zero}, slope);");
         writer.Line();
         writer.Line("return sign | tanh;");
     }

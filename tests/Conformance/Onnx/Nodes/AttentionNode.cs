@@ -19,7 +19,7 @@ internal static class AttentionNode
         AttentionInputs inputs = AttentionInputs.Read(node);
         AttentionShape shape = inputs.Shape;
         RowLayout layout = NodeProgram.LayoutOf(inputs.Sequences * Math.Max(inputs.Queries, inputs.Keys));
-        AttentionKernel kernel = AttentionKernel.OfSequences(shape, layout, Math.Max(inputs.Queries, inputs.Keys), keepsLogSumExp: false);
+        AttentionKernel kernel = AttentionKernel.OfSequences(shape, layout, Math.Max(inputs.Queries, inputs.Keys), keepsStatistics: false);
         NodeProgram program = new(node);
         PanelMatrix query = program.Matrix(new Axis(shape.Heads, shape.KeySize), layout.Capacity, inputs.Query.Values);
         PanelMatrix key = program.Matrix(new Axis(shape.KeyValueHeads, shape.KeySize), layout.Capacity, inputs.Key.Values);

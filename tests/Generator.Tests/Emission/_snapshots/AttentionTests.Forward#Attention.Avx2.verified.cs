@@ -4,8 +4,9 @@
 /// An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): scores exist for 16 queries and one block of keys only.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Attention8x8CausalLogSumExpKeys12Rows12(
-    float* query, float* key, float* value, float* output, float* logSumExp, nint start, nint length, float* scratch)
+public static void Attention8x8CausalStatisticsKeys12Rows12(
+    float* query, float* key, float* value, float* output, float* scoreMaximum, float* inverseTotal, nint start, nint length,
+    float* scratch)
 {
     unchecked
     {
@@ -23,7 +24,8 @@ public static void Attention8x8CausalLogSumExpKeys12Rows12(
         output = &output[start * 16];
         key = &key[start * 16];
         value = &value[start * 16];
-        logSumExp = &logSumExp[start];
+        scoreMaximum = &scoreMaximum[start];
+        inverseTotal = &inverseTotal[start];
 
         for (nint query0 = 0; query0 < length; query0 += 16)
         {
@@ -115,8 +117,10 @@ public static void Attention8x8CausalLogSumExpKeys12Rows12(
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
-                logSumExp[query0 + row] = queries[row] + MathF.Log(total);
-                Vector256<float> factor = Broadcast(1 / total);
+                float inverse = 1 / total;
+                scoreMaximum[query0 + row] = queries[row];
+                inverseTotal[query0 + row] = inverse;
+                Vector256<float> factor = Broadcast(inverse);
                 float* from = &sums[row * 16];
                 float* to = &output[(query0 + row) * 16];
 

@@ -1,11 +1,11 @@
 /// <summary>
-/// With P recomputed from the log-sum-exp: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),
+/// With P = exp(score - scoreMaximum) * inverseTotal: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),
 /// dQ = dS K / sqrt(2), dK = dS^T Q / sqrt(2), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void AttentionGradient2x2CausalSharedLength4Rows12(
-    float* query, float* key, float* value, float* output, float* logSumExp, float* outputGradient, float* queryGradient,
-    float* keyGradient, float* valueGradient, nint start, nint length, bool accumulate, float* scratch)
+    float* query, float* key, float* value, float* output, float* scoreMaximum, float* inverseTotal, float* outputGradient,
+    float* queryGradient, float* keyGradient, float* valueGradient, nint start, nint length, bool accumulate, float* scratch)
 {
     unchecked
     {
@@ -31,7 +31,8 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
         queryGradient = &queryGradient[start * 16];
         keyGradient = &keyGradient[start * 16];
         valueGradient = &valueGradient[start * 16];
-        logSumExp = &logSumExp[start];
+        scoreMaximum = &scoreMaximum[start];
+        inverseTotal = &inverseTotal[start];
 
         // rowsum(dO * O), once for all blocks of keys, column by column as tiles add dO V^T: what cancels leaves nothing.
         for (nint query0 = 0; query0 < length; query0 += 16)
@@ -87,10 +88,13 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
                         Tile(&value[(first + tiled) * 16], gradients, &dS[tiled * 16], zeros, 0, 192, 2);
                     }
 
-                    Vector256<float>* logSumExpRow = (Vector256<float>*)&logSumExp[query0];
+                    Vector256<float>* scoreMaximumRow = (Vector256<float>*)&scoreMaximum[query0];
+                    Vector256<float>* inverseTotalRow = (Vector256<float>*)&inverseTotal[query0];
                     Vector256<float>* deltasRow = (Vector256<float>*)&deltas[query0];
-                    Vector256<float> logSum0 = logSumExpRow[0];
-                    Vector256<float> logSum1 = logSumExpRow[1];
+                    Vector256<float> maximum0 = scoreMaximumRow[0];
+                    Vector256<float> maximum1 = scoreMaximumRow[1];
+                    Vector256<float> inverse0 = inverseTotalRow[0];
+                    Vector256<float> inverse1 = inverseTotalRow[1];
                     Vector256<float> delta0 = deltasRow[0];
                     Vector256<float> delta1 = deltasRow[1];
 
@@ -100,9 +104,11 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
                         Vector256<float>* dSRow = (Vector256<float>*)&dS[at];
                         Vector256<float> position = Broadcast((float)(first + row - query0));
                         Vector256<float> probability0 = Vector256.ConditionalSelect(
-                            Vector256.GreaterThanOrEqual(lane0, position), ExpBounded(pRow[0] - logSum0), Vector256<float>.Zero);
+                            Vector256.GreaterThanOrEqual(lane0, position), ExpBounded(pRow[0] - maximum0) * inverse0,
+                            Vector256<float>.Zero);
                         Vector256<float> probability1 = Vector256.ConditionalSelect(
-                            Vector256.GreaterThanOrEqual(lane1, position), ExpBounded(pRow[1] - logSum1), Vector256<float>.Zero);
+                            Vector256.GreaterThanOrEqual(lane1, position), ExpBounded(pRow[1] - maximum1) * inverse1,
+                            Vector256<float>.Zero);
                         Vector256<float> gradient0 = dSRow[0];
                         Vector256<float> gradient1 = dSRow[1];
                         pRow[0] = probability0;

@@ -5,28 +5,29 @@ private static void EncoderLayer<TKernels>(
     float* inputGradient, bool addsToShared)
     where TKernels : struct, IKernels
 {
-    float* feedForwardSum = &activations[2560]; // [rows, 8]
-    float* feedForwardNormMean = &activations[2752]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[2768]; // [rows]
+    float* feedForwardSum = &activations[2592]; // [rows, 8]
+    float* feedForwardNormMean = &activations[2784]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2800]; // [rows]
     float* feedForwardNormWeight = &parameters[3264]; // [8]
-    float* feedForwardSumGradient = &pass.Activations[5472]; // [rows, 8]
+    float* feedForwardSumGradient = &pass.Activations[5504]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
-    float* hidden = &activations[2176]; // [rows, 32]
-    float* hiddenGradient = &pass.Activations[4704]; // [rows, 32]
+    float* hidden = &activations[2208]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[4736]; // [rows, 32]
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
-    float* selfAttentionNormGradient = &pass.Activations[5664]; // [rows, 8]
-    float* attentionSum = &activations[1760]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[2144]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[2160]; // [rows]
+    float* selfAttentionNormGradient = &pass.Activations[5696]; // [rows, 8]
+    float* attentionSum = &activations[1792]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[2176]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[2192]; // [rows]
     float* selfAttentionNormWeight = &parameters[2160]; // [8]
-    float* attentionSumGradient = &pass.Activations[5856]; // [rows, 8]
+    float* attentionSumGradient = &pass.Activations[5888]; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
-    float* attendedGradient = &pass.Activations[5088]; // [rows, 8]
+    float* attendedGradient = &pass.Activations[5120]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 96]
     float* attended = &activations[1344]; // [rows, 8]
-    float* logSumExp = &activations[1728]; // [2, rows]
-    float* queryKeyValueGradient = &pass.Activations[3552]; // [rows, 96]
-    float* biasGradient = &pass.Activations[6048]; // [16, rows]
+    float* scoreMaximum = &activations[1728]; // [2, rows]
+    float* scoreInverseTotal = &activations[1760]; // [2, rows]
+    float* queryKeyValueGradient = &pass.Activations[3584]; // [rows, 96]
+    float* biasGradient = &pass.Activations[6080]; // [16, rows]
     float* relativeBiasWeight = &pass.Parameters[256]; // [8, 2]
     float* selfAttentionQueryKeyValueWeightTransposed = &copies[1536]; // [8, 8], [8, 8], [8, 8]
     float* feedForwardNormWeightGradient = &gradients[3264]; // [8]
@@ -34,7 +35,7 @@ private static void EncoderLayer<TKernels>(
     float* feedForwardDownWeightGradient = &gradients[2736]; // [8, 32]
     float* feedForwardDownBiasGradient = &gradients[3248]; // [8]
     float* feedForwardUpWeightGradient = &gradients[2192]; // [32, 8]
-    float* selfAttentionNorm = &activations[1952]; // [rows, 8]
+    float* selfAttentionNorm = &activations[1984]; // [rows, 8]
     float* feedForwardUpBiasGradient = &gradients[2704]; // [32]
     float* selfAttentionNormWeightGradient = &gradients[2160]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[2176]; // [8]
@@ -73,7 +74,7 @@ private static void EncoderLayer<TKernels>(
         nint head = item % 2;
         TKernels.AttentionGradient4x4Relative8x16BothLength4Rows12(
             &queryKeyValue[head * 192], &queryKeyValue[384 + head * 192], &queryKeyValue[768 + head * 192], &attended[head * 192],
-            &logSumExp[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
+            &scoreMaximum[head * 12], &scoreInverseTotal[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
             &queryKeyValueGradient[384 + head * 192], &queryKeyValueGradient[768 + head * 192], &biasGradient[head * 96],
             pass.Source.Starts[sequence], pass.Source.Lengths[sequence], pass.Source.Starts[sequence], pass.Source.Lengths[sequence],
             &relativeBiasWeight[head], pass.Scratch);

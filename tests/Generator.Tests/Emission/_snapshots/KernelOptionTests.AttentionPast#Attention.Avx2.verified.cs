@@ -115,7 +115,8 @@ public static void Attention8x8CausalPastKeys12Rows12(
             for (nint row = 0; row < Math.Min(16, length - query0); row++)
             {
                 float total = corrections[row];
-                Vector256<float> factor = Broadcast(total == 0 ? 0 : 1 / total);
+                float inverse = total == 0 ? 0 : 1 / total;
+                Vector256<float> factor = Broadcast(inverse);
                 float* from = &sums[row * 16];
                 float* to = &output[(query0 + row) * 16];
 

@@ -4,7 +4,7 @@ private static void Embedding<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient)
     where TKernels : struct, IKernels
 {
-    float* projectedPatchesGradient = &pass.Activations[18_704]; // [rows, 20]
+    float* projectedPatchesGradient = &pass.Activations[18_784]; // [rows, 20]
     float* classTokenWeightGradient = &gradients[1056]; // [20]
     float* positionEmbeddingWeightGradient = &gradients[1088]; // [7, 20]
     float* patchProjectionWeightGradient = gradients; // [20, 27]

@@ -6,7 +6,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     float* patches = activations; // [rows, 27]
     float* patchProjectionWeight = parameters; // [20, 27]
     float* patchProjectionBias = &parameters[1024]; // [20]
-    float* projectedPatches = &pass.Activations[18_704]; // [rows, 20]
+    float* projectedPatches = &pass.Activations[18_784]; // [rows, 20]
     float* classTokenWeight = &parameters[1056]; // [20]
     float* positionEmbeddingWeight = &parameters[1088]; // [7, 20]
     float* embedded = &activations[1152]; // [rows, 20]

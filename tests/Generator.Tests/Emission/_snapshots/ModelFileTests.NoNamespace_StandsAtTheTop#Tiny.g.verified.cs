@@ -39,7 +39,7 @@ public sealed partial class Tiny : global::Weft.TransformerModel, global::Weft.I
     public const long CopyBytes = 9216;
 
     /// <summary>Bytes of the activations of a training session.</summary>
-    public const long ActivationBytes = 19_264;
+    public const long ActivationBytes = 19_328;
 
     /// <summary>Bytes of the caches and activations of an inference session.</summary>
     public const long InferenceBytes = 9472;

@@ -19,9 +19,9 @@ using global::Weft;
 internal sealed unsafe class Training : TrainingSession
 {
     public Training(global::App.Tiny model, Workers workers)
-        : base(model, workers, activationFloats: 4816, scratchFloats: 1824)
+        : base(model, workers, activationFloats: 4832, scratchFloats: 1824)
     {
-        Positions.Fill(&this.Activations.Pointer[4496]);
+        Positions.Fill(&this.Activations.Pointer[4512]);
     }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ internal sealed unsafe class Training : TrainingSession
     /// <inheritdoc/>
     protected override void CopyLogits(Span<float> logits)
     {
-        float* panels = &this.Activations.Pointer[2192];
+        float* panels = &this.Activations.Pointer[2208];
 
         for (int row = 0; row < this.Batch.OutputRows; row++)
         {

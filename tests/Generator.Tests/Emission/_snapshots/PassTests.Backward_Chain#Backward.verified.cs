@@ -10,17 +10,17 @@ private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     Head<TKernels>(
-        in pass, &pass.Parameters[4704], &pass.Copies[4096], &pass.Gradients[4704], &pass.Activations[4000], &pass.Activations[4384]);
+        in pass, &pass.Parameters[4704], &pass.Copies[4096], &pass.Gradients[4704], &pass.Activations[4032], &pass.Activations[4416]);
     pass.FinishGradients(4704);
     DecoderLayer<TKernels>(
-        in pass, &pass.Parameters[2480], &pass.Copies[2048], &pass.Gradients[2480], &pass.Activations[2000], &pass.Activations[4384],
-        &pass.Activations[4576]);
+        in pass, &pass.Parameters[2480], &pass.Copies[2048], &pass.Gradients[2480], &pass.Activations[2016], &pass.Activations[4416],
+        &pass.Activations[4608]);
     pass.FinishGradients(2480);
     DecoderLayer<TKernels>(
-        in pass, &pass.Parameters[256], pass.Copies, &pass.Gradients[256], pass.Activations, &pass.Activations[4576],
-        &pass.Activations[4384]);
+        in pass, &pass.Parameters[256], pass.Copies, &pass.Gradients[256], pass.Activations, &pass.Activations[4608],
+        &pass.Activations[4416]);
     pass.FinishGradients(256);
-    Embedding<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, &pass.Activations[4384]);
+    Embedding<TKernels>(in pass, pass.Parameters, pass.Copies, pass.Gradients, pass.Activations, &pass.Activations[4416]);
     pass.FinishGradients(0);
 }
 

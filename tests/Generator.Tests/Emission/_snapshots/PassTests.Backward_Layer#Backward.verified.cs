@@ -5,33 +5,34 @@ private static void DecoderLayer<TKernels>(
     float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* feedForwardSum = &activations[1776]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1968]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
+    float* feedForwardSum = &activations[1792]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1984]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2000]; // [rows]
     float* feedForwardNormWeight = &parameters[2080]; // [8]
-    float* feedForwardSumGradient = &pass.Activations[3728]; // [rows, 8]
+    float* feedForwardSumGradient = &pass.Activations[3744]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
-    float* hidden = &activations[1392]; // [rows, 32]
-    float* hiddenGradient = &pass.Activations[3344]; // [rows, 32]
+    float* hidden = &activations[1408]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[3360]; // [rows, 32]
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
-    float* selfAttentionNormGradient = &pass.Activations[3920]; // [rows, 8]
-    float* attentionSum = &activations[976]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1360]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+    float* selfAttentionNormGradient = &pass.Activations[3936]; // [rows, 8]
+    float* attentionSum = &activations[992]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1376]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
     float* selfAttentionNormWeight = &parameters[1024]; // [8]
-    float* attentionSumGradient = &pass.Activations[4112]; // [rows, 8]
+    float* attentionSumGradient = &pass.Activations[4128]; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
-    float* attendedGradient = &pass.Activations[4304]; // [rows, 8]
+    float* attendedGradient = &pass.Activations[4320]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
     float* attended = &activations[768]; // [rows, 8]
-    float* logSumExp = &activations[960]; // [rows]
-    float* queryKeyValueGradient = &pass.Activations[2768]; // [rows, 48]
+    float* scoreMaximum = &activations[960]; // [rows]
+    float* scoreInverseTotal = &activations[976]; // [rows]
+    float* queryKeyValueGradient = &pass.Activations[2784]; // [rows, 48]
     float* selfAttentionQueryKeyValueWeightTransposed = &copies[1280]; // [8, 8], [8, 8], [8, 8]
     float* feedForwardNormWeightGradient = &gradients[2080]; // [8]
     float* feedForwardNormBiasGradient = &gradients[2096]; // [8]
     float* feedForwardDownWeightGradient = &gradients[1568]; // [8, 32]
     float* feedForwardUpWeightGradient = &gradients[1056]; // [32, 8]
-    float* selfAttentionNorm = &activations[1168]; // [rows, 8]
+    float* selfAttentionNorm = &activations[1184]; // [rows, 8]
     float* selfAttentionNormWeightGradient = &gradients[1024]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[1040]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[768]; // [8, 8]
@@ -63,9 +64,9 @@ private static void DecoderLayer<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.AttentionGradient8x8CausalLength4Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, attendedGradient, queryKeyValueGradient,
-            &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
-            pass.Scratch);
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal, attendedGradient,
+            queryKeyValueGradient, &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence],
+            pass.Target.Lengths[sequence], pass.Scratch);
     }
 
     pass.Team.Barrier();

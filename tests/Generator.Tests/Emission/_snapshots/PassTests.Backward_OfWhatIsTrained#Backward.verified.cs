@@ -10,12 +10,12 @@ private static void Run<TKernels>(in PassContext pass)
     where TKernels : struct, IKernels
 {
     Head<TKernels>(
-        in pass, &pass.Parameters[6928], pass.Copies, &pass.Gradients[560], &pass.Activations[3808], &pass.Activations[4192]);
+        in pass, &pass.Parameters[6928], pass.Copies, &pass.Gradients[560], &pass.Activations[3840], &pass.Activations[4224]);
     DecoderLayer2<TKernels>(
-        in pass, &pass.Parameters[4704], pass.Copies, &pass.Gradients[560], &pass.Activations[2000], &pass.Activations[4192],
-        &pass.Activations[4384]);
+        in pass, &pass.Parameters[4704], pass.Copies, &pass.Gradients[560], &pass.Activations[2016], &pass.Activations[4224],
+        &pass.Activations[4416]);
     DecoderLayer1<TKernels>(
-        in pass, &pass.Parameters[2480], pass.Copies, pass.Gradients, &pass.Activations[192], &pass.Activations[4384]);
+        in pass, &pass.Parameters[2480], pass.Copies, pass.Gradients, &pass.Activations[192], &pass.Activations[4416]);
     pass.FinishGradients(0);
 }
 
@@ -25,30 +25,31 @@ private static void DecoderLayer1<TKernels>(
     in PassContext pass, float* parameters, float* copies, float* gradients, float* activations, float* outputGradient)
     where TKernels : struct, IKernels
 {
-    float* feedForwardSum = &activations[1584]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1776]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[1792]; // [rows]
+    float* feedForwardSum = &activations[1600]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1792]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[1808]; // [rows]
     float* feedForwardNormWeight = &parameters[2192]; // [8]
-    float* feedForwardSumGradient = &pass.Activations[5472]; // [rows, 8]
+    float* feedForwardSumGradient = &pass.Activations[5504]; // [rows, 8]
     float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
-    float* feedForwardDownWeightTransposed = &pass.Activations[4576]; // [16, 32]
-    float* hiddenDerivative = &activations[1200]; // [rows, 32]
-    float* hiddenGradient = &pass.Activations[5088]; // [rows, 32]
+    float* feedForwardDownWeightTransposed = &pass.Activations[4608]; // [16, 32]
+    float* hiddenDerivative = &activations[1216]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[5120]; // [rows, 32]
     float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
-    float* feedForwardUpWeightTransposed = &pass.Activations[4576]; // [32, 16]
-    float* selfAttentionNormGradient = &pass.Activations[5664]; // [rows, 8]
-    float* attentionSum = &activations[976]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1168]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1184]; // [rows]
+    float* feedForwardUpWeightTransposed = &pass.Activations[4608]; // [32, 16]
+    float* selfAttentionNormGradient = &pass.Activations[5696]; // [rows, 8]
+    float* attentionSum = &activations[992]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1184]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1200]; // [rows]
     float* selfAttentionNormWeight = &parameters[1088]; // [8]
-    float* attentionSumGradient = &pass.Activations[5856]; // [rows, 8]
+    float* attentionSumGradient = &pass.Activations[5888]; // [rows, 8]
     float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
-    float* selfAttentionOutputWeightTransposed = &pass.Activations[4576]; // [16, 16]
-    float* attendedGradient = &pass.Activations[5152]; // [rows, 8]
+    float* selfAttentionOutputWeightTransposed = &pass.Activations[4608]; // [16, 16]
+    float* attendedGradient = &pass.Activations[5184]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
     float* attended = &activations[768]; // [rows, 8]
-    float* logSumExp = &activations[960]; // [rows]
-    float* queryKeyValueGradient = &pass.Activations[4576]; // [rows, 48]
+    float* scoreMaximum = &activations[960]; // [rows]
+    float* scoreInverseTotal = &activations[976]; // [rows]
+    float* queryKeyValueGradient = &pass.Activations[4608]; // [rows, 48]
     float* feedForwardNormBiasGradient = &gradients[544]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[528]; // [8]
     float* selfAttentionQueryWeightGradient = gradients; // [8, 8]
@@ -135,9 +136,9 @@ private static void DecoderLayer1<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.AttentionGradient8x8CausalLength4Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, attendedGradient, queryKeyValueGradient,
-            &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
-            pass.Scratch);
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal, attendedGradient,
+            queryKeyValueGradient, &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence],
+            pass.Target.Lengths[sequence], pass.Scratch);
     }
 
     pass.Team.Barrier();

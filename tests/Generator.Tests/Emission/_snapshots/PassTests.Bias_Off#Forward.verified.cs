@@ -7,23 +7,24 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionQueryKeyValueWeight = parameters; // [8, 8], [8, 8], [8, 8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
     float* attended = &activations[768]; // [rows, 8]
-    float* logSumExp = &activations[960]; // [rows]
+    float* scoreMaximum = &activations[960]; // [rows]
+    float* scoreInverseTotal = &activations[976]; // [rows]
     float* selfAttentionOutputWeight = &parameters[768]; // [8, 8]
-    float* attentionSum = &activations[976]; // [rows, 8]
+    float* attentionSum = &activations[992]; // [rows, 8]
     float* selfAttentionNormWeight = &parameters[1024]; // [8]
     float* selfAttentionNormBias = &parameters[1040]; // [8]
-    float* selfAttentionNorm = &activations[1168]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1360]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+    float* selfAttentionNorm = &activations[1184]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1376]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
     float* feedForwardUpWeight = &parameters[1056]; // [32, 8]
-    float* hidden = &activations[1392]; // [rows, 32]
+    float* hidden = &activations[1408]; // [rows, 32]
     float* feedForwardDownWeight = &parameters[1568]; // [8, 32]
-    float* feedForwardSum = &activations[1776]; // [rows, 8]
+    float* feedForwardSum = &activations[1792]; // [rows, 8]
     float* feedForwardNormWeight = &parameters[2080]; // [8]
     float* feedForwardNormBias = &parameters[2096]; // [8]
-    float* feedForwardNorm = &activations[2000]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1968]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
+    float* feedForwardNorm = &activations[2016]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1984]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2000]; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -38,9 +39,9 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
-            pass.Target.Lengths[sequence], pass.Scratch);
+        TKernels.Attention8x8CausalStatisticsKeys12Rows12(
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal,
+            pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
     }
 
     pass.Team.Barrier();

@@ -11,7 +11,7 @@ private static void Run<TKernels>(in PassContext pass)
 {
     Embedding<TKernels>(in pass, pass.Parameters, pass.Activations, 0);
     DecoderLayer<TKernels>(in pass, &pass.Parameters[256], pass.Activations, 1);
-    Head<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000], 4);
+    Head<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2016], 4);
 }
 
 /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
@@ -20,7 +20,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
     where TKernels : struct, IKernels
 {
     float* tokenEmbeddingWeight = parameters; // [11, 8]
-    float* embedded = &pass.Activations[2768]; // [rows, 8]
+    float* embedded = &pass.Activations[2784]; // [rows, 8]
     float* embeddedDropped = activations; // [rows, 8]
 
     // Token embeddings and positions; dropout of embedded.
@@ -29,7 +29,7 @@ private static void Embedding<TKernels>(in PassContext pass, float* parameters, 
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Embedding16x8Positions4Rows12(
-            tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4688], pass.Target.Positions, embedded, row, rows);
+            tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4704], pass.Target.Positions, embedded, row, rows);
         TKernels.Dropout8Rate0p1Rows12(
             embedded, embeddedDropped, pass.Target.Sequences, pass.Target.Positions, site + 0, pass.Dropout, row, rows);
     }
@@ -47,28 +47,29 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
     float* attended = &activations[768]; // [rows, 8]
-    float* logSumExp = &activations[960]; // [rows]
+    float* scoreMaximum = &activations[960]; // [rows]
+    float* scoreInverseTotal = &activations[976]; // [rows]
     float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
     float* selfAttentionOutputBias = &parameters[1072]; // [8]
-    float* selfAttentionOutput = &pass.Activations[2768]; // [rows, 8]
-    float* attentionSum = &activations[976]; // [rows, 8]
+    float* selfAttentionOutput = &pass.Activations[2784]; // [rows, 8]
+    float* attentionSum = &activations[992]; // [rows, 8]
     float* selfAttentionNormWeight = &parameters[1088]; // [8]
     float* selfAttentionNormBias = &parameters[1104]; // [8]
-    float* selfAttentionNorm = &activations[1168]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1360]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+    float* selfAttentionNorm = &activations[1184]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1376]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
     float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
     float* feedForwardUpBias = &parameters[1632]; // [32]
-    float* hidden = &activations[1392]; // [rows, 32]
+    float* hidden = &activations[1408]; // [rows, 32]
     float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
     float* feedForwardDownBias = &parameters[2176]; // [8]
-    float* feedForwardDown = &pass.Activations[2960]; // [rows, 8]
-    float* feedForwardSum = &activations[1776]; // [rows, 8]
+    float* feedForwardDown = &pass.Activations[2976]; // [rows, 8]
+    float* feedForwardSum = &activations[1792]; // [rows, 8]
     float* feedForwardNormWeight = &parameters[2192]; // [8]
     float* feedForwardNormBias = &parameters[2208]; // [8]
-    float* feedForwardNorm = &activations[2000]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1968]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
+    float* feedForwardNorm = &activations[2016]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1984]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2000]; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -84,9 +85,9 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalDropout0p1LogSumExpKeys12Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
-            pass.Target.Lengths[sequence], site + 0, (uint)sequence, 0, pass.Dropout, pass.Scratch);
+        TKernels.Attention8x8CausalDropout0p1StatisticsKeys12Rows12(
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal,
+            pass.Target.Starts[sequence], pass.Target.Lengths[sequence], site + 0, (uint)sequence, 0, pass.Dropout, pass.Scratch);
     }
 
     pass.Team.Barrier();

@@ -24,24 +24,25 @@ using global::Weft.Kernels;
 // Columns past the last are zero; heads start at panels of their own.
 //
 // floats  bytes  pass.Activations
-//      0  8,000  DecoderLayer, kept for the backward pass
+//      0  8,064  DecoderLayer, kept for the backward pass
 //    + 0    768    input [rows, 8]
 //  + 192  2,304    query key value [rows, 48]
 //  + 768    768    attended [rows, 8]
-//  + 960     64    log sum exp [rows]
-//  + 976    768    attention sum [rows, 8]
-// + 1168    768    self attention norm [rows, 8]
-// + 1360     64    self attention norm mean [rows]
-// + 1376     64    self attention norm inverse deviation [rows]
-// + 1392  1,536    hidden [rows, 32]
-// + 1776    768    feed forward sum [rows, 8]
-// + 1968     64    feed forward norm mean [rows]
-// + 1984     64    feed forward norm inverse deviation [rows]
-//   2000  1,536  Head, kept for the backward pass
+//  + 960     64    score maximum [rows]
+//  + 976     64    score inverse total [rows]
+//  + 992    768    attention sum [rows, 8]
+// + 1184    768    self attention norm [rows, 8]
+// + 1376     64    self attention norm mean [rows]
+// + 1392     64    self attention norm inverse deviation [rows]
+// + 1408  1,536    hidden [rows, 32]
+// + 1792    768    feed forward sum [rows, 8]
+// + 1984     64    feed forward norm mean [rows]
+// + 2000     64    feed forward norm inverse deviation [rows]
+//   2016  1,536  Head, kept for the backward pass
 //    + 0    768    input [rows, 8]
 //  + 192    768    logits [rows, 11]
-//   2384  1,536  the gradient of the residual stream, two buffers by turns
-//   4496    256  the table of positions
+//   2400  1,536  the gradient of the residual stream, two buffers by turns
+//   4512    256  the table of positions
 internal static unsafe class Forward
 {
     /// <summary>The pass with the best kernels that the processor has.</summary>
@@ -57,7 +58,7 @@ internal static unsafe class Forward
     {
         Embedding<TKernels>(in pass, pass.Parameters, pass.Activations);
         DecoderLayer<TKernels>(in pass, &pass.Parameters[256], pass.Activations);
-        Head<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2000]);
+        Head<TKernels>(in pass, &pass.Parameters[2480], &pass.Activations[2016]);
     }
 
     /// <summary>Tokens to the residual stream: embeddings and positions.</summary>
@@ -74,7 +75,7 @@ internal static unsafe class Forward
             nint row = (nint)block * pass.Target.BlockRows;
             nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
             TKernels.Embedding16x8Positions4Rows12(
-                tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4496], pass.Target.Positions, embedded, row, rows);
+                tokenEmbeddingWeight, pass.Target.Tokens, &pass.Activations[4512], pass.Target.Positions, embedded, row, rows);
         }
 
         pass.Team.Barrier();
@@ -90,26 +91,27 @@ internal static unsafe class Forward
         float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
         float* queryKeyValue = &activations[192]; // [rows, 48]
         float* attended = &activations[768]; // [rows, 8]
-        float* logSumExp = &activations[960]; // [rows]
+        float* scoreMaximum = &activations[960]; // [rows]
+        float* scoreInverseTotal = &activations[976]; // [rows]
         float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
         float* selfAttentionOutputBias = &parameters[1072]; // [8]
-        float* attentionSum = &activations[976]; // [rows, 8]
+        float* attentionSum = &activations[992]; // [rows, 8]
         float* selfAttentionNormWeight = &parameters[1088]; // [8]
         float* selfAttentionNormBias = &parameters[1104]; // [8]
-        float* selfAttentionNorm = &activations[1168]; // [rows, 8]
-        float* selfAttentionNormMean = &activations[1360]; // [rows]
-        float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+        float* selfAttentionNorm = &activations[1184]; // [rows, 8]
+        float* selfAttentionNormMean = &activations[1376]; // [rows]
+        float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
         float* feedForwardUpWeight = &parameters[1120]; // [32, 8]
         float* feedForwardUpBias = &parameters[1632]; // [32]
-        float* hidden = &activations[1392]; // [rows, 32]
+        float* hidden = &activations[1408]; // [rows, 32]
         float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
         float* feedForwardDownBias = &parameters[2176]; // [8]
-        float* feedForwardSum = &activations[1776]; // [rows, 8]
+        float* feedForwardSum = &activations[1792]; // [rows, 8]
         float* feedForwardNormWeight = &parameters[2192]; // [8]
         float* feedForwardNormBias = &parameters[2208]; // [8]
-        float* feedForwardNorm = &activations[2000]; // [rows, 8]
-        float* feedForwardNormMean = &activations[1968]; // [rows]
-        float* feedForwardNormInverseDeviation = &activations[1984]; // [rows]
+        float* feedForwardNorm = &activations[2016]; // [rows, 8]
+        float* feedForwardNormMean = &activations[1984]; // [rows]
+        float* feedForwardNormInverseDeviation = &activations[2000]; // [rows]
 
         // Self-attention query, key and value.
         while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -125,9 +127,9 @@ internal static unsafe class Forward
         // Self-attention.
         while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
         {
-            TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-                queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
-                pass.Target.Lengths[sequence], pass.Scratch);
+            TKernels.Attention8x8CausalStatisticsKeys12Rows12(
+                queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal,
+                pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
         }
 
         pass.Team.Barrier();

@@ -8,27 +8,28 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionQueryKeyValueBias = &parameters[768]; // [8], [8], [8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
     float* attended = &activations[768]; // [rows, 8]
-    float* logSumExp = &activations[960]; // [rows]
+    float* scoreMaximum = &activations[960]; // [rows]
+    float* scoreInverseTotal = &activations[976]; // [rows]
     float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
     float* selfAttentionOutputBias = &parameters[1072]; // [8]
-    float* attentionSum = &activations[976]; // [rows, 8]
+    float* attentionSum = &activations[992]; // [rows, 8]
     float* selfAttentionNormWeight = &parameters[1088]; // [8]
     float* selfAttentionNormBias = &parameters[1104]; // [8]
-    float* selfAttentionNorm = &activations[1168]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1360]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1376]; // [rows]
+    float* selfAttentionNorm = &activations[1184]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1376]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
     float* feedForwardUpGateWeight = &parameters[1120]; // [32, 8], [32, 8]
     float* feedForwardUpGateBias = &parameters[2144]; // [32], [32]
-    float* upAndGate = &activations[1392]; // [rows, 64]
-    float* hidden = &activations[2160]; // [rows, 32]
+    float* upAndGate = &activations[1408]; // [rows, 64]
+    float* hidden = &activations[2176]; // [rows, 32]
     float* feedForwardDownWeight = &parameters[2208]; // [8, 32]
     float* feedForwardDownBias = &parameters[2720]; // [8]
-    float* feedForwardSum = &activations[2544]; // [rows, 8]
+    float* feedForwardSum = &activations[2560]; // [rows, 8]
     float* feedForwardNormWeight = &parameters[2736]; // [8]
     float* feedForwardNormBias = &parameters[2752]; // [8]
-    float* feedForwardNorm = &activations[2768]; // [rows, 8]
-    float* feedForwardNormMean = &activations[2736]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[2752]; // [rows]
+    float* feedForwardNorm = &activations[2784]; // [rows, 8]
+    float* feedForwardNormMean = &activations[2752]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2768]; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -44,9 +45,9 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
-            pass.Target.Lengths[sequence], pass.Scratch);
+        TKernels.Attention8x8CausalStatisticsKeys12Rows12(
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal,
+            pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
     }
 
     pass.Team.Barrier();

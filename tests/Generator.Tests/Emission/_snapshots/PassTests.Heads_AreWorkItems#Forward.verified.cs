@@ -8,26 +8,27 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionQueryKeyValueBias = &parameters[3072]; // [8], [8], [8]
     float* queryKeyValue = &activations[192]; // [rows, 192]
     float* attended = &activations[2496]; // [rows, 8]
-    float* logSumExp = &activations[3264]; // [4, rows]
+    float* scoreMaximum = &activations[3264]; // [4, rows]
+    float* scoreInverseTotal = &activations[3312]; // [4, rows]
     float* selfAttentionOutputWeight = &parameters[3264]; // [8, 8]
     float* selfAttentionOutputBias = &parameters[4288]; // [8]
-    float* attentionSum = &activations[3312]; // [rows, 8]
+    float* attentionSum = &activations[3360]; // [rows, 8]
     float* selfAttentionNormWeight = &parameters[4304]; // [8]
     float* selfAttentionNormBias = &parameters[4320]; // [8]
-    float* selfAttentionNorm = &activations[3504]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[3696]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[3712]; // [rows]
+    float* selfAttentionNorm = &activations[3552]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[3744]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[3760]; // [rows]
     float* feedForwardUpWeight = &parameters[4336]; // [32, 8]
     float* feedForwardUpBias = &parameters[4848]; // [32]
-    float* hidden = &activations[3728]; // [rows, 32]
+    float* hidden = &activations[3776]; // [rows, 32]
     float* feedForwardDownWeight = &parameters[4880]; // [8, 32]
     float* feedForwardDownBias = &parameters[5392]; // [8]
-    float* feedForwardSum = &activations[4112]; // [rows, 8]
+    float* feedForwardSum = &activations[4160]; // [rows, 8]
     float* feedForwardNormWeight = &parameters[5408]; // [8]
     float* feedForwardNormBias = &parameters[5424]; // [8]
-    float* feedForwardNorm = &activations[4336]; // [rows, 8]
-    float* feedForwardNormMean = &activations[4304]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[4320]; // [rows]
+    float* feedForwardNorm = &activations[4384]; // [rows, 8]
+    float* feedForwardNormMean = &activations[4352]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[4368]; // [rows]
 
     // Self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -45,9 +46,10 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     {
         nint sequence = item / 4;
         nint head = item % 4;
-        TKernels.Attention2x2CausalLogSumExpKeys12Rows12(
+        TKernels.Attention2x2CausalStatisticsKeys12Rows12(
             &queryKeyValue[head * 192], &queryKeyValue[768 + head * 192], &queryKeyValue[1536 + head * 192], &attended[head * 192],
-            &logSumExp[head * 12], pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
+            &scoreMaximum[head * 12], &scoreInverseTotal[head * 12], pass.Target.Starts[sequence], pass.Target.Lengths[sequence],
+            pass.Scratch);
     }
 
     pass.Team.Barrier();

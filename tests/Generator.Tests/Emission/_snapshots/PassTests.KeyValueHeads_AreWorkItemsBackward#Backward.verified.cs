@@ -5,30 +5,31 @@ private static void DecoderLayer<TKernels>(
     float* inputGradient)
     where TKernels : struct, IKernels
 {
-    float* feedForwardSum = &activations[3328]; // [rows, 8]
-    float* feedForwardNormInverseDeviation = &activations[3520]; // [rows]
+    float* feedForwardSum = &activations[3376]; // [rows, 8]
+    float* feedForwardNormInverseDeviation = &activations[3568]; // [rows]
     float* feedForwardNormWeight = &parameters[4112]; // [8]
-    float* feedForwardSumGradient = &pass.Activations[6992]; // [rows, 8]
+    float* feedForwardSumGradient = &pass.Activations[7040]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
-    float* hidden = &activations[2944]; // [rows, 32]
-    float* hiddenGradient = &pass.Activations[6608]; // [rows, 32]
+    float* hidden = &activations[2992]; // [rows, 32]
+    float* hiddenGradient = &pass.Activations[6656]; // [rows, 32]
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
-    float* selfAttentionNormGradient = &pass.Activations[7184]; // [rows, 8]
-    float* attentionSum = &activations[2544]; // [rows, 8]
-    float* selfAttentionNormInverseDeviation = &activations[2928]; // [rows]
+    float* selfAttentionNormGradient = &pass.Activations[7232]; // [rows, 8]
+    float* attentionSum = &activations[2592]; // [rows, 8]
+    float* selfAttentionNormInverseDeviation = &activations[2976]; // [rows]
     float* selfAttentionNormWeight = &parameters[3072]; // [8]
-    float* attentionSumGradient = &pass.Activations[7376]; // [rows, 8]
+    float* attentionSumGradient = &pass.Activations[7424]; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
-    float* attendedGradient = &pass.Activations[5840]; // [rows, 8]
+    float* attendedGradient = &pass.Activations[5888]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 128]
     float* attended = &activations[1728]; // [rows, 8]
-    float* logSumExp = &activations[2496]; // [4, rows]
-    float* queryKeyValueGradient = &pass.Activations[4304]; // [rows, 128]
+    float* scoreMaximum = &activations[2496]; // [4, rows]
+    float* scoreInverseTotal = &activations[2544]; // [4, rows]
+    float* queryKeyValueGradient = &pass.Activations[4352]; // [rows, 128]
     float* selfAttentionQueryKeyValueWeightTransposed = &copies[2048]; // [8, 8], [4, 8], [4, 8]
     float* feedForwardNormWeightGradient = &gradients[4112]; // [8]
     float* feedForwardDownWeightGradient = &gradients[3600]; // [8, 32]
     float* feedForwardUpWeightGradient = &gradients[3088]; // [32, 8]
-    float* selfAttentionNorm = &activations[2736]; // [rows, 8]
+    float* selfAttentionNorm = &activations[2784]; // [rows, 8]
     float* selfAttentionNormWeightGradient = &gradients[3072]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[2048]; // [8, 8]
     float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [4, 8], [4, 8]
@@ -65,9 +66,10 @@ private static void DecoderLayer<TKernels>(
             nint head = (keyHead * 2) + member;
             TKernels.AttentionGradient2x2CausalSharedLength4Rows12(
                 &queryKeyValue[head * 192], &queryKeyValue[768 + keyHead * 192], &queryKeyValue[1152 + keyHead * 192],
-                &attended[head * 192], &logSumExp[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
-                &queryKeyValueGradient[768 + keyHead * 192], &queryKeyValueGradient[1152 + keyHead * 192], pass.Target.Starts[sequence],
-                pass.Target.Lengths[sequence], member > 0, pass.Scratch);
+                &attended[head * 192], &scoreMaximum[head * 12], &scoreInverseTotal[head * 12], &attendedGradient[head * 192],
+                &queryKeyValueGradient[head * 192], &queryKeyValueGradient[768 + keyHead * 192],
+                &queryKeyValueGradient[1152 + keyHead * 192], pass.Target.Starts[sequence], pass.Target.Lengths[sequence], member > 0,
+                pass.Scratch);
         }
     }
 

@@ -13,21 +13,22 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     float* selfAttentionQueryKeyValueBias = &parameters[800]; // [8], [8], [8]
     float* queryKeyValue = &activations[416]; // [rows, 48]
     float* attended = &activations[992]; // [rows, 8]
-    float* logSumExp = &activations[1184]; // [rows]
+    float* scoreMaximum = &activations[1184]; // [rows]
+    float* scoreInverseTotal = &activations[1200]; // [rows]
     float* selfAttentionOutputWeight = &parameters[848]; // [8, 8]
     float* selfAttentionOutputBias = &parameters[1104]; // [8]
-    float* attentionSum = &activations[1200]; // [rows, 8]
+    float* attentionSum = &activations[1216]; // [rows, 8]
     float* feedForwardNormWeight = &parameters[1120]; // [8]
     float* feedForwardNormBias = &parameters[1136]; // [8]
-    float* feedForwardNorm = &activations[1392]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1584]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[1600]; // [rows]
+    float* feedForwardNorm = &activations[1408]; // [rows, 8]
+    float* feedForwardNormMean = &activations[1600]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[1616]; // [rows]
     float* feedForwardUpWeight = &parameters[1152]; // [32, 8]
     float* feedForwardUpBias = &parameters[1664]; // [32]
-    float* hidden = &activations[1616]; // [rows, 32]
+    float* hidden = &activations[1632]; // [rows, 32]
     float* feedForwardDownWeight = &parameters[1696]; // [8, 32]
     float* feedForwardDownBias = &parameters[2208]; // [8]
-    float* feedForwardSum = &activations[2000]; // [rows, 8]
+    float* feedForwardSum = &activations[2016]; // [rows, 8]
 
     // Self-attention norm; self-attention query, key and value.
     while (pass.Team.Claim(pass.Target.Blocks, out int block))
@@ -46,9 +47,9 @@ private static void DecoderLayer<TKernels>(in PassContext pass, float* parameter
     // Self-attention.
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
-        TKernels.Attention8x8CausalLogSumExpKeys12Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, logSumExp, pass.Target.Starts[sequence],
-            pass.Target.Lengths[sequence], pass.Scratch);
+        TKernels.Attention8x8CausalStatisticsKeys12Rows12(
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal,
+            pass.Target.Starts[sequence], pass.Target.Lengths[sequence], pass.Scratch);
     }
 
     pass.Team.Barrier();

@@ -6,7 +6,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
     float* input = activations; // [rows, 8]
     float* encoderFinalNormWeight = parameters; // [8]
     float* encoderFinalNormBias = &parameters[16]; // [8]
-    float* encoderFinalNorm = &pass.Activations[3376]; // [rows, 8]
+    float* encoderFinalNorm = &pass.Activations[3392]; // [rows, 8]
     float* encoderFinalNormMean = &activations[192]; // [rows]
     float* encoderFinalNormInverseDeviation = &activations[208]; // [rows]
     float* pooled = &activations[224]; // [sequences, 8]
