@@ -19,6 +19,8 @@ internal static class CommandLine
         new("--batches", "N",
             $"Take N batches of windows for each step, 1 to {MostBatches} (default: 1; with --distributed, 1 for each process).",
             static (settings, value) => settings with { Batches = OptionNumber.Whole("--batches", value, 1, MostBatches) }),
+        new("--optimizer", "NAME", $"What trains: {string.Join(" or ", Recipe.Optimizers.Keys)} (default: {Defaults.Optimizer}).",
+            static (settings, value) => settings with { Optimizer = ParseOptimizer(value) }),
         new("--distributed", null, "Share the batches with the other processes that mpirun has started. Any number gives the same loss, bit for bit.",
             static (settings, _) => settings with { Distributed = true }),
         new("--resume", null, "Go on from the checkpoint, bit for bit as if training had not stopped.",
@@ -85,6 +87,11 @@ internal static class CommandLine
             throw new UsageException("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.");
         }
 
+        if (settings.Distributed && Recipe.Optimizers[settings.Optimizer] is Muon)
+        {
+            throw new UsageException("--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.");
+        }
+
         if (settings.Prompt.Length == 0)
         {
             throw new UsageException("--prompt is empty; it needs at least one character.");
@@ -92,4 +99,8 @@ internal static class CommandLine
 
         return settings.Checkpoint.Length > 0 ? settings : throw new UsageException("--checkpoint is empty; it needs the name of a file.");
     }
+
+    private static string ParseOptimizer(string value) => Recipe.Optimizers.ContainsKey(value)
+        ? value
+        : throw new UsageException($"--optimizer is '{value}'; it must be {string.Join(" or ", Recipe.Optimizers.Keys)}.");
 }

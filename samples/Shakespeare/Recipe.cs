@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Weft.Samples;
 
 /// <summary>
@@ -16,6 +18,18 @@ internal static class Recipe
         Beta2 = 0.99,
         WeightDecay = 0.01,
     };
+
+    /// <summary>Muon with the same schedule and decay, to compare.</summary>
+    public static Muon Muon { get; } = new()
+    {
+        LearningRate = Optimizer.LearningRate,
+        Beta2 = Optimizer.Beta2,
+        WeightDecay = Optimizer.WeightDecay,
+    };
+
+    /// <summary>What the command line calls them.</summary>
+    public static IReadOnlyDictionary<string, Optimizer> Optimizers { get; } =
+        new Dictionary<string, Optimizer> { ["adamw"] = Optimizer, ["muon"] = Muon };
 
     /// <summary>Windows of a training step.</summary>
     public static int Windows => Shakespeare.Shape.TrainingSequences;

@@ -15,6 +15,9 @@ internal sealed record Settings
     /// <summary>Batches of a step; 0 for one on each process.</summary>
     public int Batches { get; init; }
 
+    /// <summary>The optimizer, one of <see cref="Recipe.Optimizers"/>.</summary>
+    public string Optimizer { get; init; } = "adamw";
+
     /// <summary>Whether to go on from the checkpoint.</summary>
     public bool Resume { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class TrainingJob(
     {
         this.CheckFiles();
         using Shakespeare model = Shakespeare.Initialize(settings.Seed);
-        using Trainer<Shakespeare> trainer = new(model, Recipe.Optimizer, new TrainerOptions
+        using Trainer<Shakespeare> trainer = new(model, Recipe.Optimizers[settings.Optimizer], new TrainerOptions
         {
             Threads = settings.Threads,
             Seed = settings.Seed,

@@ -17,12 +17,16 @@ public sealed class CommandLineTests
         Settings expected = new()
         {
             Steps = 50, Threads = 3, Resume = true, Prompt = "ROMEO:", Temperature = 0.5f, Seed = ulong.MaxValue, Checkpoint = "a=b", Help = true,
-            Distributed = true, Batches = 4, Report = "run",
+            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw",
         };
 
         Assert.Equal(expected, CommandLine.Parse(
-            ["--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4", "--report", "run"]));
+            [
+                "--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4",
+                "--report", "run", "--optimizer", "adamw",
+            ]));
         Assert.True(CommandLine.Parse(["--generate-only"]).GenerateOnly);
+        Assert.Equal("muon", CommandLine.Parse(["--optimizer=muon"]).Optimizer);
     }
 
     [Fact]
@@ -51,6 +55,10 @@ public sealed class CommandLineTests
     [InlineData("--distributed trains and --generate-only does not: only one of them is possible.", "--generate-only", "--distributed")]
     [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report", "run", "--generate-only")]
     [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report=")]
+    [InlineData("--optimizer is 'lion'; it must be adamw or muon.", "--optimizer", "lion")]
+    [InlineData(
+        "--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.",
+        "--optimizer", "muon", "--distributed")]
     [InlineData("--batches is '0'; it must be a whole number from 1 to 1024.", "--batches", "0")]
     public void Parse_Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

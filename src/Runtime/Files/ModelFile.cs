@@ -9,7 +9,7 @@ namespace Weft;
 internal static class ModelFile
 {
     // What the names of optimizer state and of other state of training in a checkpoint begin with.
-    private static readonly string[] _trainingPrefixes = ["adamw.", "sgd.", "training."];
+    private static readonly string[] _trainingPrefixes = ["adamw.", "muon.", "sgd.", "training."];
 
     /// <summary>Whether a tensor or a text of a checkpoint is of its training; loading a model passes over them.</summary>
     public static bool IsOfTraining(string name) =>

@@ -47,5 +47,5 @@ public sealed record AdamW : Optimizer
     internal override unsafe void Update(in UpdateFactors factors, in UpdatePlace place) =>
         AdamWKernel.Update(
             place.Parameters, place.Gradients, place.First, place.Second, place.Length,
-            AdamWFactors.Compute(this, factors.Step, factors.Rate, factors.WeightDecay, factors.GradientScale));
+            AdamWFactors.Compute(this.Beta1, this.Beta2, this.Epsilon, this.ClipValue, factors));
 }

@@ -21,22 +21,22 @@ internal readonly record struct AdamWFactors(
     float ClipValue = float.PositiveInfinity)
 {
     /// <summary>The factors of an update.</summary>
-    /// <param name="settings">The optimizer's settings.</param>
-    /// <param name="step">Updates before this one.</param>
-    /// <param name="rate">The learning rate.</param>
-    /// <param name="weightDecay">The decay of the parameters in question.</param>
-    /// <param name="gradientScale">What gradients are multiplied by.</param>
-    public static AdamWFactors Compute(AdamW settings, long step, double rate, double weightDecay, double gradientScale) => new(
-        (float)gradientScale,
-        (float)(1 - (rate * weightDecay)),
-        (float)settings.Beta1,
-        (float)settings.Beta2,
-        (float)(1 - settings.Beta1),
-        (float)(1 - settings.Beta2),
-        (float)(1 / Math.Sqrt(1 - Math.Pow(settings.Beta2, step + 1))),
-        (float)settings.Epsilon,
-        (float)(rate / (1 - Math.Pow(settings.Beta1, step + 1))),
-        (float)(settings.ClipValue ?? double.PositiveInfinity));
+    /// <param name="beta1">The decay of the first moment.</param>
+    /// <param name="beta2">The decay of the second moment.</param>
+    /// <param name="epsilon">Added to the root.</param>
+    /// <param name="clipValue">The largest value of a gradient.</param>
+    /// <param name="factors">What the step does to the parameters in question.</param>
+    public static AdamWFactors Compute(double beta1, double beta2, double epsilon, double? clipValue, in UpdateFactors factors) => new(
+        (float)factors.GradientScale,
+        (float)(1 - (factors.Rate * factors.WeightDecay)),
+        (float)beta1,
+        (float)beta2,
+        (float)(1 - beta1),
+        (float)(1 - beta2),
+        (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, factors.Step + 1))),
+        (float)epsilon,
+        (float)(factors.Rate / (1 - Math.Pow(beta1, factors.Step + 1))),
+        (float)(clipValue ?? double.PositiveInfinity));
 }
 
 /// <summary>

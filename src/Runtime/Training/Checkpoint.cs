@@ -89,13 +89,13 @@ internal static class Checkpoint
 
         foreach ((MomentArena moment, NativeArena arena) in trainer.Optimizer.Moments.Zip(arenas))
         {
-            AddArena(writer, description, arena, moment.Prefix);
+            AddArena(writer, description.Parameters.Where(moment.Has), arena, moment.Prefix);
         }
 
         if (trainer.Stopping is EarlyStopping stopping)
         {
             writer.AddMetadata(StoppingKey, stopping.Describe());
-            AddArena(writer, description, stopping.Parameters, BestPrefix);
+            AddArena(writer, Trained(description), stopping.Parameters, BestPrefix);
         }
 
         writer.Save(path);
@@ -113,7 +113,7 @@ internal static class Checkpoint
 
         foreach ((MomentArena moment, NativeArena arena) in trainer.Optimizer.Moments.Zip(state.Moments))
         {
-            ReadArena(file, description, arena, moment.Prefix);
+            ReadArena(file, description.Parameters.Where(moment.Has), arena, moment.Prefix);
         }
 
         ReadStopping(file, description, state);
@@ -130,8 +130,8 @@ internal static class Checkpoint
         state.Stopping = EarlyStopping.CanRestore(text)
             ? text
             : throw new ModelFileException(file.Path, $"the metadata '{StoppingKey}' is damaged.");
-        CheckArena(file, description, BestPrefix);
-        ReadArena(file, description, state.Best, BestPrefix);
+        CheckArena(file, description, Trained(description), BestPrefix);
+        ReadArena(file, Trained(description), state.Best, BestPrefix);
     }
 
     private static void CheckOwner(SafetensorsFile file, Trainer trainer)
@@ -167,7 +167,7 @@ internal static class Checkpoint
 
         foreach (MomentArena moment in trainer.Optimizer.Moments)
         {
-            CheckArena(file, description, moment.Prefix);
+            CheckArena(file, description, description.Parameters.Where(moment.Has), moment.Prefix);
         }
     }
 
@@ -175,25 +175,25 @@ internal static class Checkpoint
     private static IEnumerable<ParameterInfo> Trained(ModelDescription description) =>
         description.Parameters.Where(static info => info.IsTrained);
 
-    private static void CheckArena(SafetensorsFile file, ModelDescription description, string prefix)
+    private static void CheckArena(SafetensorsFile file, ModelDescription description, IEnumerable<ParameterInfo> parameters, string prefix)
     {
-        foreach (ParameterInfo info in Trained(description))
+        foreach (ParameterInfo info in parameters)
         {
             ModelFile.CheckTensor(file, description, info, prefix + info.Name);
         }
     }
 
-    private static void AddArena(SafetensorsWriter writer, ModelDescription description, NativeArena arena, string prefix)
+    private static void AddArena(SafetensorsWriter writer, IEnumerable<ParameterInfo> parameters, NativeArena arena, string prefix)
     {
-        foreach (ParameterInfo info in Trained(description))
+        foreach (ParameterInfo info in parameters)
         {
             writer.Add(prefix + info.Name, ModelFile.Shape(info), values => ParameterView.OfGradient(info, arena).CopyTo(values));
         }
     }
 
-    private static void ReadArena(SafetensorsFile file, ModelDescription description, NativeArena arena, string prefix)
+    private static void ReadArena(SafetensorsFile file, IEnumerable<ParameterInfo> parameters, NativeArena arena, string prefix)
     {
-        foreach (ParameterInfo info in Trained(description))
+        foreach (ParameterInfo info in parameters)
         {
             ParameterView.OfGradient(info, arena).CopyFrom(ModelFile.ReadFinite(file, prefix + info.Name));
         }

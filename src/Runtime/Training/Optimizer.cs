@@ -7,7 +7,8 @@ using System.Linq;
 namespace Weft;
 
 /// <summary>
-/// How gradients change parameters: what every optimizer has. <see cref="AdamW"/> is the usual one, <see cref="Sgd"/> the plain one.
+/// How gradients change parameters: what every optimizer has. <see cref="AdamW"/> is the usual one, <see cref="Sgd"/> the plain one,
+/// and <see cref="Muon"/> takes matrices as what they are.
 /// </summary>
 public abstract record Optimizer
 {
@@ -116,8 +117,21 @@ public abstract record Optimizer
         }
     }
 
+    /// <summary>Whether a parameter is changed as a whole, and not in parts.</summary>
+    internal virtual bool TakesWhole(ParameterInfo info) => false;
+
+    /// <summary>Whether it keeps one of its <see cref="Moments"/> of a parameter.</summary>
+    internal virtual bool Keeps(ParameterInfo info, string moment) => true;
+
+    /// <summary>Floats that it needs while it changes a whole parameter.</summary>
+    internal virtual nuint ScratchFloats(ParameterInfo info) => 0;
+
     /// <summary>Changes a part of a parameter.</summary>
     internal abstract void Update(in UpdateFactors factors, in UpdatePlace place);
+
+    /// <summary>Changes a whole parameter.</summary>
+    internal virtual unsafe void UpdateWhole(ParameterInfo info, in UpdateFactors factors, in UpdatePlace place, float* scratch) =>
+        this.Update(factors, place);
 
     /// <summary>What must be the same for training to go on as if it had not stopped; the learning rate may change.</summary>
     internal Dictionary<string, string> Describe()

@@ -17,6 +17,10 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private readonly GradientExchange _exchange;
     private readonly GradientShare _share;
     private readonly PanelRange[] _ranges;
+    private readonly PanelRange[][] _wholes;
+    private readonly PanelRange[] _parts;
+    private readonly nuint _scratchFloats;
+    private readonly NativeArena _scratch;
     private readonly double[] _decays;
     private readonly double[] _rateFactors;
     private readonly double[] _ownParts;
@@ -44,10 +48,26 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         _ownParts = new double[GradientShare.MostParts(exchange.Count)];
         _gatheredParts = new double[_ownParts.Length * exchange.Count];
         _ranges = PanelRange.Divide(description, static info => info.IsTrained);
+        _parts = [.. _ranges.Where(range => !settings.TakesWhole(description.Parameters[range.Parameter]))];
+        _wholes = [.. _ranges.Except(_parts).GroupBy(static range => range.Parameter).Select(static whole => whole.ToArray())];
         _decays = new double[description.Parameters.Length];
         _rateFactors = new double[description.Parameters.Length];
-        this.Moments = this.Reserve(description, averageDecay);
-        session.AddArenas([.. this.Moments.Select(static moment => moment.Arena)]);
+        _scratchFloats = _wholes.Select(whole => settings.ScratchFloats(description.Parameters[whole[0].Parameter])).DefaultIfEmpty().Max();
+        _scratch = new NativeArena(
+            _scratchFloats * (nuint)session.Workers.Count, $"{description.Name}: the temporaries of {settings.Name}");
+
+        try
+        {
+            this.Moments = this.Reserve(description, averageDecay);
+        }
+        catch
+        {
+            _scratch.Dispose();
+
+            throw;
+        }
+
+        session.AddArenas([.. this.Moments.Select(static moment => moment.Arena), _scratch]);
         _first = settings.Moments.Count > 0 ? this.Moments[0].Arena.Pointer : null;
         _second = settings.Moments.Count > 1 ? this.Moments[1].Arena.Pointer : null;
         this.Average = averageDecay is double decay ? new ParameterAverage(session.Model, _share, this.Moments[^1].Arena, decay) : null;
@@ -113,15 +133,25 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
             return;
         }
 
-        while (team.Claim(_ranges.Length, out int item))
+        if (_phase == Phase.Exchange)
         {
-            if (_phase == Phase.Update)
+            while (team.Claim(_ranges.Length, out int range))
             {
-                this.Update(_ranges[item]);
+                this.Average!.Exchange(_ranges[range]);
+            }
+
+            return;
+        }
+
+        while (team.Claim(_wholes.Length + _parts.Length, out int item))
+        {
+            if (item < _wholes.Length)
+            {
+                this.UpdateWhole(_wholes[item], _scratch.Pointer + ((nuint)worker * _scratchFloats));
             }
             else
             {
-                this.Average!.Exchange(_ranges[item]);
+                this.Update(_parts[item - _wholes.Length]);
             }
         }
     }
@@ -140,6 +170,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     public void Dispose()
     {
         Array.ForEach(this.Moments, static moment => moment.Arena.Dispose());
+        _scratch.Dispose();
     }
 
     private MomentArena[] Reserve(ModelDescription description, double? averageDecay)
@@ -150,12 +181,16 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         {
             foreach (string name in _settings.Moments)
             {
-                moments.Add(new($"{_settings.Prefix}{name}.", new(_share.Length, $"{description.Name}: {_settings.Name}'s {name}")));
+                moments.Add(new(
+                    $"{_settings.Prefix}{name}.", new(_share.Length, $"{description.Name}: {_settings.Name}'s {name}"),
+                    info => info.IsTrained && _settings.Keeps(info, name)));
             }
 
             if (averageDecay is not null)
             {
-                moments.Add(new(ParameterAverage.Prefix, new(_share.Length, $"{description.Name}: the average of the parameters")));
+                moments.Add(new(
+                    ParameterAverage.Prefix, new(_share.Length, $"{description.Name}: the average of the parameters"),
+                    static info => info.IsTrained));
             }
 
             return [.. moments];
@@ -215,17 +250,42 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
             return;
         }
 
-        UpdateFactors factors = new(this.Step, _rate * _rateFactors[range.Parameter], _decays[range.Parameter], _scale);
         float* parameters = _session.Model.Parameters.Pointer + parameter;
         nuint own = start - _share.Start;
-        float* first = _first is null ? null : _first + own;
-        float* second = _second is null ? null : _second + own;
-        _settings.Update(factors, new UpdatePlace(parameters + (start - gradient), _exchange.Sums + own, first, second, end - start));
+        _settings.Update(this.FactorsOf(range.Parameter), this.Place(parameters + (start - gradient), own, end - start));
         this.Average?.Update(this.Step, parameters + (start - gradient), own, end - start);
 
         // A range fits the caches: the copy reads what has just been written there.
+        this.WriteCopy(info, range);
+    }
+
+    // All ranges of a parameter, in a process that has the whole of it.
+    private void UpdateWhole(PanelRange[] ranges, float* scratch)
+    {
+        int index = ranges[0].Parameter;
+        ParameterInfo info = _session.Model.Description.Parameters[index];
+        float* parameters = _session.Model.Parameters.Pointer + info.Offset;
+        nuint length = (nuint)info.PaddedCount;
+        _settings.UpdateWhole(info, this.FactorsOf(index), this.Place(parameters, info.GradientOffset, length), scratch);
+        this.Average?.Update(this.Step, parameters, info.GradientOffset, length);
+
+        foreach (PanelRange range in ranges)
+        {
+            this.WriteCopy(info, range);
+        }
+    }
+
+    private UpdateFactors FactorsOf(int parameter) =>
+        new(this.Step, _rate * _rateFactors[parameter], _decays[parameter], _scale);
+
+    private UpdatePlace Place(float* parameters, nuint own, nuint length) => new(
+        parameters, _exchange.Sums + own, _first is null ? null : _first + own, _second is null ? null : _second + own, length);
+
+    private void WriteCopy(ParameterInfo info, PanelRange range)
+    {
         if (this.WritesCopies && ParameterCopies.Holds(_session.Copies.Length, info))
         {
+            float* parameters = _session.Model.Parameters.Pointer + range.Start(info);
             ParameterCopies.Write(info, range, parameters, _session.Copies.Pointer);
         }
     }

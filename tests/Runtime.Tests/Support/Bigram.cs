@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Weft.Runtime.Tests;
 
@@ -19,6 +20,7 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
     public const string Table = "decoder.token_embedding.weight";
     public const string Gain = "decoder.final_norm.weight";
     public const string Weight = "output.weight";
+    public const string LayerWeight = "decoder.layers.0.projection.weight";
     public const string Bias = "output.bias";
 
     public const int TableOffset = 0;
@@ -28,7 +30,12 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
     public const int Floats = BiasOffset + PaddedVocabulary;
 
     public Bigram()
-        : base(Shape)
+        : this(Shape)
+    {
+    }
+
+    private Bigram(ModelDescription description)
+        : base(description)
     {
     }
 
@@ -85,6 +92,23 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
     public static Bigram CreateEmpty() => new();
 
     public static Bigram Initialize(ulong seed) => ModelFactory.Initialize<Bigram>(seed);
+
+    /// <summary>The same model, whose projection has the name of a matrix in a layer.</summary>
+    public static Bigram InitializeWithALayer(ulong seed)
+    {
+        ImmutableArray<ParameterInfo> parameters =
+        [
+            .. Own.Select(static info => info.Name != Weight ? info : new ParameterInfo
+            {
+                Name = LayerWeight, First = info.First, Second = info.Second, Transposed = true, Offset = info.Offset, Rows = info.Rows,
+                CopyOffset = info.CopyOffset, CopyRows = info.CopyRows, Initialization = info.Initialization,
+            }),
+        ];
+        Bigram model = new(Describe(parameters: parameters));
+        ParameterInitializer.Initialize(model, seed);
+
+        return model;
+    }
 
     public TrainingSession StartTraining(Workers workers) => new BigramTraining(this, workers);
 

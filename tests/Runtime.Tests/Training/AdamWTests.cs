@@ -150,7 +150,7 @@ public sealed unsafe class AdamWTests
             second[i] = i * 1e-37f;
         }
 
-        AdamWFactors factors = AdamWFactors.Compute(new AdamW { WeightDecay = 0 }, step: 5000, rate: 1e-3, weightDecay: 0, gradientScale: 1);
+        AdamWFactors factors = AdamWFactors.Compute(0.9, 0.999, 1e-8, null, new UpdateFactors(Step: 5000, Rate: 1e-3, WeightDecay: 0, GradientScale: 1));
 
         for (int step = 0; step < 5000; step++)
         {
