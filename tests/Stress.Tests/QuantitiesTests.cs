@@ -40,6 +40,17 @@ public sealed class QuantitiesTests
         Assert.Equal(Verdict.Failed, Quantities.Judge(two, actual, _ => [two[0], two[1] with { Values = [2] }]).Verdict);
     }
 
+    [Theory]
+    [InlineData(0, Verdict.Failed)]
+    [InlineData(1, Verdict.IllConditioned)]
+    public void Judge_AfterAnUpdateOfWhatTellsNothing_TellsNothing(int updates, object verdict)
+    {
+        Quantity[] two = [.. Expected, Quantity.Of("loss", [1], 1e-3, 0) with { Updates = updates }];
+        Dictionary<string, double[]> actual = new() { ["logits"] = [1, -2, 0.6], ["loss"] = [2] };
+
+        Assert.Equal(verdict, Quantities.Judge(two, actual, seed => [two[0] with { Values = [1, -2, 0.5 + (seed * 1e-3)] }, two[1]]).Verdict);
+    }
+
     [Fact]
     public void ErrorOf_NoNumber_IsInfinite() => Assert.Equal(double.PositiveInfinity, Expected[0].ErrorOf([1, double.NaN, 0.5]));
 

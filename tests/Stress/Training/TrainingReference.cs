@@ -98,8 +98,8 @@ internal static class TrainingReference
 
             double norm = optimizer.Update(gradients.ToDictionary(
                 static item => item.Key, item => Array.ConvertAll(item.Value, value => value / labels)));
-            yield return Quantity.Of($"loss of step {step}", [loss / labels], StepTolerance, StepNoise);
-            yield return Quantity.Of($"gradient norm of step {step}", [norm], StepTolerance, StepNoise);
+            yield return Quantity.Of($"loss of step {step}", [loss / labels], StepTolerance, StepNoise) with { Updates = step };
+            yield return Quantity.Of($"gradient norm of step {step}", [norm], StepTolerance, StepNoise) with { Updates = step };
             yield return Quantity.Of($"learning rate of step {step}", [settings.RateOf(step)], 1e-12, 1e-18);
         }
     }
