@@ -74,6 +74,12 @@ public sealed class NewProjectTests(NewProjects projects) : IClassFixture<NewPro
             (1, sentence.Replace("{folder}/missing.txt", name, StringComparison.Ordinal)), Trimmed(projects.RunProject("my-train", arguments)));
     }
 
+    [Theory]
+    [InlineData("Acme.Chat", "A question may follow: dotnet run -c Release -- What is Weft?")]
+    [InlineData("Embed", "A question and a text file may follow: dotnet run -c Release -- \"How do I get to the island?\" texts.txt")]
+    public void Question_ThatIsAnOption_IsNone(string project, string sentence) =>
+        Assert.Equal((1, sentence), Trimmed(projects.RunProject(project, "--help")));
+
     /// <summary>A file of parameters that an earlier talker.yaml left, or another model: here the encoder.</summary>
     [Fact]
     public void Chat_WithParametersOfAnotherModel_SaysWhatIsWrong()

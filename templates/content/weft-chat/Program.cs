@@ -4,7 +4,15 @@ using Weft.Chat1;
 using Weft.Extensions.AI;
 using Weft.Tokenizers;
 
+// dotnet run -c Release -- [QUESTION]
 const string parameters = "talker.safetensors";
+
+if (args is [['-', ..], ..])
+{
+    Console.Error.WriteLine("A question may follow: dotnet run -c Release -- What is Weft?");
+
+    return 1;
+}
 
 try
 {

@@ -8,6 +8,11 @@ string question = args.Length > 0 ? args[0] : "How do I get to the island?";
 string textFile = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "texts.txt");
 string models = Path.Combine(AppContext.BaseDirectory, "models");
 
+if (question.StartsWith('-') || args.Length > 2)
+{
+    return Fail("A question and a text file may follow: dotnet run -c Release -- \"How do I get to the island?\" texts.txt");
+}
+
 if (!File.Exists(Path.Combine(models, "sentences.safetensors")))
 {
     return Fail("The model has no parameters yet: weft import FOLDER --name sentences --output models; README.md tells more.");
