@@ -41,7 +41,7 @@ internal static class CommandLine
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),
         new("--checkpoint", "FILE", $"Where training is saved, the vocabulary beside it (default: {Recipe.Tatoeba.Checkpoint}, with --data {Recipe.Multi30k.Checkpoint}).",
             static (settings, value) => settings with { Checkpoint = value }),
-        new("--report", "FILE", "Write the run's curves and translations as a page, FILE.html, and its numbers as lines of JSON, FILE.jsonl.",
+        new("--report", "FILE", "Write the run's curves and translations as a page, FILE.html, and its numbers as lines of JSON, FILE.jsonl, and for TensorBoard, FILE.events.",
             static (settings, value) => settings with { Report = value }),
         new(OptionTable<Settings>.HelpName, null, "Explain the options.",
             static (settings, _) => settings with { Help = true }));

@@ -16,14 +16,14 @@ internal sealed class RunReport<TModel> : IDisposable
     private readonly Subwords _subwords;
     private readonly (string Source, string Target)[] _pairs;
 
-    /// <param name="path">The page and the log, without what their names end in.</param>
+    /// <param name="path">The page, the log and the folder of events, without what their names end in.</param>
     /// <param name="trainer">What trains.</param>
     /// <param name="subwords">The vocabulary.</param>
     /// <param name="heldOut">Where the sentences come from.</param>
     /// <exception cref="System.IO.IOException">A file cannot be written.</exception>
     public RunReport(string path, Trainer<TModel> trainer, Subwords subwords, ParallelText heldOut)
     {
-        _report = new TrainingReport($"{path}.html", trainer, $"{path}.jsonl");
+        _report = new TrainingReport($"{path}.html", trainer, $"{path}.jsonl", $"{path}.events");
         _trainer = trainer;
         _subwords = subwords;
         _pairs = [.. heldOut.Sources.Zip(heldOut.Targets).Where(pair => subwords.Encode(pair.First).Length < TModel.Shape.MaxLength).Take(Sentences)];

@@ -51,7 +51,7 @@ internal sealed record Settings
     /// <summary>The checkpoint that is written, resumed or loaded; null for the recipe's.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>The page and the log of the run, without what their names end in; null for none.</summary>
+    /// <summary>The page, the log and the events of the run, without what their names end in; null for none.</summary>
     public string? Report { get; init; }
 
     /// <summary>Whether to train, which is what the program does unless told otherwise.</summary>

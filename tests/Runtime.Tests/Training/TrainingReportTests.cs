@@ -103,7 +103,7 @@ public sealed partial class TrainingReportTests : IDisposable
     [Fact]
     public void Add_AllocatesNothing()
     {
-        using TrainingReport report = new(this.Page, _trainer, this.Log) { Interval = TimeSpan.FromHours(1) };
+        using TrainingReport report = new(this.Page, _trainer, this.Log, _folder["events"]) { Interval = TimeSpan.FromHours(1) };
         long before = 0;
 
         // More than there is room for, so that points have been joined.
@@ -166,6 +166,7 @@ public sealed partial class TrainingReportTests : IDisposable
 
         Assert.Contains(path, Assert.Throws<IOException>(() => new TrainingReport(path, _trainer)).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<IOException>(() => new TrainingReport(this.Page, _trainer, Path.ChangeExtension(path, ".jsonl")));
+        Assert.ThrowsAny<IOException>(() => new TrainingReport(this.Page, _trainer, events: this.Page));
     }
 
     private JsonElement Data() => JsonDocument.Parse(Script().Match(File.ReadAllText(this.Page)).Groups[1].Value).RootElement;
