@@ -73,19 +73,34 @@ internal sealed class Application(TextWriter output, TextWriter error, ProgressD
         // Before minutes of training: it refuses a prompt that it cannot read.
         Playwright playwright = new(output, plays, settings);
 
+        if (settings.Fast)
+        {
+            this.Run<FastShakespeare>(settings, plays, playwright);
+        }
+        else
+        {
+            this.Run<Shakespeare>(settings, plays, playwright);
+        }
+    }
+
+    private void Run<TModel>(Settings settings, Plays plays, Playwright playwright)
+        where TModel : TransformerModel, ITransformer<TModel>
+    {
+        string checkpoint = settings.Checkpoint ?? settings.Recipe.Checkpoint;
+
         if (settings.GenerateOnly)
         {
-            CheckpointFile.CheckExists(settings.Checkpoint);
-            using Shakespeare model = Shakespeare.Load(settings.Checkpoint);
+            CheckpointFile.CheckExists(checkpoint);
+            using TModel model = ModelFactory.Load<TModel>(checkpoint);
             playwright.Write(model, cancellation);
         }
         else
         {
             using MpiRanks? ranks = settings.Distributed ? MpiRanks.Start() : null;
             _follows = ranks is { IsFirst: false };
-            new TrainingJob(
-                _follows ? TextWriter.Null : output, _follows ? new PlainProgress(TextWriter.Null) : progress, plays, playwright, settings, ranks)
-                .Run(cancellation);
+            new TrainingJob<TModel>(
+                _follows ? TextWriter.Null : output, _follows ? new PlainProgress(TextWriter.Null) : progress, plays, playwright, settings,
+                settings.Recipe, ranks).Run(cancellation);
         }
     }
 }

@@ -13,13 +13,15 @@ internal static class CommandLine
     private static readonly OptionTable<Settings> Options = new(
         new("--steps", "N", $"Train until step N, 1 to {MostSteps} (default: {Defaults.Steps}). The learning rate falls until step {Recipe.Steps} and stays.",
             static (settings, value) => settings with { Steps = OptionNumber.Whole("--steps", value, 1, MostSteps) }),
+        new("--fast", null, "Train models/shakespeare-fast.yaml, which learns more in as many steps.",
+            static (settings, _) => settings with { Fast = true }),
         new("--threads", "N",
             $"Train on N threads, 1 to {Workers.MaximumCount} (default: one per processor). Any number gives the same loss, bit for bit.",
             static (settings, value) => settings with { Threads = OptionNumber.Whole("--threads", value, 1, Workers.MaximumCount) }),
         new("--batches", "N",
             $"Take N batches of windows for each step, 1 to {MostBatches} (default: 1; with --distributed, 1 for each process).",
             static (settings, value) => settings with { Batches = OptionNumber.Whole("--batches", value, 1, MostBatches) }),
-        new("--optimizer", "NAME", $"What trains: {string.Join(" or ", Recipe.Optimizers.Keys)} (default: {Defaults.Optimizer}).",
+        new("--optimizer", "NAME", $"What trains: {string.Join(" or ", Recipe.NanoGpt.Optimizers.Keys)} (default: {Defaults.Optimizer}).",
             static (settings, value) => settings with { Optimizer = ParseOptimizer(value) }),
         new("--distributed", null, "Share the batches with the other processes that mpirun has started. Any number gives the same loss, bit for bit.",
             static (settings, _) => settings with { Distributed = true }),
@@ -33,10 +35,10 @@ internal static class CommandLine
             static (settings, value) => settings with { Temperature = OptionNumber.Decimal("--temperature", value, 0f, 10f) }),
         new("--seed", "N", $"Decides the first weights, the training windows and the written characters (default: {Defaults.Seed}). With --resume, the characters only.",
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),
-        new("--checkpoint", "FILE", $"Where training is saved, and what --resume and --generate-only read (default: {Defaults.Checkpoint}).",
+        new("--checkpoint", "FILE", $"Where training is saved, and what --resume and --generate-only read (default: {Recipe.NanoGpt.Checkpoint}, with --fast {Recipe.Fast.Checkpoint}).",
             static (settings, value) => settings with { Checkpoint = value }),
         new("--report", "FILE",
-            $"Write the run's curves and what the model writes as a page, FILE.html, and its numbers as lines of JSON, FILE.jsonl. The held-out text is evaluated every {RunReport.Interval} steps for it.",
+            $"Write the run's curves and what the model writes as a page, FILE.html, and its numbers as lines of JSON, FILE.jsonl, and for TensorBoard, FILE.events. The held-out text is evaluated every {Recipe.EvaluationSteps} steps for it.",
             static (settings, value) => settings with { Report = value }),
         new(OptionTable<Settings>.HelpName, null, "Explain the options.",
             static (settings, _) => settings with { Help = true }));
@@ -59,7 +61,7 @@ internal static class CommandLine
                 .AppendLine("Examples:")
                 .AppendLine("  ... -- --steps 500 --threads 1")
                 .AppendLine("  ... -- --resume --steps 4000")
-                .AppendLine("  ... -- --report run")
+                .AppendLine("  ... -- --fast --report run")
                 .AppendLine("  mpirun -n 2 dotnet run -c Release --no-build --project samples/Shakespeare -- --distributed")
                 .AppendLine("  ... -- --generate-only --prompt \"ROMEO:\" --seed 7")
                 .ToString();
@@ -87,7 +89,7 @@ internal static class CommandLine
             throw new UsageException("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.");
         }
 
-        if (settings.Distributed && Recipe.Optimizers[settings.Optimizer] is Muon)
+        if (settings.Distributed && settings.Recipe.Optimizers[settings.Optimizer] is Muon)
         {
             throw new UsageException("--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.");
         }
@@ -97,10 +99,10 @@ internal static class CommandLine
             throw new UsageException("--prompt is empty; it needs at least one character.");
         }
 
-        return settings.Checkpoint.Length > 0 ? settings : throw new UsageException("--checkpoint is empty; it needs the name of a file.");
+        return settings.Checkpoint != string.Empty ? settings : throw new UsageException("--checkpoint is empty; it needs the name of a file.");
     }
 
-    private static string ParseOptimizer(string value) => Recipe.Optimizers.ContainsKey(value)
+    private static string ParseOptimizer(string value) => Recipe.NanoGpt.Optimizers.ContainsKey(value)
         ? value
-        : throw new UsageException($"--optimizer is '{value}'; it must be {string.Join(" or ", Recipe.Optimizers.Keys)}.");
+        : throw new UsageException($"--optimizer is '{value}'; it must be {string.Join(" or ", Recipe.NanoGpt.Optimizers.Keys)}.");
 }

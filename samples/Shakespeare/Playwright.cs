@@ -31,11 +31,12 @@ internal sealed class Playwright
     }
 
     /// <summary>Prints the prompt and what the model makes of it.</summary>
-    public void Write(Shakespeare model, CancellationToken cancellation)
+    public void Write<TModel>(TModel model, CancellationToken cancellation)
+        where TModel : TransformerModel, ITransformer<TModel>
     {
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- {Characters} characters, temperature {_sampling.Temperature}, seed {_sampling.Seed} ---"));
         _output.Write(_prompt);
-        using Shakespeare.Inference session = model.StartInference();
+        using DecoderSession session = (DecoderSession)model.StartInference();
 
         foreach (string character in this.Compose(session, Characters, cancellation))
         {
@@ -47,9 +48,9 @@ internal sealed class Playwright
     }
 
     /// <summary>What the model makes of the prompt, character by character, without the prompt.</summary>
-    public IEnumerable<string> Compose(Shakespeare.Inference session, int characters, CancellationToken cancellation)
+    public IEnumerable<string> Compose(DecoderSession session, int characters, CancellationToken cancellation)
     {
-        int[] known = _promptTokens[Math.Max(0, _promptTokens.Length - Shakespeare.MaxLength)..];
+        int[] known = _promptTokens[Math.Max(0, _promptTokens.Length - session.Description.MaxLength)..];
 
         foreach (int token in session.Generate(known, _sampling, characters, keep: Keep, cancellation: cancellation))
         {

@@ -4,23 +4,22 @@ using System.Threading;
 namespace Weft.Samples;
 
 /// <summary>The page of a run, with the loss of the held-out text and what the model writes now and then.</summary>
-internal sealed class RunReport : IDisposable
+/// <typeparam name="TModel">The generated class.</typeparam>
+internal sealed class RunReport<TModel> : IDisposable
+    where TModel : TransformerModel, ITransformer<TModel>
 {
-    /// <summary>Steps between two evaluations, as nanoGPT has them.</summary>
-    public const int Interval = 250;
-
     private const int Characters = 300;
     private readonly TrainingReport _report;
-    private readonly Trainer<Shakespeare> _trainer;
+    private readonly Trainer<TModel> _trainer;
     private readonly Playwright _playwright;
 
-    /// <param name="path">The page and the log, without what their names end in.</param>
+    /// <param name="path">The page, the log and the folder of events, without what their names end in.</param>
     /// <param name="trainer">What trains.</param>
     /// <param name="playwright">Lets the model write.</param>
     /// <exception cref="System.IO.IOException">A file cannot be written.</exception>
-    public RunReport(string path, Trainer<Shakespeare> trainer, Playwright playwright)
+    public RunReport(string path, Trainer<TModel> trainer, Playwright playwright)
     {
-        _report = new TrainingReport($"{path}.html", trainer, $"{path}.jsonl");
+        _report = new TrainingReport($"{path}.html", trainer, $"{path}.jsonl", $"{path}.events");
         _trainer = trainer;
         _playwright = playwright;
     }
@@ -32,7 +31,7 @@ internal sealed class RunReport : IDisposable
     public void AddValidation(double loss, CancellationToken cancellation)
     {
         _report.AddValidation(_trainer.Step, loss);
-        using Shakespeare.Inference session = _trainer.Model.StartInference(_trainer.Workers);
+        using DecoderSession session = (DecoderSession)_trainer.Model.StartInference(_trainer.Workers);
         _report.AddSample(_trainer.Step, string.Concat(_playwright.Compose(session, Characters, cancellation)));
     }
 

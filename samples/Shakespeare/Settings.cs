@@ -9,6 +9,12 @@ internal sealed record Settings
     /// <summary>Threads to train on; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether the model is the one of models/shakespeare-fast.yaml.</summary>
+    public bool Fast { get; init; }
+
+    /// <summary>How the model is trained.</summary>
+    public Recipe Recipe => this.Fast ? Recipe.Fast : Recipe.NanoGpt;
+
     /// <summary>Whether other processes train the same model, which mpirun has started with this one.</summary>
     public bool Distributed { get; init; }
 
@@ -33,10 +39,10 @@ internal sealed record Settings
     /// <summary>How boldly characters are drawn; 0 always takes the most likely one.</summary>
     public float Temperature { get; init; } = 0.8f;
 
-    /// <summary>The checkpoint that is written, resumed or loaded.</summary>
-    public string Checkpoint { get; init; } = "shakespeare.safetensors";
+    /// <summary>The checkpoint that is written, resumed or loaded; null for the recipe's.</summary>
+    public string? Checkpoint { get; init; }
 
-    /// <summary>The page and the log of a run, without what their names end in; null for none.</summary>
+    /// <summary>The page, the log and the events of a run, without what their names end in; null for none.</summary>
     public string? Report { get; init; }
 
     /// <summary>Whether to explain the options and do nothing else.</summary>

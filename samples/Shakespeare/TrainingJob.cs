@@ -7,10 +7,13 @@ using Weft.Distributed;
 namespace Weft.Samples;
 
 /// <summary>Trains, saves, evaluates and lets the model write.</summary>
-internal sealed class TrainingJob(
-    TextWriter output, ProgressDisplay progress, Plays plays, Playwright playwright, Settings settings, MpiRanks? ranks)
+/// <typeparam name="TModel">The generated class.</typeparam>
+internal sealed class TrainingJob<TModel>(
+    TextWriter output, ProgressDisplay progress, Plays plays, Playwright playwright, Settings settings, Recipe recipe, MpiRanks? ranks)
+    where TModel : TransformerModel, ITransformer<TModel>
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(0.5);
+    private readonly string _checkpoint = settings.Checkpoint ?? recipe.Checkpoint;
 
     /// <summary>Runs the job.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; what was trained is saved.</exception>
@@ -19,17 +22,17 @@ internal sealed class TrainingJob(
     public void Run(CancellationToken cancellation)
     {
         this.CheckFiles();
-        using Shakespeare model = Shakespeare.Initialize(settings.Seed);
-        using Trainer<Shakespeare> trainer = new(model, Recipe.Optimizers[settings.Optimizer], new TrainerOptions
+        using TModel model = ModelFactory.Initialize<TModel>(settings.Seed);
+        using Trainer<TModel> trainer = new(model, recipe.Optimizers[settings.Optimizer], new TrainerOptions
         {
             Threads = settings.Threads,
             Seed = settings.Seed,
             AccumulationSteps = this.Batches,
             Ranks = ranks,
         });
-        RandomWindows windows = Recipe.DrawWindows(plays, settings.Seed);
+        RandomWindows windows = recipe.DrawWindows(plays, settings.Seed);
         this.Start(trainer, windows);
-        using RunReport? page = settings.Report is not null && this.IsFirst ? new(settings.Report, trainer, playwright) : null;
+        using RunReport<TModel>? page = settings.Report is not null && this.IsFirst ? new(settings.Report, trainer, playwright) : null;
         TrainingMeter meter = this.Train(trainer, windows, page, cancellation);
         double loss = this.Evaluate(trainer, page, cancellation);
 
@@ -50,20 +53,20 @@ internal sealed class TrainingJob(
     {
         if (this.IsFirst)
         {
-            CheckpointFile.CheckWritable(settings.Checkpoint);
+            CheckpointFile.CheckWritable(_checkpoint);
 
             if (settings.Resume)
             {
-                CheckpointFile.CheckExists(settings.Checkpoint);
+                CheckpointFile.CheckExists(_checkpoint);
             }
         }
     }
 
-    private void Start(Trainer<Shakespeare> trainer, RandomWindows windows)
+    private void Start(Trainer<TModel> trainer, RandomWindows windows)
     {
-        this.WriteLine($"{Shakespeare.ParameterCount:N0} parameters: {Shakespeare.Layers} layers, {Shakespeare.Heads} heads, d_model {Shakespeare.ModelSize}");
+        this.WriteLine($"{recipe.Shape.ParameterCount:N0} parameters: {recipe.Sizes}");
         this.WriteLine($"{plays.Training.Length:N0} characters to train on, {plays.Validation.Length:N0} held out");
-        this.WriteLine($"{Recipe.Windows * this.Batches} windows of {Recipe.WindowLength} characters a step, threads {trainer.Workers.Count}, seed {settings.Seed}");
+        this.WriteLine($"{recipe.Windows * this.Batches} windows of {recipe.WindowLength} characters a step, threads {trainer.Workers.Count}, seed {settings.Seed}");
 
         if (ranks is not null)
         {
@@ -72,25 +75,25 @@ internal sealed class TrainingJob(
 
         if (settings.Resume)
         {
-            trainer.Resume(settings.Checkpoint, windows);
-            this.WriteLine($"Going on from step {trainer.Step} of {settings.Checkpoint}");
+            trainer.Resume(_checkpoint, windows);
+            this.WriteLine($"Going on from step {trainer.Step} of {_checkpoint}");
         }
-        else if (File.Exists(settings.Checkpoint))
+        else if (File.Exists(_checkpoint))
         {
-            this.WriteLine($"{settings.Checkpoint} exists and will be replaced; --resume would go on from it");
+            this.WriteLine($"{_checkpoint} exists and will be replaced; --resume would go on from it");
         }
     }
 
     // All processes evaluate, each a part; the first one has the page.
-    private double Evaluate(Trainer<Shakespeare> trainer, RunReport? page, CancellationToken cancellation)
+    private double Evaluate(Trainer<TModel> trainer, RunReport<TModel>? page, CancellationToken cancellation)
     {
-        double loss = trainer.Evaluate(Recipe.HeldOutWindows(plays), cancellation: ranks is null ? cancellation : default);
+        double loss = trainer.Evaluate(recipe.HeldOutWindows(plays), cancellation: ranks is null ? cancellation : default);
         page?.AddValidation(loss, cancellation);
 
         return loss;
     }
 
-    private TrainingMeter Train(Trainer<Shakespeare> trainer, RandomWindows windows, RunReport? page, CancellationToken cancellation)
+    private TrainingMeter Train(Trainer<TModel> trainer, RandomWindows windows, RunReport<TModel>? page, CancellationToken cancellation)
     {
         TrainingMeter meter = new(settings.Steps);
 
@@ -119,20 +122,20 @@ internal sealed class TrainingJob(
                     break;
                 }
 
-                if (settings.Report is not null && step.Step % RunReport.Interval == 0 && step.Step < settings.Steps)
+                if (settings.Report is not null && step.Step % Recipe.EvaluationSteps == 0 && step.Step < settings.Steps)
                 {
                     _ = this.Evaluate(trainer, page, cancellation);
                 }
             }
         });
 
-        trainer.Save(settings.Checkpoint, windows);
-        this.WriteLine($"Saved step {trainer.Step} in {settings.Checkpoint}");
+        trainer.Save(_checkpoint, windows);
+        this.WriteLine($"Saved step {trainer.Step} in {_checkpoint}");
 
         return stops ? throw new OperationCanceledException(cancellation) : meter;
     }
 
-    private void WriteSpeed(Trainer<Shakespeare> trainer, TrainingMeter meter)
+    private void WriteSpeed(Trainer<TModel> trainer, TrainingMeter meter)
     {
         if (meter.Steps == 0)
         {
@@ -140,7 +143,7 @@ internal sealed class TrainingJob(
         }
 
         double seconds = meter.Elapsed.TotalSeconds;
-        double reached = Shakespeare.Shape.CountTrainingOperations(meter.Tokens, Recipe.WindowLength) / seconds * 1e-9;
+        double reached = recipe.Shape.CountTrainingOperations(meter.Tokens, recipe.WindowLength) / seconds * 1e-9;
 
         // The other processes have processors as this one has.
         double peak = HardwareProbe.MeasurePeak(trainer.Workers, ProbeTime) * (ranks?.Count ?? 1);

@@ -30,6 +30,18 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public void Run_Fast_TrainsAnotherModel_WhichIsToldFromTheFirst()
+    {
+        Result result = this.Run("--fast", "--steps", "60", "--checkpoint", _folder["model"]);
+
+        Assert.Equal(Application.Success, result.Code);
+        Assert.StartsWith("673,152 parameters: 4 layers, 4 heads, d_model 128", result.Output);
+        Assert.InRange(double.Parse(result.LastLine.Split(' ')[5], System.Globalization.CultureInfo.InvariantCulture), 2, 3);
+        Assert.StartsWith("ROMEO:", Written(this.Run("--fast", "--generate-only", "--prompt", "ROMEO:", "--checkpoint", _folder["model"])));
+        this.AssertFails(this.Run("--generate-only", "--checkpoint", _folder["model"]), $"{_folder["model"]}: ");
+    }
+
+    [Fact]
     public void Run_WithReport_WritesThePageAndTheLog()
     {
         Result result = this.Run("--steps", "251", "--checkpoint", _folder["model"], "--report", _folder["run"]);
@@ -37,6 +49,7 @@ public sealed class ApplicationTests : IDisposable
 
         Assert.Equal(Application.Success, result.Code);
         Assert.Contains("\"running\":false", File.ReadAllText(_folder["run.html"]), StringComparison.Ordinal);
+        _ = Assert.Single(Directory.EnumerateFiles(_folder["run.events"], "events.out.tfevents.*"));
         Assert.Equal(251, log.Count(static line => line.Contains("\"gradientNorm\"", StringComparison.Ordinal)));
         Assert.Equal(["250", "251"], Steps("\"validationLoss\""));
         Assert.Equal(["250", "251"], Steps("\"sample\""));

@@ -17,13 +17,13 @@ public sealed class CommandLineTests
         Settings expected = new()
         {
             Steps = 50, Threads = 3, Resume = true, Prompt = "ROMEO:", Temperature = 0.5f, Seed = ulong.MaxValue, Checkpoint = "a=b", Help = true,
-            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw",
+            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw", Fast = true,
         };
 
         Assert.Equal(expected, CommandLine.Parse(
             [
                 "--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4",
-                "--report", "run", "--optimizer", "adamw",
+                "--report", "run", "--optimizer", "adamw", "--fast",
             ]));
         Assert.True(CommandLine.Parse(["--generate-only"]).GenerateOnly);
         Assert.Equal("muon", CommandLine.Parse(["--optimizer=muon"]).Optimizer);
@@ -72,7 +72,7 @@ public sealed class CommandLineTests
     [InlineData("(default: 2000)")]
     [InlineData("(default: 1337)")]
     [InlineData("(default: 0.8)")]
-    [InlineData("(default: shakespeare.safetensors)")]
+    [InlineData("(default: shakespeare.safetensors, with --fast shakespeare-fast.safetensors)")]
     [InlineData("--generate-only --prompt \"ROMEO:\"")]
     public void Help_NamesOptionsDefaultsAndExamples(string part)
     {

@@ -13,7 +13,16 @@ public sealed class RecipeTests
     {
         Assert.Equal(818_176, Shakespeare.ParameterCount);
         Assert.Equal(Shakespeare.Vocabulary, Plays.Vocabulary.Count);
-        Assert.Equal((12, 64), (Recipe.Windows, Recipe.WindowLength));
+        Assert.Equal((12, 64), (Recipe.NanoGpt.Windows, Recipe.NanoGpt.WindowLength));
+    }
+
+    /// <summary>Its recipe is compared with nanoGPT's: a step reads as much.</summary>
+    [Fact]
+    public void FastModel_IsSmaller_AndReadsAsMuch()
+    {
+        Assert.Equal(673_152, FastShakespeare.ParameterCount);
+        Assert.Equal((Recipe.NanoGpt.Windows, Recipe.NanoGpt.WindowLength), (Recipe.Fast.Windows, Recipe.Fast.WindowLength));
+        Assert.Equal(Shakespeare.Vocabulary, FastShakespeare.Vocabulary);
     }
 
     [Fact]
@@ -38,13 +47,13 @@ public sealed class RecipeTests
     [InlineData(9999, 1e-4)]
     public void LearningRate_IsNanoGpts(long step, double expected)
     {
-        Assert.Equal(expected, Recipe.Optimizer.LearningRate.At(step), precision: 12);
+        Assert.Equal(expected, Recipe.NanoGpt.Optimizer.LearningRate.At(step), precision: 12);
     }
 
     [Fact]
     public void HeldOutWindows_AreAllWholeOnes()
     {
-        ConsecutiveWindows windows = Recipe.HeldOutWindows(Plays);
+        ConsecutiveWindows windows = Recipe.NanoGpt.HeldOutWindows(Plays);
         Batch batch = new(Shakespeare.Shape);
         int labels = 0;
 
