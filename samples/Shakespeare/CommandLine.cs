@@ -23,6 +23,8 @@ internal static class CommandLine
             static (settings, value) => settings with { Batches = OptionNumber.Whole("--batches", value, 1, MostBatches) }),
         new("--optimizer", "NAME", $"What trains: {string.Join(" or ", Recipe.NanoGpt.Optimizers.Keys)} (default: {Defaults.Optimizer}).",
             static (settings, value) => settings with { Optimizer = ParseOptimizer(value) }),
+        new("--rate", "X", "The highest learning rate, 0 to 1 (default: 0.001; with --fast, 0.004).",
+            static (settings, value) => settings with { Rate = OptionNumber.Decimal("--rate", value, 0f, 1f) }),
         new("--distributed", null, "Share the batches with the other processes that mpirun has started. Any number gives the same loss, bit for bit.",
             static (settings, _) => settings with { Distributed = true }),
         new("--resume", null, "Go on from the checkpoint, bit for bit as if training had not stopped.",

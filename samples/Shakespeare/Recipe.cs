@@ -16,7 +16,7 @@ internal sealed record Recipe
         Checkpoint = "shakespeare.safetensors",
         Optimizer = new AdamW
         {
-            LearningRate = LearningRate.Cosine(1e-3, warmupSteps: 100, totalSteps: Steps, floor: 1e-4, warmupFromZero: false),
+            LearningRate = Schedule(1e-3),
             Beta2 = 0.99,
             WeightDecay = 0.01,
         },
@@ -68,6 +68,10 @@ internal sealed record Recipe
     /// <summary>What the command line calls them.</summary>
     public IReadOnlyDictionary<string, Optimizer> Optimizers =>
         new Dictionary<string, Optimizer> { ["adamw"] = this.Optimizer, ["muon"] = this.Muon };
+
+    /// <summary>The rates of a whole run, from a highest one down to a tenth of it.</summary>
+    public static LearningRate Schedule(double rate) =>
+        LearningRate.Cosine(rate, warmupSteps: 100, totalSteps: Steps, floor: rate / 10, warmupFromZero: false);
 
     /// <summary>Windows of a training step.</summary>
     public int Windows => this.Shape.TrainingSequences;

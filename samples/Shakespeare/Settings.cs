@@ -24,6 +24,9 @@ internal sealed record Settings
     /// <summary>The optimizer, one of <see cref="Recipe.Optimizers"/>.</summary>
     public string Optimizer { get; init; } = "adamw";
 
+    /// <summary>The highest learning rate; null for the optimizer's own.</summary>
+    public float? Rate { get; init; }
+
     /// <summary>Whether to go on from the checkpoint.</summary>
     public bool Resume { get; init; }
 

@@ -17,13 +17,13 @@ public sealed class CommandLineTests
         Settings expected = new()
         {
             Steps = 50, Threads = 3, Resume = true, Prompt = "ROMEO:", Temperature = 0.5f, Seed = ulong.MaxValue, Checkpoint = "a=b", Help = true,
-            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw", Fast = true,
+            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw", Fast = true, Rate = 0.25f,
         };
 
         Assert.Equal(expected, CommandLine.Parse(
             [
                 "--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4",
-                "--report", "run", "--optimizer", "adamw", "--fast",
+                "--report", "run", "--optimizer", "adamw", "--fast", "--rate", "0.25",
             ]));
         Assert.True(CommandLine.Parse(["--generate-only"]).GenerateOnly);
         Assert.Equal("muon", CommandLine.Parse(["--optimizer=muon"]).Optimizer);
@@ -55,6 +55,7 @@ public sealed class CommandLineTests
     [InlineData("--distributed trains and --generate-only does not: only one of them is possible.", "--generate-only", "--distributed")]
     [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report", "run", "--generate-only")]
     [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report=")]
+    [InlineData("--rate is '2'; it must be a number from 0 to 1.", "--rate", "2")]
     [InlineData("--optimizer is 'lion'; it must be adamw or muon.", "--optimizer", "lion")]
     [InlineData(
         "--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.",
