@@ -18,6 +18,8 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
             this.PrintExecute();
             writer.WriteLine();
             this.PrintLogits();
+            writer.WriteLine();
+            this.PrintGradients();
         }
     }
 
@@ -43,10 +45,14 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
 
         using (writer.WriteBlock("protected override void Execute(in PassContext pass)"))
         {
-            writer.WriteLine("Forward.Run(in pass);");
+            using (writer.WriteBlock("if (pass.RunsForward)"))
+            {
+                writer.WriteLine("Forward.Run(in pass);");
+            }
+
             writer.WriteLine();
 
-            using (writer.WriteBlock("if (pass.TakesGradient)"))
+            using (writer.WriteBlock("if (pass.RunsBackward)"))
             {
                 writer.WriteLine("Backward.Run(in pass);");
             }
@@ -65,11 +71,36 @@ internal sealed class TrainingPrinter(SourceWriter writer, ModelProgram model, T
             using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
             using (writer.WriteBlock($"for (int output = 0; output < {training.Outputs}; output++)"))
             {
-                string panel = $"output / {Panels.Width} * (nint){Literal.Integer(training.LogitsStride)}";
-                writer.WriteLine(
-                    $"logits[(row * {training.Outputs}) + output] = " +
-                    $"panels[({panel}) + (row * {Panels.Width}) + (output % {Panels.Width})];");
+                writer.WriteLine($"logits[(row * {training.Outputs}) + output] = {this.Logit};");
             }
         }
     }
+
+    // A loss leaves its gradient in the place of the logits, and zeros behind the last of a row.
+    private void PrintGradients()
+    {
+        writer.WriteLine("/// <inheritdoc/>");
+
+        using (writer.WriteBlock("protected override void WriteGradients(ReadOnlySpan<float> gradients)"))
+        {
+            writer.WriteLine($"float* panels = {Pointer.To("this.Activations.Pointer", Literal.Integer(training.LogitsOffset))};");
+            writer.WriteLine();
+
+            int padded = (training.Outputs + Panels.Width - 1) / Panels.Width * Panels.Width;
+            string gradient = $"gradients[(row * {training.Outputs}) + output]";
+
+            using (writer.WriteBlock("for (int row = 0; row < this.Batch.OutputRows; row++)"))
+            using (writer.WriteBlock($"for (int output = 0; output < {padded}; output++)"))
+            {
+                writer.WriteLine(
+                    padded == training.Outputs
+                        ? $"{this.Logit} = {gradient};"
+                        : $"{this.Logit} = output < {training.Outputs} ? {gradient} : 0f;");
+            }
+        }
+    }
+
+    private string Logit =>
+        $"panels[(output / {Panels.Width} * (nint){Literal.Integer(training.LogitsStride)}) + " +
+        $"(row * {Panels.Width}) + (output % {Panels.Width})]";
 }

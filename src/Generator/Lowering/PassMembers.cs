@@ -21,7 +21,7 @@ internal static class PassMembers
     public static readonly Variable AddsToShared = new("addsToShared");
 
     /// <summary>Whether losses are asked for.</summary>
-    public static readonly Expression TakesLoss = new Variable("pass.Pass").Then("!=", new Variable("TrainingPass.Logits"));
+    public static readonly Expression TakesLoss = new Variable("pass.TakesLoss");
 
     public static readonly Operand Labels = Operand.Integers(new Variable("pass.Labels"));
 

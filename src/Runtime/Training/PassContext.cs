@@ -61,11 +61,20 @@ public readonly unsafe ref struct PassContext
     /// <param name="start">The first, in floats from the start of the arena of gradients.</param>
     public void FinishGradients(nuint start) => this.Progress?.Report(start);
 
+    /// <summary>Whether the pass computes outputs.</summary>
+    public bool RunsForward => this.Pass < TrainingPass.Backward;
+
+    /// <summary>Whether the pass computes gradients.</summary>
+    public bool RunsBackward => this.Pass >= TrainingPass.Gradient && this.Pass != TrainingPass.Forward;
+
+    /// <summary>Whether the loss of the specification is computed.</summary>
+    public bool TakesLoss => this.Pass is TrainingPass.Evaluate or TrainingPass.Gradient or TrainingPass.AddGradient;
+
     /// <summary>Whether a backward pass follows, which reads what the forward pass leaves for it.</summary>
     public bool TakesGradient => this.Pass >= TrainingPass.Gradient;
 
     /// <summary>Whether gradients are added to what stands there.</summary>
-    public bool AddsGradients => this.Pass == TrainingPass.AddGradient;
+    public bool AddsGradients => this.Pass is TrainingPass.AddGradient or TrainingPass.AddBackward;
 }
 
 /// <summary>One side of the batch of a pass.</summary>

@@ -119,7 +119,7 @@ public abstract partial class Trainer : IDisposable
 
             if (turn == _exchange.Rank)
             {
-                _ownLosses[0] = _session.Evaluate(_batch).Sum;
+                _ownLosses[0] = (this.Options.Loss is OutputLoss loss ? _session.Evaluate(_batch, loss) : _session.Evaluate(_batch)).Sum;
             }
 
             if (turn == _exchange.Count - 1)
@@ -248,7 +248,10 @@ public abstract partial class Trainer : IDisposable
         if (turn == _exchange.Rank)
         {
             uint dropoutStep = unchecked((uint)((_optimizer.Step * this.Options.AccumulationSteps) + part));
-            _ownLosses[round] = _session.Accumulate(_batch, first: true, this.Seed, dropoutStep).Sum;
+            LossSum sum = this.Options.Loss is OutputLoss loss
+                ? _session.Accumulate(_batch, loss, first: true, this.Seed, dropoutStep)
+                : _session.Accumulate(_batch, first: true, this.Seed, dropoutStep);
+            _ownLosses[round] = sum.Sum;
         }
 
         if (turn == parts - 1)

@@ -28,6 +28,9 @@ public sealed record TrainerOptions
     /// </summary>
     public double? AverageDecay { get; init; }
 
+    /// <summary>A loss of one's own in the place of the specification's; null for that one.</summary>
+    public OutputLoss? Loss { get; init; }
+
     /// <summary>The processes that train together; null for this one alone. The bits are the same on any number of them.</summary>
     public TrainingRanks? Ranks { get; init; }
 }

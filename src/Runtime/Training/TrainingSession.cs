@@ -6,12 +6,13 @@ namespace Weft;
 /// Activations, gradients and transposed weight copies of a model in training. The generated class runs the passes; this class
 /// checks, counts and owns the arenas. Gradients are sums over labels: dividing by the label count is the optimizer's.
 /// </summary>
-public abstract unsafe class TrainingSession : IParallelWork, IDisposable
+public abstract unsafe partial class TrainingSession : IParallelWork, IDisposable
 {
     private IParallelWork? _refresh;
     private long _copiedVersion = -1;
     private NativeArena[] _arenas;
     private int _user;
+    private int _passes;
     private bool _disposed;
 
     /// <summary>Reserves the arenas.</summary>
@@ -54,8 +55,8 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     public Workers Workers { get; }
 
     /// <summary>
-    /// Gradients of the parameters that are trained, laid out like these: sums over the labels since the last <see cref="Accumulate"/> that
-    /// started anew.
+    /// Gradients of the parameters that are trained, laid out like these: sums over the labels since the last
+    /// <see cref="Accumulate(Batch, bool, ulong, uint)"/> that started anew.
     /// </summary>
     public NativeArena Gradients { get; }
 
@@ -251,6 +252,11 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
     /// <summary>Copies the logits of the last pass, row-major and without padding.</summary>
     protected abstract void CopyLogits(Span<float> logits);
 
+    /// <summary>
+    /// Writes the gradients at the outputs of the last forward pass, row-major and without padding, for the backward pass.
+    /// </summary>
+    protected abstract void WriteGradients(ReadOnlySpan<float> gradients);
+
     private void Run(Batch batch, TrainingPass pass, ulong dropoutSeed, uint dropoutStep)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -261,6 +267,7 @@ public abstract unsafe class TrainingSession : IParallelWork, IDisposable
         }
 
         this.RefreshCopies();
+        _passes++;
         this.Batch = batch;
         this.Pass = pass;
         this.DropoutSeed = dropoutSeed;
@@ -307,6 +314,15 @@ public enum TrainingPass
 
     /// <summary>Losses and gradients, added to what stands there.</summary>
     AddGradient,
+
+    /// <summary>Outputs, and all that a backward pass reads.</summary>
+    Forward,
+
+    /// <summary>The gradients that follow from those at the outputs, anew.</summary>
+    Backward,
+
+    /// <summary>The gradients that follow from those at the outputs, added to what stands there.</summary>
+    AddBackward,
 }
 
 /// <summary>A loss before its division by the labels.</summary>

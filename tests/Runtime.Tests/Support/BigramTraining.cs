@@ -14,19 +14,19 @@ internal sealed unsafe class BigramTraining(Bigram model, Workers workers)
         Team team = context.Team;
         int rows = context.Target.Rows;
 
-        while (team.Claim(rows, out int row))
+        while (context.RunsForward && team.Claim(rows, out int row))
         {
-            this.Forward(row);
+            this.Forward(row, context.TakesLoss);
         }
 
         team.Barrier();
 
-        if (this.Pass is not (TrainingPass.Gradient or TrainingPass.AddGradient))
+        if (!context.RunsBackward)
         {
             return;
         }
 
-        if (this.Pass == TrainingPass.Gradient)
+        if (!context.AddsGradients)
         {
             while (team.Claim(Bigram.Floats / 16, out int part))
             {
@@ -52,6 +52,9 @@ internal sealed unsafe class BigramTraining(Bigram model, Workers workers)
     protected override void CopyLogits(Span<float> logits) =>
         new ReadOnlySpan<float>(this.Activations.Pointer, this.Batch.OutputRows * Bigram.Vocabulary).CopyTo(logits);
 
+    protected override void WriteGradients(ReadOnlySpan<float> gradients) =>
+        gradients.CopyTo(new Span<float>(this.LogitGradients, gradients.Length));
+
     private float* Parameters => this.Model.Parameters.Pointer;
 
     private float* LogitGradients => this.Activations.Pointer + (Bigram.Sequences * Bigram.MaxLength * Bigram.Vocabulary);
@@ -59,7 +62,7 @@ internal sealed unsafe class BigramTraining(Bigram model, Workers workers)
     private float Hidden(int row, int column) =>
         this.Parameters[Bigram.TableOffset + Bigram.Panel(Bigram.Vocabulary, this.Batch.Target.Tokens[row], column)] * this.Parameters[Bigram.GainOffset + column];
 
-    private void Forward(int row)
+    private void Forward(int row, bool takesLoss)
     {
         float* logits = this.Activations.Pointer + (row * Bigram.Vocabulary);
         double sum = 0;
@@ -75,6 +78,11 @@ internal sealed unsafe class BigramTraining(Bigram model, Workers workers)
 
             logits[output] = logit;
             sum += Math.Exp(logit);
+        }
+
+        if (!takesLoss)
+        {
+            return;
         }
 
         int label = this.Batch.Labels[row];

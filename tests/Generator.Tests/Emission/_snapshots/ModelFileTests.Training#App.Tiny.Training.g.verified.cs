@@ -27,9 +27,12 @@ internal sealed unsafe class Training : TrainingSession
     /// <inheritdoc/>
     protected override void Execute(in PassContext pass)
     {
-        Forward.Run(in pass);
+        if (pass.RunsForward)
+        {
+            Forward.Run(in pass);
+        }
 
-        if (pass.TakesGradient)
+        if (pass.RunsBackward)
         {
             Backward.Run(in pass);
         }
@@ -45,6 +48,20 @@ internal sealed unsafe class Training : TrainingSession
             for (int output = 0; output < 11; output++)
             {
                 logits[(row * 11) + output] = panels[(output / 16 * (nint)192) + (row * 16) + (output % 16)];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteGradients(ReadOnlySpan<float> gradients)
+    {
+        float* panels = &this.Activations.Pointer[2208];
+
+        for (int row = 0; row < this.Batch.OutputRows; row++)
+        {
+            for (int output = 0; output < 16; output++)
+            {
+                panels[(output / 16 * (nint)192) + (row * 16) + (output % 16)] = output < 11 ? gradients[(row * 11) + output] : 0f;
             }
         }
     }

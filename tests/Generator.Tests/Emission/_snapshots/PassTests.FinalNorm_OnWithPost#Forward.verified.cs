@@ -22,7 +22,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
             decoderFinalNormInverseDeviation, row, rows);
         TKernels.Product16x16Rows12(decoderFinalNorm, outputWeight, logits, row, rows);
 
-        if (pass.Pass != TrainingPass.Logits)
+        if (pass.TakesLoss)
         {
             TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
         }

@@ -172,7 +172,7 @@ internal static unsafe class Forward
             nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
             TKernels.Product16x16Rows12(input, outputWeight, logits, row, rows);
 
-            if (pass.Pass != TrainingPass.Logits)
+            if (pass.TakesLoss)
             {
                 TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
             }

@@ -47,7 +47,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
 
         TKernels.Product16x16Rows12(head, outputWeight, logits, row, rows);
 
-        if (pass.Pass != TrainingPass.Logits)
+        if (pass.TakesLoss)
         {
             TKernels.CrossEntropy5Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
         }

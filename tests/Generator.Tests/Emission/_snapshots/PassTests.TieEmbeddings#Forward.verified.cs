@@ -14,7 +14,7 @@ private static void Head<TKernels>(in PassContext pass, float* parameters, float
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product16x16Rows12(input, tokenEmbeddingWeightTransposed, logits, row, rows);
 
-        if (pass.Pass != TrainingPass.Logits)
+        if (pass.TakesLoss)
         {
             TKernels.CrossEntropy11Rows12(logits, pass.Labels, pass.Losses, pass.TakesGradient, row, rows);
         }
