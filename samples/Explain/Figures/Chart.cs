@@ -49,7 +49,7 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
         SvgCanvas canvas = new();
         canvas.Text(12, 22, this.Title.In(language), size: 15, bold: true);
         canvas.Text(12, 44, this.Up.In(language), color: "#555");
-        double top = this.DrawLegend(canvas, language, 62) + 4;
+        double top = this.DrawLegend(canvas, language, 62) + 10;
         double bottom = top + PlotHeight;
         Axis across = new(this.Series.SelectMany(static series => series.Points).Select(static point => point.X), this.LogarithmicAcross, 6, isTight: true);
         Axis up = new(this.Series.SelectMany(static series => series.Points).Select(static point => point.Y), this.LogarithmicUp, 5, isTight: false);
