@@ -24,6 +24,7 @@ internal sealed class Scheduler
     private readonly List<TextJob> _gathered = [];
     private readonly int[] _slots;
     private readonly int[] _tokens;
+    private readonly Action<int> _choose;
     private bool _isClosed;
 
     /// <param name="session">The session, not disposed with this.</param>
@@ -42,6 +43,7 @@ internal sealed class Scheduler
         int rows = Math.Max(session.SlotCapacity, settings.PromptTokens);
         _slots = new int[rows];
         _tokens = new int[rows];
+        _choose = row => _gathered[row].Choose(_session.LogitsAt(row));
     }
 
     /// <summary>Lets a request wait for the next step.</summary>
@@ -239,10 +241,8 @@ internal sealed class Scheduler
 
         _session.Feed(_slots.AsSpan(0, _gathered.Count), _tokens.AsSpan(0, _gathered.Count));
 
-        for (int row = 0; row < _gathered.Count; row++)
-        {
-            this.Choose(_gathered[row], row);
-        }
+        _session.ForRows(_gathered.Count, _choose);
+        _gathered.ForEach(this.Write);
     }
 
     private void Gather(Predicate<TextJob> isOfThem)
@@ -258,13 +258,13 @@ internal sealed class Scheduler
         }
     }
 
-    private void Choose(TextJob job, int row)
+    private void Write(TextJob job)
     {
         int before = job.Tokens;
 
         try
         {
-            job.Choose(_session.LogitsOf(row));
+            job.Write();
         }
         catch (Exception exception)
         {

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Channels;
 using Weft.Tokenizers;
@@ -23,6 +25,9 @@ internal sealed class TextJob
     private volatile bool _isAbandoned;
     private int _fed;
     private int _last;
+    private double _logProbability;
+    private ImmutableArray<TokenProbability>? _alternatives;
+    private ExceptionDispatchInfo? _problem;
 
     /// <param name="request">What is asked for.</param>
     /// <param name="model">The model.</param>
@@ -95,12 +100,33 @@ internal sealed class TextJob
         return this.Prompt.AsSpan(_fed - count, count);
     }
 
-    /// <summary>Chooses a token.</summary>
+    /// <summary>Chooses a token, while other texts choose theirs.</summary>
     /// <param name="logits">What the model makes of the tokens so far.</param>
-    /// <exception cref="InvalidOperationException">The logits are no numbers.</exception>
     public void Choose(ReadOnlySpan<float> logits)
     {
-        _last = _sampler.Next(logits);
+        try
+        {
+            _last = _sampler.Next(logits);
+
+            if (this.Request.Alternatives is int count)
+            {
+                double normalizer = LogProbabilities.Normalizer(logits);
+                _logProbability = logits[_last] - normalizer;
+                _alternatives = LogProbabilities.Best(logits, normalizer, count);
+            }
+        }
+        catch (InvalidOperationException problem)
+        {
+            // The others have done nothing wrong.
+            _problem = ExceptionDispatchInfo.Capture(problem);
+        }
+    }
+
+    /// <summary>Writes what has been chosen.</summary>
+    /// <exception cref="InvalidOperationException">The logits were no numbers.</exception>
+    public void Write()
+    {
+        _problem?.Throw();
 
         if (_ends.Contains(_last))
         {
@@ -110,7 +136,7 @@ internal sealed class TextJob
         }
 
         this.Tokens++;
-        this.Write(this.PartOf(_last, logits));
+        this.Write(this.PartOf(_last));
 
         if (_text.HasStopped || this.Tokens == _most)
         {
@@ -139,22 +165,13 @@ internal sealed class TextJob
         _ = _parts.Writer.TryComplete();
     }
 
-    private TextPart PartOf(int token, ReadOnlySpan<float> logits)
+    private TextPart PartOf(int token)
     {
         TextPart part = new() { Text = _text.Add(token), Token = token };
 
-        if (this.Request.Alternatives is not int count)
-        {
-            return part;
-        }
-
-        double normalizer = LogProbabilities.Normalizer(logits);
-
-        return part with
-        {
-            LogProbability = logits[token] - normalizer,
-            Alternatives = LogProbabilities.Best(logits, normalizer, count),
-        };
+        return _alternatives is ImmutableArray<TokenProbability> alternatives
+            ? part with { LogProbability = _logProbability, Alternatives = alternatives }
+            : part;
     }
 
     // The channel has no bound of its own: the text's is one.

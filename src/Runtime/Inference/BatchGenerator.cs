@@ -14,6 +14,8 @@ internal sealed class BatchGenerator
     private readonly int? _stopToken;
     private readonly int[] _slots;
     private readonly int[] _tokens;
+    private readonly List<Text> _choosing = [];
+    private readonly Action<int> _choose;
 
     public BatchGenerator(DecoderSession session, Sampling sampling, int count, int? stopToken)
     {
@@ -26,6 +28,7 @@ internal sealed class BatchGenerator
         _stopToken = stopToken;
         _slots = new int[session.SlotCapacity];
         _tokens = new int[session.SlotCapacity];
+        _choose = this.Choose;
     }
 
     public IReadOnlyList<int[]> Run(IReadOnlyList<int[]> prompts, CancellationToken cancellation)
@@ -102,20 +105,28 @@ internal sealed class BatchGenerator
 
     private void Choose(Text[] texts)
     {
+        _choosing.Clear();
+
         foreach (Text text in texts.Where(static text => !text.IsDone))
         {
-            if (++text.Fed < text.Tokens.Count)
+            if (++text.Fed == text.Tokens.Count)
             {
-                continue;
+                _choosing.Add(text);
             }
+        }
 
-            int token = text.Sampler.Next(_session.LogitsOf(text.Row));
-            text.IsDone = token == _stopToken;
+        _session.ForRows(_choosing.Count, _choose);
+    }
 
-            if (!text.IsDone)
-            {
-                text.Tokens.Add(token);
-            }
+    private void Choose(int place)
+    {
+        Text text = _choosing[place];
+        int token = text.Sampler.Next(_session.LogitsAt(text.Row));
+        text.IsDone = token == _stopToken;
+
+        if (!text.IsDone)
+        {
+            text.Tokens.Add(token);
         }
     }
 

@@ -14,6 +14,7 @@ namespace Weft;
 public abstract partial class DecoderSession : InferenceSession
 {
     private readonly SlotCopy _copy;
+    private readonly RowWork _rows = new();
     private readonly int[] _tokens;
     private readonly int[] _lengths;
     private readonly bool[] _isFed;
@@ -286,6 +287,15 @@ public abstract partial class DecoderSession : InferenceSession
 
     /// <summary>The logits of a row for what runs within a call of the session, on its threads.</summary>
     internal ReadOnlySpan<float> LogitsAt(int row) => this.LogitsOfRow(row);
+
+    /// <summary>
+    /// Does something with the logits of each row of the last pass, <see cref="LogitsAt"/>, side by side on the session's threads.
+    /// </summary>
+    internal void ForRows(int rows, Action<int> act)
+    {
+        using SessionUse use = this.Enter();
+        _rows.Run(this.Workers, (long)rows * this.Description.Outputs, rows, act);
+    }
 
     /// <summary>The logits after the first slot's last token.</summary>
     internal ReadOnlySpan<float> LastLogits => this.LogitsOfRow(0);

@@ -7,6 +7,8 @@ namespace Weft;
 /// </summary>
 public sealed class Sampler
 {
+    private const int FirstSorted = 128;
+    private const int SortGrowth = 3;
     private readonly Sampling _sampling;
     private readonly int _outputs;
     private readonly LogitChanges? _changes;
@@ -62,7 +64,7 @@ public sealed class Sampler
 
     private int Choose(ReadOnlySpan<float> logits)
     {
-        int best = FindBest(logits);
+        int best = LogitKernel.FindBest(logits);
 
         if (_sampling.Temperature == 0)
         {
@@ -75,38 +77,12 @@ public sealed class Sampler
         return limitsCount || _sampling.TopP < 1 || _sampling.MinP > 0 ? this.DrawRanked(total, limitsCount) : this.Draw(total);
     }
 
-    private static int FindBest(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-
-        for (int token = 0; token < logits.Length; token++)
-        {
-            if (float.IsNaN(logits[token]))
-            {
-                throw new InvalidOperationException($"The logit of token {token} is no number: the model's parameters are damaged.");
-            }
-
-            best = logits[token] > logits[best] ? token : best;
-        }
-
-        return float.IsFinite(logits[best]) ? best : throw new InvalidOperationException(logits[best] > 0
-            ? $"The logit of token {best} is infinite: the model's parameters are damaged."
-            : "No logit is finite: the model's parameters are damaged.");
-    }
-
     // exp((logit - largest) / temperature): the probabilities up to a common factor.
     private double Weigh(ReadOnlySpan<float> logits, float largest)
     {
-        double total = 0;
         _weights = _weights.Length == 0 ? new double[_outputs] : _weights;
 
-        for (int token = 0; token < logits.Length; token++)
-        {
-            _weights[token] = Math.Exp(((double)logits[token] - largest) / _sampling.Temperature);
-            total += _weights[token];
-        }
-
-        return total;
+        return LogitKernel.Weigh(logits, largest, _sampling.Temperature, _weights);
     }
 
     private int Draw(double total)
@@ -133,18 +109,29 @@ public sealed class Sampler
 
     private int DrawRanked(double total, bool limitsCount)
     {
-        int count = this.Rank(total, limitsCount);
+        int count = this.FindCandidates(total, limitsCount);
+        int sorted = 0;
         double kept = 0;
         int limit = 0;
 
         if (limitsCount)
         {
+            sorted = this.SortNext(sorted, count, most: count);
             total = this.SumRanked(count);
         }
 
-        while (limit < count && (limit == 0 || (kept < _sampling.TopP * total && this.RankedWeight(limit) >= _sampling.MinP)))
+        while (limit < count && (limit == 0 || kept < _sampling.TopP * total))
         {
-            kept += this.RankedWeight(limit++);
+            sorted = limit < sorted ? sorted : this.SortNext(sorted, count, Math.Max(FirstSorted, SortGrowth * sorted));
+            double weight = this.RankedWeight(limit);
+
+            if (limit > 0 && weight < _sampling.MinP)
+            {
+                break;
+            }
+
+            kept += weight;
+            limit++;
         }
 
         double left = _random.NextUnit() * kept;
@@ -164,12 +151,12 @@ public sealed class Sampler
     }
 
     /// <summary>
-    /// Sorts the candidates, the most likely first, and returns their number. A weight is at most 1, so its bits as a single sort like the
-    /// weight; their complement over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens
-    /// below (1 - top-p) / outputs of the total are left out, all of them together are too few to be needed; and so are those below min-p,
-    /// of the weight 1 that the most likely one has.
+    /// Gathers the candidates and returns their number. A weight is at most 1, so its bits as a single sort like the weight; their
+    /// complement over the token's id sorts by falling weight, then by rising id. Without a limit of their number, tokens below
+    /// (1 - top-p) / outputs of the total are left out, all of them together are too few to be needed; and so are those below min-p, of
+    /// the weight 1 that the most likely one has.
     /// </summary>
-    private int Rank(double total, bool limitsCount)
+    private int FindCandidates(double total, bool limitsCount)
     {
         double threshold = limitsCount ? 0 : Math.Max((1 - (double)_sampling.TopP) / _weights.Length * total, _sampling.MinP);
         int count = 0;
@@ -184,17 +171,30 @@ public sealed class Sampler
             }
         }
 
-        Span<ulong> candidates = _ranking.AsSpan(0, count);
+        return limitsCount ? this.Keep(count) : count;
+    }
 
-        if (limitsCount)
+    private int Keep(int count)
+    {
+        Selection.MoveSmallest(_ranking.AsSpan(0, count), _sampling.TopK);
+
+        return _sampling.TopK;
+    }
+
+    // Sorts some more of the candidates behind those that are, the most likely ones first: top-p seldom needs more than a few of them.
+    private int SortNext(int sorted, int count, int most)
+    {
+        Span<ulong> rest = _ranking.AsSpan(sorted, count - sorted);
+
+        if (most < rest.Length)
         {
-            Selection.MoveSmallest(candidates, _sampling.TopK);
-            candidates = candidates[.._sampling.TopK];
+            Selection.MoveSmallest(rest, most);
+            rest = rest[..most];
         }
 
-        candidates.Sort();
+        rest.Sort();
 
-        return candidates.Length;
+        return sorted + rest.Length;
     }
 
     private double SumRanked(int count)
