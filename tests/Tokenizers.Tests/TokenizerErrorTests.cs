@@ -49,6 +49,22 @@ public sealed class TokenizerErrorTests
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
+    // As a changed digit makes of a file of a few kilobytes.
+    [Fact]
+    public void Load_LargeId_TakesNoMemoryForThoseThatAreLeftOut()
+    {
+        byte[] file = """{"pre_tokenizer":{"type":"Whitespace"},"model":{"type":"WordLevel","unk_token":"a","vocab":{"a":0,"b":9999999}}}"""u8.ToArray();
+        _ = TokenizerCases.Load("tokenizer.json", file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Tokenizer tokenizer = TokenizerCases.Load("tokenizer.json", file);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(allocated, 0, 1_000_000);
+        Assert.Equal(10_000_000, tokenizer.VocabularySize);
+        Assert.Equal(("a", null, "b"), (tokenizer.TokenOf(0), tokenizer.TokenOf(1), tokenizer.TokenOf(9_999_999)));
+        Assert.Equal([9_999_999, 0], tokenizer.Encode("b c"));
+    }
+
     [Fact]
     public void Load_HalfAFile_SaysSo()
     {

@@ -6,9 +6,14 @@ namespace Weft.Tokenizers;
 /// <summary>Tokens and their ids, both ways.</summary>
 internal sealed class Vocabulary
 {
+    // 64 KB of references, which no file of a vocabulary is too small for.
+    private const int MostLeftOut = 8192;
+
     private readonly Dictionary<string, int> _ids;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
-    private readonly string?[] _tokens;
+    // An array of all ids, but where most of them are left out: a small file must not take the memory that one large id asks for.
+    private readonly string?[] _tokens = [];
+    private readonly Dictionary<int, string> _scattered = [];
 
     /// <param name="ids">The id of each token: no id twice, and none negative.</param>
     public Vocabulary(Dictionary<string, int> ids)
@@ -21,11 +26,21 @@ internal sealed class Vocabulary
             this.Count = Math.Max(this.Count, id + 1);
         }
 
-        _tokens = new string?[this.Count];
+        if (this.Count <= MostLeftOut + (2L * ids.Count))
+        {
+            _tokens = new string?[this.Count];
+        }
 
         foreach ((string token, int id) in ids)
         {
-            _tokens[id] = token;
+            if (_tokens.Length > 0)
+            {
+                _tokens[id] = token;
+            }
+            else
+            {
+                _scattered.Add(id, token);
+            }
         }
     }
 
@@ -42,5 +57,5 @@ internal sealed class Vocabulary
     public int? IdOf(string token) => _ids.TryGetValue(token, out int id) ? id : null;
 
     /// <summary>The token of an id; null where it has none.</summary>
-    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : _scattered.GetValueOrDefault(id);
 }
