@@ -181,8 +181,9 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         {
             foreach (string name in _settings.Moments)
             {
+                string arena = $"{description.Name}: the {name.Replace('_', ' ')}s of {_settings.Name}";
                 moments.Add(new(
-                    $"{_settings.Prefix}{name}.", new(_share.Length, $"{description.Name}: {_settings.Name}'s {name}"),
+                    $"{_settings.Prefix}{name}.", new(_share.Length, arena),
                     info => info.IsTrained && _settings.Keeps(info, name)));
             }
 
