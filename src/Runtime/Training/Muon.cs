@@ -63,9 +63,7 @@ public sealed record Muon : Optimizer
     {
         base.Validate();
         this.Check(this.Momentum is >= 0 and < 1, nameof(this.Momentum), this.Momentum, "in [0, 1)");
-        this.Check(this.Beta1 is >= 0 and < 1, nameof(this.Beta1), this.Beta1, "in [0, 1)");
-        this.Check(this.Beta2 is >= 0 and < 1, nameof(this.Beta2), this.Beta2, "in [0, 1)");
-        this.Check(this.Epsilon is >= 0 and < double.PositiveInfinity, nameof(this.Epsilon), this.Epsilon, "finite and not negative");
+        this.CheckMoments(this.Beta1, this.Beta2, this.Epsilon);
     }
 
     /// <inheritdoc/>

@@ -190,6 +190,15 @@ public abstract record Optimizer
         return false;
     }
 
+    /// <summary>Checks what AdamW's moments are made with, where an optimizer has them.</summary>
+    /// <exception cref="ArgumentException">One of them is out of its range.</exception>
+    private protected void CheckMoments(double beta1, double beta2, double epsilon)
+    {
+        this.Check(beta1 is >= 0 and < 1, nameof(AdamW.Beta1), beta1, "in [0, 1)");
+        this.Check(beta2 is >= 0 and < 1, nameof(AdamW.Beta2), beta2, "in [0, 1)");
+        this.Check(epsilon is >= 0 and < double.PositiveInfinity, nameof(AdamW.Epsilon), epsilon, "finite and not negative");
+    }
+
     /// <exception cref="ArgumentException">The setting is not valid.</exception>
     private protected void Check(bool valid, string setting, double value, string range)
     {
