@@ -16,6 +16,7 @@ internal static class Checkpoint
     private const string BatchesKey = "weft.batches";
     private const string AccumulationKey = "weft.accumulation_steps";
     private const string AverageKey = "training.average_decay";
+    private const string WeightsKey = "training.class_weights";
     private const string StoppingKey = "training.early_stopping";
     private const string BestPrefix = "training.best_parameters.";
 
@@ -66,6 +67,7 @@ internal static class Checkpoint
     public static Dictionary<string, string> Settings(Trainer trainer) => new(trainer.Settings.Describe())
     {
         [AverageKey] = trainer.Options.AverageDecay is double decay ? Text(decay) : "none",
+        [WeightsKey] = ClassWeights.Describe(trainer.Options),
         [AccumulationKey] = Text(trainer.Options.AccumulationSteps),
     };
 

@@ -26,7 +26,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private readonly double[] _ownParts;
     private readonly double[] _gatheredParts;
     private double _rate;
-    private long _labels;
+    private double _labels;
     private double _scale;
     private readonly float* _first;
     private readonly float* _second;
@@ -90,11 +90,11 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     public ParameterAverage? Average { get; }
 
     /// <summary>Updates the parameters and the session's copies from the sums of gradients.</summary>
-    /// <param name="labels">What the summed gradients are divided by.</param>
+    /// <param name="labels">What the summed gradients are divided by: labels, or their weights.</param>
     /// <param name="rate">The learning rate.</param>
     /// <returns>The norm of all gradients after the division and before clipping.</returns>
     /// <exception cref="NonFiniteGradientException">A gradient is infinite or NaN; nothing has been changed.</exception>
-    public double Update(long labels, double rate)
+    public double Update(double labels, double rate)
     {
         _labels = labels;
         _rate = rate;

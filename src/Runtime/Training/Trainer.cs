@@ -16,6 +16,8 @@ public abstract partial class Trainer : IDisposable
     private readonly GradientExchange _exchange;
     private readonly double[] _ownLosses;
     private readonly double[] _losses;
+    private readonly ClassWeights? _weights;
+    private readonly OutputLoss? _loss;
     private bool _disposed;
 
     private protected Trainer(TransformerModel model, Func<Workers, TrainingSession> start, Optimizer optimizer, TrainerOptions? options)
@@ -26,6 +28,8 @@ public abstract partial class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.Options.AccumulationSteps, nameof(TrainerOptions.AccumulationSteps));
         CheckAverage(this.Options);
         CheckRanks(optimizer, model.Description, this.Options);
+        _weights = ClassWeights.Of(model.Description, this.Options);
+        _loss = _weights is null ? this.Options.Loss : _weights.Loss;
         this.Settings = optimizer;
         this.Seed = this.Options.Seed;
         _ownWorkers = this.Options.Workers is null ? new Workers(ThreadsOf(this.Options)) : null;
@@ -74,6 +78,9 @@ public abstract partial class Trainer : IDisposable
     /// <summary>What watches this trainer; null for nothing.</summary>
     internal EarlyStopping? Stopping { get; set; }
 
+    // What the losses of the batch are divided by: its labels, or their weights.
+    private double Labels => _weights?.Sum(_batch.Labels) ?? _batch.LabelCount;
+
     /// <summary>Trains while it is enumerated.</summary>
     /// <param name="batches">Where batches come from; a source that ends starts again.</param>
     /// <param name="steps">The number of updates to reach, those before this run or before the checkpoint included.</param>
@@ -87,7 +94,9 @@ public abstract partial class Trainer : IDisposable
         return new TrainingRun(this, batches, steps, cancellation);
     }
 
-    /// <summary>The mean loss per label over a whole source, without dropout. The source is restarted first.</summary>
+    /// <summary>
+    /// The mean loss per label over a whole source, without dropout; with class weights, the weighted mean. The source is restarted first.
+    /// </summary>
     /// <param name="batches">What to evaluate on.</param>
     /// <param name="limit">The most batches to take, at least 1: needed where the source is endless.</param>
     /// <param name="cancellation">Looked at before every batch.</param>
@@ -107,7 +116,7 @@ public abstract partial class Trainer : IDisposable
         batches.Restart();
         _exchange.Check(batches);
         double sum = 0;
-        long labels = 0;
+        double labels = 0;
         int taken = 0;
 
         // Batches by turns: each rank draws all of them, and evaluates its own.
@@ -115,11 +124,11 @@ public abstract partial class Trainer : IDisposable
         {
             this.ThrowIfCancelled(cancellation);
             int turn = taken++ % _exchange.Count;
-            labels += _batch.LabelCount;
+            labels += this.Labels;
 
             if (turn == _exchange.Rank)
             {
-                _ownLosses[0] = (this.Options.Loss is OutputLoss loss ? _session.Evaluate(_batch, loss) : _session.Evaluate(_batch)).Sum;
+                _ownLosses[0] = (_loss is OutputLoss loss ? _session.Evaluate(_batch, loss) : _session.Evaluate(_batch)).Sum;
             }
 
             if (turn == _exchange.Count - 1)
@@ -209,7 +218,7 @@ public abstract partial class Trainer : IDisposable
     {
         using SessionUse use = this.EnterTraining();
         long start = Stopwatch.GetTimestamp();
-        long labels = 0;
+        double labels = 0;
         int tokens = 0;
         _exchange.Check(batches);
 
@@ -217,13 +226,15 @@ public abstract partial class Trainer : IDisposable
         {
             this.FillTrainingBatch(batches);
             this.Accumulate(part);
-            labels += _batch.LabelCount;
+            labels += this.Labels;
             tokens += _batch.Source.Rows + _batch.Target.Rows;
         }
 
         if (labels == 0)
         {
-            throw new InvalidOperationException($"Step {_optimizer.Step}: every label of the step is ignored.");
+            string weighs = _weights is null ? string.Empty : " or has the weight 0";
+
+            throw new InvalidOperationException($"Step {_optimizer.Step}: every label of the step is ignored{weighs}.");
         }
 
         double loss = this.SumLosses() / labels;
@@ -248,7 +259,7 @@ public abstract partial class Trainer : IDisposable
         if (turn == _exchange.Rank)
         {
             uint dropoutStep = unchecked((uint)((_optimizer.Step * this.Options.AccumulationSteps) + part));
-            LossSum sum = this.Options.Loss is OutputLoss loss
+            LossSum sum = _loss is OutputLoss loss
                 ? _session.Accumulate(_batch, loss, first: true, this.Seed, dropoutStep)
                 : _session.Accumulate(_batch, first: true, this.Seed, dropoutStep);
             _ownLosses[round] = sum.Sum;

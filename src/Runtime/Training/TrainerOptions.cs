@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Weft;
 
 /// <summary>How a <see cref="Trainer"/> runs.</summary>
@@ -30,6 +32,14 @@ public sealed record TrainerOptions
 
     /// <summary>A loss of one's own in the place of the specification's; null for that one.</summary>
     public OutputLoss? Loss { get; init; }
+
+    /// <summary>
+    /// A weight of 0 or more for each class of a model whose `loss` is cross_entropy, such as more for rare ones: the loss of a step is the
+    /// sum of weight[label] times the cross-entropy of each label, divided by the sum of weight[label], as that of PyTorch's
+    /// CrossEntropyLoss(weight), over all batches of the step. It is computed on the thread that trains, which is little for some classes
+    /// and much for a vocabulary of many thousands; the balance of experts counts labels without weights. Null where all classes are alike.
+    /// </summary>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
 
     /// <summary>The processes that train together; null for this one alone. The bits are the same on any number of them.</summary>
     public TrainingRanks? Ranks { get; init; }

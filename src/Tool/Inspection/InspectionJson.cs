@@ -52,6 +52,21 @@ internal static class InspectionJson
             json.WriteEndObject();
         }
 
+        WriteOptions(json, memory.SelectMany(static sizes => sizes.Options));
+
+        json.WriteEndObject();
+    }
+
+    // What options of a trainer add, which no specification tells.
+    private static void WriteOptions(Utf8JsonWriter json, IEnumerable<(string Name, long Bytes)> options)
+    {
+        json.WriteStartObject("trainerOptions");
+
+        foreach ((string name, long bytes) in options)
+        {
+            json.WriteNumber(char.ToLowerInvariant(name[0]) + name[1..], bytes);
+        }
+
         json.WriteEndObject();
     }
 

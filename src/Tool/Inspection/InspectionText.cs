@@ -41,9 +41,13 @@ internal static class InspectionText
             TextTable table = new();
             table.Add($"Memory in {sizes.Use}", "bytes", "MiB");
 
-            string total = sizes.Use == "training" ? "total with one thread" : "total";
+            string label = sizes.Use == "training" ? "total with one thread" : "total";
+            (string, long) total = (label, sizes.Arenas.Sum(static arena => arena.Bytes));
 
-            foreach ((string name, long bytes) in sizes.Arenas.Append((total, sizes.Arenas.Sum(static arena => arena.Bytes))))
+            IEnumerable<(string Name, long Bytes)> options = sizes.Options.Select(
+                static option => ($"TrainerOptions.{option.Name} adds", option.Bytes));
+
+            foreach ((string name, long bytes) in sizes.Arenas.Append(total).Concat(options))
             {
                 table.Add($"  {name}", Number(bytes), ((double)bytes / Mebibyte).ToString("N1", CultureInfo.InvariantCulture));
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Weft.Conformance.Compilation;
+using Weft.Generator.Tests.Graph;
 using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;
@@ -10,28 +11,29 @@ public sealed class AllocationTests
 {
     public static TheoryData<string, string> Trained => CompiledModels.WithSets("PostDropout", "Paper", "Alibi", "Reviewer", "MultiLabel", "Regressor", "Pictures", "WideRecurrent");
 
+    public static TheoryData<string, string> Pooled => CompiledModels.WithSets("Reviewer", "Regressor");
+
+    public static TheoryData<string, string> Classes => CompiledModels.WithSets("Reviewer", "Pictures");
+
     public static TheoryData<string, string> Decoded => CompiledModels.WithSets("Llama", "PreGelu", "Recurrent");
 
     [Theory]
     [MemberData(nameof(Trained))]
-    public void Step_AllocatesNothing(string name, string set)
+    public void Step_AllocatesNothing(string name, string set) => AssertStepsAllocateNothing(name, set, new TrainerOptions());
+
+    [Theory]
+    [MemberData(nameof(Pooled))]
+    public void StepOfALossOfOnesOwn_AllocatesNothing(string name, string set) => AssertStepsAllocateNothing(name, set, new TrainerOptions
     {
-        GeneratedModel generated = CompiledModels.Find(name, set);
-        using Workers workers = new(2);
-        using TransformerModel model = generated.Initialize(seed: 1);
-        using Trainer trainer = generated.CreateTrainer(model, new AdamW { ClipNorm = 1 }, new TrainerOptions { Workers = workers, AccumulationSteps = 2 });
-        AllocationProbe probe = new(workers);
+        Loss = static (batch, outputs, gradients) => OutputLosses.Contrast(outputs, outputs.Length / batch.OutputRows, temperature: 0.5, gradients),
+    });
 
-        foreach (TrainingStep step in trainer.Run(new AlternatingBatches(ReferenceBatches.Of(name)), steps: 12))
-        {
-            if (step.Step == 4)
-            {
-                probe.Start();
-            }
-        }
-
-        Assert.Equal(0, probe.Stop());
-    }
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void StepOfWeightedClasses_AllocatesNothing(string name, string set) => AssertStepsAllocateNothing(name, set, new TrainerOptions
+    {
+        ClassWeights = [.. Enumerable.Range(1, ModelCases.Read(name).Outputs)],
+    });
 
     [Theory]
     [MemberData(nameof(Decoded))]
@@ -56,6 +58,25 @@ public sealed class AllocationTests
 
         Assert.Equal(0, probe.Stop());
         Assert.Equal(40, generatedTokens);
+    }
+
+    private static void AssertStepsAllocateNothing(string name, string set, TrainerOptions options)
+    {
+        GeneratedModel generated = CompiledModels.Find(name, set);
+        using Workers workers = new(2);
+        using TransformerModel model = generated.Initialize(seed: 1);
+        using Trainer trainer = generated.CreateTrainer(model, new AdamW { ClipNorm = 1 }, options with { Workers = workers, AccumulationSteps = 2 });
+        AllocationProbe probe = new(workers);
+
+        foreach (TrainingStep step in trainer.Run(new AlternatingBatches(ReferenceBatches.Of(name)), steps: 12))
+        {
+            if (step.Step == 4)
+            {
+                probe.Start();
+            }
+        }
+
+        Assert.Equal(0, probe.Stop());
     }
 
     /// <summary>Counts what each of some threads allocates between two moments; other tests run meanwhile.</summary>

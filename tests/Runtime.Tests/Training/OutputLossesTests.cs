@@ -24,17 +24,31 @@ public sealed class OutputLossesTests
         Assert.Equal(0, OutputLosses.Distill([], Teacher, Teacher, 8, 3, new float[24]), 1e-12);
     }
 
+    // By hand: softmax of (0, ln 3) is (1/4, 3/4).
+    [Fact]
+    public void CrossEntropy_WeighsEachRowByItsLabel()
+    {
+        float[] gradients = new float[6];
+        double loss = OutputLosses.CrossEntropy([0, -1, 1], [3, 0.5f], [0, MathF.Log(3), 7, 9, 0, MathF.Log(3)], 2, gradients);
+
+        Assert.Equal((3 * Math.Log(4)) + (0.5 * Math.Log(4.0 / 3)), loss, 1e-6);
+        Assert.All(
+            gradients.Zip([-3 * 0.75, 3 * 0.75, 0, 0, 0.5 * 0.25, -0.5 * 0.25]), static pair => Assert.Equal(pair.Second, pair.First, 1e-6));
+        Assert.Equal(Math.Log(4), OutputLosses.CrossEntropy([0], [], [0, MathF.Log(3)], 2, new float[2]), 1e-6);
+    }
+
     // By hand: two pairs that are equal within and orthogonal between: scores 1 and 0 over the temperature.
     [Fact]
     public void Contrast_OfOrthogonalPairs() => Assert.Equal(
         2 * 2 * Math.Log(1 + Math.Exp(-4)), OutputLosses.Contrast([3, 0, 1, 0, 0, 2, 0, 7], 2, 0.25, new float[8]), 1e-7);
 
     [Theory]
-    [InlineData(false, 0.5)]
-    [InlineData(false, 3.0)]
-    [InlineData(true, 0.2)]
-    [InlineData(true, 1.0)]
-    public void Gradients_AreThoseOfFiniteDifferences(bool contrasts, double temperature)
+    [InlineData("distill", 0.5)]
+    [InlineData("distill", 3.0)]
+    [InlineData("contrast", 0.2)]
+    [InlineData("contrast", 1.0)]
+    [InlineData("cross-entropy", 1.0)]
+    public void Gradients_AreThoseOfFiniteDifferences(string name, double temperature)
     {
         float[] gradients = [.. Enumerable.Repeat(1f, 24)];
         Loss(Values, gradients);
@@ -54,9 +68,28 @@ public sealed class OutputLossesTests
             return Loss(changed, new float[24]);
         }
 
-        double Loss(float[] values, float[] into) => contrasts
-            ? OutputLosses.Contrast(values, 4, temperature, into)
-            : OutputLosses.Distill([1, -1, 0], Teacher, values, 8, temperature, into);
+        double Loss(float[] values, float[] into) => name switch
+        {
+            "contrast" => OutputLosses.Contrast(values, 4, temperature, into),
+            "distill" => OutputLosses.Distill([1, -1, 0], Teacher, values, 8, temperature, into),
+            _ => OutputLosses.CrossEntropy([5, -1, 0], [2, 1, 1, 1, 1, 0.25f, 0, 1], values, 8, into),
+        };
+    }
+
+    // A thread keeps its room from call to call, and what a larger batch left there counts for nothing.
+    [Fact]
+    public void Contrast_OfSmallerBatches_IsTheSameAndAllocatesNothing()
+    {
+        float[] gradients = new float[8];
+        double expected = OutputLosses.Contrast(Values.AsSpan(0, 8), 4, 0.5, gradients);
+        _ = OutputLosses.Contrast(Values, 2, 0.5, new float[24]);
+        float[] again = new float[8];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        double loss = OutputLosses.Contrast(Values.AsSpan(0, 8), 4, 0.5, again);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(expected, loss);
+        Assert.Equal(gradients, again);
     }
 
     [Fact]
@@ -70,6 +103,11 @@ public sealed class OutputLossesTests
         AssertSays(
             "2 rows of outputs have as many of the teacher and labels; 1 and 0 were given.",
             static () => OutputLosses.Distill([], new float[2], new float[4], 2, 1, new float[4]));
+        AssertSays(
+            "2 rows of 2 classes have as many labels and weights; 2 and 3 were given.",
+            static () => OutputLosses.CrossEntropy([0, 0], [1, 1, 1], new float[4], 2, new float[4]));
+        AssertSays(
+            "Label 2 of row 1 is no class; labels are below 2.", static () => OutputLosses.CrossEntropy([0, 2], [], new float[4], 2, new float[4]));
     }
 
     private static void AssertSays(string message, Func<double> action) =>
