@@ -6,11 +6,13 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using Weft.Runtime.Tests;
 using Xunit;
+using Xunit.Abstractions;
+using static System.FormattableString;
 
 namespace Weft.Distributed.Tests;
 
 /// <summary>What fails in one rank ends all of them: with the same message, soon, and with the files as they were.</summary>
-public sealed class FailureTests
+public sealed class FailureTests(ITestOutputHelper output)
 {
     [Theory]
     [MpiData("mpich", "other-options", "Rank 1: it has adamw.beta1 = 0.8, and rank 0 has adamw.beta1 = 0.9; all ranks run the same program with the same options.")]
@@ -94,23 +96,27 @@ public sealed class FailureTests
         Assert.Contains("rank 0 of 2: ArgumentException: 2 ranks have 1 batches a step to share; AccumulationSteps", job.Output, StringComparison.Ordinal);
     }
 
-    // As often as WEFT_KILLS says, at moments that its seed draws.
+    // As often as WEFT_KILLS says, at moments that WEFT_SEED draws, or the time.
     [Theory]
     [MpiData("mpich")]
     [MpiData("openmpi")]
     public void RankIsKilled_TheJobEnds_AndTheCheckpointLoads(string implementation)
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable("WEFT_KILLS") ?? "1", CultureInfo.InvariantCulture);
-        int seed = Environment.TickCount;
+        int kills = (int)(NumberOf("WEFT_KILLS") ?? 1);
+        int seed = (int)(NumberOf("WEFT_SEED") ?? Environment.TickCount);
+        TimeSpan longest = TimeSpan.Zero;
 
         for (int kill = 0; kill < kills; kill++)
         {
             Random random = new(seed + kill);
-            Kill(implementation, rank: random.Next(2), TimeSpan.FromMilliseconds(random.Next(400)), $"seed {seed}, kill {kill}");
+            TimeSpan time = Kill(implementation, rank: random.Next(2), TimeSpan.FromMilliseconds(random.Next(400)), $"seed {seed}, kill {kill}");
+            longest = time > longest ? time : longest;
         }
+
+        output.WriteLine(Invariant($"{implementation}: {kills} kills of seed {seed}; the longest job ended {longest.TotalSeconds:F1} s after its kill"));
     }
 
-    private static void Kill(string implementation, int rank, TimeSpan after, string repeat)
+    private static TimeSpan Kill(string implementation, int rank, TimeSpan after, string repeat)
     {
         using TemporaryFolder folder = new();
         using MpiJob job = MpiJob.Start(implementation, 2, "endless", folder["checkpoint"], "0", "2");
@@ -119,12 +125,19 @@ public sealed class FailureTests
         Thread.Sleep(after);
         int process = int.Parse(Message($"rank {rank} of 2: process ([0-9]+)").Match(job.Output).Groups[1].Value, CultureInfo.InvariantCulture);
         Process.GetProcessById(process).Kill();
+        Stopwatch watch = Stopwatch.StartNew();
         job.WaitForExit(TimeSpan.FromSeconds(30));
+        TimeSpan time = watch.Elapsed;
 
         Assert.True(job.ExitCode != 0, repeat);
         Assert.True(Message("bad termination|exited on signal 9").IsMatch(job.Output), $"{repeat}: {job.Output}");
         Assert.True(StepOf(folder["checkpoint"], accumulation: 2) % 5 == 0, repeat);
+
+        return time;
     }
+
+    private static long? NumberOf(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is string text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static long StepOf(string checkpoint, int accumulation)
     {
