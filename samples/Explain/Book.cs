@@ -12,6 +12,7 @@ internal static class Book
         new ScaleChapter(),
         new HeadsChapter(),
         new RecurrenceChapter(),
+        new PaceChapter(),
         new NormChapter(),
         new PositionChapter(),
         new MaskChapter(),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -42,9 +43,30 @@ internal static class Program
             Findings findings = new();
             chapter.Compute(findings);
             chapter.Measure(findings, classroom);
-            folder.Write(chapter.Name, findings);
-            Console.WriteLine($"  {findings.Numbers.Count} numbers, {findings.Figures.Count} figures");
+
+            if (chapter.IsTimed && arguments.Length == 0)
+            {
+                Compare(chapter.Name, findings, folder);
+            }
+            else
+            {
+                folder.Write(chapter.Name, findings);
+                Console.WriteLine($"  {findings.Numbers.Count} numbers, {findings.Figures.Count} figures");
+            }
         }
+    }
+
+    private static void Compare(string chapter, Findings findings, FindingsFolder folder)
+    {
+        SortedDictionary<string, double> known = folder.ReadNumbers();
+
+        foreach ((string key, double value) in findings.Numbers)
+        {
+            string other = known.TryGetValue($"{chapter}.{key}", out double number) ? number.ToString("G3", CultureInfo.InvariantCulture) : "no such number";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {key}: {value:G3} here, {other} in the text"));
+        }
+
+        Console.WriteLine($"  Times differ; '{chapter}' as an argument writes these down.");
     }
 
     private static IReadOnlyList<Chapter> Choose(string[] names)

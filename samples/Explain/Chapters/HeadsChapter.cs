@@ -66,7 +66,7 @@ internal sealed class HeadsChapter : Chapter
         [.. profiles.Select(static (profile, layer) => new Panel(new($"Layer {layer + 1}", $"{layer + 1}층"), profile)
         {
             Rows = [.. Enumerable.Range(1, Reader.Heads).Select(static head => $"{head}")],
-            Columns = [.. Enumerable.Range(0, Distances).Select(static distance => $"{distance % 10}")],
+            Columns = [.. Enumerable.Range(0, Distances).Select(static distance => distance % 5 == 0 ? $"{distance}" : "")],
             Darkest = 0.5,
         })],
         Across: 2);

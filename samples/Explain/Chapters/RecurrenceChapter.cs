@@ -33,6 +33,7 @@ internal sealed class RecurrenceChapter : Chapter
                 new(new("attention: keys and values", "어텐션: 키와 값"), Points(CacheBytes), Mark.Dots),
                 new(new("every score of 8 heads", "헤드 8개의 모든 점수"), Points(ScoreBytes), Mark.Dots),
             ]) { LogarithmicAcross = true, LogarithmicUp = true });
+        ComputeTraining(findings);
     }
 
     /// <inheritdoc/>
@@ -56,6 +57,56 @@ internal sealed class RecurrenceChapter : Chapter
         findings.Add("copy.even", Math.Log(CopyTask.Alphabet));
         findings.Add("copy", Curves(new("24 letters, to be written again", "글자 24개를 다시 쓰기"), reading, remembering));
     }
+
+    private static void ComputeTraining(Findings findings)
+    {
+        using Workers one = new(1);
+        (double Length, double Bytes)[] attention =
+        [
+            (64, TrainingBytes<LongAttention64>(one)),
+            (256, TrainingBytes<LongAttention256>(one)),
+            (1024, TrainingBytes<LongAttention1024>(one)),
+            (4096, TrainingBytes<LongAttention4096>(one)),
+        ];
+        (double Length, double Bytes)[] recurrence =
+        [
+            (64, TrainingBytes<LongGru64>(one)),
+            (256, TrainingBytes<LongGru256>(one)),
+            (1024, TrainingBytes<LongGru1024>(one)),
+            (4096, TrainingBytes<LongGru4096>(one)),
+        ];
+        (double Length, double Bytes)[] scores = [.. attention.Select(static point => (point.Length, point.Bytes + ScoreBytes((int)point.Length)))];
+
+        foreach (int index in new[] { 0, attention.Length - 1 })
+        {
+            findings.Add($"train.attention.{attention[index].Length}", attention[index].Bytes / (Kibibyte * Kibibyte));
+            findings.Add($"train.gru.{attention[index].Length}", recurrence[index].Bytes / (Kibibyte * Kibibyte));
+            findings.Add($"train.scores.{attention[index].Length}", scores[index].Bytes / (Kibibyte * Kibibyte));
+        }
+
+        findings.Add("train", new Chart(
+            new("Memory of training on one text", "글 하나를 학습하는 메모리"),
+            new("characters of the text", "글의 글자 수"),
+            new("MiB, with parameters, gradients and moments", "MiB, 파라미터와 기울기와 모멘트 포함"),
+            [
+                new("gru", InMebibytes(recurrence), Mark.Dots),
+                new(new("attention", "어텐션"), InMebibytes(attention), Mark.Dots),
+                new(new("attention, every score kept", "어텐션, 모든 점수를 저장"), InMebibytes(scores), Mark.Dots),
+            ]) { LogarithmicAcross = true, LogarithmicUp = true });
+    }
+
+    // Parameters, the two moments of AdamW, and all that a step needs besides: gradients, copies, activations, temporaries.
+    private static double TrainingBytes<TModel>(Workers workers)
+        where TModel : TransformerModel, ITransformer<TModel>
+    {
+        using TModel model = ModelFactory.Initialize<TModel>(Classroom.Seed);
+        using TrainingSession session = model.StartTraining(workers);
+
+        return session.ArenaBytes + (3.0 * TModel.Shape.ParameterFloats * sizeof(float));
+    }
+
+    private static (double, double)[] InMebibytes((double Length, double Bytes)[] points) =>
+        [.. points.Select(static point => (point.Length, point.Bytes / (Kibibyte * Kibibyte)))];
 
     private static double StateBytes => Recurrent.Layers * Recurrent.ModelSize * sizeof(float);
 

@@ -38,7 +38,7 @@ internal sealed class Axis
         : (value - _from) / (_to - _from);
 
     /// <summary>A number as it stands beside the axis.</summary>
-    public static string Format(double value) => Math.Abs(value) is > 0 and (< 0.001 or >= 100_000)
+    public static string Format(double value) => Math.Abs(value) is > 0 and (< 0.001 or >= 10_000)
         ? value.ToString("0.#e0", CultureInfo.InvariantCulture)
         : value.ToString("0.####", CultureInfo.InvariantCulture);
 

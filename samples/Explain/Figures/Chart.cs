@@ -83,12 +83,26 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
                 y += 20;
             }
 
-            DrawSeries(canvas, this.Series[index], Palette.Line(index), this.Series[index].Mark == Mark.Scatter ? [(x + 10, y)] : [(x, y), (x + 20, y)]);
+            DrawSample(canvas, this.Series[index], Palette.Line(index), x, y);
             canvas.Text(x + 26, y + 4.5, name);
             x += width;
         }
 
         return y + 12;
+    }
+
+    // A stroke with its dot in the middle, clear of the name.
+    private static void DrawSample(SvgCanvas canvas, Series series, string color, double x, double y)
+    {
+        if (series.Mark != Mark.Scatter)
+        {
+            canvas.Stroke(PathOf([(x, y), (x + 20, y)]), color, series.Mark == Mark.Dashes);
+        }
+
+        if (series.Mark is Mark.Dots or Mark.Scatter)
+        {
+            DrawDots(canvas, series, color, [(x + 10, y)]);
+        }
     }
 
     private static void DrawAxes(SvgCanvas canvas, Axis across, Axis up, double top, double bottom)
@@ -119,12 +133,17 @@ internal sealed record Chart(Phrase Title, Phrase Across, Phrase Up, IReadOnlyLi
 
         if (series.Mark is Mark.Dots or Mark.Scatter)
         {
-            bool isCloud = series.Points.Count > Few;
+            DrawDots(canvas, series, color, places);
+        }
+    }
 
-            foreach ((double x, double y) in places)
-            {
-                canvas.Circle(x, y, isCloud ? 2.5 : 3.5, color, isCloud ? 0.6 : 1);
-            }
+    private static void DrawDots(SvgCanvas canvas, Series series, string color, IReadOnlyList<(double X, double Y)> places)
+    {
+        bool isCloud = series.Points.Count > Few;
+
+        foreach ((double x, double y) in places)
+        {
+            canvas.Circle(x, y, isCloud ? 2.5 : 3.5, color, isCloud ? 0.6 : 1);
         }
     }
 

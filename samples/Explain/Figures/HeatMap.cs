@@ -71,7 +71,9 @@ internal sealed record HeatMap(Phrase Title, Phrase Legend, IReadOnlyList<Panel>
         int columns = panel.Values.GetLength(1);
         double size = Math.Clamp(width / (columns + 4), 7.5, SvgCanvas.LetterSize);
         double left = panel.Rows.Count == 0 ? 0 : panel.Rows.Max(word => SvgCanvas.WidthOf(word, size)) + 5;
-        bool turned = panel.Columns.Any(static word => word.Length > 1);
+
+        // Numbers of two digits stand above every fifth column; words need more room than their column has.
+        bool turned = panel.Columns.Any(static word => word.Length > 2);
         double above = panel.Columns.Count == 0 ? 0 : turned ? (panel.Columns.Max(word => SvgCanvas.WidthOf(word, size)) * 0.8) + 8 : size + 3;
         double right = turned ? (SvgCanvas.WidthOf(panel.Columns[^1], size) * 0.8) - (size / 2) : 0;
         double cell = (width - left - Math.Max(0, right)) / columns;
