@@ -11,6 +11,9 @@ internal sealed class PaceChapter : Chapter
     private const int Characters = 4096;
     private const int Repetitions = 3;
 
+    // Two cores are seldom free at once.
+    private const int PatientRepetitions = 8;
+
     private static readonly int[] Lengths = [64, 128, 256, 512, 1024, 2048, 4096];
 
     /// <inheritdoc/>
@@ -29,10 +32,12 @@ internal sealed class PaceChapter : Chapter
     private static void MeasureSteps(Findings findings, Classroom classroom)
     {
         using Workers one = new(1);
-        (double Length, double Time)[] attention = Steps<LongAttention4096>(classroom, one);
-        (double Length, double Time)[] recurrence = Steps<LongGru4096>(classroom, one);
+        (double Length, double Time)[] attention = Steps<LongAttention4096>(classroom, one, Lengths, static work => StopClock.Processor(Repetitions, work));
+        (double Length, double Time)[] recurrence = Steps<LongGru4096>(classroom, one, Lengths, static work => StopClock.Processor(Repetitions, work));
         Add(findings, "step.attention", attention);
         Add(findings, "step.gru", recurrence);
+        findings.Add("threads.attention", Round(Gain<LongAttention4096>(classroom, one)));
+        findings.Add("threads.gru", Round(Gain<LongGru4096>(classroom, one)));
         findings.Add("step", new Chart(
             new("A step of training, 4,096 characters", "학습 한 스텝, 4,096글자"),
             new("characters of each piece", "조각 하나의 글자 수"),
@@ -81,17 +86,28 @@ internal sealed class PaceChapter : Chapter
         return Math.Round(value / unit) * unit;
     }
 
+    // How many times as fast the longest piece is with two threads.
+    private static double Gain<TModel>(Classroom classroom, Workers one)
+        where TModel : TransformerModel, ITransformer<TModel>
+    {
+        using Workers two = new(2);
+
+        return Steps<TModel>(classroom, one, [Characters], Elapsed)[0].Time / Steps<TModel>(classroom, two, [Characters], Elapsed)[0].Time;
+
+        static double Elapsed(Action work) => StopClock.Elapsed(PatientRepetitions, work);
+    }
+
     // Milliseconds of a step, for each length.
-    private static (double Length, double Time)[] Steps<TModel>(Classroom classroom, Workers workers)
+    private static (double Length, double Time)[] Steps<TModel>(Classroom classroom, Workers workers, IEnumerable<int> lengths, Func<Action, double> clock)
         where TModel : TransformerModel, ITransformer<TModel>
     {
         using Trainer<TModel> trainer = new(classroom.Start<TModel>(), Classroom.Optimizer, new TrainerOptions { Workers = workers });
 
-        return [.. Lengths.Select(length =>
+        return [.. lengths.Select(length =>
         {
             RandomWindows batches = new(classroom.Plays.Training, length, Characters / length, Classroom.Seed);
 
-            return ((double)length, 1e3 * StopClock.Processor(Repetitions, () => Step(trainer, batches)));
+            return ((double)length, 1e3 * clock(() => Step(trainer, batches)));
         })];
     }
 
