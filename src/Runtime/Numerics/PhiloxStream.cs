@@ -43,4 +43,7 @@ internal enum PhiloxPurpose : uint
 
     /// <summary>Which token follows.</summary>
     Sampling = 2,
+
+    /// <summary>In which order windows of a file come.</summary>
+    Order = 3,
 }

@@ -9,10 +9,14 @@ internal static class WindowState
     private const int Fields = 5;
 
     /// <summary>Packs the state.</summary>
-    public static byte[] Save(ReadOnlySpan<int> tokens, int length, int sequences, ulong seed, ulong position)
+    public static byte[] Save(ReadOnlySpan<int> tokens, int length, int sequences, ulong seed, ulong position) =>
+        Save(TokenFingerprint.Append(TokenFingerprint.Empty, tokens), length, sequences, seed, position);
+
+    /// <summary>Packs the state of a source over data of a fingerprint.</summary>
+    public static byte[] Save(ulong fingerprint, int length, int sequences, ulong seed, ulong position)
     {
         byte[] state = new byte[Fields * sizeof(ulong)];
-        Span<ulong> fields = [TokenFingerprint.Append(TokenFingerprint.Empty, tokens), (ulong)length, (ulong)sequences, seed, position];
+        Span<ulong> fields = [fingerprint, (ulong)length, (ulong)sequences, seed, position];
 
         for (int field = 0; field < Fields; field++)
         {
@@ -24,7 +28,12 @@ internal static class WindowState
 
     /// <summary>Unpacks the state of a source over the same data.</summary>
     /// <exception cref="ArgumentException">It is the state of another source.</exception>
-    public static (ulong Seed, ulong Position) Restore(ReadOnlySpan<byte> state, ReadOnlySpan<int> tokens, int length, int sequences)
+    public static (ulong Seed, ulong Position) Restore(ReadOnlySpan<byte> state, ReadOnlySpan<int> tokens, int length, int sequences) =>
+        Restore(state, TokenFingerprint.Append(TokenFingerprint.Empty, tokens), length, sequences);
+
+    /// <summary>Unpacks the state of a source over data of a fingerprint.</summary>
+    /// <exception cref="ArgumentException">It is the state of another source.</exception>
+    public static (ulong Seed, ulong Position) Restore(ReadOnlySpan<byte> state, ulong fingerprint, int length, int sequences)
     {
         if (state.Length != Fields * sizeof(ulong))
         {
@@ -40,7 +49,7 @@ internal static class WindowState
                 nameof(state));
         }
 
-        if (Field(state, 0) != TokenFingerprint.Append(TokenFingerprint.Empty, tokens))
+        if (Field(state, 0) != fingerprint)
         {
             throw new ArgumentException("The state is that of a source over other tokens.", nameof(state));
         }
