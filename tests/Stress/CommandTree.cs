@@ -48,6 +48,7 @@ internal sealed class CommandTree
     private readonly WholeOption _seed = new("--seed", "the seed of the first case; each further one has the next", 0, int.MaxValue / 2, "a new one");
     private readonly WholeOption _count = new("--count", "the most cases", 100, 1, 1_000_000);
     private readonly WholeOption _seconds = new("--seconds", "starts no case later", 0, 86_400, "no limit");
+    private readonly WholeOption _threads = new("--threads", "threads of `sessions`, with half as many sessions of either kind", 2, 1024, "6 or 64, by chance");
     private readonly InstructionSetOption _set = new();
     private readonly TextOption _json = new("--json", "FILE", "writes the result there as well");
 
@@ -85,11 +86,7 @@ internal sealed class CommandTree
             "trainings in processes that have less memory, processor time and large pages than they ask for",
             static (options, report) => new FaultRun(Limits, options, report).Run(),
             hasModels: false),
-        this.Verb(
-            "sessions",
-            "threads that create, use, cancel, dispose and misuse everything that they share, at random",
-            static (options, report) => new SessionRun(options, report).Run(),
-            hasModels: false),
+        this.Sessions(),
         this.Verb(
             "soak",
             "an engine that serves and a trainer that trains and saves, side by side for an hour, or as long as is asked for: nothing grows",
@@ -152,7 +149,7 @@ internal sealed class CommandTree
         HelpTable.Write(
             output,
             "options",
-            ((Option[])[_seed, _count, _seconds, _set, _specification, _json, this.Help]).Select(static option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description!)));
+            ((Option[])[_seed, _count, _seconds, _threads, _set, _specification, _json, this.Help]).Select(static option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description!)));
         output.WriteLine();
         output.WriteLine("exit codes: 0 some case passed and none failed, 1 otherwise, 2 the command was not understood.");
     }
@@ -171,6 +168,22 @@ internal sealed class CommandTree
             StressOptions options = this.OptionsOf(parsed, hasModels);
 
             return run(options, new StressReport(Console.Out, name, options));
+        });
+
+        return command;
+    }
+
+    private Command Sessions()
+    {
+        Command command = new("sessions", "threads that create, use, cancel, dispose and misuse everything that they share, at random")
+        {
+            _seed, _count, _seconds, _threads, _json,
+        };
+        command.SetAction(parsed =>
+        {
+            StressOptions options = this.OptionsOf(parsed, hasModels: false);
+
+            return new SessionRun(options, _threads.Find(parsed), new StressReport(Console.Out, command.Name, options)).Run();
         });
 
         return command;

@@ -61,6 +61,20 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.Equal(loss, result.GetProperty(name).GetProperty("loss").GetDouble(), 1e-6);
     }
 
+    [Theory]
+    [InlineData("bfloat16", 1e-4)]
+    [InlineData("int8", 1e-3)]
+    public void StoredCache_IsComparedWithFloats(string name, double most)
+    {
+        JsonElement result = this.Evaluate(Decoder, "--cache", name);
+        double loss = result.GetProperty($"float32, cache {name}").GetProperty("loss").GetDouble();
+        double exact = result.GetProperty("float32").GetProperty("loss").GetDouble();
+        double difference = result.GetProperty("difference").GetProperty("loss").GetDouble();
+
+        Assert.Equal((loss - exact) / exact, difference, 1e-9);
+        Assert.InRange(result.GetProperty("difference").GetProperty("divergence").GetDouble(), 1e-12, most);
+    }
+
     [Fact]
     public void Text_IsATable()
     {
@@ -79,6 +93,10 @@ public sealed class EvaluateVerbTests : IDisposable
         "model: Read\narchitecture: decoder\nvocabulary: 6\nmax_length: 8\nd_model: 8\nlayers: 1\nmixer: gru\ninstruction_sets: [portable]\n",
         "--weights", "int8")]
     [InlineData(
+        "Read has no keys and values to keep (mixer), and bfloat16 is for them.",
+        "model: Read\narchitecture: decoder\nvocabulary: 6\nmax_length: 8\nd_model: 8\nlayers: 1\nmixer: gru\ninstruction_sets: [portable]\n",
+        "--cache", "bfloat16")]
+    [InlineData(
         "text.txt: the tokenizer gives token 5, and the model has 5 tokens; it is that of another model.",
         $"model: Read\narchitecture: decoder\nvocabulary: 5\n{Sizes}")]
     public void WrongModel_ExitCode1(string message, string specification, params string[] options) =>
@@ -88,6 +106,23 @@ public sealed class EvaluateVerbTests : IDisposable
     [InlineData("text.txt: the text has 1 tokens, and none to predict.", "a")]
     [InlineData("text.txt: The character 'x' (U+0078) at position 1 is not among the 6 characters of the vocabulary.", "ax")]
     public void WrongText_ExitCode1(string message, string text) => this.AssertRefused(message, this.Arguments(Decoder, text));
+
+    /// <summary>The tokenizer that the import of a llama2.c checkpoint leaves beside the parameters needs no name.</summary>
+    [Fact]
+    public void ImportedCheckpoint_HasItsTokenizerBesideIt()
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, "llama2c");
+        WeftCommand import = WeftCommand.Run(
+            "import", Path.Combine(source, "stories260K.bin"), "--tokenizer", Path.Combine(source, "tok512.bin"), "--output", _folder.Path);
+        WeftCommand run = WeftCommand.Run(
+            "evaluate", Path.Combine(_folder.Path, "stories260K.yaml"), Path.Combine(_folder.Path, "stories260K.safetensors"), Path.Combine(source, "story.txt"), "--json");
+
+        Assert.Equal((CommandLine.Success, CommandLine.Success), (import.Code, run.Code));
+        JsonElement result = JsonDocument.Parse(run.Output).RootElement;
+
+        // A story that the model wrote itself.
+        Assert.InRange(result.GetProperty("float32").GetProperty("perplexity").GetDouble(), 1, 5);
+    }
 
     [Fact]
     public void WrongArguments_ExitCode2()

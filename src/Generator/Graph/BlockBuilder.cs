@@ -180,6 +180,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             ScoreMaximum = this.Statistic($"{scores}Maximum", _sizes.Heads),
             InverseTotal = this.Statistic($"{scores}InverseTotal", _sizes.Heads),
             Bias = bias,
+            Cache = specification.Inference.Cache,
         });
 
         return output;

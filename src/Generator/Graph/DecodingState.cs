@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.Generator.Shared;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
 
@@ -33,25 +34,36 @@ internal abstract record DecodingState(string Name, int Parts, long PartFloats)
 /// <param name="Floats">The floats that they fill.</param>
 internal sealed record StateRun(long Offset, int Count, long Stride, int Positions, int Floats);
 
-/// <summary>
-/// Cached keys and values: a head's keys are transposed, a panel's width of positions to a panel, its values are panels of columns.
-/// </summary>
+/// <summary>Cached keys and values, which stand as their <see cref="CacheLayout"/> says.</summary>
 /// <param name="Name">The name of the pointer to it.</param>
 /// <param name="Heads">Key and value heads.</param>
 /// <param name="Positions">Rows: the longest sequence in whole panels.</param>
 /// <param name="KeySize">Columns of a head's keys, padded.</param>
 /// <param name="ValueSize">Columns of a head's values, padded.</param>
-internal sealed record KeyValueCache(string Name, int Heads, int Positions, int KeySize, int ValueSize)
-    : DecodingState(Name, Heads, (long)Positions * (KeySize + ValueSize))
+/// <param name="Format">How they are kept.</param>
+internal sealed record KeyValueCache(string Name, int Heads, int Positions, int KeySize, int ValueSize, CacheFormat Format)
+    : DecodingState(Name, Heads, FloatsOf(CacheLayout.Of(Format), Positions, KeySize, ValueSize))
 {
     /// <summary>The cached keys of one head.</summary>
-    public long KeyFloats => (long)this.Positions * this.KeySize;
+    public long KeyFloats => KeyFloatsOf(this.Layout, this.Positions, this.KeySize);
 
     public override ImmutableArray<StateRun> Runs =>
     [
-        new(0, 1, 0, Panels.Width, Panels.Width * this.KeySize),
-        new(this.KeyFloats, this.ValueSize / Panels.Width, (long)this.Positions * Panels.Width, 1, Panels.Width),
+        new(0, 1, 0, Panels.Width, this.Layout.KeyPanelFloats(this.KeySize)),
+        .. this.Layout.HasScales ? (StateRun[])[new(this.KeyFloats, 1, 0, 1, 1)] : [],
+        new(
+            this.KeyFloats + this.Layout.ValueScaleFloats(this.Positions),
+            this.ValueSize / Panels.Width, this.Layout.ValuePanelFloats(this.Positions), 1, this.Layout.RowFloats),
     ];
+
+    private CacheLayout Layout => CacheLayout.Of(this.Format);
+
+    private static long KeyFloatsOf(CacheLayout layout, int positions, int keySize) =>
+        (long)positions / Panels.Width * layout.KeyPanelFloats(keySize);
+
+    private static long FloatsOf(CacheLayout layout, int positions, int keySize, int valueSize) =>
+        KeyFloatsOf(layout, positions, keySize) + layout.ValueScaleFloats(positions)
+        + (valueSize / Panels.Width * layout.ValuePanelFloats(positions));
 }
 
 /// <summary>The state of a recurrence, which every token replaces.</summary>

@@ -245,6 +245,9 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
     /// <summary>The table of biases by bucket and head; null where distances have none.</summary>
     public Parameter? Bias { get; init; }
 
+    /// <summary>How sessions keep its keys and values.</summary>
+    public CacheFormat Cache { get; init; }
+
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
 
@@ -256,7 +259,8 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
             this.Shape.KeyValueHeads,
             Axis.RoundUp(positions),
             this.Shape.PaddedKeySize,
-            this.Shape.PaddedValueSize)
+            this.Shape.PaddedValueSize,
+            this.Cache)
         {
             IsOfSource = this.IsCross,
         };

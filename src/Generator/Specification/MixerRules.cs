@@ -80,6 +80,13 @@ internal static class MixerRules
                 "nothing attends, so there is nothing to keep", problems);
         }
 
+        if (inference.Find(Keys.InferenceCache) is CacheFormat cache and not CacheFormat.Float32)
+        {
+            CombinationRules.Combination(
+                inference, Keys.InferenceCache, Keys.InferenceCache.NameOf(cache), Keys.Mixer.FullName, Unit,
+                "a recurrence has no keys and values to keep", problems);
+        }
+
         if (inference.Find(Keys.InferenceWeights) is WeightFormat format && WeightLayout.Of(format).IsInteger)
         {
             CombinationRules.Combination(

@@ -301,12 +301,13 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
     public bool Trains(string name) => this.Trained.Any(pattern => GlobPattern.Matches(pattern, name));
 }
 
-/// <summary>Storage of the packed inference weights, the sizes of the key and value caches, and what sessions keep besides.</summary>
+/// <summary>Storage of packed weights and of keys and values, the size of caches, and what sessions keep besides.</summary>
 /// <param name="Weights">How the weights of products are stored.</param>
+/// <param name="Cache">How keys and values are kept.</param>
 /// <param name="Sequences">Sequences side by side.</param>
 /// <param name="Beam">Hypotheses of each.</param>
 /// <param name="Attention">Whether sessions keep the weights of attention for whoever looks at them.</param>
-internal sealed record InferenceCapacity(WeightFormat Weights, int Sequences, int Beam, bool Attention);
+internal sealed record InferenceCapacity(WeightFormat Weights, CacheFormat Cache, int Sequences, int Beam, bool Attention);
 
 /// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>
 /// <param name="Activation">What follows it.</param>

@@ -247,8 +247,17 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfSurroundings(static model => model.Inference.Attention),
     };
 
+    public static readonly ChoiceKey<CacheFormat> InferenceCache = new(
+        "cache",
+        new([("float32", CacheFormat.Float32), ("bfloat16", CacheFormat.BFloat16), ("int8", CacheFormat.Int8)]),
+        CacheFormat.Float32,
+        "inference")
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Cache),
+    };
+
     public static readonly SectionKey Inference = new(
-        "inference", InferenceWeights, InferenceSequences, InferenceBeam, InferenceAttention);
+        "inference", InferenceWeights, InferenceCache, InferenceSequences, InferenceBeam, InferenceAttention);
 
     private static Meaning OfImage(System.Func<ImageInput, object> value) =>
         Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with

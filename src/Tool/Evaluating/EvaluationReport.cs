@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Text.Json;
 using Weft.Generator.Shared;
+using Weft.Generator.Specification;
 using Weft.Tool.Inspection;
 
 namespace Weft.Tool.Evaluating;
@@ -11,9 +12,11 @@ namespace Weft.Tool.Evaluating;
 /// <param name="Path">The text's file.</param>
 /// <param name="Shape">The model's constants.</param>
 /// <param name="Weights">How the session stores weights.</param>
+/// <param name="Cache">How it keeps keys and values.</param>
 /// <param name="Tokens">Tokens of the text.</param>
 /// <param name="Bytes">Bytes of the text in UTF-8.</param>
-internal sealed record EvaluationReport(string Path, ModelDescription Shape, WeightFormat Weights, int Tokens, long Bytes)
+internal sealed record EvaluationReport(
+    string Path, ModelDescription Shape, WeightFormat Weights, CacheFormat Cache, int Tokens, long Bytes)
 {
     /// <summary>How likely the session found the text.</summary>
     public required Perplexity Stored { get; init; }
@@ -24,7 +27,9 @@ internal sealed record EvaluationReport(string Path, ModelDescription Shape, Wei
     /// <summary>How far the two are apart; null where there is one.</summary>
     public required TextDifference? Difference { get; init; }
 
-    private string Name => WeightLayout.Of(this.Weights).Name;
+    private string Name => this.Cache == CacheFormat.Float32
+        ? WeightLayout.Of(this.Weights).Name
+        : $"{WeightLayout.Of(this.Weights).Name}, cache {SpecificationKeys.InferenceCache.NameOf(this.Cache)}";
 
     private static string FloatName => WeightLayout.Of(WeightFormat.Float32).Name;
 

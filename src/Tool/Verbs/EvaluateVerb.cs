@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
@@ -33,6 +34,16 @@ internal sealed class EvaluateVerb : Verb
         "how the session stores weights",
         [("specified", null), .. WeightLayout.All.Select(static layout => (layout.Name, (WeightFormat?)layout.Format))]);
 
+    private readonly ChoiceOption<CacheFormat?> _cache = new(
+        "--cache",
+        [],
+        "how the session keeps keys and values",
+        [
+            ("specified", null),
+            .. from format in Enum.GetValues<CacheFormat>()
+               select (SpecificationKeys.InferenceCache.NameOf(format), (CacheFormat?)format),
+        ]);
+
     private readonly TextOption _tokenizer = new(
         "--tokenizer", "PATH", "a tokenizer's file or folder (what lies beside WEIGHTS)");
 
@@ -42,15 +53,15 @@ internal sealed class EvaluateVerb : Verb
 
     /// <summary>Describes the verb.</summary>
     public EvaluateVerb()
-        : base("evaluate", "how likely a model finds a text, and what weights of fewer bits cost") =>
-        this.Expect(_files, _weights, _tokenizer, _characters, _threads, _json);
+        : base("evaluate", "how likely a model finds a text, and what weights and caches of fewer bits cost") =>
+        this.Expect(_files, _weights, _cache, _tokenizer, _characters, _threads, _json);
 
     /// <inheritdoc/>
     public override string Explanation =>
         """
         Compiles a decoder in memory and lets it predict every token of a text, in windows of max_length tokens: loss,
-        perplexity, and bits for each byte of the text. Where the session stores weights in fewer bits than 32, a session of
-        floats reads the text beside it, and the divergence of the one's distributions from the other's is told. Tokens are
+        perplexity, and bits for each byte of the text. Where the session stores weights, or keys and values, in fewer bits than
+        32, a session of floats reads the text beside it, and the divergence of the one's distributions from the other's is told. Tokens are
         found as weft attention finds them.
         """;
 
@@ -72,15 +83,17 @@ internal sealed class EvaluateVerb : Verb
             throw new UsageException("--tokenizer and --characters contradict each other.");
         }
 
-        (ModelSpecification specification, RunnableModel stored) = Compile(paths[0], command.GetValue(_weights));
+        (ModelSpecification specification, RunnableModel stored) = Compile(paths[0], command.GetValue(_weights), command.GetValue(_cache));
         TextTokens tokens = TextTokens.Load(paths[1], command.GetValue(_tokenizer), characters);
         string text = File.ReadAllText(paths[2]);
         TextWindows windows = TextWindows.Create(paths[2], text, tokens, stored.Shape);
-        WeightFormat format = specification.Inference.Weights;
-        RunnableModel? floats = format == WeightFormat.Float32 ? null : Compile(paths[0], WeightFormat.Float32).Model;
+        (WeightFormat weights, CacheFormat cache) = (specification.Inference.Weights, specification.Inference.Cache);
+        RunnableModel? floats = weights == WeightFormat.Float32 && cache == CacheFormat.Float32
+            ? null
+            : Compile(paths[0], WeightFormat.Float32, CacheFormat.Float32).Model;
         using Workers workers = new(_threads.Find(command) ?? 0);
         TextEvaluator evaluator = Evaluate(windows, paths[1], stored, floats, workers);
-        EvaluationReport report = new(paths[2], stored.Shape, format, windows.Tokens, Encoding.UTF8.GetByteCount(text))
+        EvaluationReport report = new(paths[2], stored.Shape, weights, cache, windows.Tokens, Encoding.UTF8.GetByteCount(text))
         {
             Stored = evaluator.Stored,
             Floats = floats is null ? null : evaluator.Floats,
@@ -99,24 +112,31 @@ internal sealed class EvaluateVerb : Verb
         return CommandLine.Success;
     }
 
-    private static (ModelSpecification Specification, RunnableModel Model) Compile(string path, WeightFormat? format)
+    private static (ModelSpecification Specification, RunnableModel Model) Compile(string path, WeightFormat? weights, CacheFormat? cache)
     {
-        (ModelSpecification specification, _, ModelBuild build) = SpecificationCompiler.Compile(path, model => Changed(model, format));
+        (ModelSpecification specification, _, ModelBuild build) =
+            SpecificationCompiler.Compile(path, model => Changed(model, weights, cache));
 
         return (specification, InMemoryCompiler.Compile(build.Sources, specification.FullName));
     }
 
-    private static ModelSpecification Changed(ModelSpecification model, WeightFormat? format)
+    private static ModelSpecification Changed(ModelSpecification model, WeightFormat? weights, CacheFormat? cache)
     {
         if (model.HasEncoder || !model.HasDecoder || model.Output != OutputForm.Vocabulary)
         {
             throw new IOException($"{model.Model} does not continue texts: it is no decoder with the vocabulary as its output.");
         }
 
-        if (model.IsRecurrent && format is WeightFormat asked && WeightLayout.Of(asked).IsInteger)
+        if (model.IsRecurrent && weights is WeightFormat asked && WeightLayout.Of(asked).IsInteger)
         {
             throw new IOException(
                 $"{model.Model} multiplies its state by floats (mixer), and {WeightLayout.Of(asked).Name} is for integers.");
+        }
+
+        if (model.IsRecurrent && cache is CacheFormat kept and not CacheFormat.Float32)
+        {
+            throw new IOException(
+                $"{model.Model} has no keys and values to keep (mixer), and {SpecificationKeys.InferenceCache.NameOf(kept)} is for them.");
         }
 
         return model with
@@ -127,7 +147,8 @@ internal sealed class EvaluateVerb : Verb
                 Sequences = Sequences,
                 Beam = 1,
                 Attention = false,
-                Weights = format ?? model.Inference.Weights,
+                Weights = weights ?? model.Inference.Weights,
+                Cache = cache ?? model.Inference.Cache,
             },
         };
     }

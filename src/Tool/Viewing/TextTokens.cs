@@ -58,12 +58,14 @@ internal abstract class TextTokens
         }
 
         string beside = Path.ChangeExtension(weights, Subwords);
+        string pieces = Path.ChangeExtension(weights, Pieces);
 
         return tokenizer switch
         {
             not null when tokenizer.EndsWith(Subwords, StringComparison.Ordinal) => SubwordTokens.Load(tokenizer),
             not null => PublishedTokens.Load(tokenizer),
             null when File.Exists(beside) => SubwordTokens.Load(beside),
+            null when File.Exists(pieces) => PublishedTokens.Load(pieces),
             null when Files.TokenizerFiles.AreIn(Folder(weights)) => PublishedTokens.Load(Folder(weights)),
             _ => throw new IOException(
                 $"{weights}: no tokenizer lies beside it; --tokenizer names one, or --characters a text whose characters are the tokens."),
@@ -72,6 +74,9 @@ internal abstract class TextTokens
 
     /// <summary>How the vocabulary of a model is called whose file has the same name.</summary>
     protected const string Subwords = ".vocab.json";
+
+    // As the import of a llama2.c checkpoint calls it.
+    private const string Pieces = ".model";
 
     private static string Folder(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 

@@ -4,6 +4,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Operations;
 using Weft.Generator.Planning;
+using Weft.Generator.Specification;
 using Weft.Generator.Tests.Snapshots;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class KernelOptionTests
     [Fact]
     public void AttentionOverCaches() => Verify(
         "Attention.Avx2", "Attention8x8CausalWindow5PastCached304Rows12",
-        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304));
+        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304, CacheFormat.Float32));
 
     [Fact]
     public void AttentionOptionsWithoutAGradient_AreRefused()

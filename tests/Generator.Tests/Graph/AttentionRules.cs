@@ -15,6 +15,12 @@ internal static class AttentionRules
         Matrix? inverseTotal = attention.InverseTotal is null ? null : frame.Create(attention.InverseTotal);
         Matrix matrix = frame.Values[attention.Value.Matrix];
 
+        if (frame.KeepsCaches && attention.StateOf(positions: 1) is not null)
+        {
+            CacheRounding.Round(frame.Values[attention.Key.Matrix], attention.Key, attention.Shape.KeyValueHeads, attention.Cache);
+            CacheRounding.Round(matrix, attention.Value, attention.Shape.KeyValueHeads, attention.Cache);
+        }
+
         foreach (AttentionItem item in AttentionItem.All(frame, attention))
         {
             AttentionProbabilities probabilities = AttentionProbabilities.Compute(frame, attention, item);

@@ -18,11 +18,13 @@ internal sealed class Interpreter
     /// <param name="batch">The sequences.</param>
     /// <param name="parameters">Values by canonical name, row-major in the shape of files.</param>
     /// <param name="dropout">Where masks come from; null for a pass without dropout.</param>
+    /// <param name="keepsCaches">Whether keys and values are read as sessions keep them, and not as they are computed.</param>
     /// <param name="moves">
     /// Moves every value by up to 1e-7 of itself, about as much as its storage in single precision; null for values as they are.
     /// </param>
     public Interpreter(
-        ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null)
+        ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null,
+        bool keepsCaches = false)
     {
         _moves = moves;
         HashSet<string> trained = [.. TrainedNames(graph)];
@@ -34,7 +36,7 @@ internal sealed class Interpreter
         {
             for (int repetition = 0; repetition < block.Repetitions; repetition++)
             {
-                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout, _moves));
+                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout, _moves) { KeepsCaches = keepsCaches });
                 site += block.DropoutSites;
             }
         }

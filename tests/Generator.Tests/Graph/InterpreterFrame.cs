@@ -24,6 +24,9 @@ internal sealed class InterpreterFrame(
 
     public DropoutSource? Dropout => dropout;
 
+    /// <summary>Whether keys and values are read as sessions keep them.</summary>
+    public bool KeepsCaches { get; init; }
+
     public Dictionary<Value, Matrix> Values { get; } = [];
 
     /// <summary>The summed loss; set by the cross-entropy.</summary>

@@ -79,7 +79,7 @@ public sealed class SpecificationTests
         LabelSmoothing = 0f,
         Adapters = null,
         Training = null,
-        Inference = new InferenceCapacity(WeightFormat.Float32, 1, 1, Attention: false),
+        Inference = new InferenceCapacity(WeightFormat.Float32, CacheFormat.Float32, 1, 1, Attention: false),
         InstructionSets = InstructionSets.All,
     };
 

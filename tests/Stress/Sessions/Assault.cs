@@ -25,11 +25,12 @@ internal sealed class Assault : IDisposable
 
     /// <param name="expected">What must come of it.</param>
     /// <param name="seed">Decides what each does.</param>
+    /// <param name="threads">Attackers; null for a number that the seed decides too.</param>
     /// <param name="folder">Where they may save.</param>
-    public Assault(Expected expected, int seed, string folder)
+    public Assault(Expected expected, int seed, int? threads, string folder)
     {
         _random = new Random(seed);
-        int number = Numbers[_random.Next(Numbers.Length)];
+        int number = threads ?? Numbers[_random.Next(Numbers.Length)];
         _fleet = new Fleet(sessions: number / 2);
         _attackers = [.. Enumerable.Range(0, number).Select(i => new Attacker(_fleet, expected, new Random(HashCode.Combine(seed, i)), folder))];
         _threads = [.. _attackers.Select(attacker => new Thread(() => this.Run(attacker)) { IsBackground = true, Name = "attacker" })];

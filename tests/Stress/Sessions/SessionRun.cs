@@ -11,8 +11,9 @@ namespace Weft.Stress.Sessions;
 /// is the right one, everything that is thrown is documented, nobody waits for ever, and in the end everything is given back.
 /// </summary>
 /// <param name="options">What the command asks for.</param>
+/// <param name="threads">Threads, with half as many sessions of either kind; null for a few or many, by chance.</param>
 /// <param name="report">Gets what became of each.</param>
-internal sealed class SessionRun(StressOptions options, StressReport report)
+internal sealed class SessionRun(StressOptions options, int? threads, StressReport report)
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
@@ -32,7 +33,7 @@ internal sealed class SessionRun(StressOptions options, StressReport report)
 
             for (int seed = options.Seed; report.GoesOn; seed++)
             {
-                using Assault assault = new(expected, seed, folder.FullName);
+                using Assault assault = new(expected, seed, threads, folder.FullName);
                 string? problem = assault.Run(Round);
                 actions += assault.Actions;
 

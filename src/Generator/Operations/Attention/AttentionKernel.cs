@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
+using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -23,10 +25,13 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
 
     private static readonly OuterPanel Panel = new();
 
+    /// <summary>How the caches keep keys and values, where these come from caches.</summary>
+    public CacheFormat Format { get; init; }
+
     /// <summary>The longest sequence, where biases by distance need room; 0 where there are none.</summary>
     public int BiasedLength { get; init; }
 
-    protected override KernelName Words => this.Tiling.WordsOf("Attention").If(this.KeepsStatistics, "Statistics")
+    protected override KernelName Words => this.Tiling.WordsOf("Attention").Word(this.Cache.Word).If(this.KeepsStatistics, "Statistics")
         .Count("Biased", this.BiasedLength)
         .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys)
         .Rows(this.Tiling.Layout);
@@ -44,6 +49,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     {
         "query" => RowPlan.SquareReach,
         "key" when !this.Tiling.IsCached => RowPlan.TileReach,
+        "key" or "value" when this.Widens => this.Cache.ReadsPast,
         _ => 0,
     };
 
@@ -55,8 +61,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         (this.Tiling.Window > 0 ? $", each query sees {this.Tiling.Window} keys (window)" : "") +
         $"{(this.Tiling.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.HasMask ? "; mask[keys, queries]" : "")}.\n" +
         (this.Tiling.IsCached
-            ? $"Keys are cached transposed, {Panels.Width} positions to a panel [{this.Tiling.PaddedKeySize}, {Panels.Width}]; " +
-                $"values as panels [{this.Tiling.CachedPositions}, {Panels.Width}].\n"
+            ? this.Cache.Describe(this.Tiling.PaddedKeySize, this.Tiling.CachedPositions) + "\n"
             : "") +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): " +
         $"scores exist for {Panels.Width} queries and one block of keys only.";
@@ -68,7 +73,31 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         ("sums", $"[{Panels.Width}, {this.Tiling.PaddedValueSize}]: sums of values", this.Tiling.PaddedValueSize * Panels.Width),
         ("corrections", $"[{Panels.Width}]: what the sums so far are multiplied by; in the end the totals", Panels.Width),
         .. this.Tiling.Distances(this.BiasedLength),
+        .. this.Widens ? [this.Widened] : ((string, string, int)[])[],
     ];
+
+    private (string Name, string Shape, int Floats) Widened
+    {
+        get
+        {
+            int rows = Math.Max(this.Tiling.PaddedKeySize, this.BlockKeys);
+
+            return ("widened", $"[{rows}, {Panels.Width}]: a panel of cached keys or values as floats", rows * Panels.Width);
+        }
+    }
+
+    private StoredCache Cache => StoredCache.Of(this.Format);
+
+    // Whether keys and values become floats before tiles read them.
+    private bool Widens => this.Tiling.IsCached && this.Cache.IsPacked;
+
+    // Floats from one panel of values to the next.
+    private long ValueStride =>
+        this.Tiling.IsCached ? this.Cache.Layout.ValuePanelFloats(this.Tiling.CachedPositions) : this.Tiling.Stride;
+
+    private WidenCacheKernel WidenKeys => WidenCacheKernel.Keys(this.Format);
+
+    private WidenCacheKernel WidenValues => WidenCacheKernel.Values(this.Format);
 
     /// <summary>Attention over whole sequences; every head and layer of one shape calls it, and says its dropout site.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
@@ -85,17 +114,20 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
     /// <param name="positions">Rows of the caches.</param>
-    public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions) => new(
+    /// <param name="format">How the caches keep keys and values.</param>
+    public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions, CacheFormat format) => new(
         AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, CachedKeys(positions),
         KeepsStatistics: false)
     {
+        Format = format,
         BiasedLength = shape.Relative is null ? 0 : positions,
     };
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
-        this.Tiling.IsCached
-            ? [AttentionTiling.Transpose, Panel, .. this.Tiling.BiasKernels]
-            : [AttentionTiling.Transpose, AttentionTiling.Tile, Panel, .. this.Tiling.BiasKernels];
+    [
+        AttentionTiling.Transpose, Panel, .. this.Tiling.BiasKernels, .. this.Tiling.IsCached ? (Kernel[])[] : [AttentionTiling.Tile],
+        .. this.Widens ? ((Kernel[])[this.WidenKeys, this.WidenValues]).Distinct() : [],
+    ];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -176,7 +208,7 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 writer.Panels(tiling.PaddedValueSize / Panels.Width, panel => writer.Call(
                     Panel,
                     ("left", "scores"),
-                    ("right", panel.Of("value", tiling.ValueStride, $"first * {Panels.Width}")),
+                    ("right", this.ValuesOf(writer, panel)),
                     ("output", panel.Of("sums", Panels.Square)),
                     ("rows", "count"),
                     ("accumulate", $"first > {tiling.Begin}")));
@@ -205,12 +237,46 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                 // Cached keys are transposed, so that their scores are an outer product too.
                 writer.Call(
                     Panel,
-                    ("left", $"&key[(first + tile) * {tiling.PaddedKeySize}]"),
+                    ("left", this.KeysOf(writer, "(first + tile)")),
                     ("right", "queries"),
                     ("output", $"&scores[tile * {Panels.Width}]"),
                     ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
             }
         }
+    }
+
+    // The panel of cached keys that begins at a position, as floats.
+    private string KeysOf(KernelWriter writer, string position)
+    {
+        string panel = this.Cache.KeyPanel("key", position, this.Tiling.PaddedKeySize);
+
+        if (!this.Widens)
+        {
+            return panel;
+        }
+
+        writer.Call(this.WidenKeys, ("panel", panel), ("rows", $"{this.Tiling.KeySize}"), ("output", "widened"));
+
+        return "widened";
+    }
+
+    // The rows of a panel of values that belong to the block, as floats.
+    private string ValuesOf(KernelWriter writer, PanelIndex panel)
+    {
+        CacheLayout layout = this.Cache.Layout;
+        string scales = layout.HasScales ? $"{Literal.Integer(layout.ValueScaleFloats(this.Tiling.CachedPositions))} + " : "";
+        string rows = panel.Of("value", this.ValueStride, $"{scales}first * {layout.RowFloats}");
+
+        if (!this.Widens)
+        {
+            return rows;
+        }
+
+        writer.Call(
+            this.WidenValues,
+            ("panel", rows), ("scales", layout.HasScales ? "&value[first]" : null), ("rows", "count"), ("output", "widened"));
+
+        return "widened";
     }
 
     private void WriteStart(KernelWriter writer)

@@ -13,7 +13,7 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal sealed class AttentionOperation : Operation<Attention>
 {
-    public override ImmutableArray<Key> Keys => AttentionKeys.All;
+    public override ImmutableArray<Key> Keys { get; } = [.. AttentionKeys.All, SpecificationKeys.InferenceCache];
 
     protected override string Describe(Attention node) => LabelOf(node);
 

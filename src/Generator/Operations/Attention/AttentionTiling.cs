@@ -61,9 +61,6 @@ internal sealed record AttentionTiling(int KeySize, int ValueSize, RowLayout Lay
 
     public bool IsCached => this.CachedPositions > 0;
 
-    /// <summary>Floats from one panel of values to the next.</summary>
-    public int ValueStride => this.IsCached ? this.CachedPositions * Panels.Width : this.Stride;
-
     public int PaddedKeySize => Axis.RoundUp(this.KeySize);
 
     public int PaddedValueSize => Axis.RoundUp(this.ValueSize);

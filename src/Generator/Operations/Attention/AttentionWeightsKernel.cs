@@ -2,6 +2,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
+using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -13,8 +14,8 @@ namespace Weft.Generator.Operations;
 /// <param name="KeySize">Columns of the head's queries and keys.</param>
 /// <param name="Positions">Weights of a row: the longest sequence.</param>
 /// <param name="Layout">The rows of queries, and of keys that are not cached.</param>
-/// <param name="IsCached">Whether keys come from a cache.</param>
-internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLayout Layout, bool IsCached) : Kernel
+/// <param name="Cache">How the cache that keys come from keeps them; null where they come from a matrix.</param>
+internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLayout Layout, CacheFormat? Cache) : Kernel
 {
     /// <inheritdoc cref="AttentionShape.Causal"/>
     public bool IsCausal { get; init; }
@@ -35,7 +36,8 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
     public float SoftCap { get; init; }
 
     protected override KernelName Words => new KernelName($"AttentionWeights{this.KeySize}")
-        .If(this.IsCached, "Cached").If(this.IsCausal, "Causal").Count("Window", this.Window).If(this.HasSlopes, "Slopes")
+        .If(this.Stored is not null, "Cached").Word(this.Stored?.Word ?? "")
+        .If(this.IsCausal, "Causal").Count("Window", this.Window).If(this.HasSlopes, "Slopes")
         .Word(RelativeBuckets.WordOf(this.Relative))
         .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
         .Count("Positions", this.Positions).Rows(this.Layout);
@@ -53,8 +55,8 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
         $"other keys have 0. Rows of weights have {Literal.Integer(this.Positions)} columns.";
 
     /// <summary>The weights of an attention.</summary>
-    public static AttentionWeightsKernel Of(AttentionShape shape, int positions, RowLayout rows, bool isCached) =>
-        new(shape.KeySize, positions, rows, isCached)
+    public static AttentionWeightsKernel Of(AttentionShape shape, int positions, RowLayout rows, CacheFormat? cache) =>
+        new(shape.KeySize, positions, rows, cache)
         {
             IsCausal = shape.Causal,
             Window = shape.Window,
@@ -99,9 +101,9 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
     private int Padded => Axis.RoundUp(this.KeySize);
 
     // The key's column: a cache has 16 keys side by side, a matrix 16 columns.
-    private string Key => this.IsCached
-        ? $"keys[((key / {Panels.Width} * {this.Padded}) + column) * {Panels.Width} + key % {Panels.Width}]"
-        : $"keys[{this.Column("key")}]";
+    private string Key => this.Stored?.KeyElement(this.Padded) ?? $"keys[{this.Column("key")}]";
+
+    private StoredCache? Stored => this.Cache is CacheFormat format ? StoredCache.Of(format) : null;
 
     private string Column(string row)
     {

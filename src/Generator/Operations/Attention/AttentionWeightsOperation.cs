@@ -19,7 +19,8 @@ internal sealed class AttentionWeightsOperation : Operation<AttentionWeights>
     private static readonly Variable Slot = new("slot");
     private static readonly Variable Source = new("source");
 
-    public override ImmutableArray<Key> Keys { get; } = [.. AttentionKeys.All, SpecificationKeys.InferenceAttention];
+    public override ImmutableArray<Key> Keys { get; } =
+        [.. AttentionKeys.All, SpecificationKeys.InferenceCache, SpecificationKeys.InferenceAttention];
 
     protected override string Describe(AttentionWeights node) => $"what {AttentionOperation.LabelOf(node.Attention)} sees";
 
@@ -100,7 +101,7 @@ internal sealed class AttentionWeightsOperation : Operation<AttentionWeights>
         AttentionMap map = (AttentionMap)block.StateOf(node).State;
 
         return block.Call(
-            AttentionWeightsKernel.Of(shape, map.Positions, block.Rows, isCached: block.Pass.Kind != PassKind.Encode),
+            AttentionWeightsKernel.Of(shape, map.Positions, block.Rows, block.Pass.Kind == PassKind.Encode ? null : attention.Cache),
             [
                 ("query", block.Head(block.Pointer(attention.Query), shape.PaddedKeySize, heads.Query).At(row, Panels.Width)),
                 ("keys", keys),

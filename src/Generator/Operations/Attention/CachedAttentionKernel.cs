@@ -4,6 +4,7 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
+using Weft.Generator.Specification;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -22,6 +23,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     /// <summary>Sums of values that take positions in turn.</summary>
     private const int ValueChains = 4;
+
+    /// <summary>How the caches keep keys and values.</summary>
+    public CacheFormat Format { get; init; }
 
     /// <summary>Query heads that share the key and value head.</summary>
     public int GroupSize { get; init; } = 1;
@@ -45,13 +49,17 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).Count("Slopes", this.Slopes)
         .Word(RelativeBuckets.WordOf(this.Relative))
         .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
-        .Count("Positions", this.Positions).Rows(this.Layout);
+        .Count("Positions", this.Positions).Word(this.Cache.Word).Rows(this.Layout);
 
     public override string Family => "Attention";
 
-    public override IEnumerable<VectorFunction> Functions => this.SoftCap > 0
-        ? [new ExpBoundedFunction(), new MaximumFunction(), new TanhFunction(HasDerivative: false)]
-        : [new ExpBoundedFunction(), new MaximumFunction()];
+    public override IEnumerable<VectorFunction> Functions =>
+    [
+        new ExpBoundedFunction(), new MaximumFunction(), .. this.Cache.Readers,
+        .. this.SoftCap > 0 ? (VectorFunction[])[new TanhFunction(HasDerivative: false)] : [],
+    ];
+
+    public override int ReadsPast(string parameter) => parameter is "keyCache" or "valueCache" ? this.Cache.ReadsPast : 0;
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "keyCache", "valueCache", "scores", "output")
@@ -63,13 +71,15 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     public override string Summary =>
         $"output = softmax({this.ScoreFormula}) x values over the positions from 0 to the last" +
         (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
-        $"Keys are cached transposed, {Panels.Width} positions to a panel [{this.PaddedKeySize}, {Panels.Width}]; " +
-        $"values as panels [{this.Positions}, {Panels.Width}].";
+        this.Cache.Describe(this.PaddedKeySize, this.Positions);
+
+    private StoredCache Cache => StoredCache.Of(this.Format);
 
     /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
-    public static CachedAttentionKernel Of(AttentionShape shape, int positions, RowLayout rows) =>
-        new(shape.KeySize, shape.ValueSize, positions, rows)
+    public static CachedAttentionKernel Of(AttentionShape shape, KeyValueCache cache, RowLayout rows) =>
+        new(shape.KeySize, shape.ValueSize, cache.Positions, rows)
         {
+            Format = cache.Format,
             GroupSize = shape.GroupSize,
             Window = shape.Window,
             Slopes = shape.HasSlopes ? shape.Heads : 0,
@@ -82,6 +92,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     {
         writer.Comment($"Each lane's number among {Panels.Width} positions.");
         writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
+        this.Cache.DeclareValues(writer, "valueCache", this.Positions);
 
         if (this.Window > 0)
         {
@@ -151,8 +162,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
             writer.DeclareRow("scores", "at");
+            this.Cache.DeclareValueScales(writer, "at");
             writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum)");
-            writer.Each(vector => $"{writer.At("scores", vector)} = p{vector};");
+            writer.Each(vector => $"{writer.At("scores", vector)} = {this.Cache.WithValueScales(writer, $"p{vector}", vector)};");
             writer.Each(vector => $"total{vector} += p{vector};");
         }
 
@@ -185,7 +197,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
-            writer.Declare("float*", "keys", $"&keyCache[at * {this.PaddedKeySize}]");
+            this.Cache.DeclareKeys(writer, "keys", this.Cache.KeyPanel("keyCache", "at", this.PaddedKeySize));
             writer.DeclareChains("sum", ScoreChains);
             writer.Line();
             this.WriteProducts(writer);
@@ -203,7 +215,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             writer.Declare("score", vector =>
             {
                 string seen = $"{writer.Class}.LessThanOrEqual(lane{vector}, last)";
-                string score = this.Scaled(writer, $"({writer.SumOfChains("sum", ScoreChains, vector)})");
+                string product = $"({writer.SumOfChains("sum", ScoreChains, vector)})";
+                string score = this.Scaled(writer, this.Cache.WithKeyScale(writer, product, vector));
 
                 if (this.Window > 0)
                 {
@@ -249,12 +262,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
             using (writer.Block($"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; {steps})"))
             {
-                WriteColumns(writer, "part", "keys", Panels.Width);
+                this.WriteColumns(writer, "part", "keys", Panels.Width);
             }
         }
         else if (whole == 1)
         {
-            WriteColumns(writer, "query", "keys", Panels.Width);
+            this.WriteColumns(writer, "query", "keys", Panels.Width);
         }
 
         if (tail == 0)
@@ -264,33 +277,33 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         if (whole == 0)
         {
-            WriteColumns(writer, "query", "keys", tail);
+            this.WriteColumns(writer, "query", "keys", tail);
             return;
         }
 
         // The loop over several panels has moved the keys behind them.
         writer.Line();
         writer.Declare("float*", "lastPart", $"&query[{Literal.Integer(end)}]");
-        writer.Declare("float*", "lastKeys", whole == 1 ? $"&keys[{Panels.Square}]" : "keys");
-        WriteColumns(writer, "lastPart", "lastKeys", tail);
+        this.Cache.DeclareElements(writer, "lastKeys", whole == 1 ? $"&keys[{Panels.Square}]" : "keys");
+        this.WriteColumns(writer, "lastPart", "lastKeys", tail);
     }
 
-    private static void WriteColumns(KernelWriter writer, string query, string keys, int columns)
+    private void WriteColumns(KernelWriter writer, string query, string keys, int columns)
     {
-        writer.DeclareRows(keys);
+        this.Cache.DeclareRows(writer, keys);
 
         foreach (int column in Enumerable.Range(0, columns))
         {
             string sum = $"sum{column % ScoreChains}x";
             string element = writer.Broadcast($"{query}[{column}]");
-            writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, writer.At(keys, column, vector)));
+            writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, this.Cache.At(writer, keys, column, vector)));
         }
     }
 
     private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Panels.Width, panel =>
     {
         string begin = this.Window > 0 ? $"begin * {Panels.Width}" : "";
-        writer.Declare("float*", "values", panel.Of("valueCache", this.Positions * Panels.Width, begin));
+        this.Cache.DeclareElements(writer, "values", panel.Of(this.Cache.Values, this.Positions * Panels.Width, begin));
         writer.Declare("nint", "key", this.Window > 0 ? "begin" : "0");
         writer.DeclareChains("value", ValueChains);
         writer.Line();
@@ -299,11 +312,11 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         using (writer.Block($"for (; key <= position - {ValueChains - 1}; {next})"))
         {
-            writer.DeclareRows("values");
+            this.Cache.DeclareRows(writer, "values");
 
             foreach (int chain in Enumerable.Range(0, ValueChains))
             {
-                WriteValueRow(writer, chain);
+                this.WriteValueRow(writer, chain);
             }
         }
 
@@ -311,8 +324,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         using (writer.Block($"for (; key <= position; key++, values = &values[{Panels.Width}])"))
         {
-            writer.DeclareRows("values");
-            WriteValueRow(writer, 0);
+            this.Cache.DeclareRows(writer, "values");
+            this.WriteValueRow(writer, 0);
         }
 
         writer.Line();
@@ -321,9 +334,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
             $"{writer.At("output", vector)} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
     });
 
-    private static void WriteValueRow(KernelWriter writer, int chain)
+    private void WriteValueRow(KernelWriter writer, int chain)
     {
         writer.Declare($"p{chain}", writer.Broadcast($"scores[key{(chain == 0 ? "" : $" + {chain}")}]"));
-        writer.Each(vector => writer.AddProduct($"value{chain}x{vector}", $"p{chain}", writer.At("values", chain, vector)));
+        writer.Each(vector => writer.AddProduct($"value{chain}x{vector}", $"p{chain}", this.Cache.At(writer, "values", chain, vector)));
     }
 }

@@ -53,7 +53,7 @@ internal static class DecodedAttention
             .. AttentionCaches.Define(node, block, slot, head),
             Define.Native("position", PassMembers.At(Side.Target, "Positions", block.Pass.IsRow ? 0 : Row)),
             block.Call(
-                new CacheRowsKernel(shape.PaddedKeySize, shape.PaddedValueSize, cache.Positions, block.Rows),
+                new CacheRowsKernel(shape.PaddedKeySize, shape.PaddedValueSize, cache.Positions, cache.Format, block.Rows),
                 ("key", HeadOf(block, node.Key, shape.PaddedKeySize, head)),
                 ("value", HeadOf(block, node.Value, shape.PaddedValueSize, head)),
                 ("keyCache", AttentionCaches.Keys),
@@ -69,7 +69,7 @@ internal static class DecodedAttention
         Address output = block.Head(block.Pointer(node.Output), shape.PaddedValueSize * shape.GroupSize, head);
 
         return block.Call(
-            CachedAttentionKernel.Of(shape, AttentionCaches.Of(node, block).Positions, block.Rows),
+            CachedAttentionKernel.Of(shape, AttentionCaches.Of(node, block), block.Rows),
             ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head)),
             ("keyCache", AttentionCaches.Keys),
             ("valueCache", AttentionCaches.Values),

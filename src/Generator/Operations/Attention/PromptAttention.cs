@@ -21,7 +21,8 @@ internal static class PromptAttention
     {
         AttentionShape shape = node.Shape;
         Expression? head = shape.KeyValueHeads == 1 ? null : new Variable("head");
-        CacheRowsKernel kernel = new(shape.PaddedKeySize, shape.PaddedValueSize, AttentionCaches.Of(node, block).Positions, block.Rows);
+        KeyValueCache cache = AttentionCaches.Of(node, block);
+        CacheRowsKernel kernel = new(shape.PaddedKeySize, shape.PaddedValueSize, cache.Positions, cache.Format, block.Rows);
 
         return new Work(SplitRuns(shape.KeyValueHeads),
         [
@@ -65,7 +66,7 @@ internal static class PromptAttention
         Variable past = new("past");
 
         return block.Call(
-            AttentionKernel.OfPrompt(shape, block.Rows, cache.Positions),
+            AttentionKernel.OfPrompt(shape, block.Rows, cache.Positions, cache.Format),
             [
                 ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                 ("key", AttentionCaches.Keys),

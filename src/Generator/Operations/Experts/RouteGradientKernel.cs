@@ -91,6 +91,8 @@ internal sealed record RouteGradientKernel(int Experts, int Active, bool Normali
         string factor = Literal.Float((float)((double)this.BalanceLoss * this.Experts));
         writer.Declare("float*", "slopes", $"stackalloc float[{this.Columns.Padded}]", "the gradient of balancing, alike in all rows");
         writer.Declare("float", "all", "(float)(layers * positions)");
+        string assigned = this.Active == 1 ? "positions" : $"(positions * {this.Active})";
+        writer.Declare("float", "even", $"(float){assigned} / {this.Experts}", "a fair share; softmax does not feel what all have");
         writer.Line($"new Span<float>(slopes, {this.Columns.Padded}).Clear();");
         writer.Line();
 
@@ -101,7 +103,7 @@ internal sealed record RouteGradientKernel(int Experts, int Active, bool Normali
 
             using (writer.Block($"for (int expert = 0; expert < {this.Experts}; expert++)"))
             {
-                writer.Line($"slopes[expert] += {factor} * labels / (all * all) * counts[expert];");
+                writer.Line($"slopes[expert] += {factor} * labels / (all * all) * (counts[expert] - even);");
             }
         }
     }

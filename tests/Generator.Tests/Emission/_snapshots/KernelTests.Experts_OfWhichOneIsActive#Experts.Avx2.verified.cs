@@ -71,6 +71,7 @@ public static void Route1Of20GradientBalance0p01Rows12(
         float* g = stackalloc float[32]; // the gradient of softmax
         float* slopes = stackalloc float[32]; // the gradient of balancing, alike in all rows
         float all = (float)(layers * positions);
+        float even = (float)positions / 20; // a fair share; softmax does not feel what all have
         new Span<float>(slopes, 32).Clear();
 
         for (nint layer = 0; layer < layers; layer++)
@@ -79,7 +80,7 @@ public static void Route1Of20GradientBalance0p01Rows12(
 
             for (int expert = 0; expert < 20; expert++)
             {
-                slopes[expert] += 0.19999999f * labels / (all * all) * counts[expert];
+                slopes[expert] += 0.19999999f * labels / (all * all) * (counts[expert] - even);
             }
         }
 

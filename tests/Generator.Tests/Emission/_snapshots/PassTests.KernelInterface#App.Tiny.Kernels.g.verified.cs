@@ -6,7 +6,8 @@
 // positional_encoding: sinusoidal, masking: causal, bias: true, query_key_value_bias: true, attention_output_bias: true,
 // feed_forward_bias: true, output_bias: false, tie_embeddings: false, share_embeddings: false, initialization: pytorch,
 // scale_embeddings: false, dropout: 0, label_smoothing: 0, training.batch: 2, training.tokens: 8, training.length: 4,
-// inference.weights: float32, inference.sequences: 1, inference.beam: 1, inference.attention: false, instruction_sets: [avx2].
+// inference.weights: float32, inference.cache: float32, inference.sequences: 1, inference.beam: 1, inference.attention: false,
+// instruction_sets: [avx2].
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
@@ -30,7 +31,7 @@ namespace Weft.Generated.App.Tiny
         static abstract void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
-        // dropout: 0.
+        // dropout: 0, inference.cache: float32.
         static abstract void Attention8x8CausalStatisticsKeys12Rows12(
             float* query, float* key, float* value, float* output, float* scoreMaximum, float* inverseTotal, nint start, nint length,
             float* scratch);
@@ -113,12 +114,12 @@ namespace Weft.Generated.App.Tiny
         static abstract void RowProduct16Bias(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
-        // dropout: 0.
+        // dropout: 0, inference.cache: float32.
         static abstract void CacheRows16x16Positions16Row(
             float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
-        // dropout: 0.
+        // dropout: 0, inference.cache: float32.
         static abstract void CachedAttention8x8Positions16Row(
             float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position);
 
@@ -145,12 +146,12 @@ namespace Weft.Generated.App.Tiny
         static abstract void RowProduct16(float* input, float* weights, float* output, nint panel, nint panels);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
-        // dropout: 0.
+        // dropout: 0, inference.cache: float32.
         static abstract void CacheRows16x16Positions16Rows12(
             float* key, float* value, float* keyCache, float* valueCache, nint position, nint rows);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
-        // dropout: 0.
+        // dropout: 0, inference.cache: float32.
         static abstract void Attention8x8CausalPastCached16Rows12(
             float* query, float* key, float* value, float* output, nint start, nint length, nint keyLength, nint past, float* scratch);
 
