@@ -10,14 +10,15 @@ namespace Weft.Samples;
 /// <param name="checkpoint">The checkpoint's file.</param>
 /// <param name="subwords">Its vocabulary.</param>
 /// <param name="corpus">What it is trained on.</param>
+/// <param name="isAveraged">Whether the models of epochs are moving averages.</param>
 /// <param name="isNewRun">Whether the first save replaces another run's files.</param>
-internal sealed class CheckpointFiles(string checkpoint, Subwords subwords, Corpus corpus, bool isNewRun)
+internal sealed class CheckpointFiles(string checkpoint, Subwords subwords, Corpus corpus, bool isAveraged, bool isNewRun)
 {
     /// <summary>Epochs whose models are kept.</summary>
     public const int KeptEpochs = 10;
 
     private const string EpochMark = ".epoch-";
-    private readonly Dictionary<string, string> _metadata = SavedTranslator.Describe(corpus);
+    private readonly Dictionary<string, string> _metadata = SavedTranslator.Describe(corpus, isAveraged);
     private bool _hasOtherEpochs = isNewRun;
 
     /// <summary>The models of the last epochs, the latest last.</summary>

@@ -35,7 +35,7 @@ internal static class CommandLine
             static (settings, value) => settings with { Beams = OptionNumber.Whole("--beams", value, 1, Settings.MostBeams) }),
         new("--length-penalty", "X", $"What beams are ranked by is divided by their length to the power of X, 0 to 10 (default: {OptionNumber.Text(Defaults.LengthPenalty)}); more favours longer translations.",
             static (settings, value) => settings with { LengthPenalty = OptionNumber.Decimal("--length-penalty", value, 0f, 10f) }),
-        new("--average", "N", $"Translate and evaluate with the average of the last N epochs' models, 1 to {CheckpointFiles.KeptEpochs} (default: the checkpoint itself).",
+        new("--average", "N", $"Translate and evaluate with the average of the last N epochs' models, 1 to {CheckpointFiles.KeptEpochs} (default: the checkpoint itself, with --data the moving average of its parameters).",
             static (settings, value) => settings with { Average = OptionNumber.Whole("--average", value, 1, CheckpointFiles.KeptEpochs) }),
         new("--seed", "N", $"Decides the first weights, dropout and the order of sentences (default: {Defaults.Seed}).",
             static (settings, value) => settings with { Seed = OptionNumber.Whole("--seed", value, ulong.MinValue, ulong.MaxValue) }),

@@ -24,6 +24,7 @@ internal sealed record Recipe
         BatchTokens = Samples.Multi30k.Shape.TrainingTokens,
         Checkpoint = "multi30k.safetensors",
         Optimizer = new AdamW { LearningRate = LearningRate.InverseSquareRoot(4e-3, warmupSteps: 400), Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0 },
+        AverageDecay = 0.999,
     };
 
     /// <summary>The steps of a whole run.</summary>
@@ -40,4 +41,7 @@ internal sealed record Recipe
 
     /// <summary>Adam: no parameter decays.</summary>
     public required AdamW Optimizer { get; init; }
+
+    /// <summary>The decay of the parameters' moving average, which epochs are measured and saved with; null for the parameters themselves.</summary>
+    public double? AverageDecay { get; init; }
 }

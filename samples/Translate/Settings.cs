@@ -42,7 +42,7 @@ internal sealed record Settings
     /// <summary>Above 0 favours long translations, 0 ranks by probability alone.</summary>
     public float LengthPenalty { get; init; } = 1;
 
-    /// <summary>Epochs whose models are averaged; 1 for the checkpoint itself.</summary>
+    /// <summary>Epochs whose models are averaged; 1 for the checkpoint itself, or the moving average at the end of the last epoch where there is one.</summary>
     public int Average { get; init; } = 1;
 
     /// <summary>Decides the first weights, dropout and the order of sentences.</summary>

@@ -35,9 +35,10 @@ internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Reci
         Subwords subwords = this.PrepareSubwords(cancellation);
         SentencePairs training = this.Encode(subwords, corpus.Training);
         HeldOutText heldOut = new(this.Encode(subwords, corpus.Validation), TModel.Shape);
-        CheckpointFiles files = new(_checkpoint, subwords, corpus, isNewRun: !settings.Resume);
+        CheckpointFiles files = new(_checkpoint, subwords, corpus, isAveraged: recipe.AverageDecay is not null, isNewRun: !settings.Resume);
         using TModel model = ModelFactory.Initialize<TModel>(settings.Seed);
-        using Trainer<TModel> trainer = new(model, recipe.Optimizer, new TrainerOptions { Threads = settings.Threads, Seed = settings.Seed });
+        TrainerOptions options = new() { Threads = settings.Threads, Seed = settings.Seed, AverageDecay = recipe.AverageDecay };
+        using Trainer<TModel> trainer = new(model, recipe.Optimizer, options);
         ShuffledPairs batches = new(training, recipe.BatchTokens, settings.Seed, TModel.Shape.TrainingSequences);
         this.Start(trainer, batches);
 
@@ -106,6 +107,7 @@ internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Reci
                 if (batches.IsEpochOver)
                 {
                     files.Save(trainer, batches);
+                    using IDisposable? average = recipe.AverageDecay is null ? null : trainer.UseAverage();
                     files.SaveEpoch(trainer.Model, batches.Epoch + 1);
                     Perplexity perplexity = heldOut.Measure(trainer.Session, CancellationToken.None);
                     terminal.Progress.WriteLine(report.Finish(batches.Epoch + 1, perplexity));

@@ -61,12 +61,13 @@ internal sealed class TranslationJob<TModel>(Terminal terminal, SavedTranslator 
 
     private TModel LoadModel()
     {
-        if (settings.Average == 1)
+        IReadOnlyList<string> epochs = CheckpointFiles.Epochs(saved.Checkpoint);
+
+        // Before its first epoch is over, a run has no other model than the one in training.
+        if (settings.Average == 1 && (!saved.IsAveraged || epochs.Count == 0))
         {
             return ModelFactory.Load<TModel>(saved.Checkpoint);
         }
-
-        IReadOnlyList<string> epochs = CheckpointFiles.Epochs(saved.Checkpoint);
 
         return epochs.Count >= settings.Average
             ? ModelFactory.LoadAverage<TModel>([.. epochs.TakeLast(settings.Average)])

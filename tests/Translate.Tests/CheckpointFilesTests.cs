@@ -52,22 +52,24 @@ public sealed class CheckpointFilesTests : IDisposable
         Assert.True(File.Exists(_folder["x.epoch-last.safetensors"]) && File.Exists(_folder["xy.epoch-0001.safetensors"]));
     }
 
-    [Fact]
-    public void SavedTranslator_OfAnEpoch_KnowsItsLanguages()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SavedTranslator_OfAnEpoch_KnowsItsLanguagesAndItsAverage(bool isAveraged)
     {
-        this.SaveEpochs(isNewRun: true, 1, 1);
+        this.SaveEpochs(isNewRun: true, 1, 1, isAveraged);
         string path = _folder["x.epoch-0001.safetensors"];
 
-        Assert.Equal(new SavedTranslator(path, "Tatoeba", "en", "de", Lowercase: true), SavedTranslator.Open(path));
+        Assert.Equal(new SavedTranslator(path, "Tatoeba", "en", "de", Lowercase: true, isAveraged), SavedTranslator.Open(path));
     }
 
     private static IEnumerable<string> Names(int first, int last) => Enumerable.Range(first, last - first + 1).Select(static epoch => $"x.epoch-{epoch:D4}.safetensors");
 
     private IEnumerable<string?> Epochs => CheckpointFiles.Epochs(_folder["x.safetensors"]).Select(Path.GetFileName);
 
-    private void SaveEpochs(bool isNewRun, int first, int last)
+    private void SaveEpochs(bool isNewRun, int first, int last, bool isAveraged = false)
     {
-        CheckpointFiles files = new(_folder["x.safetensors"], Subwords, Corpus, isNewRun);
+        CheckpointFiles files = new(_folder["x.safetensors"], Subwords, Corpus, isAveraged, isNewRun);
 
         for (int epoch = first; epoch <= last; epoch++)
         {
