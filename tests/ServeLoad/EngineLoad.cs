@@ -13,23 +13,22 @@ namespace Weft.ServeLoad;
 /// <summary>Tokens a second of 1, 4 and 16 texts at once, with 110 million random weights of 8 bits.</summary>
 internal static class EngineLoad
 {
-    private const int PromptTokens = 32;
     private const int Rounds = 5;
 
-    public static async Task<int> RunAsync(int seconds)
+    public static async Task<int> RunAsync(int seconds, int promptTokens)
     {
         using Workers workers = new();
         using Large model = Large.Initialize(seed: 1);
         using Engine engine = Engine.Create(model, CreateTokenizer(model.Description.TargetVocabulary), new EngineSettings { Workers = workers });
-        Console.WriteLine($"{model.Description.ParameterCount:N0} parameters, {workers.Count} threads, prompts of {PromptTokens} tokens, {seconds} s each");
-        await WriteAsync(engine, texts: 16, TimeSpan.FromSeconds(2), new Spread());
+        Console.WriteLine($"{model.Description.ParameterCount:N0} parameters, {workers.Count} threads, prompts of {promptTokens} tokens, {seconds} s each");
+        await WriteAsync(engine, texts: 16, promptTokens, TimeSpan.FromSeconds(2), new Spread());
 
         // By turns, because machines do other things too; the best round is the least disturbed one.
         foreach (int texts in Enumerable.Repeat<int[]>([1, 4, 16], Rounds).SelectMany(static counts => counts))
         {
             Spread between = new();
             Stopwatch watch = Stopwatch.StartNew();
-            int tokens = await WriteAsync(engine, texts, TimeSpan.FromSeconds(seconds), between);
+            int tokens = await WriteAsync(engine, texts, promptTokens, TimeSpan.FromSeconds(seconds), between);
             Console.WriteLine(FormattableString.Invariant($"{texts,2} at once: {tokens / watch.Elapsed.TotalSeconds,6:F1} tokens/s in all; between tokens of a text {between}"));
         }
 
@@ -39,7 +38,7 @@ internal static class EngineLoad
     }
 
     // Texts that end are followed by others, until the time is over.
-    private static async Task<int> WriteAsync(Engine engine, int texts, TimeSpan time, Spread between)
+    private static async Task<int> WriteAsync(Engine engine, int texts, int promptTokens, TimeSpan time, Spread between)
     {
         int tokens = 0;
         using CancellationTokenSource source = new(time);
@@ -50,7 +49,7 @@ internal static class EngineLoad
             {
                 TextRequest request = new()
                 {
-                    Prompt = [.. Enumerable.Range(1, PromptTokens).Select(place => place * (i + 1) * 31 % 32_000)],
+                    Prompt = [.. Enumerable.Range(1, promptTokens).Select(place => place * (i + 1) * 31 % 32_000)],
                     Sampling = new Sampling { Seed = (ulong)((1000 * i) + round) },
                     MaxTokens = 256,
                 };

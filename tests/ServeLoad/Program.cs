@@ -11,7 +11,7 @@ namespace Weft.ServeLoad;
 internal static class Program
 {
     private const string Usage = """
-        usage: ServeLoad engine [SECONDS]
+        usage: ServeLoad engine [SECONDS] [TOKENS OF A PROMPT]
                ServeLoad clients ADDRESS [CLIENTS] [SECONDS]
                ServeLoad cuts ADDRESS [COUNT]
                ServeLoad malformed ADDRESS [COUNT]
@@ -23,7 +23,7 @@ internal static class Program
         {
             return arguments switch
             {
-                ["engine", .. string[] rest] => await EngineLoad.RunAsync(Number(rest, 0, 5)),
+                ["engine", .. string[] rest] => await EngineLoad.RunAsync(Number(rest, 0, 5), Number(rest, 1, 32)),
                 ["clients", string address, .. string[] rest] => await ClientLoad.RunAsync(new Uri(address), Number(rest, 0, 64), Number(rest, 1, 60)),
                 ["cuts", string address, .. string[] rest] => await CutLoad.RunAsync(new Uri(address), Number(rest, 0, 1000)),
                 ["malformed", string address, .. string[] rest] => await MalformedLoad.RunAsync(new Uri(address), Number(rest, 0, 10_000)),
