@@ -60,9 +60,9 @@ internal sealed class EvaluateVerb : Verb
     public override string Explanation =>
         """
         Compiles a decoder in memory and lets it predict every token of a text, in windows of max_length tokens: loss,
-        perplexity, and bits for each byte of the text. Where the session stores weights, or keys and values, in fewer bits than
-        32, a session of floats reads the text beside it, and the divergence of the one's distributions from the other's is told. Tokens are
-        found as weft attention finds them.
+        perplexity, and bits for each byte of the text. Where the session stores weights, or keys and values, in fewer bits
+        than 32, a session of floats reads the text beside it, and the divergence of the one's distributions from the other's is
+        told. Tokens are found as weft attention finds them.
         """;
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Weft.Conformance.Compilation;
 using Weft.Generator.Graph;
+using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Tests.Graph;
 using Weft.Stress.Running;
@@ -38,7 +39,8 @@ internal sealed class SearchCheck : IModelCheck
     };
 
     /// <inheritdoc/>
-    public bool Wants(ModelSpecification specification) => specification.HasDecoder && specification.Inference.Weights == Generator.Shared.WeightFormat.Float32
+    public bool Wants(ModelSpecification specification) => specification.HasDecoder
+        && specification.Inference is { Weights: WeightFormat.Float32, Cache: CacheFormat.Float32 }
         && specification.Inference.Sequences <= MostSequences && ModelCost.Products(specification, RowsOfTable) <= MostProducts;
 
     /// <inheritdoc/>
