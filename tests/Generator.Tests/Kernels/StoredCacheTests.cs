@@ -77,6 +77,30 @@ public sealed class StoredCacheTests(ITestOutputHelper output)
         Assert.Equal(session.LogitsOf(1).ToArray(), session.LogitsOf(0).ToArray());
     }
 
+    /// <summary>Integers have no NaN and no infinity, but scales have: what is wrong with a key or a value is wrong with its cache.</summary>
+    [Theory]
+    [InlineData("BFloat16", "key", float.NaN)]
+    [InlineData("BFloat16", "value", float.NaN)]
+    [InlineData("Int8", "key", float.NaN)]
+    [InlineData("Int8", "value", float.NaN)]
+    [InlineData("Int8", "value", float.PositiveInfinity)]
+    public void WhatIsNotANumber_StaysNone(string format, string projection, float wrong)
+    {
+        ReferenceRun reference = ReferenceRun.Of("PreGelu");
+        GeneratedModel generated = Compiled.Value[Specialize("PreGelu", format, "Portable")];
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        string name = $"decoder.layers.0.self_attention.{projection}.weight";
+        float[] values = [.. reference.Parameters[name]];
+        values[^1] = wrong;
+        model.Write(name, values);
+        using DecoderSession session = generated.StartDecoding(model);
+
+        foreach (int token in reference.Batch.Target.Sequences[0])
+        {
+            Assert.All(session.Feed(token).ToArray(), static logit => Assert.True(float.IsNaN(logit)));
+        }
+    }
+
     [Theory]
     [InlineData("BFloat16", 2.0)]
     [InlineData("Int8", 3.7)]

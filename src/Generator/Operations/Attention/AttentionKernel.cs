@@ -5,7 +5,6 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
-using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
@@ -18,15 +17,12 @@ namespace Weft.Generator.Operations;
 /// Whether every row's greatest score, and one over the sum of the exponentials relative to it, are kept for the gradient. Not the greatest
 /// score plus the logarithm of that sum, as is usual: beside a score of 1e7 the logarithm would be lost.
 /// </param>
-internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bool KeepsStatistics) : Kernel
+internal sealed partial record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bool KeepsStatistics) : Kernel
 {
     /// <summary>The most keys of a block: 192 rows of 16 scores are 12 KB.</summary>
     private const int MostKeys = 192;
 
     private static readonly OuterPanel Panel = new();
-
-    /// <summary>How the caches keep keys and values, where these come from caches.</summary>
-    public CacheFormat Format { get; init; }
 
     /// <summary>The longest sequence, where biases by distance need room; 0 where there are none.</summary>
     public int BiasedLength { get; init; }
@@ -76,29 +72,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         .. this.Widens ? [this.Widened] : ((string, string, int)[])[],
     ];
 
-    private (string Name, string Shape, int Floats) Widened
-    {
-        get
-        {
-            int rows = Math.Max(this.Tiling.PaddedKeySize, this.BlockKeys);
-
-            return ("widened", $"[{rows}, {Panels.Width}]: a panel of cached keys or values as floats", rows * Panels.Width);
-        }
-    }
-
-    private StoredCache Cache => StoredCache.Of(this.Format);
-
-    // Whether keys and values become floats before tiles read them.
-    private bool Widens => this.Tiling.IsCached && this.Cache.IsPacked;
-
-    // Floats from one panel of values to the next.
-    private long ValueStride =>
-        this.Tiling.IsCached ? this.Cache.Layout.ValuePanelFloats(this.Tiling.CachedPositions) : this.Tiling.Stride;
-
-    private WidenCacheKernel WidenKeys => WidenCacheKernel.Keys(this.Format);
-
-    private WidenCacheKernel WidenValues => WidenCacheKernel.Values(this.Format);
-
     /// <summary>Attention over whole sequences; every head and layer of one shape calls it, and says its dropout site.</summary>
     /// <param name="shape">Heads, sizes and mask.</param>
     /// <param name="rows">The rows of activations.</param>
@@ -109,19 +82,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         {
             BiasedLength = shape.Relative is null ? 0 : longest,
         };
-
-    /// <summary>Attention of prompts: keys and values come from caches, before a run of queries those of the positions before it.</summary>
-    /// <param name="shape">Heads, sizes and mask.</param>
-    /// <param name="rows">The rows of activations.</param>
-    /// <param name="positions">Rows of the caches.</param>
-    /// <param name="format">How the caches keep keys and values.</param>
-    public static AttentionKernel OfPrompt(AttentionShape shape, RowLayout rows, int positions, CacheFormat format) => new(
-        AttentionTiling.Of(shape, rows) with { Dropout = 0, HasPast = shape.Causal, CachedPositions = positions }, CachedKeys(positions),
-        KeepsStatistics: false)
-    {
-        Format = format,
-        BiasedLength = shape.Relative is null ? 0 : positions,
-    };
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
@@ -219,8 +179,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
         }
     }
 
-    private static int CachedKeys(int positions) => Math.Min(MostKeys, positions);
-
     private void WriteScores(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
@@ -243,40 +201,6 @@ internal sealed record AttentionKernel(AttentionTiling Tiling, int BlockKeys, bo
                     ("rows", $"{tiling.KeySize}"), ("accumulate", "false"));
             }
         }
-    }
-
-    // The panel of cached keys that begins at a position, as floats.
-    private string KeysOf(KernelWriter writer, string position)
-    {
-        string panel = this.Cache.KeyPanel("key", position, this.Tiling.PaddedKeySize);
-
-        if (!this.Widens)
-        {
-            return panel;
-        }
-
-        writer.Call(this.WidenKeys, ("panel", panel), ("rows", $"{this.Tiling.KeySize}"), ("output", "widened"));
-
-        return "widened";
-    }
-
-    // The rows of a panel of values that belong to the block, as floats.
-    private string ValuesOf(KernelWriter writer, PanelIndex panel)
-    {
-        CacheLayout layout = this.Cache.Layout;
-        string scales = layout.HasScales ? $"{Literal.Integer(layout.ValueScaleFloats(this.Tiling.CachedPositions))} + " : "";
-        string rows = panel.Of("value", this.ValueStride, $"{scales}first * {layout.RowFloats}");
-
-        if (!this.Widens)
-        {
-            return rows;
-        }
-
-        writer.Call(
-            this.WidenValues,
-            ("panel", rows), ("scales", layout.HasScales ? "&value[first]" : null), ("rows", "count"), ("output", "widened"));
-
-        return "widened";
     }
 
     private void WriteStart(KernelWriter writer)

@@ -124,7 +124,6 @@ internal abstract class StoredCache(CacheFormat format, string type)
     protected static string PlainKeyPlace(int keySize) =>
         $"((key / {Panels.Width} * {keySize}) + column) * {Panels.Width} + key % {Panels.Width}";
 
-
     private string First(string pointer) => this.IsPacked ? $"({this.Elements(pointer)})" : pointer;
 
     private bool IsOf(CacheFormat other) => format == other;
