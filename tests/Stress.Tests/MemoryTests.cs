@@ -49,6 +49,29 @@ public sealed unsafe class MemoryTests : IDisposable
         Assert.Equal(0, code);
     }
 
+    // A table that the encoder has already, and one of the decoder's own: both begin at the start of their blocks.
+    [FenceFact]
+    public void Run_TablesOfTwoBlocksAtTheSamePlace_Pass()
+    {
+        File.WriteAllText(
+            _path,
+            """
+            model: Shared
+            architecture: encoder-decoder
+            vocabulary: 20
+            max_length: 40
+            d_model: 8
+            layers: 1
+            heads: 2
+            positional_encoding: learned
+            share_embeddings: true
+            """);
+        (int code, string text) = this.Run(fault: null);
+
+        Assert.Contains("1 passed", text, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+    }
+
     [FenceFact]
     public void Run_MatrixThatIsTooShort_IsNamedWithItsKernel()
     {

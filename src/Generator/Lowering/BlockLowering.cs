@@ -77,14 +77,17 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     public (Address First, long Stride) OfRepetitions(Value value) =>
         (Address.Of(PassMembers.Activations, block.SavedBase + block.Saved![value]), block.SavedStride);
 
+    /// <summary>The block whose nodes it lowers.</summary>
+    public Block Block => block.Block;
+
     /// <summary>Repetitions of the block.</summary>
-    public int Repetitions => block.Block.Repetitions;
+    public int Repetitions => this.Block.Repetitions;
 
     /// <summary>The first panel of a slice.</summary>
     public Address Pointer(Slice slice) => this.Pointer(slice.Matrix) + ((long)slice.Panel * this.Rows.Stride);
 
     /// <summary>Where a node keeps its state.</summary>
-    public StatePlan StateOf(Node node) => pass.Inference!.StateOf(block.Block, node);
+    public StatePlan StateOf(Node node) => pass.Inference!.StateOf(this.Block, node);
 
     /// <summary>Where a value stands, if there is one.</summary>
     public Address? PointerOrNone(Value? value) => value is null ? null : this.Pointer(value);
@@ -105,7 +108,7 @@ internal sealed class BlockLowering(PassSetting pass, PassBlock block, KernelSet
     /// Whether a parameter's gradient is added to what is there: always, where it is not the first repetition of the pass that has it.
     /// </summary>
     public Expression AddsTo(Parameter parameter) =>
-        block.Block.Shares(parameter) ? PassMembers.AddsToShared : PassMembers.AddsGradients;
+        this.Block.Shares(parameter) ? PassMembers.AddsToShared : PassMembers.AddsGradients;
 
     /// <summary>Where a parameter's transposed copy stands.</summary>
     public Address Copy(Parameter parameter) => _locals.Copy(parameter);

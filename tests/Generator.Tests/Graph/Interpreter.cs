@@ -53,6 +53,10 @@ internal sealed class Interpreter
     /// <summary>What balancing experts adds to the loss, after <see cref="RunForward"/>.</summary>
     public double BalanceLoss { get; private set; }
 
+    /// <summary>The largest magnitude of all values so far, those that belong to a gradient included.</summary>
+    public double LargestValue =>
+        _frames.Max(static frame => frame.Values.Values.Max(static matrix => matrix.Elements.Max(Math.Abs)));
+
     /// <summary>Which inputs of relu are positive and which experts are chosen, as a hash: the loss is smooth where it does not change.</summary>
     public int ReluPattern { get; private set; }
 

@@ -15,7 +15,7 @@ internal sealed class MatrixFinder(Node node, BlockLowering block)
 {
     private readonly ModelPlan _plan = block.Pass.Model;
     private readonly NodeParts _parts = new(node);
-    private readonly ParameterMatrices _parameters = new(block.Pass.Model);
+    private readonly ParameterMatrices _parameters = new(block.Pass.Model, block.Block);
 
     private ModelSpecification Specification => _plan.Specification;
 

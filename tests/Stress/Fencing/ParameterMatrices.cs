@@ -9,7 +9,8 @@ namespace Weft.Stress.Fencing;
 
 /// <summary>The matrices of parameters, of their gradients and of their transposed copies, as the layout has them.</summary>
 /// <param name="plan">The model.</param>
-internal sealed class ParameterMatrices(ModelPlan plan)
+/// <param name="current">The block whose method names them: its own parameters by their places in it, those of others by theirs in all.</param>
+internal sealed class ParameterMatrices(ModelPlan plan, Block current)
 {
     private readonly ParameterLayout _layout = plan.Parameters;
 
@@ -24,13 +25,14 @@ internal sealed class ParameterMatrices(ModelPlan plan)
         Place own = _layout[parameter];
         BlockParameters block = _layout.Of(own.Block);
         long at = local.Value.Offset;
+        bool isOwn = own.Block == current;
 
         return local.Value.Base switch
         {
-            "parameters" when !parameter.IsAdapter && own.Offset == at => this.OfWeights(parameter, place),
-            "adapters" when parameter.IsAdapter && own.Offset == at => this.OfWeights(parameter, place),
-            "gradients" when parameter.IsTrained && own.GradientOffset == at => this.OfGradients(parameter, place),
-            "copies" when !parameter.IsTied && own.CopyOffset == at => this.OfCopies(parameter, place),
+            "parameters" when isOwn && !parameter.IsAdapter && own.Offset == at => this.OfWeights(parameter, place),
+            "adapters" when isOwn && parameter.IsAdapter && own.Offset == at => this.OfWeights(parameter, place),
+            "gradients" when isOwn && parameter.IsTrained && own.GradientOffset == at => this.OfGradients(parameter, place),
+            "copies" when isOwn && !parameter.IsTied && own.CopyOffset == at => this.OfCopies(parameter, place),
             PassMembers.Parameters when (parameter.IsAdapter ? block.AdapterBase : block.Base) + own.Offset == at => this.OfWeights(parameter, place),
             PassMembers.Gradients when parameter.IsTrained && block.GradientBase + own.GradientOffset == at => this.OfGradients(parameter, place),
             PassMembers.Copies when parameter.IsTied && own.CopyOffset == at => this.OfCopies(parameter, place),

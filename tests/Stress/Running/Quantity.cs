@@ -14,6 +14,9 @@ internal sealed record Quantity(string Name, double[] Values, double Tolerance)
     /// <summary>Updates of parameters that it is computed after.</summary>
     public int Updates { get; init; }
 
+    /// <summary>The largest magnitude of what was computed on the way to it; 0 where nobody asks.</summary>
+    public double LargestOnTheWay { get; init; }
+
     /// <summary>The largest value.</summary>
     public double Largest => this.Values.Length == 0 ? 0 : this.Values.Max(Math.Abs);
 

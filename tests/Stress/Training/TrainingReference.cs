@@ -60,7 +60,7 @@ internal static class TrainingReference
 
         foreach (Quantity gradient in Gradients("gradient", first.Gradients, data.Batch.LabelCount))
         {
-            yield return gradient;
+            yield return gradient with { LargestOnTheWay = first.LargestValue };
         }
 
         Interpreter second = Run(data, 1, data.Steps[0], parameters, moves, out double _);
@@ -83,6 +83,7 @@ internal static class TrainingReference
         for (int step = 0; step < Steps; step++)
         {
             double loss = 0;
+            double largest = 0;
             int labels = 0;
             Dictionary<string, double[]> gradients = [];
 
@@ -92,6 +93,7 @@ internal static class TrainingReference
                 Interpreter run = new(data.Graph, next, current, new DropoutSource(data.DropoutSeed, (uint)batch), moves);
                 loss += run.RunForward();
                 run.RunBackward();
+                largest = Math.Max(largest, run.LargestValue);
                 labels += next.LabelCount;
                 gradients = part == 0 ? run.Gradients : Add(gradients, run.Gradients);
             }
@@ -99,7 +101,7 @@ internal static class TrainingReference
             double norm = optimizer.Update(gradients.ToDictionary(
                 static item => item.Key, item => Array.ConvertAll(item.Value, value => value / labels)));
             yield return Quantity.Of($"loss of step {step}", [loss / labels], StepTolerance, StepNoise) with { Updates = step };
-            yield return Quantity.Of($"gradient norm of step {step}", [norm], StepTolerance, StepNoise) with { Updates = step };
+            yield return Quantity.Of($"gradient norm of step {step}", [norm], StepTolerance, StepNoise) with { Updates = step, LargestOnTheWay = largest };
             yield return Quantity.Of($"learning rate of step {step}", [settings.RateOf(step)], 1e-12, 1e-18);
         }
     }
