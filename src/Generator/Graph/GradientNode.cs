@@ -35,8 +35,8 @@ internal sealed record InputGradient(Slice OutputGradient, ImmutableArray<Parame
 }
 
 /// <summary>
-/// Weights that stand side by side, transposed: of frozen ones, which no optimizer keeps a copy of, made where they are needed and in a
-/// place that the next ones take.
+/// Weights that stand side by side, transposed: those that no optimizer keeps a copy of, made where they are needed and in a place that
+/// the next ones take.
 /// </summary>
 internal sealed record Transpose(ImmutableArray<Parameter> Weights, Value Output) : Node
 {

@@ -22,7 +22,8 @@ internal sealed class GraphBuilder
         builder.AddStacks();
         ImmutableArray<Block> blocks = builder._blocks.ToImmutable();
 
-        return new ModelGraph(specification.Training is null ? blocks : TrainedPart.Differentiate(blocks));
+        return new ModelGraph(
+            specification.Training is null ? blocks : TrainedPart.Differentiate(blocks, specification.Training.Recompute));
     }
 
     private void AddStacks()

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Graph;
 
@@ -11,7 +12,9 @@ namespace Weft.Generator.Graph;
 internal static class TrainedPart
 {
     /// <summary>The blocks of a whole model with their gradients.</summary>
-    public static ImmutableArray<Block> Differentiate(IEnumerable<Block> blocks)
+    /// <param name="blocks">The blocks forwards.</param>
+    /// <param name="recompute">What their backward passes begin with.</param>
+    public static ImmutableArray<Block> Differentiate(IEnumerable<Block> blocks, Recomputation recompute)
     {
         ImmutableArray<Block>.Builder result = ImmutableArray.CreateBuilder<Block>();
         bool isBelow = false;
@@ -32,9 +35,9 @@ internal static class TrainedPart
             bool isAsking = backward.Any(static node => node.Domain == Domain.Parameters)
                 || (isInEncoder && block.Memory is not null && block.Output is not null);
             bool passesOn = isBelow || (isAsking && block.Repetitions > 1);
-            result.Add(Reduce(whole with
+            result.Add(Reduce(recompute, whole with
             {
-                Backward = backward,
+                Backward = [.. ComputedAgain(whole, recompute), .. backward],
                 InputGradient = passesOn ? whole.InputGradient : null,
                 MemoryGradient = isInEncoder ? whole.MemoryGradient : null,
             }));
@@ -44,15 +47,19 @@ internal static class TrainedPart
         return result.ToImmutable();
     }
 
+    // What stands between two states of the residual stream. The rest of a model is one layer's worth or has nothing to compute again.
+    private static ImmutableArray<Node> ComputedAgain(Block block, Recomputation recompute) =>
+        recompute == Recomputation.Layer && block is { Input: not null, Output: not null } ? block.Forward : [];
+
     // Without what nobody asks for: a node is needed where it gives the gradient of a parameter, or writes what is read behind it.
-    private static Block Reduce(Block block)
+    private static Block Reduce(Recomputation recompute, Block block)
     {
         HashSet<Value?> read = [block.InputGradient, block.MemoryGradient];
         List<Node> kept = [];
 
         foreach (Node node in block.Backward.Reverse())
         {
-            if (node.Domain == Domain.Parameters || WrittenBy(node).Any(read.Contains))
+            if (node.Domain == Domain.Parameters || WrittenBy(node).Any(value => !value.IsInteger && read.Contains(value)))
             {
                 Node needed = Without(node, read);
                 kept.Add(needed);
@@ -64,23 +71,25 @@ internal static class TrainedPart
 
         return block with
         {
-            Backward = kept.SelectMany(WithTransposed).ToImmutableArray(),
+            Backward = kept.SelectMany(node => WithTransposed(node, recompute)).Select(node => WithoutKept(node, kept)).ToImmutableArray(),
             OutputGradient = read.Contains(block.OutputGradient) ? block.OutputGradient : null,
             Forward = block.Forward.Select(node => WithoutKept(node, kept)).ToImmutableArray(),
         };
     }
 
-    // A rotation turns its input where it stands.
+    // A rotation turns its input where it stands. Integers are kept: they are few, and a loss that balances experts reads those of all
+    // layers.
     private static IEnumerable<Value> WrittenBy(Node node) => node is Rotary ? node.Inputs : node.Outputs;
 
     private static Node Without(Node node, HashSet<Value?> read) =>
         node is AttentionGradient gradient && !read.Contains(gradient.BiasGradient) ? gradient with { BiasGradient = null } : node;
 
-    // A product with frozen weights finds them transposed just before: no copies of them are kept from step to step.
-    private static IEnumerable<Node> WithTransposed(Node node)
+    // A product with frozen weights finds them transposed just before, and so does every one where layers are computed again: no copies of
+    // them are kept from step to step.
+    private static IEnumerable<Node> WithTransposed(Node node, Recomputation recompute)
     {
         if (node is not InputGradient { Weights: [{ Kind: ParameterKind.Projection, OtherExperts.IsEmpty: true } first, ..] } gradient
-            || gradient.Weights.Any(static weight => weight.IsTrained))
+            || (recompute == Recomputation.None && gradient.Weights.Any(static weight => weight.IsTrained)))
         {
             return [node];
         }

@@ -69,7 +69,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Saved = planned.Saved,
             SavedBase = planned.Base,
             SavedStride = planned.Stride,
-            Shared = planned.Shared,
+            Shared = planned.ForwardShared,
             Parameters =
             [
                 this.Parameters(block), .. this.Adapters(block), Activations(planned),
@@ -93,7 +93,7 @@ internal sealed class TrainingPasses(ModelPlan plan, TrainingPlan training)
             Saved = planned.Saved,
             SavedBase = planned.Base,
             SavedStride = planned.Stride,
-            Shared = planned.Shared,
+            Shared = planned.BackwardShared,
             Parameters =
             [
                 this.Parameters(block),

@@ -118,16 +118,19 @@ internal sealed record TrainingBlock
     /// <summary>Values kept for the backward pass, relative to their repetition; the input is the first.</summary>
     public required IReadOnlyDictionary<Value, long> Saved { get; init; }
 
-    /// <summary>Temporaries, relative to the shared area.</summary>
-    public required IReadOnlyDictionary<Value, long> Shared { get; init; }
-
     public required ImmutableArray<Phase> Forward { get; init; }
+
+    /// <summary>Temporaries of the forward pass, relative to the shared area.</summary>
+    public required IReadOnlyDictionary<Value, long> ForwardShared { get; init; }
 
     public required ImmutableArray<Phase> Backward { get; init; }
 
+    /// <summary>Temporaries of the backward pass, which may compute one of the forward pass again in another place.</summary>
+    public required IReadOnlyDictionary<Value, long> BackwardShared { get; init; }
+
     public static TrainingBlock Create(Block block, long start, System.Func<Value, long> size)
     {
-        HashSet<Value> read = new(block.Backward.SelectMany(static node => node.Inputs));
+        HashSet<Value> read = ReadFirst(block.Backward);
         Dictionary<Value, long> saved = new();
         long stride = 0;
         IEnumerable<Value> first = block.Input is null ? [] : [block.Input];
@@ -147,11 +150,12 @@ internal sealed record TrainingBlock
 
         ImmutableArray<Phase> forward = Phase.Schedule(block.Forward);
         ImmutableArray<Phase> backward = Phase.Schedule(block.Backward);
-        Dictionary<Value, long> shared = new();
+        Dictionary<Value, long> forwardShared = new();
+        Dictionary<Value, long> backwardShared = new();
         HashSet<Value?> bound = new() { block.Memory, block.MemoryGradient, block.OutputGradient, block.InputGradient };
         bool IsTemporary(Value value) => !saved.ContainsKey(value) && !bound.Contains(value);
-        long forwardFloats = Lifetimes.Place(forward, IsTemporary, size, shared);
-        long backwardFloats = Lifetimes.Place(backward, IsTemporary, size, shared);
+        long forwardFloats = Lifetimes.Place(forward, IsTemporary, size, forwardShared);
+        long backwardFloats = Lifetimes.Place(backward, IsTemporary, size, backwardShared);
 
         return new TrainingBlock
         {
@@ -160,9 +164,25 @@ internal sealed record TrainingBlock
             Stride = stride,
             SharedFloats = System.Math.Max(forwardFloats, backwardFloats),
             Saved = saved,
-            Shared = shared,
             Forward = forward,
+            ForwardShared = forwardShared,
             Backward = backward,
+            BackwardShared = backwardShared,
         };
+    }
+
+    // What nodes read that none of them has written before.
+    private static HashSet<Value> ReadFirst(IEnumerable<Node> nodes)
+    {
+        HashSet<Value> read = new();
+        HashSet<Value> written = new();
+
+        foreach (Node node in nodes)
+        {
+            read.UnionWith(node.Inputs.Where(value => !written.Contains(value)));
+            written.UnionWith(node.Outputs);
+        }
+
+        return read;
     }
 }

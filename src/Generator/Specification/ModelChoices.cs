@@ -13,6 +13,12 @@ internal enum Architecture { Decoder, Encoder, EncoderDecoder }
 /// </summary>
 internal enum Mixer { Attention, Gru }
 
+/// <summary>
+/// What the backward pass computes again because the forward pass does not keep it: nothing, or all of a layer but its input. Chen et al.
+/// 2016.
+/// </summary>
+internal enum Recomputation { None, Layer }
+
 internal enum Normalization { LayerNorm, RmsNorm }
 
 /// <summary>

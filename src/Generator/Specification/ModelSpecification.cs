@@ -297,6 +297,9 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
     /// <summary>Patterns of the names of what is trained; empty where everything is, or adapters alone are.</summary>
     public EquatableArray<string> Trained { get; init; } = EquatableArray<string>.Empty;
 
+    /// <summary>What the backward pass computes again.</summary>
+    public Recomputation Recompute { get; init; }
+
     /// <summary>Whether a pattern names the parameter of that name.</summary>
     public bool Trains(string name) => this.Trained.Any(pattern => GlobPattern.Matches(pattern, name));
 }

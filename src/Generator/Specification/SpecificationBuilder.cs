@@ -179,7 +179,11 @@ internal static class SpecificationBuilder
             ? new TrainingCapacity(batch, batch * length, length)
             : new TrainingCapacity(Value(training, Keys.TrainingTokens), Value(training, Keys.TrainingTokens), length);
 
-        return capacity with { Trained = training.Find(Keys.TrainingNames) ?? EquatableArray<string>.Empty };
+        return capacity with
+        {
+            Trained = training.Find(Keys.TrainingNames) ?? EquatableArray<string>.Empty,
+            Recompute = Value(training, Keys.TrainingRecompute),
+        };
     }
 
     private static InferenceCapacity Inference(Section top) => top.Find(Keys.Inference) is Section inference

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Shared;
 
@@ -199,7 +200,21 @@ internal static partial class SpecificationKeys
         },
     };
 
-    public static readonly SectionKey Training = new("training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames);
+    public static readonly ChoiceKey<Recomputation> TrainingRecompute = new(
+        "recompute",
+        new(("none", Recomputation.None), ("layer", Recomputation.Layer))
+        {
+            Refused = ImmutableDictionary<string, string>.Empty.Add(
+                "attention", "what attention would keep, its probabilities, is computed again without being asked for"),
+        },
+        Recomputation.None,
+        "training")
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.Training?.Recompute),
+    };
+
+    public static readonly SectionKey Training = new(
+        "training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames, TrainingRecompute);
 
     public static readonly IntegerKey AdapterRank = new("rank", 1, Limits.Columns, "adapters")
     {

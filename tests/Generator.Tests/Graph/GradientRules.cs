@@ -70,11 +70,13 @@ internal static class GradientRules
             case Dropout dropout:
                 ForwardRules.Drop(frame, dropout);
                 break;
-            case Combine or CombineGradient or RouteGradient or RowGateGradient:
+            case Combine { IsWeighted: false } or CombineGradient or RouteGradient or RowGateGradient:
                 ExpertRules.RunBackward(frame, node);
                 break;
             default:
-                throw new InvalidOperationException($"The interpreter does not know {node.GetType().Name}.");
+                // A node of the forward pass, which is computed again.
+                ForwardRules.Run(frame, node);
+                break;
         }
     }
 

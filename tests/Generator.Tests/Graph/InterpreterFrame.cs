@@ -84,9 +84,14 @@ internal sealed class InterpreterFrame(
 
     public double[] Gradient(Parameter parameter) => gradients[this.NameOf(parameter)];
 
-    /// <summary>Puts gradients where their node says that they stand.</summary>
+    /// <summary>Forgets what is computed again, and puts gradients where their node says that they stand.</summary>
     public void StartBackward()
     {
+        foreach (Value value in block.Forward.SelectMany(static node => node.Outputs).Intersect(block.Backward.SelectMany(static node => node.Outputs)))
+        {
+            _ = this.Values.Remove(value);
+        }
+
         foreach ((Value value, Matrix gradient) in this.InPlace)
         {
             this.Values[value] = gradient;

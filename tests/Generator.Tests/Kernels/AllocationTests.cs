@@ -21,6 +21,10 @@ public sealed class AllocationTests
     [MemberData(nameof(Trained))]
     public void Step_AllocatesNothing(string name, string set) => AssertStepsAllocateNothing(name, set, new TrainerOptions());
 
+    [Fact]
+    public void StepThatComputesLayersAgain_AllocatesNothing() =>
+        AssertStepsAllocateNothing("PostDropout", RecomputationTests.Find("PostDropout", CompiledModels.Sets[1]), new TrainerOptions());
+
     [Theory]
     [MemberData(nameof(Pooled))]
     public void StepOfALossOfOnesOwn_AllocatesNothing(string name, string set) => AssertStepsAllocateNothing(name, set, new TrainerOptions
@@ -60,9 +64,11 @@ public sealed class AllocationTests
         Assert.Equal(40, generatedTokens);
     }
 
-    private static void AssertStepsAllocateNothing(string name, string set, TrainerOptions options)
+    private static void AssertStepsAllocateNothing(string name, string set, TrainerOptions options) =>
+        AssertStepsAllocateNothing(name, CompiledModels.Find(name, set), options);
+
+    private static void AssertStepsAllocateNothing(string name, GeneratedModel generated, TrainerOptions options)
     {
-        GeneratedModel generated = CompiledModels.Find(name, set);
         using Workers workers = new(2);
         using TransformerModel model = generated.Initialize(seed: 1);
         using Trainer trainer = generated.CreateTrainer(model, new AdamW { ClipNorm = 1 }, options with { Workers = workers, AccumulationSteps = 2 });

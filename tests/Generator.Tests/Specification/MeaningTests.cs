@@ -116,6 +116,7 @@ public sealed class MeaningTests
         ["training.tokens"] = static model => model with { Training = model.Training! with { Tokens = 99 } },
         ["training.length"] = static model => model with { Training = model.Training! with { Length = 99 } },
         ["training.train"] = static model => model with { Training = model.Training! with { Trained = ImmutableArray.Create("*.bias") } },
+        ["training.recompute"] = static model => model with { Training = model.Training! with { Recompute = Recomputation.Layer } },
         ["inference.weights"] = static model => model with { Inference = model.Inference with { Weights = WeightFormat.Int8 } },
         ["inference.cache"] = static model => model with { Inference = model.Inference with { Cache = CacheFormat.BFloat16 } },
         ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },

@@ -103,10 +103,11 @@ public sealed class ValueProblemTests
         AssertProblem(line, expected, $"architecture: {architecture}");
 
     [Theory]
-    [InlineData("training: 3", "(8,11): error WEFT008: 'training' must be a mapping with the keys batch, tokens, length and train, but it is '3'")]
+    [InlineData("training: 3", "(8,11): error WEFT008: 'training' must be a mapping with the keys batch, tokens, length, train and recompute, but it is '3'")]
     [InlineData("training: {batch: 3}", "(8,1): error WEFT007: 'training.length' is missing; it must be a whole number from 1 to 16,777,216")]
     [InlineData("training: {length: 3}", "(8,1): error WEFT007: 'training.batch' is missing; it must be a whole number from 1 to 16,777,216, or training.tokens be given in its place")]
     [InlineData("training: {bath: 3, length: 4}", "(8,12): error WEFT005: 'bath' is not a key of 'training'; did you mean 'batch'?")]
+    [InlineData("training: {batch: 3, length: 4, recompute: attention}", "(8,44): error WEFT010: 'training.recompute' cannot be 'attention': what attention would keep, its probabilities, is computed again without being asked for; allowed are none and layer")]
     [InlineData("training: {batch: 3, length: 4, length: 4}", "(8,33): error WEFT006: 'training.length' is given twice; line 8 has it already")]
     [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, cache, sequences, beam and attention, but it is '3'")]
     [InlineData("inference: {beam: 0}", "(8,19): error WEFT009: 'inference.beam' must be a whole number from 1 to 65,536, but it is 0")]
