@@ -50,6 +50,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (model, token) => Stages.Lower(model, token))
             .WithTrackingName(TrackingNames.Lower);
 
+        IncrementalValueProvider<ImmutableArray<WeightsHeader>> weights = parsed
+            .SelectMany(static (file, token) => WeightsHeader.Of(file, token))
+            .WithTrackingName(TrackingNames.Weights)
+            .Collect();
+
         IncrementalValuesProvider<MethodOutput> methods = Methods(lowered);
 
         IncrementalValueProvider<EquatableArray<MethodOutput>> failed = methods
@@ -71,6 +76,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(refused, static (output, found) => Report(output, found.Problems));
         context.RegisterSourceOutput(failures, static (output, found) => Report(output, found));
+        context.RegisterSourceOutput(
+            lowered.Combine(weights).Select(static (pair, _) => WeightsCheck.Find(pair.Left, pair.Right)),
+            static (output, found) => Report(output, found));
         context.RegisterSourceOutput(Clashes(context, lowered), static (output, found) => Report(output, found));
         context.RegisterSourceOutput(outputs, static (output, model) => Add(output, model.Sources));
         context.RegisterSourceOutput(

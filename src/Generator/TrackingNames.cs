@@ -24,6 +24,9 @@ internal static class TrackingNames
     /// <summary>The model alone, without anything that knows where in the file it stood.</summary>
     public const string Model = nameof(Model);
 
+    /// <summary>What the header of embedded weights says.</summary>
+    public const string Weights = nameof(Weights);
+
     /// <summary>The model as data.</summary>
     public const string Lower = nameof(Lower);
 

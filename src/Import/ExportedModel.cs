@@ -44,6 +44,7 @@ public sealed class ExportedModel
     public void Save(string parameters, string folder)
     {
         using SafetensorsFile file = SafetensorsFile.Open(parameters);
+        PackedFile.Refuse(file);
         ModelFile.CheckNames(file, _model);
         ModelFile.CheckParameters(file, _model);
         ModelFunction.Check(file, _model);

@@ -41,6 +41,9 @@ public sealed class ModelDescription
     /// <summary>What training makes small; without meaning where `output` is hidden.</summary>
     public LossKind Loss { get; init; }
 
+    /// <summary>How the sessions store the weights of products (`inference.weights`).</summary>
+    public WeightStorage InferenceWeights { get; init; }
+
     /// <summary>Whether the model puts out one row for a whole sequence, and not one for each position.</summary>
     public bool IsPooled => this.Output is ModelResult.Classes or ModelResult.Values;
 

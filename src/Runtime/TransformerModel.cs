@@ -2,6 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 
 namespace Weft;
 
@@ -9,15 +10,17 @@ namespace Weft;
 public abstract unsafe class TransformerModel : IDisposable
 {
     private readonly FrozenDictionary<string, ParameterInfo> _byName;
+    private readonly Lock _lock = new();
+    private NativeArena? _parameters;
     private StoredParameters? _stored;
+    private PackedWeights? _packed;
+    private bool _disposed;
 
-    /// <summary>Reserves the parameter arena; all zero.</summary>
-    /// <exception cref="OutOfMemoryException">The system has no memory for it; the message has its bytes.</exception>
+    /// <summary>A model with every parameter zero, for which memory is reserved when they are first used.</summary>
     protected TransformerModel(ModelDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
         this.Description = description;
-        this.Parameters = new NativeArena(description.ParameterFloats, $"{description.Name}: the parameters");
         _byName = description.Parameters.ToFrozenDictionary(static info => info.Name);
     }
 
@@ -28,7 +31,8 @@ public abstract unsafe class TransformerModel : IDisposable
     /// The parameters, laid out as <see cref="ModelDescription.Parameters"/> says. Whoever writes here directly calls
     /// <see cref="MarkParametersChanged"/> afterwards and leaves the padding zero.
     /// </summary>
-    public NativeArena Parameters { get; }
+    /// <exception cref="OutOfMemoryException">The system has no memory for them; the message has the bytes.</exception>
+    public NativeArena Parameters => Volatile.Read(ref _parameters) ?? this.MakeParameters();
 
     /// <summary>Counts the changes of the parameters, so that what was derived from them knows when it is stale.</summary>
     public long Version { get; internal set; }
@@ -126,13 +130,40 @@ public abstract unsafe class TransformerModel : IDisposable
     /// <inheritdoc/>
     public virtual void Dispose()
     {
-        this.Parameters.Dispose();
-        _stored = null;
+        lock (_lock)
+        {
+            _disposed = true;
+            _parameters?.Dispose();
+            _packed?.Dispose();
+            _stored = null;
+        }
+
         GC.SuppressFinalize(this);
     }
 
     /// <summary>The parameters as integers; null where they are not what a file of such has given, or not any more.</summary>
     internal StoredParameters? Stored => _stored is { } stored && stored.Version == this.Version ? stored : null;
+
+    /// <summary>
+    /// The weights as sessions have them; null where the parameters are not what a packed file has given, or not any more.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    internal PackedWeights? Packed
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+
+            return _packed is { } packed && packed.Version == this.Version ? packed : null;
+        }
+    }
+
+    /// <summary>Has what a packed file gives, in the place of parameters that nobody has used yet.</summary>
+    internal void TakePacked(PackedWeights packed)
+    {
+        packed.Version = this.Version;
+        _packed = packed;
+    }
 
     /// <summary>Keeps the integers of which the parameters are the values.</summary>
     internal void TakeStored(StoredParameters? stored)
@@ -154,6 +185,18 @@ public abstract unsafe class TransformerModel : IDisposable
             this.Parameters.Pointer, copy.Pointer, copy.Length * sizeof(float), this.Parameters.Length * sizeof(float));
 
         return copy;
+    }
+
+    private NativeArena MakeParameters()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _parameters ??= _packed?.MakeParameters()
+                ?? new NativeArena(this.Description.ParameterFloats, $"{this.Description.Name}: the parameters");
+
+            return _parameters;
+        }
     }
 
     /// <summary>The parameter of that name, of that many elements.</summary>

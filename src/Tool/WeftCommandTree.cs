@@ -24,8 +24,8 @@ internal sealed class WeftCommandTree
         foreach (Verb verb in (Verb[])
         [
             new NewVerb(answers), new CheckVerb(), new ExplainVerb(), new InspectVerb(), new BenchVerb(), new EvaluateVerb(),
-            new AttentionVerb(), new EmitVerb(), new ImportVerb(), new ExportVerb(), new AverageVerb(), new QuantizeVerb(), new BleuVerb(),
-            new ChrfVerb(), new CompletionVerb(),
+            new AttentionVerb(), new EmitVerb(), new ImportVerb(), new ExportVerb(), new AverageVerb(), new QuantizeVerb(), new PackVerb(),
+            new BleuVerb(), new ChrfVerb(), new CompletionVerb(),
         ])
         {
             this.Root.Add(verb);

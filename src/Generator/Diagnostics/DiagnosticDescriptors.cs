@@ -110,6 +110,10 @@ internal static class DiagnosticDescriptors
         "'{0}' is a member that the model '{1}' has already; give this one another name",
         Generation);
 
+    /// <summary>'{0}' cannot be embedded as the weights of '{1}': {2}.</summary>
+    public static readonly DiagnosticDescriptor WrongWeights = Error(
+        "WEFT022", "Weights of another model", "'{0}' cannot be embedded as the weights of '{1}': {2}", Generation);
+
     // NotConfigurable: a model that cannot be generated must not vanish in silence, so neither NoWarn nor a .globalconfig reaches it.
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string category) => new(
         id,

@@ -72,10 +72,26 @@ internal sealed class ModelPrinter(SourceWriter writer, ModelProgram model)
         writer.WriteLine("/// <exception cref=\"global::Weft.ModelFileException\">The file is damaged or holds another model.</exception>");
         writer.WriteLine($"public static {name} Load(string path) => global::Weft.ModelFactory.Load<{name}>(path);");
         writer.WriteLine();
+
+        if (model.HasEmbeddedWeights)
+        {
+            this.PrintLoadEmbedded();
+        }
+
         writer.WriteSummary("A model with the mean of the parameters of several safetensors files: a run's last checkpoints, for example.");
         writer.WriteLine("/// <exception cref=\"global::Weft.ModelFileException\">A file is damaged or holds another model.</exception>");
         writer.WriteLine($"public static {name} LoadAverage(global::System.ReadOnlySpan<string> paths) =>");
         writer.WriteLine($"    global::Weft.ModelFactory.LoadAverage<{name}>(paths);");
+        writer.WriteLine();
+    }
+
+    private void PrintLoadEmbedded()
+    {
+        string name = this.Name;
+        writer.WriteSummary("A model with the weights that the build has put into the program.");
+        writer.WriteLine("/// <exception cref=\"global::Weft.ModelFileException\">They are damaged or of another model.</exception>");
+        writer.WriteLine($"public static {name} LoadEmbedded() =>");
+        writer.WriteLine($"    global::Weft.ModelFactory.LoadEmbedded<{name}>(\"{model.Identity.WeightsResource}\");");
         writer.WriteLine();
     }
 

@@ -162,6 +162,11 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
             yield return ("Loss", $"LossKind.{loss}");
         }
 
+        if (inference.Model.Parameters.Format != WeightFormat.Float32)
+        {
+            yield return ("InferenceWeights", $"WeightStorage.{inference.Model.Parameters.Format}");
+        }
+
         if (specification.Adapters is AdapterShape adapters)
         {
             yield return ("AdapterAlpha", Literal.Float(adapters.Alpha));

@@ -17,6 +17,9 @@ internal sealed record ModelProgram
     /// <summary>The specification as files quote it.</summary>
     public required ModelSettings Settings { get; init; }
 
+    /// <summary>Whether the build puts its weights into the program.</summary>
+    public bool HasEmbeddedWeights { get; init; }
+
     /// <summary>The passes of training, then those of inference.</summary>
     public IEnumerable<PassProgram> Passes => (this.Training?.Passes ?? []).Concat(this.Inference.Passes);
 
@@ -80,6 +83,9 @@ internal sealed record ModelIdentity(string Name, string Namespace, string FileN
 
     /// <summary>The namespace of all that is not public: a project's own names end in front of it.</summary>
     public string Internals => $"Weft.Generated.{this.FullName}";
+
+    /// <summary>The resource that has the weights of a build that embeds them; Weft.targets gives it this name.</summary>
+    public string WeightsResource => $"{System.IO.Path.GetFileNameWithoutExtension(this.FileName)}.weights";
 
     public static ModelIdentity Of(ModelSpecification specification) =>
         new(specification.Model, specification.Namespace, specification.FileName, SpecificationHash.Of(specification));

@@ -21,6 +21,9 @@ internal sealed record SpecificationFile(string Path, string? Text, string RootN
     /// <summary>What the project is built for.</summary>
     public TargetPlatform Platform { get; init; } = TargetPlatform.Any;
 
+    /// <summary>The weights that the build embeds; null for none.</summary>
+    public EmbeddedWeights? Weights { get; init; }
+
     /// <summary>Whether the project includes the file as a TransformerModel.</summary>
     public static bool IsModel(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
         options.GetOptions(file).TryGetValue(ModelMetadata, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
@@ -35,6 +38,7 @@ internal sealed record SpecificationFile(string Path, string? Text, string RootN
         return new SpecificationFile(file.Path, text?.ToString(kept), rootNamespace ?? "")
         {
             Platform = TargetPlatform.Read(options.GlobalOptions),
+            Weights = EmbeddedWeights.Read(options.GetOptions(file)),
         };
     }
 }

@@ -20,8 +20,11 @@ internal static class Stages
         (SpecificationResult? result, CompilerFailure? failure) = Try(
             () => file.Platform.Narrow(ModelCompiler.Read(file.Path, file.Text, file.RootNamespace)), cancellationToken);
 
-        return new ParsedFile(file.Path, result ?? new SpecificationResult(
-            null, ImmutableArray.Create(failure!.ToProblem(file.Path, file.Path)), SpecificationLocation.StartOf(file.Path)));
+        return new ParsedFile(
+            file.Path,
+            result ?? new SpecificationResult(
+                null, ImmutableArray.Create(failure!.ToProblem(file.Path, file.Path)), SpecificationLocation.StartOf(file.Path)),
+            file.Weights);
     }
 
     /// <summary>Model to program.</summary>
@@ -35,7 +38,7 @@ internal static class Stages
         (LoweredModel? model, CompilerFailure? failure) = Try(
             () =>
             {
-                ModelProgram program = lower(input.Specification, cancellationToken);
+                ModelProgram program = lower(input.Specification, cancellationToken) with { HasEmbeddedWeights = input.HasWeights };
 
                 return new LoweredModel(input, program, program.Methods.ToImmutableArray(), Failure: null);
             },

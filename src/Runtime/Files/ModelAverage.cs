@@ -39,6 +39,7 @@ internal sealed class ModelAverage : IDisposable
             foreach (string path in paths)
             {
                 average._files.Add(SafetensorsFile.Open(path));
+                PackedFile.Refuse(average._files[^1]);
             }
         }
         catch

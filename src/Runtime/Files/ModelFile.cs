@@ -75,9 +75,39 @@ internal static class ModelFile
     /// Reads the parameters, those that are integers too. The model is changed only when the whole file has been found right. Adapters that
     /// it has not begin anew.
     /// </summary>
-    public static void Load(TransformerModel model, string path)
+    public static void Load(TransformerModel model, string path) => Load(model, path, new FileBytes(path));
+
+    /// <inheritdoc cref="Load(TransformerModel, string)"/>
+    /// <param name="model">The model.</param>
+    /// <param name="path">What messages call the file.</param>
+    /// <param name="bytes">What is in it.</param>
+    public static void Load(TransformerModel model, string path, StoredBytes bytes)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        SafetensorsFile file = SafetensorsFile.Open(path, bytes, static metadata => !PackedFile.Is(metadata));
+
+        try
+        {
+            if (PackedFile.Is(file.Metadata))
+            {
+                model.TakePacked(PackedFile.Read(file, model.Description));
+
+                return;
+            }
+
+            Load(model, file);
+        }
+        catch
+        {
+            file.Dispose();
+
+            throw;
+        }
+
+        file.Dispose();
+    }
+
+    private static void Load(TransformerModel model, SafetensorsFile file)
+    {
         StoredParameters? stored = ReadStored(file, model.Description);
         Check(file, model.Description, stored);
 
@@ -144,6 +174,7 @@ internal static class ModelFile
     /// <summary>Checks that every tensor of the file is one of the model's or its optimizer's.</summary>
     public static void CheckNames(SafetensorsFile file, ModelDescription description, StoredParameters? stored = null)
     {
+        PackedFile.Refuse(file);
         HashSet<string> names = new(StringComparer.Ordinal);
 
         foreach (ParameterInfo info in description.Parameters)

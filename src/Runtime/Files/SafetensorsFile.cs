@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
-using Microsoft.Win32.SafeHandles;
 
 namespace Weft;
 
@@ -17,14 +16,14 @@ public sealed class SafetensorsFile : IDisposable
     private const int LengthBytes = 8;
     private const long LargestHeader = 100_000_000;
     private const int BufferBytes = 1 << 18;
-    private readonly SafeFileHandle _handle;
+    private readonly StoredBytes _bytes;
     private readonly Dictionary<string, SafetensorsTensor> _byName = new(StringComparer.Ordinal);
     private long _dataStart;
 
-    private SafetensorsFile(string path, SafeFileHandle handle)
+    private SafetensorsFile(string path, StoredBytes bytes)
     {
         this.Path = path;
-        _handle = handle;
+        _bytes = bytes;
     }
 
     /// <summary>The file.</summary>
@@ -42,11 +41,22 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafetensorsFile file = new(path, File.OpenHandle(path));
+
+        return Open(path, new FileBytes(path), verifies: static _ => true);
+    }
+
+    /// <summary>Opens what stands in a file, or would.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="bytes">The bytes, to be disposed with this object.</param>
+    /// <param name="verifies">Whether a file with such texts is read whole for its checksum.</param>
+    /// <exception cref="ModelFileException">It is no safetensors file, or a damaged one.</exception>
+    internal static SafetensorsFile Open(string path, StoredBytes bytes, Predicate<IReadOnlyDictionary<string, string>> verifies)
+    {
+        SafetensorsFile file = new(path, bytes);
 
         try
         {
-            file.ReadHeader();
+            file.ReadHeader(verifies);
         }
         catch
         {
@@ -95,7 +105,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _bytes.Dispose();
 
     /// <summary>Reads a tensor into <paramref name="values"/>, one per element.</summary>
     internal void ReadSingles(SafetensorsTensor tensor, Span<float> values) =>
@@ -107,6 +117,11 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Reads the bytes of a tensor, as many as it has.</summary>
     internal void ReadBytes(SafetensorsTensor tensor, Span<byte> bytes) => this.ReadExactly(bytes, _dataStart + tensor.Start);
+
+    /// <summary>The bytes of a tensor as floats, where they stand.</summary>
+    /// <inheritdoc cref="StoredBytes.Map"/>
+    internal NativeArena? Map(SafetensorsTensor tensor, bool writable) =>
+        _bytes.Map(_dataStart + tensor.Start, (nuint)tensor.Bytes / sizeof(float), writable);
 
     private SafetensorsTensor Require(string name) =>
         this.Find(name) ?? throw new ModelFileException(this.Path, "the file does not have it.", name);
@@ -137,9 +152,9 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    private void ReadHeader()
+    private void ReadHeader(Predicate<IReadOnlyDictionary<string, string>> verifies)
     {
-        long fileLength = RandomAccess.GetLength(_handle);
+        long fileLength = _bytes.Length;
 
         if (fileLength < LengthBytes)
         {
@@ -163,7 +178,12 @@ public sealed class SafetensorsFile : IDisposable
         (Dictionary<string, string> metadata, List<SafetensorsTensor> tensors) = SafetensorsHeader.Parse(this.Path, json);
         _dataStart = LengthBytes + json.Length;
         this.SetTensors(tensors, fileLength - _dataStart);
-        this.Verify(length, json, fileLength);
+
+        if (verifies(metadata))
+        {
+            this.Verify(length, json, fileLength);
+        }
+
         _ = metadata.Remove(SafetensorsChecksum.Key);
         this.Metadata = metadata;
     }
@@ -253,7 +273,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            int read = RandomAccess.Read(_handle, bytes, position);
+            int read = _bytes.Read(bytes, position);
 
             if (read == 0)
             {

@@ -17,6 +17,8 @@ public sealed class SafetensorsWriter
     /// <summary>Elements that a <see cref="BlockSource"/> fills at once.</summary>
     internal const int BlockElements = 1 << 13;
 
+    private const int ArenaBlock = 1 << 20;
+
     private readonly List<Entry> _entries = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
@@ -29,6 +31,9 @@ public sealed class SafetensorsWriter
 
     /// <summary>Fills a tensor's elements from <paramref name="first"/> on, one block after another.</summary>
     internal delegate void BlockSource(long first, Span<double> values);
+
+    /// <summary>Bytes of which the first tensor begins at a multiple; a power of two.</summary>
+    internal int Alignment { get; init; } = 8;
 
     /// <summary>Stores a text beside the tensors.</summary>
     public void AddMetadata(string name, string text) => _metadata.Add(name, text);
@@ -87,6 +92,21 @@ public sealed class SafetensorsWriter
             byte[] values = new byte[bytes];
             source(values);
             output.Write(values);
+        });
+    }
+
+    /// <summary>Adds the bytes of an arena.</summary>
+    internal unsafe void Add(string name, NativeArena arena)
+    {
+        long bytes = checked((long)arena.Length * sizeof(float));
+        this.Add(name, SafetensorsType.U8, [bytes], bytes, output =>
+        {
+            using ArenaUse use = new(arena);
+
+            for (long first = 0; first < bytes; first += ArenaBlock)
+            {
+                output.Write(new ReadOnlySpan<byte>((byte*)arena.Pointer + first, (int)Math.Min(ArenaBlock, bytes - first)));
+            }
         });
     }
 
@@ -170,7 +190,7 @@ public sealed class SafetensorsWriter
         _entries.Add(new Entry(name, type, shape.ToArray(), count * type.Size(), write));
     }
 
-    // Spaces fill the header up to a multiple of 8, so that a file mapped into memory holds aligned tensors.
+    // Spaces fill the header up, so that a file mapped into memory holds aligned tensors.
     private ReadOnlySpan<byte> Header()
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -188,7 +208,7 @@ public sealed class SafetensorsWriter
         json.WriteEndObject();
         json.Flush();
 
-        while (buffer.WrittenCount % 8 != 0)
+        while ((buffer.WrittenCount + sizeof(long)) % this.Alignment != 0)
         {
             buffer.Write(" "u8);
         }

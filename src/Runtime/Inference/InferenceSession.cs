@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Weft;
 
@@ -64,12 +65,17 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
 
         try
         {
-            this.Weights = new NativeArena(layout.WeightFloats, $"{name} weights of a session");
-            this.Copies = new NativeArena(layout.CopyFloats, $"{name} transposed weights of a session");
+            PackedWeights? packed = model.Packed;
+            this.Weights = packed?.MapWeights() ?? new NativeArena(layout.WeightFloats, $"{name} weights of a session");
+            this.Copies = packed?.MapCopies() ?? new NativeArena(layout.CopyFloats, $"{name} transposed weights of a session");
             this.State = new NativeArena(layout.StateFloats, $"{name} caches and activations of a session");
             this.Scratch = new NativeArena(layout.ScratchFloats * (nuint)this.Workers.Count, $"{name} temporaries of a session");
             _arenas = [this.Weights, this.Copies, this.State, this.Scratch];
-            WeightSnapshot.Write(model, layout.Weights, this.Weights, this.Copies, this.Workers);
+
+            if (packed is null)
+            {
+                WeightSnapshot.Write(model, layout.Weights, this.Weights, this.Copies, this.Workers);
+            }
         }
         catch
         {
@@ -169,6 +175,30 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
                     break;
             }
         }
+    }
+
+    /// <summary>
+    /// Writes the weights as this session has them. A model of the same specification that is loaded from such a file maps it, so that
+    /// neither loading nor starting a session reads or copies weights, and processes share the memory of them. A file in use may be
+    /// replaced, which this method does, but not written over or cut off.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced once the new one is on disk.</param>
+    /// <param name="metadata">Texts to store beside the weights.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The model has adapters, which <see cref="TransformerModel.SaveMerged"/> merges.
+    /// </exception>
+    /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
+    public void SavePacked(string path, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        this.CheckDisposed();
+
+        if (this.Description.AdapterRank > 0)
+        {
+            throw new InvalidOperationException(
+                $"{this.Description.Name} has adapters; {nameof(TransformerModel.SaveMerged)} writes a model with them in its weights.");
+        }
+
+        PackedFile.Save(this.Description, this.Weights, this.Copies, path, metadata);
     }
 
     /// <summary>

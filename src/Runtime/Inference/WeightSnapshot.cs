@@ -39,6 +39,54 @@ internal static unsafe class WeightSnapshot
         GC.KeepAlive(integers);
     }
 
+    /// <summary>Writes the parameters that stored weights are of.</summary>
+    public static void Read(ModelDescription description, NativeArena weights, NativeArena parameters)
+    {
+        List<Matrix> matrices = [];
+        Place(description, parameters, WeightPanel.Of(description.InferenceWeights), matrices, weights, integers: null);
+
+        foreach (Matrix matrix in matrices)
+        {
+            for (int panel = 0; panel < matrix.Panels; panel++)
+            {
+                matrix.Storage.Read(
+                    matrix.Destination + ((nuint)panel * matrix.Stride),
+                    matrix.Source + ((nuint)panel * (nuint)matrix.Rows * Panels.Width),
+                    matrix.Rows);
+            }
+        }
+    }
+
+    /// <summary>Floats of the weights of a session.</summary>
+    public static nuint CountWeights(ModelDescription description)
+    {
+        WeightPanel stored = WeightPanel.Of(description.InferenceWeights);
+        nuint floats = 0;
+
+        foreach (ParameterInfo info in AdapterParameters.OfBase(description))
+        {
+            floats += info.Transposed ? (nuint)PanelsOf(info) * stored.Floats(info.Rows) : (nuint)info.PaddedCount;
+        }
+
+        return floats;
+    }
+
+    /// <summary>Floats of its transposed copies.</summary>
+    public static nuint CountCopies(ModelDescription description)
+    {
+        WeightPanel stored = WeightPanel.Of(description.InferenceWeights).OfTables;
+        nuint floats = 0;
+
+        foreach (ParameterInfo info in description.Parameters)
+        {
+            floats += IsTied(info) ? (nuint)(info.Rows / Panels.Width) * stored.Floats(info.CopyRows) : 0;
+        }
+
+        return floats;
+    }
+
+    private static int PanelsOf(ParameterInfo info) => (int)(info.PaddedCount / ((long)info.Rows * Panels.Width));
+
     private static nuint CountTiedFloats(ModelDescription description)
     {
         nuint floats = 0;
@@ -77,7 +125,7 @@ internal static unsafe class WeightSnapshot
                 Source = parameters.Pointer + info.Offset,
                 Destination = weights.Pointer + at,
                 Rows = info.Rows,
-                Panels = (int)(info.PaddedCount / ((long)info.Rows * Panels.Width)),
+                Panels = PanelsOf(info),
                 Storage = info.Transposed ? stored : floats,
                 Integers = info.Transposed ? Find(integers, info, stored) : null,
             };

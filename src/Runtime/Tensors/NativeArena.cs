@@ -17,6 +17,9 @@ public sealed unsafe class NativeArena : IDisposable
 
     private static long _reservedBytes;
 
+    // What a foreign block belongs to; null for a block of its own.
+    private readonly IDisposable? _owner;
+    private readonly bool _isForeign;
     private float* _pointer;
 
     // The owner until it disposes the arena, and every call under way that uses it.
@@ -56,6 +59,18 @@ public sealed unsafe class NativeArena : IDisposable
         }
     }
 
+    /// <summary>Takes a block that is there already.</summary>
+    /// <param name="pointer">The first float, at any byte.</param>
+    /// <param name="length">Floats.</param>
+    /// <param name="owner">What is disposed in the place of the block; null where nothing is.</param>
+    internal NativeArena(float* pointer, nuint length, IDisposable? owner)
+    {
+        this.Length = length;
+        _pointer = pointer;
+        _owner = owner;
+        _isForeign = true;
+    }
+
     /// <summary>Frees the block of an arena that nobody disposed.</summary>
     ~NativeArena() => this.Free();
 
@@ -67,7 +82,7 @@ public sealed unsafe class NativeArena : IDisposable
 
     private long Bytes => (long)this.Length * sizeof(float);
 
-    /// <summary>The first float, aligned to a page.</summary>
+    /// <summary>The first float, aligned to a page but for weights inside a program.</summary>
     /// <exception cref="ObjectDisposedException">The arena has been freed.</exception>
     public float* Pointer
     {
@@ -117,11 +132,16 @@ public sealed unsafe class NativeArena : IDisposable
 
     private void Free()
     {
-        if (_pointer is not null)
+        if (_pointer is not null && _isForeign)
+        {
+            _owner?.Dispose();
+        }
+        else if (_pointer is not null)
         {
             NativeMemory.AlignedFree(_pointer);
-            _pointer = null;
             _ = Interlocked.Add(ref _reservedBytes, -this.Bytes);
         }
+
+        _pointer = null;
     }
 }

@@ -37,6 +37,15 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
         return true;
     }
 
+    /// <inheritdoc/>
+    public sealed override void Read(float* source, float* destination, int rows)
+    {
+        for (int at = 0; at < rows * Panels.Width; at++)
+        {
+            destination[at] = this.Value(source, at % Panels.Width, at / Panels.Width);
+        }
+    }
+
     /// <summary>Whether groups have zeros.</summary>
     public bool HasZeros => this.Layout.HasZeros;
 

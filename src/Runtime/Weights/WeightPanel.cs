@@ -36,6 +36,12 @@ internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat f
     /// <param name="rows">A multiple of 16.</param>
     /// <returns>False where there is no scale for a column: an element is infinite or NaN.</returns>
     public abstract bool TryWrite(float* source, float* destination, int rows);
+
+    /// <summary>What a stored panel is the panel of.</summary>
+    /// <param name="source">As <see cref="TryWrite"/> has written it.</param>
+    /// <param name="destination">[<paramref name="rows"/>, 16].</param>
+    /// <param name="rows">A multiple of 16.</param>
+    public abstract void Read(float* source, float* destination, int rows);
 }
 
 /// <summary>Panels as they are.</summary>
@@ -48,6 +54,8 @@ internal sealed unsafe class FloatPanel() : WeightPanel(WeightStorage.Float32, W
 
         return true;
     }
+
+    public override void Read(float* source, float* destination, int rows) => _ = this.TryWrite(source, destination, rows);
 }
 
 /// <summary>Panels of upper halves.</summary>
@@ -63,5 +71,15 @@ internal sealed unsafe class BFloat16Panel() : WeightPanel(WeightStorage.BFloat1
         }
 
         return true;
+    }
+
+    public override void Read(float* source, float* destination, int rows)
+    {
+        ushort* halves = (ushort*)source;
+
+        for (nint at = 0; at < (nint)rows * Panels.Width; at++)
+        {
+            destination[at] = BFloat16Bits.ToSingle(halves[at]);
+        }
     }
 }

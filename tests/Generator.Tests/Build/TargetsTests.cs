@@ -22,6 +22,26 @@ public sealed class TargetsTests
         Assert.Contains(named, output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void MissingWeights_AreReported()
+    {
+        string output = Build("WeftEmbedWeights", "<TransformerModel Include=\"tiny.yaml\" Weights=\"nowhere.safetensors\" />");
+
+        Assert.Contains(" WEFT110: ", output, StringComparison.Ordinal);
+        Assert.Contains("nowhere.safetensors", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each model hands the compiler its own weights, with the time of the file, and one resource under the name of its spec.</summary>
+    [Fact]
+    public void Weights_AreEmbedded()
+    {
+        string output = Build("ReportWeights", "<TransformerModel Include=\"a/one.yaml\" Weights=\"project.proj\" /><TransformerModel Include=\"two.yaml\" />");
+
+        Assert.Matches("two.yaml true {0,2}", output);
+        Assert.Matches("a/one.yaml true .*/project.proj \\d{15,}", output);
+        Assert.Matches("resource .*/project.proj one.weights\r?\n", output);
+    }
+
     [Theory]
     [InlineData("<Optimize>true</Optimize>")]
     [InlineData("<Language>C#</Language>")]
@@ -111,6 +131,10 @@ public sealed class TargetsTests
               </Target>
               <Target Name="ReportPublished" DependsOnTargets="WeftChooseInstructionSet">
                 <Message Importance="high" Text="published for '$(WeftPublishedFor)'" />
+              </Target>
+              <Target Name="ReportWeights" DependsOnTargets="WeftEmbedWeights">
+                <Message Importance="high" Text="@(AdditionalFiles->'%(Identity) %(WeftModel) %(WeftWeights) %(WeftWeightsStamp)', '%0a')" />
+                <Message Importance="high" Text="resource @(EmbeddedResource->'%(Identity) %(LogicalName)')" />
               </Target>
               <Target Name="ReportSwitch">
                 <Message Importance="high" Text="@(RuntimeHostConfigurationOption->'%(Identity) %(Value)')" />

@@ -21,6 +21,7 @@ internal sealed class Driver
     [
         TrackingNames.ReadSpec, TrackingNames.Parse, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Language,
         TrackingNames.ImportedTypes, TrackingNames.Model, TrackingNames.Lower, TrackingNames.Methods, TrackingNames.Sources,
+        TrackingNames.Weights,
     ];
 
     private readonly Dictionary<string, SpecText> _files = [];
@@ -100,6 +101,14 @@ internal sealed class Driver
         return this;
     }
 
+    /// <summary>Gives a file weights that the build embeds, written at some time, in a project without properties but its namespace.</summary>
+    public Driver Embed(string path, string weights, string stamp)
+    {
+        _driver = _driver.WithUpdatedAnalyzerConfigOptions(new Options(("RootNamespace", "App")) { Weights = (path, weights, stamp) });
+
+        return this;
+    }
+
     /// <summary>Gives the compilation a reference more.</summary>
     public Driver Refer(MetadataReference reference)
     {
@@ -163,11 +172,17 @@ internal sealed class Driver
         public override AnalyzerConfigOptions GlobalOptions { get; } =
             new OptionValues([.. properties.Select(static property => ($"build_property.{property.Name}", property.Value))]);
 
+        public (string Path, string File, string Stamp)? Weights { get; init; }
+
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new OptionValues();
 
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => textFile.Path.EndsWith(".yaml", StringComparison.Ordinal)
-            ? new OptionValues(("build_metadata.AdditionalFiles.WeftModel", "true"))
-            : new OptionValues();
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new OptionValues(
+        [
+            .. textFile.Path.EndsWith(".yaml", StringComparison.Ordinal) ? [("build_metadata.AdditionalFiles.WeftModel", "true")] : Array.Empty<(string, string)>(),
+            .. this.Weights is var (path, file, stamp) && path == textFile.Path
+                ? [("build_metadata.AdditionalFiles.WeftWeights", file), ("build_metadata.AdditionalFiles.WeftWeightsStamp", stamp)]
+                : Array.Empty<(string, string)>(),
+        ]);
     }
 
     private sealed class OptionValues(params (string Key, string Value)[] values) : AnalyzerConfigOptions

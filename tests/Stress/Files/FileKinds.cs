@@ -28,6 +28,7 @@ internal static class FileKinds
         Parameters(folder),
         Integers(folder, WeightStorage.Int8),
         Integers(folder, WeightStorage.Int4),
+        .. Packed(folder),
         .. Models.SelectMany(source => Folder(source, folder)),
         .. Models.Select(source => Gguf(source, folder)).OfType<FileKind>(),
         Llama2C(folder),
@@ -82,6 +83,36 @@ internal static class FileKinds
             using SafetensorsFile file = SafetensorsFile.Open(path);
             _ = StoredParameterFile.StorageOf(file) is WeightStorage found ? StoredParameterFile.Read(file, info, found).ToArray() : [];
         });
+    }
+
+    // Mapped, where the weights are what they are; and read, where the checksum tells of every change.
+    private static IEnumerable<FileKind> Packed(string folder)
+    {
+        string path = Path.Combine(folder, "packed");
+        ParameterInfo info = new()
+        {
+            Name = "weight", First = new(1, 32), Second = new ParameterAxis(1, 80), Transposed = true, Offset = 0, Rows = 80, Initialization = default,
+        };
+        ModelDescription description = new()
+        {
+            Name = "Packed", SpecificationHash = "0123456789abcdef", Function = "heads: 2; activation: gelu", SourceVocabulary = 0, TargetVocabulary = 2,
+            Outputs = 2, MaxLength = 4, TrainingSequences = 0, TrainingTokens = 0, TrainingLength = 0, ParameterFloats = (nuint)info.PaddedCount,
+            CopyFloats = 0, ParameterCount = info.Count, AttentionSize = 1, Parameters = [info], InferenceWeights = WeightStorage.Int8,
+        };
+        using NativeArena weights = new(WeightSnapshot.CountWeights(description)), copies = new(0);
+        PackedFile.Save(description, weights, copies, path, metadata: null);
+        byte[] bytes = File.ReadAllBytes(path);
+
+        yield return new FileKind("packed, mapped", path, bytes, () =>
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path, new FileBytes(path), static metadata => !PackedFile.Is(metadata));
+
+            if (PackedFile.Is(file.Metadata))
+            {
+                PackedFile.Read(file, description).MakeParameters().Dispose();
+            }
+        });
+        yield return new FileKind("packed, read", path, bytes, () => SafetensorsFile.Open(path).Dispose(), IsSealed: true);
     }
 
     // Both files of a folder, each beside the other as it should be.
