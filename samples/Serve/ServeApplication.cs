@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,8 +37,10 @@ internal static class ServeApplication
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => ServedModel.Load(options));
+        builder.Services.AddSingleton<ServedEncoder>();
         builder.Services.AddSingleton<PrometheusMetrics>();
         builder.Services.AddSingleton<TextEndpoint>();
+        builder.Services.AddSingleton<EmbeddingEndpoint>();
         WebApplication application = builder.Build();
 
         try
@@ -66,11 +70,8 @@ internal static class ServeApplication
         application.UseRouting();
         application.MapPost("/v1/chat/completions", texts.ChatAsync);
         application.MapPost("/v1/completions", texts.CompleteAsync);
-        application.MapGet("/v1/models", context => JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new ModelList { Data = [ModelEntry.Of(model)] }, ServeJson.Default.ModelList));
-        application.MapGet("/v1/models/{id}", context => context.Request.RouteValues["id"] is ServedModel.Id
-            ? JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, ModelEntry.Of(model), ServeJson.Default.ModelEntry)
-            : throw ApiException.UnknownModel($"{context.Request.RouteValues["id"]}"));
+        application.MapPost("/v1/embeddings", application.Services.GetRequiredService<EmbeddingEndpoint>().EmbedAsync);
+        MapModels(application, ModelEntry.All(model));
         application.MapGet("/health", static context => JsonAnswer.WriteAsync(
             context, StatusCodes.Status200OK, new HealthAnswer("ok"), ServeJson.Default.HealthAnswer));
         application.MapGet("/metrics", metrics.WriteAsync);
@@ -79,6 +80,20 @@ internal static class ServeApplication
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
             await context.Response.Body.WriteAsync(page, context.RequestAborted).ConfigureAwait(false);
+        });
+    }
+
+    private static void MapModels(WebApplication application, IReadOnlyList<ModelEntry> models)
+    {
+        application.MapGet("/v1/models", context => JsonAnswer.WriteAsync(
+            context, StatusCodes.Status200OK, new ModelList { Data = models }, ServeJson.Default.ModelList));
+        application.MapGet("/v1/models/{id}", context =>
+        {
+            string id = $"{context.Request.RouteValues["id"]}";
+
+            return models.FirstOrDefault(model => model.Id == id) is ModelEntry found
+                ? JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, found, ServeJson.Default.ModelEntry)
+                : throw ApiException.UnknownModel(id, string.Join("' and '", models.Select(static model => model.Id)));
         });
     }
 

@@ -15,6 +15,7 @@ public sealed class ApiTests(ServerFixture fixture) : IClassFixture<ServerFixtur
 {
     private const string Chat = "/v1/chat/completions";
     private const string Completion = "/v1/completions";
+    private const string Embedding = "/v1/embeddings";
     private readonly Server _server = fixture.Server;
 
     [Fact]
@@ -136,7 +137,16 @@ public sealed class ApiTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [InlineData(Chat, """{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", 400)]
     [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"tools":[{}]}""", 400)]
     [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"top_logprobs":2}""", 400)]
-    [InlineData("/v1/embeddings", "{}", 404)]
+    [InlineData(Embedding, "{}", 400)]
+    [InlineData(Embedding, """{"input":7}""", 400)]
+    [InlineData(Embedding, """{"input":[]}""", 400)]
+    [InlineData(Embedding, """{"input":[1,2]}""", 400)]
+    [InlineData(Embedding, """{"input":["a",null]}""", 400)]
+    [InlineData(Embedding, """{"input":"\ud800"}""", 400)]
+    [InlineData(Embedding, """{"input":"a","dimensions":128}""", 400)]
+    [InlineData(Embedding, """{"input":"a","encoding_format":"hex"}""", 400)]
+    [InlineData(Embedding, """{"input":"a","model":"stories260k"}""", 404)]
+    [InlineData("/v1/nothing", "{}", 404)]
     [InlineData("/v1/models", "{}", 405)]
     public async Task RequestThatCannotBe_IsToldSo(string path, string body, int status)
     {
@@ -161,11 +171,38 @@ public sealed class ApiTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         Assert.Equal("context_length_exceeded", (await AssertErrorAsync(prompt))["code"]!.GetValue<string>());
     }
 
+    /// <summary>What means alike points the same way; both formats are the same numbers, and a text's vector is its own beside others.</summary>
+    [Fact]
+    public async Task Embeddings_AreThoseOfTheEncoder()
+    {
+        JsonNode numbers = await _server.AskAsync(Embedding, """{"input":["A cat is resting.","The kitten sleeps.","Shares fell sharply."],"encoding_format":"float","dimensions":384}""");
+        JsonNode bytes = await _server.AskAsync(Embedding, """{"input":"The kitten sleeps.","model":"all-minilm-l6-v2","encoding_format":"base64"}""");
+        float[][] vectors = [.. numbers["data"]!.AsArray().Select(static entry => entry!["embedding"]!.AsArray().Select(static value => value!.GetValue<float>()).ToArray())];
+        float[] alone = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(bytes["data"]![0]!["embedding"]!.GetValue<string>())).ToArray();
+
+        Assert.Equal([0, 1, 2], numbers["data"]!.AsArray().Select(static entry => entry!["index"]!.GetValue<int>()));
+        Assert.Equal(("list", "embedding", "all-minilm-l6-v2"), (numbers["object"]!.GetValue<string>(), numbers["data"]![0]!["object"]!.GetValue<string>(), numbers["model"]!.GetValue<string>()));
+        Assert.All(vectors, static vector => Assert.Equal(1, Product(vector, vector), 1e-5));
+        Assert.Equal(vectors[1], alone);
+        Assert.True(Product(vectors[0], vectors[1]) > 0.5 && Product(vectors[0], vectors[2]) < 0.2);
+        Assert.Equal((6, 6), (bytes["usage"]!["prompt_tokens"]!.GetValue<int>(), bytes["usage"]!["total_tokens"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Embeddings_OfManyTexts_AreRefused()
+    {
+        using HttpResponseMessage response = await _server.PostAsync(Embedding, $$"""{"input":[{{string.Join(',', Enumerable.Repeat("\"a\"", 257))}}]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("input", (await AssertErrorAsync(response))["param"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task OtherPages_AreThere()
     {
         Assert.Contains("stories260k", await _server.Client.GetStringAsync("/v1/models"), StringComparison.Ordinal);
         Assert.Contains("stories260k", await _server.Client.GetStringAsync("/v1/models/stories260k"), StringComparison.Ordinal);
+        Assert.Contains("all-minilm-l6-v2", await _server.Client.GetStringAsync("/v1/models/all-minilm-l6-v2"), StringComparison.Ordinal);
         Assert.Contains("ok", await _server.Client.GetStringAsync("/health"), StringComparison.Ordinal);
         Assert.Contains("<!doctype html>", await _server.Client.GetStringAsync("/"), StringComparison.Ordinal);
         _ = await _server.AskAsync(Completion, """{"prompt":"One day","max_tokens":3}""");
@@ -184,6 +221,8 @@ public sealed class ApiTests(ServerFixture fixture) : IClassFixture<ServerFixtur
 
         return error;
     }
+
+    private static double Product(float[] one, float[] other) => one.Zip(other, static (left, right) => (double)left * right).Sum();
 
     private static string TextOf(JsonNode answer, int choice) => answer["choices"]![choice]!["text"]!.GetValue<string>();
 

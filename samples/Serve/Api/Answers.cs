@@ -92,6 +92,34 @@ internal sealed record TokenUsage
     public int TotalTokens => this.PromptTokens + this.CompletionTokens;
 }
 
+/// <summary>An answer of /v1/embeddings.</summary>
+internal sealed record EmbeddingAnswer
+{
+    public string Object => "list";
+
+    public required IReadOnlyList<EmbeddingEntry> Data { get; init; }
+
+    public string Model => ServedEncoder.Id;
+
+    public required EmbeddingUsage Usage { get; init; }
+}
+
+/// <summary>One of the vectors.</summary>
+internal sealed record EmbeddingEntry
+{
+    public string Object => "embedding";
+
+    public required int Index { get; init; }
+
+    public required EmbeddingVector Embedding { get; init; }
+}
+
+/// <summary>Tokens of the texts.</summary>
+internal sealed record EmbeddingUsage(int PromptTokens)
+{
+    public int TotalTokens => this.PromptTokens;
+}
+
 /// <summary>The models.</summary>
 internal sealed record ModelList
 {
@@ -111,7 +139,11 @@ internal sealed record ModelEntry
 
     public string OwnedBy => "weft";
 
-    public static ModelEntry Of(ServedModel model) => new() { Id = ServedModel.Id, Created = model.Created.ToUnixTimeSeconds() };
+    public static IReadOnlyList<ModelEntry> All(ServedModel model) =>
+    [
+        new() { Id = ServedModel.Id, Created = model.Created.ToUnixTimeSeconds() },
+        new() { Id = ServedEncoder.Id, Created = model.Created.ToUnixTimeSeconds() },
+    ];
 }
 
 /// <summary>An error.</summary>

@@ -77,6 +77,19 @@ internal sealed class ChatTurn
     public JsonElement? Content { get; init; }
 }
 
+/// <summary>A request of /v1/embeddings.</summary>
+internal sealed class EmbeddingQuery
+{
+    public string? Model { get; init; }
+
+    /// <summary>A text, or several.</summary>
+    public JsonElement? Input { get; init; }
+
+    public string? EncodingFormat { get; init; }
+
+    public int? Dimensions { get; init; }
+}
+
 /// <summary>A request of /v1/completions.</summary>
 internal sealed class CompletionQuery : TextQuery
 {

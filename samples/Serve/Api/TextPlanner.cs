@@ -117,7 +117,7 @@ internal sealed class TextPlanner(ServedModel model, ServeOptions options)
     {
         if (query.Model is string id && id != ServedModel.Id)
         {
-            throw ApiException.UnknownModel(id);
+            throw ApiException.UnknownModel(id, ServedModel.Id);
         }
 
         int each = query.N ?? 1;

@@ -28,9 +28,10 @@ internal sealed class ApiException(int status, string type, string? code, string
         new(StatusCodes.Status400BadRequest, "invalid_request_error", code, parameter, message);
 
     /// <summary>A model that is not served.</summary>
-    public static ApiException UnknownModel(string id) => new(
-        StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found", "model",
-        $"There is no model '{id}'; this server has '{ServedModel.Id}'.");
+    /// <param name="id">What was asked for.</param>
+    /// <param name="known">What could be.</param>
+    public static ApiException UnknownModel(string id, string known) => new(
+        StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found", "model", $"There is no model '{id}' here; there is '{known}'.");
 
     /// <summary>A status that needs no parameter.</summary>
     public static ApiException Of(int status, string message) => status switch

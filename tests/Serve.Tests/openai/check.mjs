@@ -67,6 +67,19 @@ await check("completions.create", async () => {
   return answer.choices.map(choice => JSON.stringify(choice.text)).join(" ");
 });
 
+await check("embeddings.create", async () => {
+  const input = ["A cat is resting.", "The kitten sleeps.", "Shares fell sharply."];
+  const encoder = "all-minilm-l6-v2";
+  const packed = await client.embeddings.create({ model: encoder, input });
+  const plain = await client.embeddings.create({ model: encoder, input, encoding_format: "float" });
+  const product = (one, other) => one.reduce((sum, value, i) => sum + value * other[i], 0);
+  const vectors = packed.data.map(entry => entry.embedding);
+  assert.deepEqual(vectors.map(vector => vector.length), [384, 384, 384]);
+  assert.ok(vectors.every((vector, i) => product(vector, plain.data[i].embedding) > 0.99999));
+  assert.ok(product(vectors[0], vectors[1]) > product(vectors[0], vectors[2]));
+  return `${packed.usage.prompt_tokens} tokens`;
+});
+
 await check("a stream that is left", async () => {
   const stream = await client.chat.completions.create({ model, messages, max_tokens: 400, stream: true });
   for await (const part of stream) { void part; stream.controller.abort(); }
