@@ -12,6 +12,8 @@ internal static class Book
         new ScaleChapter(),
         new HeadsChapter(),
         new RecurrenceChapter(),
+        new RecallChapter(),
+        new RaceChapter(),
         new PaceChapter(),
         new NormChapter(),
         new PositionChapter(),

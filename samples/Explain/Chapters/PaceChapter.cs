@@ -36,8 +36,8 @@ internal sealed class PaceChapter : Chapter
         (double Length, double Time)[] recurrence = Steps<LongGru4096>(classroom, one, Lengths, static work => StopClock.Processor(Repetitions, work));
         Add(findings, "step.attention", attention);
         Add(findings, "step.gru", recurrence);
-        findings.Add("threads.attention", Round(Gain<LongAttention4096>(classroom, one)));
-        findings.Add("threads.gru", Round(Gain<LongGru4096>(classroom, one)));
+        findings.Add("threads.attention", Statistics.TwoDigits(Gain<LongAttention4096>(classroom, one)));
+        findings.Add("threads.gru", Statistics.TwoDigits(Gain<LongGru4096>(classroom, one)));
         findings.Add("step", new Chart(
             new("A step of training, 4,096 characters", "학습 한 스텝, 4,096글자"),
             new("characters of each piece", "조각 하나의 글자 수"),
@@ -74,16 +74,8 @@ internal sealed class PaceChapter : Chapter
     {
         foreach (int length in new[] { Lengths[0], Lengths[^1] })
         {
-            findings.Add($"{key}.{length}", Round(times.First(time => time.Length == length).Time));
+            findings.Add($"{key}.{length}", Statistics.TwoDigits(times.First(time => time.Length == length).Time));
         }
-    }
-
-    // To two digits: the third is another one at every run.
-    private static double Round(double value)
-    {
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-
-        return Math.Round(value / unit) * unit;
     }
 
     // How many times as fast the longest piece is with two threads.

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 
 namespace Weft.Samples;
@@ -52,8 +51,8 @@ internal sealed class RecurrenceChapter : Chapter
         findings.Add("copy.letters", Letters);
         findings.Add("copy.steps", CopySteps);
         findings.Add("copy.chance", 1.0 / CopyTask.Alphabet);
-        findings.Add("copy.attention", Share(reading.Model));
-        findings.Add("copy.gru", Share(remembering.Model));
+        findings.Add("copy.attention", CopyShare(reading.Model));
+        findings.Add("copy.gru", CopyShare(remembering.Model));
         findings.Add("copy.even", Math.Log(CopyTask.Alphabet));
         findings.Add("copy", Curves(new("24 letters, to be written again", "글자 24개를 다시 쓰기"), reading, remembering));
     }
@@ -129,27 +128,6 @@ internal sealed class RecurrenceChapter : Chapter
             Classroom.Optimizer,
             CopySteps);
 
-    // The letters that the model, shown those before, expects most, and rightly.
-    private static double Share<TModel>(TModel model)
-        where TModel : TransformerModel, ITransformer<TModel>
-    {
-        using DecoderSession session = (DecoderSession)model.StartInference();
-        CopyTask task = new(Letters, sequences: 1, seed: 3);
-        List<bool> right = [];
-
-        for (int text = 0; text < HeldOutTexts; text++)
-        {
-            int[] tokens = task.Draw();
-            session.Reset();
-            _ = session.Feed(tokens.AsSpan(0, Letters));
-
-            for (int position = Letters; position + 1 < tokens.Length; position++)
-            {
-                float[] scores = session.Feed(tokens[position]).ToArray();
-                right.Add(Array.IndexOf(scores, scores.Max()) == tokens[position + 1]);
-            }
-        }
-
-        return right.Average(static isRight => isRight ? 1 : 0);
-    }
+    private static double CopyShare<TModel>(TModel model)
+        where TModel : TransformerModel, ITransformer<TModel> => new CopyTask(Letters, sequences: 1, seed: 3).Share(model, HeldOutTexts);
 }

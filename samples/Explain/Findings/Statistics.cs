@@ -29,6 +29,14 @@ internal static class Statistics
     /// <summary>The entropy of a distribution in nats: 0 where one has everything, log n where n share it equally.</summary>
     public static double Entropy(IEnumerable<double> weights) => -weights.Where(static weight => weight > 0).Sum(static weight => weight * Math.Log(weight));
 
+    /// <summary>A time, rounded: the third digit is another one at every run.</summary>
+    public static double TwoDigits(double value)
+    {
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+
+        return Math.Round(value / unit) * unit;
+    }
+
     /// <summary>A number from the normal distribution of mean 0 and variance 1 (Box and Muller, 1958).</summary>
     public static double NextNormal(this Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -60,7 +60,12 @@ internal sealed class Classroom(TextWriter log) : IDisposable
     }
 
     /// <summary>Trains a model on batches of any kind.</summary>
-    public Lesson<TModel> Train<TModel>(IBatchSource batches, IBatchSource heldOut, AdamW optimizer, int steps)
+    /// <param name="batches">What it is trained on.</param>
+    /// <param name="heldOut">What it is measured on.</param>
+    /// <param name="optimizer">How.</param>
+    /// <param name="steps">Steps at most.</param>
+    /// <param name="enough">A loss below this one ends the lesson.</param>
+    public Lesson<TModel> Train<TModel>(IBatchSource batches, IBatchSource heldOut, AdamW optimizer, int steps, double enough = 0)
         where TModel : TransformerModel, ITransformer<TModel>
     {
         TModel model = this.Start<TModel>();
@@ -72,6 +77,12 @@ internal sealed class Classroom(TextWriter log) : IDisposable
             foreach (TrainingStep step in trainer.Run(batches, steps))
             {
                 losses[step.Step - 1] = step.Loss;
+
+                if (step.Loss < enough)
+                {
+                    losses = losses[..(int)step.Step];
+                    break;
+                }
             }
         }
         catch (NonFiniteGradientException exception)
@@ -80,7 +91,7 @@ internal sealed class Classroom(TextWriter log) : IDisposable
         }
 
         double loss = trainer.Evaluate(heldOut, HeldOutBatches);
-        log.WriteLine($"  {TModel.Shape.Name}: {steps} steps, loss {losses[^1]:F3}, held out {loss:F3}");
+        log.WriteLine($"  {TModel.Shape.Name}: {losses.Length} steps, loss {losses[^1]:F3}, held out {loss:F3}");
 
         return new(model, losses, loss);
     }
