@@ -10,6 +10,7 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Meter _meter = new(Engine.MeterName);
     private readonly Counter<long> _requests;
     private readonly Counter<long> _promptTokens;
+    private readonly Counter<long> _reusedTokens;
     private readonly Counter<long> _tokens;
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _betweenTokens;
@@ -21,6 +22,8 @@ internal sealed class EngineMetrics : IDisposable
         _requests = _meter.CreateCounter<long>("weft.requests", description: "Requests that have ended, by how.");
         _promptTokens = _meter.CreateCounter<long>(
             "weft.prompt_tokens", description: "Tokens of prompts that were read, each prompt's last not counted.");
+        _reusedTokens = _meter.CreateCounter<long>(
+            "weft.reused_tokens", description: "Tokens of prompts that were not read, for another text had begun with them.");
         _tokens = _meter.CreateCounter<long>("weft.tokens", description: "Tokens that were generated.");
         _firstToken = _meter.CreateHistogram<double>("weft.first_token", "s", "From a request to its first token.");
         _betweenTokens = _meter.CreateHistogram<double>("weft.between_tokens", "s", "From a token of a text to its next.");
@@ -45,6 +48,9 @@ internal sealed class EngineMetrics : IDisposable
 
     /// <summary>Counts tokens of prompts.</summary>
     public void PromptTokens(int count) => Add(_promptTokens, count);
+
+    /// <summary>Counts tokens of prompts that need not be read.</summary>
+    public void ReusedTokens(int count) => Add(_reusedTokens, count);
 
     /// <summary>Counts a token, and the time since the one before it, or since the request.</summary>
     public void Token(bool isFirst, TimeSpan time)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using Weft.Tokenizers;
 
@@ -19,7 +18,7 @@ internal sealed class Scheduler
     private readonly HashSet<int> _ends;
     private readonly Lock _lock = new();
     private readonly FairQueue _queue;
-    private readonly Stack<int> _free;
+    private readonly PlaceTable _places;
     private readonly List<TextJob> _running = [];
     private readonly List<TextJob> _gathered = [];
     private readonly int[] _slots;
@@ -39,7 +38,7 @@ internal sealed class Scheduler
         _metrics = metrics;
         _ends = [.. settings.EndTokens];
         _queue = new FairQueue(settings.QueueCapacity);
-        _free = new Stack<int>(Enumerable.Range(0, session.SlotCapacity).Reverse());
+        _places = new PlaceTable(session);
         int rows = Math.Max(session.SlotCapacity, settings.PromptTokens);
         _slots = new int[rows];
         _tokens = new int[rows];
@@ -107,6 +106,7 @@ internal sealed class Scheduler
         }
 
         this.FreeSlots();
+        _places.Forget();
     }
 
     /// <summary>Ends everything; there are no more steps.</summary>
@@ -148,7 +148,7 @@ internal sealed class Scheduler
         {
             if (job.HasEnded)
             {
-                _free.Push(job.Slot);
+                _places.Free(job);
             }
         }
 
@@ -187,10 +187,10 @@ internal sealed class Scheduler
     {
         lock (_lock)
         {
-            while (_free.Count > 0 && _queue.Take() is TextJob job)
+            while (_places.HasFree && _queue.Take() is TextJob job)
             {
-                job.Slot = _free.Pop();
-                _session.Reset(job.Slot);
+                _places.Take(job, _running);
+                _metrics.ReusedTokens(job.Fed);
                 _running.Add(job);
             }
 

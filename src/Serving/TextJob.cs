@@ -83,6 +83,9 @@ internal sealed class TextJob
     /// <summary>Whether nobody waits for it any more.</summary>
     public bool IsCancelled => _isAbandoned || _cancellation.IsCancellationRequested;
 
+    /// <summary>Tokens of the prompt that have been read as such, or need not be.</summary>
+    public int Fed => _fed;
+
     /// <summary>Tokens of the prompt that are still to be read before the last one, which is decoded with those of other texts.</summary>
     public int Unread => Math.Max(0, this.Prompt.Length - 1 - _fed);
 
@@ -91,6 +94,9 @@ internal sealed class TextJob
 
     /// <summary>Says that nobody reads on.</summary>
     public void Abandon() => _isAbandoned = true;
+
+    /// <summary>Passes over tokens of the prompt that its slot has already.</summary>
+    public void Skip(int count) => _fed = count;
 
     /// <summary>Takes the next tokens of the prompt.</summary>
     public ReadOnlySpan<int> Read(int count)

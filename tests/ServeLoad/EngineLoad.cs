@@ -49,7 +49,8 @@ internal static class EngineLoad
             {
                 TextRequest request = new()
                 {
-                    Prompt = [.. Enumerable.Range(1, promptTokens).Select(place => place * (i + 1) * 31 % 32_000)],
+                    // From the first token on another than before: what has been read is not read again.
+                    Prompt = [.. Enumerable.Range(1, promptTokens).Select(place => ((place * (i + 1) * 31) + (round * 7)) % 32_000)],
                     Sampling = new Sampling { Seed = (ulong)((1000 * i) + round) },
                     MaxTokens = 256,
                 };
@@ -84,7 +85,7 @@ internal static class EngineLoad
     }
 
     // A word for every token.
-    private static Tokenizer CreateTokenizer(int words)
+    internal static Tokenizer CreateTokenizer(int words)
     {
         string folder = Directory.CreateTempSubdirectory("weft-load").FullName;
         string path = Path.Combine(folder, "tokenizer.json");

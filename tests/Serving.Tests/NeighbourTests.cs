@@ -16,6 +16,7 @@ public sealed class NeighbourTests
     [InlineData("Tales")]
     [InlineData("Windows")]
     [InlineData("Mixtures")]
+    [InlineData("Recurrences")]
     public void Texts_AreTheSame_WhoeverComesAndGoes(string name)
     {
         using Workers workers = new(2);
@@ -66,7 +67,7 @@ public sealed class NeighbourTests
         Assert.All(next, job => Assert.Equal(expected, Steps.Tokens(job)));
     }
 
-    private static Steps Start(string name, Workers workers, int promptTokens)
+    internal static Steps Start(string name, Workers? workers, int promptTokens)
     {
         EngineSettings settings = new() { PromptTokens = promptTokens };
 
@@ -82,6 +83,13 @@ public sealed class NeighbourTests
             Windows windows = Windows.Initialize(seed: 3);
 
             return new Steps(windows, windows.StartInference(workers), settings);
+        }
+
+        if (name == "Recurrences")
+        {
+            Recurrences recurrences = Recurrences.Initialize(seed: 3);
+
+            return new Steps(recurrences, recurrences.StartInference(workers), settings);
         }
 
         Mixtures mixtures = Mixtures.Initialize(seed: 3);

@@ -193,6 +193,28 @@ public abstract partial class DecoderSession : InferenceSession
         _copy.Run(this.Workers, from, to, _lengths);
     }
 
+    /// <summary>Whether a slot can go on from an earlier position: what it keeps is of positions, and not of the whole text.</summary>
+    internal bool KeepsPositions => this.Layout.States.All(static state => state.Runs.All(static run => run.Positions > 0));
+
+    /// <summary>Lets a slot go on from the first positions of another one, or of itself.</summary>
+    /// <param name="from">The slot that has them.</param>
+    /// <param name="to">The slot that is overwritten.</param>
+    /// <param name="length">Positions, no more than the first slot has.</param>
+    internal void CopyBeginning(int from, int to, int length)
+    {
+        using SessionUse use = this.Enter();
+
+        if (from != to)
+        {
+            int[] lengths = [.. _lengths];
+            lengths[from] = length;
+            this.TokensOf(from)[..length].CopyTo(_tokens.AsSpan(to * this.Description.MaxLength));
+            _copy.Run(this.Workers, [from], [to], lengths);
+        }
+
+        this.SetLength(to, length);
+    }
+
     /// <summary>
     /// Starts a new sequence with a prompt in the first slot, and continues it while it is enumerated. Until that has ended, the slot
     /// belongs to the text: where another call feeds it, resets it or copies to it, the next step of the enumeration is an error.
