@@ -84,14 +84,24 @@ internal sealed class PassPrinter(SourceWriter writer, ImmutableArray<Instructio
         }
         else
         {
-            using (this.OpenClaim(step.Works[0].Split))
-            {
-                this.PrintStatements(step.Works.SelectMany(static work => work.Statements));
-            }
+            this.PrintClaimed(step.Works);
         }
 
         writer.WriteLine();
         writer.WriteLine("pass.Team.Barrier();");
+    }
+
+    // What one thread does alone is one with what it does before.
+    private void PrintClaimed(ImmutableArray<Work> works)
+    {
+        bool isAlone = works[0].Split.Items is null;
+        Statement[] perThread = [.. works.SelectMany(static work => work.PerThread)];
+        this.PrintStatements(isAlone ? [] : perThread);
+
+        using (this.OpenClaim(works[0].Split))
+        {
+            this.PrintStatements([.. isAlone ? perThread : [], .. works.SelectMany(static work => work.Statements)]);
+        }
     }
 
     private SourceWriter.Block OpenClaim(WorkSplit split)

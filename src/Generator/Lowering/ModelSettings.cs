@@ -39,7 +39,7 @@ internal sealed record ModelSettings(ImmutableArray<(Key Mapping, Key Key, strin
     private static IEnumerable<Key> KeysOf(IEnumerable<PassProgram> passes, Func<Kernel, bool> isAsked) =>
         from pass in passes
         from work in pass.Works
-        where work.Statements.SelectMany(static statement => statement.KernelCalls).Any(call => isAsked(call.Kernel))
+        where work.PerThread.Concat(work.Statements).SelectMany(static statement => statement.KernelCalls).Any(call => isAsked(call.Kernel))
         from key in work.Keys
         select key;
 

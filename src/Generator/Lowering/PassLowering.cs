@@ -136,7 +136,7 @@ internal sealed class PassLowering(PassSetting pass, IOperations operations, Ker
             {
                 WorkSplit? open = steps.Count == 0 ? null : steps[steps.Count - 1][0].Split;
 
-                if (open is not null && (isFirst || work.Split.IsShared) && work.Split.Shares(open))
+                if (open is not null && (isFirst || work.Split.IsShared) && work.Split.Shares(open) && work.PerThread.IsEmpty)
                 {
                     steps[steps.Count - 1].Add(work);
                 }

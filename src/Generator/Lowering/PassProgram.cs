@@ -31,7 +31,7 @@ internal sealed record PassProgram
 
     /// <summary>Every call of a kernel, in the order of the text.</summary>
     public IEnumerable<KernelCall> KernelCalls =>
-        this.Works.SelectMany(static work => work.Statements).SelectMany(static statement => statement.KernelCalls);
+        this.Works.SelectMany(static work => work.PerThread.Concat(work.Statements)).SelectMany(static statement => statement.KernelCalls);
 }
 
 /// <summary>A call of a block's method for one repetition.</summary>
@@ -78,6 +78,9 @@ internal sealed record Step(string? Comment, ImmutableArray<Work> Works);
 /// <summary>What a node comes to in a pass: statements for every item of a split.</summary>
 internal sealed record Work(WorkSplit Split, ImmutableArray<Statement> Statements)
 {
+    /// <summary>What every thread does once before its first item, whose results stay in its scratch for all of them.</summary>
+    public ImmutableArray<Statement> PerThread { get; init; } = ImmutableArray<Statement>.Empty;
+
     /// <summary>The keys that shaped it.</summary>
     public ImmutableArray<Key> Keys { get; init; } = ImmutableArray<Key>.Empty;
 

@@ -137,6 +137,7 @@ internal sealed class FencedOperations(string? fault = null) : IOperations
             return works.Select(work => work with
             {
                 Split = all.Rewrite(work.Split, finder, block),
+                PerThread = all.Rewrite(work.PerThread, finder, block, []),
                 Statements = all.Rewrite(work.Statements, finder, block, []),
             });
         }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -18,6 +19,8 @@ namespace Weft.Generator.Operations;
 /// <param name="Rows">Its rows.</param>
 internal sealed record IntegerTile(WeightFormat Weights, bool IsPair, int Rows) : Kernel
 {
+    private const int LineBytes = Panels.Width * sizeof(float);
+
     protected override KernelName Words => new($"{this.Weights}{(this.IsPair ? "Pair" : "")}Tile{this.Rows}");
 
     public override string Family => "Integers";
@@ -26,20 +29,28 @@ internal sealed record IntegerTile(WeightFormat Weights, bool IsPair, int Rows) 
 
     public override Signature Signature =>
         Signature.Empty.Integers("input").IntegersIf(this.Layout.HasZeros, "sums").Floats("scales", "weights", "output", "initial")
-            .Then(ShapeOf(this.IsPair));
+            .Floats("ahead").Indices("advance").Then(ShapeOf(this.IsPair));
 
-    public override IEnumerable<VectorFunction> Functions => this.Stored.Functions;
+    public override IEnumerable<VectorFunction> Functions => this.Stored.Functions.Append(new TouchFunction());
 
     public override string Summary =>
         $"output[{this.Rows}, {this.Columns}] = initial[{this.Rows}, {this.Columns}] + scales[{this.Rows}] * " +
         $"input[{this.Rows}, depth] x weights[depth, {this.Columns}] in integers: one register tile.\n" +
         $"Groups of {this.Layout.GroupRows} columns of the input are a stride apart; each has its scales before its weights" +
         (this.Layout.HasZeros ? ", and sums of its columns." : ".") +
-        (this.IsPair ? "\nThe second panel of weights, of initial values and of the output lies apart." : "");
+        (this.IsPair ? "\nThe second panel of weights, of initial values and of the output lies apart." : "") +
+        "\nEvery step asks for a cache line of the weights ahead, where there is an instruction for that.";
 
     /// <summary>What tiles and rows of tiles are given besides their matrices.</summary>
     public static Signature ShapeOf(bool isPair) => Signature.Empty
         .Indices("initialStride", "inputStride", "depth").IndicesIf(isPair, "initialApart", "weightsApart", "outputApart");
+
+    /// <summary>Cache lines that a step asks for: as many as it reads.</summary>
+    public int LinesOfStep(InstructionSet set) =>
+        ((this.Places.Length * this.Layout.Bytes(2 * this.PairsOfStep(set))) + LineBytes - 1) / LineBytes;
+
+    /// <summary>Pairs of rows of weights that a step reads.</summary>
+    public int PairsOfStep(InstructionSet set) => this.Stored.PairsOfStep(set, isSingle: this.Rows == 1 && !this.IsPair);
 
     private IntegerWeights Stored => IntegerWeights.Of(this.Weights);
 
@@ -95,7 +106,7 @@ internal sealed record IntegerTile(WeightFormat Weights, bool IsPair, int Rows) 
         }
 
         writer.Line();
-        int pairs = this.Stored.PairsOfStep(writer.Set, isSingle: this.Rows == 1 && !this.IsPair);
+        int pairs = this.PairsOfStep(writer.Set);
         string steps = string.Concat(this.Places.Select(place => $"stored{place} = &stored{place}[{this.Layout.Bytes(2 * pairs)}], "));
         string step = pairs == 1 ? "input++" : $"input = &input[{pairs}]";
 
@@ -104,6 +115,11 @@ internal sealed record IntegerTile(WeightFormat Weights, bool IsPair, int Rows) 
             foreach (string place in this.Places)
             {
                 this.Stored.DeclareStep(writer, place);
+            }
+
+            if (writer.Set.Caches is not null)
+            {
+                this.WriteTouches(writer);
             }
 
             foreach (int pair in Enumerable.Range(0, pairs))
@@ -126,6 +142,15 @@ internal sealed record IntegerTile(WeightFormat Weights, bool IsPair, int Rows) 
                 $"sum{place}{row}x{vector}",
                 $"{writer.Class}.ConvertToSingle({this.Stored.Sum(writer, place, row, vector)})",
                 $"scale{place}{vector}"));
+        }
+    }
+
+    private void WriteTouches(KernelWriter writer)
+    {
+        for (int line = 0; line < this.LinesOfStep(writer.Set); line++)
+        {
+            writer.Line("Touch(ahead);");
+            writer.Line("ahead = &ahead[advance];");
         }
     }
 

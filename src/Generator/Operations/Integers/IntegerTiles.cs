@@ -11,6 +11,9 @@ namespace Weft.Generator.Operations;
 /// <inheritdoc cref="IntegerTile"/>
 internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
 {
+    /// <summary>Parts of a float in which the shares of rows are counted.</summary>
+    public const int Parts = 256;
+
     protected override KernelName Words => new($"{this.Weights}{(this.IsPair ? "Pair" : "")}Tiles");
 
     public override string Family => "Integers";
@@ -18,12 +21,13 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
     public override bool IsEntry => false;
 
     public override Signature Signature => Signature.Empty
-        .Integers("input").IntegersIf(this.HasSums, "sums").Floats("scales", "weights", "output", "initial").Indices("rows")
-        .Then(this.Shape);
+        .Integers("input").IntegersIf(this.HasSums, "sums").Floats("scales", "weights", "output", "initial", "ahead")
+        .Indices("rows", "share").Then(this.Shape);
 
     public override string Summary =>
         $"output[rows, {this.Columns}] = initial[rows, {this.Columns}] + " +
-        $"scales[rows] * input[rows, depth] x weights[depth, {this.Columns}], tile by tile.";
+        $"scales[rows] * input[rows, depth] x weights[depth, {this.Columns}], tile by tile.\n" +
+        $"Weights ahead are fetched on the way: a row's share of each panel, for two rows of weights, is given in {Parts}ths of a float.";
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => this.RowsOf(set).Select(this.TileOf);
 
@@ -33,7 +37,9 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
 
     private ImmutableArray<int> RowsOf(InstructionSet set) => IntegerWeights.Of(this.Weights).TileRows(set);
 
-    private int Columns => TilePanels.Of(this.IsPair).Length * Panels.Width;
+    private int Places => TilePanels.Of(this.IsPair).Length;
+
+    private int Columns => this.Places * Panels.Width;
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -41,21 +47,28 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
 
         foreach (int rows in this.RowsOf(writer.Set))
         {
+            IntegerTile tile = this.TileOf(rows);
+            int pairs = tile.PairsOfStep(writer.Set);
+            int lines = tile.LinesOfStep(writer.Set);
+            string advance = $"advance{rows}";
+            writer.Line();
+            writer.Declare("nint", advance, $"({rows * this.Places * pairs / lines} * share + {Parts / 2}) / {Parts}");
             writer.Line();
 
             using (writer.Block(rows == 1 ? "for (; row < rows; row++)" : $"for (; row <= rows - {rows}; row += {rows})"))
             {
-                this.WriteTile(writer, rows);
+                this.WriteTile(writer, tile, advance);
+                writer.Line($"ahead = &ahead[{advance} * (depth / {2 * pairs / lines})];");
             }
         }
     }
 
-    private void WriteTile(KernelWriter writer, int rows) => writer.Call(
-        this.TileOf(rows),
+    private void WriteTile(KernelWriter writer, IntegerTile tile, string advance) => writer.Call(
+        tile,
         [
             .. this.Shape.Parameters.Select(static parameter => (parameter.Name, (string?)parameter.Name)),
             ("input", $"&input[row * {RoundRowsKernel.Pairs}]"), ("sums", this.HasSums ? "&sums[row]" : null), ("scales", "&scales[row]"),
-            ("weights", "weights"),
+            ("weights", "weights"), ("ahead", "ahead"), ("advance", advance),
             ("output", $"&output[row * {Panels.Width}]"), ("initial", "&initial[row * initialStride]"),
         ]);
 

@@ -47,20 +47,17 @@ internal sealed partial record ProductKernel(
     /// <summary>Whether weights and input are multiplied as integers.</summary>
     private bool IsInteger => WeightLayout.Of(this.Weights).IsInteger;
 
-    // One row's integers come from memory as one stream: two panels side by side are nearly twice as slow.
-    private bool PairsPanels(InstructionSet set) => set.PairsPanels && !(this.IsInteger && this.Layout == RowLayout.Row);
-
     private bool HasScales => !this.Scale.Equals(1f) || !this.ResidualScale.Equals(1f);
 
     protected override KernelName Words => new KernelName($"Product{this.Depth}")
         .Count("x", this.Width).If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Number("Times", this.ResidualScale, usual: 1)
-        .Word(this.Epilogue.Label).Word(StoredWeights.LabelOf(this.Weights))
+        .Word(this.Epilogue.Label).Word(StoredWeights.LabelOf(this.Weights)).If(this.IsRounded, "Rounded")
         .Number("Scale", this.Scale, usual: 1).Rows(this.Layout);
 
     public override string Family => "Product";
 
     public override Signature Signature => Signature.Empty
-        .Floats("input", "weights").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual")
+        .FloatsIf(!this.IsRounded, "input").Floats("weights").FloatsIf(this.HasBias, "bias").FloatsIf(this.HasResidual, "residual")
         .Floats(this.Epilogue.Matrix is string matrix ? [matrix] : [])
         .Floats("output").FloatsIf(this.IsInteger, "scratch").Indices("row", "rows").IndicesIf(this.Width == 0, "panel", "panels");
 
@@ -80,7 +77,8 @@ internal sealed partial record ProductKernel(
             return $"output[rows, {width}] = {scaled}{residual}" +
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; a few columns at a time, " +
                 $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}." +
-                (this.IsInteger ? "\nThe rows are rounded to integers of two bytes, and multiplied by integers of fewer bits." : "");
+                (this.IsRounded ? "\nThe scratch has the rows as integers of two bytes, which are multiplied by integers of fewer bits."
+                    : this.IsInteger ? "\nThe rows are rounded to integers of two bytes, and multiplied by integers of fewer bits." : "");
         }
     }
 
@@ -100,19 +98,19 @@ internal sealed partial record ProductKernel(
     {
         int panels = this.Width / Panels.Width;
 
-        if (this.PairsPanels(set) && panels != 1)
+        if (set.PairsPanels && panels != 1)
         {
             yield return this.AllTilesOf(isPair: true);
         }
 
-        if (!this.PairsPanels(set) || panels % 2 == 1 || panels == 0)
+        if (!set.PairsPanels || panels % 2 == 1 || panels == 0)
         {
             yield return this.AllTilesOf(isPair: false);
         }
 
-        if (this.IsInteger)
+        if (this.IsInteger && !this.IsRounded)
         {
-            yield return this.Round;
+            yield return this.Rounded.Kernel;
         }
 
         if (this.IsWidened)
@@ -123,7 +121,7 @@ internal sealed partial record ProductKernel(
 
     public override void WriteBody(KernelWriter writer)
     {
-        string[] matrices = new[] { "input", this.HasResidual ? "residual" : null, this.Epilogue.Matrix, "output" }
+        string[] matrices = new[] { this.IsRounded ? null : "input", this.HasResidual ? "residual" : null, this.Epilogue.Matrix, "output" }
             .OfType<string>()
             .ToArray();
 
@@ -176,7 +174,7 @@ internal sealed partial record ProductKernel(
     {
         int panels = this.Width / Panels.Width;
 
-        if (!this.PairsPanels(writer.Set) || panels == 1)
+        if (!writer.Set.PairsPanels || panels == 1)
         {
             writer.Panels(panels, _ => this.WritePanel(writer, matrices, isLast: panels == 1));
         }
@@ -211,7 +209,7 @@ internal sealed partial record ProductKernel(
 
     private void WriteSomePanels(KernelWriter writer, string[] matrices)
     {
-        if (!this.PairsPanels(writer.Set))
+        if (!writer.Set.PairsPanels)
         {
             using (writer.Block("for (nint end = panel + panels; panel < end; panel++)"))
             {
@@ -274,7 +272,7 @@ internal sealed partial record ProductKernel(
             writer.Line($"bias = &bias[{panels * Panels.Width}];");
         }
 
-        foreach (string matrix in matrices.Skip(1))
+        foreach (string matrix in matrices.Where(static matrix => matrix != "input"))
         {
             writer.Line($"{matrix} = &{matrix}[{Literal.Integer(panels * this.Stride)}];");
         }

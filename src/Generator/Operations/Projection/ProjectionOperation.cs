@@ -130,11 +130,24 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
         WorkSplit split = WorkSplit.OfItems(panels, PanelGroup, "panel");
         (Expression first, Expression count) = ItemsOf(split, panels);
-
         Expression rows = block.Pass.IsRow ? 1 : PassMembers.Side(Side.Target, "Rows");
+        (string Name, Operand? Value)[] operands = [.. Operands(node, block), .. ShareOfRows(rows, first, count)];
 
-        return new Work(split, [block.Call(kernel, [.. Operands(node, block), .. ShareOfRows(rows, first, count)])]);
+        if (!IsInteger(node, block))
+        {
+            return new Work(split, [block.Call(kernel, operands)]);
+        }
+
+        return new Work(split, [block.Call(kernel with { IsRounded = true }, operands.Where(static operand => operand.Name != "input"))])
+        {
+            PerThread = [LowerRounding(node, kernel.Rounded, rows, block)],
+        };
     }
+
+    // Every thread rounds the rows for itself, once for all of its panels: that takes less time than a barrier behind shared work.
+    private static KernelCall LowerRounding(Projection node, RoundedInput rounded, Expression rows, BlockLowering block) => block.Call(
+        new RoundInputKernel(rounded),
+        ("input", block.Pointer(node.Input)), ("scratch", PassMembers.Scratch), ("rows", Operand.Index(rows)));
 
     // The first of the items that were claimed, and their number.
     private static (Expression First, Expression Count) ItemsOf(WorkSplit split, int items) => split.Items is null

@@ -32,7 +32,8 @@ internal sealed record PrefetchFunction() : CacheFunction("Prefetch", "Asks for 
 }
 
 /// <summary><c>Touch(line)</c>.</summary>
-internal sealed record TouchFunction() : CacheFunction("Touch", "Uses a cache line, so that the first level cache keeps it for longer.")
+internal sealed record TouchFunction()
+    : CacheFunction("Touch", "Brings a cache line to the first level cache, or keeps it there for longer.")
 {
     protected override string InstructionOf(CacheInstructions caches) => caches.Touch;
 }

@@ -44,11 +44,12 @@ private static void RoundRowsSums(float* input, float* scales, int* rounded, int
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
 /// Groups of 32 columns of the input are a stride apart; each has its scales before its weights, and sums of its columns.
+/// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int4Tile1(
-    int* input, int* sums, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride,
-    nint depth)
+    int* input, int* sums, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    nint inputStride, nint depth)
 {
     unchecked
     {
@@ -65,6 +66,8 @@ private static void Int4Tile1(
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[64], input = &input[4])
             {
                 Vector256<ushort> words0 = *(Vector256<ushort>*)stored; Vector256<ushort> words1 = *(Vector256<ushort>*)&stored[32];
+                Touch(ahead);
+                ahead = &ahead[advance];
                 Vector256<short> weight0x0 = (words0 & mask).AsInt16();
                 Vector256<short> weight0x1 = (words1 & mask).AsInt16();
                 Vector256<short> columns0x0 = Vector256.Create(input[0]).AsInt16();

@@ -50,11 +50,12 @@ private static void RoundRowsSums(float* input, float* scales, int* rounded, int
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
 /// Groups of 32 columns of the input are a stride apart; each has its scales before its weights, and sums of its columns.
+/// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int4Tile1(
-    int* input, int* sums, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride,
-    nint depth)
+    int* input, int* sums, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    nint inputStride, nint depth)
 {
     unchecked
     {

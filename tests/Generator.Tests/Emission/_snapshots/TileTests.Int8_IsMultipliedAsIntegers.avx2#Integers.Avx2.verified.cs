@@ -40,10 +40,12 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
 /// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
+/// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8Tile1(
-    int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth)
+    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    nint inputStride, nint depth)
 {
     unchecked
     {
@@ -58,6 +60,8 @@ private static void Int8Tile1(
 
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[64], input = &input[2])
             {
+                Touch(ahead);
+                ahead = &ahead[advance];
                 Vector256<short> weight0x0 = WidenPairs(stored);
                 Vector256<short> weight0x1 = WidenPairs(&stored[16]);
                 Vector256<short> columns0x0 = Vector256.Create(input[0]).AsInt16();

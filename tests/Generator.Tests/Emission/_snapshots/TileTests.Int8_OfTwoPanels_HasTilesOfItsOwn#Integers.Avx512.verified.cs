@@ -2,11 +2,12 @@
 /// output[2, 32] = initial[2, 32] + scales[2] * input[2, depth] x weights[depth, 32] in integers: one register tile.
 /// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
 /// The second panel of weights, of initial values and of the output lies apart.
+/// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8PairTile2(
-    int* input, float* scales, float* weights, float* output, float* initial, nint initialStride, nint inputStride, nint depth,
-    nint initialApart, nint weightsApart, nint outputApart)
+    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    nint inputStride, nint depth, nint initialApart, nint weightsApart, nint outputApart)
 {
     unchecked
     {
@@ -30,6 +31,8 @@ private static void Int8PairTile2(
 
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[32], storedBeside = &storedBeside[32], input++)
             {
+                Touch(ahead);
+                ahead = &ahead[advance];
                 Vector512<short> weight0 = WidenPairs(stored);
                 Vector512<short> weightBeside0 = WidenPairs(storedBeside);
                 Vector512<short> columns0 = Vector512.Create(input[0]).AsInt16();
@@ -67,35 +70,47 @@ private static void Int8PairTile2(
     }
 }
 
-/// <summary>output[rows, 32] = initial[rows, 32] + scales[rows] * input[rows, depth] x weights[depth, 32], tile by tile.</summary>
+/// <summary>
+/// output[rows, 32] = initial[rows, 32] + scales[rows] * input[rows, depth] x weights[depth, 32], tile by tile.
+/// Weights ahead are fetched on the way: a row's share of each panel, for two rows of weights, is given in 256ths of a float.
+/// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8PairTiles(
-    int* input, float* scales, float* weights, float* output, float* initial, nint rows, nint initialStride, nint inputStride,
-    nint depth, nint initialApart, nint weightsApart, nint outputApart)
+    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint rows, nint share, nint initialStride,
+    nint inputStride, nint depth, nint initialApart, nint weightsApart, nint outputApart)
 {
     unchecked
     {
         nint row = 0;
 
+        nint advance6 = (12 * share + 128) / 256;
+
         for (; row <= rows - 6; row += 6)
         {
             Int8PairTile6(
-                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
-                depth, initialApart, weightsApart, outputApart);
+                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance6,
+                initialStride, inputStride, depth, initialApart, weightsApart, outputApart);
+            ahead = &ahead[advance6 * (depth / 2)];
         }
+
+        nint advance2 = (4 * share + 128) / 256;
 
         for (; row <= rows - 2; row += 2)
         {
             Int8PairTile2(
-                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
-                depth, initialApart, weightsApart, outputApart);
+                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance2,
+                initialStride, inputStride, depth, initialApart, weightsApart, outputApart);
+            ahead = &ahead[advance2 * (depth / 2)];
         }
+
+        nint advance1 = (2 * share + 128) / 256;
 
         for (; row < rows; row++)
         {
             Int8PairTile1(
-                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], initialStride, inputStride,
-                depth, initialApart, weightsApart, outputApart);
+                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance1,
+                initialStride, inputStride, depth, initialApart, weightsApart, outputApart);
+            ahead = &ahead[advance1 * (depth / 2)];
         }
     }
 }

@@ -1,26 +1,25 @@
 /// <summary>
 /// output[rows, 16 x panels] = input[rows, 32] x weights[32, 16 x panels] + bias[16 x panels] + residual
 /// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
-/// The rows are rounded to integers of two bytes, and multiplied by integers of fewer bits.
+/// The scratch has the rows as integers of two bytes, which are multiplied by integers of fewer bits.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void Product32BiasResidualInt8Rows36(
-    float* input, float* weights, float* bias, float* residual, float* output, float* scratch, nint row, nint rows, nint panel,
-    nint panels)
+public static void Product32BiasResidualInt8RoundedRows36(
+    float* weights, float* bias, float* residual, float* output, float* scratch, nint row, nint rows, nint panel, nint panels)
 {
     unchecked
     {
-        input = &input[row * 16];
         residual = &residual[row * 16 + panel * 576];
         output = &output[row * 16 + panel * 576];
         weights = &weights[panel * 160];
         bias = &bias[panel * 16];
         int* rounded = (int*)&scratch[48];
-        RoundRows(input, scratch, rounded, 576, 32, rows);
+        // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
+        nint share = 2560 / rows;
 
         for (; panels > 1; panels -= 2)
         {
-            Int8PairTiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32, 576, 160, 576);
+            Int8PairTiles(rounded, scratch, weights, output, residual, &weights[320], rows, share, 16, rows * 16, 32, 576, 160, 576);
 
             for (nint side = 0; side < 2; side++)
             {
@@ -43,7 +42,7 @@ public static void Product32BiasResidualInt8Rows36(
 
         if (panels == 1)
         {
-            Int8Tiles(rounded, scratch, weights, output, residual, rows, 16, rows * 16, 32);
+            Int8Tiles(rounded, scratch, weights, output, residual, &weights[160], rows, share, 16, rows * 16, 32);
 
             Vector512<float>* biasRow = (Vector512<float>*)bias;
             Vector512<float> bias0 = biasRow[0];

@@ -1,4 +1,4 @@
-/// <summary>Uses a cache line, so that the first level cache keeps it for longer.</summary>
+/// <summary>Brings a cache line to the first level cache, or keeps it there for longer.</summary>
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static void Touch(float* line)
 {
