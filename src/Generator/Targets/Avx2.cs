@@ -31,6 +31,9 @@ internal sealed class Avx2 : WideInstructionSet
         static pointer => $"Avx.BroadcastVector128ToVector256({pointer})",
         static (four, element) => $"Avx.Permute({four}, 0b{FourTimes(element)})");
 
+    public override Guarded WidenInt8ToInt32(string pointer) =>
+        this.WidenBytes($"Avx2.ConvertToVector256Int32({pointer})", "Avx2.IsSupported", pointer);
+
     public override Guarded MultiplyPairs(string left, string right) =>
         PairProducts($"Avx2.MultiplyAddAdjacent({left}, {right})", "Avx2.IsSupported", left, right);
 

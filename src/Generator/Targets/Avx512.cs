@@ -31,6 +31,9 @@ internal sealed class Avx512 : WideInstructionSet
     /// <summary>Without 512-bit vectors a shuffle would be a loop over lanes.</summary>
     public override Halves Halves => new(new Avx2(), "Avx512F.IsSupported");
 
+    public override Guarded WidenInt8ToInt32(string pointer) =>
+        this.WidenBytes($"Avx512F.ConvertToVector512Int32(*(Vector128<sbyte>*){pointer})", "Avx512F.IsSupported", pointer);
+
     public override Guarded MultiplyPairs(string left, string right) =>
         PairProducts($"Avx512BW.MultiplyAddAdjacent({left}, {right})", "Avx512BW.IsSupported", left, right);
 

@@ -115,6 +115,9 @@ internal abstract class InstructionSet
     /// <summary>Twice as many 8-bit integers as there are lanes, as 16-bit integers.</summary>
     public abstract string WidenInt8(string pointer);
 
+    /// <summary>As many 8-bit integers as there are lanes, as 32-bit ones; twice as many are read where no instruction does it.</summary>
+    public virtual Guarded WidenInt8ToInt32(string pointer) => new($"{this.VectorClass}.WidenLower({this.WidenInt8(pointer)})");
+
     /// <summary>
     /// The sums of the products of neighbouring 16-bit integers, exact as long as none is the least there is: as many as there are lanes.
     /// </summary>

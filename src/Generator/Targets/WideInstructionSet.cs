@@ -16,6 +16,10 @@ internal abstract class WideInstructionSet : InstructionSet
 
     public sealed override string WidenInt8(string pointer) => this.WidenHalf("sbyte", pointer);
 
+    /// <summary>Integers of a byte widened by an instruction, where the processor has it.</summary>
+    protected Guarded WidenBytes(string instruction, string condition, string pointer) =>
+        new(instruction, condition, base.WidenInt8ToInt32(pointer).Text);
+
     private string WidenHalf(string element, string pointer) =>
         $"{this.VectorClass}.WidenLower((*({ClassOf(this.Lanes / 2)}<{element}>*){pointer}).To{this.VectorClass}Unsafe())";
 }

@@ -100,7 +100,9 @@ internal sealed record FromInt8Function() : VectorFunction("FromInt8")
     {
         using SourceWriter.Block body = writer.Method("Integers of a byte as floats.", $"{writer.Vector} FromInt8(sbyte* stored)");
 
-        writer.Line($"return {writer.Class}.ConvertToSingle({writer.Class}.WidenLower({writer.Set.WidenInt8("stored")}));");
+        writer.Declare(writer.Integers, "integers", writer.Set.WidenInt8ToInt32("stored"));
+        writer.Line();
+        writer.Line($"return {writer.Class}.ConvertToSingle(integers);");
     }
 }
 

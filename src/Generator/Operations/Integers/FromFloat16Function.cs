@@ -27,6 +27,8 @@ internal sealed record ZerosFunction() : VectorFunction("Zeros")
     {
         using SourceWriter.Block body = writer.Method("Bytes as integers.", $"{writer.Integers} Zeros(sbyte* stored)");
 
-        writer.Line($"return {writer.Class}.WidenLower({writer.Set.WidenInt8("stored")});");
+        writer.Declare(writer.Integers, "zeros", writer.Set.WidenInt8ToInt32("stored"));
+        writer.Line();
+        writer.Line("return zeros;");
     }
 }

@@ -2,5 +2,9 @@
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static Vector512<int> Zeros(sbyte* stored)
 {
-    return Vector512.WidenLower(Vector512.WidenLower((*(Vector256<sbyte>*)stored).ToVector512Unsafe()));
+    Vector512<int> zeros = Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(*(Vector128<sbyte>*)stored)
+        : Vector512.WidenLower(Vector512.WidenLower((*(Vector256<sbyte>*)stored).ToVector512Unsafe()));
+
+    return zeros;
 }

@@ -2,5 +2,7 @@
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static Vector128<int> Zeros(sbyte* stored)
 {
-    return Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)stored).AsSByte()));
+    Vector128<int> zeros = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)stored).AsSByte()));
+
+    return zeros;
 }
