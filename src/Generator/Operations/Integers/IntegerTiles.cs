@@ -47,19 +47,34 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
 
         foreach (int rows in this.RowsOf(writer.Set))
         {
-            IntegerTile tile = this.TileOf(rows);
-            int pairs = tile.PairsOfStep(writer.Set);
-            int lines = tile.LinesOfStep(writer.Set);
-            string advance = $"advance{rows}";
+            string heading = rows == 1 ? "for (; row < rows; row++)" : $"for (; row <= rows - {rows}; row += {rows})";
             writer.Line();
-            writer.Declare("nint", advance, $"({rows * this.Places * pairs / lines} * share + {Parts / 2}) / {Parts}");
-            writer.Line();
+            this.WriteTiles(writer, this.TileOf(rows), heading);
+        }
+    }
 
-            using (writer.Block(rows == 1 ? "for (; row < rows; row++)" : $"for (; row <= rows - {rows}; row += {rows})"))
+    private void WriteTiles(KernelWriter writer, IntegerTile tile, string heading)
+    {
+        if (writer.Set.Caches is null)
+        {
+            using (writer.Block(heading))
             {
-                this.WriteTile(writer, tile, advance);
-                writer.Line($"ahead = &ahead[{advance} * (depth / {2 * pairs / lines})];");
+                this.WriteTile(writer, tile, "0");
             }
+
+            return;
+        }
+
+        int pairs = tile.PairsOfStep(writer.Set);
+        int lines = tile.LinesOfStep(writer.Set);
+        string advance = $"advance{tile.Rows}";
+        writer.Declare("nint", advance, $"({tile.Rows * this.Places * pairs / lines} * share + {Parts / 2}) / {Parts}");
+        writer.Line();
+
+        using (writer.Block(heading))
+        {
+            this.WriteTile(writer, tile, advance);
+            writer.Line($"ahead = &ahead[{advance} * (depth / {2 * pairs / lines})];");
         }
     }
 
