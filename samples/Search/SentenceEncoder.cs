@@ -24,7 +24,7 @@ internal sealed class SentenceEncoder : IDisposable
     public SentenceEncoder(ModelFiles files, int threads)
     {
         _tokenizer = Tokenizer.Load(files.Vocabulary).WithTruncation(new Truncation { MaximumLength = MiniLM.Shape.MaxLength });
-        _model = MiniLM.Load(files.Weights);
+        _model = LoadModel(files);
         _workers = new Workers(threads);
         _session = _model.StartInference(_workers);
     }
@@ -48,6 +48,13 @@ internal sealed class SentenceEncoder : IDisposable
             _session.Pool(text, Pooling.Mean, vectors.Slice(text * Size, Size), normalize: true);
         }
     }
+
+    private static MiniLM LoadModel(ModelFiles files) =>
+#if EMBEDDED_WEIGHTS
+        MiniLM.LoadEmbedded();
+#else
+        MiniLM.Load(files.Weights);
+#endif
 
     /// <inheritdoc/>
     public void Dispose()

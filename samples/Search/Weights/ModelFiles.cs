@@ -23,6 +23,28 @@ internal sealed class ModelFiles(string folder)
     /// <summary>The package's assembly, which the build puts beside the program.</summary>
     public static string Package => Path.Combine(AppContext.BaseDirectory, PackageName);
 
+#if EMBEDDED_WEIGHTS
+    /// <summary>Takes the vocabulary out of the program, unless that has been done; the weights stay there.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Ensure()
+    {
+        if (File.Exists(this.Vocabulary))
+        {
+            return;
+        }
+
+        string partial = $"{this.Vocabulary}.{Environment.ProcessId}";
+        _ = Directory.CreateDirectory(folder);
+
+        using (Stream vocabulary = typeof(ModelFiles).Assembly.GetManifestResourceStream("vocab.txt")!)
+        using (FileStream file = File.Create(partial))
+        {
+            vocabulary.CopyTo(file);
+        }
+
+        File.Move(partial, this.Vocabulary, overwrite: true);
+    }
+#else
     /// <summary>Takes the files out of the package, unless that has been done.</summary>
     /// <exception cref="IOException">The package is missing or another, or a file cannot be written.</exception>
     public void Ensure()
@@ -65,4 +87,5 @@ internal sealed class ModelFiles(string folder)
 
         writer.Save(this.Weights);
     }
+#endif
 }
