@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace Weft;
 
@@ -14,8 +15,12 @@ internal static class ParameterInitializer
     public static void Initialize(TransformerModel model, ulong seed) => Initialize(model, seed, static _ => true);
 
     /// <summary>Fills the parameters that are meant.</summary>
-    public static void Initialize(TransformerModel model, ulong seed, Func<ParameterInfo, bool> isMeant)
+    public static unsafe void Initialize(TransformerModel model, ulong seed, Func<ParameterInfo, bool> isMeant)
     {
+        // One place for all, and none that the garbage collector keeps: the tables of a language model are some hundred megabytes.
+        long largest = model.Description.Parameters.Where(isMeant).Select(static info => info.Count).DefaultIfEmpty().Max();
+        using NativeArena place = new((nuint)largest, $"{model.Description.Name}: the values of the largest parameter");
+
         for (int parameter = 0; parameter < model.Description.Parameters.Length; parameter++)
         {
             ParameterInfo info = model.Description.Parameters[parameter];
@@ -25,7 +30,7 @@ internal static class ParameterInitializer
                 continue;
             }
 
-            float[] values = new float[info.Count];
+            Span<float> values = new(place.Pointer, checked((int)info.Count));
             Fill(values, info.Initialization, parameter, seed);
             new ParameterView(info, model.Parameters).CopyFrom(values);
         }
