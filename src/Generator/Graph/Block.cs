@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -56,6 +57,27 @@ internal sealed record Block
     /// What the last node before the loss writes, or the input where there is none: the logits or the hidden states, in the last block.
     /// </summary>
     public Value Result => this.Forward.LastOrDefault(static node => node is not Loss)?.Outputs.First() ?? this.Input!;
+
+    /// <summary>
+    /// What forward nodes write and backward nodes read before they have written it themselves, but for <see cref="Output"/>.
+    /// </summary>
+    public IEnumerable<Value> Kept
+    {
+        get
+        {
+            HashSet<Value> read = new();
+            HashSet<Value> written = new();
+
+            foreach (Node node in this.Backward)
+            {
+                read.UnionWith(node.Inputs.Where(value => !written.Contains(value)));
+                written.UnionWith(node.Outputs);
+            }
+
+            return this.Forward.SelectMany(static node => node.Outputs)
+                .Where(value => value != this.Output && read.Contains(value)).Distinct();
+        }
+    }
 
     /// <summary>Places in one repetition where dropout draws numbers of its own.</summary>
     public required int DropoutSites { get; init; }

@@ -47,6 +47,26 @@ internal sealed record Transpose(ImmutableArray<Parameter> Weights, Value Output
     public override IEnumerable<Value> Outputs => Values(this.Output);
 }
 
+/// <summary>The upper halves of a matrix's floats, rounded to nearest, ties to even.</summary>
+internal sealed record Halve(Value Input, Value Output) : Node
+{
+    public override Domain Domain => DomainOf(this.Output);
+
+    public override IEnumerable<Value> Inputs => Values(this.Input).Concat(TablesOf(this.Output));
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
+/// <summary>A matrix whose floats have zeros in the place of their lower halves.</summary>
+internal sealed record Restore(Value Input, Value Output) : Node
+{
+    public override Domain Domain => DomainOf(this.Output);
+
+    public override IEnumerable<Value> Inputs => Values(this.Input).Concat(TablesOf(this.Output));
+
+    public override IEnumerable<Value> Outputs => Values(this.Output);
+}
+
 /// <summary>
 /// result = outputGradient x factor: through an activation whose output is read by something else than a product, which has the factor in
 /// its own gradient.

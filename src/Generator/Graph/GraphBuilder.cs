@@ -22,8 +22,9 @@ internal sealed class GraphBuilder
         builder.AddStacks();
         ImmutableArray<Block> blocks = builder._blocks.ToImmutable();
 
-        return new ModelGraph(
-            specification.Training is null ? blocks : TrainedPart.Differentiate(blocks, specification.Training.Recompute));
+        return new ModelGraph(specification.Training is TrainingCapacity training
+            ? TrainedPart.Differentiate(blocks, training.Recompute).Select(block => Halving.Of(block, training.Store)).ToImmutableArray()
+            : blocks);
     }
 
     private void AddStacks()

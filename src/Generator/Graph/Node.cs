@@ -182,7 +182,7 @@ internal sealed record Rotary(Slice Heads, Rotation Rotation, bool IsInverse) : 
 
     public override IEnumerable<Value> Inputs => Values(this.Heads.Matrix);
 
-    public override IEnumerable<Value> Outputs => Values();
+    public override IEnumerable<Value> Outputs => Values(this.Heads.Matrix);
 }
 
 /// <summary>What scaled dot-product attention needs to know beyond its tensors.</summary>

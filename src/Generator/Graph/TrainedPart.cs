@@ -51,7 +51,8 @@ internal static class TrainedPart
     private static ImmutableArray<Node> ComputedAgain(Block block, Recomputation recompute) =>
         recompute == Recomputation.Layer && block is { Input: not null, Output: not null } ? block.Forward : [];
 
-    // Without what nobody asks for: a node is needed where it gives the gradient of a parameter, or writes what is read behind it.
+    // Without what nobody asks for: a node is needed where it gives the gradient of a parameter, or writes what is read behind it. Integers
+    // are kept, and not computed again: they are few, and a loss that balances experts reads those of all layers.
     private static Block Reduce(Recomputation recompute, Block block)
     {
         HashSet<Value?> read = [block.InputGradient, block.MemoryGradient];
@@ -59,7 +60,7 @@ internal static class TrainedPart
 
         foreach (Node node in block.Backward.Reverse())
         {
-            if (node.Domain == Domain.Parameters || WrittenBy(node).Any(value => !value.IsInteger && read.Contains(value)))
+            if (node.Domain == Domain.Parameters || node.Outputs.Any(value => !value.IsInteger && read.Contains(value)))
             {
                 Node needed = Without(node, read);
                 kept.Add(needed);
@@ -76,10 +77,6 @@ internal static class TrainedPart
             Forward = block.Forward.Select(node => WithoutKept(node, kept)).ToImmutableArray(),
         };
     }
-
-    // A rotation turns its input where it stands. Integers are kept: they are few, and a loss that balances experts reads those of all
-    // layers.
-    private static IEnumerable<Value> WrittenBy(Node node) => node is Rotary ? node.Inputs : node.Outputs;
 
     private static Node Without(Node node, HashSet<Value?> read) =>
         node is AttentionGradient gradient && !read.Contains(gradient.BiasGradient) ? gradient with { BiasGradient = null } : node;

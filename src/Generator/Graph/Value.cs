@@ -1,3 +1,5 @@
+using Weft.Generator.Shared;
+
 namespace Weft.Generator.Graph;
 
 /// <summary>
@@ -38,6 +40,7 @@ internal sealed class Value(string name, ValueKind kind, Axis columns, Side side
         return kind switch
         {
             ValueKind.Matrix => (long)columns.Padded * own,
+            ValueKind.Halves => (long)columns.Panels * Axis.RoundUp(Panels.Width / 2 * own),
             ValueKind.Counts => Axis.RoundUp(columns.Count),
             ValueKind.Items => Axis.RoundUp(Routing.ItemIntegers(own)),
             ValueKind.Weights => (long)columns.Padded * this.WeightRows,
@@ -57,6 +60,9 @@ internal enum ValueKind
 {
     /// <summary>A panel matrix [rows, columns].</summary>
     Matrix,
+
+    /// <summary>A panel matrix [rows, columns] of which the upper halves of floats are kept.</summary>
+    Halves,
 
     /// <summary>One float per row and group: a mean, an inverse deviation, a greatest score.</summary>
     Statistic,

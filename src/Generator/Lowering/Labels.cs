@@ -43,7 +43,7 @@ internal static class Labels
     /// <summary>The shape of a value: <c>[rows, 128]</c>, or <c>[heads, rows]</c> for statistics.</summary>
     public static string ShapeOf(Value value) => value switch
     {
-        { Kind: ValueKind.Matrix } => $"[{RowsOf(value)}, {value.Columns.Count}]",
+        { Kind: ValueKind.Matrix or ValueKind.Halves } => $"[{RowsOf(value)}, {value.Columns.Count}]",
         { Kind: ValueKind.Counts } => $"[{value.Columns.Groups}, {value.Columns.Size}]",
         { Kind: ValueKind.Weights } => $"[{value.WeightRows}, {value.Columns.Count}]",
         { Kind: ValueKind.Items } => $"1 + [blocks, {Routing.ItemSize}]",

@@ -53,6 +53,8 @@ internal sealed class OperationTable : IOperations
             new SoftCapOperation(),
             new SoftCapGradientOperation(),
             new ClearOperation(),
+            new HalveOperation(),
+            new RestoreOperation(),
             new PoolOperation(),
             new PoolGradientOperation(),
             new CrossEntropyOperation(),

@@ -130,14 +130,11 @@ internal sealed record TrainingBlock
 
     public static TrainingBlock Create(Block block, long start, System.Func<Value, long> size)
     {
-        HashSet<Value> read = ReadFirst(block.Backward);
         Dictionary<Value, long> saved = new();
         long stride = 0;
         IEnumerable<Value> first = block.Input is null ? [] : [block.Input];
-        IEnumerable<Value> outputs = block.Forward.SelectMany(static node => node.Outputs)
-            .Where(value => value != block.Output && read.Contains(value)).Distinct();
 
-        foreach (Value value in first.Concat(outputs))
+        foreach (Value value in first.Concat(block.Kept))
         {
             saved.Add(value, stride);
             stride += size(value);
@@ -169,20 +166,5 @@ internal sealed record TrainingBlock
             Backward = backward,
             BackwardShared = backwardShared,
         };
-    }
-
-    // What nodes read that none of them has written before.
-    private static HashSet<Value> ReadFirst(IEnumerable<Node> nodes)
-    {
-        HashSet<Value> read = new();
-        HashSet<Value> written = new();
-
-        foreach (Node node in nodes)
-        {
-            read.UnionWith(node.Inputs.Where(value => !written.Contains(value)));
-            written.UnionWith(node.Outputs);
-        }
-
-        return read;
     }
 }

@@ -19,6 +19,9 @@ internal enum Mixer { Attention, Gru }
 /// </summary>
 internal enum Recomputation { None, Layer }
 
+/// <summary>How layers keep what the backward pass reads: floats, or their upper halves, rounded to nearest.</summary>
+internal enum KeptFormat { Float32, BFloat16 }
+
 internal enum Normalization { LayerNorm, RmsNorm }
 
 /// <summary>

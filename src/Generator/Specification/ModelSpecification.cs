@@ -300,6 +300,9 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
     /// <summary>What the backward pass computes again.</summary>
     public Recomputation Recompute { get; init; }
 
+    /// <summary>How layers keep what the backward pass reads, but for their inputs.</summary>
+    public KeptFormat Store { get; init; }
+
     /// <summary>Whether a pattern names the parameter of that name.</summary>
     public bool Trains(string name) => this.Trained.Any(pattern => GlobPattern.Matches(pattern, name));
 }

@@ -183,6 +183,7 @@ internal static class SpecificationBuilder
         {
             Trained = training.Find(Keys.TrainingNames) ?? EquatableArray<string>.Empty,
             Recompute = Value(training, Keys.TrainingRecompute),
+            Store = Value(training, Keys.TrainingStore),
         };
     }
 

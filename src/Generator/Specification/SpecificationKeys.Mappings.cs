@@ -213,8 +213,21 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfSurroundings(static model => model.Training?.Recompute),
     };
 
+    public static readonly ChoiceKey<KeptFormat> TrainingStore = new(
+        "store",
+        new(("float32", KeptFormat.Float32), ("bfloat16", KeptFormat.BFloat16)),
+        KeptFormat.Float32,
+        "training")
+    {
+        Meaning = Meaning.OfModel(static model => model.Training?.Store) with
+        {
+            AppliesTo = static model => model.Training is { Store: not KeptFormat.Float32 },
+            IsLater = true,
+        },
+    };
+
     public static readonly SectionKey Training = new(
-        "training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames, TrainingRecompute);
+        "training", TrainingBatch, TrainingTokens, TrainingLength, TrainingNames, TrainingRecompute, TrainingStore);
 
     public static readonly IntegerKey AdapterRank = new("rank", 1, Limits.Columns, "adapters")
     {

@@ -9,6 +9,8 @@ internal static class TrainingRules
     /// <summary>Adds every broken rule.</summary>
     public static void Check(Section top, Section training, Problems problems)
     {
+        CheckMemory(training, problems);
+
         if (top.Has(Keys.Image))
         {
             // The image's section says how long a sequence is.
@@ -58,6 +60,19 @@ internal static class TrainingRules
         {
             const string Rule = "each alone says how much a step holds, so give one of them";
             Combination(training, Keys.TrainingTokens, tokens, Keys.TrainingBatch, batch, Rule, problems);
+        }
+    }
+
+    // What is computed again is not kept in any format.
+    private static void CheckMemory(Section training, Problems problems)
+    {
+        if (training.Find(Keys.TrainingStore) is KeptFormat.BFloat16 and KeptFormat format
+            && training.Find(Keys.TrainingRecompute) is Recomputation.Layer and Recomputation recompute)
+        {
+            const string Rule = "a layer that is computed again keeps its input alone, which is float32";
+            CombinationRules.Combination(
+                training, Keys.TrainingStore, Keys.TrainingStore.NameOf(format), Keys.TrainingRecompute.FullName,
+                Keys.TrainingRecompute.NameOf(recompute), Rule, problems);
         }
     }
 

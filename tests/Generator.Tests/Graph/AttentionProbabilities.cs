@@ -10,7 +10,18 @@ namespace Weft.Generator.Tests.Graph;
 /// <param name="Totals">sum(exp(score - greatest)) of each query.</param>
 internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks, double[] Maxima, double[] Totals)
 {
-    public static AttentionProbabilities Compute(InterpreterFrame frame, Attention attention, AttentionItem item)
+    public static AttentionProbabilities Compute(InterpreterFrame frame, Attention attention, AttentionItem item) =>
+        Compute(frame, attention, item, kept: null);
+
+    /// <summary>
+    /// What the backward pass makes of queries and keys as they were kept, and of the greatest scores and totals as they were: of rounded
+    /// queries and keys, probabilities do not sum to 1.
+    /// </summary>
+    public static AttentionProbabilities ComputeAgain(InterpreterFrame frame, Attention attention, AttentionItem item) =>
+        Compute(frame, attention, item, (frame.Values[attention.ScoreMaximum!], frame.Values[attention.InverseTotal!]));
+
+    private static AttentionProbabilities Compute(
+        InterpreterFrame frame, Attention attention, AttentionItem item, (Matrix Maxima, Matrix InverseTotals)? kept)
     {
         AttentionShape shape = attention.Shape;
         AttentionProbabilities result = new(
@@ -33,6 +44,12 @@ internal sealed record AttentionProbabilities(double[,] Values, double[,] Masks,
             for (int key = first; key < end; key++)
             {
                 total += Math.Exp(result.Values[query, key] - greatest);
+            }
+
+            if (kept is (Matrix maxima, Matrix inverseTotals))
+            {
+                greatest = maxima[item.QueryStart + query, item.Head];
+                total = 1 / inverseTotals[item.QueryStart + query, item.Head];
             }
 
             result.Maxima[query] = greatest;

@@ -88,7 +88,7 @@ internal static class AttentionRules
 
         foreach (AttentionItem item in AttentionItem.All(frame, attention))
         {
-            AttentionProbabilities probabilities = AttentionProbabilities.Compute(frame, attention, item);
+            AttentionProbabilities probabilities = AttentionProbabilities.ComputeAgain(frame, attention, item);
             int outputColumn = item.Head * shape.PaddedValueSize;
 
             for (int query = 0; query < item.Queries; query++)

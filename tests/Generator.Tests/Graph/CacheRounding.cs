@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 
 namespace Weft.Generator.Tests.Graph;
 
-/// <summary>What is left of keys and values in the caches of a session.</summary>
+/// <summary>What is left of keys and values in the caches of a session, and of what layers keep in halves.</summary>
 internal static class CacheRounding
 {
     /// <summary>Rounds the keys or values of all heads, in their matrix.</summary>
@@ -20,6 +20,19 @@ internal static class CacheRounding
                 Round(matrix.Elements.AsSpan((row * matrix.Columns) + start, slice.Columns.PaddedSize), format);
             }
         }
+    }
+
+    /// <summary>Numbers of eight significant bits.</summary>
+    public static Matrix Halved(Matrix matrix)
+    {
+        Matrix halved = matrix.Clone();
+
+        foreach (ref double element in halved.Elements.AsSpan())
+        {
+            element = OfEightBits(element);
+        }
+
+        return halved;
     }
 
     // A key or a value of one head.

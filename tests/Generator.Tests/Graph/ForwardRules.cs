@@ -63,6 +63,9 @@ internal static partial class ForwardRules
             case MeanSquaredError loss:
                 CompareTargets(frame, loss.Logits, static (z, y) => (z - y) * (z - y), static (z, y) => 2 * (z - y));
                 break;
+            case Halve halve:
+                frame.Values[halve.Output] = frame.RoundsKept ? CacheRounding.Halved(frame.Values[halve.Input]) : frame.Values[halve.Input];
+                break;
             case AdapterProduct product:
                 AddAdapter(frame, product);
                 break;

@@ -40,6 +40,9 @@ internal static class GradientRules
             case RecurrenceGradient gradient:
                 RecurrenceRules.RunBackward(frame, gradient);
                 break;
+            case Restore restore:
+                frame.Values[restore.Output] = frame.Values[restore.Input];
+                break;
             case Transpose:
                 // The weights are at hand.
                 break;
@@ -120,7 +123,7 @@ internal static class GradientRules
 
     private static void RunWeight(InterpreterFrame frame, WeightGradient gradient)
     {
-        Matrix input = frame.Values[gradient.Input.Matrix];
+        Matrix? input = gradient.Weights.IsEmpty ? null : frame.Values[gradient.Input.Matrix];
         Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
         int first = gradient.OutputGradient.Panel * Panels.Width;
         int from = gradient.Input.Panel * Panels.Width;
@@ -147,7 +150,7 @@ internal static class GradientRules
 
                     for (int i = 0; i < inputs.Length; i++)
                     {
-                        weight[(o * inputs.Length) + i] += dy * input[row, from + inputs[i]];
+                        weight[(o * inputs.Length) + i] += dy * input![row, from + inputs[i]];
                     }
                 }
             }
@@ -296,16 +299,16 @@ internal static class GradientRules
     {
         Norm norm = gradient.Forward;
         Matrix outputGradient = frame.Values[gradient.OutputGradient.Matrix];
-        Matrix input = frame.Values[norm.Input.Matrix];
+        Matrix? input = gradient.Weight is null ? null : frame.Values[norm.Input.Matrix];
         double[]? weight = gradient.Weight is null ? null : frame.Gradient(gradient.Weight);
         double[]? bias = gradient.Bias is null ? null : frame.Gradient(gradient.Bias);
 
-        for (int row = 0; row < input.Rows; row++)
+        for (int row = 0; row < outputGradient.Rows; row++)
         {
             for (int group = 0; group < norm.Repetitions; group++)
             {
                 int[] columns = ForwardRules.ColumnsOf(norm, gradient.OutputGradient, group);
-                double[] n = weight is null ? [] : Normalized(frame, norm, input, row, group);
+                double[] n = input is null ? [] : Normalized(frame, norm, input, row, group);
 
                 for (int i = 0; i < columns.Length; i++)
                 {

@@ -22,9 +22,10 @@ internal sealed class Interpreter
     /// <param name="moves">
     /// Moves every value by up to 1e-7 of itself, about as much as its storage in single precision; null for values as they are.
     /// </param>
+    /// <param name="roundsKept">Whether what layers keep in halves of floats is rounded.</param>
     public Interpreter(
         ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null,
-        bool keepsCaches = false)
+        bool keepsCaches = false, bool roundsKept = true)
     {
         _moves = moves;
         HashSet<string> trained = [.. TrainedNames(graph)];
@@ -36,7 +37,11 @@ internal sealed class Interpreter
         {
             for (int repetition = 0; repetition < block.Repetitions; repetition++)
             {
-                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout, _moves) { KeepsCaches = keepsCaches });
+                _frames.Add(new InterpreterFrame(graph, block, repetition, site, batch, parameters, this.Gradients, dropout, _moves)
+                {
+                    KeepsCaches = keepsCaches,
+                    RoundsKept = roundsKept,
+                });
                 site += block.DropoutSites;
             }
         }

@@ -27,6 +27,9 @@ internal sealed class InterpreterFrame(
     /// <summary>Whether keys and values are read as sessions keep them.</summary>
     public bool KeepsCaches { get; init; }
 
+    /// <summary>Whether what layers keep in halves of floats is rounded.</summary>
+    public bool RoundsKept { get; init; } = true;
+
     public Dictionary<Value, Matrix> Values { get; } = [];
 
     /// <summary>The summed loss; set by the cross-entropy.</summary>

@@ -25,6 +25,10 @@ public sealed class AllocationTests
     public void StepThatComputesLayersAgain_AllocatesNothing() =>
         AssertStepsAllocateNothing("PostDropout", RecomputationTests.Find("PostDropout", CompiledModels.Sets[1]), new TrainerOptions());
 
+    [Fact]
+    public void StepThatKeepsHalves_AllocatesNothing() =>
+        AssertStepsAllocateNothing("PostDropout", HalvingTests.Find("PostDropout", CompiledModels.Sets[1]), new TrainerOptions());
+
     [Theory]
     [MemberData(nameof(Pooled))]
     public void StepOfALossOfOnesOwn_AllocatesNothing(string name, string set) => AssertStepsAllocateNothing(name, set, new TrainerOptions

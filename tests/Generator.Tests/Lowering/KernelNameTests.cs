@@ -87,6 +87,8 @@ public sealed class KernelNameTests
         new BinaryCrossEntropyKernel(Axis.Of(40), Rows),
         new MeanSquaredErrorKernel(Axis.Of(40), Rows),
         new ClearKernel(Axis.Of(40), Rows),
+        new HalveKernel(Axis.Of(40), Rows),
+        new RestoreKernel(Axis.Of(40), Rows),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: true, Rate: 0.1f),
         new DropoutKernel(Axis.Of(40), Rows, HasResidual: false, Rate: 0.1f) { Pairs = new RowLayout(36) },
         new TransposeKernel(),

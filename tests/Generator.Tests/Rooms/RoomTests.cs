@@ -41,6 +41,7 @@ public sealed class RoomTests
         ["Targets/Avx512.cs"] = "lanes",
         ["Operations/Dropout/DropoutCounter.cs"] = "bits of a site's number",
         ["Operations/Attention/BFloat16Cache.cs"] = "bits of a bfloat16",
+        ["Operations/Halves/HalveKernel.cs"] = "bits of a bfloat16",
         ["Operations/Projection/BFloat16Weights.cs"] = "bits of a bfloat16",
         ["Operations/Projection/RowProduct.cs"] = "panels that are work for four threads",
     };

@@ -26,6 +26,7 @@ public sealed class CombinationTests
     [InlineData("(6,9)", "'layers: {encoder, decoder}' does not fit 'architecture: encoder': it has one side, so give one number", "layers: {encoder: 3, decoder: 4}", "architecture: encoder")]
     [InlineData("(9,17)", "'tie_embeddings: true' does not fit 'outputs: 4': a tied output projection has one output per token, and vocabulary is 11", "outputs: 4", "tie_embeddings: true", "architecture: encoder")]
     [InlineData("(8,19)", "'share_embeddings: true' does not fit 'vocabulary: {source: 3, target: 4}': one table for both needs equal vocabularies", "share_embeddings: true", "vocabulary: {source: 3, target: 4}", "architecture: encoder-decoder")]
+    [InlineData("(8,58)", "'training.store: bfloat16' does not fit 'training.recompute: layer': a layer that is computed again keeps its input alone, which is float32", "training: {batch: 2, length: 3, recompute: layer, store: bfloat16}")]
     [InlineData("(8,30)", "'training.length: 9' does not fit 'max_length: 8': no sequence is longer than max_length", "training: {batch: 3, length: 9}")]
     [InlineData("(8,20)", "'training.tokens: 2' does not fit 'training.length: 3': one sequence of that length would not fit", "training: {tokens: 2, length: 3}")]
     [InlineData("(8,30)", "'training.tokens: 20' does not fit 'training.batch: 2': each alone says how much a step holds, so give one of them", "training: {batch: 2, tokens: 20, length: 3}")]

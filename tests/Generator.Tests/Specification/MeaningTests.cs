@@ -117,6 +117,7 @@ public sealed class MeaningTests
         ["training.length"] = static model => model with { Training = model.Training! with { Length = 99 } },
         ["training.train"] = static model => model with { Training = model.Training! with { Trained = ImmutableArray.Create("*.bias") } },
         ["training.recompute"] = static model => model with { Training = model.Training! with { Recompute = Recomputation.Layer } },
+        ["training.store"] = static model => model with { Training = model.Training! with { Store = KeptFormat.BFloat16 } },
         ["inference.weights"] = static model => model with { Inference = model.Inference with { Weights = WeightFormat.Int8 } },
         ["inference.cache"] = static model => model with { Inference = model.Inference with { Cache = CacheFormat.BFloat16 } },
         ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },

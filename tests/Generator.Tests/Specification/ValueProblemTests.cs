@@ -103,7 +103,7 @@ public sealed class ValueProblemTests
         AssertProblem(line, expected, $"architecture: {architecture}");
 
     [Theory]
-    [InlineData("training: 3", "(8,11): error WEFT008: 'training' must be a mapping with the keys batch, tokens, length, train and recompute, but it is '3'")]
+    [InlineData("training: 3", "(8,11): error WEFT008: 'training' must be a mapping with the keys batch, tokens, length, train, recompute and store, but it is '3'")]
     [InlineData("training: {batch: 3}", "(8,1): error WEFT007: 'training.length' is missing; it must be a whole number from 1 to 16,777,216")]
     [InlineData("training: {length: 3}", "(8,1): error WEFT007: 'training.batch' is missing; it must be a whole number from 1 to 16,777,216, or training.tokens be given in its place")]
     [InlineData("training: {bath: 3, length: 4}", "(8,12): error WEFT005: 'bath' is not a key of 'training'; did you mean 'batch'?")]

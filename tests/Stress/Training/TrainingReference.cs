@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Weft.Generator.Graph;
 using Weft.Generator.Tests.Graph;
 using Weft.Stress.Running;
 
@@ -57,17 +58,19 @@ internal static class TrainingReference
 
         Interpreter first = Run(data, 0, data.Batch, parameters, moves, out double trained);
         yield return Quantity.Of("loss", [trained], LossTolerance, noise);
+        Dictionary<string, double[]> firstWhole = WholeGradients(data, 0, data.Batch, parameters, first.Gradients);
 
-        foreach (Quantity gradient in Gradients("gradient", first.Gradients, data.Batch.LabelCount))
+        foreach (Quantity gradient in Gradients("gradient", first.Gradients, firstWhole, data.Batch.LabelCount))
         {
             yield return gradient with { LargestOnTheWay = first.LargestValue };
         }
 
         Interpreter second = Run(data, 1, data.Steps[0], parameters, moves, out double _);
-
+        Dictionary<string, double[]> secondWhole = WholeGradients(data, 1, data.Steps[0], parameters, second.Gradients);
         Dictionary<string, double[]> sums = Add(first.Gradients, second.Gradients);
+        int labels = data.Batch.LabelCount + data.Steps[0].LabelCount;
 
-        foreach (Quantity gradient in Gradients("gradient of two batches", sums, data.Batch.LabelCount + data.Steps[0].LabelCount))
+        foreach (Quantity gradient in Gradients("gradient of two batches", sums, Add(firstWhole, secondWhole), labels))
         {
             yield return gradient;
         }
@@ -117,12 +120,33 @@ internal static class TrainingReference
         return run;
     }
 
-    private static IEnumerable<Quantity> Gradients(string what, Dictionary<string, double[]> gradients, int labels)
+    // Of what layers keep without rounding; the gradients themselves where they keep floats.
+    private static Dictionary<string, double[]> WholeGradients(
+        TrainingData data, uint step, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, Dictionary<string, double[]> gradients)
+    {
+        if (!data.Graph.Blocks.Any(static block => block.Forward.OfType<Halve>().Any()))
+        {
+            return gradients;
+        }
+
+        DropoutSource dropout = new(data.DropoutSeed, unchecked(data.DropoutStep + step));
+        Interpreter run = new(data.Graph, batch, parameters, dropout, roundsKept: false);
+        _ = run.RunForward();
+        run.RunBackward();
+
+        return run.Gradients;
+    }
+
+    // A number that is almost halfway between two of eight bits may become either: what all of rounding does stands for the few that do.
+    private static IEnumerable<Quantity> Gradients(
+        string what, Dictionary<string, double[]> gradients, Dictionary<string, double[]> whole, int labels)
     {
         double largest = gradients.Values.Max(static values => values.Max(Math.Abs));
         double noise = Math.Max(GradientNoise * largest, GradientFloor * Math.Max(1, labels));
 
-        return gradients.Select(item => Quantity.Of($"{what} of {item.Key}", item.Value, GradientTolerance, noise));
+        return gradients.Select(item => Quantity.Of(
+            $"{what} of {item.Key}", item.Value, GradientTolerance,
+            noise + item.Value.Zip(whole[item.Key], static (a, b) => Math.Abs(a - b)).Max()));
     }
 
     private static Dictionary<string, double[]> Add(Dictionary<string, double[]> left, Dictionary<string, double[]> right) =>
