@@ -13,9 +13,9 @@ internal sealed record EmbeddedWeights(string Path, string Stamp)
     /// <summary>What the build files hand over; null where the item names none.</summary>
     public static EmbeddedWeights? Read(AnalyzerConfigOptions options)
     {
-        options.TryGetValue(PathMetadata, out string? path);
+        bool isNamed = options.TryGetValue(PathMetadata, out string? path) && !string.IsNullOrEmpty(path);
         options.TryGetValue(StampMetadata, out string? stamp);
 
-        return string.IsNullOrEmpty(path) ? null : new EmbeddedWeights(path!, stamp ?? "");
+        return isNamed ? new EmbeddedWeights(path!, stamp ?? "") : null;
     }
 }
