@@ -73,6 +73,30 @@ public sealed unsafe class MemoryTests : IDisposable
     }
 
     [FenceFact]
+    public void Run_RecurrenceThatIsTrained_Pass()
+    {
+        File.WriteAllText(
+            _path,
+            """
+            model: Recurrent
+            architecture: decoder
+            vocabulary: 20
+            max_length: 6
+            d_model: 8
+            layers: 2
+            mixer: gru
+            training:
+              batch: 2
+              length: 6
+              train: ['*embedding*']
+            """);
+        (int code, string text) = this.Run(fault: null);
+
+        Assert.Contains("1 passed", text, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+    }
+
+    [FenceFact]
     public void Run_MatrixThatIsTooShort_IsNamedWithItsKernel()
     {
         (int code, string text) = this.Run(fault: "hidden");

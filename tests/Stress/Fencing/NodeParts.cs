@@ -48,8 +48,21 @@ internal sealed class NodeParts
         {
             if (property.GetIndexParameters().Length == 0)
             {
-                this.Visit(property.GetValue(item));
+                this.Visit(ValueOf(property, item));
             }
+        }
+    }
+
+    // A recurrence that is trained has no product of its own to ask: what a node can't tell, it doesn't name.
+    private static object? ValueOf(PropertyInfo property, object item)
+    {
+        try
+        {
+            return property.GetValue(item);
+        }
+        catch (TargetInvocationException)
+        {
+            return null;
         }
     }
 }

@@ -23,6 +23,10 @@ internal static class TrainingReference
     // Of the largest gradient of the model: what is zero in theory is noise in practice.
     private const double GradientNoise = 1e-6;
 
+    // Zeros are sums of terms that cancel, whose size the gradients of the model do not tell.
+    private const double ZeroInDouble = 1e-10;
+    private const double ZeroNoise = 4;
+
     // Slopes of saturated caps and probabilities that are one are differences of numbers of size 1: where all gradients are smaller than
     // what is left of those for each label, there is nothing to compare.
     private const double GradientFloor = 3e-7;
@@ -146,8 +150,11 @@ internal static class TrainingReference
 
         return gradients.Select(item => Quantity.Of(
             $"{what} of {item.Key}", item.Value, GradientTolerance,
-            noise + item.Value.Zip(whole[item.Key], static (a, b) => Math.Abs(a - b)).Max()));
+            (IsZero(item.Value, largest) ? ZeroNoise * noise : noise) + item.Value.Zip(whole[item.Key], static (a, b) => Math.Abs(a - b)).Max()));
     }
+
+    // Of the biases of keys, for example, which attention does not feel: rounding in double is all that is left of it.
+    private static bool IsZero(double[] gradient, double largest) => gradient.Max(Math.Abs) < ZeroInDouble * largest;
 
     private static Dictionary<string, double[]> Add(Dictionary<string, double[]> left, Dictionary<string, double[]> right) =>
         left.ToDictionary(static item => item.Key, item => item.Value.Zip(right[item.Key], static (a, b) => a + b).ToArray());
