@@ -75,6 +75,37 @@ public sealed class TrainingCheckTests : IDisposable
         Assert.Contains("0 failed", output, StringComparison.Ordinal);
     }
 
+    // With two columns a single number that is halved the other way is seen in every step behind it.
+    [Fact]
+    public void Check_NumbersAlmostHalfwayBetweenTwoOf16Bits_MayBecomeEither()
+    {
+        File.WriteAllText(
+            _path,
+            """
+            model: Halved
+            architecture: encoder
+            vocabulary: 65
+            outputs: 13
+            max_length: 1
+            d_model: 2
+            layers: 2
+            heads: 2
+            d_ff: 48
+            d_key: 21
+            logit_soft_cap: 0.129
+            output_bias: true
+            attention_dropout: 0.46
+            label_smoothing: 0.129
+            training:
+              batch: 6
+              length: 1
+              train: ['*.query.*', '*.weight', '*.layers.1.*']
+              store: bfloat16
+            """);
+
+        Assert.Contains("0 failed", this.Run(seed: 8550024), StringComparison.Ordinal);
+    }
+
     private string Run(int seed)
     {
         StressOptions options = new(seed, Count: 1, Seconds: 0, InstructionSets.Portable, _path);

@@ -33,6 +33,9 @@ internal static class TrainingReference
     private const double StepTolerance = 1e-3;
     private const double StepNoise = 1e-5;
 
+    // A number that is kept in 16 bits, almost halfway between two, becomes either: half of 2^-8 of it, in a step and all behind it.
+    private const double HalvedStepTolerance = 1e-2;
+
     /// <summary>Computes it with these parameters.</summary>
     /// <param name="data">The case.</param>
     /// <param name="settings">How it is optimized.</param>
@@ -85,6 +88,7 @@ internal static class TrainingReference
     {
         Dictionary<string, double[]> current = parameters.ToDictionary(static item => item.Key, static item => (double[])item.Value.Clone());
         OptimizerReference optimizer = new(settings, current);
+        double tolerance = data.Graph.Blocks.Any(static block => block.Forward.OfType<Halve>().Any()) ? HalvedStepTolerance : StepTolerance;
         int batch = 0;
 
         for (int step = 0; step < Steps; step++)
@@ -107,8 +111,8 @@ internal static class TrainingReference
 
             double norm = optimizer.Update(gradients.ToDictionary(
                 static item => item.Key, item => Array.ConvertAll(item.Value, value => value / labels)));
-            yield return Quantity.Of($"loss of step {step}", [loss / labels], StepTolerance, StepNoise) with { Updates = step };
-            yield return Quantity.Of($"gradient norm of step {step}", [norm], StepTolerance, StepNoise) with { Updates = step, LargestOnTheWay = largest };
+            yield return Quantity.Of($"loss of step {step}", [loss / labels], tolerance, StepNoise) with { Updates = step };
+            yield return Quantity.Of($"gradient norm of step {step}", [norm], tolerance, StepNoise) with { Updates = step, LargestOnTheWay = largest };
             yield return Quantity.Of($"learning rate of step {step}", [settings.RateOf(step)], 1e-12, 1e-18);
         }
     }
