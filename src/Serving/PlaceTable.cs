@@ -19,7 +19,7 @@ internal sealed class PlaceTable(DecoderSession session)
 
     /// <summary>Gives a text a slot, with as much of its prompt as any slot has.</summary>
     /// <param name="job">The text.</param>
-    /// <param name="running">The texts that have slots.</param>
+    /// <param name="running">The texts that have slots, of which it is one from then on, even where the session fails.</param>
     public void Take(TextJob job, List<TextJob> running)
     {
         foreach (TextJob other in running)
@@ -48,6 +48,7 @@ internal sealed class PlaceTable(DecoderSession session)
 
         job.Slot = _free.Contains(from) ? from : _free[0];
         _ = _free.Remove(job.Slot);
+        running.Add(job);
         session.CopyBeginning(from, job.Slot, length);
         job.Skip(length);
     }

@@ -191,7 +191,6 @@ internal sealed class Scheduler
             {
                 _places.Take(job, _running);
                 _metrics.ReusedTokens(job.Fed);
-                _running.Add(job);
             }
 
             _metrics.Waiting = _queue.Count;

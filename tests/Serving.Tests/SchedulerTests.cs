@@ -206,6 +206,21 @@ public sealed class SchedulerTests : IDisposable
         Assert.Equal(expected, Steps.Tokens(_steps.Alone(request)));
     }
 
+    [Fact]
+    public void PlaceThatCannotBeMadeReady_EndsTheTextItWasFor()
+    {
+        TextJob[] jobs = [.. Enumerable.Range(0, 5).Select(i => _steps.Add(Steps.Request((ulong)i)))];
+        _steps.Session.Dispose();
+
+        foreach (TextJob job in jobs)
+        {
+            Assert.False(job.HasEnded);
+            ObjectDisposedException problem = Assert.Throws<ObjectDisposedException>(() => _steps.Step(1));
+            _steps.Scheduler.FailRunning(problem);
+            Assert.True(job.HasEnded);
+        }
+    }
+
     [Theory]
     [InlineData(0, 5, null, "1 to 120")]
     [InlineData(121, 5, null, "The prompt has 121 tokens")]

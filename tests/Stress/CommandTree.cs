@@ -177,7 +177,7 @@ internal sealed class CommandTree
     {
         Command command = new("sessions", "threads that create, use, cancel, dispose and misuse everything that they share, at random")
         {
-            _seed, _count, _seconds, _threads, _json,
+            _seed, _count, _seconds, _threads, _set, _json,
         };
         command.SetAction(parsed =>
         {
