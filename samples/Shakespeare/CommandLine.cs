@@ -23,6 +23,8 @@ internal static class CommandLine
             static (settings, value) => settings with { Batches = OptionNumber.Whole("--batches", value, 1, MostBatches) }),
         new("--optimizer", "NAME", $"What trains: {string.Join(" or ", Recipe.NanoGpt.Optimizers.Keys)} (default: {Defaults.Optimizer}).",
             static (settings, value) => settings with { Optimizer = ParseOptimizer(value) }),
+        new("--moments", "NAME", $"How AdamW keeps its moments: {string.Join(" or ", Recipe.Storages.Keys)} (default: {Defaults.Moments}).",
+            static (settings, value) => settings with { Moments = ParseMoments(value) }),
         new("--rate", "X", "The highest learning rate, 0 to 1 (default: 0.001; with --fast, 0.004).",
             static (settings, value) => settings with { Rate = OptionNumber.Decimal("--rate", value, 0f, 1f) }),
         new("--distributed", null, "Share the batches with the other processes that mpirun has started. Any number gives the same loss, bit for bit.",
@@ -96,6 +98,11 @@ internal static class CommandLine
             throw new UsageException("--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.");
         }
 
+        if (settings.Moments != Defaults.Moments && settings.Optimizer != Defaults.Optimizer)
+        {
+            throw new UsageException($"--moments {settings.Moments} is of adamw, and not of --optimizer {settings.Optimizer}.");
+        }
+
         if (settings.Prompt.Length == 0)
         {
             throw new UsageException("--prompt is empty; it needs at least one character.");
@@ -107,4 +114,8 @@ internal static class CommandLine
     private static string ParseOptimizer(string value) => Recipe.NanoGpt.Optimizers.ContainsKey(value)
         ? value
         : throw new UsageException($"--optimizer is '{value}'; it must be {string.Join(" or ", Recipe.NanoGpt.Optimizers.Keys)}.");
+
+    private static string ParseMoments(string value) => Recipe.Storages.ContainsKey(value)
+        ? value
+        : throw new UsageException($"--moments is '{value}'; it must be {string.Join(" or ", Recipe.Storages.Keys)}.");
 }

@@ -65,9 +65,26 @@ internal sealed record Recipe
         WeightDecay = this.Optimizer.WeightDecay,
     };
 
+    /// <summary>What the command line calls the ways to keep AdamW's moments.</summary>
+    public static IReadOnlyDictionary<string, MomentStorage> Storages { get; } = new Dictionary<string, MomentStorage>
+    {
+        ["float32"] = MomentStorage.Float32,
+        ["bfloat16"] = MomentStorage.BFloat16,
+        ["float8"] = MomentStorage.Float8,
+    };
+
     /// <summary>What the command line calls them.</summary>
     public IReadOnlyDictionary<string, Optimizer> Optimizers =>
         new Dictionary<string, Optimizer> { ["adamw"] = this.Optimizer, ["muon"] = this.Muon };
+
+    /// <summary>The optimizer that settings ask for.</summary>
+    public Optimizer OptimizerOf(Settings settings)
+    {
+        Optimizer optimizer = this.Optimizers[settings.Optimizer];
+        optimizer = settings.Rate is float rate ? optimizer with { LearningRate = Schedule(rate) } : optimizer;
+
+        return optimizer is AdamW adamW ? adamW with { MomentStorage = Storages[settings.Moments] } : optimizer;
+    }
 
     /// <summary>The rates of a whole run, from a highest one down to a tenth of it.</summary>
     public static LearningRate Schedule(double rate) =>

@@ -24,6 +24,9 @@ internal sealed record Settings
     /// <summary>The optimizer, one of <see cref="Recipe.Optimizers"/>.</summary>
     public string Optimizer { get; init; } = "adamw";
 
+    /// <summary>How AdamW keeps its moments, one of <see cref="Recipe.Storages"/>.</summary>
+    public string Moments { get; init; } = "float32";
+
     /// <summary>The highest learning rate; null for the optimizer's own.</summary>
     public float? Rate { get; init; }
 

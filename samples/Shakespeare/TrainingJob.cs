@@ -23,7 +23,7 @@ internal sealed class TrainingJob<TModel>(
     {
         this.CheckFiles();
         using TModel model = ModelFactory.Initialize<TModel>(settings.Seed);
-        using Trainer<TModel> trainer = new(model, this.Optimizer, new TrainerOptions
+        using Trainer<TModel> trainer = new(model, recipe.OptimizerOf(settings), new TrainerOptions
         {
             Threads = settings.Threads,
             Seed = settings.Seed,
@@ -43,10 +43,6 @@ internal sealed class TrainingJob<TModel>(
             this.WriteLine($"Validation loss after {trainer.Step} steps: {loss:F4} (exactly {loss:R})");
         }
     }
-
-    private Optimizer Optimizer => settings.Rate is float rate
-        ? recipe.Optimizers[settings.Optimizer] with { LearningRate = Recipe.Schedule(rate) }
-        : recipe.Optimizers[settings.Optimizer];
 
     private bool IsFirst => ranks?.IsFirst ?? true;
 

@@ -125,7 +125,7 @@ internal sealed unsafe class MpiExchange : GradientExchange
     }
 
     /// <inheritdoc/>
-    public override void Write(NativeArena[] shares, Action<NativeArena[]> write)
+    public override void Write(MomentArena[] shares, Action<NativeArena[]> write)
     {
         bool isWriter = this.Rank == 0;
         nuint length = isWriter ? this.Session.Gradients.Length : 0;
@@ -133,9 +133,10 @@ internal sealed unsafe class MpiExchange : GradientExchange
 
         try
         {
-            foreach (NativeArena share in shares)
+            foreach (MomentArena share in shares)
             {
-                all.Add(new NativeArena(length, $"{this.Session.Model.Description.Name}: the moments of all ranks"));
+                nuint floats = StoredMoments.ArenaFloats(share.Storage, length);
+                all.Add(new NativeArena(floats, $"{this.Session.Model.Description.Name}: the moments of all ranks"));
                 this.Collect(share, all[^1]);
             }
 
@@ -242,21 +243,26 @@ internal sealed unsafe class MpiExchange : GradientExchange
     private void Broadcast(NativeArena arena) =>
         _thread.Run(() => _messenger.Broadcast(arena.Pointer, (long)arena.Length * sizeof(float), root: 0));
 
-    private void Collect(NativeArena share, NativeArena all) => _thread.Run(() =>
+    private void Collect(MomentArena moments, NativeArena all) => _thread.Run(() =>
     {
+        nuint floats = this.Session.Gradients.Length;
+        byte* own = (byte*)moments.Arena.Pointer;
+
         if (this.Rank > 0)
         {
-            _messenger.SendAll(share.Pointer, (long)share.Length * sizeof(float), rank: 0);
+            _messenger.SendAll(own, BytesOf(this.Rank), rank: 0);
 
             return;
         }
 
-        Buffer.MemoryCopy(share.Pointer, all.Pointer, all.Length * sizeof(float), share.Length * sizeof(float));
+        Buffer.MemoryCopy(own, all.Pointer, (long)all.Length * sizeof(float), BytesOf(0));
 
         for (int rank = 1; rank < this.Count; rank++)
         {
-            GradientShare other = new(all.Length, rank, this.Count);
-            _messenger.ReceiveAll(all.Pointer + other.Start, (long)other.Length * sizeof(float), rank);
+            nuint start = new GradientShare(floats, rank, this.Count).Start;
+            _messenger.ReceiveAll((byte*)all.Pointer + StoredMoments.Bytes(moments.Storage, start), BytesOf(rank), rank);
         }
+
+        long BytesOf(int rank) => (long)StoredMoments.Bytes(moments.Storage, new GradientShare(floats, rank, this.Count).Length);
     });
 }

@@ -48,6 +48,9 @@ internal static class RankProgram
             case "train-part":
                 Train<Verse>(ranks, path, steps, accumulation, Recipe.Optimizer, averageDecay: null);
                 break;
+            case "train-stored":
+                Train<Chorus>(ranks, path, steps, accumulation, Recipe.Stored, averageDecay: null);
+                break;
             case "train-average":
                 Train<Verse>(ranks, path, steps, accumulation, Recipe.Momentum, averageDecay: 0.9);
                 break;

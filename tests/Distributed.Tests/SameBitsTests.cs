@@ -78,6 +78,24 @@ public sealed class SameBitsTests
         Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
     }
 
+    // One process, then three ranks, then two: moments of fewer bits are rounded by their place among all, not in a share.
+    [Theory]
+    [MpiData("mpich")]
+    public void Resume_WithStoredMoments_GoesOnAsOneProcess(string implementation)
+    {
+        using TemporaryFolder folder = new();
+        _ = Alone<Chorus>(folder["alone"], steps: 60, accumulation: 3, Recipe.Stored);
+        _ = Alone<Chorus>(folder["ranks"], steps: 20, accumulation: 3, Recipe.Stored);
+
+        foreach ((int ranks, string steps) in (ReadOnlySpan<(int, string)>)[(3, "40"), (2, "60")])
+        {
+            using MpiJob job = MpiJob.Run(implementation, ranks, "train-stored", folder["ranks"], steps, "3");
+            Assert.True(job.ExitCode == 0, job.Output);
+        }
+
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
+    }
+
     private static string Alone<TModel>(
         string path, long steps, int accumulation, Optimizer? optimizer = null, double? averageDecay = null)
         where TModel : TransformerModel, ITransformer<TModel>

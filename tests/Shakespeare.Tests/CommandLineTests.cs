@@ -17,13 +17,13 @@ public sealed class CommandLineTests
         Settings expected = new()
         {
             Steps = 50, Threads = 3, Resume = true, Prompt = "ROMEO:", Temperature = 0.5f, Seed = ulong.MaxValue, Checkpoint = "a=b", Help = true,
-            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw", Fast = true, Rate = 0.25f,
+            Distributed = true, Batches = 4, Report = "run", Optimizer = "adamw", Fast = true, Rate = 0.25f, Moments = "float8",
         };
 
         Assert.Equal(expected, CommandLine.Parse(
             [
                 "--steps", "50", "--threads=3", "--resume", "--prompt", "ROMEO:", "--temperature", "0.5", "--seed", "18446744073709551615", "--checkpoint=a=b", "-h", "--distributed", "--batches", "4",
-                "--report", "run", "--optimizer", "adamw", "--fast", "--rate", "0.25",
+                "--report", "run", "--optimizer", "adamw", "--fast", "--rate", "0.25", "--moments", "float8",
             ]));
         Assert.True(CommandLine.Parse(["--generate-only"]).GenerateOnly);
         Assert.Equal("muon", CommandLine.Parse(["--optimizer=muon"]).Optimizer);
@@ -60,6 +60,8 @@ public sealed class CommandLineTests
     [InlineData(
         "--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.",
         "--optimizer", "muon", "--distributed")]
+    [InlineData("--moments is 'int8'; it must be float32 or bfloat16 or float8.", "--moments", "int8")]
+    [InlineData("--moments float8 is of adamw, and not of --optimizer muon.", "--moments", "float8", "--optimizer", "muon")]
     [InlineData("--batches is '0'; it must be a whole number from 1 to 1024.", "--batches", "0")]
     public void Parse_Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

@@ -52,6 +52,13 @@ public sealed class InspectVerbTests : IDisposable
         Assert.Equal(48 * 16 * sizeof(float), inference.GetProperty("transposedCopies").GetInt64());
     }
 
+    // 16 numbers in 32 and in 17 bytes.
+    [Theory]
+    [InlineData("bfloat16", 32)]
+    [InlineData("float8", 17)]
+    public void Json_StoredMoments_AreBlocks(string name, int blockBytes) => Assert.Equal(
+        2 * (Inspected.ParameterBytes / 64) * blockBytes, Inspect().GetProperty("bytes").GetProperty("storedMoments").GetProperty(name).GetInt64());
+
     [Fact]
     public void Json_BytesOfTraining_AreTheSessions()
     {

@@ -46,4 +46,7 @@ internal enum PhiloxPurpose : uint
 
     /// <summary>In which order windows of a file come.</summary>
     Order = 3,
+
+    /// <summary>Whether a moment of an optimizer is rounded up or down.</summary>
+    Rounding = 4,
 }

@@ -62,27 +62,14 @@ internal static unsafe class AdamWKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update(float* parameters, float* gradients, float* first, float* second, nuint length, in AdamWFactors factors)
     {
-        Vector256<float> scale = Vector256.Create(factors.GradientScale);
-        Vector256<float> clip = Vector256.Create(factors.ClipValue);
-        Vector256<float> decay = Vector256.Create(factors.Decay);
-        Vector256<float> beta1 = Vector256.Create(factors.Beta1);
-        Vector256<float> beta2 = Vector256.Create(factors.Beta2);
-        Vector256<float> gain1 = Vector256.Create(factors.Gain1);
-        Vector256<float> gain2 = Vector256.Create(factors.Gain2);
-        Vector256<float> rootScale = Vector256.Create(factors.RootScale);
-        Vector256<float> epsilon = Vector256.Create(factors.Epsilon);
-        Vector256<float> stepSize = Vector256.Create(factors.StepSize);
+        AdamWVectors vectors = new(factors);
 
         for (nuint index = 0; index < length; index += 8)
         {
-            Vector256<float> gradient = Clip(*(Vector256<float>*)(gradients + index) * scale, clip);
-            Vector256<float> moment1 = WithoutDenormals((*(Vector256<float>*)(first + index) * beta1) + (gradient * gain1));
-            Vector256<float> moment2 = WithoutDenormals((*(Vector256<float>*)(second + index) * beta2) + (gradient * gain2 * gradient));
-            *(Vector256<float>*)(first + index) = moment1;
+            *(Vector256<float>*)(first + index) = vectors.Step(
+                parameters + index, gradients + index, *(Vector256<float>*)(first + index), *(Vector256<float>*)(second + index),
+                out Vector256<float> moment2);
             *(Vector256<float>*)(second + index) = moment2;
-            Vector256<float> denominator = (Vector256.Sqrt(moment2) * rootScale) + epsilon;
-            Vector256<float> parameter = *(Vector256<float>*)(parameters + index) * decay;
-            *(Vector256<float>*)(parameters + index) = parameter - (stepSize * (moment1 / denominator));
         }
     }
 

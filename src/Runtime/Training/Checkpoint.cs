@@ -25,7 +25,7 @@ internal static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(batches);
         trainer.Exchange.Write(
-            [.. trainer.Optimizer.Moments.Select(static moment => moment.Arena)],
+            trainer.Optimizer.Moments,
             arenas => Write(trainer, path, batches, metadata, arenas));
     }
 
@@ -37,18 +37,17 @@ internal static class Checkpoint
         using CheckpointState state = new(model.Description, trainer.Optimizer.Moments.Length, trainer.Stopping is not null);
         trainer.Exchange.Read(state, () => Read(trainer, path, state));
         trainer.Exchange.Agree(() => Restore(path, batches, state.Batches));
-        Copy(state.Parameters, 0, model.Parameters);
-        nuint start = trainer.Exchange.Share.Start;
+        Copy(state.Parameters, model.Parameters);
 
         foreach ((NativeArena arena, MomentArena moment) in state.Moments.Zip(trainer.Optimizer.Moments))
         {
-            Copy(arena, start, moment.Arena);
+            moment.Take(arena);
         }
 
         if (trainer.Stopping is EarlyStopping stopping)
         {
             stopping.Restore(state.Stopping);
-            Copy(state.Best!, 0, stopping.Parameters);
+            Copy(state.Best!, stopping.Parameters);
         }
 
         trainer.SetProgress(state.Step, state.Seed);
@@ -91,7 +90,7 @@ internal static class Checkpoint
 
         foreach ((MomentArena moment, NativeArena arena) in trainer.Optimizer.Moments.Zip(arenas))
         {
-            AddArena(writer, description.Parameters.Where(moment.Has), arena, moment.Prefix);
+            AddMoments(writer, description.Parameters.Where(moment.Has), arena, moment);
         }
 
         if (trainer.Stopping is EarlyStopping stopping)
@@ -155,12 +154,13 @@ internal static class Checkpoint
 
         foreach ((string name, string text) in Settings(trainer))
         {
-            string? saved = file.Metadata.GetValueOrDefault(name);
+            // Checkpoints that say nothing about it have moments of floats.
+            string otherwise = name == trainer.Settings.StorageKey ? nameof(MomentStorage.Float32) : "nothing";
+            string saved = file.Metadata.GetValueOrDefault(name, otherwise);
 
             if (saved != text)
             {
-                throw new ModelFileException(
-                    file.Path, $"the checkpoint was made with {name} = {saved ?? "nothing"}; this trainer has {text}.");
+                throw new ModelFileException(file.Path, $"the checkpoint was made with {name} = {saved}; this trainer has {text}.");
             }
         }
 
@@ -182,6 +182,15 @@ internal static class Checkpoint
         foreach (ParameterInfo info in parameters)
         {
             ModelFile.CheckTensor(file, description, info, prefix + info.Name);
+        }
+    }
+
+    private static void AddMoments(
+        SafetensorsWriter writer, IEnumerable<ParameterInfo> parameters, NativeArena arena, MomentArena moment)
+    {
+        foreach (ParameterInfo info in parameters)
+        {
+            writer.Add(moment.Prefix + info.Name, ModelFile.Shape(info), values => moment.CopyTo(arena, info, values));
         }
     }
 
@@ -214,10 +223,10 @@ internal static class Checkpoint
         }
     }
 
-    private static unsafe void Copy(NativeArena source, nuint start, NativeArena destination)
+    private static unsafe void Copy(NativeArena source, NativeArena destination)
     {
         nuint bytes = destination.Length * sizeof(float);
-        Buffer.MemoryCopy(source.Pointer + start, destination.Pointer, bytes, bytes);
+        Buffer.MemoryCopy(source.Pointer, destination.Pointer, bytes, bytes);
     }
 
     private static byte[] BatchState(SafetensorsFile file)

@@ -51,7 +51,7 @@ internal abstract unsafe class GradientExchange(TrainingSession session, int ran
     public abstract void Agree(Action action);
 
     /// <summary>Does <paramref name="write"/> once, on rank 0, with the arenas of all shares; where it fails, every rank does.</summary>
-    public abstract void Write(NativeArena[] shares, Action<NativeArena[]> write);
+    public abstract void Write(MomentArena[] shares, Action<NativeArena[]> write);
 
     /// <summary>Does <paramref name="read"/> once, on rank 0, and gives its result to all; where it fails, every rank does.</summary>
     public abstract void Read(CheckpointState state, Action read);

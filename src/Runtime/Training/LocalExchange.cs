@@ -74,7 +74,8 @@ internal sealed unsafe class LocalExchange : GradientExchange, IParallelWork
     public override void Agree(Action action) => action();
 
     /// <inheritdoc/>
-    public override void Write(NativeArena[] shares, Action<NativeArena[]> write) => write(shares);
+    public override void Write(MomentArena[] shares, Action<NativeArena[]> write) =>
+        write(Array.ConvertAll(shares, static share => share.Arena));
 
     /// <inheritdoc/>
     public override void Read(CheckpointState state, Action read) => read();

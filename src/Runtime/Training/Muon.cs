@@ -69,7 +69,7 @@ public sealed record Muon : Optimizer
     /// <inheritdoc/>
     internal override unsafe void Update(in UpdateFactors factors, in UpdatePlace place) =>
         AdamWKernel.Update(
-            place.Parameters, place.Gradients, place.First, place.Second, place.Length,
+            place.Parameters, place.Gradients, (float*)place.First, (float*)place.Second, place.Length,
             AdamWFactors.Compute(this.Beta1, this.Beta2, this.Epsilon, this.ClipValue, factors));
 
     /// <inheritdoc/>

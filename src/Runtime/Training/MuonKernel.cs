@@ -20,7 +20,7 @@ internal static unsafe class MuonKernel
         Vector256<float> share = Vector256.Create(momentum);
         Vector256<float> gain = Vector256.Create(1 - momentum);
         float* gradients = place.Gradients;
-        float* momenta = place.First;
+        float* momenta = (float*)place.First;
 
         for (nuint index = 0; index < place.Length; index += 8)
         {

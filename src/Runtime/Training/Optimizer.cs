@@ -54,11 +54,17 @@ public abstract record Optimizer
     /// <summary>The names of what it keeps of each parameter, at most two.</summary>
     internal abstract IReadOnlyList<string> Moments { get; }
 
+    /// <summary>How it keeps them.</summary>
+    internal virtual MomentStorage Storage => MomentStorage.Float32;
+
     /// <summary>Its own settings, which a checkpoint is resumed with.</summary>
     internal abstract IReadOnlyDictionary<string, double> Numbers { get; }
 
     /// <summary>What a name in a checkpoint begins with.</summary>
     internal string Prefix => $"{this.Name.ToLowerInvariant()}.";
+
+    /// <summary>The setting that <see cref="Storage"/> is.</summary>
+    internal string StorageKey => $"{this.Prefix}moment_storage";
 
     /// <summary>The decay of one parameter.</summary>
     internal double DecayOf(string name)
@@ -144,6 +150,7 @@ public abstract record Optimizer
             [$"{this.Prefix}exclude_from_decay"] = string.Join(' ', this.ExcludeFromDecay.Order(StringComparer.Ordinal)),
             [$"{this.Prefix}clip_norm"] = this.ClipNorm is double norm ? Text(norm) : "none",
             [$"{this.Prefix}clip_value"] = this.ClipValue is double value ? Text(value) : "none",
+            [this.StorageKey] = this.Storage.ToString(),
         };
 
         foreach ((string name, double number) in this.Numbers)

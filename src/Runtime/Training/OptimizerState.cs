@@ -21,6 +21,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private readonly PanelRange[] _parts;
     private readonly nuint _scratchFloats;
     private readonly NativeArena _scratch;
+    private readonly int _moments;
     private readonly double[] _decays;
     private readonly double[] _rateFactors;
     private readonly double[] _ownParts;
@@ -28,8 +29,6 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private double _rate;
     private double _labels;
     private double _scale;
-    private readonly float* _first;
-    private readonly float* _second;
     private Phase _phase;
 
     /// <param name="session">The session whose gradients it takes.</param>
@@ -43,6 +42,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         settings.CheckGroups(description);
         _session = session;
         _settings = settings;
+        _moments = settings.Moments.Count;
         _exchange = exchange;
         _share = exchange.Share;
         _ownParts = new double[GradientShare.MostParts(exchange.Count)];
@@ -68,8 +68,6 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         }
 
         session.AddArenas([.. this.Moments.Select(static moment => moment.Arena), _scratch]);
-        _first = settings.Moments.Count > 0 ? this.Moments[0].Arena.Pointer : null;
-        _second = settings.Moments.Count > 1 ? this.Moments[1].Arena.Pointer : null;
         this.Average = averageDecay is double decay ? new ParameterAverage(session.Model, _share, this.Moments[^1].Arena, decay) : null;
 
         for (int parameter = 0; parameter < _decays.Length; parameter++)
@@ -169,7 +167,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Array.ForEach(this.Moments, static moment => moment.Arena.Dispose());
+        Array.ForEach(this.Moments, static moment => moment.Dispose());
         _scratch.Dispose();
     }
 
@@ -183,22 +181,22 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
             {
                 string arena = $"{description.Name}: the {name.Replace('_', ' ')}s of {_settings.Name}";
                 moments.Add(new(
-                    $"{_settings.Prefix}{name}.", new(_share.Length, arena),
+                    $"{_settings.Prefix}{name}.", arena, _share, _settings.Storage, isSecond: moments.Count > 0,
                     info => info.IsTrained && _settings.Keeps(info, name)));
             }
 
             if (averageDecay is not null)
             {
                 moments.Add(new(
-                    ParameterAverage.Prefix, new(_share.Length, $"{description.Name}: the average of the parameters"),
-                    static info => info.IsTrained));
+                    ParameterAverage.Prefix, $"{description.Name}: the average of the parameters", _share, MomentStorage.Float32,
+                    isSecond: false, static info => info.IsTrained));
             }
 
             return [.. moments];
         }
         catch
         {
-            moments.ForEach(static moment => moment.Arena.Dispose());
+            moments.ForEach(static moment => moment.Dispose());
 
             throw;
         }
@@ -279,8 +277,10 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private UpdateFactors FactorsOf(int parameter) =>
         new(this.Step, _rate * _rateFactors[parameter], _decays[parameter], _scale);
 
-    private UpdatePlace Place(float* parameters, nuint own, nuint length) => new(
-        parameters, _exchange.Sums + own, _first is null ? null : _first + own, _second is null ? null : _second + own, length);
+    private UpdatePlace Place(float* parameters, nuint own, nuint length) =>
+        new(parameters, _exchange.Sums + own, this.MomentAt(0, own), this.MomentAt(1, own), length, _share.Start + own);
+
+    private byte* MomentAt(int moment, nuint own) => moment < _moments ? this.Moments[moment].At(own) : null;
 
     private void WriteCopy(ParameterInfo info, PanelRange range)
     {

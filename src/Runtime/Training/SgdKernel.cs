@@ -52,7 +52,7 @@ internal static unsafe class SgdKernel
         Vector256<float> rate = Vector256.Create(factors.Rate);
         float* parameters = place.Parameters;
         float* gradients = place.Gradients;
-        float* momenta = place.First;
+        float* momenta = (float*)place.First;
 
         for (nuint index = 0; index < place.Length; index += 8)
         {

@@ -10,10 +10,12 @@ internal readonly record struct UpdateFactors(long Step, double Rate, double Wei
 /// <summary>A part of a parameter, contiguous, and what belongs to it.</summary>
 /// <param name="parameters">The parameter.</param>
 /// <param name="gradients">Sums of gradients; not written.</param>
-/// <param name="first">The optimizer's first arena; null where it has none.</param>
-/// <param name="second">The optimizer's second arena; null where it has none.</param>
+/// <param name="first">What the optimizer's first arena has of it; null where it has none.</param>
+/// <param name="second">What the optimizer's second arena has of it; null where it has none.</param>
 /// <param name="length">Floats, a multiple of 16.</param>
-internal readonly unsafe ref struct UpdatePlace(float* parameters, float* gradients, float* first, float* second, nuint length)
+/// <param name="index">Where it begins among all gradients.</param>
+internal readonly unsafe ref struct UpdatePlace(
+    float* parameters, float* gradients, void* first, void* second, nuint length, nuint index = 0)
 {
     /// <summary>The parameter.</summary>
     public float* Parameters { get; } = parameters;
@@ -21,12 +23,15 @@ internal readonly unsafe ref struct UpdatePlace(float* parameters, float* gradie
     /// <summary>Sums of gradients.</summary>
     public float* Gradients { get; } = gradients;
 
-    /// <summary>The optimizer's first arena.</summary>
-    public float* First { get; } = first;
+    /// <summary>What the optimizer's first arena has of it.</summary>
+    public byte* First { get; } = (byte*)first;
 
-    /// <summary>The optimizer's second arena.</summary>
-    public float* Second { get; } = second;
+    /// <summary>What the optimizer's second arena has of it.</summary>
+    public byte* Second { get; } = (byte*)second;
 
     /// <summary>Floats.</summary>
     public nuint Length { get; } = length;
+
+    /// <summary>Where it begins among all gradients: the same on any number of ranks.</summary>
+    public nuint Index { get; } = index;
 }

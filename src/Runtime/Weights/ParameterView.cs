@@ -32,6 +32,12 @@ internal readonly unsafe ref struct ParameterView
     /// <param name="arena">Gradients or optimizer state: whatever is laid out like the gradients.</param>
     public static ParameterView OfGradient(ParameterInfo info, NativeArena arena) => new(info, arena, info.GradientOffset);
 
+    /// <summary>The parameter in an arena of one's own.</summary>
+    /// <param name="info">The parameter.</param>
+    /// <param name="arena">The arena.</param>
+    /// <param name="offset">Its first element there, in floats.</param>
+    public static ParameterView At(ParameterInfo info, NativeArena arena, nuint offset) => new(info, arena, offset);
+
     /// <summary>Copies the elements out.</summary>
     public void CopyTo(Span<float> values)
     {

@@ -52,7 +52,21 @@ internal static class InspectionJson
             json.WriteEndObject();
         }
 
+        WriteMoments(json, memory.SelectMany(static sizes => sizes.Moments));
         WriteOptions(json, memory.SelectMany(static sizes => sizes.Options));
+
+        json.WriteEndObject();
+    }
+
+    // Both moments of AdamW, where they are kept in fewer bits.
+    private static void WriteMoments(Utf8JsonWriter json, IEnumerable<(MomentStorage Storage, long Bytes)> moments)
+    {
+        json.WriteStartObject("storedMoments");
+
+        foreach ((MomentStorage storage, long bytes) in moments)
+        {
+            json.WriteNumber(storage.ToString().ToLowerInvariant(), bytes);
+        }
 
         json.WriteEndObject();
     }

@@ -42,12 +42,14 @@ internal static class InspectionText
             table.Add($"Memory in {sizes.Use}", "bytes", "MiB");
 
             string label = sizes.Use == "training" ? "total with one thread" : "total";
-            (string, long) total = (label, sizes.Arenas.Sum(static arena => arena.Bytes));
+            (string, long) total = (label, sizes.Total);
+            IEnumerable<(string Name, long Bytes)> totals = sizes.Moments.Select(
+                moments => ($"total with MomentStorage.{moments.Storage}", sizes.TotalWith(moments.Bytes)));
 
             IEnumerable<(string Name, long Bytes)> options = sizes.Options.Select(
                 static option => ($"TrainerOptions.{option.Name} adds", option.Bytes));
 
-            foreach ((string name, long bytes) in sizes.Arenas.Append(total).Concat(options))
+            foreach ((string name, long bytes) in sizes.Arenas.Append(total).Concat(totals).Concat(options))
             {
                 table.Add($"  {name}", Number(bytes), ((double)bytes / Mebibyte).ToString("N1", CultureInfo.InvariantCulture));
             }

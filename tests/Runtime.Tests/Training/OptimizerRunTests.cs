@@ -20,6 +20,8 @@ public sealed class OptimizerRunTests : IDisposable
             foreach (double? decay in (double?[])[null, 0.9])
             {
                 data.Add(new AdamW { LearningRate = 1e-2, ClipValue = 0.01 }, decay);
+                data.Add(new AdamW { LearningRate = 1e-2, MomentStorage = MomentStorage.BFloat16 }, decay);
+                data.Add(new AdamW { LearningRate = 1e-2, MomentStorage = MomentStorage.Float8 }, decay);
                 data.Add(new Muon { LearningRate = 1e-2, ClipNorm = 1 }, decay);
                 data.Add(new Sgd { LearningRate = 0.5, ClipNorm = 1 }, decay);
                 data.Add(new Sgd { LearningRate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-3 }, decay);
@@ -137,6 +139,39 @@ public sealed class OptimizerRunTests : IDisposable
         Assert.EndsWith(
             "the checkpoint was made with training.average_decay = none; this trainer has 0.5.",
             Assert.Throws<ModelFileException>(() => averaging.Resume(_folder["a.checkpoint"], windows)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_OfAnotherMomentStorage_NamesBoth()
+    {
+        using Bigram model = Bigram.InitializeWithALayer(1);
+        RandomWindows windows = new(Tokens, 12, 5, 1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 1 });
+        using Trainer<Bigram> other = new(model, new AdamW { MomentStorage = MomentStorage.Float8 }, new TrainerOptions { Threads = 1 });
+        trainer.Save(_folder["32.checkpoint"], windows);
+        other.Save(_folder["8.checkpoint"], windows);
+
+        Assert.EndsWith(
+            "the checkpoint was made with adamw.moment_storage = Float32; this trainer has Float8.",
+            Assert.Throws<ModelFileException>(() => other.Resume(_folder["32.checkpoint"], windows)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the checkpoint was made with adamw.moment_storage = Float8; this trainer has Float32.",
+            Assert.Throws<ModelFileException>(() => trainer.Resume(_folder["8.checkpoint"], windows)).Message, StringComparison.Ordinal);
+    }
+
+    // Moments of sixteen bits are half of those of floats, and of eight a little more than a quarter.
+    [Theory]
+    [InlineData(MomentStorage.BFloat16, 32)]
+    [InlineData(MomentStorage.Float8, 17)]
+    public void MomentStorage_TakesItsBytes(MomentStorage storage, int blockBytes)
+    {
+        using Bigram model = Bigram.InitializeWithALayer(1);
+        using Trainer<Bigram> trainer = new(model, new AdamW(), new TrainerOptions { Threads = 1 });
+        using Trainer<Bigram> other = new(model, new AdamW { MomentStorage = storage }, new TrainerOptions { Threads = 1 });
+        nuint floats = trainer.Session.Gradients.Length;
+
+        Assert.All(trainer.Optimizer.Moments, moment => Assert.Equal(floats, moment.Arena.Length));
+        Assert.All(other.Optimizer.Moments, moment => Assert.Equal(((floats / 16 * (nuint)blockBytes) + 3) / 4, moment.Arena.Length));
     }
 
     private static float[] Averages(Trainer trainer, Bigram model)
