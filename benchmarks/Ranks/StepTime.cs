@@ -9,7 +9,7 @@ namespace Weft.Ranks;
 /// </summary>
 internal sealed record StepTime(int Ranks)
 {
-    private const int MostShares = GradientShare.NormParts;
+    private const int MostShares = GradientParts.Count;
     private const double FloatBytes = 4;
 
     /// <summary>What stands above the lines.</summary>

@@ -93,11 +93,6 @@ internal static class CommandLine
             throw new UsageException("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.");
         }
 
-        if (settings.Distributed && settings.Recipe.Optimizers[settings.Optimizer] is Muon)
-        {
-            throw new UsageException("--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.");
-        }
-
         if (settings.Moments != Defaults.Moments && settings.Optimizer != Defaults.Optimizer)
         {
             throw new UsageException($"--moments {settings.Moments} is of adamw, and not of --optimizer {settings.Optimizer}.");

@@ -21,6 +21,7 @@ internal sealed unsafe class GradientReduction : IDisposable
     private readonly Messenger _messenger;
     private readonly int _rank;
     private readonly int _count;
+    private readonly GradientShare _share;
     private readonly GradientBlock[] _own;
     private readonly GradientBlock[] _others;
     private readonly nuint _blockFloats;
@@ -35,21 +36,21 @@ internal sealed unsafe class GradientReduction : IDisposable
     private int _expected;
     private int _added;
 
-    public GradientReduction(TrainingSession session, Messenger messenger, int rank, int count)
+    public GradientReduction(TrainingSession session, GradientParts parts, Messenger messenger, int rank, int count)
     {
         _session = session;
         _messenger = messenger;
         _rank = rank;
         _count = count;
         _blockFloats = (nuint)BlockFloatsOf(count);
-        nuint floats = session.Gradients.Length;
-        _own = [.. BlocksOf(floats, rank, count)];
+        _share = new GradientShare(parts, rank, count);
+        _own = [.. BlocksOf(parts, rank, count)];
         _others =
         [
-            .. Enumerable.Range(0, count).Where(owner => owner != rank).Reverse().SelectMany(owner => BlocksOf(floats, owner, count)),
+            .. Enumerable.Range(0, count).Where(owner => owner != rank).Reverse().SelectMany(owner => BlocksOf(parts, owner, count)),
         ];
         string name = session.Model.Description.Name;
-        _sums = new NativeArena(new GradientShare(floats, rank, count).Length, $"{name}: the sums of gradients");
+        _sums = new NativeArena(_share.Length, $"{name}: the sums of gradients");
         _received = new NativeArena(
             _own.Length > 0 && count > 1 ? _blockFloats * (nuint)(Depth * count) : 0, $"{name}: the gradients of other ranks");
         session.AddArenas(_sums, _received);
@@ -116,9 +117,9 @@ internal sealed unsafe class GradientReduction : IDisposable
     }
 
     // In the order of the backward pass, which comes from the end.
-    private static IEnumerable<GradientBlock> BlocksOf(nuint floats, int owner, int count)
+    private static IEnumerable<GradientBlock> BlocksOf(GradientParts parts, int owner, int count)
     {
-        GradientShare share = new(floats, owner, count);
+        GradientShare share = new(parts, owner, count);
         nuint length = (nuint)BlockFloatsOf(count);
         nuint blocks = (share.Length + length - 1) / length;
 
@@ -167,7 +168,7 @@ internal sealed unsafe class GradientReduction : IDisposable
         }
 
         GradientBlock block = _own[_added];
-        float* sums = _sums.Pointer + (block.Start - new GradientShare(_session.Gradients.Length, _rank, _count).Start);
+        float* sums = _sums.Pointer + (block.Start - _share.Start);
 
         for (int other = 0; other < _parts; other++)
         {

@@ -24,14 +24,14 @@ internal sealed unsafe class MpiExchange : GradientExchange
     private readonly ConditionalWeakTable<IBatchSource, object> _checked = [];
     private bool _isReducing;
 
-    public MpiExchange(TrainingSession session, MpiRanks ranks)
-        : base(session, ranks.Rank, ranks.Count)
+    public MpiExchange(TrainingSession session, GradientParts parts, MpiRanks ranks)
+        : base(session, parts, ranks.Rank, ranks.Count)
     {
         _ranks = ranks;
         _thread = ranks.Thread;
         _messenger = ranks.Messenger;
-        _reduction = new GradientReduction(session, _messenger, ranks.Rank, ranks.Count);
-        _sharing = new ParameterSharing(session.Model, _messenger, ranks.Rank, ranks.Count);
+        _reduction = new GradientReduction(session, parts, _messenger, ranks.Rank, ranks.Count);
+        _sharing = new ParameterSharing(session.Model, parts, _messenger, ranks.Rank, ranks.Count);
         _reduce = this.Reduce;
         session.Progress = _progress;
         _share = _sharing.Share;
@@ -128,14 +128,14 @@ internal sealed unsafe class MpiExchange : GradientExchange
     public override void Write(MomentArena[] shares, Action<NativeArena[]> write)
     {
         bool isWriter = this.Rank == 0;
-        nuint length = isWriter ? this.Session.Gradients.Length : 0;
         List<NativeArena> all = [];
 
         try
         {
             foreach (MomentArena share in shares)
             {
-                nuint floats = StoredMoments.ArenaFloats(share.Storage, length);
+                nuint bytes = isWriter ? share.BytesBefore(this.Parts.Floats) : 0;
+                nuint floats = (bytes + sizeof(float) - 1) / sizeof(float);
                 all.Add(new NativeArena(floats, $"{this.Session.Model.Description.Name}: the moments of all ranks"));
                 this.Collect(share, all[^1]);
             }
@@ -245,24 +245,23 @@ internal sealed unsafe class MpiExchange : GradientExchange
 
     private void Collect(MomentArena moments, NativeArena all) => _thread.Run(() =>
     {
-        nuint floats = this.Session.Gradients.Length;
         byte* own = (byte*)moments.Arena.Pointer;
 
         if (this.Rank > 0)
         {
-            _messenger.SendAll(own, BytesOf(this.Rank), rank: 0);
+            _messenger.SendAll(own, BytesOf(this.Share), rank: 0);
 
             return;
         }
 
-        Buffer.MemoryCopy(own, all.Pointer, (long)all.Length * sizeof(float), BytesOf(0));
+        Buffer.MemoryCopy(own, all.Pointer, (long)all.Length * sizeof(float), BytesOf(this.Share));
 
         for (int rank = 1; rank < this.Count; rank++)
         {
-            nuint start = new GradientShare(floats, rank, this.Count).Start;
-            _messenger.ReceiveAll((byte*)all.Pointer + StoredMoments.Bytes(moments.Storage, start), BytesOf(rank), rank);
+            GradientShare other = new(this.Parts, rank, this.Count);
+            _messenger.ReceiveAll((byte*)all.Pointer + moments.BytesBefore(other.Start), BytesOf(other), rank);
         }
 
-        long BytesOf(int rank) => (long)StoredMoments.Bytes(moments.Storage, new GradientShare(floats, rank, this.Count).Length);
+        long BytesOf(GradientShare share) => (long)(moments.BytesBefore(share.End) - moments.BytesBefore(share.Start));
     });
 }

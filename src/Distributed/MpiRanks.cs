@@ -114,10 +114,10 @@ public sealed unsafe class MpiRanks : TrainingRanks, IDisposable
     }
 
     /// <inheritdoc/>
-    internal override GradientExchange Join(TrainingSession session, int parts, string agreement)
+    internal override GradientExchange Join(TrainingSession session, GradientParts shared, int parts, string agreement)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        MpiExchange exchange = new(session, this);
+        MpiExchange exchange = new(session, shared, this);
 
         try
         {

@@ -13,7 +13,7 @@ internal sealed unsafe class ParameterSharing
     private readonly (nuint Start, nuint Length)[][] _pieces;
     private readonly nint[] _requests;
 
-    public ParameterSharing(TransformerModel model, Messenger messenger, int rank, int count)
+    public ParameterSharing(TransformerModel model, GradientParts parts, Messenger messenger, int rank, int count)
     {
         _model = model;
         _messenger = messenger;
@@ -23,7 +23,7 @@ internal sealed unsafe class ParameterSharing
 
         for (int owner = 0; owner < count; owner++)
         {
-            GradientShare share = new(model.Description.GradientFloats, owner, count);
+            GradientShare share = new(parts, owner, count);
             _pieces[owner] = PiecesOf(model.Description, share);
             messages += owner == rank ? (count - 1) * _pieces[owner].Length : _pieces[owner].Length;
         }
@@ -72,7 +72,7 @@ internal sealed unsafe class ParameterSharing
         foreach (ParameterInfo info in description.Parameters)
         {
             nuint start = Math.Max(info.GradientOffset, share.Start);
-            nuint end = Math.Min(info.GradientOffset + (nuint)info.PaddedCount, share.Start + share.Length);
+            nuint end = Math.Min(info.GradientOffset + (nuint)info.PaddedCount, share.End);
 
             if (info.IsTrained && start < end)
             {

@@ -51,6 +51,9 @@ internal static class RankProgram
             case "train-stored":
                 Train<Chorus>(ranks, path, steps, accumulation, Recipe.Stored, averageDecay: null);
                 break;
+            case "train-muon":
+                Train<Chorus>(ranks, path, steps, accumulation, Recipe.Muon, averageDecay: 0.9);
+                break;
             case "train-average":
                 Train<Verse>(ranks, path, steps, accumulation, Recipe.Momentum, averageDecay: 0.9);
                 break;

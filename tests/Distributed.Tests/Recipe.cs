@@ -15,6 +15,9 @@ internal static class Recipe
     /// <summary>The same with moments of 8 bits, whose shares begin at any byte.</summary>
     public static readonly AdamW Stored = Optimizer with { MomentStorage = MomentStorage.Float8 };
 
+    /// <summary>The one that changes whole matrices.</summary>
+    public static readonly Muon Muon = new() { LearningRate = 0.01, ClipNorm = 0.5 };
+
     /// <summary>Another optimizer, whose run also averages the parameters and looks for the best.</summary>
     public static readonly Sgd Momentum = new() { LearningRate = 0.05, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-3, ClipValue = 0.01 };
 

@@ -96,6 +96,24 @@ public sealed class SameBitsTests
         Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
     }
 
+    // A rank has whole matrices and their momenta. Resumed by three, then by two.
+    [Theory]
+    [MpiData("mpich")]
+    public void Train_WithMuon_WritesTheCheckpointsOfOneProcess(string implementation)
+    {
+        using TemporaryFolder folder = new();
+
+        foreach ((int ranks, string steps) in (ReadOnlySpan<(int, string)>)[(3, "20"), (2, "40")])
+        {
+            string expected = Alone<Chorus>(folder["alone"], long.Parse(steps, CultureInfo.InvariantCulture), 3, Recipe.Muon, averageDecay: 0.9);
+            using MpiJob job = MpiJob.Run(implementation, ranks, "train-muon", folder["ranks"], steps, "3");
+
+            Assert.True(job.ExitCode == 0, job.Output);
+            Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["ranks"]));
+            Assert.Contains($"rank 1 of {ranks}: {expected}", job.Output, StringComparison.Ordinal);
+        }
+    }
+
     private static string Alone<TModel>(
         string path, long steps, int accumulation, Optimizer? optimizer = null, double? averageDecay = null)
         where TModel : TransformerModel, ITransformer<TModel>

@@ -17,10 +17,11 @@ public sealed class ShareTests
     {
         nuint end = 0;
         int part = 0;
+        GradientParts parts = new((nuint)floats);
 
         for (int rank = 0; rank < ranks; rank++)
         {
-            GradientShare share = new((nuint)floats, rank, ranks);
+            GradientShare share = new(parts, rank, ranks);
 
             Assert.Equal(end, share.Start);
             Assert.Equal(part, share.FirstPart);
@@ -30,7 +31,7 @@ public sealed class ShareTests
         }
 
         Assert.Equal((nuint)floats, end);
-        Assert.Equal(GradientShare.NormParts, part);
+        Assert.Equal(GradientParts.Count, part);
     }
 
     // Frozen parameters lie between, and belong to nobody.
@@ -45,7 +46,7 @@ public sealed class ShareTests
 
         for (int rank = 0; rank < ranks; rank++)
         {
-            GradientShare share = new(Verse.Shape.GradientFloats, rank, ranks);
+            GradientShare share = new(new GradientParts(Verse.Shape.GradientFloats), rank, ranks);
 
             foreach ((nuint start, nuint length) in ParameterSharing.PiecesOf(Verse.Shape, share))
             {

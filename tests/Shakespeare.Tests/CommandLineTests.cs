@@ -57,9 +57,6 @@ public sealed class CommandLineTests
     [InlineData("--report FILE tells of training, which --generate-only does not do, and needs the name of a file.", "--report=")]
     [InlineData("--rate is '2'; it must be a number from 0 to 1.", "--rate", "2")]
     [InlineData("--optimizer is 'lion'; it must be adamw or muon.", "--optimizer", "lion")]
-    [InlineData(
-        "--optimizer muon changes whole matrices, of which --distributed gives each process a part: only one of them is possible.",
-        "--optimizer", "muon", "--distributed")]
     [InlineData("--moments is 'int8'; it must be float32 or bfloat16 or float8.", "--moments", "int8")]
     [InlineData("--moments float8 is of adamw, and not of --optimizer muon.", "--moments", "float8", "--optimizer", "muon")]
     [InlineData("--batches is '0'; it must be a whole number from 1 to 1024.", "--batches", "0")]

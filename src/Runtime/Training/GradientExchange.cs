@@ -8,7 +8,7 @@ namespace Weft;
 /// Batch n of a step is computed by rank n modulo <see cref="Count"/>, and sums are added in the order of the batches: the bits are the
 /// same on any number of ranks. Every rank calls the same methods in the same order.
 /// </summary>
-internal abstract unsafe class GradientExchange(TrainingSession session, int rank, int count) : IDisposable
+internal abstract unsafe class GradientExchange(TrainingSession session, GradientParts parts, int rank, int count) : IDisposable
 {
     /// <summary>The number of this process.</summary>
     public int Rank => rank;
@@ -16,8 +16,11 @@ internal abstract unsafe class GradientExchange(TrainingSession session, int ran
     /// <summary>Processes in all.</summary>
     public int Count => count;
 
-    /// <summary>The part of the gradients that is summed and updated here.</summary>
-    public GradientShare Share => new(session.Gradients.Length, rank, count);
+    /// <summary>The parts in which gradients are shared out.</summary>
+    public GradientParts Parts => parts;
+
+    /// <summary>What is summed and updated here.</summary>
+    public GradientShare Share => new(parts, rank, count);
 
     /// <summary>The sums of the share: the first float is that of <see cref="GradientShare.Start"/>.</summary>
     public abstract float* Sums { get; }

@@ -15,9 +15,10 @@ internal sealed unsafe class LocalExchange : GradientExchange, IParallelWork
 
     /// <param name="session">The session whose gradients are added.</param>
     /// <param name="parts">Batches of a step.</param>
+    /// <param name="normParts">The parts of the norm; null for equal ones.</param>
     /// <exception cref="OutOfMemoryException">The system has no room for the sums.</exception>
-    public LocalExchange(TrainingSession session, int parts)
-        : base(session, rank: 0, count: 1)
+    public LocalExchange(TrainingSession session, int parts, GradientParts? normParts = null)
+        : base(session, normParts ?? new GradientParts(session.Gradients.Length), rank: 0, count: 1)
     {
         if (parts > 1)
         {

@@ -7,8 +7,8 @@ namespace Weft;
 /// Settings of Muon (Keller Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024): the matrices of layers take
 /// steps in the direction of their momentum made orthogonal, and embeddings, heads, norms and biases those of <see cref="AdamW"/>. A
 /// step of a matrix is 0.2 sqrt(its longer side) times as long as there, as long as AdamW's usually are, so that one learning rate and one
-/// weight decay are for all (Liu et al., "Muon is scalable for LLM training", 2025). It updates whole matrices, and therefore not those of
-/// which several ranks have parts.
+/// weight decay are for all (Liu et al., "Muon is scalable for LLM training", 2025). It updates whole matrices: of several ranks, each has
+/// some. A matrix has one moment, all else two.
 /// </summary>
 public sealed record Muon : Optimizer
 {

@@ -49,7 +49,11 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         _gatheredParts = new double[_ownParts.Length * exchange.Count];
         _ranges = PanelRange.Divide(description, static info => info.IsTrained);
         _parts = [.. _ranges.Where(range => !settings.TakesWhole(description.Parameters[range.Parameter]))];
-        _wholes = [.. _ranges.Except(_parts).GroupBy(static range => range.Parameter).Select(static whole => whole.ToArray())];
+        _wholes =
+        [
+            .. _ranges.Except(_parts).Where(range => this.IsOwn(description.Parameters[range.Parameter]))
+                .GroupBy(static range => range.Parameter).Select(static whole => whole.ToArray()),
+        ];
         _decays = new double[description.Parameters.Length];
         _rateFactors = new double[description.Parameters.Length];
         _scratchFloats = _wholes.Select(whole => settings.ScratchFloats(description.Parameters[whole[0].Parameter])).DefaultIfEmpty().Max();
@@ -58,7 +62,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
 
         try
         {
-            this.Moments = this.Reserve(description, averageDecay);
+            this.Moments = this.Reserve(averageDecay);
         }
         catch
         {
@@ -171,7 +175,18 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         _scratch.Dispose();
     }
 
-    private MomentArena[] Reserve(ModelDescription description, double? averageDecay)
+    // The shares of a rank have whole matrices where the optimizer takes them so.
+    private bool IsOwn(ParameterInfo info) => info.GradientOffset >= _share.Start && info.GradientOffset < _share.End;
+
+    private MomentArena Reserve(string prefix, string what, MomentStorage storage, bool isSecond, Func<ParameterInfo, bool> has)
+    {
+        ModelDescription description = _session.Model.Description;
+        MomentLayout layout = new(description, _session.Gradients.Length, has);
+
+        return new MomentArena(prefix, $"{description.Name}: the {what}", layout, _share, storage, isSecond, has);
+    }
+
+    private MomentArena[] Reserve(double? averageDecay)
     {
         List<MomentArena> moments = [];
 
@@ -179,17 +194,16 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         {
             foreach (string name in _settings.Moments)
             {
-                string arena = $"{description.Name}: the {name.Replace('_', ' ')}s of {_settings.Name}";
-                moments.Add(new(
-                    $"{_settings.Prefix}{name}.", arena, _share, _settings.Storage, isSecond: moments.Count > 0,
+                moments.Add(this.Reserve(
+                    $"{_settings.Prefix}{name}.", $"{name.Replace('_', ' ')}s of {_settings.Name}", _settings.Storage, moments.Count > 0,
                     info => info.IsTrained && _settings.Keeps(info, name)));
             }
 
             if (averageDecay is not null)
             {
-                moments.Add(new(
-                    ParameterAverage.Prefix, $"{description.Name}: the average of the parameters", _share, MomentStorage.Float32,
-                    isSecond: false, static info => info.IsTrained));
+                moments.Add(this.Reserve(
+                    ParameterAverage.Prefix, "average of the parameters", MomentStorage.Float32, isSecond: false,
+                    static info => info.IsTrained));
             }
 
             return [.. moments];
@@ -214,7 +228,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
 
         for (int rank = 0; rank < _exchange.Count; rank++)
         {
-            GradientShare share = new(_session.Gradients.Length, rank, _exchange.Count);
+            GradientShare share = new(_exchange.Parts, rank, _exchange.Count);
 
             for (int part = 0; part < share.EndPart - share.FirstPart; part++)
             {
@@ -227,8 +241,8 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
 
     private double SumSquares(int part)
     {
-        nuint start = GradientShare.PartStart(_session.Gradients.Length, part);
-        nuint end = GradientShare.PartStart(_session.Gradients.Length, part + 1);
+        nuint start = _exchange.Parts.Start(part);
+        nuint end = _exchange.Parts.Start(part + 1);
 
         return AdamWKernel.SumSquares(_exchange.Sums + (start - _share.Start), end - start);
     }
@@ -242,7 +256,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         nuint parameter = range.Start(info);
         nuint gradient = info.GradientOffset + (parameter - info.Offset);
         nuint start = Math.Max(gradient, _share.Start);
-        nuint end = Math.Min(gradient + range.Length, _share.Start + _share.Length);
+        nuint end = Math.Min(gradient + range.Length, _share.End);
 
         if (start >= end)
         {
@@ -258,15 +272,16 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
         this.WriteCopy(info, range);
     }
 
-    // All ranges of a parameter, in a process that has the whole of it.
+    // All ranges of a parameter, of which the share has the whole.
     private void UpdateWhole(PanelRange[] ranges, float* scratch)
     {
         int index = ranges[0].Parameter;
         ParameterInfo info = _session.Model.Description.Parameters[index];
         float* parameters = _session.Model.Parameters.Pointer + info.Offset;
         nuint length = (nuint)info.PaddedCount;
-        _settings.UpdateWhole(info, this.FactorsOf(index), this.Place(parameters, info.GradientOffset, length), scratch);
-        this.Average?.Update(this.Step, parameters, info.GradientOffset, length);
+        nuint own = info.GradientOffset - _share.Start;
+        _settings.UpdateWhole(info, this.FactorsOf(index), this.Place(parameters, own, length), scratch);
+        this.Average?.Update(this.Step, parameters, own, length);
 
         foreach (PanelRange range in ranges)
         {
@@ -280,7 +295,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private UpdatePlace Place(float* parameters, nuint own, nuint length) =>
         new(parameters, _exchange.Sums + own, this.MomentAt(0, own), this.MomentAt(1, own), length, _share.Start + own);
 
-    private byte* MomentAt(int moment, nuint own) => moment < _moments ? this.Moments[moment].At(own) : null;
+    private byte* MomentAt(int moment, nuint own) => moment < _moments ? this.Moments[moment].At(_share.Start + own) : null;
 
     private void WriteCopy(ParameterInfo info, PanelRange range)
     {
@@ -317,7 +332,7 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     private bool IsFinite(ParameterInfo info)
     {
         nuint start = Math.Max(info.GradientOffset, _share.Start);
-        nuint end = Math.Min(info.GradientOffset + (nuint)info.PaddedCount, _share.Start + _share.Length);
+        nuint end = Math.Min(info.GradientOffset + (nuint)info.PaddedCount, _share.End);
 
         return !info.IsTrained || start >= end
             || double.IsFinite(AdamWKernel.SumSquares(_exchange.Sums + (start - _share.Start), end - start));

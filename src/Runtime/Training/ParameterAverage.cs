@@ -83,7 +83,7 @@ internal sealed unsafe class ParameterAverage
         nuint parameter = range.Start(info);
         nuint gradient = info.GradientOffset + (parameter - info.Offset);
         nuint start = Math.Max(gradient, _share.Start);
-        nuint end = Math.Min(gradient + range.Length, _share.Start + _share.Length);
+        nuint end = Math.Min(gradient + range.Length, _share.End);
         bool isHere = start < end;
         length = isHere ? end - start : 0;
         parameters = isHere ? _model.Parameters.Pointer + parameter + (start - gradient) : null;

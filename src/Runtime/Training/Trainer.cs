@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Threading;
 
 namespace Weft;
@@ -27,7 +26,6 @@ public abstract partial class Trainer : IDisposable
         this.Options = options ?? new TrainerOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.Options.AccumulationSteps, nameof(TrainerOptions.AccumulationSteps));
         CheckAverage(this.Options);
-        CheckRanks(optimizer, model.Description, this.Options);
         _weights = ClassWeights.Of(model.Description, this.Options);
         _loss = _weights is null ? this.Options.Loss : _weights.Loss;
         this.Settings = optimizer;
@@ -305,19 +303,13 @@ public abstract partial class Trainer : IDisposable
             ? Math.Max(1, Environment.ProcessorCount / ranks.LocalCount)
             : options.Threads;
 
-    private static void CheckRanks(Optimizer optimizer, ModelDescription model, TrainerOptions options)
+    private GradientExchange Join(TrainerOptions options)
     {
-        if (options.Ranks is { Count: > 1 } ranks && model.Parameters.Any(optimizer.TakesWhole))
-        {
-            throw new NotSupportedException(
-                $"{optimizer.Name} changes whole matrices, and each of {ranks.Count} ranks has parts of them; " +
-                $"several ranks train with {nameof(AdamW)} or {nameof(Sgd)}.");
-        }
-    }
+        GradientParts parts = new(_session.Model.Description, _session.Gradients.Length, this.Settings);
 
-    private GradientExchange Join(TrainerOptions options) =>
-        options.Ranks?.Join(_session, options.AccumulationSteps, TrainingAgreement.Of(this))
-            ?? new LocalExchange(_session, options.AccumulationSteps);
+        return options.Ranks?.Join(_session, parts, options.AccumulationSteps, TrainingAgreement.Of(this))
+            ?? new LocalExchange(_session, options.AccumulationSteps, parts);
+    }
 
     private bool FillBatch(IBatchSource batches)
     {
@@ -352,9 +344,7 @@ public sealed class Trainer<TModel> : Trainer
     /// <param name="optimizer">The optimizer's settings.</param>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    /// <exception cref="NotSupportedException">
-    /// The spec has no `training` section, or <see cref="Muon"/> is to train on several ranks.
-    /// </exception>
+    /// <exception cref="NotSupportedException">The spec has no `training` section.</exception>
     public Trainer(TModel model, Optimizer optimizer, TrainerOptions? options = null)
         : base(model ?? throw new ArgumentNullException(nameof(model)), model.StartTraining, optimizer, options)
     {

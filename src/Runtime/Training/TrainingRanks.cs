@@ -21,7 +21,8 @@ public abstract class TrainingRanks
 
     /// <summary>What a trainer exchanges its gradients with. Every rank calls it, with the same arguments.</summary>
     /// <param name="session">The session whose gradients are exchanged.</param>
+    /// <param name="shared">The parts in which they are shared out.</param>
     /// <param name="parts">Batches of a step.</param>
     /// <param name="agreement">Lines that must be the same on every rank.</param>
-    internal abstract GradientExchange Join(TrainingSession session, int parts, string agreement);
+    internal abstract GradientExchange Join(TrainingSession session, GradientParts shared, int parts, string agreement);
 }

@@ -149,14 +149,54 @@ public sealed unsafe class MuonTests
         Assert.False(new AdamW().TakesWhole(matrix));
     }
 
+    // A matrix of a layer has a momentum alone, and there is no place for a second moment of it.
     [Fact]
-    public void Trainer_OfSeveralRanks_RefusesIt()
+    public void Moments_OfMatrices_AreOne()
     {
         using Bigram model = Bigram.InitializeWithALayer(1);
+        using Trainer<Bigram> trainer = new(model, new Muon(), new TrainerOptions { Threads = 1 });
+        nuint matrices = 0;
 
-        Assert.Equal(
-            "Muon changes whole matrices, and each of 3 ranks has parts of them; several ranks train with AdamW or Sgd.",
-            Assert.Throws<NotSupportedException>(() => new Trainer<Bigram>(model, new Muon(), new TrainerOptions { Ranks = new ThreeRanks() })).Message);
+        foreach (ParameterInfo info in model.Description.Parameters)
+        {
+            matrices += new Muon().TakesWhole(info) ? (nuint)info.PaddedCount : 0;
+        }
+
+        Assert.NotEqual(0u, matrices);
+        Assert.Equal(trainer.Session.Gradients.Length, trainer.Optimizer.Moments[0].Arena.Length);
+        Assert.Equal(trainer.Session.Gradients.Length - matrices, trainer.Optimizer.Moments[1].Arena.Length);
+    }
+
+    // Whatever the number of ranks, a matrix is in one share, and shares cover all once.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Shares_HaveWholeMatrices(int ranks)
+    {
+        using Bigram model = Bigram.InitializeWithALayer(1);
+        ModelDescription shape = model.Description;
+        GradientParts parts = new(shape, shape.GradientFloats, new Muon());
+        nuint end = 0;
+
+        for (int rank = 0; rank < ranks; rank++)
+        {
+            GradientShare share = new(parts, rank, ranks);
+            Assert.Equal(end, share.Start);
+            Assert.InRange(share.End, end, shape.GradientFloats);
+            end = share.End;
+
+            foreach (ParameterInfo info in shape.Parameters)
+            {
+                if (new Muon().TakesWhole(info))
+                {
+                    Assert.True(share.End <= info.GradientOffset || share.End >= info.GradientOffset + (nuint)info.PaddedCount);
+                }
+            }
+        }
+
+        Assert.Equal(shape.GradientFloats, end);
     }
 
     [Fact]
@@ -216,16 +256,5 @@ public sealed unsafe class MuonTests
         }
 
         return matrix;
-    }
-
-    private sealed class ThreeRanks : TrainingRanks
-    {
-        public override int Rank => 0;
-
-        public override int Count => 3;
-
-        public override int LocalCount => 3;
-
-        internal override GradientExchange Join(TrainingSession session, int parts, string agreement) => throw new InvalidOperationException();
     }
 }
