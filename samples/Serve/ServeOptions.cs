@@ -30,6 +30,9 @@ internal sealed record ServeOptions
     /// <summary>Seconds that a request may take, those in the queue included.</summary>
     public int MaxSeconds { get; init; } = 120;
 
+    /// <summary>Tokens of a text that are looked up in what it has so far, and verified in one pass; 0 for none.</summary>
+    public int DraftTokens { get; init; }
+
     /// <summary>Threads of the model; 0 for one for each processor.</summary>
     public int Threads { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record ServeOptions
             MaxChoices = Number(section, nameof(MaxChoices), defaults.MaxChoices, least: 1),
             MaxBodyBytes = Number(section, nameof(MaxBodyBytes), defaults.MaxBodyBytes, least: 1),
             MaxSeconds = Number(section, nameof(MaxSeconds), defaults.MaxSeconds, least: 1),
+            DraftTokens = Number(section, nameof(DraftTokens), defaults.DraftTokens, least: 0),
             Threads = Number(section, nameof(Threads), defaults.Threads, least: 0),
         };
     }

@@ -27,6 +27,7 @@ internal sealed class ServedModel : IDisposable
             QueueCapacity = options.QueueCapacity,
             EndTokens = [StoryBegin],
             Workers = _workers,
+            Drafter = options.DraftTokens == 0 ? null : new PromptLookup { MostTokens = options.DraftTokens },
         });
     }
 

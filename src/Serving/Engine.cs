@@ -68,7 +68,20 @@ public sealed class Engine : IDisposable
         settings ??= new EngineSettings();
         Validate(model.Description, tokenizer, settings);
 
-        return new Engine((DecoderSession)model.StartInference(settings.Workers), tokenizer, settings);
+        DecoderSession session = (DecoderSession)model.StartInference(settings.Workers);
+
+        try
+        {
+            settings.Drafter?.Check(session);
+        }
+        catch
+        {
+            session.Dispose();
+
+            throw;
+        }
+
+        return new Engine(session, tokenizer, settings);
     }
 
     /// <summary>

@@ -12,6 +12,8 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Counter<long> _promptTokens;
     private readonly Counter<long> _reusedTokens;
     private readonly Counter<long> _tokens;
+    private readonly Counter<long> _draftedTokens;
+    private readonly Counter<long> _acceptedTokens;
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _betweenTokens;
     private int _waiting;
@@ -25,6 +27,8 @@ internal sealed class EngineMetrics : IDisposable
         _reusedTokens = _meter.CreateCounter<long>(
             "weft.reused_tokens", description: "Tokens of prompts that were not read, for another text had begun with them.");
         _tokens = _meter.CreateCounter<long>("weft.tokens", description: "Tokens that were generated.");
+        _draftedTokens = _meter.CreateCounter<long>("weft.drafted_tokens", description: "Tokens that were guessed ahead.");
+        _acceptedTokens = _meter.CreateCounter<long>("weft.accepted_tokens", description: "Tokens that were guessed rightly.");
         _firstToken = _meter.CreateHistogram<double>("weft.first_token", "s", "From a request to its first token.");
         _betweenTokens = _meter.CreateHistogram<double>("weft.between_tokens", "s", "From a token of a text to its next.");
         _ = _meter.CreateObservableGauge("weft.waiting", () => _waiting, description: "Requests in the queue.");
@@ -51,6 +55,16 @@ internal sealed class EngineMetrics : IDisposable
 
     /// <summary>Counts tokens of prompts that need not be read.</summary>
     public void ReusedTokens(int count) => Add(_reusedTokens, count);
+
+    /// <summary>Counts tokens that were guessed, and those of them that were right.</summary>
+    public void Drafted(int count, int right)
+    {
+        if (count > 0)
+        {
+            Add(_draftedTokens, count);
+            Add(_acceptedTokens, right);
+        }
+    }
 
     /// <summary>Counts a token, and the time since the one before it, or since the request.</summary>
     public void Token(bool isFirst, TimeSpan time)

@@ -18,6 +18,12 @@ public sealed record EngineSettings
     /// <summary>Tokens that end a text and are no part of it.</summary>
     public IReadOnlyCollection<int> EndTokens { get; init; } = [];
 
+    /// <summary>
+    /// Guesses tokens of the texts ahead, not disposed with the engine; null for none. The texts are the same, and sooner there where
+    /// guesses are right. There is room for as many as the spec's `inference.draft` says, and for one for each text that is not written.
+    /// </summary>
+    public Drafter? Drafter { get; init; }
+
     /// <summary>The threads that passes run on, not disposed with the engine; null for the engine's own thread alone.</summary>
     public Workers? Workers { get; init; }
 

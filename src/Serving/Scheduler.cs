@@ -21,6 +21,7 @@ internal sealed class Scheduler
     private readonly PlaceTable _places;
     private readonly List<TextJob> _running = [];
     private readonly List<TextJob> _gathered = [];
+    private readonly List<DraftedText> _drafts = [];
     private readonly int[] _slots;
     private readonly int[] _tokens;
     private readonly Action<int> _choose;
@@ -39,10 +40,10 @@ internal sealed class Scheduler
         _ends = [.. settings.EndTokens];
         _queue = new FairQueue(settings.QueueCapacity);
         _places = new PlaceTable(session);
-        int rows = Math.Max(session.SlotCapacity, settings.PromptTokens);
+        int rows = Math.Max(session.RowCapacity, settings.PromptTokens);
         _slots = new int[rows];
         _tokens = new int[rows];
-        _choose = row => _gathered[row].Choose(_session.LogitsAt(row));
+        _choose = place => _gathered[place].Choose(_session);
     }
 
     /// <summary>Lets a request wait for the next step.</summary>
@@ -232,16 +233,44 @@ internal sealed class Scheduler
             return;
         }
 
-        for (int row = 0; row < _gathered.Count; row++)
-        {
-            _slots[row] = _gathered[row].Slot;
-            _tokens[row] = _gathered[row].Next;
-        }
-
-        _session.Feed(_slots.AsSpan(0, _gathered.Count), _tokens.AsSpan(0, _gathered.Count));
-
+        this.Draft();
+        int rows = this.CollectRows();
+        _session.Feed(_slots.AsSpan(0, rows), _tokens.AsSpan(0, rows));
         _session.ForRows(_gathered.Count, _choose);
         _gathered.ForEach(this.Write);
+    }
+
+    // The places that no text needs for its next token are shared by the guesses.
+    private void Draft()
+    {
+        _drafts.Clear();
+        int left = _settings.Drafter is null ? 0 : _session.RowCapacity - _gathered.Count;
+
+        for (int i = 0; i < _gathered.Count; i++)
+        {
+            DraftedText draft = _gathered[i].Prepare(_session, _settings.Drafter, left / (_gathered.Count - i));
+            left -= draft.Room;
+            _drafts.Add(draft);
+        }
+
+        _settings.Drafter?.Draft(_drafts);
+    }
+
+    private int CollectRows()
+    {
+        int rows = 0;
+
+        for (int i = 0; i < _gathered.Count; i++)
+        {
+            ReadOnlySpan<int> guesses = _drafts[i].Guesses;
+            _gathered[i].Row = rows;
+            _slots.AsSpan(rows, guesses.Length + 1).Fill(_drafts[i].Slot);
+            _tokens[rows++] = _drafts[i].Next;
+            guesses.CopyTo(_tokens.AsSpan(rows));
+            rows += guesses.Length;
+        }
+
+        return rows;
     }
 
     private void Gather(Predicate<TextJob> isOfThem)
@@ -258,6 +287,17 @@ internal sealed class Scheduler
     }
 
     private void Write(TextJob job)
+    {
+        (int drafted, int right) = job.Settle();
+        _metrics.Drafted(drafted, right);
+
+        while (job.HasChoices)
+        {
+            this.WriteNext(job);
+        }
+    }
+
+    private void WriteNext(TextJob job)
     {
         int before = job.Tokens;
 

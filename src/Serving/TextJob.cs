@@ -19,14 +19,14 @@ internal sealed class TextJob
     private readonly IReadOnlySet<int> _ends;
     private readonly CancellationToken _cancellation;
     private readonly int _most;
+    private readonly List<Choice> _choices = [];
     private readonly Channel<TextPart> _parts = Channel.CreateUnbounded<TextPart>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private volatile bool _isAbandoned;
     private int _fed;
-    private int _last;
-    private double _logProbability;
-    private ImmutableArray<TokenProbability>? _alternatives;
+    private int _written;
+    private DraftedText? _draft;
     private ExceptionDispatchInfo? _problem;
 
     /// <param name="request">What is asked for.</param>
@@ -89,8 +89,11 @@ internal sealed class TextJob
     /// <summary>Tokens of the prompt that are still to be read before the last one, which is decoded with those of other texts.</summary>
     public int Unread => Math.Max(0, this.Prompt.Length - 1 - _fed);
 
-    /// <summary>The token that is decoded next: the prompt's last one, or what was chosen last.</summary>
-    public int Next => this.Tokens == 0 ? this.Prompt[^1] : _last;
+    /// <summary>The first of its rows in a pass.</summary>
+    public int Row { get; set; }
+
+    /// <summary>Whether tokens were chosen that are not written.</summary>
+    public bool HasChoices => !this.HasEnded && _written < _choices.Count + (_problem is null ? 0 : 1);
 
     /// <summary>Says that nobody reads on.</summary>
     public void Abandon() => _isAbandoned = true;
@@ -106,19 +109,32 @@ internal sealed class TextJob
         return this.Prompt.AsSpan(_fed - count, count);
     }
 
-    /// <summary>Chooses a token, while other texts choose theirs.</summary>
-    /// <param name="logits">What the model makes of the tokens so far.</param>
-    public void Choose(ReadOnlySpan<float> logits)
+    /// <summary>Makes it ready for its next pass: what it decodes, and how many tokens behind that may be guessed.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="drafter">What guesses; null for nothing.</param>
+    /// <param name="room">Places for guesses.</param>
+    public DraftedText Prepare(DecoderSession session, Drafter? drafter, int room)
     {
+        _draft ??= new DraftedText(session, _sampler, drafter) { Slot = this.Slot, Next = this.Prompt[^1] };
+        _draft.Clear(Math.Min(room, _most - this.Tokens - 1));
+
+        return _draft;
+    }
+
+    /// <summary>Chooses tokens, as long as they are what was guessed, while other texts choose theirs.</summary>
+    /// <param name="session">The session, which has decoded its rows.</param>
+    public void Choose(DecoderSession session)
+    {
+        (_written, bool goesOn) = (0, true);
+        _choices.Clear();
+
         try
         {
-            _last = _sampler.Next(logits);
-
-            if (this.Request.Alternatives is int count)
+            while (goesOn)
             {
-                double normalizer = LogProbabilities.Normalizer(logits);
-                _logProbability = logits[_last] - normalizer;
-                _alternatives = LogProbabilities.Best(logits, normalizer, count);
+                int row = _choices.Count;
+                _choices.Add(this.ChoiceOf(session.LogitsAt(this.Row + row)));
+                goesOn = !_ends.Contains(_choices[row].Token) && _draft!.IsRight(row, _choices[row].Token);
             }
         }
         catch (InvalidOperationException problem)
@@ -128,13 +144,30 @@ internal sealed class TextJob
         }
     }
 
-    /// <summary>Writes what has been chosen.</summary>
+    /// <summary>Takes back what was guessed wrongly.</summary>
+    /// <returns>How many tokens were guessed, and how many of them rightly.</returns>
+    public (int Drafted, int Right) Settle()
+    {
+        int drafted = _draft!.Guesses.Length;
+        int right = _problem is null ? _choices.Count - 1 : _choices.Count;
+        _draft.Settle(right);
+        _draft.Next = _choices.Count == 0 ? _draft.Next : _choices[^1].Token;
+
+        return (drafted, right);
+    }
+
+    /// <summary>Writes the next token that has been chosen.</summary>
     /// <exception cref="InvalidOperationException">The logits were no numbers.</exception>
     public void Write()
     {
-        _problem?.Throw();
+        if (_written == _choices.Count)
+        {
+            _problem!.Throw();
+        }
 
-        if (_ends.Contains(_last))
+        Choice choice = _choices[_written++];
+
+        if (_ends.Contains(choice.Token))
         {
             this.Finish(FinishReason.Stop);
 
@@ -142,7 +175,7 @@ internal sealed class TextJob
         }
 
         this.Tokens++;
-        this.Write(this.PartOf(_last));
+        this.Write(this.PartOf(choice));
 
         if (_text.HasStopped || this.Tokens == _most)
         {
@@ -171,15 +204,32 @@ internal sealed class TextJob
         _ = _parts.Writer.TryComplete();
     }
 
-    private TextPart PartOf(int token)
+    private Choice ChoiceOf(ReadOnlySpan<float> logits)
     {
-        TextPart part = new() { Text = _text.Add(token), Token = token };
+        int token = _sampler.Next(logits);
 
-        return _alternatives is ImmutableArray<TokenProbability> alternatives
-            ? part with { LogProbability = _logProbability, Alternatives = alternatives }
+        if (this.Request.Alternatives is not int count)
+        {
+            return new Choice(token, 0, null);
+        }
+
+        double normalizer = LogProbabilities.Normalizer(logits);
+
+        return new Choice(token, logits[token] - normalizer, LogProbabilities.Best(logits, normalizer, count));
+    }
+
+    private TextPart PartOf(Choice choice)
+    {
+        TextPart part = new() { Text = _text.Add(choice.Token), Token = choice.Token };
+
+        return choice.Alternatives is ImmutableArray<TokenProbability> alternatives
+            ? part with { LogProbability = choice.LogProbability, Alternatives = alternatives }
             : part;
     }
 
     // The channel has no bound of its own: the text's is one.
     private void Write(TextPart part) => _ = _parts.Writer.TryWrite(part);
+
+    // A token that was chosen; its probability where it was asked for.
+    private readonly record struct Choice(int Token, double LogProbability, ImmutableArray<TokenProbability>? Alternatives);
 }

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace Weft.ServeLoad;
 
 /// <summary>
-/// What a server bears: `engine` and `prefix` measure an engine over 110 million random weights; the other verbs take the address of a running
+/// What a server bears: `engine` and `prefix` measure an engine over 110 million random weights, `drafts` texts whose tokens are guessed; the other verbs take the address of a running
 /// `samples/Serve`. An exit code of 0 says that all was as it must be.
 /// </summary>
 internal static class Program
@@ -13,6 +13,7 @@ internal static class Program
     private const string Usage = """
         usage: ServeLoad engine [SECONDS] [TOKENS OF A PROMPT]
                ServeLoad prefix [TOKENS OF A PROMPT]
+               ServeLoad drafts [PASSES]
                ServeLoad clients ADDRESS [CLIENTS] [SECONDS]
                ServeLoad cuts ADDRESS [COUNT]
                ServeLoad malformed ADDRESS [COUNT]
@@ -26,6 +27,7 @@ internal static class Program
             {
                 ["engine", .. string[] rest] => await EngineLoad.RunAsync(Number(rest, 0, 5), Number(rest, 1, 32)),
                 ["prefix", .. string[] rest] => await PrefixLoad.RunAsync(Number(rest, 0, 700)),
+                ["drafts", .. string[] rest] => DraftLoad.Run(Number(rest, 0, 40)),
                 ["clients", string address, .. string[] rest] => await ClientLoad.RunAsync(new Uri(address), Number(rest, 0, 64), Number(rest, 1, 60)),
                 ["cuts", string address, .. string[] rest] => await CutLoad.RunAsync(new Uri(address), Number(rest, 0, 1000)),
                 ["malformed", string address, .. string[] rest] => await MalformedLoad.RunAsync(new Uri(address), Number(rest, 0, 10_000)),

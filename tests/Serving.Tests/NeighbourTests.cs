@@ -67,9 +67,9 @@ public sealed class NeighbourTests
         Assert.All(next, job => Assert.Equal(expected, Steps.Tokens(job)));
     }
 
-    internal static Steps Start(string name, Workers? workers, int promptTokens)
+    internal static Steps Start(string name, Workers? workers, int promptTokens, Drafter? drafter = null)
     {
-        EngineSettings settings = new() { PromptTokens = promptTokens };
+        EngineSettings settings = new() { PromptTokens = promptTokens, Drafter = drafter };
 
         if (name == "Tales")
         {
@@ -97,7 +97,7 @@ public sealed class NeighbourTests
         return new Steps(mixtures, mixtures.StartInference(workers), settings);
     }
 
-    private static TextRequest Draw(Random random, ulong seed)
+    internal static TextRequest Draw(Random random, ulong seed)
     {
         TextRequest request = Steps.Request(seed, prompt: random.Next(1, 60), tokens: random.Next(1, 40));
 

@@ -185,7 +185,8 @@ internal sealed class PassPrinter(SourceWriter writer, ImmutableArray<Instructio
                 this.PrintGuard(guard);
                 break;
             case Repeat repeat:
-                this.PrintBody($"for (nint {repeat.Index} = 0; {repeat.Index} < {repeat.Count}; {repeat.Index}++)", repeat.Body);
+                this.PrintBody(
+                    $"for (nint {repeat.Index} = 0; {repeat.Index} < {ExpressionText.Of(repeat.Count)}; {repeat.Index}++)", repeat.Body);
                 break;
             case NextItem:
                 writer.WriteLine("continue;");

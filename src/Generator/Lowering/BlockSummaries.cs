@@ -31,7 +31,7 @@ internal static class BlockSummaries
         block.Output is null ? "The residual stream to logits." :
         IsRecurrent(block) ? $"One layer for {(isRow ? "one position" : "the next position of every slot")}, which the state goes on by." :
         isRow ? "One layer for one position, whose keys and values join the cache." :
-        "One layer for the next position of every slot, whose keys and values join its cache.";
+        "One layer for the next positions of every slot, whose keys and values join its cache.";
 
     private static string MixerOf(Block block) => IsRecurrent(block) ? "a gated recurrent unit" : "self-attention";
 

@@ -30,7 +30,7 @@ internal sealed class InferencePasses(InferencePlan inference)
             : "Sequences through every block; the residual stream changes between two buffers.",
     };
 
-    /// <summary>A token of every slot through the decoder.</summary>
+    /// <summary>Tokens of slots through the decoder.</summary>
     public PassSetting Decode(DecodePlan decode) => new()
     {
         Kind = PassKind.Decode,
@@ -45,7 +45,7 @@ internal sealed class InferencePasses(InferencePlan inference)
             BlockSummaries.Decode(item.Block, decode.Rows == RowLayout.Row),
             decode.ChainFloats,
             decode.Shared)).ToImmutableArray(),
-        Summary = (decode.Rows == RowLayout.Row ? "One token" : "A token of every slot") +
+        Summary = (decode.Rows == RowLayout.Row ? "One token" : "A token or several of every slot") +
             " through every block; the residual stream changes between two buffers.",
     };
 

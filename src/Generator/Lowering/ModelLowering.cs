@@ -181,6 +181,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("ScratchFloats", ScratchOf(passes));
         yield return ("Sequences", specification.Inference.Sequences);
         yield return ("Beam", specification.Inference.Beam);
+        yield return ("Draft", specification.Inference.Draft);
         yield return ("PromptRows", inference.Prompt?.MostRows ?? 0);
         yield return ("PhaseWeights", inference.Decode?.PhaseWeights ?? 0);
         yield return ("LogitsOffset", inference.LogitsOffset);

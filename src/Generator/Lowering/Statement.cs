@@ -40,7 +40,7 @@ internal sealed record Guard(Expression Condition, ImmutableArray<Statement> The
 }
 
 /// <summary>Statements for every value of an index from 0 on.</summary>
-internal sealed record Repeat(string Index, int Count, ImmutableArray<Statement> Body) : Statement
+internal sealed record Repeat(string Index, Expression Count, ImmutableArray<Statement> Body) : Statement
 {
     public override IEnumerable<KernelCall> KernelCalls => this.Body.SelectMany(static statement => statement.KernelCalls);
 }

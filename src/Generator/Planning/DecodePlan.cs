@@ -8,13 +8,17 @@ using Weft.Generator.Specification;
 namespace Weft.Generator.Planning;
 
 /// <summary>
-/// The pass that decodes one token of every slot: two buffers through which the residual stream goes from block to block, one area of
-/// temporaries for all blocks, the logits, and the caches. A slot is one sequence, or one beam of it. Offsets are in floats.
+/// The pass that decodes a token of every slot, and some more of any of them: two buffers through which the residual stream goes from
+/// block to block, one area of temporaries for all blocks, the logits, and the caches. A slot is one sequence, or one beam of it. Offsets
+/// are in floats.
 /// </summary>
 internal sealed record DecodePlan
 {
-    /// <summary>The rows of the pass: one per slot that goes on.</summary>
+    /// <summary>The rows of the pass: the tokens of slots that go on, those of a slot one behind another.</summary>
     public required RowLayout Rows { get; init; }
+
+    /// <summary>The most rows.</summary>
+    public required int MostRows { get; init; }
 
     /// <summary>Sequences times beams.</summary>
     public required int Slots { get; init; }
@@ -51,8 +55,7 @@ internal sealed record DecodePlan
     public static DecodePlan Create(ModelPlan plan)
     {
         InferenceCapacity capacity = plan.Specification.Inference;
-        int slots = capacity.Sequences * capacity.Beam;
-        RowLayout rows = slots == 1 ? RowLayout.Row : new RowLayout(RowPlan.Capacity(slots));
+        RowLayout rows = capacity.Rows == 1 ? RowLayout.Row : new RowLayout(RowPlan.Capacity(capacity.Rows));
         long chain = (long)Axis.RoundUp(plan.Specification.ModelSize) * rows.Capacity;
         Dictionary<Value, long> shared = new();
         long sharedFloats = 0;
@@ -78,7 +81,8 @@ internal sealed record DecodePlan
         return new DecodePlan
         {
             Rows = rows,
-            Slots = slots,
+            MostRows = capacity.Rows,
+            Slots = capacity.Slots,
             ChainFloats = chain,
             SharedOffset = 2 * chain,
             Blocks = blocks,

@@ -19,7 +19,7 @@ internal sealed record InferencePlan
     /// <summary>The pass over source sequences; null for a decoder.</summary>
     public required SequencePlan? Encode { get; init; }
 
-    /// <summary>The pass that decodes a token of each slot; null for an encoder.</summary>
+    /// <summary>The pass that decodes tokens of slots; null for an encoder.</summary>
     public required DecodePlan? Decode { get; init; }
 
     /// <summary>The pass over prompts; null for an encoder.</summary>
@@ -63,7 +63,7 @@ internal sealed record InferencePlan
         long temporaries = new[] { encode?.TemporaryFloats ?? 0, decode?.TemporaryFloats ?? 0, prompt?.TemporaryFloats ?? 0 }.Max();
         bool unpacks = decode?.UnpacksLogits ?? true;
         int sequenceRows = specification.Pooling is null ? specification.MaxLength : 1;
-        int outputRows = decode?.Slots ?? (specification.Inference.Sequences * sequenceRows);
+        int outputRows = decode?.MostRows ?? (specification.Inference.Sequences * sequenceRows);
         long logits = unpacks ? (long)outputRows * Axis.RoundUp(specification.Outputs) : 0;
         long positions = temporaries + logits;
         long end = positions + PositionTable.Floats(specification);

@@ -80,6 +80,13 @@ internal static class MixerRules
                 "nothing attends, so there is nothing to keep", problems);
         }
 
+        if (inference.Find(Keys.InferenceDraft) is int draft and > 0)
+        {
+            CombinationRules.Combination(
+                inference, Keys.InferenceDraft, Wording.Plain(draft), Keys.Mixer.FullName, Unit,
+                "its state cannot go back to before a token that was guessed wrongly", problems);
+        }
+
         if (inference.Find(Keys.InferenceCache) is CacheFormat cache and not CacheFormat.Float32)
         {
             CombinationRules.Combination(

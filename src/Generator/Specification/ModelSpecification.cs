@@ -312,8 +312,16 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
 /// <param name="Cache">How keys and values are kept.</param>
 /// <param name="Sequences">Sequences side by side.</param>
 /// <param name="Beam">Hypotheses of each.</param>
+/// <param name="Draft">Tokens of a pass beyond one for each slot.</param>
 /// <param name="Attention">Whether sessions keep the weights of attention for whoever looks at them.</param>
-internal sealed record InferenceCapacity(WeightFormat Weights, CacheFormat Cache, int Sequences, int Beam, bool Attention);
+internal sealed record InferenceCapacity(WeightFormat Weights, CacheFormat Cache, int Sequences, int Beam, int Draft, bool Attention)
+{
+    /// <summary>A slot for each hypothesis of each sequence.</summary>
+    public int Slots => this.Sequences * this.Beam;
+
+    /// <summary>The most tokens that a pass decodes.</summary>
+    public int Rows => this.Slots + this.Draft;
+}
 
 /// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>
 /// <param name="Activation">What follows it.</param>

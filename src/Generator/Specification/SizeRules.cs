@@ -49,7 +49,8 @@ internal static class SizeRules
     // Every row stands once for each of its experts, and groups of rows may leave a few empty.
     private static bool FitsPairs(ModelSpecification model, ExpertMixture experts, Section top, Problems problems)
     {
-        long inferred = (long)model.Inference.Sequences * (model.HasEncoder ? model.MaxLength : model.Inference.Beam);
+        long inferred = model.Inference.Draft
+            + ((long)model.Inference.Sequences * (model.HasEncoder ? model.MaxLength : model.Inference.Beam));
         bool isTrained = model.Training?.Tokens >= inferred;
         long pairs = Math.Max(model.Training?.Tokens ?? 0, inferred) * (experts.Active + 1);
 

@@ -190,10 +190,10 @@ internal static class SpecificationBuilder
     private static InferenceCapacity Inference(Section top) => top.Find(Keys.Inference) is Section inference
         ? new InferenceCapacity(
             Value(inference, Keys.InferenceWeights), Value(inference, Keys.InferenceCache), Value(inference, Keys.InferenceSequences),
-            Value(inference, Keys.InferenceBeam), Value(inference, Keys.InferenceAttention))
+            Value(inference, Keys.InferenceBeam), Value(inference, Keys.InferenceDraft), Value(inference, Keys.InferenceAttention))
         : new InferenceCapacity(
             Keys.InferenceWeights.Default!.Value, Keys.InferenceCache.Default!.Value, Keys.InferenceSequences.Default!.Value,
-            Keys.InferenceBeam.Default!.Value, Keys.InferenceAttention.Default!.Value);
+            Keys.InferenceBeam.Default!.Value, Keys.InferenceDraft.Default!.Value, Keys.InferenceAttention.Default!.Value);
 
     private static int Value(Section section, IntegerKey key) => section.Find(key, key.Default)!.Value;
 

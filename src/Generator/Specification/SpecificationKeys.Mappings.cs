@@ -270,6 +270,12 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfSurroundings(static model => model.Inference.Beam),
     };
 
+    public static readonly IntegerKey InferenceDraft = new("draft", 0, Limits.Sequences, "inference")
+    {
+        Default = 0,
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Draft),
+    };
+
     public static readonly BooleanKey InferenceAttention = new("attention", false, "inference")
     {
         Meaning = Meaning.OfSurroundings(static model => model.Inference.Attention),
@@ -285,7 +291,7 @@ internal static partial class SpecificationKeys
     };
 
     public static readonly SectionKey Inference = new(
-        "inference", InferenceWeights, InferenceCache, InferenceSequences, InferenceBeam, InferenceAttention);
+        "inference", InferenceWeights, InferenceCache, InferenceSequences, InferenceBeam, InferenceDraft, InferenceAttention);
 
     private static Meaning OfImage(System.Func<ImageInput, object> value) =>
         Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with

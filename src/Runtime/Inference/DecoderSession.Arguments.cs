@@ -47,8 +47,9 @@ public abstract partial class DecoderSession
 
         if (tokens.Length > this.Description.MaxLength - _lengths[slot])
         {
-            throw new InvalidOperationException(
-                $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; " +
+            throw new InvalidOperationException(tokens.Length == 1
+                ? $"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens."
+                : $"{this.Description.Name}: {tokens.Length} tokens after {_lengths[slot]}; " +
                 $"the model's longest sequence has {this.Description.MaxLength}.");
         }
     }
@@ -99,28 +100,24 @@ public abstract partial class DecoderSession
 
     private void CheckRows(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
     {
-        this.CheckCounts(slots, tokens);
-        Array.Clear(_isFed);
-
-        for (int row = 0; row < slots.Length; row++)
+        if (slots.Length > this.RowCapacity)
         {
-            int slot = slots[row];
-            this.CheckSlot(slot);
-            this.CheckToken(tokens[row], "token");
-            this.CheckReady(slot);
+            throw new ArgumentException(
+                $"{this.Description.Name}: {slots.Length} tokens in a pass; at most {this.RowCapacity} are decoded at once " +
+                "(slots and `inference.draft`).",
+                nameof(tokens));
+        }
 
-            if (_isFed[slot])
+        this.CheckPromptRows(slots, tokens);
+
+        for (int row = 1; row < slots.Length && !this.KeepsPositions; row++)
+        {
+            if (slots[row] == slots[row - 1])
             {
-                throw new ArgumentException($"{this.Description.Name}: slot {slot} is there twice.", nameof(slots));
+                throw new ArgumentException(
+                    $"{this.Description.Name}: slot {slots[row]} is there twice; a recurrent model decodes one token of a slot at once.",
+                    nameof(slots));
             }
-
-            if (_lengths[slot] == this.Description.MaxLength)
-            {
-                throw new InvalidOperationException(
-                    $"{this.Description.Name}: the sequence has the model's longest length, {this.Description.MaxLength} tokens.");
-            }
-
-            _isFed[slot] = true;
         }
     }
 

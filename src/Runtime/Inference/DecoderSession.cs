@@ -27,6 +27,7 @@ public abstract partial class DecoderSession : InferenceSession
         _lengths = new int[layout.Slots];
         _isFed = new bool[layout.Slots];
         _copy = new SlotCopy(layout, this.State);
+        this.KeepsPositions = layout.States.All(static state => state.Runs.All(static run => run.Positions > 0));
     }
 
     /// <summary>Beams of each sequence: the spec's `inference.beam`.</summary>
@@ -34,6 +35,9 @@ public abstract partial class DecoderSession : InferenceSession
 
     /// <summary>Slots: sequences times beams. Beam b of sequence s is slot s x <see cref="BeamCapacity"/> + b.</summary>
     public int SlotCapacity => this.Layout.Slots;
+
+    /// <summary>The most tokens of a call of Feed for several slots: one for each slot, and the spec's `inference.draft`.</summary>
+    public int RowCapacity => this.Layout.DecodedRows;
 
     /// <summary>Positions decoded in the first slot.</summary>
     public int Position => _lengths[0];
@@ -51,14 +55,14 @@ public abstract partial class DecoderSession : InferenceSession
     }
 
     /// <summary>The logits of a row of the last call of Feed; overwritten by the next.</summary>
-    /// <param name="row">The index of the slot in that call; 0 where it took one slot.</param>
+    /// <param name="row">The index of the token in that call; 0 where it took one slot.</param>
     /// <returns><see cref="ModelDescription.Outputs"/> floats.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> LogitsOf(int row)
     {
         using SessionUse use = this.Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, this.SlotCapacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, this.RowCapacity);
 
         return this.LogitsOfRow(row);
     }
@@ -117,21 +121,32 @@ public abstract partial class DecoderSession : InferenceSession
         this.Feed([slot], [tokens[^1]]);
     }
 
-    /// <summary>Decodes one token in each of several slots, each at its own next position.</summary>
-    /// <param name="slots">Different slots.</param>
-    /// <param name="tokens">A token for each.</param>
+    /// <summary>
+    /// Decodes a token in each of several slots, at its next position, or several, which leaves the same bits as one after another:
+    /// <see cref="LogitsOf"/> has the logits after each.
+    /// </summary>
+    /// <param name="slots">The slot of each token; those of a slot stand together, in the order of their positions.</param>
+    /// <param name="tokens">A token for each, at most <see cref="RowCapacity"/>.</param>
     /// <exception cref="ArgumentException">
-    /// The numbers of slots and tokens differ, a slot or an id is out of range, or a slot is named twice; nothing has been decoded.
+    /// The numbers of slots and tokens differ, there are too many, a slot or an id is out of range, or the tokens of a slot stand apart, or
+    /// there are several for a slot of a recurrent model; nothing has been decoded.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A slot is at the model's longest sequence; nothing has been decoded.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A slot has no room for as many before the model's longest sequence; nothing has been decoded.
+    /// </exception>
     public void Feed(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
     {
         using SessionUse use = this.Enter();
         this.CheckRows(slots, tokens);
 
-        for (int row = 0; row < slots.Length; row++)
+        for (int start = 0, end; start < slots.Length; start = end)
         {
-            this.SetRow(row, slots[row], tokens[row], _lengths[slots[row]]);
+            end = EndOfRun(slots, start);
+
+            for (int row = start; row < end; row++)
+            {
+                this.SetRow(row, slots[row], tokens[row], _lengths[slots[row]] + row - start);
+            }
         }
 
         this.RunDecoder(slots.Length);
@@ -193,28 +208,6 @@ public abstract partial class DecoderSession : InferenceSession
         _copy.Run(this.Workers, from, to, _lengths);
     }
 
-    /// <summary>Whether a slot can go on from an earlier position: what it keeps is of positions, and not of the whole text.</summary>
-    internal bool KeepsPositions => this.Layout.States.All(static state => state.Runs.All(static run => run.Positions > 0));
-
-    /// <summary>Lets a slot go on from the first positions of another one, or of itself.</summary>
-    /// <param name="from">The slot that has them.</param>
-    /// <param name="to">The slot that is overwritten.</param>
-    /// <param name="length">Positions, no more than the first slot has.</param>
-    internal void CopyBeginning(int from, int to, int length)
-    {
-        using SessionUse use = this.Enter();
-
-        if (from != to)
-        {
-            int[] lengths = [.. _lengths];
-            lengths[from] = length;
-            this.TokensOf(from)[..length].CopyTo(_tokens.AsSpan(to * this.Description.MaxLength));
-            _copy.Run(this.Workers, [from], [to], lengths);
-        }
-
-        this.SetLength(to, length);
-    }
-
     /// <summary>
     /// Starts a new sequence with a prompt in the first slot, and continues it while it is enumerated. Until that has ended, the slot
     /// belongs to the text: where another call feeds it, resets it or copies to it, the next step of the enumeration is an error.
@@ -227,9 +220,13 @@ public abstract partial class DecoderSession : InferenceSession
     /// What happens at the model's longest sequence: the last tokens, this many of them, become the prompt of a new sequence. The more, the
     /// longer the memory and the more often they are decoded anew; 0 to fail there instead.
     /// </param>
+    /// <param name="drafter">
+    /// Guesses tokens ahead, of which a pass verifies as many as the spec's `inference.draft` has room for; null for none. The tokens are
+    /// the same, only <see cref="Tokens"/> may be ahead of them.
+    /// </param>
     /// <param name="cancellation">Looked at before every pass.</param>
     /// <exception cref="ArgumentException">
-    /// The prompt is empty, too long or has an id out of range, or a setting is out of its range.
+    /// The prompt is empty, too long or has an id out of range, a setting is out of its range, or the drafter does not suit the session.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The first slot has no source, the logits are NaN, or the model's `output` is not the vocabulary.
@@ -240,10 +237,12 @@ public abstract partial class DecoderSession : InferenceSession
         int count,
         int? stopToken = null,
         int keep = 0,
+        Drafter? drafter = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sampling);
         this.CheckGenerates();
+        drafter?.Check(this);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, this.Description.MaxLength);
@@ -254,7 +253,7 @@ public abstract partial class DecoderSession : InferenceSession
         this.Reset(0);
         this.Feed(0, prompt, cancellation);
 
-        return new Generation(this, sampler, count, stopToken, keep, cancellation);
+        return new Generation(new TextSteps(this, sampler, drafter, stopToken, keep), count, cancellation);
     }
 
     /// <summary>Continues several prompts at once; where there are more than sequences, groups of them one after another.</summary>
@@ -334,11 +333,10 @@ public abstract partial class DecoderSession : InferenceSession
     internal virtual IEnumerable<int> Order(IReadOnlyList<int[]> prompts) =>
         Enumerable.Range(0, prompts.Count).OrderBy(prompt => prompts[prompt].Length);
 
-    /// <summary>Feeds a generated token; at the longest sequence, starts anew from the last tokens.</summary>
-    internal void Continue(int token, int keep)
+    /// <summary>Before a generated token is fed: at the longest sequence, starts anew from the last tokens.</summary>
+    /// <param name="keep">Tokens to keep, the new one among them; 0 for none, and an error where it is fed.</param>
+    internal void MakeRoom(int keep)
     {
-        using SessionUse use = this.Enter();
-
         if (this.Position == this.Description.MaxLength && keep > 0)
         {
             // The new token is the last of those kept.
@@ -348,8 +346,6 @@ public abstract partial class DecoderSession : InferenceSession
             // Positions are written from the left, behind the ones still to be read.
             this.Flush(this.Queue(0, 0, kept, 0, CancellationToken.None), CancellationToken.None);
         }
-
-        _ = this.Feed(token);
     }
 
     /// <summary>Whether a slot has something to look at; an encoder-decoder's needs an encoded source.</summary>

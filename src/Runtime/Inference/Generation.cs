@@ -5,27 +5,21 @@ namespace Weft;
 /// <summary>Text that is generated while it is enumerated, one token each turn of a `foreach`; it is enumerated once.</summary>
 public readonly struct Generation
 {
-    private readonly DecoderSession _session;
-    private readonly Sampler _sampler;
+    private readonly TextSteps _steps;
     private readonly int _count;
-    private readonly int? _stopToken;
-    private readonly int _keep;
     private readonly CancellationToken _cancellation;
     private readonly int _first;
     private readonly long _moves;
 
-    internal Generation(DecoderSession session, Sampler sampler, int count, int? stopToken, int keep, CancellationToken cancellation)
+    internal Generation(TextSteps steps, int count, CancellationToken cancellation)
     {
-        _session = session;
-        _sampler = sampler;
+        _steps = steps;
         _count = count;
-        _stopToken = stopToken;
-        _keep = keep;
         _cancellation = cancellation;
 
         // At once: the next pass over any slot overwrites the logits of the prompt.
-        _first = count > 0 ? sampler.Next(session.LastLogits) : 0;
-        _moves = session.Moves;
+        _first = count > 0 ? steps.First() : 0;
+        _moves = steps.Session.Moves;
     }
 
     /// <summary>Starts generating.</summary>
@@ -63,7 +57,7 @@ public readonly struct Generation
             _generation._cancellation.ThrowIfCancellationRequested();
             int token = this.Next();
 
-            if (token == _generation._stopToken)
+            if (token == _generation._steps.StopToken)
             {
                 _generated = _generation._count;
 
@@ -79,18 +73,19 @@ public readonly struct Generation
         // A token is decoded only when another one is to follow it.
         private int Next()
         {
-            using SessionUse use = _generation._session.Enter();
-            _generation._session.CheckMoves(_moves);
+            TextSteps steps = _generation._steps;
+            using SessionUse use = steps.Session.Enter();
+            steps.Session.CheckMoves(_moves);
 
             if (_generated == 0)
             {
                 return _generation._first;
             }
 
-            _generation._session.Continue(this.Current, _generation._keep);
-            _moves = _generation._session.Moves;
+            int token = steps.Next(this.Current, _generation._count - _generated);
+            _moves = steps.Session.Moves;
 
-            return _generation._sampler.Next(_generation._session.LastLogits);
+            return token;
         }
     }
 }

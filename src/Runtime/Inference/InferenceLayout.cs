@@ -31,6 +31,9 @@ public sealed class InferenceLayout
     /// <summary>Beams of each sequence.</summary>
     public required int Beam { get; init; }
 
+    /// <summary>Tokens that a pass decodes beyond one for each slot.</summary>
+    public int Draft { get; init; }
+
     /// <summary>The most tokens of prompts in one pass; 0 for an encoder.</summary>
     public int PromptRows { get; init; }
 
@@ -51,4 +54,7 @@ public sealed class InferenceLayout
 
     /// <summary>Sequences times beams.</summary>
     public int Slots => this.Sequences * this.Beam;
+
+    /// <summary>The most tokens that a pass decodes.</summary>
+    internal int DecodedRows => this.Slots + this.Draft;
 }

@@ -52,15 +52,15 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
         bool encodes = description.HasEncoder;
         _pixels = new float[layout.Sequences * description.ImageFloats];
         this.Source = new SequenceSet(encodes ? layout.Sequences : 0, encodes ? layout.Sequences * description.MaxLength : 0);
-        _decoding = new TunedRuns(this.Workers, _alone, Math.Max(layout.Slots, 1), this.ThreadsOf);
+        _decoding = new TunedRuns(this.Workers, _alone, Math.Max(layout.DecodedRows, 1), this.ThreadsOf);
         _encoding = encodes ? new TunedRuns(this.Workers, _alone, layout.Sequences * description.MaxLength, _ => this.Workers.Count) : null;
         _prompting = layout.PromptRows > 0 ? new TunedRuns(this.Workers, _alone, layout.PromptRows, this.ThreadsOf) : null;
-        int rows = Math.Max(layout.Slots, layout.PromptRows);
+        int rows = Math.Max(layout.DecodedRows, layout.PromptRows);
         _rowTokens = new int[rows];
         _rowPositions = new int[rows];
         _rowSlots = new int[rows];
-        _runStarts = new int[layout.PromptRows];
-        _runLengths = new int[layout.PromptRows];
+        _runStarts = new int[rows];
+        _runLengths = new int[rows];
         string name = $"{description.Name}: the";
 
         try
@@ -225,7 +225,7 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
     /// <summary>Runs one thread's share of the pass over source sequences.</summary>
     protected virtual void Encode(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no encoder.");
 
-    /// <summary>Runs one thread's share of the pass over one token of each slot.</summary>
+    /// <summary>Runs one thread's share of the pass over tokens of slots whose logits are asked for.</summary>
     protected virtual void Decode(in PassContext context) => throw new NotSupportedException($"{this.Description.Name} has no decoder.");
 
     /// <summary>Runs one thread's share of the pass over tokens of prompts, whose keys and values go to the caches.</summary>
@@ -307,10 +307,12 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
         _rowPositions[row] = position;
     }
 
+    /// <summary>Decodes rows and makes their logits; those of a slot stand together, in the order of their positions.</summary>
     private protected void RunDecoder(int rows)
     {
+        // What a position sees of those before it in the same pass is one item of work.
+        this.FindRuns(rows, most: rows);
         _rows = rows;
-        _runs = 0;
         _pass = SessionPass.Decode;
         _decoding.Run(this, rows);
     }
@@ -318,20 +320,20 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
     /// <summary>Decodes rows of which several may be positions of one slot, in their order, and makes no logits.</summary>
     private protected void RunPrompt(int rows)
     {
-        this.FindRuns(rows);
+        this.FindRuns(rows, RowBlocks.Largest);
         _rows = rows;
         _pass = SessionPass.Prompt;
         _prompting!.Run(this, rows);
     }
 
     // Positions of one slot that follow one another, not too many for an item of work.
-    private void FindRuns(int rows)
+    private void FindRuns(int rows, int most)
     {
         _runs = 0;
 
         for (int row = 0; row < rows; row++)
         {
-            if (row == 0 || _rowSlots[row] != _rowSlots[row - 1] || _runLengths[_runs - 1] == RowBlocks.Largest)
+            if (row == 0 || _rowSlots[row] != _rowSlots[row - 1] || _runLengths[_runs - 1] == most)
             {
                 _runStarts[_runs] = row;
                 _runLengths[_runs++] = 0;

@@ -57,6 +57,13 @@ internal sealed class LogitChanges
         return _logits;
     }
 
+    /// <summary>Takes the tokens that another one has.</summary>
+    public void Follow(LogitChanges other)
+    {
+        other._counts.CopyTo(_counts, 0);
+        other._isSeen.CopyTo(_isSeen, 0);
+    }
+
     private void SetBias(IReadOnlyDictionary<int, float> biases)
     {
         foreach ((int token, float bias) in biases)

@@ -62,6 +62,16 @@ public sealed class Sampler
         return token;
     }
 
+    /// <summary>A sampler with the same settings, which <see cref="Follow"/> brings to where this one is.</summary>
+    internal Sampler CreateTwin() => new(_sampling, _outputs);
+
+    /// <summary>Chooses from now on as its twin would: with the same random numbers, behind the same tokens.</summary>
+    internal void Follow(Sampler twin)
+    {
+        _random = twin._random;
+        _changes?.Follow(twin._changes!);
+    }
+
     private int Choose(ReadOnlySpan<float> logits)
     {
         int best = LogitKernel.FindBest(logits);

@@ -15,14 +15,20 @@ internal static class SpecializedModels
     /// <summary>Reads a spec, and changes what its kernels and its room depend on.</summary>
     public static ModelSpecification Read(string name, string text, string format, string set, int sequences)
     {
-        SpecificationResult result = Specs.Read(Specs.With(text, $"model: {name}{format}{set}{sequences}"));
-        Assert.Empty(result.Problems.Items);
-        ModelSpecification specification = result.Specification!;
+        ModelSpecification specification = Read($"{name}{format}{sequences}", text, set);
 
         return specification with
         {
-            InstructionSets = TargetSelection.KeyOf(InstructionSet.All.Single(item => item.Name == set)),
             Inference = specification.Inference with { Weights = Enum.Parse<WeightFormat>(format), Sequences = sequences },
         };
+    }
+
+    /// <summary>Reads a spec, and changes what its kernels depend on.</summary>
+    public static ModelSpecification Read(string name, string text, string set)
+    {
+        SpecificationResult result = Specs.Read(Specs.With(text, $"model: {name}{set}"));
+        Assert.Empty(result.Problems.Items);
+
+        return result.Specification! with { InstructionSets = TargetSelection.KeyOf(InstructionSet.All.Single(item => item.Name == set)) };
     }
 }

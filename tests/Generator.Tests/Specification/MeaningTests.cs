@@ -122,6 +122,7 @@ public sealed class MeaningTests
         ["inference.cache"] = static model => model with { Inference = model.Inference with { Cache = CacheFormat.BFloat16 } },
         ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },
         ["inference.beam"] = static model => model with { Inference = model.Inference with { Beam = 99 } },
+        ["inference.draft"] = static model => model with { Inference = model.Inference with { Draft = 99 } },
         ["inference.attention"] = static model => model with { Inference = model.Inference with { Attention = true } },
         ["instruction_sets"] = static model => model with { InstructionSets = InstructionSets.Portable },
     };

@@ -79,7 +79,7 @@ public sealed class SpecificationTests
         LabelSmoothing = 0f,
         Adapters = null,
         Training = null,
-        Inference = new InferenceCapacity(WeightFormat.Float32, CacheFormat.Float32, 1, 1, Attention: false),
+        Inference = new InferenceCapacity(WeightFormat.Float32, CacheFormat.Float32, 1, 1, Draft: 0, Attention: false),
         InstructionSets = InstructionSets.All,
     };
 
@@ -124,7 +124,7 @@ public sealed class SpecificationTests
             training:
               tokens: 100
               length: +32
-            inference: { weights: float32, sequences: 1, beam: 1, attention: false }
+            inference: { weights: float32, sequences: 1, beam: 1, draft: 0, attention: false }
             instruction_sets:
               - avx2
               - portable

@@ -38,7 +38,7 @@ public sealed class BeamSearchErrorTests : IDisposable
 
     public static TheoryData<int[], int[], string> Slots => new()
     {
-        { [1, 1], [2, 3], "slot 1 is there twice" },
+        { [1, 0, 1], [2, 3, 4], "the tokens of slot 1 stand apart" },
         { [1, 6], [2, 3], "slots are 0 to 5 (`inference.sequences` times `inference.beam`)" },
         { [1, -1], [2, 3], "slots are 0 to 5" },
         { [1, 2], [2, 19], "token ids are 0 to 18" },

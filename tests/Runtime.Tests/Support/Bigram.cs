@@ -112,7 +112,8 @@ internal sealed class Bigram : TransformerModel, ITransformer<Bigram>
 
     public TrainingSession StartTraining(Workers workers) => new BigramTraining(this, workers);
 
-    public BigramInference StartInference(Workers workers, int sequences = 1, int beam = 1) => new(this, workers, sequences, beam);
+    public BigramInference StartInference(Workers workers, int sequences = 1, int beam = 1, int draft = 0) =>
+        new(this, workers, sequences, beam, draft);
 
     InferenceSession ITransformer<Bigram>.StartInference(Workers? workers) => new BigramInference(this, workers);
 

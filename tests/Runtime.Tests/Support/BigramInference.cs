@@ -1,8 +1,8 @@
 namespace Weft.Runtime.Tests;
 
 /// <summary>Decoding of <see cref="Bigram"/>, a token of every slot at once. Nothing is cached: a token alone decides the next.</summary>
-internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int sequences = 1, int beam = 1)
-    : DecoderSession(model, workers, CreateLayout(sequences, beam))
+internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int sequences = 1, int beam = 1, int draft = 0)
+    : DecoderSession(model, workers, CreateLayout(sequences, beam, draft))
 {
     protected override void Decode(in PassContext context)
     {
@@ -28,13 +28,14 @@ internal sealed unsafe class BigramInference(Bigram model, Workers? workers, int
     {
     }
 
-    private static InferenceLayout CreateLayout(int sequences, int beam) => new()
+    private static InferenceLayout CreateLayout(int sequences, int beam, int draft) => new()
     {
         WeightFloats = Bigram.Shape.ParameterFloats,
-        StateFloats = (nuint)(sequences * beam * Bigram.PaddedVocabulary),
+        StateFloats = (nuint)(((sequences * beam) + draft) * Bigram.PaddedVocabulary),
         ScratchFloats = 0,
         Sequences = sequences,
         Beam = beam,
+        Draft = draft,
         PromptRows = 3,
         PhaseWeights = int.MaxValue,
         LogitsOffset = 0,

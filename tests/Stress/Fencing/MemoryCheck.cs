@@ -29,7 +29,7 @@ internal sealed class MemoryCheck(string tracePath, int? only = null, string? fa
 
     /// <inheritdoc/>
     public bool Wants(ModelSpecification specification) =>
-        specification.Inference.Sequences * specification.Inference.Beam <= MostSlots
+        specification.Inference.Rows <= MostSlots
         && (long)specification.Inference.Sequences * specification.MaxLength * specification.ModelSize <= MostFloats
         && (long)(specification.Training?.Tokens ?? 0) * (specification.FeedForwardSize + specification.Outputs) <= MostFloats
         && ModelCost.Products(specification, Math.Max(specification.MaxLength, specification.Training?.Tokens ?? 0)) <= MostProducts * 10;

@@ -6,7 +6,7 @@ using Weft.Generator.Specification;
 namespace Weft.Stress.Inference;
 
 /// <summary>
-/// Decodes in random slots: tokens in several at once and in any order, prompts of any length behind what is there, copies of slots, new
+/// Decodes in random slots: tokens in several at once and in any order, one or more of each, prompts of any length behind what is there, copies of slots, new
 /// sequences and new sources. What is in a slot is written down beside it.
 /// </summary>
 /// <param name="session">The session.</param>
@@ -123,6 +123,7 @@ internal sealed class DecoderDriver(DecoderSession session, ModelSpecification s
             return;
         }
 
+        slots = [.. slots.SelectMany(slot => Enumerable.Repeat(slot, this.TokensAtOnce(slot, slots.Length)))];
         int[] tokens = Tokens.Draw(random, slots.Length, specification.TargetVocabulary);
         session.Feed(slots, tokens);
         _way += $" feed {string.Join(' ', slots)},";
@@ -134,12 +135,17 @@ internal sealed class DecoderDriver(DecoderSession session, ModelSpecification s
         }
     }
 
+    // Several of a slot where it has positions, the pass has room for them beside the others, and the slot has.
+    private int TokensAtOnce(int slot, int slots) => session.KeepsPositions && random.Next(2) == 0
+        ? random.Next(1, Math.Min(Math.Min(session.RowCapacity / slots, MostAtOnce), specification.MaxLength - _slots[slot].Count) + 1)
+        : 1;
+
     private void Answer(int slot, int row)
     {
         int[] tokens = [.. _slots[slot]];
         int[] source = session is EncoderDecoderSession ? _sources[slot / session.BeamCapacity] : [];
 
-        if (!session.TokensOf(slot).SequenceEqual(tokens))
+        if (!session.TokensOf(slot)[..tokens.Length].SequenceEqual(tokens))
         {
             throw new InvalidOperationException($"Slot {slot} has other tokens than were fed:{_way}");
         }

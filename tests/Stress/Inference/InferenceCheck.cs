@@ -38,7 +38,7 @@ internal sealed class InferenceCheck : IModelCheck
     /// <inheritdoc/>
     public bool Wants(ModelSpecification specification) =>
         !IsUntiedByRounding(specification)
-        && specification.Inference.Sequences * specification.Inference.Beam <= MostSlots
+        && specification.Inference.Rows <= MostSlots
         && ModelCost.Products(specification, SequencesOfCase * specification.MaxLength) <= MostProducts;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
@@ -6,24 +7,47 @@ using Weft.Generator.Shared;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Attention of one new position of every slot: its key and value join the caches, then its queries look at all of them. An item is a row
-/// and a key and value head, whose query heads read the same caches.
+/// Attention of new positions of every slot: their keys and values join the caches, then the queries of each look at all up to its own. An
+/// item is a slot and a key and value head, whose query heads read the same caches; where they are the encoder's, a row and such a head.
 /// </summary>
 internal static class DecodedAttention
 {
     private static readonly Variable Row = new("row");
+    private static readonly Variable Run = new("sequence");
+    private static readonly Variable Start = new("start");
 
     public static IEnumerable<Work> Lower(Attention node, BlockLowering block)
     {
         AttentionShape shape = node.Shape;
         Expression? head = shape.KeyValueHeads == 1 ? null : new Variable("head");
-        WorkSplit split = block.Pass.IsRow
-            ? WorkSplit.OfEach(shape.KeyValueHeads, "head")
-            : WorkSplit.OfPairs(PassMembers.Side(Side.Target, "Rows"), Row.Name, shape.KeyValueHeads, "head");
 
-        IEnumerable<Statement> caches = node.IsCross ? DefineMemory(node, block, head) : LowerCaching(node, block, head);
+        yield return block.Pass.IsRow
+            ? new Work(
+                WorkSplit.OfEach(shape.KeyValueHeads, "head"),
+                [.. node.IsCross ? DefineMemory(node, block, head) : LowerCaching(node, block, head), LowerAttending(node, block, head)])
+            : node.IsCross
+                ? new Work(
+                    WorkSplit.OfPairs(PassMembers.Side(Side.Target, "Rows"), Row.Name, shape.KeyValueHeads, "head"),
+                    [.. DefineMemory(node, block, head), LowerAttending(node, block, head)])
+                : new Work(WorkSplit.OfHeads(Side.Target, shape.KeyValueHeads), LowerRun(node, block, head));
+    }
 
-        yield return new Work(split, [.. caches, LowerAttending(node, block, head)]);
+    // The new positions of a slot. A query sees the keys of those before it, which are in the cache by then, and none of those behind it.
+    private static ImmutableArray<Statement> LowerRun(Attention node, BlockLowering block, Expression? head)
+    {
+        Variable next = new("next");
+
+        return
+        [
+            Define.Native(Start.Name, PassMembers.At(Side.Target, "Starts", Run)),
+            .. LowerCaching(node, block, head),
+            new Repeat(next.Name, PassMembers.At(Side.Target, "Lengths", Run),
+            [
+                Define.Native(Row.Name, Start + next),
+                Define.Native("position", PassMembers.At(Side.Target, "Positions", Row)),
+                LowerAttending(node, block, head),
+            ]),
+        ];
     }
 
     // The encoder's output has been cached: one cache for all beams of a sequence.
@@ -45,21 +69,23 @@ internal static class DecodedAttention
     private static IEnumerable<Statement> LowerCaching(Attention node, BlockLowering block, Expression? head)
     {
         AttentionShape shape = node.Shape;
+        bool isRow = block.Pass.IsRow;
         KeyValueCache cache = AttentionCaches.Of(node, block);
-        Expression? slot = block.Pass.IsRow ? null : PassMembers.At(Side.Target, "Sequences", Row);
+        Expression position = PassMembers.At(Side.Target, "Positions", isRow ? 0 : Start);
+        Variable name = new("position");
 
         return
         [
-            .. AttentionCaches.Define(node, block, slot, head),
-            Define.Native("position", PassMembers.At(Side.Target, "Positions", block.Pass.IsRow ? 0 : Row)),
+            .. AttentionCaches.Define(node, block, isRow ? null : PassMembers.At(Side.Target, "Sequences", Start), head),
+            .. isRow ? (Statement[])[Define.Native(name.Name, position)] : [],
             block.Call(
                 new CacheRowsKernel(shape.PaddedKeySize, shape.PaddedValueSize, cache.Positions, cache.Format, block.Rows),
-                ("key", HeadOf(block, node.Key, shape.PaddedKeySize, head)),
-                ("value", HeadOf(block, node.Value, shape.PaddedValueSize, head)),
+                ("key", HeadOf(block, node.Key, shape.PaddedKeySize, head, Start)),
+                ("value", HeadOf(block, node.Value, shape.PaddedValueSize, head, Start)),
                 ("keyCache", AttentionCaches.Keys),
                 ("valueCache", AttentionCaches.Values),
-                ("position", Operand.Index(new Variable("position"))),
-                ("rows", Operand.Index(1))),
+                ("position", Operand.Index(isRow ? name : position)),
+                ("rows", Operand.Index(isRow ? 1 : PassMembers.At(Side.Target, "Lengths", Run)))),
         ];
     }
 
@@ -70,19 +96,20 @@ internal static class DecodedAttention
 
         return block.Call(
             CachedAttentionKernel.Of(shape, AttentionCaches.Of(node, block), block.Rows),
-            ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head)),
+            ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head, Row)),
             ("keyCache", AttentionCaches.Keys),
             ("valueCache", AttentionCaches.Values),
             ("scores", PassMembers.Scratch),
-            ("output", RowOf(block, output)),
+            ("output", RowOf(block, output, Row)),
             ("biasTable", node.Bias is null ? null : block.Parameter(node.Bias)),
             ("head", shape.HasSlopes || node.Bias is not null ? Operand.Index(head ?? 0) : null),
             ("position", Operand.Index(new Variable(node.IsCross ? "last" : "position"))));
     }
 
-    private static Address HeadOf(BlockLowering block, Slice slice, int columns, Expression? head) =>
-        RowOf(block, block.Head(block.Pointer(slice), columns, head));
+    private static Address HeadOf(BlockLowering block, Slice slice, int columns, Expression? head, Variable row) =>
+        RowOf(block, block.Head(block.Pointer(slice), columns, head), row);
 
     // A single row stands at the start.
-    private static Address RowOf(BlockLowering block, Address place) => block.Pass.IsRow ? place : place.At(Row, Panels.Width);
+    private static Address RowOf(BlockLowering block, Address place, Variable row) =>
+        block.Pass.IsRow ? place : place.At(row, Panels.Width);
 }

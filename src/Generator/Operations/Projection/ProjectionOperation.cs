@@ -123,7 +123,7 @@ internal sealed class ProjectionOperation : Operation<Projection>
         int panels = node.Output.Columns.Panels;
         ProductKernel kernel = KernelOf(node, block, width: 0);
 
-        if (block.Pass.Inference!.Decode!.Slots > RowPlan.Block)
+        if (block.Pass.Inference!.Decode!.MostRows > RowPlan.Block)
         {
             return SlotBlocks.Lower(kernel, Operands(node, block), panels, block);
         }

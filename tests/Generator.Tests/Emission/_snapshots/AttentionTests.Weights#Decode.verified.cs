@@ -1,4 +1,4 @@
-/// <summary>One layer for the next position of every slot, whose keys and values join its cache.</summary>
+/// <summary>One layer for the next positions of every slot, whose keys and values join its cache.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void DecoderLayer<TKernels>(
     in PassContext pass, float* parameters, float* cache, float* attentionMap, float* input, float* output)
@@ -33,17 +33,24 @@ private static void DecoderLayer<TKernels>(
     pass.Team.Barrier();
 
     // Self-attention.
-    while (pass.Team.Claim(pass.Target.Rows * 2, out int item))
+    while (pass.Team.Claim(pass.Target.SequenceCount * 2, out int item))
     {
-        nint row = item / 2;
+        nint sequence = item / 2;
         nint head = item % 2;
-        float* keys = &cache[pass.Target.Sequences[row] * (nint)1536 + head * (nint)768];
+        nint start = pass.Target.Starts[sequence];
+        float* keys = &cache[pass.Target.Sequences[start] * (nint)1536 + head * (nint)768];
         float* values = &keys[512];
-        nint position = pass.Target.Positions[row];
         TKernels.CacheRows32x16Positions16Rows12(
-            &queryKeyValue[768 + head * 384 + row * 16], &queryKeyValue[1536 + head * 192 + row * 16], keys, values, position, 1);
-        TKernels.CachedAttention20x4Window3Positions16Rows12(
-            &queryKeyValue[head * 384 + row * 16], keys, values, pass.Scratch, &attended[head * 192 + row * 16], position);
+            &queryKeyValue[768 + head * 384 + start * 16], &queryKeyValue[1536 + head * 192 + start * 16], keys, values,
+            pass.Target.Positions[start], pass.Target.Lengths[sequence]);
+
+        for (nint next = 0; next < pass.Target.Lengths[sequence]; next++)
+        {
+            nint row = start + next;
+            nint position = pass.Target.Positions[row];
+            TKernels.CachedAttention20x4Window3Positions16Rows12(
+                &queryKeyValue[head * 384 + row * 16], keys, values, pass.Scratch, &attended[head * 192 + row * 16], position);
+        }
     }
 
     pass.Team.Barrier();

@@ -1,4 +1,4 @@
-/// <summary>One layer for the next position of every slot, whose keys and values join its cache.</summary>
+/// <summary>One layer for the next positions of every slot, whose keys and values join its cache.</summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void DecoderLayer<TKernels>(
     in PassContext pass, float* parameters, float* cache, float* memoryCache, float* input, float* output)
@@ -49,17 +49,24 @@ private static void DecoderLayer<TKernels>(
     pass.Team.Barrier();
 
     // Self-attention.
-    while (pass.Team.Claim(pass.Target.Rows * 2, out int item))
+    while (pass.Team.Claim(pass.Target.SequenceCount * 2, out int item))
     {
-        nint row = item / 2;
+        nint sequence = item / 2;
         nint head = item % 2;
-        float* keys = &cache[pass.Target.Sequences[row] * (nint)1024 + head * (nint)512];
+        nint start = pass.Target.Starts[sequence];
+        float* keys = &cache[pass.Target.Sequences[start] * (nint)1024 + head * (nint)512];
         float* values = &keys[256];
-        nint position = pass.Target.Positions[row];
         TKernels.CacheRows16x16Positions16Rows60(
-            &queryKeyValue[1920 + head * 960 + row * 16], &queryKeyValue[3840 + head * 960 + row * 16], keys, values, position, 1);
-        TKernels.CachedAttention4x4Positions16Rows60(
-            &queryKeyValue[head * 960 + row * 16], keys, values, pass.Scratch, &attended[head * 960 + row * 16], position);
+            &queryKeyValue[1920 + head * 960 + start * 16], &queryKeyValue[3840 + head * 960 + start * 16], keys, values,
+            pass.Target.Positions[start], pass.Target.Lengths[sequence]);
+
+        for (nint next = 0; next < pass.Target.Lengths[sequence]; next++)
+        {
+            nint row = start + next;
+            nint position = pass.Target.Positions[row];
+            TKernels.CachedAttention4x4Positions16Rows60(
+                &queryKeyValue[head * 960 + row * 16], keys, values, pass.Scratch, &attended[head * 960 + row * 16], position);
+        }
     }
 
     pass.Team.Barrier();
