@@ -16,6 +16,7 @@ internal sealed class Scheduler
     private readonly EngineSettings _settings;
     private readonly EngineMetrics _metrics;
     private readonly HashSet<int> _ends;
+    private readonly Lazy<string[]> _texts;
     private readonly Lock _lock = new();
     private readonly FairQueue _queue;
     private readonly PlaceTable _places;
@@ -38,6 +39,7 @@ internal sealed class Scheduler
         _settings = settings;
         _metrics = metrics;
         _ends = [.. settings.EndTokens];
+        _texts = new Lazy<string[]>(() => TokenTexts.Of(tokenizer));
         _queue = new FairQueue(settings.QueueCapacity);
         _places = new PlaceTable(session);
         int rows = Math.Max(session.RowCapacity, settings.PromptTokens);
@@ -52,7 +54,7 @@ internal sealed class Scheduler
     /// <exception cref="ObjectDisposedException">There are no more steps.</exception>
     public TextJob Add(TextRequest request, CancellationToken cancellation)
     {
-        TextJob job = new(request, _session.Description, _tokenizer, _ends, _settings.Clock.GetTimestamp(), cancellation);
+        TextJob job = new(request, _session.Description, _tokenizer, _texts, _ends, _settings.Clock.GetTimestamp(), cancellation);
 
         lock (_lock)
         {

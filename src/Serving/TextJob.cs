@@ -19,6 +19,7 @@ internal sealed class TextJob
     private readonly IReadOnlySet<int> _ends;
     private readonly CancellationToken _cancellation;
     private readonly int _most;
+    private readonly SchemaMatcher? _schema;
     private readonly List<Choice> _choices = [];
     private readonly Channel<TextPart> _parts = Channel.CreateUnbounded<TextPart>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -32,6 +33,7 @@ internal sealed class TextJob
     /// <param name="request">What is asked for.</param>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="texts">The text of every token, for those that must have a form.</param>
     /// <param name="ends">Tokens that end a text.</param>
     /// <param name="start">When it was asked for.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -40,6 +42,7 @@ internal sealed class TextJob
         TextRequest request,
         ModelDescription model,
         Tokenizer tokenizer,
+        Lazy<string[]> texts,
         IReadOnlySet<int> ends,
         long start,
         CancellationToken cancellation)
@@ -52,6 +55,7 @@ internal sealed class TextJob
         _sampler.Read(this.Prompt);
         _text = new StreamingText(tokenizer, request.Stops, request.ContinuesPrompt ? this.Prompt[^1] : null);
         _ends = ends;
+        _schema = request.Schema is JsonSchema schema ? new SchemaMatcher(schema.Automaton, texts.Value, ends, model.Outputs) : null;
         _cancellation = cancellation;
         _most = Math.Min(request.MaxTokens, model.MaxLength - this.Prompt.Length + 1);
     }
@@ -134,7 +138,7 @@ internal sealed class TextJob
             {
                 int row = _choices.Count;
                 _choices.Add(this.ChoiceOf(session.LogitsAt(this.Row + row)));
-                goesOn = !_ends.Contains(_choices[row].Token) && _draft!.IsRight(row, _choices[row].Token);
+                goesOn = !this.IsLast(_choices[row]) && _draft!.IsRight(row, _choices[row].Token);
             }
         }
         catch (InvalidOperationException problem)
@@ -177,9 +181,9 @@ internal sealed class TextJob
         this.Tokens++;
         this.Write(this.PartOf(choice));
 
-        if (_text.HasStopped || this.Tokens == _most)
+        if (_text.HasStopped || choice.IsWhole || this.Tokens == _most)
         {
-            this.Finish(_text.HasStopped ? FinishReason.Stop : FinishReason.Length);
+            this.Finish(_text.HasStopped || choice.IsWhole ? FinishReason.Stop : FinishReason.Length);
         }
     }
 
@@ -206,17 +210,21 @@ internal sealed class TextJob
 
     private Choice ChoiceOf(ReadOnlySpan<float> logits)
     {
-        int token = _sampler.Next(logits);
+        int token = _sampler.Next(logits, _schema is null ? [] : _schema.Allowed);
+        _schema?.Take(token);
+        Choice choice = new(token, _schema?.IsDone == true);
 
         if (this.Request.Alternatives is not int count)
         {
-            return new Choice(token, 0, null);
+            return choice;
         }
 
         double normalizer = LogProbabilities.Normalizer(logits);
 
-        return new Choice(token, logits[token] - normalizer, LogProbabilities.Best(logits, normalizer, count));
+        return choice with { LogProbability = logits[token] - normalizer, Alternatives = LogProbabilities.Best(logits, normalizer, count) };
     }
+
+    private bool IsLast(Choice choice) => choice.IsWhole || _ends.Contains(choice.Token);
 
     private TextPart PartOf(Choice choice)
     {
@@ -230,6 +238,11 @@ internal sealed class TextJob
     // The channel has no bound of its own: the text's is one.
     private void Write(TextPart part) => _ = _parts.Writer.TryWrite(part);
 
-    // A token that was chosen; its probability where it was asked for.
-    private readonly record struct Choice(int Token, double LogProbability, ImmutableArray<TokenProbability>? Alternatives);
+    // A token that was chosen, and whether nothing may follow it; its probability where it was asked for.
+    private readonly record struct Choice(int Token, bool IsWhole)
+    {
+        public double LogProbability { get; init; }
+
+        public ImmutableArray<TokenProbability>? Alternatives { get; init; }
+    }
 }

@@ -22,6 +22,12 @@ public sealed record TextRequest
     public IReadOnlyList<string> Stops { get; init; } = [];
 
     /// <summary>
+    /// The form of the text, which is then whole JSON unless it ends for its length or a stop sequence; null for any. Guesses of a drafter
+    /// know nothing of it.
+    /// </summary>
+    public JsonSchema? Schema { get; init; }
+
+    /// <summary>
     /// Whether each token comes with its probability, and with that of so many of the most likely ones, 0 to
     /// <see cref="MostAlternatives"/>; null for neither.
     /// </summary>

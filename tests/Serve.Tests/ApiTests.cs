@@ -49,6 +49,27 @@ public sealed class ApiTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task ResponseFormat_IsTheFormOfTheText()
+    {
+        JsonNode answer = await _server.AskAsync(Chat, """
+            {
+              "messages": [{ "role": "user", "content": "One day" }], "max_tokens": 100, "seed": 2, "n": 3,
+              "response_format": { "type": "json_schema", "json_schema": { "name": "pet", "strict": true, "schema": {
+                "type": "object", "additionalProperties": false, "required": ["animal", "old"],
+                "properties": { "animal": { "enum": ["cat", "dog"] }, "old": { "type": "boolean" }, "name": { "type": "string", "maxLength": 9 } } } } }
+            }
+            """);
+
+        foreach (JsonNode? choice in answer["choices"]!.AsArray())
+        {
+            JsonNode pet = JsonNode.Parse(choice!["message"]!["content"]!.GetValue<string>())!;
+            Assert.Contains(pet["animal"]!.GetValue<string>(), (string[])["cat", "dog"]);
+            _ = pet["old"]!.GetValue<bool>();
+            Assert.Equal("stop", choice["finish_reason"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
     public async Task Choices_AreThoseOfTheSeedsThatFollow()
     {
         JsonNode three = await _server.AskAsync(Completion, """{"prompt":"One day","max_tokens":20,"seed":5,"n":3}""");
@@ -137,6 +158,10 @@ public sealed class ApiTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [InlineData(Chat, """{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", 400)]
     [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"tools":[{}]}""", 400)]
     [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"top_logprobs":2}""", 400)]
+    [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"}}""", 400)]
+    [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema"}}""", 400)]
+    [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema","json_schema":{"schema":{"enum":[]}}}}""", 400)]
+    [InlineData(Chat, """{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema","json_schema":{"schema":{"not":{}}}}}""", 400)]
     [InlineData(Embedding, "{}", 400)]
     [InlineData(Embedding, """{"input":7}""", 400)]
     [InlineData(Embedding, """{"input":[]}""", 400)]

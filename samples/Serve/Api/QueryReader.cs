@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Weft.Serving;
 
 namespace Weft.Samples;
 
@@ -65,6 +66,31 @@ internal static class QueryReader
         }
 
         return stops;
+    }
+
+    /// <summary>The form of an answer; null for any.</summary>
+    public static JsonSchema? SchemaOf(ResponseFormat? format)
+    {
+        switch (format?.Type)
+        {
+            case null or "text":
+                return null;
+            case "json_schema" when format.JsonSchema?.Schema is JsonElement schema:
+                try
+                {
+                    return JsonSchema.Parse(schema);
+                }
+                catch (ArgumentException exception)
+                {
+                    throw ApiException.Invalid("response_format", exception.Message);
+                }
+
+            case "json_schema":
+                throw ApiException.Invalid("response_format", "response_format has no json_schema.schema.");
+            default:
+                throw ApiException.Invalid(
+                    "response_format", $"response_format has the type '{format.Type}'; text and json_schema are supported.", "unsupported_parameter");
+        }
     }
 
     /// <summary>A text in JSON.</summary>

@@ -66,6 +66,14 @@ internal sealed class ChatQuery : TextQuery
 internal sealed class ResponseFormat
 {
     public string? Type { get; init; }
+
+    public SchemaFormat? JsonSchema { get; init; }
+}
+
+/// <summary>JSON of a form.</summary>
+internal sealed class SchemaFormat
+{
+    public JsonElement? Schema { get; init; }
 }
 
 /// <summary>A message of a chat.</summary>

@@ -18,7 +18,7 @@ internal sealed class TextPlanner(ServedModel model, ServeOptions options)
     {
         Refuse(query.Tools is not null, "tools");
         Refuse(query.Functions is not null, "functions");
-        Refuse(query.ResponseFormat is { Type: not (null or "text") }, "response_format");
+        JsonSchema? schema = QueryReader.SchemaOf(query.ResponseFormat);
 
         if (query.TopLogprobs is not null && query.Logprobs != true)
         {
@@ -33,7 +33,9 @@ internal sealed class TextPlanner(ServedModel model, ServeOptions options)
         string text = ServedModel.Template.Write(query.Messages.Select(MessageOf));
         int[] prompt = this.Encode(text, "messages");
 
-        return this.Plan(query, [prompt], caller, query.MaxCompletionTokens, query.Logprobs == true ? query.TopLogprobs ?? 0 : null) with { IsChat = true };
+        TextPlan plan = this.Plan(query, [prompt], caller, query.MaxCompletionTokens, query.Logprobs == true ? query.TopLogprobs ?? 0 : null);
+
+        return plan with { IsChat = true, Texts = [.. plan.Texts.Select(text => text with { Schema = schema })] };
     }
 
     /// <summary>A completion of one or several prompts.</summary>

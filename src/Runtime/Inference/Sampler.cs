@@ -16,6 +16,7 @@ public sealed class Sampler
     // Made when they are first needed: a sampler that waits, and one that takes the most likely token, have none.
     private double[] _weights = [];
     private ulong[] _ranking = [];
+    private float[] _allowed = [];
     private PhiloxStream _random;
 
     /// <param name="sampling">How to choose.</param>
@@ -49,17 +50,36 @@ public sealed class Sampler
     /// </summary>
     /// <exception cref="ArgumentException">There are more or fewer logits than outputs.</exception>
     /// <exception cref="InvalidOperationException">A logit is NaN, or none is finite.</exception>
-    public int Next(ReadOnlySpan<float> logits)
+    public int Next(ReadOnlySpan<float> logits) => this.Next(logits, allowed: []);
+
+    /// <summary>Chooses one of some tokens.</summary>
+    /// <param name="logits">As many as there are outputs.</param>
+    /// <param name="allowed">A bit for each token that may be chosen, 64 to a word; empty for all.</param>
+    /// <exception cref="InvalidOperationException">A logit of theirs is NaN, or none is finite.</exception>
+    internal int Next(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> allowed)
     {
         if (logits.Length != _outputs)
         {
             throw new ArgumentException($"The sampler is for {_outputs} logits; {logits.Length} were given.", nameof(logits));
         }
 
-        int token = this.Choose(_changes is null ? logits : _changes.Apply(logits));
+        ReadOnlySpan<float> changed = _changes is null ? logits : _changes.Apply(logits);
+        int token = this.Choose(allowed.IsEmpty ? changed : this.Restrict(changed, allowed));
         _changes?.Add(token);
 
         return token;
+    }
+
+    private float[] Restrict(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> allowed)
+    {
+        _allowed = _allowed.Length == 0 ? new float[_outputs] : _allowed;
+
+        for (int token = 0; token < _allowed.Length; token++)
+        {
+            _allowed[token] = (allowed[token / 64] >> (token % 64) & 1) != 0 ? logits[token] : float.NegativeInfinity;
+        }
+
+        return _allowed;
     }
 
     /// <summary>A sampler with the same settings, which <see cref="Follow"/> brings to where this one is.</summary>
