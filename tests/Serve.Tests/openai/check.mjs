@@ -80,6 +80,21 @@ await check("embeddings.create", async () => {
   return `${packed.usage.prompt_tokens} tokens`;
 });
 
+await check("response_format, and its error", async () => {
+  const schema = {
+    type: "object", additionalProperties: false, required: ["animal", "old"],
+    properties: { animal: { enum: ["cat", "dog"] }, name: { type: "string", maxLength: 9 }, old: { type: "boolean" } },
+  };
+  const ask = schema => client.chat.completions.create({
+    model, messages, max_tokens: 60, seed: 2, response_format: { type: "json_schema", json_schema: { name: "pet", strict: true, schema } } });
+  const text = (await ask(schema)).choices[0].message.content;
+  const pet = JSON.parse(text);
+  assert.ok(["cat", "dog"].includes(pet.animal) && typeof pet.old === "boolean", text);
+  const error = await ask({ type: "string", pattern: "a" }).then(() => assert.fail("no error"), reason => reason);
+  assert.ok(error instanceof OpenAI.BadRequestError && error.param === "response_format", String(error));
+  return `${text.trim()}; ${error.message}`;
+});
+
 await check("a stream that is left", async () => {
   const stream = await client.chat.completions.create({ model, messages, max_tokens: 400, stream: true });
   for await (const part of stream) { void part; stream.controller.abort(); }
