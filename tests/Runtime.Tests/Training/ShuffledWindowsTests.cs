@@ -122,6 +122,63 @@ public sealed class ShuffledWindowsTests : IDisposable
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    // Each text of a window is a sequence that begins with the separator, whose labels are the tokens after it.
+    [Fact]
+    public void Fill_WithASeparator_CutsWindowsBetweenTexts()
+    {
+        int[] tokens = [3, 4, 0, 5, 6, 7, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 0, 0];
+        using TokenFile file = this.Open(tokens, 2);
+        ShuffledWindows source = new(file, Length, sequences: 2, seed: 1) { Separator = 0 };
+        Batch batch = Fill(source);
+        (int, int)[] sequences = [.. Enumerable.Range(0, batch.Target.Count).Select(sequence => (batch.Target.Starts[sequence], batch.Target.Lengths[sequence]))];
+        int first = batch.Target.Tokens[0] == 3 ? 0 : 12;
+
+        Assert.Equal([.. tokens[first..(first + 12)], .. tokens[(12 - first)..(24 - first)]], batch.Target.Tokens.ToArray());
+        Assert.Equal([.. tokens[(first + 1)..(first + 13)], .. tokens[(13 - first)..(25 - first)]], batch.Labels.ToArray());
+        Assert.Equal(first == 0 ? [(0, 2), (2, 4), (6, 6), (12, 11), (23, 1)] : [(0, 11), (11, 1), (12, 2), (14, 4), (18, 6)], sequences);
+        Assert.Equal(0, batch.Target.Positions[batch.Target.Starts[1]]);
+    }
+
+    // The loss of texts side by side is that of each alone.
+    [Fact]
+    public void Fill_WithASeparator_TrainsAsTextsAlone()
+    {
+        int[] tokens = [.. Enumerable.Range(0, 49).Select(static place => place % 11 == 0 ? 0 : 1 + (place % 7))];
+        using TokenFile file = this.Open(tokens, 2);
+        using Bigram model = Bigram.Initialize(1);
+        using Workers workers = new(1);
+        using TrainingSession session = model.StartTraining(workers);
+        Batch batch = Fill(new ShuffledWindows(file, Length, sequences: 2, seed: 1) { Separator = 0 });
+        double whole = session.Evaluate(batch).Sum;
+        double sum = 0;
+
+        for (int sequence = 0; sequence < batch.Target.Count; sequence++)
+        {
+            Range rows = batch.Target.Starts[sequence]..(batch.Target.Starts[sequence] + batch.Target.Lengths[sequence]);
+            Batch alone = new(Bigram.Shape);
+            alone.Add(batch.Target.Tokens[rows], batch.Labels[rows]);
+            sum += session.Evaluate(alone).Sum;
+        }
+
+        Assert.InRange(batch.Target.Count, 3, 5);
+        Assert.Equal(whole, sum, 1e-4);
+    }
+
+    [Fact]
+    public void Separator_BadInput_SaysWhat()
+    {
+        using TokenFile file = this.Open([.. new int[26]], 2);
+        ShuffledWindows source = new(file, Length, Sequences, seed: 1) { Separator = 0 };
+        byte[] state = new ShuffledWindows(file, Length, Sequences, seed: 1).SaveState();
+
+        Assert.Matches(
+            @"^The window at token \d+ is of 12 texts, and the batch has room for 5 sequences more: `training: { tokens: ... }` in the place of `batch` has room for any number\.",
+            Assert.Throws<ArgumentException>(() => Fill(source)).Message);
+        Assert.StartsWith(
+            "The state is that of a source over other tokens.", Assert.Throws<ArgumentException>(() => source.RestoreState(state)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ShuffledWindows(file, Length, Sequences, seed: 1) { Separator = -1 });
+    }
+
     [Fact]
     public void WhatIsNoFileOfTokens_SaysWhat()
     {
