@@ -14,6 +14,7 @@ internal static class BenchmarkSuite
         new TrainingBenchmark("train-nano", "steps of the Shakespeare configuration", "shakespeare.yaml"),
         new TrainingBenchmark("train-small", "steps of a GPT of 11 million parameters, 8 x 256 tokens", "small.yaml"),
         new FineTuningBenchmark("finetune-gpt2", "steps of adapters on GPT-2 small, 124 million parameters, beside full training", "gpt2.yaml"),
+        new ClassificationBenchmark(),
         new ForwardBenchmark("forward-nano", "logits of 64 tokens, the Shakespeare configuration", "shakespeare.yaml"),
         new ForwardBenchmark("forward-small", "logits of 256 tokens, a GPT of 11 million parameters", "small.yaml"),
         new DecodeBenchmark("decode-nano", "64 tokens, greedily, the Shakespeare configuration", "shakespeare.yaml", count: 64, isStreamed: false),

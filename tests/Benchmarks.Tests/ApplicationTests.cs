@@ -36,7 +36,7 @@ public sealed class ApplicationTests
         Assert.Equal(Application.Success, code);
         Assert.Equal(
             [
-                "train-nano", "train-small", "finetune-gpt2", "forward-nano", "forward-small", "decode-nano", "decode-stories", "decode-15m", "decode-int8", "decode-int4", "translate",
+                "train-nano", "train-small", "finetune-gpt2", "speakers", "forward-nano", "forward-small", "decode-nano", "decode-stories", "decode-15m", "decode-int8", "decode-int4", "translate",
                 "encode", "attention", "projection", "norm", "softmax", "tokenizer", "generator", "startup", "build",
             ],
             output.TrimEnd().Split('\n').Select(static line => line.Split(' ')[0]));
