@@ -147,7 +147,8 @@ internal sealed record SoftCapGradient(Value OutputGradient, Value Input, float 
 
 /// <summary>
 /// Gradients of queries, keys and values, with the probabilities P = exp(score - greatest) / sum made again from what is kept:
-/// dP = dO V^T, dS = P x (dP - rowsum(dO x O)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key), dV = P^T dO. Dao et al. 2022.
+/// dP = dO V^T, dS = P x (dP - rowsum(P x dP)), where rowsum(P x dP) = rowsum(dO x O), dQ = dS K / sqrt(d_key),
+/// dK = dS^T Q / sqrt(d_key), dV = P^T dO. Dao et al. 2022.
 /// </summary>
 internal sealed record AttentionGradient(
     Attention Forward, Value OutputGradient, Slice QueryGradient, Slice KeyGradient, Slice ValueGradient) : Node

@@ -94,6 +94,9 @@ internal sealed partial class KernelWriter
     /// <summary><c>(name0 + name1) + (name2 + name3)</c>: the vectors of a row as one.</summary>
     public string SumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"{name}{vector}"), Sum);
 
+    /// <summary>The sum of all lanes of the vectors of a row, a double, by a function <c>WideSum</c>.</summary>
+    public string WideSumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"WideSum({name}{vector})"), Sum);
+
     /// <summary>The greatest of the vectors of a row, lane by lane.</summary>
     public string MaximumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"{name}{vector}"), this.Max);
 

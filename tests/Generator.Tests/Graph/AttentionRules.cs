@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Operations;
 
 namespace Weft.Generator.Tests.Graph;
 
@@ -66,7 +67,7 @@ internal static class AttentionRules
         }
     }
 
-    // dV = (P M)^T dO, dP = M dO V^T, dS = P (dP - rowsum(dO O)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key).
+    // dV = (P M)^T dO, dP = M dO V^T, dS = P (dP - rowsum(P dP)), dQ = dS K / sqrt(d_key), dK = dS^T Q / sqrt(d_key).
     public static void RunBackward(InterpreterFrame frame, AttentionGradient node)
     {
         Attention attention = node.Forward;
@@ -94,21 +95,33 @@ internal static class AttentionRules
             for (int query = 0; query < item.Queries; query++)
             {
                 int queryRow = item.QueryStart + query;
-                double delta = Enumerable.Range(outputColumn, shape.ValueSize).Sum(column => output[queryRow, column] * outputGradient[queryRow, column]);
+                double[] probabilityGradients = new double[item.Keys];
+                double delta = 0;
 
                 for (int key = 0; key < item.Keys; key++)
                 {
                     int keyRow = item.KeyStart + key;
-                    double probabilityGradient = 0;
 
                     for (int column = 0; column < shape.ValueSize; column++)
                     {
                         double gradient = outputGradient[queryRow, outputColumn + column];
-                        probabilityGradient += probabilities.Masks[query, key] * gradient * values[keyRow, item.KeyColumn(attention.Value) + column];
+                        probabilityGradients[key] += probabilities.Masks[query, key] * gradient * values[keyRow, item.KeyColumn(attention.Value) + column];
                         valueGradient[keyRow, item.KeyColumn(node.ValueGradient) + column] += probabilities.Kept(query, key) * gradient;
                     }
 
-                    double biasGradient = probabilities.Values[query, key] * (probabilityGradient - delta);
+                    delta += probabilities.Values[query, key] * probabilityGradients[key];
+                }
+
+                // The same, but where what is kept is rounded.
+                if (frame.Longest > AttentionGradientKernel.MostBlockKeys)
+                {
+                    delta = Enumerable.Range(outputColumn, shape.ValueSize).Sum(column => output[queryRow, column] * outputGradient[queryRow, column]);
+                }
+
+                for (int key = 0; key < item.Keys; key++)
+                {
+                    int keyRow = item.KeyStart + key;
+                    double biasGradient = probabilities.Values[query, key] * (probabilityGradients[key] - delta);
                     double scoreGradient = biasGradient * shape.Scale * AttentionProbabilities.CapSlope(frame, attention, item, query, key);
 
                     if (node.BiasGradient is not null)

@@ -23,9 +23,10 @@ internal sealed class Interpreter
     /// Moves every value by up to 1e-7 of itself, about as much as its storage in single precision; null for values as they are.
     /// </param>
     /// <param name="roundsKept">Whether what layers keep in halves of floats is rounded.</param>
+    /// <param name="longest">The longest sequence that there is room for; 0 where nothing that is rounded depends on it.</param>
     public Interpreter(
         ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null,
-        bool keepsCaches = false, bool roundsKept = true)
+        bool keepsCaches = false, bool roundsKept = true, int longest = 0)
     {
         _moves = moves;
         HashSet<string> trained = [.. TrainedNames(graph)];
@@ -41,6 +42,7 @@ internal sealed class Interpreter
                 {
                     KeepsCaches = keepsCaches,
                     RoundsKept = roundsKept,
+                    Longest = longest,
                 });
                 site += block.DropoutSites;
             }

@@ -30,6 +30,9 @@ internal sealed class InterpreterFrame(
     /// <summary>Whether what layers keep in halves of floats is rounded.</summary>
     public bool RoundsKept { get; init; } = true;
 
+    /// <summary>The longest sequence that there is room for.</summary>
+    public int Longest { get; init; }
+
     public Dictionary<Value, Matrix> Values { get; } = [];
 
     /// <summary>The summed loss; set by the cross-entropy.</summary>

@@ -157,8 +157,12 @@ public sealed class HalvingTests(ITestOutputHelper output)
         return session.Accumulate(reference.Batch.ToBatch(generated.Shape), first: true, ReferenceRun.Seed, ReferenceRun.Step).Sum;
     }
 
-    private static Dictionary<string, double[]> GradientsOf(string name, ReferenceRun reference) =>
-        Gradients(GraphBuilder.Build(Halved(ModelCases.Read(name))), reference.Batch, reference.Parameters, isRounded: true);
+    private static Dictionary<string, double[]> GradientsOf(string name, ReferenceRun reference)
+    {
+        ModelSpecification halved = Halved(ModelCases.Read(name));
+
+        return Gradients(GraphBuilder.Build(halved), reference.Batch, reference.Parameters, isRounded: true, halved.Training!.Length);
+    }
 
     private static SortedDictionary<string, double[]> WithoutRounding(ModelSpecification specification)
     {
@@ -169,14 +173,15 @@ public sealed class HalvingTests(ITestOutputHelper output)
     }
 
     private static Dictionary<string, double[]> Gradients(
-        ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, float[]> parameters, bool isRounded)
+        ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, float[]> parameters, bool isRounded, int longest = 0)
     {
         Interpreter interpreter = new(
             graph,
             batch,
             parameters.ToDictionary(static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value)),
             new DropoutSource(ReferenceRun.Seed, ReferenceRun.Step),
-            roundsKept: isRounded);
+            roundsKept: isRounded,
+            longest: longest);
         _ = interpreter.RunForward();
         interpreter.RunBackward();
 

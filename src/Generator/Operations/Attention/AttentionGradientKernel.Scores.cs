@@ -67,21 +67,15 @@ internal sealed partial record AttentionGradientKernel
             writer.Line();
             writer.DeclareRow("scoreMaximum", "query0");
             writer.DeclareRow("inverseTotal", "query0");
-            writer.DeclareRow("deltas", "query0");
             writer.Declare("maximum", vector => writer.At("scoreMaximum", vector));
             writer.Declare("inverse", vector => writer.At("inverseTotal", vector));
-            writer.Declare("delta", vector => writer.At("deltas", vector));
 
             if (this.SumsBiases)
             {
                 writer.Declare("rest", writer.Broadcast("(float)(length - query0)"));
             }
 
-            using (writer.Block($"for (nint row = 0, at = 0; row < seen; row++, at += {Panels.Width})"))
-            {
-                this.WriteScoreGradient(writer);
-            }
-
+            this.WriteScoreGradients(writer);
             writer.Line();
             writer.Comment($"Tiles reach past the keys that any of the {Panels.Width} queries sees.");
 
@@ -97,13 +91,54 @@ internal sealed partial record AttentionGradientKernel
         }
     }
 
+    private void WriteScoreGradients(KernelWriter writer)
+    {
+        string rows = $"for (nint row = 0, at = 0; row < seen; row++, at += {Panels.Width})";
+
+        if (!this.IsOneBlock)
+        {
+            writer.DeclareRow("deltas", "query0");
+            writer.Declare("delta", vector => writer.At("deltas", vector));
+            writer.Line();
+
+            using (writer.Block(rows))
+            {
+                this.WriteProbability(writer);
+                this.WriteScoreGradient(writer);
+            }
+
+            return;
+        }
+
+        // From the same P and dP, so that dS sums to nothing over keys but for its own rounding, and where all of a query's probability is
+        // on one key, there is none.
+        writer.Declare("delta", _ => writer.Zero);
+        writer.Line();
+
+        using (writer.Block(rows))
+        {
+            this.WriteProbability(writer);
+            writer.Each(vector => writer.AddProduct($"delta{vector}", $"probability{vector}", $"gradient{vector}"));
+            this.WriteHeld(writer);
+        }
+
+        writer.Line();
+
+        using (writer.Block(rows))
+        {
+            this.DeclareHeld(writer);
+            this.WriteScoreGradient(writer);
+        }
+    }
+
     private static void DeclareScores(KernelWriter writer)
     {
         writer.DeclareRow("p", "at");
         writer.DeclareRow("dS", "at");
     }
 
-    private void WriteScoreGradient(KernelWriter writer)
+    // P, and dP as dropout leaves it; P that multiplies values goes into the place of scores.
+    private void WriteProbability(KernelWriter writer)
     {
         AttentionTiling tiling = this.Tiling;
         string kept = tiling.HasDropout ? "kept" : "probability";
@@ -140,7 +175,46 @@ internal sealed partial record AttentionGradientKernel
         }
 
         writer.Each(vector => $"{writer.At("p", vector)} = {kept}{vector};");
-        string scale = writer.Broadcast(tiling.Scale);
+    }
+
+    private void WriteHeld(KernelWriter writer)
+    {
+        if (this.Tiling.HasDropout)
+        {
+            writer.Each(vector => $"{writer.At("dS", vector)} = gradient{vector};");
+            writer.DeclareRow("undropped", "at");
+            writer.Each(vector => $"{writer.At("undropped", vector)} = probability{vector};");
+        }
+
+        if (this.Tiling.HasSoftCap)
+        {
+            writer.DeclareRow("slopes", "at");
+            writer.Each(vector => $"{writer.At("slopes", vector)} = slope{vector};");
+        }
+    }
+
+    private void DeclareHeld(KernelWriter writer)
+    {
+        DeclareScores(writer);
+
+        foreach (string name in this.Held)
+        {
+            writer.DeclareRow(name, "at");
+        }
+
+        string probabilities = this.Tiling.HasDropout ? "undropped" : "p";
+        writer.Declare("probability", vector => writer.At(probabilities, vector));
+        writer.Declare("gradient", vector => writer.At("dS", vector));
+
+        if (this.Tiling.HasSoftCap)
+        {
+            writer.Declare("slope", vector => writer.At("slopes", vector));
+        }
+    }
+
+    private void WriteScoreGradient(KernelWriter writer)
+    {
+        string scale = writer.Broadcast(this.Tiling.Scale);
 
         if (this.SumsBiases)
         {
@@ -149,7 +223,7 @@ internal sealed partial record AttentionGradientKernel
 
         writer.Each(vector =>
         {
-            string factor = tiling.HasSoftCap ? $" * slope{vector}" : "";
+            string factor = this.Tiling.HasSoftCap ? $" * slope{vector}" : "";
             string gradient = this.SumsBiases ? $"scoreGradient{vector}" : $"probability{vector} * (gradient{vector} - delta{vector})";
 
             return $"{writer.At("dS", vector)} = {gradient} * {scale}{factor};";

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
@@ -15,6 +16,9 @@ namespace Weft.Generator.Operations;
 /// <param name="IsShared">Whether several query heads add to the gradients of one key and value head.</param>
 internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, int MaximumLength, bool IsShared) : Kernel
 {
+    /// <summary>The most keys of a block.</summary>
+    public const int MostBlockKeys = 96;
+
     private static readonly OuterPanel Panel = new();
 
     protected override KernelName Words => this.Tiling.WordsOf("AttentionGradient")
@@ -28,8 +32,11 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
     public override IEnumerable<VectorFunction> Functions => this.Tiling.FunctionsOfScores(withDerivative: true);
 
+    /// <summary>Whether all keys are one block: what a query's probabilities sum to is then known before it is needed.</summary>
+    public bool IsOneBlock => this.MaximumLength <= MostBlockKeys;
+
     /// <summary>Keys of a block.</summary>
-    private int BlockKeys => Math.Min(96, AttentionTiling.Tiles(this.MaximumLength));
+    private int BlockKeys => Math.Min(MostBlockKeys, AttentionTiling.Tiles(this.MaximumLength));
 
     /// <summary>Queries whose scores exist at a time, so that key gradients sum over that many in registers.</summary>
     private int BlockQueries => Math.Min(64, Axis.RoundUp(this.MaximumLength));
@@ -37,7 +44,6 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
     private (string Name, string Shape, int Floats)[] Scratch =>
     [
         this.Tiling.Queries,
-        this.OfValues("outputs", "outputs"),
         this.OfValues("gradients", "output gradients"),
         (
             "probabilities",
@@ -56,10 +62,36 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
             this.BlockKeys * this.Tiling.PaddedValueSize
         ),
         ("querySums", $"[{Panels.Width}, {Panels.Width}]: of {Panels.Width} queries, a panel of their gradients", Panels.Square),
-        ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Panels.Width),
+        .. this.OfDeltas,
         .. this.Tiling.Distances(this.MaximumLength),
         .. this.BiasSums,
     ];
+
+    // What the gradients of scores need of all keys, or of one query's scores until all are there.
+    private IEnumerable<(string Name, string Shape, int Floats)> OfDeltas => this.IsOneBlock
+        ? this.Held.Select(name => (name, $"[{this.BlockKeys}, {Panels.Width}]: for {Panels.Width} queries", this.BlockKeys * Panels.Width))
+        :
+        [
+            this.OfValues("outputs", "outputs"),
+            ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Panels.Width),
+        ];
+
+    // What is not to be found in P and dP any more.
+    private IEnumerable<string> Held
+    {
+        get
+        {
+            if (this.Tiling.HasDropout)
+            {
+                yield return "undropped";
+            }
+
+            if (this.Tiling.HasSoftCap)
+            {
+                yield return "slopes";
+            }
+        }
+    }
 
     private (string Name, string Shape, int Floats) OfValues(string name, string meaning) => (
         name,
@@ -67,7 +99,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         this.Tiling.PaddedValueSize * Panels.Width);
 
     public override Signature Signature => Signature.Empty
-        .Floats("query", "key", "value", "output", "scoreMaximum", "inverseTotal", "outputGradient")
+        .Floats("query", "key", "value").FloatsIf(!this.IsOneBlock, "output").Floats("scoreMaximum", "inverseTotal", "outputGradient")
         .Floats("queryGradient", "keyGradient", "valueGradient")
         .FloatsIf(this.SumsBiases, "biasGradient")
         .Then(this.Tiling.Sequence).FlagsIf(this.IsShared, "accumulate").Then(this.Tiling.Options)
@@ -84,10 +116,12 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
     public override int ScratchFloats => AttentionTiling.FloatsOf(this.Scratch);
 
     public override string Summary =>
-        "With P = exp(score - scoreMaximum) * inverseTotal: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),\n" +
+        $"With P = exp(score - scoreMaximum) * inverseTotal: dP = dO V^T, dS = P * (dP - {this.Delta}),\n" +
         $"dQ = dS K / sqrt({this.Tiling.KeySize}), dK = dS^T Q / sqrt({this.Tiling.KeySize}), dV = P^T dO " +
         "for one head and the rows of one sequence. Dao et al. 2022." +
-        (this.SumsBiases ? "\nThe gradient of a bias is the sum of P * (dP - rowsum(dO * O)) over its bucket's distances." : "");
+        (this.SumsBiases ? $"\nThe gradient of a bias is the sum of P * (dP - {this.Delta}) over its bucket's distances." : "");
+
+    private string Delta => this.IsOneBlock ? "rowsum(P * dP)" : "rowsum(dO * O)";
 
     /// <summary>The gradients of <see cref="AttentionKernel.OfSequences"/>.</summary>
     public static AttentionGradientKernel OfSequences(AttentionShape shape, RowLayout rows, int longest) =>
@@ -117,7 +151,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
         string[] matrices = ["query", "key", "value", "output", "outputGradient", "queryGradient", "keyGradient", "valueGradient"];
 
-        foreach (string matrix in matrices)
+        foreach (string matrix in matrices.Where(matrix => matrix != "output" || !this.IsOneBlock))
         {
             string start = matrix is "key" or "value" or "keyGradient" or "valueGradient" ? tiling.KeyStart : "start";
             writer.Line($"{matrix} = &{matrix}[{start} * {Panels.Width}];");
@@ -132,8 +166,12 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
         }
 
         writer.Line();
-        this.WriteDeltas(writer);
-        writer.Line();
+
+        if (!this.IsOneBlock)
+        {
+            this.WriteDeltas(writer);
+            writer.Line();
+        }
 
         using (writer.Block($"for (nint first = 0; first < {tiling.KeyLength}; first += {this.BlockKeys})"))
         {

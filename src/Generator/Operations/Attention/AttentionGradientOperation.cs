@@ -49,16 +49,18 @@ internal sealed class AttentionGradientOperation : Operation<AttentionGradient>
         int keySize = shape.PaddedKeySize;
         int valueSize = shape.PaddedValueSize;
 
+        AttentionGradientKernel kernel = AttentionGradientKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence) with
+        {
+            SumsBiases = node.BiasGradient is not null,
+        };
+
         return block.Call(
-            AttentionGradientKernel.OfSequences(shape, block.Rows, block.Pass.Layout.LongestSequence) with
-            {
-                SumsBiases = node.BiasGradient is not null,
-            },
+            kernel,
             [
                 ("query", block.Head(block.Pointer(forward.Query), keySize, head)),
                 ("key", block.Head(block.Pointer(forward.Key), keySize, keyHead)),
                 ("value", block.Head(block.Pointer(forward.Value), valueSize, keyHead)),
-                ("output", block.Head(block.Pointer(forward.Output), valueSize, head)),
+                ("output", kernel.IsOneBlock ? null : block.Head(block.Pointer(forward.Output), valueSize, head)),
                 ("scoreMaximum", block.HeadOf(forward.ScoreMaximum, head)),
                 ("inverseTotal", block.HeadOf(forward.InverseTotal, head)),
                 ("outputGradient", block.Head(block.Pointer(node.OutputGradient), valueSize, head)),

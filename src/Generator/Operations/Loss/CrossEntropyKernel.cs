@@ -19,7 +19,7 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
 
     public override string Family => "CrossEntropy";
 
-    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction()];
+    public override IEnumerable<VectorFunction> Functions => [new ExpBoundedFunction(), new MaximumFunction(), new WideSumFunction()];
 
     public override Signature Signature => Signature.Empty
         .Floats("logits").Integers("labels").Floats("losses").Flags("withGradient").Indices("row", "rows");
@@ -129,12 +129,12 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
         });
         writer.Line();
 
-        writer.Comment(this.Smooths ? "The losses. What the gradient takes off every class replaces the maxima." : "The losses.");
+        writer.Comment(this.Smooths ? "The losses. What the gradient adds to every class replaces the maxima." : "The losses.");
 
         using (writer.Block("for (nint i = 0; i < rows; i++)"))
         {
             writer.DeclareRow("sums", $"i * {Panels.Width}");
-            writer.Declare("float", "sum", $"{writer.Class}.Sum({writer.At("sums", 0)})");
+            writer.Declare("double", "sum", $"WideSum({writer.At("sums", 0)})");
 
             if (this.Smooths)
             {
@@ -144,16 +144,16 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
             using (writer.Block("if (labels[i] >= 0)"))
             {
                 writer.Line(this.Smooths
-                    ? $"losses[i] += MathF.Log(sum) - {writer.Class}.Sum({writer.At("totals", 0)}) * {this.Uniform};"
-                    : "losses[i] += MathF.Log(sum);");
+                    ? $"losses[i] += MathF.Log((float)sum) - {writer.Class}.Sum({writer.At("totals", 0)}) * {this.Uniform};"
+                    : "losses[i] += MathF.Log((float)sum);");
             }
 
             writer.Line();
-            writer.Line($"sums[i * {Panels.Width}] = labels[i] < 0 ? 0 : 1 / sum;");
+            writer.Line($"sums[i * {Panels.Width}] = labels[i] < 0 ? 0 : (float)(1 / sum);");
 
             if (this.Smooths)
             {
-                writer.Line($"maxima[i * {Panels.Width}] = labels[i] < 0 ? 0 : {this.Uniform};");
+                writer.Line($"maxima[i * {Panels.Width}] = labels[i] < 0 ? 0 : -{this.Uniform};");
             }
         }
     }
@@ -171,10 +171,10 @@ internal sealed record CrossEntropyKernel(int Classes, float Smoothing, RowLayou
                 return;
             }
 
-            writer.Declare("uniform", writer.Broadcast("maxima[i]"));
+            writer.Declare("lessUniform", writer.Broadcast("maxima[i]"));
             writer.Each(vector =>
             {
-                string gradient = $"({writer.At(z, vector)} * scale) - uniform";
+                string gradient = writer.MultiplyAdd(writer.At(z, vector), "scale", "lessUniform");
 
                 return $"{writer.At(z, vector)} = {writer.Valid(gradient, vector, columns, writer.Zero)};";
             });

@@ -4,7 +4,6 @@ using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
 using Weft.Generator.Targets;
-using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
@@ -37,7 +36,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"over the {this.Columns.Count} columns of each row,\n" +
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
-    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length);
+    public override IEnumerable<VectorFunction> Functions =>
+        [new WideSumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 
@@ -62,6 +62,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 group.Declare("center", row => writer.Broadcast($"mean[{RowGroup.Index(row)}]"));
             }
 
+            group.Declare("double", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
             group.Declare("scale", row => writer.Broadcast($"inverseDeviation[{RowGroup.Index(row)}]"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
@@ -105,10 +106,11 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     {
         if (this.IsCentered)
         {
-            group.Declare("meanGradient", row => writer.Broadcast(this.Mean(writer, $"sum{row}x")));
+            group.Declare("lessMean", row => writer.Broadcast($"(float){this.Mean(writer, $"sum{row}x", -this.Columns.Count)}"));
         }
 
-        group.Declare("meanProduct", row => $"{writer.Broadcast(this.Mean(writer, $"product{row}x"))} * scale{row} * scale{row}");
+        group.Declare("meanProduct", row => writer.Broadcast(
+            $"(float)({this.Mean(writer, $"product{row}x", this.Columns.Count)} * inverse{row} * inverse{row})"));
         writer.Line();
 
         if (this.Columns.Panels > 1)
@@ -124,20 +126,17 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             traffic.DeclareOutput(group);
             writer.DeclareRow("w");
             group.Declare("gradient", (row, vector) => this.IsCentered
-                ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
+                ? writer.MultiplyAdd(group.At("dy", row, vector), writer.At("w", vector), $"lessMean{row}")
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
-            group.Declare("d", (row, vector) =>
-            {
-                string difference = writer.MultiplySubtract(
-                    this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}");
-
-                return $"{Parentheses.Around(difference)} * scale{row}";
-            });
+            group.Declare("rest", (row, vector) => writer.MultiplySubtract(
+                this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}"));
             group.Each((row, vector) =>
             {
-                string valid = writer.Valid($"d{row}x{vector}", vector, columns, writer.Zero);
+                string d = this.HasResidual
+                    ? writer.MultiplyAdd($"rest{row}x{vector}", $"scale{row}", group.At("r", row, vector))
+                    : $"rest{row}x{vector} * scale{row}";
 
-                return traffic.Store(group, row, vector, this.HasResidual ? $"{valid} + {group.At("r", row, vector)}" : valid);
+                return traffic.Store(group, row, vector, writer.Valid(d, vector, columns, writer.Zero));
             });
 
             if (this.Columns.Panels > 1)
@@ -147,8 +146,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         });
     }
 
-    private string Mean(KernelWriter writer, string sums) =>
-        $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
+    private string Mean(KernelWriter writer, string sums, int count) => $"({Parentheses.Around(writer.WideSumOf(sums))} / {count})";
 
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);

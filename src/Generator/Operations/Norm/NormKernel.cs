@@ -44,7 +44,8 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         : $"output = input * inverseDeviation * weight{this.Added} over the {this.Columns.Count} columns of each row,\n" +
             $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
 
-    public override IEnumerable<VectorFunction> Functions => RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length);
+    public override IEnumerable<VectorFunction> Functions =>
+        [new WideSumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
 
     private string[] Inputs => this.HasResidual ? ["x", "r"] : ["x"];
 
@@ -78,7 +79,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
             writer.Line();
             string epsilon = Literal.Float(this.Epsilon);
-            group.Declare("float", "inverse", row => $"1 / MathF.Sqrt(({this.Mean(writer, $"squares{row}x")}) + {epsilon})");
+            group.Declare("float", "inverse", row => $"(float)(1 / Math.Sqrt({this.Mean(writer, $"squares{row}x")} + {epsilon}))");
             group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
             this.Keep(group, "inverseDeviation", "inverse");
             writer.Line();
@@ -100,7 +101,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             group.Each((row, vector) => $"sum{row}x{vector} += {group.At("x", row, vector)};");
         });
         writer.Line();
-        group.Declare("float", "mean", row => this.Mean(writer, $"sum{row}x"));
+        group.Declare("float", "mean", row => $"(float)({this.Mean(writer, $"sum{row}x")})");
         group.Declare("center", row => writer.Broadcast($"mean{row}"));
         this.Keep(group, "mean", "mean");
         writer.Line();
@@ -178,7 +179,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
     }
 
     private string Mean(KernelWriter writer, string sums) =>
-        $"{writer.Class}.Sum({writer.SumOf(sums)}) / {Literal.Float(this.Columns.Count)}";
+        $"{Parentheses.Around(writer.WideSumOf(sums))} / {this.Columns.Count}";
 
     private void EachPanel(KernelWriter writer, Action body, params string[] steps) =>
         writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ => body(), steps);

@@ -6,12 +6,12 @@ using Weft.Generator.Shared;
 namespace Weft.Generator.Operations;
 
 /// <summary>
-/// Sums over the rows of a panel, block by block and row by row in a block: added to a sum that grows with all of them, rows would lose
-/// their last digits. The error grows with the rows of a block and the number of blocks, not with all rows (Higham 1993).
+/// Sums over the rows of a panel: in single precision over the rows of a block, in double over the blocks. Added to a sum that grows with
+/// all of them, rows would lose their last digits.
 /// </summary>
 internal static class ColumnSums
 {
-    private const int RowBlock = 24;
+    private const int RowBlock = 8;
 
     /// <summary>Writes sums that are added to gradients or replace them, as the flag <c>accumulate</c> says.</summary>
     /// <param name="writer">Where the kernel goes.</param>
@@ -19,12 +19,14 @@ internal static class ColumnSums
     /// <param name="writeRow">Writes a row, the number <c>row</c>, which begins at <c>at</c>.</param>
     public static void Write(KernelWriter writer, IReadOnlyList<string> names, Action writeRow)
     {
-        Each(name => writer.Declare($"{name}Sum", _ => writer.Zero));
+        string doubles = $"{writer.Class}<double>";
+        Each((name, vector) => writer.Declare(doubles, $"{name}Lower{vector}", $"{doubles}.Zero"));
+        Each((name, vector) => writer.Declare(doubles, $"{name}Upper{vector}", $"{doubles}.Zero"));
         writer.Line();
 
         using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
         {
-            Each(name => writer.Declare($"{name}Part", _ => writer.Zero));
+            Each((name, vector) => writer.Declare($"{name}Part{vector}", writer.Zero));
             writer.Line();
 
             string start = $"nint row = first, end = Math.Min(first + {RowBlock}, rows), at = first * {Panels.Width}";
@@ -35,26 +37,36 @@ internal static class ColumnSums
             }
 
             writer.Line();
-            Each(name => writer.Each(vector => $"{name}Sum{vector} += {name}Part{vector};"));
+            Each((name, vector) => writer.Line($"{name}Lower{vector} += {writer.Class}.WidenLower({name}Part{vector});"));
+            Each((name, vector) => writer.Line($"{name}Upper{vector} += {writer.Class}.WidenUpper({name}Part{vector});"));
         }
 
         writer.Line();
-        Each(name => writer.DeclareRow($"{name}Gradient"));
+
+        foreach (string name in names)
+        {
+            writer.DeclareRow($"{name}Gradient");
+        }
+
+        Each((name, vector) => writer.Declare($"{name}Sum{vector}", $"{writer.Class}.Narrow({name}Lower{vector}, {name}Upper{vector})"));
         writer.Line();
 
         using (writer.Block("if (accumulate)"))
         {
-            Each(name => writer.Each(vector => $"{name}Sum{vector} += {writer.At($"{name}Gradient", vector)};"));
+            Each((name, vector) => writer.Line($"{name}Sum{vector} += {writer.At($"{name}Gradient", vector)};"));
         }
 
         writer.Line();
-        Each(name => writer.Each(vector => $"{writer.At($"{name}Gradient", vector)} = {name}Sum{vector};"));
+        Each((name, vector) => writer.Line($"{writer.At($"{name}Gradient", vector)} = {name}Sum{vector};"));
 
-        void Each(Action<string> write)
+        void Each(Action<string, int> write)
         {
             foreach (string name in names)
             {
-                write(name);
+                foreach (int vector in writer.VectorIndices)
+                {
+                    write(name, vector);
+                }
             }
         }
     }

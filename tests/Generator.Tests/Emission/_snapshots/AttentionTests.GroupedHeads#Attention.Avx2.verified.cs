@@ -1,23 +1,21 @@
 /// <summary>
-/// With P = exp(score - scoreMaximum) * inverseTotal: dP = dO V^T, dS = P * (dP - rowsum(dO * O)),
+/// With P = exp(score - scoreMaximum) * inverseTotal: dP = dO V^T, dS = P * (dP - rowsum(P * dP)),
 /// dQ = dS K / sqrt(2), dK = dS^T Q / sqrt(2), dV = P^T dO for one head and the rows of one sequence. Dao et al. 2022.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void AttentionGradient2x2CausalSharedLength4Rows12(
-    float* query, float* key, float* value, float* output, float* scoreMaximum, float* inverseTotal, float* outputGradient,
-    float* queryGradient, float* keyGradient, float* valueGradient, nint start, nint length, bool accumulate, float* scratch)
+    float* query, float* key, float* value, float* scoreMaximum, float* inverseTotal, float* outputGradient, float* queryGradient,
+    float* keyGradient, float* valueGradient, nint start, nint length, bool accumulate, float* scratch)
 {
     unchecked
     {
         float* queries = scratch; // [16, 16]: 16 queries, transposed and scaled
-        float* outputs = &scratch[256]; // [16, 16]: 16 outputs, transposed
-        float* gradients = &scratch[512]; // [16, 16]: 16 output gradients, transposed
-        float* probabilities = &scratch[768]; // [12, 16]: of a block of keys and a group of queries
-        float* scoreGradients = &scratch[960]; // [12, 16]: likewise
-        float* keySums = &scratch[1152]; // [12, 16]: the gradients of a block of keys
-        float* valueSums = &scratch[1344]; // [12, 16]: the gradients of their values
-        float* querySums = &scratch[1536]; // [16, 16]: of 16 queries, a panel of their gradients
-        float* deltas = &scratch[1792]; // [4]: rowsum(dO * O)
+        float* gradients = &scratch[256]; // [16, 16]: 16 output gradients, transposed
+        float* probabilities = &scratch[512]; // [12, 16]: of a block of keys and a group of queries
+        float* scoreGradients = &scratch[704]; // [12, 16]: likewise
+        float* keySums = &scratch[896]; // [12, 16]: the gradients of a block of keys
+        float* valueSums = &scratch[1088]; // [12, 16]: the gradients of their values
+        float* querySums = &scratch[1280]; // [16, 16]: of 16 queries, a panel of their gradients
         float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
         // Each lane's number among 16 queries.
@@ -26,34 +24,12 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
         query = &query[start * 16];
         key = &key[start * 16];
         value = &value[start * 16];
-        output = &output[start * 16];
         outputGradient = &outputGradient[start * 16];
         queryGradient = &queryGradient[start * 16];
         keyGradient = &keyGradient[start * 16];
         valueGradient = &valueGradient[start * 16];
         scoreMaximum = &scoreMaximum[start];
         inverseTotal = &inverseTotal[start];
-
-        // rowsum(dO * O), once for all blocks of keys, column by column as tiles add dO V^T: what cancels leaves nothing.
-        for (nint query0 = 0; query0 < length; query0 += 16)
-        {
-            Transpose(&output[query0 * 16], outputs, 192, 16, 1f);
-            Transpose(&outputGradient[query0 * 16], gradients, 192, 16, 1f);
-            Vector256<float> sum0 = Vector256<float>.Zero;
-            Vector256<float> sum1 = Vector256<float>.Zero;
-
-            for (nint at = 0; at < 32; at += 16)
-            {
-                Vector256<float>* outputsRow = (Vector256<float>*)&outputs[at];
-                Vector256<float>* gradientsRow = (Vector256<float>*)&gradients[at];
-                sum0 = Vector256.FusedMultiplyAdd(outputsRow[0], gradientsRow[0], sum0);
-                sum1 = Vector256.FusedMultiplyAdd(outputsRow[1], gradientsRow[1], sum1);
-            }
-
-            Vector256<float>* deltasRow = (Vector256<float>*)&deltas[query0];
-            deltasRow[0] = sum0;
-            deltasRow[1] = sum1;
-        }
 
         for (nint first = 0; first < length; first += 12)
         {
@@ -90,13 +66,12 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
 
                     Vector256<float>* scoreMaximumRow = (Vector256<float>*)&scoreMaximum[query0];
                     Vector256<float>* inverseTotalRow = (Vector256<float>*)&inverseTotal[query0];
-                    Vector256<float>* deltasRow = (Vector256<float>*)&deltas[query0];
                     Vector256<float> maximum0 = scoreMaximumRow[0];
                     Vector256<float> maximum1 = scoreMaximumRow[1];
                     Vector256<float> inverse0 = inverseTotalRow[0];
                     Vector256<float> inverse1 = inverseTotalRow[1];
-                    Vector256<float> delta0 = deltasRow[0];
-                    Vector256<float> delta1 = deltasRow[1];
+                    Vector256<float> delta0 = Vector256<float>.Zero;
+                    Vector256<float> delta1 = Vector256<float>.Zero;
 
                     for (nint row = 0, at = 0; row < seen; row++, at += 16)
                     {
@@ -113,6 +88,18 @@ public static void AttentionGradient2x2CausalSharedLength4Rows12(
                         Vector256<float> gradient1 = dSRow[1];
                         pRow[0] = probability0;
                         pRow[1] = probability1;
+                        delta0 = Vector256.FusedMultiplyAdd(probability0, gradient0, delta0);
+                        delta1 = Vector256.FusedMultiplyAdd(probability1, gradient1, delta1);
+                    }
+
+                    for (nint row = 0, at = 0; row < seen; row++, at += 16)
+                    {
+                        Vector256<float>* pRow = (Vector256<float>*)&p[at];
+                        Vector256<float>* dSRow = (Vector256<float>*)&dS[at];
+                        Vector256<float> probability0 = pRow[0];
+                        Vector256<float> probability1 = pRow[1];
+                        Vector256<float> gradient0 = dSRow[0];
+                        Vector256<float> gradient1 = dSRow[1];
                         dSRow[0] = probability0 * (gradient0 - delta0) * Broadcast(0.70710677f);
                         dSRow[1] = probability1 * (gradient1 - delta1) * Broadcast(0.70710677f);
                     }

@@ -23,7 +23,6 @@ private static void EncoderLayer<TKernels>(
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
     float* attendedGradient = &pass.Activations[5120]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 96]
-    float* attended = &activations[1344]; // [rows, 8]
     float* scoreMaximum = &activations[1728]; // [2, rows]
     float* scoreInverseTotal = &activations[1760]; // [2, rows]
     float* queryKeyValueGradient = &pass.Activations[3584]; // [rows, 96]
@@ -40,6 +39,7 @@ private static void EncoderLayer<TKernels>(
     float* selfAttentionNormWeightGradient = &gradients[2160]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[2176]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[1632]; // [8, 8]
+    float* attended = &activations[1344]; // [rows, 8]
     float* selfAttentionOutputBiasGradient = &gradients[2144]; // [8]
     float* relativeBiasWeightGradient = &pass.Gradients[256]; // [8, 2]
     float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [8, 8], [8, 8]
@@ -73,8 +73,8 @@ private static void EncoderLayer<TKernels>(
         nint sequence = item / 2;
         nint head = item % 2;
         TKernels.AttentionGradient4x4Relative8x16BothLength4Rows12(
-            &queryKeyValue[head * 192], &queryKeyValue[384 + head * 192], &queryKeyValue[768 + head * 192], &attended[head * 192],
-            &scoreMaximum[head * 12], &scoreInverseTotal[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
+            &queryKeyValue[head * 192], &queryKeyValue[384 + head * 192], &queryKeyValue[768 + head * 192], &scoreMaximum[head * 12],
+            &scoreInverseTotal[head * 12], &attendedGradient[head * 192], &queryKeyValueGradient[head * 192],
             &queryKeyValueGradient[384 + head * 192], &queryKeyValueGradient[768 + head * 192], &biasGradient[head * 96],
             pass.Source.Starts[sequence], pass.Source.Lengths[sequence], pass.Source.Starts[sequence], pass.Source.Lengths[sequence],
             &relativeBiasWeight[head], pass.Scratch);

@@ -18,6 +18,8 @@ public static void LayerNormGradient1024ResidualRows1032(
             float* r = &residual[row * 16];
             Vector256<float> center0 = Broadcast(mean[row]);
             Vector256<float> center1 = Broadcast(mean[row + 1]);
+            double inverse0 = inverseDeviation[row];
+            double inverse1 = inverseDeviation[row + 1];
             Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
             Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
 
@@ -54,10 +56,12 @@ public static void LayerNormGradient1024ResidualRows1032(
                 product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
             }
 
-            Vector256<float> meanGradient0 = Broadcast(Vector256.Sum(sum0x0 + sum0x1) / 1024f);
-            Vector256<float> meanGradient1 = Broadcast(Vector256.Sum(sum1x0 + sum1x1) / 1024f);
-            Vector256<float> meanProduct0 = Broadcast(Vector256.Sum(product0x0 + product0x1) / 1024f) * scale0 * scale0;
-            Vector256<float> meanProduct1 = Broadcast(Vector256.Sum(product1x0 + product1x1) / 1024f) * scale1 * scale1;
+            Vector256<float> lessMean0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / -1024));
+            Vector256<float> lessMean1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / -1024));
+            Vector256<float> meanProduct0 = Broadcast(
+                (float)(((WideSum(product0x0) + WideSum(product0x1)) / 1024) * inverse0 * inverse0));
+            Vector256<float> meanProduct1 = Broadcast(
+                (float)(((WideSum(product1x0) + WideSum(product1x1)) / 1024) * inverse1 * inverse1));
 
             w = weight;
 
@@ -75,18 +79,18 @@ public static void LayerNormGradient1024ResidualRows1032(
                 Vector256<float>* rRows = (Vector256<float>*)&r[at];
                 Vector256<float>* dxRows = (Vector256<float>*)&dx[at];
                 Vector256<float>* wRow = (Vector256<float>*)w;
-                Vector256<float> gradient0x0 = (dyRows[0] * wRow[0]) - meanGradient0;
-                Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
-                Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
-                Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
-                Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0) * scale0;
-                Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1) * scale0;
-                Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0) * scale1;
-                Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1) * scale1;
-                dxRows[0] = d0x0 + rRows[0];
-                dxRows[1] = d0x1 + rRows[1];
-                dxRows[2] = d1x0 + rRows[2];
-                dxRows[3] = d1x1 + rRows[3];
+                Vector256<float> gradient0x0 = Vector256.FusedMultiplyAdd(dyRows[0], wRow[0], lessMean0);
+                Vector256<float> gradient0x1 = Vector256.FusedMultiplyAdd(dyRows[1], wRow[1], lessMean0);
+                Vector256<float> gradient1x0 = Vector256.FusedMultiplyAdd(dyRows[2], wRow[0], lessMean1);
+                Vector256<float> gradient1x1 = Vector256.FusedMultiplyAdd(dyRows[3], wRow[1], lessMean1);
+                Vector256<float> rest0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0);
+                Vector256<float> rest0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1);
+                Vector256<float> rest1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0);
+                Vector256<float> rest1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1);
+                dxRows[0] = Vector256.FusedMultiplyAdd(rest0x0, scale0, rRows[0]);
+                dxRows[1] = Vector256.FusedMultiplyAdd(rest0x1, scale0, rRows[1]);
+                dxRows[2] = Vector256.FusedMultiplyAdd(rest1x0, scale1, rRows[2]);
+                dxRows[3] = Vector256.FusedMultiplyAdd(rest1x1, scale1, rRows[3]);
                 w = &w[16];
             }
         }

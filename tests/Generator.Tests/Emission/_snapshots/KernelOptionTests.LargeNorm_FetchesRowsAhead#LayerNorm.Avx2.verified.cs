@@ -42,10 +42,10 @@ public static void LayerNorm1024StatisticsRows1032(
                 sum3x1 += xRows[7];
             }
 
-            float mean0 = Vector256.Sum(sum0x0 + sum0x1) / 1024f;
-            float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 1024f;
-            float mean2 = Vector256.Sum(sum2x0 + sum2x1) / 1024f;
-            float mean3 = Vector256.Sum(sum3x0 + sum3x1) / 1024f;
+            float mean0 = (float)((WideSum(sum0x0) + WideSum(sum0x1)) / 1024);
+            float mean1 = (float)((WideSum(sum1x0) + WideSum(sum1x1)) / 1024);
+            float mean2 = (float)((WideSum(sum2x0) + WideSum(sum2x1)) / 1024);
+            float mean3 = (float)((WideSum(sum3x0) + WideSum(sum3x1)) / 1024);
             Vector256<float> center0 = Broadcast(mean0);
             Vector256<float> center1 = Broadcast(mean1);
             Vector256<float> center2 = Broadcast(mean2);
@@ -86,10 +86,10 @@ public static void LayerNorm1024StatisticsRows1032(
                 squares3x1 = Vector256.FusedMultiplyAdd(difference3x1, difference3x1, squares3x1);
             }
 
-            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 1024f) + 1E-05f);
-            float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 1024f) + 1E-05f);
-            float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 1024f) + 1E-05f);
-            float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 1024f) + 1E-05f);
+            float inverse0 = (float)(1 / Math.Sqrt((WideSum(squares0x0) + WideSum(squares0x1)) / 1024 + 1E-05f));
+            float inverse1 = (float)(1 / Math.Sqrt((WideSum(squares1x0) + WideSum(squares1x1)) / 1024 + 1E-05f));
+            float inverse2 = (float)(1 / Math.Sqrt((WideSum(squares2x0) + WideSum(squares2x1)) / 1024 + 1E-05f));
+            float inverse3 = (float)(1 / Math.Sqrt((WideSum(squares3x0) + WideSum(squares3x1)) / 1024 + 1E-05f));
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);

@@ -23,7 +23,7 @@ public static void RmsNorm40Row(float* input, float* weight, float* output, nint
                 squares0x1 = Vector256.FusedMultiplyAdd(xRow[1], xRow[1], squares0x1);
             }
 
-            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 40f) + 1E-05f);
+            float inverse0 = (float)(1 / Math.Sqrt((WideSum(squares0x0) + WideSum(squares0x1)) / 40 + 1E-05f));
             Vector256<float> scale0 = Broadcast(inverse0);
 
             // The weight is zero in the padding, so the result is too.

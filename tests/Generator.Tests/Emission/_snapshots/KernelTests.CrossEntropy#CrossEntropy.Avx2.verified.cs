@@ -56,14 +56,14 @@ public static void CrossEntropy11Rows12(float* logits, int* labels, float* losse
         for (nint i = 0; i < rows; i++)
         {
             Vector256<float>* sumsRow = (Vector256<float>*)&sums[i * 16];
-            float sum = Vector256.Sum(sumsRow[0]);
+            double sum = WideSum(sumsRow[0]);
 
             if (labels[i] >= 0)
             {
-                losses[i] += MathF.Log(sum);
+                losses[i] += MathF.Log((float)sum);
             }
 
-            sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;
+            sums[i * 16] = labels[i] < 0 ? 0 : (float)(1 / sum);
         }
 
         if (!withGradient)

@@ -55,20 +55,20 @@ public static void CrossEntropy11Smoothing0p1Rows12(float* logits, int* labels, 
             sumsRow[0] += e0 + e1;
         }
 
-        // The losses. What the gradient takes off every class replaces the maxima.
+        // The losses. What the gradient adds to every class replaces the maxima.
         for (nint i = 0; i < rows; i++)
         {
             Vector256<float>* sumsRow = (Vector256<float>*)&sums[i * 16];
-            float sum = Vector256.Sum(sumsRow[0]);
+            double sum = WideSum(sumsRow[0]);
             Vector256<float>* totalsRow = (Vector256<float>*)&totals[i * 16];
 
             if (labels[i] >= 0)
             {
-                losses[i] += MathF.Log(sum) - Vector256.Sum(totalsRow[0]) * 0.009090909f;
+                losses[i] += MathF.Log((float)sum) - Vector256.Sum(totalsRow[0]) * 0.009090909f;
             }
 
-            sums[i * 16] = labels[i] < 0 ? 0 : 1 / sum;
-            maxima[i * 16] = labels[i] < 0 ? 0 : 0.009090909f;
+            sums[i * 16] = labels[i] < 0 ? 0 : (float)(1 / sum);
+            maxima[i * 16] = labels[i] < 0 ? 0 : -0.009090909f;
         }
 
         if (!withGradient)
@@ -82,10 +82,11 @@ public static void CrossEntropy11Smoothing0p1Rows12(float* logits, int* labels, 
         {
             Vector256<float>* logitsRow = (Vector256<float>*)&logits[i];
             Vector256<float> scale = Broadcast(sums[i]);
-            Vector256<float> uniform = Broadcast(maxima[i]);
-            logitsRow[0] = (logitsRow[0] * scale) - uniform;
+            Vector256<float> lessUniform = Broadcast(maxima[i]);
+            logitsRow[0] = Vector256.FusedMultiplyAdd(logitsRow[0], scale, lessUniform);
             logitsRow[1] = Vector256.ConditionalSelect(
-                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), (logitsRow[1] * scale) - uniform, Vector256<float>.Zero);
+                Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), Vector256.FusedMultiplyAdd(logitsRow[1], scale, lessUniform),
+                Vector256<float>.Zero);
         }
 
         for (nint i = 0; i < rows; i++)

@@ -33,10 +33,10 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             sum3x0 += xRows[6];
             sum3x1 += xRows[7];
 
-            float mean0 = Vector256.Sum(sum0x0 + sum0x1) / 8f;
-            float mean1 = Vector256.Sum(sum1x0 + sum1x1) / 8f;
-            float mean2 = Vector256.Sum(sum2x0 + sum2x1) / 8f;
-            float mean3 = Vector256.Sum(sum3x0 + sum3x1) / 8f;
+            float mean0 = (float)((WideSum(sum0x0) + WideSum(sum0x1)) / 8);
+            float mean1 = (float)((WideSum(sum1x0) + WideSum(sum1x1)) / 8);
+            float mean2 = (float)((WideSum(sum2x0) + WideSum(sum2x1)) / 8);
+            float mean3 = (float)((WideSum(sum3x0) + WideSum(sum3x1)) / 8);
             Vector256<float> center0 = Broadcast(mean0);
             Vector256<float> center1 = Broadcast(mean1);
             Vector256<float> center2 = Broadcast(mean2);
@@ -70,10 +70,10 @@ public static void LayerNorm8Rows12(float* input, float* weight, float* bias, fl
             squares3x0 = Vector256.FusedMultiplyAdd(difference3x0, difference3x0, squares3x0);
             squares3x1 = Vector256.FusedMultiplyAdd(difference3x1, difference3x1, squares3x1);
 
-            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-05f);
-            float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
-            float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-05f);
-            float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-05f);
+            float inverse0 = (float)(1 / Math.Sqrt((WideSum(squares0x0) + WideSum(squares0x1)) / 8 + 1E-05f));
+            float inverse1 = (float)(1 / Math.Sqrt((WideSum(squares1x0) + WideSum(squares1x1)) / 8 + 1E-05f));
+            float inverse2 = (float)(1 / Math.Sqrt((WideSum(squares2x0) + WideSum(squares2x1)) / 8 + 1E-05f));
+            float inverse3 = (float)(1 / Math.Sqrt((WideSum(squares3x0) + WideSum(squares3x1)) / 8 + 1E-05f));
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);
@@ -116,6 +116,8 @@ public static void LayerNormGradient8Rows12(
             float* dx = &result[row * 16];
             Vector256<float> center0 = Broadcast(mean[row]);
             Vector256<float> center1 = Broadcast(mean[row + 1]);
+            double inverse0 = inverseDeviation[row];
+            double inverse1 = inverseDeviation[row + 1];
             Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
             Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
 
@@ -146,24 +148,24 @@ public static void LayerNormGradient8Rows12(
             product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2] - center1, product1x0);
             product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
 
-            Vector256<float> meanGradient0 = Broadcast(Vector256.Sum(sum0x0 + sum0x1) / 8f);
-            Vector256<float> meanGradient1 = Broadcast(Vector256.Sum(sum1x0 + sum1x1) / 8f);
-            Vector256<float> meanProduct0 = Broadcast(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
-            Vector256<float> meanProduct1 = Broadcast(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
+            Vector256<float> lessMean0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / -8));
+            Vector256<float> lessMean1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / -8));
+            Vector256<float> meanProduct0 = Broadcast((float)(((WideSum(product0x0) + WideSum(product0x1)) / 8) * inverse0 * inverse0));
+            Vector256<float> meanProduct1 = Broadcast((float)(((WideSum(product1x0) + WideSum(product1x1)) / 8) * inverse1 * inverse1));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
-            Vector256<float> gradient0x0 = (dyRows[0] * wRow[0]) - meanGradient0;
-            Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
-            Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
-            Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
-            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0) * scale0;
-            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1) * scale0;
-            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0) * scale1;
-            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1) * scale1;
-            dxRows[0] = d0x0;
+            Vector256<float> gradient0x0 = Vector256.FusedMultiplyAdd(dyRows[0], wRow[0], lessMean0);
+            Vector256<float> gradient0x1 = Vector256.FusedMultiplyAdd(dyRows[1], wRow[1], lessMean0);
+            Vector256<float> gradient1x0 = Vector256.FusedMultiplyAdd(dyRows[2], wRow[0], lessMean1);
+            Vector256<float> gradient1x1 = Vector256.FusedMultiplyAdd(dyRows[3], wRow[1], lessMean1);
+            Vector256<float> rest0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0);
+            Vector256<float> rest0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1);
+            Vector256<float> rest1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0);
+            Vector256<float> rest1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1);
+            dxRows[0] = rest0x0 * scale0;
             dxRows[1] = Vector256<float>.Zero;
-            dxRows[2] = d1x0;
+            dxRows[2] = rest1x0 * scale1;
             dxRows[3] = Vector256<float>.Zero;
         }
     }
@@ -180,19 +182,23 @@ public static void LayerNormParameterGradient(
 {
     unchecked
     {
-        Vector256<float> weightSum0 = Vector256<float>.Zero;
-        Vector256<float> weightSum1 = Vector256<float>.Zero;
-        Vector256<float> biasSum0 = Vector256<float>.Zero;
-        Vector256<float> biasSum1 = Vector256<float>.Zero;
+        Vector256<double> weightLower0 = Vector256<double>.Zero;
+        Vector256<double> weightLower1 = Vector256<double>.Zero;
+        Vector256<double> biasLower0 = Vector256<double>.Zero;
+        Vector256<double> biasLower1 = Vector256<double>.Zero;
+        Vector256<double> weightUpper0 = Vector256<double>.Zero;
+        Vector256<double> weightUpper1 = Vector256<double>.Zero;
+        Vector256<double> biasUpper0 = Vector256<double>.Zero;
+        Vector256<double> biasUpper1 = Vector256<double>.Zero;
 
-        for (nint first = 0; first < rows; first += 24)
+        for (nint first = 0; first < rows; first += 8)
         {
             Vector256<float> weightPart0 = Vector256<float>.Zero;
             Vector256<float> weightPart1 = Vector256<float>.Zero;
             Vector256<float> biasPart0 = Vector256<float>.Zero;
             Vector256<float> biasPart1 = Vector256<float>.Zero;
 
-            for (nint row = first, end = Math.Min(first + 24, rows), at = first * 16; row < end; row++, at += 16)
+            for (nint row = first, end = Math.Min(first + 8, rows), at = first * 16; row < end; row++, at += 16)
             {
                 Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
                 Vector256<float>* inputRow = (Vector256<float>*)&input[at];
@@ -206,14 +212,22 @@ public static void LayerNormParameterGradient(
                 weightPart1 = Vector256.FusedMultiplyAdd(gradient1, (inputRow[1] - center) * scale, weightPart1);
             }
 
-            weightSum0 += weightPart0;
-            weightSum1 += weightPart1;
-            biasSum0 += biasPart0;
-            biasSum1 += biasPart1;
+            weightLower0 += Vector256.WidenLower(weightPart0);
+            weightLower1 += Vector256.WidenLower(weightPart1);
+            biasLower0 += Vector256.WidenLower(biasPart0);
+            biasLower1 += Vector256.WidenLower(biasPart1);
+            weightUpper0 += Vector256.WidenUpper(weightPart0);
+            weightUpper1 += Vector256.WidenUpper(weightPart1);
+            biasUpper0 += Vector256.WidenUpper(biasPart0);
+            biasUpper1 += Vector256.WidenUpper(biasPart1);
         }
 
         Vector256<float>* weightGradientRow = (Vector256<float>*)weightGradient;
         Vector256<float>* biasGradientRow = (Vector256<float>*)biasGradient;
+        Vector256<float> weightSum0 = Vector256.Narrow(weightLower0, weightUpper0);
+        Vector256<float> weightSum1 = Vector256.Narrow(weightLower1, weightUpper1);
+        Vector256<float> biasSum0 = Vector256.Narrow(biasLower0, biasUpper0);
+        Vector256<float> biasSum1 = Vector256.Narrow(biasLower1, biasUpper1);
 
         if (accumulate)
         {

@@ -33,10 +33,10 @@ public static void RmsNorm8Epsilon1em6Rows12(float* input, float* weight, float*
             squares3x0 = Vector256.FusedMultiplyAdd(xRows[6], xRows[6], squares3x0);
             squares3x1 = Vector256.FusedMultiplyAdd(xRows[7], xRows[7], squares3x1);
 
-            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-06f);
-            float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-06f);
-            float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-06f);
-            float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-06f);
+            float inverse0 = (float)(1 / Math.Sqrt((WideSum(squares0x0) + WideSum(squares0x1)) / 8 + 1E-06f));
+            float inverse1 = (float)(1 / Math.Sqrt((WideSum(squares1x0) + WideSum(squares1x1)) / 8 + 1E-06f));
+            float inverse2 = (float)(1 / Math.Sqrt((WideSum(squares2x0) + WideSum(squares2x1)) / 8 + 1E-06f));
+            float inverse3 = (float)(1 / Math.Sqrt((WideSum(squares3x0) + WideSum(squares3x1)) / 8 + 1E-06f));
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);

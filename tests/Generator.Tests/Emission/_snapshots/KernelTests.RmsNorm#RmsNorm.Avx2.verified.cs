@@ -33,10 +33,10 @@ public static void RmsNorm8Rows12(float* input, float* weight, float* output, ni
             squares3x0 = Vector256.FusedMultiplyAdd(xRows[6], xRows[6], squares3x0);
             squares3x1 = Vector256.FusedMultiplyAdd(xRows[7], xRows[7], squares3x1);
 
-            float inverse0 = 1 / MathF.Sqrt((Vector256.Sum(squares0x0 + squares0x1) / 8f) + 1E-05f);
-            float inverse1 = 1 / MathF.Sqrt((Vector256.Sum(squares1x0 + squares1x1) / 8f) + 1E-05f);
-            float inverse2 = 1 / MathF.Sqrt((Vector256.Sum(squares2x0 + squares2x1) / 8f) + 1E-05f);
-            float inverse3 = 1 / MathF.Sqrt((Vector256.Sum(squares3x0 + squares3x1) / 8f) + 1E-05f);
+            float inverse0 = (float)(1 / Math.Sqrt((WideSum(squares0x0) + WideSum(squares0x1)) / 8 + 1E-05f));
+            float inverse1 = (float)(1 / Math.Sqrt((WideSum(squares1x0) + WideSum(squares1x1)) / 8 + 1E-05f));
+            float inverse2 = (float)(1 / Math.Sqrt((WideSum(squares2x0) + WideSum(squares2x1)) / 8 + 1E-05f));
+            float inverse3 = (float)(1 / Math.Sqrt((WideSum(squares3x0) + WideSum(squares3x1)) / 8 + 1E-05f));
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);
@@ -75,6 +75,10 @@ public static void RmsNormGradient8Rows12(
             float* x = &input[row * 16];
             float* dy = &outputGradient[row * 16];
             float* dx = &result[row * 16];
+            double inverse0 = inverseDeviation[row];
+            double inverse1 = inverseDeviation[row + 1];
+            double inverse2 = inverseDeviation[row + 2];
+            double inverse3 = inverseDeviation[row + 3];
             Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
             Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
             Vector256<float> scale2 = Broadcast(inverseDeviation[row + 2]);
@@ -111,10 +115,10 @@ public static void RmsNormGradient8Rows12(
             product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6], product3x0);
             product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7], product3x1);
 
-            Vector256<float> meanProduct0 = Broadcast(Vector256.Sum(product0x0 + product0x1) / 8f) * scale0 * scale0;
-            Vector256<float> meanProduct1 = Broadcast(Vector256.Sum(product1x0 + product1x1) / 8f) * scale1 * scale1;
-            Vector256<float> meanProduct2 = Broadcast(Vector256.Sum(product2x0 + product2x1) / 8f) * scale2 * scale2;
-            Vector256<float> meanProduct3 = Broadcast(Vector256.Sum(product3x0 + product3x1) / 8f) * scale3 * scale3;
+            Vector256<float> meanProduct0 = Broadcast((float)(((WideSum(product0x0) + WideSum(product0x1)) / 8) * inverse0 * inverse0));
+            Vector256<float> meanProduct1 = Broadcast((float)(((WideSum(product1x0) + WideSum(product1x1)) / 8) * inverse1 * inverse1));
+            Vector256<float> meanProduct2 = Broadcast((float)(((WideSum(product2x0) + WideSum(product2x1)) / 8) * inverse2 * inverse2));
+            Vector256<float> meanProduct3 = Broadcast((float)(((WideSum(product3x0) + WideSum(product3x1)) / 8) * inverse3 * inverse3));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
@@ -126,21 +130,21 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> gradient2x1 = dyRows[5] * wRow[1];
             Vector256<float> gradient3x0 = dyRows[6] * wRow[0];
             Vector256<float> gradient3x1 = dyRows[7] * wRow[1];
-            Vector256<float> d0x0 = Vector256.FusedMultiplyAdd(-xRows[0], meanProduct0, gradient0x0) * scale0;
-            Vector256<float> d0x1 = Vector256.FusedMultiplyAdd(-xRows[1], meanProduct0, gradient0x1) * scale0;
-            Vector256<float> d1x0 = Vector256.FusedMultiplyAdd(-xRows[2], meanProduct1, gradient1x0) * scale1;
-            Vector256<float> d1x1 = Vector256.FusedMultiplyAdd(-xRows[3], meanProduct1, gradient1x1) * scale1;
-            Vector256<float> d2x0 = Vector256.FusedMultiplyAdd(-xRows[4], meanProduct2, gradient2x0) * scale2;
-            Vector256<float> d2x1 = Vector256.FusedMultiplyAdd(-xRows[5], meanProduct2, gradient2x1) * scale2;
-            Vector256<float> d3x0 = Vector256.FusedMultiplyAdd(-xRows[6], meanProduct3, gradient3x0) * scale3;
-            Vector256<float> d3x1 = Vector256.FusedMultiplyAdd(-xRows[7], meanProduct3, gradient3x1) * scale3;
-            dxRows[0] = d0x0;
+            Vector256<float> rest0x0 = Vector256.FusedMultiplyAdd(-xRows[0], meanProduct0, gradient0x0);
+            Vector256<float> rest0x1 = Vector256.FusedMultiplyAdd(-xRows[1], meanProduct0, gradient0x1);
+            Vector256<float> rest1x0 = Vector256.FusedMultiplyAdd(-xRows[2], meanProduct1, gradient1x0);
+            Vector256<float> rest1x1 = Vector256.FusedMultiplyAdd(-xRows[3], meanProduct1, gradient1x1);
+            Vector256<float> rest2x0 = Vector256.FusedMultiplyAdd(-xRows[4], meanProduct2, gradient2x0);
+            Vector256<float> rest2x1 = Vector256.FusedMultiplyAdd(-xRows[5], meanProduct2, gradient2x1);
+            Vector256<float> rest3x0 = Vector256.FusedMultiplyAdd(-xRows[6], meanProduct3, gradient3x0);
+            Vector256<float> rest3x1 = Vector256.FusedMultiplyAdd(-xRows[7], meanProduct3, gradient3x1);
+            dxRows[0] = rest0x0 * scale0;
             dxRows[1] = Vector256<float>.Zero;
-            dxRows[2] = d1x0;
+            dxRows[2] = rest1x0 * scale1;
             dxRows[3] = Vector256<float>.Zero;
-            dxRows[4] = d2x0;
+            dxRows[4] = rest2x0 * scale2;
             dxRows[5] = Vector256<float>.Zero;
-            dxRows[6] = d3x0;
+            dxRows[6] = rest3x0 * scale3;
             dxRows[7] = Vector256<float>.Zero;
         }
     }
@@ -156,15 +160,17 @@ public static void RmsNormParameterGradient(
 {
     unchecked
     {
-        Vector256<float> weightSum0 = Vector256<float>.Zero;
-        Vector256<float> weightSum1 = Vector256<float>.Zero;
+        Vector256<double> weightLower0 = Vector256<double>.Zero;
+        Vector256<double> weightLower1 = Vector256<double>.Zero;
+        Vector256<double> weightUpper0 = Vector256<double>.Zero;
+        Vector256<double> weightUpper1 = Vector256<double>.Zero;
 
-        for (nint first = 0; first < rows; first += 24)
+        for (nint first = 0; first < rows; first += 8)
         {
             Vector256<float> weightPart0 = Vector256<float>.Zero;
             Vector256<float> weightPart1 = Vector256<float>.Zero;
 
-            for (nint row = first, end = Math.Min(first + 24, rows), at = first * 16; row < end; row++, at += 16)
+            for (nint row = first, end = Math.Min(first + 8, rows), at = first * 16; row < end; row++, at += 16)
             {
                 Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
                 Vector256<float>* inputRow = (Vector256<float>*)&input[at];
@@ -175,11 +181,15 @@ public static void RmsNormParameterGradient(
                 weightPart1 = Vector256.FusedMultiplyAdd(gradient1, inputRow[1] * scale, weightPart1);
             }
 
-            weightSum0 += weightPart0;
-            weightSum1 += weightPart1;
+            weightLower0 += Vector256.WidenLower(weightPart0);
+            weightLower1 += Vector256.WidenLower(weightPart1);
+            weightUpper0 += Vector256.WidenUpper(weightPart0);
+            weightUpper1 += Vector256.WidenUpper(weightPart1);
         }
 
         Vector256<float>* weightGradientRow = (Vector256<float>*)weightGradient;
+        Vector256<float> weightSum0 = Vector256.Narrow(weightLower0, weightUpper0);
+        Vector256<float> weightSum1 = Vector256.Narrow(weightLower1, weightUpper1);
 
         if (accumulate)
         {

@@ -20,7 +20,7 @@ using global::Weft;
 internal sealed unsafe class Training : TrainingSession
 {
     public Training(global::App.Tiny model, Workers workers)
-        : base(model, workers, activationFloats: 4832, scratchFloats: 1824)
+        : base(model, workers, activationFloats: 4832, scratchFloats: 1536)
     {
         Positions.Fill(&this.Activations.Pointer[4512]);
     }

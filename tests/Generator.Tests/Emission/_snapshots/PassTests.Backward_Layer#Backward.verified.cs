@@ -23,7 +23,6 @@ private static void DecoderLayer<TKernels>(
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
     float* attendedGradient = &pass.Activations[4320]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
-    float* attended = &activations[768]; // [rows, 8]
     float* scoreMaximum = &activations[960]; // [rows]
     float* scoreInverseTotal = &activations[976]; // [rows]
     float* queryKeyValueGradient = &pass.Activations[2784]; // [rows, 48]
@@ -36,6 +35,7 @@ private static void DecoderLayer<TKernels>(
     float* selfAttentionNormWeightGradient = &gradients[1024]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[1040]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[768]; // [8, 8]
+    float* attended = &activations[768]; // [rows, 8]
     float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [8, 8], [8, 8]
     float* input = activations; // [rows, 8]
 
@@ -64,7 +64,7 @@ private static void DecoderLayer<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.AttentionGradient8x8CausalLength4Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal, attendedGradient,
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], scoreMaximum, scoreInverseTotal, attendedGradient,
             queryKeyValueGradient, &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }

@@ -46,7 +46,6 @@ private static void DecoderLayer1<TKernels>(
     float* selfAttentionOutputWeightTransposed = &pass.Activations[4608]; // [16, 16]
     float* attendedGradient = &pass.Activations[5184]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 48]
-    float* attended = &activations[768]; // [rows, 8]
     float* scoreMaximum = &activations[960]; // [rows]
     float* scoreInverseTotal = &activations[976]; // [rows]
     float* queryKeyValueGradient = &pass.Activations[4608]; // [rows, 48]
@@ -136,7 +135,7 @@ private static void DecoderLayer1<TKernels>(
     while (pass.Team.Claim(pass.Target.SequenceCount, out int sequence))
     {
         TKernels.AttentionGradient8x8CausalLength4Rows12(
-            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], attended, scoreMaximum, scoreInverseTotal, attendedGradient,
+            queryKeyValue, &queryKeyValue[192], &queryKeyValue[384], scoreMaximum, scoreInverseTotal, attendedGradient,
             queryKeyValueGradient, &queryKeyValueGradient[192], &queryKeyValueGradient[384], pass.Target.Starts[sequence],
             pass.Target.Lengths[sequence], pass.Scratch);
     }

@@ -84,8 +84,8 @@ namespace Weft.Generated.App.Tiny
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
         // dropout: 0.
         static abstract void AttentionGradient8x8CausalLength4Rows12(
-            float* query, float* key, float* value, float* output, float* scoreMaximum, float* inverseTotal, float* outputGradient,
-            float* queryGradient, float* keyGradient, float* valueGradient, nint start, nint length, float* scratch);
+            float* query, float* key, float* value, float* scoreMaximum, float* inverseTotal, float* outputGradient, float* queryGradient,
+            float* keyGradient, float* valueGradient, nint start, nint length, float* scratch);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
         // output_bias: false, tie_embeddings: false, inference.weights: float32.

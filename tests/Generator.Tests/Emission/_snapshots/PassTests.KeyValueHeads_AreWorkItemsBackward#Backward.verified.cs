@@ -21,7 +21,6 @@ private static void DecoderLayer<TKernels>(
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
     float* attendedGradient = &pass.Activations[5888]; // [rows, 8]
     float* queryKeyValue = &activations[192]; // [rows, 128]
-    float* attended = &activations[1728]; // [rows, 8]
     float* scoreMaximum = &activations[2496]; // [4, rows]
     float* scoreInverseTotal = &activations[2544]; // [4, rows]
     float* queryKeyValueGradient = &pass.Activations[4352]; // [rows, 128]
@@ -32,6 +31,7 @@ private static void DecoderLayer<TKernels>(
     float* selfAttentionNorm = &activations[2784]; // [rows, 8]
     float* selfAttentionNormWeightGradient = &gradients[3072]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[2048]; // [8, 8]
+    float* attended = &activations[1728]; // [rows, 8]
     float* selfAttentionQueryKeyValueWeightGradient = gradients; // [8, 8], [4, 8], [4, 8]
     float* input = activations; // [rows, 8]
 
@@ -66,7 +66,7 @@ private static void DecoderLayer<TKernels>(
             nint head = (keyHead * 2) + member;
             TKernels.AttentionGradient2x2CausalSharedLength4Rows12(
                 &queryKeyValue[head * 192], &queryKeyValue[768 + keyHead * 192], &queryKeyValue[1152 + keyHead * 192],
-                &attended[head * 192], &scoreMaximum[head * 12], &scoreInverseTotal[head * 12], &attendedGradient[head * 192],
+                &scoreMaximum[head * 12], &scoreInverseTotal[head * 12], &attendedGradient[head * 192],
                 &queryKeyValueGradient[head * 192], &queryKeyValueGradient[768 + keyHead * 192],
                 &queryKeyValueGradient[1152 + keyHead * 192], pass.Target.Starts[sequence], pass.Target.Lengths[sequence], member > 0,
                 pass.Scratch);
