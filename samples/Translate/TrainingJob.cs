@@ -38,7 +38,7 @@ internal sealed class TrainingJob<TModel>(Terminal terminal, Corpus corpus, Reci
         CheckpointFiles files = new(_checkpoint, subwords, corpus, isAveraged: recipe.AverageDecay is not null, isNewRun: !settings.Resume);
         using TModel model = ModelFactory.Initialize<TModel>(settings.Seed);
         TrainerOptions options = new() { Threads = settings.Threads, Seed = settings.Seed, AverageDecay = recipe.AverageDecay };
-        using Trainer<TModel> trainer = new(model, recipe.Optimizer, options);
+        using Trainer<TModel> trainer = new(model, recipe.OptimizerFor(_steps), options);
         ShuffledPairs batches = new(training, recipe.BatchTokens, settings.Seed, TModel.Shape.TrainingSequences);
         this.Start(trainer, batches);
 
