@@ -54,6 +54,33 @@ public sealed class CombinationKernelTests
 
             """,
 
+        // Slopes of distances and of a capped score are two things.
+        ["CappedSlopes"] = """
+            architecture: decoder
+            vocabulary: 19
+            max_length: 9
+            d_model: 10
+            layers: 1
+            heads: 2
+            positional_encoding: alibi
+            attention_soft_cap: 0.5
+            training: {batch: 3, length: 9}
+
+            """,
+
+        // A norm of one column has no gradient, and what is left of one would be multiplied by the root of epsilon.
+        ["OneColumn"] = """
+            architecture: decoder
+            vocabulary: 3
+            max_length: 9
+            d_model: 1
+            layers: 1
+            heads: 1
+            activation: gelu
+            training: {batch: 3, length: 9}
+
+            """,
+
         // Both keys are alike, and their scores so large that a logarithm of their number would be lost beside them.
         ["Ties"] = """
             architecture: encoder

@@ -177,7 +177,7 @@ internal sealed class Attacker(Fleet fleet, Expected expected, Random random, st
                     session.Feed(0, [1, 259]);
                     break;
                 case 1:
-                    session.Feed([0, 0], [1, 2]);
+                    session.Feed([0, session.SlotCapacity], [1, 2]);
                     break;
                 case 2:
                     _ = session.LogitsOf(-1);

@@ -188,8 +188,8 @@ internal sealed partial record AttentionGradientKernel
 
         if (this.Tiling.HasSoftCap)
         {
-            writer.DeclareRow("slopes", "at");
-            writer.Each(vector => $"{writer.At("slopes", vector)} = slope{vector};");
+            writer.DeclareRow("capSlopes", "at");
+            writer.Each(vector => $"{writer.At("capSlopes", vector)} = slope{vector};");
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed partial record AttentionGradientKernel
 
         if (this.Tiling.HasSoftCap)
         {
-            writer.Declare("slope", vector => writer.At("slopes", vector));
+            writer.Declare("slope", vector => writer.At("capSlopes", vector));
         }
     }
 

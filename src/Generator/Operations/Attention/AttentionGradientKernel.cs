@@ -88,7 +88,7 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
             if (this.Tiling.HasSoftCap)
             {
-                yield return "slopes";
+                yield return "capSlopes";
             }
         }
     }

@@ -106,11 +106,11 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     {
         if (this.IsCentered)
         {
-            group.Declare("lessMean", row => writer.Broadcast($"(float){this.Mean(writer, $"sum{row}x", -this.Columns.Count)}"));
+            group.Declare("meanGradient", row => writer.Broadcast($"(float){this.Mean(writer, $"sum{row}x")}"));
         }
 
         group.Declare("meanProduct", row => writer.Broadcast(
-            $"(float)({this.Mean(writer, $"product{row}x", this.Columns.Count)} * inverse{row} * inverse{row})"));
+            $"(float)({this.Mean(writer, $"product{row}x")} * inverse{row} * inverse{row})"));
         writer.Line();
 
         if (this.Columns.Panels > 1)
@@ -125,8 +125,10 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             group.DeclareRows(this.Inputs);
             traffic.DeclareOutput(group);
             writer.DeclareRow("w");
+
+            // g is rounded as it was for its mean: of a single column, nothing is left.
             group.Declare("gradient", (row, vector) => this.IsCentered
-                ? writer.MultiplyAdd(group.At("dy", row, vector), writer.At("w", vector), $"lessMean{row}")
+                ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
             group.Declare("rest", (row, vector) => writer.MultiplySubtract(
                 this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}"));
@@ -146,7 +148,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         });
     }
 
-    private string Mean(KernelWriter writer, string sums, int count) => $"({Parentheses.Around(writer.WideSumOf(sums))} / {count})";
+    private string Mean(KernelWriter writer, string sums) => $"({Parentheses.Around(writer.WideSumOf(sums))} / {this.Columns.Count})";
 
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);

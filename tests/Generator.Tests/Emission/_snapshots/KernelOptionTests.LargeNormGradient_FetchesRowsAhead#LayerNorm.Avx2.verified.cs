@@ -56,8 +56,8 @@ public static void LayerNormGradient1024ResidualRows1032(
                 product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
             }
 
-            Vector256<float> lessMean0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / -1024));
-            Vector256<float> lessMean1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / -1024));
+            Vector256<float> meanGradient0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / 1024));
+            Vector256<float> meanGradient1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / 1024));
             Vector256<float> meanProduct0 = Broadcast(
                 (float)(((WideSum(product0x0) + WideSum(product0x1)) / 1024) * inverse0 * inverse0));
             Vector256<float> meanProduct1 = Broadcast(
@@ -79,10 +79,10 @@ public static void LayerNormGradient1024ResidualRows1032(
                 Vector256<float>* rRows = (Vector256<float>*)&r[at];
                 Vector256<float>* dxRows = (Vector256<float>*)&dx[at];
                 Vector256<float>* wRow = (Vector256<float>*)w;
-                Vector256<float> gradient0x0 = Vector256.FusedMultiplyAdd(dyRows[0], wRow[0], lessMean0);
-                Vector256<float> gradient0x1 = Vector256.FusedMultiplyAdd(dyRows[1], wRow[1], lessMean0);
-                Vector256<float> gradient1x0 = Vector256.FusedMultiplyAdd(dyRows[2], wRow[0], lessMean1);
-                Vector256<float> gradient1x1 = Vector256.FusedMultiplyAdd(dyRows[3], wRow[1], lessMean1);
+                Vector256<float> gradient0x0 = (dyRows[0] * wRow[0]) - meanGradient0;
+                Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
+                Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
+                Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
                 Vector256<float> rest0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0);
                 Vector256<float> rest0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1);
                 Vector256<float> rest1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0);
