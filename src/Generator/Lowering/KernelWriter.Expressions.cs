@@ -92,10 +92,10 @@ internal sealed partial class KernelWriter
         InPairs(Enumerable.Range(0, chains).Select(chain => $"{name}{chain}x{vector}"), Sum);
 
     /// <summary><c>(name0 + name1) + (name2 + name3)</c>: the vectors of a row as one.</summary>
-    public string SumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"{name}{vector}"), Sum);
+    public string SumOf(string name) => this.SumOf(name, static vector => vector);
 
-    /// <summary>The sum of all lanes of the vectors of a row, a double, by a function <c>WideSum</c>.</summary>
-    public string WideSumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"WideSum({name}{vector})"), Sum);
+    /// <summary><c>(f(name0) + f(name1)) + (f(name2) + f(name3))</c>: what becomes of the vectors of a row, as one.</summary>
+    public string SumOf(string name, Func<string, string> of) => InPairs(this.VectorIndices.Select(vector => of($"{name}{vector}")), Sum);
 
     /// <summary>The greatest of the vectors of a row, lane by lane.</summary>
     public string MaximumOf(string name) => InPairs(this.VectorIndices.Select(vector => $"{name}{vector}"), this.Max);

@@ -7,31 +7,26 @@ internal sealed unsafe class MomentArena : IDisposable
 {
     private readonly GradientShare _share;
     private readonly MomentLayout _layout;
-    private readonly bool _isSecond;
+    private readonly StoredMoments _stored;
 
     /// <summary>Reserves it, all zero.</summary>
     /// <param name="prefix">What stands before the names of parameters in a checkpoint.</param>
     /// <param name="what">What messages call it.</param>
     /// <param name="layout">Where what is kept lies.</param>
     /// <param name="share">The share.</param>
-    /// <param name="storage">How numbers are kept.</param>
-    /// <param name="isSecond">Whether they are second moments.</param>
+    /// <param name="stored">How numbers are kept.</param>
     /// <param name="has">Whether a parameter has a part of it.</param>
     /// <exception cref="OutOfMemoryException">The system has no room for it.</exception>
     public MomentArena(
-        string prefix, string what, MomentLayout layout, GradientShare share, MomentStorage storage, bool isSecond,
-        Func<ParameterInfo, bool> has)
+        string prefix, string what, MomentLayout layout, GradientShare share, StoredMoments stored, Func<ParameterInfo, bool> has)
     {
-        (this.Prefix, this.Storage, this.Has) = (prefix, storage, has);
-        (_layout, _share, _isSecond) = (layout, share, isSecond);
-        this.Arena = new NativeArena(StoredMoments.ArenaFloats(storage, layout.Before(share.End) - layout.Before(share.Start)), what);
+        (this.Prefix, this.Has) = (prefix, has);
+        (_layout, _share, _stored) = (layout, share, stored);
+        this.Arena = new NativeArena(stored.ArenaFloats(layout.Before(share.End) - layout.Before(share.Start)), what);
     }
 
     /// <summary>What stands before the names of parameters in a checkpoint.</summary>
     public string Prefix { get; }
-
-    /// <summary>How numbers are kept.</summary>
-    public MomentStorage Storage { get; }
 
     /// <summary>Its numbers.</summary>
     public NativeArena Arena { get; }
@@ -45,7 +40,7 @@ internal sealed unsafe class MomentArena : IDisposable
         (byte*)this.Arena.Pointer + (this.BytesBefore(gradient) - this.BytesBefore(_share.Start));
 
     /// <summary>Bytes of what is kept of all gradients before one, those of other ranks included.</summary>
-    public nuint BytesBefore(nuint gradient) => StoredMoments.Bytes(this.Storage, _layout.Before(gradient));
+    public nuint BytesBefore(nuint gradient) => _stored.Bytes(_layout.Before(gradient));
 
     /// <summary>Copies what is kept of a parameter, in the order of files.</summary>
     /// <param name="all">The arenas of all shares, one after another.</param>
@@ -55,7 +50,7 @@ internal sealed unsafe class MomentArena : IDisposable
     {
         using NativeArena floats = new((nuint)info.PaddedCount, $"the moments of '{info.Name}'");
         byte* blocks = (byte*)all.Pointer + this.BytesBefore(info.GradientOffset);
-        StoredMoments.Read(this.Storage, _isSecond, blocks, floats.Pointer, floats.Length);
+        _stored.Read(blocks, floats.Pointer, floats.Length);
         ParameterView.At(info, floats, 0).CopyTo(values);
     }
 
@@ -70,7 +65,7 @@ internal sealed unsafe class MomentArena : IDisposable
 
             if (start < end)
             {
-                StoredMoments.Write(this.Storage, _isSecond, all.Pointer + start, this.At(start), end - start);
+                _stored.Write(all.Pointer + start, this.At(start), end - start);
             }
         }
     }

@@ -178,12 +178,12 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
     // The shares of a rank have whole matrices where the optimizer takes them so.
     private bool IsOwn(ParameterInfo info) => info.GradientOffset >= _share.Start && info.GradientOffset < _share.End;
 
-    private MomentArena Reserve(string prefix, string what, MomentStorage storage, bool isSecond, Func<ParameterInfo, bool> has)
+    private MomentArena Reserve(string prefix, string what, StoredMoments stored, Func<ParameterInfo, bool> has)
     {
         ModelDescription description = _session.Model.Description;
         MomentLayout layout = new(description, _session.Gradients.Length, has);
 
-        return new MomentArena(prefix, $"{description.Name}: the {what}", layout, _share, storage, isSecond, has);
+        return new MomentArena(prefix, $"{description.Name}: the {what}", layout, _share, stored, has);
     }
 
     private MomentArena[] Reserve(double? averageDecay)
@@ -195,14 +195,15 @@ internal sealed unsafe class OptimizerState : IParallelWork, IDisposable
             foreach (string name in _settings.Moments)
             {
                 moments.Add(this.Reserve(
-                    $"{_settings.Prefix}{name}.", $"{name.Replace('_', ' ')}s of {_settings.Name}", _settings.Storage, moments.Count > 0,
+                    $"{_settings.Prefix}{name}.", $"{name.Replace('_', ' ')}s of {_settings.Name}",
+                    StoredMoments.Of(_settings.Storage, isSecond: moments.Count > 0),
                     info => info.IsTrained && _settings.Keeps(info, name)));
             }
 
             if (averageDecay is not null)
             {
                 moments.Add(this.Reserve(
-                    ParameterAverage.Prefix, "average of the parameters", MomentStorage.Float32, isSecond: false,
+                    ParameterAverage.Prefix, "average of the parameters", StoredMoments.Of(MomentStorage.Float32, isSecond: false),
                     static info => info.IsTrained));
             }
 

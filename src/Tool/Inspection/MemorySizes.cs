@@ -50,7 +50,8 @@ internal sealed record MemorySizes(
         new(use, InBytes(arenas.Where(static arena => arena.Floats > 0 || arena.Name != Caches)), [], []);
 
     private static IEnumerable<(MomentStorage Storage, long Bytes)> StoredIn(long floats, params MomentStorage[] storages) =>
-        storages.Select(storage => (storage, 2 * sizeof(float) * (long)StoredMoments.ArenaFloats(storage, (nuint)floats)));
+        storages.Select(storage =>
+            (storage, 2 * sizeof(float) * (long)StoredMoments.Of(storage, isSecond: false).ArenaFloats((nuint)floats)));
 
     private static ImmutableArray<(string Name, long Bytes)> InBytes(IEnumerable<(string Name, long Floats)> arenas) =>
         [.. arenas.Select(static arena => (arena.Name, arena.Floats * sizeof(float)))];

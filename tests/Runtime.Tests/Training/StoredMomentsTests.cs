@@ -22,8 +22,8 @@ public sealed unsafe class StoredMomentsTests
     [InlineData(MomentStorage.Float8, 17)]
     public void Bytes_OfABlock(MomentStorage storage, int bytes)
     {
-        Assert.Equal((nuint)(3 * bytes), StoredMoments.Bytes(storage, 48));
-        Assert.Equal((nuint)((3 * bytes) + 3) / 4, StoredMoments.ArenaFloats(storage, 48));
+        Assert.Equal((nuint)(3 * bytes), StoredMoments.Of(storage, isSecond: false).Bytes(48));
+        Assert.Equal((nuint)((3 * bytes) + 3) / 4, StoredMoments.Of(storage, isSecond: false).ArenaFloats(48));
     }
 
     // Blocks of every size: of all zeros, of numbers near the largest and the smallest floats, of much larger ones beside much smaller ones.
@@ -35,12 +35,12 @@ public sealed unsafe class StoredMomentsTests
         float* values = arena.Pointer;
         byte* blocks = (byte*)(values + Length);
         Fill(values, isSecond);
-        StoredMoments.Write(storage, isSecond, values, blocks, Length);
+        StoredMoments.Of(storage, isSecond).Write(values, blocks, Length);
         byte[] before = Bytes(blocks, storage);
         float[] written = new Span<float>(values, Length).ToArray();
-        StoredMoments.Read(storage, isSecond, blocks, values, Length);
+        StoredMoments.Of(storage, isSecond).Read(blocks, values, Length);
         float[] read = new Span<float>(values, Length).ToArray();
-        StoredMoments.Write(storage, isSecond, values, blocks, Length);
+        StoredMoments.Of(storage, isSecond).Write(values, blocks, Length);
 
         Assert.Equal(before, Bytes(blocks, storage));
 
@@ -67,7 +67,7 @@ public sealed unsafe class StoredMomentsTests
         for (int step = 0; step < steps; step++)
         {
             Store(storage, isSecond, numbers, blocks, new RoundingNoise(step));
-            StoredMoments.Read(storage, isSecond, blocks, values, Length);
+            StoredMoments.Of(storage, isSecond).Read(blocks, values, Length);
 
             for (int index = 0; index < Length; index++)
             {
@@ -203,7 +203,7 @@ public sealed unsafe class StoredMomentsTests
         using NativeArena second = new(Length);
         float* values = arena.Pointer + (2 * Length);
         new Span<float>(values, Length).Fill(1.5f);
-        StoredMoments.Write(storage, isSecond: true, values, (byte*)second.Pointer, Length);
+        StoredMoments.Of(storage, isSecond: true).Write(values, (byte*)second.Pointer, Length);
 
         for (int step = 0; step < 1000; step++)
         {
@@ -242,7 +242,7 @@ public sealed unsafe class StoredMomentsTests
             {
                 SixteenFloats numbers = SixteenFloats.Read(pointer + index);
                 SixteenBits bits = new(noise.At((nuint)index) >>> 16, noise.At((nuint)index + 8) >>> 16);
-                byte* block = blocks + StoredMoments.Bytes(storage, (nuint)index);
+                byte* block = blocks + StoredMoments.Of(storage, isSecond: false).Bytes((nuint)index);
 
                 switch (storage, isSecond)
                 {
@@ -295,10 +295,10 @@ public sealed unsafe class StoredMomentsTests
 
     private static double[] Read(MomentStorage storage, bool isSecond, NativeArena arena, float* values)
     {
-        StoredMoments.Read(storage, isSecond, (byte*)arena.Pointer, values, Length);
+        StoredMoments.Of(storage, isSecond).Read((byte*)arena.Pointer, values, Length);
 
         return [.. new Span<float>(values, Length).ToArray().Select(static value => (double)value)];
     }
 
-    private static byte[] Bytes(byte* blocks, MomentStorage storage) => new Span<byte>(blocks, (int)StoredMoments.Bytes(storage, Length)).ToArray();
+    private static byte[] Bytes(byte* blocks, MomentStorage storage) => new Span<byte>(blocks, (int)StoredMoments.Of(storage, isSecond: false).Bytes(Length)).ToArray();
 }

@@ -182,14 +182,12 @@ internal sealed partial record AttentionGradientKernel
         if (this.Tiling.HasDropout)
         {
             writer.Each(vector => $"{writer.At("dS", vector)} = gradient{vector};");
-            writer.DeclareRow("undropped", "at");
-            writer.Each(vector => $"{writer.At("undropped", vector)} = probability{vector};");
         }
 
-        if (this.Tiling.HasSoftCap)
+        foreach ((string value, string place) in this.Held)
         {
-            writer.DeclareRow("capSlopes", "at");
-            writer.Each(vector => $"{writer.At("capSlopes", vector)} = slope{vector};");
+            writer.DeclareRow(place, "at");
+            writer.Each(vector => $"{writer.At(place, vector)} = {value}{vector};");
         }
     }
 
@@ -197,19 +195,18 @@ internal sealed partial record AttentionGradientKernel
     {
         DeclareScores(writer);
 
-        foreach (string name in this.Held)
+        foreach ((string value, string place) in this.Held)
         {
-            writer.DeclareRow(name, "at");
+            writer.DeclareRow(place, "at");
+            writer.Declare(value, vector => writer.At(place, vector));
         }
 
-        string probabilities = this.Tiling.HasDropout ? "undropped" : "p";
-        writer.Declare("probability", vector => writer.At(probabilities, vector));
+        if (!this.Tiling.HasDropout)
+        {
+            writer.Declare("probability", vector => writer.At("p", vector));
+        }
+
         writer.Declare("gradient", vector => writer.At("dS", vector));
-
-        if (this.Tiling.HasSoftCap)
-        {
-            writer.Declare("slope", vector => writer.At("capSlopes", vector));
-        }
     }
 
     private void WriteScoreGradient(KernelWriter writer)

@@ -69,26 +69,27 @@ internal sealed partial record AttentionGradientKernel(AttentionTiling Tiling, i
 
     // What the gradients of scores need of all keys, or of one query's scores until all are there.
     private IEnumerable<(string Name, string Shape, int Floats)> OfDeltas => this.IsOneBlock
-        ? this.Held.Select(name => (name, $"[{this.BlockKeys}, {Panels.Width}]: for {Panels.Width} queries", this.BlockKeys * Panels.Width))
+        ? this.Held.Select(held =>
+            (held.Place, $"[{this.BlockKeys}, {Panels.Width}]: for {Panels.Width} queries", this.BlockKeys * Panels.Width))
         :
         [
             this.OfValues("outputs", "outputs"),
             ("deltas", $"[{this.MaximumLength}]: rowsum(dO * O)", Axis.RoundUp(this.MaximumLength) + Panels.Width),
         ];
 
-    // What is not to be found in P and dP any more.
-    private IEnumerable<string> Held
+    // What is not to be found in P and dP any more, and where it is kept.
+    private IEnumerable<(string Value, string Place)> Held
     {
         get
         {
             if (this.Tiling.HasDropout)
             {
-                yield return "undropped";
+                yield return ("probability", "undropped");
             }
 
             if (this.Tiling.HasSoftCap)
             {
-                yield return "capSlopes";
+                yield return ("slope", "capSlopes");
             }
         }
     }

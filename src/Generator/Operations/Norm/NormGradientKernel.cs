@@ -3,7 +3,6 @@ using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Planning;
 using Weft.Generator.Shared;
-using Weft.Generator.Targets;
 
 namespace Weft.Generator.Operations;
 
@@ -62,8 +61,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 group.Declare("center", row => writer.Broadcast($"mean[{RowGroup.Index(row)}]"));
             }
 
-            group.Declare("double", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
-            group.Declare("scale", row => writer.Broadcast($"inverseDeviation[{RowGroup.Index(row)}]"));
+            group.Declare("float", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
+            group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
             writer.Line();
@@ -106,11 +105,12 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     {
         if (this.IsCentered)
         {
-            group.Declare("meanGradient", row => writer.Broadcast($"(float){this.Mean(writer, $"sum{row}x")}"));
+            group.Declare(
+                "meanGradient", row => writer.Broadcast($"(float)({WideSumFunction.MeanOf(writer, $"sum{row}x", this.Columns)})"));
         }
 
         group.Declare("meanProduct", row => writer.Broadcast(
-            $"(float)({this.Mean(writer, $"product{row}x")} * inverse{row} * inverse{row})"));
+            $"(float)({WideSumFunction.MeanOf(writer, $"product{row}x", this.Columns)} * inverse{row} * inverse{row})"));
         writer.Line();
 
         if (this.Columns.Panels > 1)
@@ -147,8 +147,6 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             }
         });
     }
-
-    private string Mean(KernelWriter writer, string sums) => $"({Parentheses.Around(writer.WideSumOf(sums))} / {this.Columns.Count})";
 
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);

@@ -79,7 +79,10 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
             writer.Line();
             string epsilon = Literal.Float(this.Epsilon);
-            group.Declare("float", "inverse", row => $"(float)(1 / Math.Sqrt({this.Mean(writer, $"squares{row}x")} + {epsilon}))");
+            group.Declare(
+                "float",
+                "inverse",
+                row => $"(float)(1 / Math.Sqrt({WideSumFunction.MeanOf(writer, $"squares{row}x", this.Columns)} + {epsilon}))");
             group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
             this.Keep(group, "inverseDeviation", "inverse");
             writer.Line();
@@ -101,7 +104,7 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             group.Each((row, vector) => $"sum{row}x{vector} += {group.At("x", row, vector)};");
         });
         writer.Line();
-        group.Declare("float", "mean", row => $"(float)({this.Mean(writer, $"sum{row}x")})");
+        group.Declare("float", "mean", row => $"(float)({WideSumFunction.MeanOf(writer, $"sum{row}x", this.Columns)})");
         group.Declare("center", row => writer.Broadcast($"mean{row}"));
         this.Keep(group, "mean", "mean");
         writer.Line();
@@ -177,9 +180,6 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
             group.Each(row => $"{statistic}[{RowGroup.Index(row)}] = {value}{row};");
         }
     }
-
-    private string Mean(KernelWriter writer, string sums) =>
-        $"{Parentheses.Around(writer.WideSumOf(sums))} / {this.Columns.Count}";
 
     private void EachPanel(KernelWriter writer, Action body, params string[] steps) =>
         writer.PanelsAt(this.Columns.Panels, this.Layout.Stride, _ => body(), steps);

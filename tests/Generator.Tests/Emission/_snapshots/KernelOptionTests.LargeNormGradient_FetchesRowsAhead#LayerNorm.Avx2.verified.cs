@@ -18,10 +18,10 @@ public static void LayerNormGradient1024ResidualRows1032(
             float* r = &residual[row * 16];
             Vector256<float> center0 = Broadcast(mean[row]);
             Vector256<float> center1 = Broadcast(mean[row + 1]);
-            double inverse0 = inverseDeviation[row];
-            double inverse1 = inverseDeviation[row + 1];
-            Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
-            Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
+            float inverse0 = inverseDeviation[row];
+            float inverse1 = inverseDeviation[row + 1];
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
 
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -59,9 +59,9 @@ public static void LayerNormGradient1024ResidualRows1032(
             Vector256<float> meanGradient0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / 1024));
             Vector256<float> meanGradient1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / 1024));
             Vector256<float> meanProduct0 = Broadcast(
-                (float)(((WideSum(product0x0) + WideSum(product0x1)) / 1024) * inverse0 * inverse0));
+                (float)((WideSum(product0x0) + WideSum(product0x1)) / 1024 * inverse0 * inverse0));
             Vector256<float> meanProduct1 = Broadcast(
-                (float)(((WideSum(product1x0) + WideSum(product1x1)) / 1024) * inverse1 * inverse1));
+                (float)((WideSum(product1x0) + WideSum(product1x1)) / 1024 * inverse1 * inverse1));
 
             w = weight;
 

@@ -116,10 +116,10 @@ public static void LayerNormGradient8Rows12(
             float* dx = &result[row * 16];
             Vector256<float> center0 = Broadcast(mean[row]);
             Vector256<float> center1 = Broadcast(mean[row + 1]);
-            double inverse0 = inverseDeviation[row];
-            double inverse1 = inverseDeviation[row + 1];
-            Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
-            Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
+            float inverse0 = inverseDeviation[row];
+            float inverse1 = inverseDeviation[row + 1];
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
 
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -150,8 +150,8 @@ public static void LayerNormGradient8Rows12(
 
             Vector256<float> meanGradient0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / 8));
             Vector256<float> meanGradient1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / 8));
-            Vector256<float> meanProduct0 = Broadcast((float)(((WideSum(product0x0) + WideSum(product0x1)) / 8) * inverse0 * inverse0));
-            Vector256<float> meanProduct1 = Broadcast((float)(((WideSum(product1x0) + WideSum(product1x1)) / 8) * inverse1 * inverse1));
+            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * inverse0 * inverse0));
+            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * inverse1 * inverse1));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;

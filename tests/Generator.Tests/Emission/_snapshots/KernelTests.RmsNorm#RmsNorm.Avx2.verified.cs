@@ -75,14 +75,14 @@ public static void RmsNormGradient8Rows12(
             float* x = &input[row * 16];
             float* dy = &outputGradient[row * 16];
             float* dx = &result[row * 16];
-            double inverse0 = inverseDeviation[row];
-            double inverse1 = inverseDeviation[row + 1];
-            double inverse2 = inverseDeviation[row + 2];
-            double inverse3 = inverseDeviation[row + 3];
-            Vector256<float> scale0 = Broadcast(inverseDeviation[row]);
-            Vector256<float> scale1 = Broadcast(inverseDeviation[row + 1]);
-            Vector256<float> scale2 = Broadcast(inverseDeviation[row + 2]);
-            Vector256<float> scale3 = Broadcast(inverseDeviation[row + 3]);
+            float inverse0 = inverseDeviation[row];
+            float inverse1 = inverseDeviation[row + 1];
+            float inverse2 = inverseDeviation[row + 2];
+            float inverse3 = inverseDeviation[row + 3];
+            Vector256<float> scale0 = Broadcast(inverse0);
+            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float> scale2 = Broadcast(inverse2);
+            Vector256<float> scale3 = Broadcast(inverse3);
 
             // The sum of g * n; the weight is zero in the padding.
             Vector256<float> product0x0 = Vector256<float>.Zero;
@@ -115,10 +115,10 @@ public static void RmsNormGradient8Rows12(
             product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6], product3x0);
             product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7], product3x1);
 
-            Vector256<float> meanProduct0 = Broadcast((float)(((WideSum(product0x0) + WideSum(product0x1)) / 8) * inverse0 * inverse0));
-            Vector256<float> meanProduct1 = Broadcast((float)(((WideSum(product1x0) + WideSum(product1x1)) / 8) * inverse1 * inverse1));
-            Vector256<float> meanProduct2 = Broadcast((float)(((WideSum(product2x0) + WideSum(product2x1)) / 8) * inverse2 * inverse2));
-            Vector256<float> meanProduct3 = Broadcast((float)(((WideSum(product3x0) + WideSum(product3x1)) / 8) * inverse3 * inverse3));
+            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * inverse0 * inverse0));
+            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * inverse1 * inverse1));
+            Vector256<float> meanProduct2 = Broadcast((float)((WideSum(product2x0) + WideSum(product2x1)) / 8 * inverse2 * inverse2));
+            Vector256<float> meanProduct3 = Broadcast((float)((WideSum(product3x0) + WideSum(product3x1)) / 8 * inverse3 * inverse3));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
