@@ -23,8 +23,8 @@ internal sealed class SentenceEncoder : IDisposable
     /// <exception cref="System.IO.IOException">A file is damaged or cannot be read.</exception>
     public SentenceEncoder(ModelFiles files, int threads)
     {
-        _tokenizer = Tokenizer.Load(files.Vocabulary).WithTruncation(new Truncation { MaximumLength = MiniLM.Shape.MaxLength });
-        _model = LoadModel(files);
+        _tokenizer = files.LoadTokenizer().WithTruncation(new Truncation { MaximumLength = MiniLM.Shape.MaxLength });
+        _model = files.LoadModel();
         _workers = new Workers(threads);
         _session = _model.StartInference(_workers);
     }
@@ -48,13 +48,6 @@ internal sealed class SentenceEncoder : IDisposable
             _session.Pool(text, Pooling.Mean, vectors.Slice(text * Size, Size), normalize: true);
         }
     }
-
-    private static MiniLM LoadModel(ModelFiles files) =>
-#if EMBEDDED_WEIGHTS
-        MiniLM.LoadEmbedded();
-#else
-        MiniLM.Load(files.Weights);
-#endif
 
     /// <inheritdoc/>
     public void Dispose()

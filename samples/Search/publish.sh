@@ -13,10 +13,15 @@ echo 'A text.' > "$work/text.txt"
 dotnet run -c Release --project samples/Search -- --folder "$work" --text "$work/text.txt" 'a question' > "$work/answer"
 
 case $storage in
-    float32) weft pack models/minilm.yaml "$work/minilm.safetensors" --output "$work/minilm.weights" ;;
-    int8) weft quantize models/minilm.yaml "$work/minilm.safetensors" "$work/minilm.weights" --weights int8 ;;
+    float32 | int8) ;;
     *) echo "weights are float32 or int8, not $storage" >&2; exit 2 ;;
 esac
 
+sed "s/^inference: { /&weights: $storage, /" models/minilm.yaml > "$work/minilm.yaml"
+weft pack "$work/minilm.yaml" "$work/minilm.safetensors" --output "$work/minilm.weights"
+
+gzip -9 -n -c samples/Shakespeare/input.txt > "$work/input.txt.gz"
+gzip -9 -n "$work/vocab.txt"
+
 dotnet publish samples/Search -c Release -r "linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)" -o "$folder" \
-    -p:EmbeddedWeights="$work/minilm.weights" -p:EmbeddedVocabulary="$work/vocab.txt"
+    -p:EmbeddedFiles="$work"

@@ -45,6 +45,17 @@ public sealed class Tokenizer
         return new Tokenizer(TokenizerFiles.Read(path, options ?? new TokenizerOptions()).WithCache());
     }
 
+    /// <summary>Makes BERT's tokenizer of its vocabulary, for programs that carry it.</summary>
+    /// <param name="tokens">The token of every id from 0 up: the lines of vocab.txt.</param>
+    /// <param name="lowercase">Whether the model knows lower case only, without accents.</param>
+    /// <exception cref="ArgumentException">[UNK], [CLS] or [SEP] is missing.</exception>
+    public static Tokenizer FromBertVocabulary(IEnumerable<string> tokens, bool lowercase = true)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+
+        return new Tokenizer(BertVocabularyReader.Create(tokens, lowercase).WithCache());
+    }
+
     /// <summary>The same tokenizer, cutting sequences in another way, or not at all.</summary>
     public Tokenizer WithTruncation(Truncation? truncation) => new(_pipeline with { Truncation = truncation });
 

@@ -11,6 +11,9 @@ echo 'The kitten sleeps on the sofa.' > "$work/texts/animals.txt"
 printf 'Shares fell sharply after the bank raised its rates.\n' > "$work/texts/money.txt"
 DOTNET_EnableAVX512=0 dotnet run -c Release --project samples/Search -- --folder "$work/jit" --text "$work/texts" 'a cat is resting' > "$work/jit.answer" 2> "$work/jit.errors"
 
+# What the weights take, and some 4 MB: code, vocabulary and plays.
+declare -A most=([float32]=94000000 [int8]=28500000)
+
 for storage in float32 int8; do
     if ! samples/Search/publish.sh "$work/$storage" "$storage" > "$work/publish" 2>&1; then
         cat "$work/publish"
@@ -21,7 +24,9 @@ for storage in float32 int8; do
     if grep -qE 'warning|error' "$work/publish"; then
         fail "$storage: publishing: $(grep -m 1 -E 'warning|error' "$work/publish")"
     else
-        pass "$storage: published without warnings, $(stat -c %s "$work/$storage/Search") bytes in one file"
+        bytes=$(stat -c %s "$work/$storage/Search")
+        pass "$storage: published without warnings, $bytes bytes in one file"
+        ((bytes <= most[$storage])) || fail "$storage: ${most[$storage]} bytes are allowed"
     fi
 
     search() { "$work/$storage/Search" --folder "$work/$storage.index" --text "$work/texts" "$@"; }
@@ -37,6 +42,7 @@ for storage in float32 int8; do
 
     if grep -q 'kitten' <(head -2 "$work/$storage.answer") && cmp "$work/$storage.answer" "$work/again"; then
         pass "$storage: answers, the best of ten in $((best / 1000)) ms"
+        ((best <= 150000)) || fail "$storage: 150 ms are allowed from the start to the answer"
     else
         fail "$storage: $(head -3 "$work/$storage.answer" "$work/$storage.errors")"
     fi

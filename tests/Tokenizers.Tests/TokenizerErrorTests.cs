@@ -119,6 +119,14 @@ public sealed class TokenizerErrorTests
     }
 
     [Fact]
+    public void FromBertVocabulary_WithoutSeparator_SaysSo()
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Tokenizer.FromBertVocabulary(["[UNK]", "[CLS]", "a"]));
+
+        Assert.StartsWith("This is no vocabulary of BERT: no token is '[SEP]'.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_FolderWithoutTokenizer_NamesWhatItLookedFor()
     {
         using TemporaryFolder folder = new();

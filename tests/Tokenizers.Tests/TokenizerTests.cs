@@ -149,11 +149,13 @@ public sealed class TokenizerTests
     {
         JsonNode vocabulary = TokenizerCases.ReadJson("HuggingFace", Bert, "tokenizer.json")["model"]!["vocab"]!;
         string lines = string.Join('\n', vocabulary.AsObject().OrderBy(static entry => entry.Value!.GetValue<int>()).Select(static entry => entry.Key));
-        Tokenizer tokenizer = TokenizerCases.Load("vocab.txt", Encoding.UTF8.GetBytes(lines));
+        Tokenizer ofFile = TokenizerCases.Load("vocab.txt", Encoding.UTF8.GetBytes(lines));
+        Tokenizer ofTokens = Tokenizer.FromBertVocabulary(lines.Split('\n'));
 
         foreach (JsonNode? expected in TokenizerCases.ReadJson("HuggingFace", Bert, "expected.json").AsArray())
         {
-            Assert.Equal(TokenizerCases.Ids(expected!["ids"]), tokenizer.Encode(expected["text"]!.GetValue<string>()));
+            Assert.Equal(TokenizerCases.Ids(expected!["ids"]), ofFile.Encode(expected["text"]!.GetValue<string>()));
+            Assert.Equal(TokenizerCases.Ids(expected["ids"]), ofTokens.Encode(expected["text"]!.GetValue<string>()));
         }
     }
 
@@ -168,6 +170,7 @@ public sealed class TokenizerTests
         Assert.Equal([1, 3, 2], TokenizerCases.Load("vocab.txt", lines).Encode("A"));
         Assert.Equal([1, 4, 2], TokenizerCases.Load("vocab.txt", lines, new TokenizerOptions { Lowercase = false }).Encode("A"));
         Assert.Equal([1, 4, 2], Tokenizer.Load(folder["."]).Encode("A"));
+        Assert.Equal([1, 4, 2], Tokenizer.FromBertVocabulary(["[UNK]", "[CLS]", "[SEP]", "a", "A"], lowercase: false).Encode("A"));
     }
 
     private static IEnumerable<Tokenizer> All() => [.. Names.Select(static name => TokenizerCases.LoadJson(name)), TokenizerCases.LoadModel("bpe_user"), TokenizerCases.LoadModel("uni_keepws")];

@@ -14,7 +14,7 @@ internal static class TextFiles
     /// <summary>The plays.</summary>
     public static Library LoadPlays()
     {
-        using StreamReader reader = new(typeof(TextFiles).Assembly.GetManifestResourceStream("input.txt")!, Encoding.UTF8);
+        using StreamReader reader = EmbeddedFiles.Open("input.txt");
 
         return new Library("the plays", PassageSplitter.Split("the plays", reader.ReadToEnd()));
     }

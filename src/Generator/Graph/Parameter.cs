@@ -28,6 +28,9 @@ internal sealed class Parameter(string name, ParameterKind kind, Axis first, Axi
     /// <summary>Whether a table is the output projection as well, which reads it transposed.</summary>
     public bool IsTied { get; init; }
 
+    /// <summary>Whether a table has a row for every token, of which a pass reads few.</summary>
+    public bool IsOfTokens { get; init; }
+
     /// <summary>Whether it belongs to an adapter, beside a projection of the base model.</summary>
     public bool IsAdapter { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class ParameterLayout
     private readonly Dictionary<Parameter, Place> _places = new();
 
     /// <param name="graph">The model.</param>
-    /// <param name="format">How products find their weights; tables and vectors are floats in any case.</param>
+    /// <param name="format">How products find their weights, and tables of tokens their rows; vectors are floats in any case.</param>
     public ParameterLayout(ModelGraph graph, WeightFormat format)
     {
         this.Format = format;
@@ -103,9 +103,20 @@ internal sealed class ParameterLayout
     public WeightFormat FormatOf(Parameter parameter) =>
         parameter.Kind == ParameterKind.Table ? WeightLayout.Of(this.Format).OfTables : this.Format;
 
-    private long FloatsOf(Parameter parameter) => parameter.Kind == ParameterKind.Projection
-        ? (long)WeightLayout.Of(this.Format).Floats(parameter.Rows) * parameter.Columns.Panels
-        : parameter.Floats;
+    /// <summary>
+    /// Whether a table of tokens stands as the weights of a product with a column for every token: where the weights of products are
+    /// integers. A tied one is its own copy then.
+    /// </summary>
+    public bool Stores(Parameter table) => table.IsOfTokens && WeightLayout.Of(this.Format).StoresTables;
+
+    private long FloatsOf(Parameter parameter) =>
+        parameter.Kind == ParameterKind.Projection ? (long)WeightLayout.Of(this.Format).Floats(parameter.Rows) * parameter.Columns.Panels
+        : !this.Stores(parameter) ? parameter.Floats
+        : parameter.IsTied ? 0
+        : this.FloatsAsWeights(parameter);
+
+    private long FloatsAsWeights(Parameter table) =>
+        (long)WeightLayout.Of(this.FormatOf(table)).Floats(table.Columns.Padded) * (table.Rows / Panels.Width);
 
     // A tied table's copy belongs to no repetition and comes first.
     private long PlaceTiedCopies(ModelGraph graph)
@@ -117,8 +128,7 @@ internal sealed class ParameterLayout
             foreach (Parameter parameter in block.Parameters.Where(static parameter => parameter.IsTied))
             {
                 _places[parameter] = new Place(block, 0) { CopyOffset = copies, CopyRows = parameter.Columns.Padded };
-                int panel = WeightLayout.Of(this.FormatOf(parameter)).Floats(parameter.Columns.Padded);
-                copies += (long)panel * (parameter.Rows / Panels.Width);
+                copies += this.FloatsAsWeights(parameter);
             }
         }
 

@@ -51,11 +51,19 @@ internal sealed class WeightLayout(WeightFormat format, string name, int bits)
     /// <summary>Whether groups have a zero for every column.</summary>
     public bool HasZeros { get; init; }
 
-    /// <summary>How a table of embeddings is stored where it is the weights of a product as well.</summary>
+    /// <summary>
+    /// How a table of tokens is stored where it is the weights of a product as well, and where <see cref="StoresTables"/>.
+    /// </summary>
     public WeightFormat OfTables { get; init; } = format;
 
     /// <summary>Whether weights are integers, in groups that share scales, and multiplied as integers.</summary>
     public bool IsInteger => this.GroupRows > 0;
+
+    /// <summary>
+    /// Whether tables of tokens are stored as well, as the weights of a product that has a column for every token; a table that is those
+    /// weights stands there once. Else they are floats.
+    /// </summary>
+    public bool StoresTables => this.IsInteger;
 
     /// <summary>Bytes of the factors before the first group.</summary>
     public int FactorBytes => this.IsInteger ? Panels.Width * sizeof(float) : 0;

@@ -29,7 +29,8 @@ internal sealed unsafe class PackedWeights(
         NativeArena parameters = new(description.ParameterFloats, $"{description.Name}: the parameters");
         using NativeArena panels = new(description.ParameterFloats, $"{description.Name}: a copy of the parameters");
         using NativeArena stored = this.MapWeights();
-        WeightSnapshot.Read(description, stored, panels);
+        using NativeArena copies = this.MapCopies();
+        WeightSnapshot.Read(description, stored, copies, panels);
 
         // What fills a panel up is 0 there, and not what a storage makes of it.
         foreach (ParameterInfo info in description.Parameters)

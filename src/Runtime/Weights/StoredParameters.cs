@@ -8,7 +8,7 @@ namespace Weft;
 /// </summary>
 internal sealed class StoredParameters
 {
-    // The names of tables that are the weights of a product as well, or may be.
+    // What the names of tables end in that are the weights of a product as well, or may be.
     private const string TokenTable = ".token_embedding.weight";
 
     private readonly Dictionary<string, StoredParameter> _byName = new(StringComparer.Ordinal);
@@ -16,10 +16,13 @@ internal sealed class StoredParameters
     /// <summary>The model's <see cref="TransformerModel.Version"/> when they were what it has.</summary>
     public long Version { get; set; }
 
+    /// <summary>Whether a parameter has a row for every token.</summary>
+    public static bool IsTokenTable(ParameterInfo info) => info.Name.EndsWith(TokenTable, StringComparison.Ordinal);
+
     /// <summary>How a parameter is stored where projections are stored so; null for those that stay floats.</summary>
     public static WeightStorage? StorageOf(ParameterInfo info, WeightStorage storage) =>
         info.Transposed ? storage
-        : info.Name.EndsWith(TokenTable, StringComparison.Ordinal) ? WeightPanel.Of(storage).OfTables.Storage
+        : IsTokenTable(info) ? WeightPanel.Of(storage).OfTables.Storage
         : null;
 
     /// <summary>Adds one.</summary>

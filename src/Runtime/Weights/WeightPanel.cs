@@ -27,6 +27,9 @@ internal abstract unsafe class WeightPanel(WeightStorage storage, WeightFormat f
     /// <summary>What writes tables of embeddings that are the weights of a product as well.</summary>
     public WeightPanel OfTables => All.Single(panel => panel.Layout.Format == this.Layout.OfTables);
 
+    /// <summary>Whether tables of tokens stand as the weights of a product, stored so.</summary>
+    public bool StoresTables => this.Layout.StoresTables;
+
     /// <summary>Floats from one panel of <paramref name="rows"/> rows to the next.</summary>
     public nuint Floats(int rows) => (nuint)this.Layout.Floats(rows);
 

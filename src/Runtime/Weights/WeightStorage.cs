@@ -1,7 +1,8 @@
 namespace Weft;
 
 /// <summary>
-/// How an inference session stores the weights of matrix products: the spec's `inference.weights`. Everything else is float32.
+/// How an inference session stores the weights of matrix products: the spec's `inference.weights`. With integers the tables of tokens are
+/// stored so too, in 8 bits, each token in the place of an output; a table of tied embeddings stands there once. All else is float32.
 /// </summary>
 public enum WeightStorage
 {
@@ -19,7 +20,7 @@ public enum WeightStorage
 
     /// <summary>
     /// 0 to 15 less a zero in eighths, times a scale, for each output and each 32 inputs: 4.75 bits a weight. Scale and zero are searched
-    /// for the least squared error. Rows are rounded as for <see cref="Int8"/>; the output product of tied embeddings is stored in 8 bits.
+    /// for the least squared error. Rows are rounded as for <see cref="Int8"/>; tables of tokens, tied ones too, are stored in 8 bits.
     /// </summary>
     Int4,
 }

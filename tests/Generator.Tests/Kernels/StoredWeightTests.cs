@@ -132,8 +132,8 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The model that a session of stored weights runs, with its parameters. A tied table is rounded where it is a product's weights only:
-    /// a model with two tables.
+    /// The model that a session of stored weights runs, with its parameters. A tied table is rounded where it is a product's weights, and
+    /// where tokens are looked up only with integers: a model with two tables.
     /// </summary>
     internal static (ModelGraph Graph, Dictionary<string, double[]> Parameters) RoundAll(
         ModelSpecification specification, WeightFormat format, IReadOnlyDictionary<string, float[]> exact)
@@ -150,21 +150,23 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         ModelGraph graph = GraphBuilder.Build(specification with { TieEmbeddings = false });
         Dictionary<string, double[]> rounded = parameters.ToDictionary(static item => item.Key, static item => Array.ConvertAll(item.Value, static value => (double)value));
 
-        foreach ((string canonical, Parameter parameter) in Projections(graph))
+        foreach ((string canonical, Parameter parameter) in Parameters(graph).Where(item => IsStored(item.Parameter, format)))
         {
             // The products of a tied table keep 8 bits at least.
-            bool isTied = specification.TieEmbeddings && canonical == "output.weight";
-            rounded[canonical] = Round(isTied ? WeightLayout.Of(format).OfTables : format, parameters[canonical], parameter.Second!);
+            bool isTable = parameter.IsOfTokens || (specification.TieEmbeddings && canonical == "output.weight");
+            rounded[canonical] = Round(isTable ? WeightLayout.Of(format).OfTables : format, parameters[canonical], parameter.Second!);
         }
 
         return (graph, rounded);
     }
 
-    private static IEnumerable<(string Name, Parameter Parameter)> Projections(ModelGraph graph) =>
+    private static bool IsStored(Parameter parameter, WeightFormat format) =>
+        parameter.Kind == ParameterKind.Projection || (parameter.IsOfTokens && WeightLayout.Of(format).IsInteger);
+
+    private static IEnumerable<(string Name, Parameter Parameter)> Parameters(ModelGraph graph) =>
         from block in graph.Blocks
         from repetition in Enumerable.Range(0, block.ParameterSets)
         from parameter in block.Parameters
-        where parameter.Kind == ParameterKind.Projection
         select (block.NameOf(parameter, repetition), parameter);
 
     private static double[] Round(WeightFormat format, float[] values, Axis inputs) => format == WeightFormat.BFloat16

@@ -61,6 +61,8 @@ public sealed class KernelNameTests
         new AttentionWeightsKernel(40, Positions: 300, Rows, Cache: null) { Window = 5, HasSlopes = true, SoftCap = 3 },
         new AttentionWeightsKernel(40, Positions: 300, Rows, CacheFormat.Float32) { IsCausal = true, Relative = new(32, 128, false), Scale = 0.25f },
         new EmbeddingKernel(Axis.Of(40), TableRows: 11, PositionRows: 4, TypeRows: 2, Scale: 2, Rows),
+        new EmbeddingKernel(Axis.Of(40), TableRows: 0, PositionRows: 4, TypeRows: 2, Scale: 2, Rows),
+        new TokenColumnKernel(Axis.Of(40), Rows),
         new RecurrentStepKernel(Axis.Of(40), HasResidual: true, Rows, Rows, RowLayout.Row),
         new RecurrentStartKernel(Axis.Of(40), Rows),
         new RecurrentStepGradientKernel(Axis.Of(40), Rows, new RowLayout(36)),

@@ -27,10 +27,15 @@ internal sealed class EmbeddingOperation : Operation<Embedding>
         int positionRows = node.Positions?.Rows ?? (node.Sinusoidal ? block.Pass.Model.Specification.MaxLength : 0);
         Address? positions = !HasPositions(node) ? null : node.Positions is null ? block.Positions : block.Parameter(node.Positions);
 
+        ParameterLayout parameters = block.Pass.Model.Parameters;
+        bool isStored = parameters.Stores(node.Table);
+        EmbeddingKernel kernel = new(
+            node.Output.Columns, isStored ? 0 : node.Table.Rows, positionRows, node.Types?.Rows ?? 0, node.Scale, block.Rows);
+
         yield return block.OverRows(
-            new EmbeddingKernel(node.Output.Columns, node.Table.Rows, positionRows, node.Types?.Rows ?? 0, node.Scale, block.Rows),
+            kernel,
             side,
-            ("table", block.Parameter(node.Table)),
+            ("table", isStored && node.Table.IsTied ? block.Copy(node.Table) : block.Parameter(node.Table)),
             ("tokens", PassMembers.Rows(side, "Tokens")),
             ("positionTable", positions),
             ("positions", positions is null ? null : PassMembers.Rows(side, "Positions")),

@@ -11,12 +11,15 @@ internal sealed record FromFloat16Function() : VectorFunction("FromFloat16")
 {
     private const float Scale = 5.1922969e33f;
 
+    /// <summary>What the bits of a float16, shifted to a float's places, are multiplied by.</summary>
+    public static string Factor => Literal.Float(Scale);
+
     public override void Write(KernelWriter writer)
     {
         using SourceWriter.Block body = writer.Method(
             "float16 numbers that have no sign, as floats.", $"{writer.Vector} FromFloat16(ushort* stored)");
 
-        writer.Line($"return ({writer.Set.WidenUInt16("stored")} << 13).AsSingle() * {writer.Create(Literal.Float(Scale))};");
+        writer.Line($"return ({writer.Set.WidenUInt16("stored")} << 13).AsSingle() * {writer.Create(Factor)};");
     }
 }
 
