@@ -85,7 +85,16 @@ public abstract unsafe class TransformerModel : IDisposable
     /// The model has adapters, which <see cref="SaveMerged"/> merges, or a weight is infinite or NaN.
     /// </exception>
     /// <exception cref="System.IO.IOException">The file cannot be written; an existing one is as it was.</exception>
-    public void SaveQuantized(string path, WeightStorage storage, IReadOnlyDictionary<string, string>? metadata = null)
+    public void SaveQuantized(string path, WeightStorage storage, IReadOnlyDictionary<string, string>? metadata = null) =>
+        this.SaveQuantized(path, storage, metadata, rounded: null);
+
+    /// <inheritdoc cref="SaveQuantized(string, WeightStorage, IReadOnlyDictionary{string, string})"/>
+    /// <param name="path">The file.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="metadata">Texts to store beside the parameters.</param>
+    /// <param name="rounded">Parameters that are rounded already, in that storage; null for none.</param>
+    internal void SaveQuantized(
+        string path, WeightStorage storage, IReadOnlyDictionary<string, string>? metadata, StoredParameters? rounded)
     {
         if (storage is not (WeightStorage.Int8 or WeightStorage.Int4))
         {
@@ -98,7 +107,7 @@ public abstract unsafe class TransformerModel : IDisposable
                 $"{this.Description.Name} has adapters; {nameof(this.SaveMerged)} writes a model with them in its weights.");
         }
 
-        ModelFile.SaveStored(this, path, storage, metadata);
+        ModelFile.SaveStored(this, path, storage, metadata, rounded);
     }
 
     /// <summary>

@@ -76,6 +76,21 @@ internal sealed record RecurrentState(string Name, int Size) : DecodingState(Nam
     public override ImmutableArray<StateRun> Runs => [new(0, 1, 0, 0, this.Size)];
 }
 
+/// <summary>Rows of the last pass, one after another; nothing of them is kept for the next.</summary>
+internal sealed record InputRows : DecodingState
+{
+    /// <summary>Reserves rows for every sequence.</summary>
+    /// <param name="name">The name of the pointer to them.</param>
+    /// <param name="rows">Rows of a sequence.</param>
+    /// <param name="columns">Columns, padded.</param>
+    public InputRows(string name, int rows, int columns)
+        : base(name, rows, columns) => this.IsOfSource = true;
+
+    public override string Part => "row";
+
+    public override ImmutableArray<StateRun> Runs => [];
+}
+
 /// <summary>The probabilities of a head, by rows: what each position sees of every other.</summary>
 /// <param name="Name">The name of the pointer to it.</param>
 /// <param name="Heads">Query heads.</param>

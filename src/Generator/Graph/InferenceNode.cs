@@ -30,6 +30,19 @@ internal sealed record AttentionWeights(Attention Attention) : Node
     };
 }
 
+/// <summary>The rows that weights are multiplied by, out of their panels, for whoever measures them.</summary>
+internal sealed record ProjectionInput(Value Input, string Role) : Node
+{
+    public override Domain Domain => Domain.Rows;
+
+    public override IEnumerable<Value> Inputs => Values(this.Input);
+
+    public override IEnumerable<Value> Outputs => Values();
+
+    public override DecodingState StateOf(int positions) =>
+        new InputRows($"{this.Role}Rows", this.Side == Side.Source ? positions : 1, this.Input.Columns.Padded);
+}
+
 /// <summary>
 /// The keys and values that cross-attention makes of the encoder's output, to the caches that it reads while a decoder decodes.
 /// </summary>

@@ -60,7 +60,8 @@ internal sealed class OperationTable : IOperations
             new CrossEntropyOperation(),
             new BinaryCrossEntropyOperation(),
             new MeanSquaredErrorOperation(),
-            new UnpackOperation())
+            new UnpackOperation(),
+            new ProjectionInputOperation())
     {
     }
 

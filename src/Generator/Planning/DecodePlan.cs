@@ -134,7 +134,7 @@ internal sealed record DecodePlan
         // A single row has nothing to group by expert.
         IEnumerable<Node> nodes = NodesOf(block).Where(node => !(isRow && node is (Group or Gather)));
 
-        return plan.Shown(nodes).Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
+        return plan.Measured(nodes).Concat(results).Select(static node => new Phase(node.Domain, [node])).ToImmutableArray();
     }
 
     /// <summary>The nodes of a block that run for every token; what reads only the encoder's output runs once per sentence.</summary>

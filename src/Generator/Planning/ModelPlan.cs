@@ -38,6 +38,20 @@ internal sealed record ModelPlan(ModelSpecification Specification, ModelGraph Gr
         ? nodes.SelectMany(static node => node is Attention attention ? [node, new AttentionWeights(attention)] : (Node[])[node])
         : nodes;
 
+    /// <summary>The nodes of a pass whose rows may be measured, and before products what keeps their inputs where that is asked.</summary>
+    public IEnumerable<Node> Measured(IEnumerable<Node> nodes)
+    {
+        HashSet<Value> seen = new();
+
+        return this.Shown(nodes).SelectMany(node => node is Projection projection && this.IsMeasured(projection, seen)
+            ? [new ProjectionInput(projection.Input, BlockBuilder.Role($"{projection.Weights[0].Name}.input")), node]
+            : (Node[])[node]);
+    }
+
+    // Products of one input have the same rows.
+    private bool IsMeasured(Projection projection, HashSet<Value> seen) => this.Specification.Inference.Inputs
+        && projection.Weights[0].Kind == ParameterKind.Projection && seen.Add(projection.Input);
+
     private static ModelPlan Create(ModelSpecification specification, WeightFormat format)
     {
         ModelGraph graph = GraphBuilder.Build(specification);

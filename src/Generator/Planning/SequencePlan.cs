@@ -49,7 +49,7 @@ internal sealed record SequencePlan
         ImmutableArray<(Block, ImmutableArray<Phase>)> work = blocks
             .Where(block => block is { Output: null, Memory: null } || block.Forward.Any(node => IsOf(side, node.Side)))
             .Select(block => (
-                block, Phase.Schedule(plan.Shown(block.Forward.Where(node => IsOf(side, node.Side))).Concat(ResultsOf(block, side)))))
+                block, Phase.Schedule(NodesOf(plan, block, side).Concat(ResultsOf(block, side)))))
             .ToImmutableArray();
 
         foreach ((Block block, ImmutableArray<Phase> phases) in work)
@@ -71,6 +71,14 @@ internal sealed record SequencePlan
             TemporaryFloats = (2 * chain) + sharedFloats,
             Blocks = work,
         };
+    }
+
+    // What prompts are multiplied by is not looked at.
+    private static IEnumerable<Node> NodesOf(ModelPlan plan, Block block, Side side)
+    {
+        IEnumerable<Node> nodes = block.Forward.Where(node => IsOf(side, node.Side));
+
+        return side == Side.Source ? plan.Measured(nodes) : plan.Shown(nodes);
     }
 
     // A pass over the source ends in what is pooled of it.

@@ -321,6 +321,11 @@ internal sealed record InferenceCapacity(WeightFormat Weights, CacheFormat Cache
 
     /// <summary>The most tokens that a pass decodes.</summary>
     public int Rows => this.Slots + this.Draft;
+
+    /// <summary>
+    /// Whether sessions keep what weights are multiplied by, for whoever measures it. No key of a spec asks for that.
+    /// </summary>
+    public bool Inputs { get; init; }
 }
 
 /// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>

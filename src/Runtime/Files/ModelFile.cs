@@ -45,7 +45,11 @@ internal static class ModelFile
 
     /// <summary>Writes the parameters, the weights of products and the tables of tokens as integers, and the given texts.</summary>
     public static void SaveStored(
-        TransformerModel model, string path, WeightStorage storage, IReadOnlyDictionary<string, string>? metadata)
+        TransformerModel model,
+        string path,
+        WeightStorage storage,
+        IReadOnlyDictionary<string, string>? metadata,
+        StoredParameters? rounded)
     {
         SafetensorsWriter writer = new();
         AddDescription(writer, model.Description);
@@ -56,11 +60,7 @@ internal static class ModelFile
         {
             if (StoredParameters.StorageOf(info, storage) is WeightStorage own)
             {
-                StoredParameter parameter = new(info, own);
-                float[] values = new float[info.Count];
-                new ParameterView(info, model.Parameters).CopyTo(values);
-                parameter.Write(values);
-                StoredParameterFile.Add(writer, parameter);
+                StoredParameterFile.Add(writer, rounded?.Find(info.Name) ?? Round(model, info, own));
             }
             else
             {
@@ -240,6 +240,16 @@ internal static class ModelFile
         CheckFinite(values, file.Find(name)!.Shape.AsSpan(), file.Path, name);
 
         return values;
+    }
+
+    private static StoredParameter Round(TransformerModel model, ParameterInfo info, WeightStorage storage)
+    {
+        StoredParameter parameter = new(info, storage);
+        float[] values = new float[info.Count];
+        new ParameterView(info, model.Parameters).CopyTo(values);
+        parameter.Write(values);
+
+        return parameter;
     }
 
     // A file of the base model has no adapters; one that has some has all.

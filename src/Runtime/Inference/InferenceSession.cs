@@ -111,6 +111,11 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
 
     internal InferenceLayout Layout { get; }
 
+    /// <summary>What the last pass has left in the arena of caches and activations.</summary>
+    /// <param name="offset">The first float.</param>
+    /// <param name="floats">Floats.</param>
+    internal ReadOnlySpan<float> Kept(nuint offset, int floats) => new(this.State.Pointer + offset, floats);
+
     internal Workers Workers { get; }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Weft;
 /// <summary>
 /// Panels of integers from 0 to 15 in groups of rows with a scale and a zero for each column: those of <see cref="Int4Search"/>.
 /// </summary>
-internal sealed unsafe class Int4Panel() : IntegerPanel(WeightStorage.Int4, WeightFormat.Int4)
+internal sealed unsafe class Int4Panel() : IntegerPanel(WeightStorage.Int4, WeightFormat.Int4, least: 0, Largest)
 {
     private const int Bits = 4;
     private const int Largest = 15;
@@ -23,17 +23,16 @@ internal sealed unsafe class Int4Panel() : IntegerPanel(WeightStorage.Int4, Weig
         LargestMagnitude(rows, count) / (Parts * LeastSteps);
 
     /// <inheritdoc/>
-    protected override void WriteGroup(Vector512<float>* rows, byte* group, int count)
+    protected override void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count)
     {
-        (Vector512<float> steps, Vector512<float> zeros) = Int4Search.Run(rows, count);
+        (Vector512<float> steps, Vector512<float> zeros) = Int4Search.Run(rows, importance, count);
         byte* zeroBytes = group + this.Layout.ScaleBytes;
         new Span<byte>(zeroBytes + this.Layout.ZeroBytes, this.Layout.Bytes(count)).Clear();
 
         for (int column = 0; column < Panels.Width; column++)
         {
-            float scale = StoreScale(steps[column] / WeightLayout.ZeroParts, (ushort*)group + column);
+            StoreScale(steps[column] / WeightLayout.ZeroParts, (ushort*)group + column);
             zeroBytes[column] = (byte)(zeros[column] * WeightLayout.ZeroParts);
-            this.WriteColumn((float*)rows, group, column, scale * WeightLayout.ZeroParts, zeros[column], count);
         }
     }
 
@@ -43,17 +42,6 @@ internal sealed unsafe class Int4Panel() : IntegerPanel(WeightStorage.Int4, Weig
     /// <inheritdoc/>
     protected override void SetIntegerAt(byte* group, int column, int row, int integer) =>
         *this.WordOf(group, column, row) |= (ushort)(integer << ShiftOf(row));
-
-    private void WriteColumn(float* rows, byte* group, int column, float step, float zero, int count)
-    {
-        double perStep = step == 0 ? 0 : 1.0 / step;
-
-        for (int row = 0; row < count; row++)
-        {
-            double rounded = Math.Round((rows[(row * Panels.Width) + column] * perStep) + zero);
-            this.SetIntegerAt(group, column, row, (int)Math.Clamp(rounded, 0, Largest));
-        }
-    }
 
     // Eight rows are a word for the even ones and a word for the odd ones, from the lowest bits up.
     private ushort* WordOf(byte* group, int column, int row) =>

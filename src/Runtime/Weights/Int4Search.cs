@@ -20,21 +20,26 @@ internal unsafe ref struct Int4Search
     private const float EndStep = 0.04f;
 
     private readonly Vector512<float>* _rows;
+    private readonly float* _importance;
     private readonly int _count;
     private Vector512<float> _steps;
     private Vector512<float> _zeros;
     private Vector512<float> _gain;
 
-    private Int4Search(Vector512<float>* rows, int count)
+    private Int4Search(Vector512<float>* rows, float* importance, int count)
     {
         _rows = rows;
+        _importance = importance;
         _count = count;
     }
 
     /// <summary>The best steps, and their zeros in eighths; 0 where there is no weight.</summary>
-    public static (Vector512<float> Steps, Vector512<float> Zeros) Run(Vector512<float>* rows, int count)
+    /// <param name="rows">The weights.</param>
+    /// <param name="importance">What the squared error of each row counts.</param>
+    /// <param name="count">Rows.</param>
+    public static (Vector512<float> Steps, Vector512<float> Zeros) Run(Vector512<float>* rows, float* importance, int count)
     {
-        Int4Search search = new(rows, count);
+        Int4Search search = new(rows, importance, count);
         Vector512<float> least = rows[0];
         Vector512<float> greatest = rows[0];
 
@@ -91,14 +96,16 @@ internal unsafe ref struct Int4Search
         {
             Vector512<float> integer = Vector512.Round((_rows[row] * perStep) + zeros);
             integer = Vector512.Min(Vector512.Max(integer, Vector512<float>.Zero), Vector512.Create(Largest)) - zeros;
-            products += _rows[row] * integer;
-            squares += integer * integer;
+            Vector512<float> weighted = integer * Vector512.Create(_importance[row]);
+            products += _rows[row] * weighted;
+            squares += integer * weighted;
         }
 
-        // Where there is no weight, or one alone, nothing here is a number, and nothing is better.
+        // Where there is no weight, or one alone, nothing here is a number, and nothing is better; nor is a step below zero, to which small
+        // weights lead that count for much more than large ones.
         Vector512<float> steps = products / squares;
         Vector512<float> gain = products * steps;
-        Vector512<float> isBetter = Vector512.GreaterThan(gain, _gain);
+        Vector512<float> isBetter = Vector512.GreaterThan(gain, _gain) & Vector512.GreaterThan(steps, Vector512<float>.Zero);
         _gain = Vector512.ConditionalSelect(isBetter, gain, _gain);
         _steps = Vector512.ConditionalSelect(isBetter, steps, _steps);
         _zeros = Vector512.ConditionalSelect(isBetter, zeros, _zeros);

@@ -8,7 +8,7 @@ namespace Weft;
 /// Panels of integers from -127 to 127, of which a column's largest weight in a group is one. Where all weights of a group are whole
 /// multiples of another scale, as of GGUF's Q8_0, that scale is taken.
 /// </summary>
-internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, WeightFormat.Int8)
+internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, WeightFormat.Int8, -Largest, Largest)
 {
     private const int Largest = 127;
     private const int LeastLargest = 64;
@@ -22,15 +22,15 @@ internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, Weig
         LargestMagnitude(rows, count) / Vector512.Create((float)Largest);
 
     /// <inheritdoc/>
-    protected override void WriteGroup(Vector512<float>* rows, byte* group, int count)
+    /// <remarks>Which row counts how much changes nothing: the largest weight is an integer's largest in any case.</remarks>
+    protected override void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count)
     {
         Vector512<float> largest = LargestMagnitude(rows, count);
 
         for (int column = 0; column < Panels.Width; column++)
         {
             float exact = ExactScale((float*)rows + column, largest[column], count);
-            float scale = StoreScale(exact > 0 ? exact : largest[column] / Largest, (ushort*)group + column);
-            this.WriteColumn((float*)rows, group, column, scale, count);
+            StoreScale(exact > 0 ? exact : largest[column] / Largest, (ushort*)group + column);
         }
     }
 
@@ -79,17 +79,5 @@ internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, Weig
         }
 
         return true;
-    }
-
-    // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
-    private void WriteColumn(float* rows, byte* group, int column, float scale, int count)
-    {
-        double perScale = scale == 0 ? 0 : 1.0 / scale;
-
-        for (int row = 0; row < count; row++)
-        {
-            double rounded = Math.Round(rows[(row * Panels.Width) + column] * perScale);
-            this.SetIntegerAt(group, column, row, (int)Math.Clamp(rounded, -Largest, Largest));
-        }
     }
 }

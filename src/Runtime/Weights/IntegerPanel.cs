@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Shared;
 
@@ -8,7 +9,8 @@ namespace Weft;
 /// Panels of integers in groups of rows: 16 columns side by side in a vector, in single precision without fused arithmetic, so that every
 /// processor writes the same bits.
 /// </summary>
-internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat format) : WeightPanel(storage, format)
+internal abstract unsafe partial class IntegerPanel(WeightStorage storage, WeightFormat format, int least, int largest)
+    : WeightPanel(storage, format)
 {
     // A column's largest scale, in parts of its factor, has this exponent: float16 numbers end at twice as much.
     private const int LargestExponent = 14;
@@ -17,12 +19,7 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
     /// <inheritdoc/>
     public sealed override bool TryWrite(float* source, float* destination, int rows)
     {
-        Vector512<float> largest = Vector512<float>.Zero;
-
-        for (int row = 0; row < rows; row += this.Layout.GroupRows)
-        {
-            largest = Vector512.Max(largest, this.LargestScale(Group(source, row), this.CountOf(row, rows)));
-        }
+        Vector512<float> largest = this.LargestScale(source, rows);
 
         // Max keeps a NaN.
         if (!Vector512.LessThanOrEqualAll(largest, Vector512.Create(float.MaxValue)))
@@ -73,17 +70,20 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
     public float Value(float* panel, int column, int row)
     {
         int group = row / this.GroupRows;
-        float scale = panel[column] * (float)BitConverter.UInt16BitsToHalf(*this.Scale(panel, column, group));
-        int integer = this.Integer(panel, column, row);
+        float scale = panel[column] * ScaleOf(this.GroupAt(panel, group), column);
 
-        return scale * (this.HasZeros ? (integer * WeightLayout.ZeroParts) - *this.Zero(panel, column, group) : integer);
+        return scale * this.Level(this.GroupAt(panel, group), column, row % this.GroupRows);
     }
 
     /// <summary>No less than the scale that a group is going to have, infinite or NaN where an element is.</summary>
     protected abstract Vector512<float> LargestScale(Vector512<float>* rows, int count);
 
-    /// <summary>Writes scales, zeros and integers of a group, whose weights are in parts of their factors.</summary>
-    protected abstract void WriteGroup(Vector512<float>* rows, byte* group, int count);
+    /// <summary>Writes scales and zeros of a group, whose weights are in parts of their factors, and no integers.</summary>
+    /// <param name="rows">The weights.</param>
+    /// <param name="importance">What the squared error of each row counts.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="count">Rows.</param>
+    protected abstract void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count);
 
     /// <summary>The integer of a column in a row of a group.</summary>
     protected abstract int IntegerAt(byte* group, int column, int row);
@@ -91,14 +91,9 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
     /// <summary>Writes an integer where there is 0.</summary>
     protected abstract void SetIntegerAt(byte* group, int column, int row, int integer);
 
-    /// <summary>Stores a scale as a float16, and returns it as it is stored.</summary>
-    protected static float StoreScale(float scale, ushort* stored)
-    {
-        Half rounded = (Half)scale;
-        *stored = BitConverter.HalfToUInt16Bits(rounded);
-
-        return (float)rounded;
-    }
+    /// <summary>Stores a scale as a float16.</summary>
+    protected static void StoreScale(float scale, ushort* stored) =>
+        *stored = BitConverter.HalfToUInt16Bits((Half)Math.Min(scale, (float)Half.MaxValue));
 
     /// <summary>The greatest magnitudes; Max keeps a NaN.</summary>
     protected static Vector512<float> LargestMagnitude(Vector512<float>* rows, int count)
@@ -113,7 +108,31 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
         return largest;
     }
 
+    private float Value(byte* group, int column, int row) => ScaleOf(group, column) * this.Level(group, column, row);
+
+    // What the scale is multiplied by.
+    private int Level(byte* group, int column, int row)
+    {
+        int integer = this.IntegerAt(group, column, row);
+
+        return this.HasZeros ? (integer * WeightLayout.ZeroParts) - group[this.Layout.ScaleBytes + column] : integer;
+    }
+
+    private static float ScaleOf(byte* group, int column) => (float)BitConverter.UInt16BitsToHalf(((ushort*)group)[column]);
+
     private byte* GroupAt(float* panel, int group) => (byte*)panel + this.Layout.FactorBytes + ((nint)group * this.Layout.GroupBytes);
+
+    private Vector512<float> LargestScale(float* source, int rows)
+    {
+        Vector512<float> largest = Vector512<float>.Zero;
+
+        for (int row = 0; row < rows; row += this.Layout.GroupRows)
+        {
+            largest = Vector512.Max(largest, this.LargestScale(Row(source, row), this.CountOf(row, rows)));
+        }
+
+        return largest;
+    }
 
     // Factors are powers of two: but for weights that are next to nothing in their column, the quotients are exact.
     private void WriteGroups(float* source, Vector512<float> factors, byte* group, int rows)
@@ -126,14 +145,52 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
 
             for (int i = 0; i < count; i++)
             {
-                scaled[i] = Group(source, row)[i] / factors;
+                scaled[i] = Row(source, row)[i] / factors;
             }
 
             this.WriteGroup(scaled, group, count);
         }
     }
 
-    private static Vector512<float>* Group(float* source, int row) => (Vector512<float>*)(source + ((nint)row * Panels.Width));
+    private void WriteGroup(Vector512<float>* rows, byte* group, int count)
+    {
+        float* importance = stackalloc float[count];
+        new Span<float>(importance, count).Fill(1);
+        this.WriteScales(rows, importance, group, count);
+        Steps steps = this.StepsOf(group);
+
+        for (int row = 0; row < count; row++)
+        {
+            this.RoundRow((float*)&rows[row], in steps, group, row);
+        }
+    }
+
+    // Where the scale vanishes, so do the weights. In double: the reciprocal of a small scale need not be a float.
+    private Steps StepsOf(byte* group)
+    {
+        Steps steps = default;
+
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            float scale = ScaleOf(group, column);
+            float step = this.HasZeros ? scale * WeightLayout.ZeroParts : scale;
+            steps.PerStep[column] = step == 0 ? 0 : 1.0 / step;
+            steps.Zeros[column] = this.HasZeros ? (double)group[this.Layout.ScaleBytes + column] / WeightLayout.ZeroParts : 0;
+        }
+
+        return steps;
+    }
+
+    private void RoundRow(float* weights, in Steps steps, byte* group, int row)
+    {
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            double rounded = Math.Round((weights[column] * steps.PerStep[column]) + steps.Zeros[column]);
+            this.SetIntegerAt(group, column, row, (int)Math.Clamp(rounded, least, largest));
+        }
+    }
+
+    private static Vector512<float>* Row(float* source, int row) => (Vector512<float>*)(source + ((nint)row * Panels.Width));
 
     private int CountOf(int row, int rows) => Math.Min(this.Layout.GroupRows, rows - row);
 
@@ -151,5 +208,18 @@ internal abstract unsafe class IntegerPanel(WeightStorage storage, WeightFormat 
         }
 
         return factors;
+    }
+
+    // What a weight is multiplied by and what is added to it before it is rounded, by column.
+    private struct Steps
+    {
+        public Columns PerStep;
+        public Columns Zeros;
+    }
+
+    [InlineArray(Panels.Width)]
+    private struct Columns
+    {
+        private double _first;
     }
 }

@@ -46,8 +46,9 @@ internal sealed unsafe class StoredParameter
 
     /// <summary>Rounds a matrix.</summary>
     /// <param name="values">Row-major in the shape of files.</param>
+    /// <param name="feedback">What the errors of inputs add to others; null where each weight is rounded by itself.</param>
     /// <exception cref="InvalidOperationException">An element is infinite or NaN.</exception>
-    public void Write(ReadOnlySpan<float> values)
+    public void Write(ReadOnlySpan<float> values, RoundingFeedback? feedback = null)
     {
         int inputs = _info.Second!.Value.Count;
         float[] panel = new float[this.Rows * Panels.Width];
@@ -65,7 +66,9 @@ internal sealed unsafe class StoredParameter
 
             fixed (float* source = panel)
             {
-                if (!_panel.TryWrite(source, this.PanelOf(first), this.Rows))
+                if (!(feedback is null
+                    ? _panel.TryWrite(source, this.PanelOf(first), this.Rows)
+                    : _panel.TryWrite(source, this.PanelOf(first), this.Rows, feedback)))
                 {
                     throw new InvalidOperationException(
                         $"{_info.Name} has elements that are infinite or no numbers, which {_panel.Name} cannot store.");

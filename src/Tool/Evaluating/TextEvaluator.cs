@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 
 namespace Weft.Tool.Evaluating;
 
@@ -31,30 +29,22 @@ internal sealed class TextEvaluator(int outputs)
     /// <param name="floats">A session of as many slots that has the weights as floats; null where there is none to compare with.</param>
     public void Run(TextWindows windows, DecoderSession session, DecoderSession? floats)
     {
-        foreach ((int[] Tokens, int Given)[] group in windows.All().Chunk(session.SlotCapacity))
+        foreach (TextStep step in windows.Steps(session.SlotCapacity))
         {
-            session.Reset();
-            floats?.Reset();
-            this.Read(group, session, floats);
-        }
-    }
-
-    private void Read((int[] Tokens, int Given)[] group, DecoderSession session, DecoderSession? floats)
-    {
-        for (int position = 0; position < group[0].Tokens.Length - 1; position++)
-        {
-            int[] slots = [.. Enumerable.Range(0, group.Length).Where(slot => position < group[slot].Tokens.Length - 1)];
-            int[] tokens = [.. slots.Select(slot => group[slot].Tokens[position])];
-            session.Feed(slots, tokens);
-            floats?.Feed(slots, tokens);
-
-            for (int row = 0; row < slots.Length; row++)
+            if (step.Begins)
             {
-                (int[] window, int given) = group[slots[row]];
+                session.Reset();
+                floats?.Reset();
+            }
 
-                if (position + 1 >= given)
+            session.Feed(step.Slots, step.Tokens);
+            floats?.Feed(step.Slots, step.Tokens);
+
+            for (int row = 0; row < step.Slots.Length; row++)
+            {
+                if (step.Next[row] is int token)
                 {
-                    this.Count(window[position + 1], session.LogitsOf(row), floats is null ? [] : floats.LogitsOf(row));
+                    this.Count(token, session.LogitsOf(row), floats is null ? [] : floats.LogitsOf(row));
                 }
             }
         }

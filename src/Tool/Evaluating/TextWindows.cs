@@ -15,12 +15,13 @@ internal sealed class TextWindows
 {
     private readonly int[] _tokens;
     private readonly int[] _prefix;
+    private readonly int[] _suffix;
     private readonly int _maxLength;
 
-    private TextWindows(int[] tokens, int[] prefix, int maxLength)
+    private TextWindows(int[] tokens, (int[] Prefix, int[] Suffix) ends, int maxLength)
     {
         _tokens = tokens;
-        _prefix = prefix;
+        (_prefix, _suffix) = ends;
         _maxLength = maxLength;
     }
 
@@ -44,9 +45,9 @@ internal sealed class TextWindows
         try
         {
             int[] plain = tokens.EncodePlainly(text);
-            int[] prefix = Prefix(tokens.Encode(text), plain);
+            (int[] Prefix, int[] Suffix) ends = EndsOf(tokens.Encode(text), plain);
 
-            return new TextWindows(Check(name, plain, prefix, shape), prefix, shape.MaxLength);
+            return new TextWindows(Check(name, plain, ends.Prefix, shape), ends, shape.MaxLength);
         }
         catch (ArgumentException exception)
         {
@@ -54,8 +55,31 @@ internal sealed class TextWindows
         }
     }
 
-    /// <summary>The windows: what is read, and how many tokens at its beginning are not predicted.</summary>
-    public IEnumerable<(int[] Tokens, int Given)> All()
+    /// <summary>The text as windows that are read side by side, a token of each at a time.</summary>
+    /// <param name="slots">Windows side by side.</param>
+    public IEnumerable<TextStep> Steps(int slots)
+    {
+        foreach ((int[] Tokens, int Given)[] group in this.All().Chunk(slots))
+        {
+            for (int position = 0; position < group[0].Tokens.Length - 1; position++)
+            {
+                int[] read = [.. Enumerable.Range(0, group.Length).Where(slot => position < group[slot].Tokens.Length - 1)];
+
+                yield return new TextStep(
+                    position == 0,
+                    read,
+                    [.. read.Select(slot => group[slot].Tokens[position])],
+                    [.. read.Select(slot => position + 1 >= group[slot].Given ? group[slot].Tokens[position + 1] : (int?)null)]);
+            }
+        }
+    }
+
+    /// <summary>The text as whole sequences, between the special tokens that the vocabulary has for the ends of a text.</summary>
+    public IEnumerable<int[]> Sequences() =>
+        _tokens.Chunk(Math.Max(_maxLength - _prefix.Length - _suffix.Length, 1)).Select(piece => (int[])[.. _prefix, .. piece, .. _suffix]);
+
+    // What is read, and how many tokens at its beginning are not predicted.
+    private IEnumerable<(int[] Tokens, int Given)> All()
     {
         int given = Math.Max(_prefix.Length, 1);
 
@@ -70,12 +94,12 @@ internal sealed class TextWindows
         }
     }
 
-    // What stands before the text where the vocabulary has special tokens for its ends.
-    private static int[] Prefix(int[] whole, int[] plain)
+    // What stands around the text where the vocabulary has special tokens for its ends.
+    private static (int[] Prefix, int[] Suffix) EndsOf(int[] whole, int[] plain)
     {
         int at = whole.AsSpan().IndexOf(plain);
 
-        return at > 0 ? whole[..at] : [];
+        return at < 0 ? ([], []) : (whole[..at], whole[(at + plain.Length)..]);
     }
 
     private static int[] Check(string name, int[] tokens, int[] prefix, ModelDescription shape)
@@ -87,10 +111,12 @@ internal sealed class TextWindows
 
         int greatest = tokens.Concat(prefix).Max();
 
-        return greatest < shape.TargetVocabulary
+        int vocabulary = Math.Max(shape.SourceVocabulary, shape.TargetVocabulary);
+
+        return greatest < vocabulary
             ? tokens
             : throw new IOException(
-                $"{name}: the tokenizer gives token {greatest}, and the model has {shape.TargetVocabulary} tokens; " +
+                $"{name}: the tokenizer gives token {greatest}, and the model has {vocabulary} tokens; " +
                 "it is that of another model.");
     }
 }

@@ -1,0 +1,99 @@
+using System;
+using System.Runtime.Intrinsics;
+using Weft.Shared;
+
+namespace Weft;
+
+// Rounding for the inputs that a product has.
+internal abstract unsafe partial class IntegerPanel
+{
+    // What errors add to weights may make scales larger: there is room for so many times as much, and twice that in a float16.
+    private const float Headroom = 8;
+
+    /// <summary>Stores a panel whose rows are rounded one after another, each with what the errors of those before it add.</summary>
+    /// <param name="source">[<paramref name="rows"/>, 16].</param>
+    /// <param name="destination">As many floats as <see cref="WeightPanel.Floats"/> says.</param>
+    /// <param name="rows">A multiple of 16.</param>
+    /// <param name="feedback">Of as many inputs.</param>
+    /// <returns>False where there is no scale for a column: an element is infinite or NaN.</returns>
+    public bool TryWrite(float* source, float* destination, int rows, RoundingFeedback feedback)
+    {
+        Vector512<float> largest = this.LargestScale(source, rows);
+
+        if (!Vector512.LessThanOrEqualAll(largest, Vector512.Create(float.MaxValue / Headroom)))
+        {
+            return false;
+        }
+
+        Vector512<float> factors = Factors(largest * Vector512.Create(Headroom));
+        factors.Store(destination);
+        Vector512<float>[] weights = new Vector512<float>[rows];
+        Vector512<float>[] errors = new Vector512<float>[rows];
+
+        for (int place = 0; place < rows; place++)
+        {
+            weights[place] = *Row(source, feedback.Order[place]) / factors;
+        }
+
+        for (int place = 0; place < rows;)
+        {
+            int group = feedback.Order[place] / this.GroupRows;
+            int count = this.CountOf(group * this.GroupRows, rows);
+            this.WriteGroup(weights, errors.AsSpan(0, place + count), count, this.GroupAt(destination, group), feedback);
+            place += count;
+        }
+
+        return true;
+    }
+
+    // The last of the errors are those of the group, which are not known yet.
+    private void WriteGroup(
+        ReadOnlySpan<Vector512<float>> weights, Span<Vector512<float>> errors, int count, byte* group, RoundingFeedback feedback)
+    {
+        int start = errors.Length - count;
+        Vector512<float>* rows = stackalloc Vector512<float>[count];
+        float* importance = stackalloc float[count];
+
+        for (int i = 0; i < count; i++)
+        {
+            rows[i] = weights[start + i] + Sum(errors[..start], feedback.Parts(start + i)[..start]);
+            importance[i] = feedback.Importance(start + i);
+        }
+
+        this.WriteScales(rows, importance, group, count);
+        Steps steps = this.StepsOf(group);
+
+        for (int i = 0; i < count; i++)
+        {
+            int row = feedback.Order[start + i] % this.GroupRows;
+            Vector512<float> weight = rows[i] + Sum(errors.Slice(start, i), feedback.Parts(start + i)[start..]);
+            this.RoundRow((float*)&weight, in steps, group, row);
+            errors[start + i] = weights[start + i] - this.Values(group, row);
+        }
+    }
+
+    private static Vector512<float> Sum(ReadOnlySpan<Vector512<float>> errors, ReadOnlySpan<float> parts)
+    {
+        Vector512<float> sum = Vector512<float>.Zero;
+
+        for (int i = 0; i < errors.Length; i++)
+        {
+            sum += errors[i] * Vector512.Create(parts[i]);
+        }
+
+        return sum;
+    }
+
+    // A row as it is stored, in parts of the factors.
+    private Vector512<float> Values(byte* group, int row)
+    {
+        Vector512<float> values = default;
+
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            values = values.WithElement(column, this.Value(group, column, row));
+        }
+
+        return values;
+    }
+}
