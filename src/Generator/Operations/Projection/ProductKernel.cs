@@ -82,17 +82,14 @@ internal sealed partial record ProductKernel(
         }
     }
 
-    // A matrix that is added as it is, to the sums as they are.
-    private bool AddsResidualInTiles => this.HasResidual && !this.HasScales && this.Epilogue == Epilogue.None;
+    // A matrix that is added as it is, to the sums as they are: to nothing that a bias or a function makes of them.
+    private bool AddsResidualInTiles => this.HasResidual && !this.HasBias && !this.HasScales && this.Epilogue == Epilogue.None;
 
     private bool AddsResidualLast => this.HasResidual && !this.AddsResidualInTiles;
 
-    // A bias and a residual together: tiles add the residual, the bias follows.
-    private bool AddsBias => this.HasBias && this.AddsResidualInTiles;
-
     private WidenKernel Widen => new(this.Weights);
 
-    private bool NeedsEpilogue => this.AddsBias || this.HasScales || this.Epilogue != Epilogue.None;
+    private bool NeedsEpilogue => this.AddsResidualLast || this.HasScales || this.Epilogue != Epilogue.None;
 
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {
@@ -280,12 +277,6 @@ internal sealed partial record ProductKernel(
 
     private void WriteEpilogue(KernelWriter writer)
     {
-        if (this.AddsBias)
-        {
-            writer.DeclareRow("bias");
-            writer.Declare("bias", vector => writer.At("bias", vector));
-        }
-
         using (writer.Block($"for (nint at = 0; at < rows * {Panels.Width}; at += {Panels.Width})"))
         {
             writer.DeclareRow("output", "at");
@@ -311,11 +302,6 @@ internal sealed partial record ProductKernel(
     // What a vector of sums becomes, with the operator before it.
     private string Result(KernelWriter writer, int vector)
     {
-        if (this.AddsBias)
-        {
-            return $"+= bias{vector}";
-        }
-
         if (!this.AddsResidualLast && !this.HasScales && this.Epilogue.InPlace(writer, vector) is string update)
         {
             return update;
