@@ -53,10 +53,8 @@ internal sealed partial class BlockBuilder
         : [];
 
     // self_attention.query -> Query; what is no projection of a layer has none.
-    private static Projections ProjectionOf(string name)
-    {
-        string[] parts = name.Split('.');
-
-        return parts.Length == 2 && Enum.TryParse(parts[1], ignoreCase: true, out Projections projection) ? projection : Projections.None;
-    }
+    private static Projections ProjectionOf(string name) =>
+        name.Contains('.') && Enum.TryParse(name.Substring(name.LastIndexOf('.') + 1), ignoreCase: true, out Projections projection)
+            ? projection
+            : Projections.None;
 }

@@ -45,8 +45,7 @@ internal sealed partial class BlockBuilder
         string expert = $"{name}.experts.{Expert}";
         Value outputs = this.Like(routing.Gathered, "expertOutputs", input.Columns);
         this.Project(
-            [$"{expert}.down"], [outputs.Columns], this.Hidden(expert, routing.Gathered), outputs, specification.FeedForwardBias,
-            writesResidual: true);
+            [$"{expert}.down"], [outputs.Columns], this.Hidden(expert, routing.Gathered), outputs, specification.FeedForwardBias);
 
         bool isFused = residual is not null && this.AddsAtOnce;
         Value? added = isFused ? residual : null;
@@ -64,7 +63,7 @@ internal sealed partial class BlockBuilder
         Value output = this.Matrix(experts.HasSharedGate ? "sharedOutput" : "sharedSum", input.Columns);
         this.Project(
             [$"{name}.shared.down"], [output.Columns], hidden, output, specification.FeedForwardBias,
-            residual: experts.HasSharedGate ? null : residual, writesResidual: true);
+            residual: experts.HasSharedGate ? null : residual);
 
         if (!experts.HasSharedGate)
         {

@@ -278,13 +278,13 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         if (specification.Dropout == 0)
         {
             Value sum = this.Matrix(residual is null ? Role(name) : role, columns);
-            this.Project([name], [columns], input, sum, hasBias, residual: residual, writesResidual: true);
+            this.Project([name], [columns], input, sum, hasBias, residual: residual);
 
             return sum;
         }
 
         Value output = this.Matrix(Role(name), columns);
-        this.Project([name], [columns], input, output, hasBias, writesResidual: true);
+        this.Project([name], [columns], input, output, hasBias);
 
         return this.Drop(output, residual, residual is null ? null : role);
     }
@@ -312,8 +312,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         bool hasBias,
         Activation? activation = null,
         Value? derivative = null,
-        Value? residual = null,
-        bool writesResidual = false)
+        Value? residual = null)
     {
         if (activation is Activation function && this.AdaptedOf(names).Length > 0)
         {
@@ -329,10 +328,10 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         int experts = output.Pairs?.Experts ?? 1;
         ImmutableArray<Parameter> weights = this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
             $"{name}.weight", ParameterKind.Projection, columns[i], input.Columns,
-            _initializer.Projection(input.Columns.Count, columns[i].Count, writesResidual)) { OtherExperts = others });
+            _initializer.Projection(input.Columns.Count, columns[i].Count, ProjectionOf(name))) { OtherExperts = others });
         ImmutableArray<Parameter> biases = hasBias
             ? this.DeclareStacks(experts, names, (name, i, others) => new Parameter(
-                $"{name}.bias", ParameterKind.Vector, columns[i], null, _initializer.Bias(input.Columns.Count))
+                $"{name}.bias", ParameterKind.Vector, columns[i], null, _initializer.Bias(input.Columns.Count, ProjectionOf(name)))
                 { OtherExperts = others })
             : ImmutableArray<Parameter>.Empty;
         _nodes.Add(new Projection(input, weights, biases, output)

@@ -33,7 +33,7 @@ internal static class AdapterRules
                 Keys.Activation.Name, Keys.Activation.NameOf(activation), "only gated units such as swiglu have a gate");
         }
 
-        if (top.Has(Keys.Experts) && (on & (Projections.Up | Projections.Gate | Projections.Down)) != Projections.None)
+        if (top.Has(Keys.Experts) && (on & Projections.FeedForward) != Projections.None)
         {
             string[] ofExperts = ["up", "gate", "down"];
             problems.Add(
@@ -42,7 +42,7 @@ internal static class AdapterRules
         }
 
         if (MixerRules.IsRecurrent(top)
-            && (on & (Projections.Query | Projections.Key | Projections.Value | Projections.Output)) != Projections.None)
+            && (on & (Projections.ReadAttention | Projections.Output)) != Projections.None)
         {
             string[] ofAttention = ["query", "key", "value", "output"];
             problems.Add(

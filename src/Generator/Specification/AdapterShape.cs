@@ -24,4 +24,13 @@ internal enum Projections
     Up = 1 << 4,
     Gate = 1 << 5,
     Down = 1 << 6,
+
+    /// <summary>Those that make queries, keys and values.</summary>
+    ReadAttention = Query | Key | Value,
+
+    /// <summary>Those of a feed-forward network.</summary>
+    FeedForward = Up | Gate | Down,
+
+    /// <summary>Those whose output joins the residual stream.</summary>
+    WriteResidual = Output | Down,
 }

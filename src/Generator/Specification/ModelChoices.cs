@@ -47,7 +47,7 @@ internal enum PositionalEncoding { Sinusoidal, Learned, Rope, Alibi, None }
 /// </summary>
 internal enum Masking { Causal, Padding }
 
-internal enum Initialization { PyTorch, Gpt2, Xavier }
+internal enum Initialization { PyTorch, Gpt2, Xavier, Fairseq }
 
 /// <summary>The sets of `instruction_sets`; a flags value keeps the specification equatable and the order fixed.</summary>
 [System.Flags]

@@ -329,7 +329,8 @@ internal static partial class SpecificationKeys
         new(
             ("pytorch", Specification.Initialization.PyTorch),
             ("gpt2", Specification.Initialization.Gpt2),
-            ("xavier", Specification.Initialization.Xavier)),
+            ("xavier", Specification.Initialization.Xavier),
+            ("fairseq", Specification.Initialization.Fairseq)),
         Specification.Initialization.PyTorch)
     {
         Meaning = Meaning.OfModel(static model => model.Initialization),

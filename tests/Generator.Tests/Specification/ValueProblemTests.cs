@@ -64,7 +64,7 @@ public sealed class ValueProblemTests
     [InlineData("positional_encoding: sinusodial", "(8,22): error WEFT010: 'positional_encoding' cannot be 'sinusodial': allowed are sinusoidal, learned, rope, alibi and none; did you mean 'sinusoidal'?")]
     [InlineData("masking: full", "(8,10): error WEFT010: 'masking' cannot be 'full': allowed are causal and padding")]
     [InlineData("masking: none", "(8,10): error WEFT010: 'masking' cannot be 'none': padding is never attended to, so that a sequence gives the same in every batch; allowed are causal and padding")]
-    [InlineData("initialization: gpt-2", "(8,17): error WEFT010: 'initialization' cannot be 'gpt-2': allowed are pytorch, gpt2 and xavier; did you mean 'gpt2'?")]
+    [InlineData("initialization: gpt-2", "(8,17): error WEFT010: 'initialization' cannot be 'gpt-2': allowed are pytorch, gpt2, xavier and fairseq; did you mean 'gpt2'?")]
     [InlineData("inference: {cache: int4}", "(8,20): error WEFT010: 'inference.cache' cannot be 'int4': allowed are float32, bfloat16 and int8; did you mean 'int8'?")]
     [InlineData("inference: {weights: fp16}", "(8,22): error WEFT010: 'inference.weights' cannot be 'fp16': allowed are float32, bfloat16, int8 and int4")]
     public void Choice_Unknown_NamesAllowedAndNearest(string line, string expected) => AssertProblem(line, expected);
