@@ -12,17 +12,14 @@ public static void Product16x16BiasResidualRows12(
         residual = &residual[row * 16];
         output = &output[row * 16];
 
-        Tiles(input, weights, output, residual, rows, 16, 192, 16);
-
-        Vector256<float>* biasRow = (Vector256<float>*)bias;
-        Vector256<float> bias0 = biasRow[0];
-        Vector256<float> bias1 = biasRow[1];
+        Tiles(input, weights, output, bias, rows, 0, 192, 16);
 
         for (nint at = 0; at < rows * 16; at += 16)
         {
             Vector256<float>* outputRow = (Vector256<float>*)&output[at];
-            outputRow[0] += bias0;
-            outputRow[1] += bias1;
+            Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
+            outputRow[0] = (outputRow[0]) + residualRow[0];
+            outputRow[1] = (outputRow[1]) + residualRow[1];
         }
     }
 }

@@ -18,7 +18,7 @@ public static void Product544BiasResidualBFloat16Rows36(
         for (nint end = panel + panels; panel < end; panel++)
         {
             WidenBFloat16(weights, 0, 192, widened);
-            Tiles(input, widened, output, residual, rows, 16, 576, 192);
+            Tiles(input, widened, output, bias, rows, 0, 576, 192);
 
             // Columns 192 to 543 of the input.
             for (nint part = 0; part < 2; part++)
@@ -29,15 +29,12 @@ public static void Product544BiasResidualBFloat16Rows36(
                 Tiles(columns, widened, output, output, rows, 16, 576, 176);
             }
 
-            Vector256<float>* biasRow = (Vector256<float>*)bias;
-            Vector256<float> bias0 = biasRow[0];
-            Vector256<float> bias1 = biasRow[1];
-
             for (nint at = 0; at < rows * 16; at += 16)
             {
                 Vector256<float>* outputRow = (Vector256<float>*)&output[at];
-                outputRow[0] += bias0;
-                outputRow[1] += bias1;
+                Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
+                outputRow[0] = (outputRow[0]) + residualRow[0];
+                outputRow[1] = (outputRow[1]) + residualRow[1];
             }
 
             weights = &weights[4352];

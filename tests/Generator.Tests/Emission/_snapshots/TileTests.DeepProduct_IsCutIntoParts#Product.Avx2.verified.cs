@@ -12,7 +12,7 @@ public static void Product544x16BiasResidualRows12(
         residual = &residual[row * 16];
         output = &output[row * 16];
 
-        Tiles(input, weights, output, residual, rows, 16, 192, 192);
+        Tiles(input, weights, output, bias, rows, 0, 192, 192);
 
         // Columns 192 to 543 of the input.
         for (nint part = 0; part < 2; part++)
@@ -23,15 +23,12 @@ public static void Product544x16BiasResidualRows12(
             Tiles(columns, rowsOfWeights, output, output, rows, 16, 192, 176);
         }
 
-        Vector256<float>* biasRow = (Vector256<float>*)bias;
-        Vector256<float> bias0 = biasRow[0];
-        Vector256<float> bias1 = biasRow[1];
-
         for (nint at = 0; at < rows * 16; at += 16)
         {
             Vector256<float>* outputRow = (Vector256<float>*)&output[at];
-            outputRow[0] += bias0;
-            outputRow[1] += bias1;
+            Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
+            outputRow[0] = (outputRow[0]) + residualRow[0];
+            outputRow[1] = (outputRow[1]) + residualRow[1];
         }
     }
 }

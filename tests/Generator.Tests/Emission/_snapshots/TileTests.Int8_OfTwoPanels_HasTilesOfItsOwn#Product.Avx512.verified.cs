@@ -19,17 +19,15 @@ public static void Product32BiasResidualInt8RoundedRows36(
 
         for (; panels > 1; panels -= 2)
         {
-            Int8PairTiles(rounded, scratch, weights, output, residual, &weights[320], rows, share, 16, rows * 16, 32, 576, 160, 576);
+            Int8PairTiles(rounded, scratch, weights, output, bias, &weights[320], rows, share, 0, rows * 16, 32, 16, 160, 576);
 
             for (nint side = 0; side < 2; side++)
             {
-                Vector512<float>* biasRow = (Vector512<float>*)bias;
-                Vector512<float> bias0 = biasRow[0];
-
                 for (nint at = 0; at < rows * 16; at += 16)
                 {
                     Vector512<float>* outputRow = (Vector512<float>*)&output[at];
-                    outputRow[0] += bias0;
+                    Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+                    outputRow[0] = (outputRow[0]) + residualRow[0];
                 }
 
                 bias = &bias[16];
@@ -42,15 +40,13 @@ public static void Product32BiasResidualInt8RoundedRows36(
 
         if (panels == 1)
         {
-            Int8Tiles(rounded, scratch, weights, output, residual, &weights[160], rows, share, 16, rows * 16, 32);
-
-            Vector512<float>* biasRow = (Vector512<float>*)bias;
-            Vector512<float> bias0 = biasRow[0];
+            Int8Tiles(rounded, scratch, weights, output, bias, &weights[160], rows, share, 0, rows * 16, 32);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
                 Vector512<float>* outputRow = (Vector512<float>*)&output[at];
-                outputRow[0] += bias0;
+                Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+                outputRow[0] = (outputRow[0]) + residualRow[0];
             }
         }
     }

@@ -14,20 +14,18 @@ public static void Product160x80BiasResidualRows12(
 
         for (nint pair = 0; pair < 2; pair++)
         {
-            PairTiles(input, weights, output, residual, rows, 16, 192, 80, 192, 2560);
+            PairTiles(input, weights, output, bias, rows, 0, 192, 80, 16, 2560);
 
             // Columns 80 to 159 of the input.
             PairTiles(&input[960], &weights[1280], output, output, rows, 16, 192, 80, 192, 2560);
 
             for (nint side = 0; side < 2; side++)
             {
-                Vector512<float>* biasRow = (Vector512<float>*)bias;
-                Vector512<float> bias0 = biasRow[0];
-
                 for (nint at = 0; at < rows * 16; at += 16)
                 {
                     Vector512<float>* outputRow = (Vector512<float>*)&output[at];
-                    outputRow[0] += bias0;
+                    Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+                    outputRow[0] = (outputRow[0]) + residualRow[0];
                 }
 
                 bias = &bias[16];
@@ -40,15 +38,13 @@ public static void Product160x80BiasResidualRows12(
 
         // The last panel stands alone.
         {
-            Tiles(input, weights, output, residual, rows, 16, 192, 160);
-
-            Vector512<float>* biasRow = (Vector512<float>*)bias;
-            Vector512<float> bias0 = biasRow[0];
+            Tiles(input, weights, output, bias, rows, 0, 192, 160);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
                 Vector512<float>* outputRow = (Vector512<float>*)&output[at];
-                outputRow[0] += bias0;
+                Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+                outputRow[0] = (outputRow[0]) + residualRow[0];
             }
         }
     }
@@ -72,20 +68,18 @@ public static void Product160BiasResidualRows36(
 
         for (; panels > 1; panels -= 2)
         {
-            PairTiles(input, weights, output, residual, rows, 16, 576, 80, 576, 2560);
+            PairTiles(input, weights, output, bias, rows, 0, 576, 80, 16, 2560);
 
             // Columns 80 to 159 of the input.
             PairTiles(&input[2880], &weights[1280], output, output, rows, 16, 576, 80, 576, 2560);
 
             for (nint side = 0; side < 2; side++)
             {
-                Vector512<float>* biasRow = (Vector512<float>*)bias;
-                Vector512<float> bias0 = biasRow[0];
-
                 for (nint at = 0; at < rows * 16; at += 16)
                 {
                     Vector512<float>* outputRow = (Vector512<float>*)&output[at];
-                    outputRow[0] += bias0;
+                    Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+                    outputRow[0] = (outputRow[0]) + residualRow[0];
                 }
 
                 bias = &bias[16];
@@ -98,15 +92,13 @@ public static void Product160BiasResidualRows36(
 
         if (panels == 1)
         {
-            Tiles(input, weights, output, residual, rows, 16, 576, 160);
-
-            Vector512<float>* biasRow = (Vector512<float>*)bias;
-            Vector512<float> bias0 = biasRow[0];
+            Tiles(input, weights, output, bias, rows, 0, 576, 160);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
                 Vector512<float>* outputRow = (Vector512<float>*)&output[at];
-                outputRow[0] += bias0;
+                Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
+                outputRow[0] = (outputRow[0]) + residualRow[0];
             }
         }
     }
