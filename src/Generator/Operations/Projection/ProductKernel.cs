@@ -302,6 +302,11 @@ internal sealed partial record ProductKernel(
     // What a vector of sums becomes, with the operator before it.
     private string Result(KernelWriter writer, int vector)
     {
+        if (this.Epilogue == Epilogue.None && !this.HasScales)
+        {
+            return $"+= {writer.At("residual", vector)}";
+        }
+
         if (!this.AddsResidualLast && !this.HasScales && this.Epilogue.InPlace(writer, vector) is string update)
         {
             return update;
@@ -324,6 +329,6 @@ internal sealed partial record ProductKernel(
         string residual = writer.At("residual", vector);
         string added = this.ResidualScale.Equals(1f) ? residual : $"({residual} * {writer.Broadcast(this.ResidualScale)})";
 
-        return this.HasScales ? writer.MultiplyAdd(value, scale, added) : $"({value}) + {added}";
+        return this.HasScales ? writer.MultiplyAdd(value, scale, added) : $"{Parentheses.Around(value)} + {added}";
     }
 }

@@ -18,8 +18,8 @@ public static void Product16x16BiasResidualRows12(
         {
             Vector256<float>* outputRow = (Vector256<float>*)&output[at];
             Vector256<float>* residualRow = (Vector256<float>*)&residual[at];
-            outputRow[0] = (outputRow[0]) + residualRow[0];
-            outputRow[1] = (outputRow[1]) + residualRow[1];
+            outputRow[0] += residualRow[0];
+            outputRow[1] += residualRow[1];
         }
     }
 }

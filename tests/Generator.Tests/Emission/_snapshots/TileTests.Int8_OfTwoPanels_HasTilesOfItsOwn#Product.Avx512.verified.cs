@@ -27,7 +27,7 @@ public static void Product32BiasResidualInt8RoundedRows36(
                 {
                     Vector512<float>* outputRow = (Vector512<float>*)&output[at];
                     Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
-                    outputRow[0] = (outputRow[0]) + residualRow[0];
+                    outputRow[0] += residualRow[0];
                 }
 
                 bias = &bias[16];
@@ -46,7 +46,7 @@ public static void Product32BiasResidualInt8RoundedRows36(
             {
                 Vector512<float>* outputRow = (Vector512<float>*)&output[at];
                 Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
-                outputRow[0] = (outputRow[0]) + residualRow[0];
+                outputRow[0] += residualRow[0];
             }
         }
     }

@@ -25,7 +25,7 @@ public static void Product160x80BiasResidualRows12(
                 {
                     Vector512<float>* outputRow = (Vector512<float>*)&output[at];
                     Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
-                    outputRow[0] = (outputRow[0]) + residualRow[0];
+                    outputRow[0] += residualRow[0];
                 }
 
                 bias = &bias[16];
@@ -44,7 +44,7 @@ public static void Product160x80BiasResidualRows12(
             {
                 Vector512<float>* outputRow = (Vector512<float>*)&output[at];
                 Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
-                outputRow[0] = (outputRow[0]) + residualRow[0];
+                outputRow[0] += residualRow[0];
             }
         }
     }
@@ -79,7 +79,7 @@ public static void Product160BiasResidualRows36(
                 {
                     Vector512<float>* outputRow = (Vector512<float>*)&output[at];
                     Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
-                    outputRow[0] = (outputRow[0]) + residualRow[0];
+                    outputRow[0] += residualRow[0];
                 }
 
                 bias = &bias[16];
@@ -98,7 +98,7 @@ public static void Product160BiasResidualRows36(
             {
                 Vector512<float>* outputRow = (Vector512<float>*)&output[at];
                 Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
-                outputRow[0] = (outputRow[0]) + residualRow[0];
+                outputRow[0] += residualRow[0];
             }
         }
     }
