@@ -70,7 +70,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("--data FOLDER")]
-    [InlineData("(default: 1500, with --data 6000)")]
+    [InlineData("(default: 1500, with --data 8000)")]
     [InlineData("(default: 1337)")]
     [InlineData("(default: tatoeba.safetensors, with --data multi30k.safetensors)")]
     [InlineData("--translate \"\uc548\ub155.\"")]
