@@ -81,6 +81,24 @@ public sealed class CombinationKernelTests
 
             """,
 
+        // The product of what comes into a norm and of what comes back is no float any more.
+        ["LargeInputs"] = """
+            architecture: encoder
+            vocabulary: 3
+            max_length: 4
+            d_model: 3
+            layers: 1
+            heads: 1
+            norm_placement: output
+            final_norm: false
+            embedding_norm: true
+            embedding_scale: 1e18
+            tie_embeddings: true
+            logit_scale: 1e24
+            training: {batch: 3, length: 4}
+
+            """,
+
         // Both keys are alike, and their scores so large that a logarithm of their number would be lost beside them.
         ["Ties"] = """
             architecture: encoder

@@ -63,6 +63,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             group.Declare("float", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
             group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
+            WritePowers(writer, group);
             writer.Line();
             this.WriteSums(writer, group, traffic);
             writer.Line();
@@ -70,6 +71,16 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         }
 
         traffic.WriteEnd();
+    }
+
+    // What the input is multiplied by in products: as good as the inverse deviation for keeping them in a float's range, and exact.
+    private static void WritePowers(KernelWriter writer, RowGroup group)
+    {
+        writer.Line();
+        writer.Comment("The power of two below each inverse deviation, or twice that: products with it stay in range, and are not rounded.");
+        group.Declare("float", "power", row =>
+            $"BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse{row}) & 0x7F80_0000) | 0x0080_0000)");
+        group.Declare("unit", row => writer.Broadcast($"power{row}"));
     }
 
     private void WriteSums(KernelWriter writer, RowGroup group, RowTraffic traffic)
@@ -109,8 +120,9 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 "meanGradient", row => writer.Broadcast($"(float)({WideSumFunction.MeanOf(writer, $"sum{row}x", this.Columns)})"));
         }
 
+        group.Declare("double", "ratio", row => $"(double)inverse{row} / power{row}");
         group.Declare("meanProduct", row => writer.Broadcast(
-            $"(float)({WideSumFunction.MeanOf(writer, $"product{row}x", this.Columns)} * inverse{row} * inverse{row})"));
+            $"(float)({WideSumFunction.MeanOf(writer, $"product{row}x", this.Columns)} * ratio{row} * ratio{row})"));
         writer.Line();
 
         if (this.Columns.Panels > 1)
@@ -130,13 +142,13 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             group.Declare("gradient", (row, vector) => this.IsCentered
                 ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
                 : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
-            group.Declare("rest", (row, vector) => writer.MultiplySubtract(
+            group.Declare("difference", (row, vector) => writer.MultiplySubtract(
                 this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}"));
             group.Each((row, vector) =>
             {
                 string d = this.HasResidual
-                    ? writer.MultiplyAdd($"rest{row}x{vector}", $"scale{row}", group.At("r", row, vector))
-                    : $"rest{row}x{vector} * scale{row}";
+                    ? writer.MultiplyAdd($"difference{row}x{vector}", $"scale{row}", group.At("r", row, vector))
+                    : $"difference{row}x{vector} * scale{row}";
 
                 return traffic.Store(group, row, vector, writer.Valid(d, vector, columns, writer.Zero));
             });
@@ -149,5 +161,5 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
     }
 
     private string Centered(RowGroup group, int row, int vector) =>
-        this.IsCentered ? $"({group.At("x", row, vector)} - center{row})" : group.At("x", row, vector);
+        this.IsCentered ? $"(({group.At("x", row, vector)} - center{row}) * unit{row})" : $"({group.At("x", row, vector)} * unit{row})";
 }

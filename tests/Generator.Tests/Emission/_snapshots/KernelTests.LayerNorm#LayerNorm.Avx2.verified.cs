@@ -121,6 +121,12 @@ public static void LayerNormGradient8Rows12(
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
 
+            // The power of two below each inverse deviation, or twice that: products with it stay in range, and are not rounded.
+            float power0 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse0) & 0x7F80_0000) | 0x0080_0000);
+            float power1 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse1) & 0x7F80_0000) | 0x0080_0000);
+            Vector256<float> unit0 = Broadcast(power0);
+            Vector256<float> unit1 = Broadcast(power1);
+
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
             Vector256<float> sum0x1 = Vector256<float>.Zero;
@@ -143,15 +149,17 @@ public static void LayerNormGradient8Rows12(
             sum0x1 += g0x1;
             sum1x0 += g1x0;
             sum1x1 += g1x1;
-            product0x0 = Vector256.FusedMultiplyAdd(g0x0, xRows[0] - center0, product0x0);
-            product0x1 = Vector256.FusedMultiplyAdd(g0x1, xRows[1] - center0, product0x1);
-            product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2] - center1, product1x0);
-            product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] - center1, product1x1);
+            product0x0 = Vector256.FusedMultiplyAdd(g0x0, (xRows[0] - center0) * unit0, product0x0);
+            product0x1 = Vector256.FusedMultiplyAdd(g0x1, (xRows[1] - center0) * unit0, product0x1);
+            product1x0 = Vector256.FusedMultiplyAdd(g1x0, (xRows[2] - center1) * unit1, product1x0);
+            product1x1 = Vector256.FusedMultiplyAdd(g1x1, (xRows[3] - center1) * unit1, product1x1);
 
             Vector256<float> meanGradient0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / 8));
             Vector256<float> meanGradient1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / 8));
-            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * inverse0 * inverse0));
-            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * inverse1 * inverse1));
+            double ratio0 = (double)inverse0 / power0;
+            double ratio1 = (double)inverse1 / power1;
+            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * ratio0 * ratio0));
+            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * ratio1 * ratio1));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
@@ -159,13 +167,13 @@ public static void LayerNormGradient8Rows12(
             Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
             Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
             Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
-            Vector256<float> rest0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] - center0), meanProduct0, gradient0x0);
-            Vector256<float> rest0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] - center0), meanProduct0, gradient0x1);
-            Vector256<float> rest1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] - center1), meanProduct1, gradient1x0);
-            Vector256<float> rest1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] - center1), meanProduct1, gradient1x1);
-            dxRows[0] = rest0x0 * scale0;
+            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(-((xRows[0] - center0) * unit0), meanProduct0, gradient0x0);
+            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(-((xRows[1] - center0) * unit0), meanProduct0, gradient0x1);
+            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(-((xRows[2] - center1) * unit1), meanProduct1, gradient1x0);
+            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(-((xRows[3] - center1) * unit1), meanProduct1, gradient1x1);
+            dxRows[0] = difference0x0 * scale0;
             dxRows[1] = Vector256<float>.Zero;
-            dxRows[2] = rest1x0 * scale1;
+            dxRows[2] = difference1x0 * scale1;
             dxRows[3] = Vector256<float>.Zero;
         }
     }

@@ -84,6 +84,16 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> scale2 = Broadcast(inverse2);
             Vector256<float> scale3 = Broadcast(inverse3);
 
+            // The power of two below each inverse deviation, or twice that: products with it stay in range, and are not rounded.
+            float power0 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse0) & 0x7F80_0000) | 0x0080_0000);
+            float power1 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse1) & 0x7F80_0000) | 0x0080_0000);
+            float power2 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse2) & 0x7F80_0000) | 0x0080_0000);
+            float power3 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse3) & 0x7F80_0000) | 0x0080_0000);
+            Vector256<float> unit0 = Broadcast(power0);
+            Vector256<float> unit1 = Broadcast(power1);
+            Vector256<float> unit2 = Broadcast(power2);
+            Vector256<float> unit3 = Broadcast(power3);
+
             // The sum of g * n; the weight is zero in the padding.
             Vector256<float> product0x0 = Vector256<float>.Zero;
             Vector256<float> product0x1 = Vector256<float>.Zero;
@@ -106,19 +116,23 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> g2x1 = dyRows[5] * wRow[1];
             Vector256<float> g3x0 = dyRows[6] * wRow[0];
             Vector256<float> g3x1 = dyRows[7] * wRow[1];
-            product0x0 = Vector256.FusedMultiplyAdd(g0x0, xRows[0], product0x0);
-            product0x1 = Vector256.FusedMultiplyAdd(g0x1, xRows[1], product0x1);
-            product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2], product1x0);
-            product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3], product1x1);
-            product2x0 = Vector256.FusedMultiplyAdd(g2x0, xRows[4], product2x0);
-            product2x1 = Vector256.FusedMultiplyAdd(g2x1, xRows[5], product2x1);
-            product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6], product3x0);
-            product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7], product3x1);
+            product0x0 = Vector256.FusedMultiplyAdd(g0x0, xRows[0] * unit0, product0x0);
+            product0x1 = Vector256.FusedMultiplyAdd(g0x1, xRows[1] * unit0, product0x1);
+            product1x0 = Vector256.FusedMultiplyAdd(g1x0, xRows[2] * unit1, product1x0);
+            product1x1 = Vector256.FusedMultiplyAdd(g1x1, xRows[3] * unit1, product1x1);
+            product2x0 = Vector256.FusedMultiplyAdd(g2x0, xRows[4] * unit2, product2x0);
+            product2x1 = Vector256.FusedMultiplyAdd(g2x1, xRows[5] * unit2, product2x1);
+            product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6] * unit3, product3x0);
+            product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7] * unit3, product3x1);
 
-            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * inverse0 * inverse0));
-            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * inverse1 * inverse1));
-            Vector256<float> meanProduct2 = Broadcast((float)((WideSum(product2x0) + WideSum(product2x1)) / 8 * inverse2 * inverse2));
-            Vector256<float> meanProduct3 = Broadcast((float)((WideSum(product3x0) + WideSum(product3x1)) / 8 * inverse3 * inverse3));
+            double ratio0 = (double)inverse0 / power0;
+            double ratio1 = (double)inverse1 / power1;
+            double ratio2 = (double)inverse2 / power2;
+            double ratio3 = (double)inverse3 / power3;
+            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * ratio0 * ratio0));
+            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * ratio1 * ratio1));
+            Vector256<float> meanProduct2 = Broadcast((float)((WideSum(product2x0) + WideSum(product2x1)) / 8 * ratio2 * ratio2));
+            Vector256<float> meanProduct3 = Broadcast((float)((WideSum(product3x0) + WideSum(product3x1)) / 8 * ratio3 * ratio3));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
@@ -130,21 +144,21 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> gradient2x1 = dyRows[5] * wRow[1];
             Vector256<float> gradient3x0 = dyRows[6] * wRow[0];
             Vector256<float> gradient3x1 = dyRows[7] * wRow[1];
-            Vector256<float> rest0x0 = Vector256.FusedMultiplyAdd(-xRows[0], meanProduct0, gradient0x0);
-            Vector256<float> rest0x1 = Vector256.FusedMultiplyAdd(-xRows[1], meanProduct0, gradient0x1);
-            Vector256<float> rest1x0 = Vector256.FusedMultiplyAdd(-xRows[2], meanProduct1, gradient1x0);
-            Vector256<float> rest1x1 = Vector256.FusedMultiplyAdd(-xRows[3], meanProduct1, gradient1x1);
-            Vector256<float> rest2x0 = Vector256.FusedMultiplyAdd(-xRows[4], meanProduct2, gradient2x0);
-            Vector256<float> rest2x1 = Vector256.FusedMultiplyAdd(-xRows[5], meanProduct2, gradient2x1);
-            Vector256<float> rest3x0 = Vector256.FusedMultiplyAdd(-xRows[6], meanProduct3, gradient3x0);
-            Vector256<float> rest3x1 = Vector256.FusedMultiplyAdd(-xRows[7], meanProduct3, gradient3x1);
-            dxRows[0] = rest0x0 * scale0;
+            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] * unit0), meanProduct0, gradient0x0);
+            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] * unit0), meanProduct0, gradient0x1);
+            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] * unit1), meanProduct1, gradient1x0);
+            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] * unit1), meanProduct1, gradient1x1);
+            Vector256<float> difference2x0 = Vector256.FusedMultiplyAdd(-(xRows[4] * unit2), meanProduct2, gradient2x0);
+            Vector256<float> difference2x1 = Vector256.FusedMultiplyAdd(-(xRows[5] * unit2), meanProduct2, gradient2x1);
+            Vector256<float> difference3x0 = Vector256.FusedMultiplyAdd(-(xRows[6] * unit3), meanProduct3, gradient3x0);
+            Vector256<float> difference3x1 = Vector256.FusedMultiplyAdd(-(xRows[7] * unit3), meanProduct3, gradient3x1);
+            dxRows[0] = difference0x0 * scale0;
             dxRows[1] = Vector256<float>.Zero;
-            dxRows[2] = rest1x0 * scale1;
+            dxRows[2] = difference1x0 * scale1;
             dxRows[3] = Vector256<float>.Zero;
-            dxRows[4] = rest2x0 * scale2;
+            dxRows[4] = difference2x0 * scale2;
             dxRows[5] = Vector256<float>.Zero;
-            dxRows[6] = rest3x0 * scale3;
+            dxRows[6] = difference3x0 * scale3;
             dxRows[7] = Vector256<float>.Zero;
         }
     }
