@@ -36,7 +36,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
     public override IEnumerable<VectorFunction> Functions =>
-        [new WideSumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
+        [new WideSumFunction(), new PowerNearFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 
@@ -63,7 +63,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             group.Declare("float", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
             group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
-            WritePowers(writer, group);
+            group.Declare("float", "power", row => $"PowerNear(inverse{row})");
+            group.Declare("unit", row => writer.Broadcast($"power{row}"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
             writer.Line();
@@ -71,16 +72,6 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         }
 
         traffic.WriteEnd();
-    }
-
-    // What the input is multiplied by in products: as good as the inverse deviation for keeping them in a float's range, and exact.
-    private static void WritePowers(KernelWriter writer, RowGroup group)
-    {
-        writer.Line();
-        writer.Comment("The power of two below each inverse deviation, or twice that: products with it stay in range, and are not rounded.");
-        group.Declare("float", "power", row =>
-            $"BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse{row}) & 0x7F80_0000) | 0x0080_0000)");
-        group.Declare("unit", row => writer.Broadcast($"power{row}"));
     }
 
     private void WriteSums(KernelWriter writer, RowGroup group, RowTraffic traffic)
@@ -160,6 +151,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         });
     }
 
+    // In units that make products no float would hold impossible, and round nothing.
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"(({group.At("x", row, vector)} - center{row}) * unit{row})" : $"({group.At("x", row, vector)} * unit{row})";
 }

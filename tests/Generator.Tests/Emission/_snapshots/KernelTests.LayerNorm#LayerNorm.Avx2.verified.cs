@@ -120,10 +120,8 @@ public static void LayerNormGradient8Rows12(
             float inverse1 = inverseDeviation[row + 1];
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
-
-            // The power of two below each inverse deviation, or twice that: products with it stay in range, and are not rounded.
-            float power0 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse0) & 0x7F80_0000) | 0x0080_0000);
-            float power1 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse1) & 0x7F80_0000) | 0x0080_0000);
+            float power0 = PowerNear(inverse0);
+            float power1 = PowerNear(inverse1);
             Vector256<float> unit0 = Broadcast(power0);
             Vector256<float> unit1 = Broadcast(power1);
 

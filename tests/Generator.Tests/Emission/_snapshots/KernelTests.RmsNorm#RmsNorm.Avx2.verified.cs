@@ -83,12 +83,10 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);
             Vector256<float> scale3 = Broadcast(inverse3);
-
-            // The power of two below each inverse deviation, or twice that: products with it stay in range, and are not rounded.
-            float power0 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse0) & 0x7F80_0000) | 0x0080_0000);
-            float power1 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse1) & 0x7F80_0000) | 0x0080_0000);
-            float power2 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse2) & 0x7F80_0000) | 0x0080_0000);
-            float power3 = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(inverse3) & 0x7F80_0000) | 0x0080_0000);
+            float power0 = PowerNear(inverse0);
+            float power1 = PowerNear(inverse1);
+            float power2 = PowerNear(inverse2);
+            float power3 = PowerNear(inverse3);
             Vector256<float> unit0 = Broadcast(power0);
             Vector256<float> unit1 = Broadcast(power1);
             Vector256<float> unit2 = Broadcast(power2);
