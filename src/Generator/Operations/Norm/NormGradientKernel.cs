@@ -36,7 +36,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
     public override IEnumerable<VectorFunction> Functions =>
-        [new WideSumFunction(), new PowerNearFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
+        [new WideSumFunction(), new PowerNearFunction(), new PowerRestFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 
@@ -63,8 +63,7 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             group.Declare("float", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
             group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
-            group.Declare("float", "power", row => $"PowerNear(inverse{row})");
-            group.Declare("unit", row => writer.Broadcast($"power{row}"));
+            group.Declare("unit", row => writer.Broadcast($"PowerNear(inverse{row})"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
             writer.Line();
@@ -111,9 +110,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 "meanGradient", row => writer.Broadcast($"(float)({WideSumFunction.MeanOf(writer, $"sum{row}x", this.Columns)})"));
         }
 
-        group.Declare("double", "ratio", row => $"(double)inverse{row} / power{row}");
         group.Declare("meanProduct", row => writer.Broadcast(
-            $"(float)({WideSumFunction.MeanOf(writer, $"product{row}x", this.Columns)} * ratio{row} * ratio{row})"));
+            $"(float)({WideSumFunction.MeanOf(writer, $"product{row}x", this.Columns)} * PowerRest(inverse{row}))"));
         writer.Line();
 
         if (this.Columns.Panels > 1)
@@ -129,12 +127,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             traffic.DeclareOutput(group);
             writer.DeclareRow("w");
 
-            // g is rounded as it was for its mean: of a single column, nothing is left.
-            group.Declare("gradient", (row, vector) => this.IsCentered
-                ? $"({group.At("dy", row, vector)} * {writer.At("w", vector)}) - meanGradient{row}"
-                : $"{group.At("dy", row, vector)} * {writer.At("w", vector)}");
             group.Declare("difference", (row, vector) => writer.MultiplySubtract(
-                this.Centered(group, row, vector), $"meanProduct{row}", $"gradient{row}x{vector}"));
+                this.Centered(group, row, vector), $"meanProduct{row}", this.Gradient(writer, group, row, vector)));
             group.Each((row, vector) =>
             {
                 string d = this.HasResidual
@@ -149,6 +143,14 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
                 writer.Line($"w = &w[{Panels.Width}];");
             }
         });
+    }
+
+    // g is rounded as it was for its mean: of a single column, nothing is left.
+    private string Gradient(KernelWriter writer, RowGroup group, int row, int vector)
+    {
+        string gradient = $"{group.At("dy", row, vector)} * {writer.At("w", vector)}";
+
+        return this.IsCentered ? $"({gradient}) - meanGradient{row}" : gradient;
     }
 
     // In units that make products no float would hold impossible, and round nothing.
