@@ -36,7 +36,10 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
 
     public override IEnumerable<VectorFunction> Functions =>
-        [new WideSumFunction(), new PowerNearFunction(), new PowerRestFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
+    [
+        new WideSumFunction(), new PowerNearFunction(), new PowerRestFunction(),
+        .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length),
+    ];
 
     private string[] Inputs => this.HasResidual ? ["dy", "x", "r"] : ["dy", "x"];
 

@@ -120,10 +120,8 @@ public static void LayerNormGradient8Rows12(
             float inverse1 = inverseDeviation[row + 1];
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
-            float power0 = PowerNear(inverse0);
-            float power1 = PowerNear(inverse1);
-            Vector256<float> unit0 = Broadcast(power0);
-            Vector256<float> unit1 = Broadcast(power1);
+            Vector256<float> unit0 = Broadcast(PowerNear(inverse0));
+            Vector256<float> unit1 = Broadcast(PowerNear(inverse1));
 
             // The sums of g and of g * n; the weight is zero in the padding.
             Vector256<float> sum0x0 = Vector256<float>.Zero;
@@ -154,21 +152,19 @@ public static void LayerNormGradient8Rows12(
 
             Vector256<float> meanGradient0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / 8));
             Vector256<float> meanGradient1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / 8));
-            double ratio0 = (double)inverse0 / power0;
-            double ratio1 = (double)inverse1 / power1;
-            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * ratio0 * ratio0));
-            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * ratio1 * ratio1));
+            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * PowerRest(inverse0)));
+            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * PowerRest(inverse1)));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
-            Vector256<float> gradient0x0 = (dyRows[0] * wRow[0]) - meanGradient0;
-            Vector256<float> gradient0x1 = (dyRows[1] * wRow[1]) - meanGradient0;
-            Vector256<float> gradient1x0 = (dyRows[2] * wRow[0]) - meanGradient1;
-            Vector256<float> gradient1x1 = (dyRows[3] * wRow[1]) - meanGradient1;
-            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(-((xRows[0] - center0) * unit0), meanProduct0, gradient0x0);
-            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(-((xRows[1] - center0) * unit0), meanProduct0, gradient0x1);
-            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(-((xRows[2] - center1) * unit1), meanProduct1, gradient1x0);
-            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(-((xRows[3] - center1) * unit1), meanProduct1, gradient1x1);
+            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(
+                -((xRows[0] - center0) * unit0), meanProduct0, (dyRows[0] * wRow[0]) - meanGradient0);
+            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(
+                -((xRows[1] - center0) * unit0), meanProduct0, (dyRows[1] * wRow[1]) - meanGradient0);
+            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(
+                -((xRows[2] - center1) * unit1), meanProduct1, (dyRows[2] * wRow[0]) - meanGradient1);
+            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(
+                -((xRows[3] - center1) * unit1), meanProduct1, (dyRows[3] * wRow[1]) - meanGradient1);
             dxRows[0] = difference0x0 * scale0;
             dxRows[1] = Vector256<float>.Zero;
             dxRows[2] = difference1x0 * scale1;

@@ -83,14 +83,10 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);
             Vector256<float> scale3 = Broadcast(inverse3);
-            float power0 = PowerNear(inverse0);
-            float power1 = PowerNear(inverse1);
-            float power2 = PowerNear(inverse2);
-            float power3 = PowerNear(inverse3);
-            Vector256<float> unit0 = Broadcast(power0);
-            Vector256<float> unit1 = Broadcast(power1);
-            Vector256<float> unit2 = Broadcast(power2);
-            Vector256<float> unit3 = Broadcast(power3);
+            Vector256<float> unit0 = Broadcast(PowerNear(inverse0));
+            Vector256<float> unit1 = Broadcast(PowerNear(inverse1));
+            Vector256<float> unit2 = Broadcast(PowerNear(inverse2));
+            Vector256<float> unit3 = Broadcast(PowerNear(inverse3));
 
             // The sum of g * n; the weight is zero in the padding.
             Vector256<float> product0x0 = Vector256<float>.Zero;
@@ -123,33 +119,21 @@ public static void RmsNormGradient8Rows12(
             product3x0 = Vector256.FusedMultiplyAdd(g3x0, xRows[6] * unit3, product3x0);
             product3x1 = Vector256.FusedMultiplyAdd(g3x1, xRows[7] * unit3, product3x1);
 
-            double ratio0 = (double)inverse0 / power0;
-            double ratio1 = (double)inverse1 / power1;
-            double ratio2 = (double)inverse2 / power2;
-            double ratio3 = (double)inverse3 / power3;
-            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * ratio0 * ratio0));
-            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * ratio1 * ratio1));
-            Vector256<float> meanProduct2 = Broadcast((float)((WideSum(product2x0) + WideSum(product2x1)) / 8 * ratio2 * ratio2));
-            Vector256<float> meanProduct3 = Broadcast((float)((WideSum(product3x0) + WideSum(product3x1)) / 8 * ratio3 * ratio3));
+            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * PowerRest(inverse0)));
+            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * PowerRest(inverse1)));
+            Vector256<float> meanProduct2 = Broadcast((float)((WideSum(product2x0) + WideSum(product2x1)) / 8 * PowerRest(inverse2)));
+            Vector256<float> meanProduct3 = Broadcast((float)((WideSum(product3x0) + WideSum(product3x1)) / 8 * PowerRest(inverse3)));
 
             // One panel of 8 columns.
             Vector256<float>* dxRows = (Vector256<float>*)dx;
-            Vector256<float> gradient0x0 = dyRows[0] * wRow[0];
-            Vector256<float> gradient0x1 = dyRows[1] * wRow[1];
-            Vector256<float> gradient1x0 = dyRows[2] * wRow[0];
-            Vector256<float> gradient1x1 = dyRows[3] * wRow[1];
-            Vector256<float> gradient2x0 = dyRows[4] * wRow[0];
-            Vector256<float> gradient2x1 = dyRows[5] * wRow[1];
-            Vector256<float> gradient3x0 = dyRows[6] * wRow[0];
-            Vector256<float> gradient3x1 = dyRows[7] * wRow[1];
-            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] * unit0), meanProduct0, gradient0x0);
-            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] * unit0), meanProduct0, gradient0x1);
-            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] * unit1), meanProduct1, gradient1x0);
-            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] * unit1), meanProduct1, gradient1x1);
-            Vector256<float> difference2x0 = Vector256.FusedMultiplyAdd(-(xRows[4] * unit2), meanProduct2, gradient2x0);
-            Vector256<float> difference2x1 = Vector256.FusedMultiplyAdd(-(xRows[5] * unit2), meanProduct2, gradient2x1);
-            Vector256<float> difference3x0 = Vector256.FusedMultiplyAdd(-(xRows[6] * unit3), meanProduct3, gradient3x0);
-            Vector256<float> difference3x1 = Vector256.FusedMultiplyAdd(-(xRows[7] * unit3), meanProduct3, gradient3x1);
+            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(-(xRows[0] * unit0), meanProduct0, dyRows[0] * wRow[0]);
+            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(-(xRows[1] * unit0), meanProduct0, dyRows[1] * wRow[1]);
+            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(-(xRows[2] * unit1), meanProduct1, dyRows[2] * wRow[0]);
+            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(-(xRows[3] * unit1), meanProduct1, dyRows[3] * wRow[1]);
+            Vector256<float> difference2x0 = Vector256.FusedMultiplyAdd(-(xRows[4] * unit2), meanProduct2, dyRows[4] * wRow[0]);
+            Vector256<float> difference2x1 = Vector256.FusedMultiplyAdd(-(xRows[5] * unit2), meanProduct2, dyRows[5] * wRow[1]);
+            Vector256<float> difference3x0 = Vector256.FusedMultiplyAdd(-(xRows[6] * unit3), meanProduct3, dyRows[6] * wRow[0]);
+            Vector256<float> difference3x1 = Vector256.FusedMultiplyAdd(-(xRows[7] * unit3), meanProduct3, dyRows[7] * wRow[1]);
             dxRows[0] = difference0x0 * scale0;
             dxRows[1] = Vector256<float>.Zero;
             dxRows[2] = difference1x0 * scale1;
