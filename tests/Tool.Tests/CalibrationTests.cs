@@ -112,6 +112,19 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal($"{path}: {message}", this.Refused(files, "--calibration", path, "--characters", _folder.Write("letters.txt", Letters)));
     }
 
+    // Not after the minutes that calibration takes: the text, which is looked at next, is not there either.
+    [Fact]
+    public void OutputThatCannotBeWritten_IsToldFirst()
+    {
+        string[] files = this.Create(Decoder);
+        string output = Path.Combine(_folder.PathOf("missing"), "out");
+        WeftCommand run = WeftCommand.Run(
+            ["quantize", .. files, output, "--weights", "int4", "--calibration", _folder.PathOf("none.txt"), "--characters", files[0]]);
+
+        Assert.Equal(CommandLine.InputError, run.Code);
+        Assert.StartsWith($"weft quantize: {output} could not be written; if it existed, it is unchanged.", run.ErrorLines()[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void MissingText_ExitCode1()
     {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Specification;
@@ -51,10 +50,4 @@ internal sealed partial class BlockBuilder
     private int[] AdaptedOf(string[] names) => specification.Adapters is AdapterShape shape
         ? [.. Enumerable.Range(0, names.Length).Where(i => (shape.On & ProjectionOf(names[i])) != Projections.None)]
         : [];
-
-    // self_attention.query -> Query; what is no projection of a layer has none.
-    private static Projections ProjectionOf(string name) =>
-        name.Contains('.') && Enum.TryParse(name.Substring(name.LastIndexOf('.') + 1), ignoreCase: true, out Projections projection)
-            ? projection
-            : Projections.None;
 }

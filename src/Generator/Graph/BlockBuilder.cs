@@ -366,6 +366,12 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
         return first;
     }
 
+    // self_attention.query -> Query; what is no projection of a layer has none.
+    private static Projections ProjectionOf(string name) =>
+        name.Contains('.') && Enum.TryParse(name.Substring(name.LastIndexOf('.') + 1), ignoreCase: true, out Projections projection)
+            ? projection
+            : Projections.None;
+
     private Parameter TableOf(string name, int rows, int columns, bool isOfTokens = false, bool isTied = false) =>
         new(name, ParameterKind.Table, Axis.Of(rows), Axis.Of(columns), _initializer.Table) { IsOfTokens = isOfTokens, IsTied = isTied };
 

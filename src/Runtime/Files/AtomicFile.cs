@@ -22,10 +22,27 @@ internal static class AtomicFile
     internal static void Write(string path, Action<Stream> write, Func<string, FileStream> create)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Try(path, () => Replace(FinalTarget(path), write, create));
+    }
 
+    /// <summary>Finds out, before long work, whether a file can be written there.</summary>
+    /// <exception cref="IOException">It cannot, by the same sentence; nothing has changed.</exception>
+    public static void CheckWritable(string path) => Try(path, () =>
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("It is a folder.");
+        }
+
+        using FileStream stream = PartialFile.Create(FinalTarget(path));
+        PartialFile.Delete(stream.Name);
+    });
+
+    private static void Try(string path, Action action)
+    {
         try
         {
-            Replace(FinalTarget(path), write, create);
+            action();
         }
         catch (Exception exception) when (IsOfTheSystem(exception))
         {

@@ -17,6 +17,9 @@ namespace Weft.Tool.Verbs;
 /// <summary>weft quantize: a file of parameters with weights of fewer bits.</summary>
 internal sealed class QuantizeVerb : Verb
 {
+    // Fewer tell too little of what inputs have in common.
+    private const int LeastTokens = 256;
+
     private readonly Operands _files = new(
         "a spec file, a file of parameters and an output are needed",
         least: 3,
@@ -32,9 +35,6 @@ internal sealed class QuantizeVerb : Verb
         ("specified", null),
         (NameOf(WeightFormat.Int8), WeightStorage.Int8),
         (NameOf(WeightFormat.Int4), WeightStorage.Int4));
-
-    // Fewer tell too little of what inputs have in common.
-    private const int LeastTokens = 256;
 
     private readonly TextOption _calibration = new(
         "--calibration", "TEXT", "the file of a text to round for: errors go where they change least of what it becomes");
@@ -71,19 +71,7 @@ internal sealed class QuantizeVerb : Verb
         string[] paths = _files.Take(command);
         string? text = command.GetValue(_calibration);
         this.CheckOptions(command, text);
-        WeightFormat specified = default;
-        (ModelSpecification specification, _, ModelBuild build) = SpecificationCompiler.Compile(paths[0], model =>
-        {
-            specified = model.Inference.Weights;
-
-            return text is null ? model with { Training = null } : Calibration.Measured(Check(model));
-        });
-        WeightStorage storage = command.GetValue(_weights) ?? specified switch
-        {
-            WeightFormat.Int8 => WeightStorage.Int8,
-            WeightFormat.Int4 => WeightStorage.Int4,
-            _ => throw new UsageException($"--weights is needed: {paths[0]} stores weights in {NameOf(specified)}."),
-        };
+        (ModelSpecification specification, ModelBuild build, WeightStorage storage) = this.Compile(command, paths[0], text is not null);
         RunnableModel runnable = InMemoryCompiler.Compile(build.Sources, specification.FullName);
         using TransformerModel model = runnable.Load(paths[1]);
 
@@ -96,10 +84,11 @@ internal sealed class QuantizeVerb : Verb
 
         if (text is not null)
         {
+            AtomicFile.CheckWritable(paths[2]);
+            TextWindows windows = this.Read(command, paths[1], text, runnable.Shape);
             using Workers workers = new(0);
             using TransformerModel exact = runnable.Load(paths[1]);
-            rounded = new Calibration(runnable, exact, this.Read(command, paths[1], text, runnable.Shape), storage, workers)
-                .Run(model, MeasuredInput.Of(specification));
+            rounded = new Calibration(runnable, exact, windows, storage, workers).Run(model, MeasuredInput.Of(specification));
         }
 
         model.SaveQuantized(paths[2], storage, metadata: null, rounded);
@@ -110,6 +99,27 @@ internal sealed class QuantizeVerb : Verb
             $"{paths[2]}: written, {bytes:N0} bytes, {8.0 * bytes / parameters:F2} bits for each of {parameters:N0} parameters."));
 
         return CommandLine.Success;
+    }
+
+    // The model as it is rounded, and in what.
+    private (ModelSpecification Specification, ModelBuild Build, WeightStorage Storage) Compile(
+        ParseResult command, string path, bool isMeasured)
+    {
+        WeightFormat specified = default;
+        (ModelSpecification specification, _, ModelBuild build) = SpecificationCompiler.Compile(path, model =>
+        {
+            specified = model.Inference.Weights;
+
+            return isMeasured ? Calibration.Measured(Check(model)) : model with { Training = null };
+        });
+        WeightStorage storage = command.GetValue(_weights) ?? specified switch
+        {
+            WeightFormat.Int8 => WeightStorage.Int8,
+            WeightFormat.Int4 => WeightStorage.Int4,
+            _ => throw new UsageException($"--weights is needed: {path} stores weights in {NameOf(specified)}."),
+        };
+
+        return (specification, build, storage);
     }
 
     private void CheckOptions(ParseResult command, string? text)

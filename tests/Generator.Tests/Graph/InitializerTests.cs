@@ -89,7 +89,7 @@ public sealed class InitializerTests
 
     private static InitialValue Uniform(double bound) => new(InitialDistribution.Uniform, bound);
 
-    private static InitialValue Glorot(int inputsAndOutputs) => Uniform(1 * Math.Sqrt(6.0 / inputsAndOutputs));
+    private static InitialValue Glorot(int inputsAndOutputs) => Uniform(Math.Sqrt(6.0 / inputsAndOutputs));
 
     private static InitialValue Smaller(int inputsAndOutputs) => Uniform(1 / Math.Sqrt(2) * Math.Sqrt(6.0 / inputsAndOutputs));
 }

@@ -40,6 +40,28 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void CheckWritable_OfAFileThatIsThere_ChangesNothing()
+    {
+        File.WriteAllText(_folder["file"], "old");
+        AtomicFile.CheckWritable(_folder["file"]);
+        AtomicFile.CheckWritable(_folder["another"]);
+
+        Assert.Equal("old", File.ReadAllText(_folder["file"]));
+        Assert.Equal(["file"], _folder.Files);
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("missing/file")]
+    public void CheckWritable_WhereNothingCanBeWritten_NamesIt(string name)
+    {
+        _ = Directory.CreateDirectory(_folder["folder"]);
+        IOException exception = Assert.Throws<IOException>(() => AtomicFile.CheckWritable(_folder[name]));
+
+        Assert.StartsWith($"{_folder[name]} could not be written; if it existed, it is unchanged. ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_WriterFails_KeepsTheOldFile()
     {
         File.WriteAllText(_folder["file"], "old");

@@ -66,6 +66,8 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
             group.Declare("float", "inverse", row => $"inverseDeviation[{RowGroup.Index(row)}]");
             group.Declare("scale", row => writer.Broadcast($"inverse{row}"));
+            writer.Line();
+            writer.Comment("The input in units that keep products in a float's range, and round nothing.");
             group.Declare("unit", row => writer.Broadcast($"PowerNear(inverse{row})"));
             writer.Line();
             this.WriteSums(writer, group, traffic);
@@ -129,7 +131,6 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
             group.DeclareRows(this.Inputs);
             traffic.DeclareOutput(group);
             writer.DeclareRow("w");
-
             group.Declare("difference", (row, vector) => writer.MultiplySubtract(
                 this.Centered(group, row, vector), $"meanProduct{row}", this.Gradient(writer, group, row, vector)));
             group.Each((row, vector) =>
@@ -156,7 +157,6 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         return this.IsCentered ? $"({gradient}) - meanGradient{row}" : gradient;
     }
 
-    // In units that make products no float would hold impossible, and round nothing.
     private string Centered(RowGroup group, int row, int vector) =>
         this.IsCentered ? $"(({group.At("x", row, vector)} - center{row}) * unit{row})" : $"({group.At("x", row, vector)} * unit{row})";
 }

@@ -120,6 +120,8 @@ public static void LayerNormGradient8Rows12(
             float inverse1 = inverseDeviation[row + 1];
             Vector256<float> scale0 = Broadcast(inverse0);
             Vector256<float> scale1 = Broadcast(inverse1);
+
+            // The input in units that keep products in a float's range, and round nothing.
             Vector256<float> unit0 = Broadcast(PowerNear(inverse0));
             Vector256<float> unit1 = Broadcast(PowerNear(inverse1));
 

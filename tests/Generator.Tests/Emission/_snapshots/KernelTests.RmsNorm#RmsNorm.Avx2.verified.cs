@@ -83,6 +83,8 @@ public static void RmsNormGradient8Rows12(
             Vector256<float> scale1 = Broadcast(inverse1);
             Vector256<float> scale2 = Broadcast(inverse2);
             Vector256<float> scale3 = Broadcast(inverse3);
+
+            // The input in units that keep products in a float's range, and round nothing.
             Vector256<float> unit0 = Broadcast(PowerNear(inverse0));
             Vector256<float> unit1 = Broadcast(PowerNear(inverse1));
             Vector256<float> unit2 = Broadcast(PowerNear(inverse2));
