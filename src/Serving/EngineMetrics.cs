@@ -18,6 +18,7 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Histogram<double> _betweenTokens;
     private int _waiting;
     private int _running;
+    private int _cached;
 
     public EngineMetrics()
     {
@@ -33,6 +34,8 @@ internal sealed class EngineMetrics : IDisposable
         _betweenTokens = _meter.CreateHistogram<double>("weft.between_tokens", "s", "From a token of a text to its next.");
         _ = _meter.CreateObservableGauge("weft.waiting", () => _waiting, description: "Requests in the queue.");
         _ = _meter.CreateObservableGauge("weft.running", () => _running, description: "Texts that are being written.");
+        _ = _meter.CreateObservableGauge(
+            "weft.cached_positions", () => _cached, description: "Positions of the caches that texts take, and beginnings that are kept.");
     }
 
     /// <summary>Requests in the queue.</summary>
@@ -45,6 +48,12 @@ internal sealed class EngineMetrics : IDisposable
     public int Running
     {
         set => _running = value;
+    }
+
+    /// <summary>Positions of the caches that are taken.</summary>
+    public int Cached
+    {
+        set => _cached = value;
     }
 
     /// <summary>Counts a request that has ended.</summary>

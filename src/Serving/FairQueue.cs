@@ -39,6 +39,9 @@ internal sealed class FairQueue(int capacity)
         return last;
     }
 
+    /// <summary>The request whose turn it is; null where none waits.</summary>
+    public TextJob? Next => _turns.First?.Value.Jobs[0];
+
     /// <summary>Takes the request whose turn it is; null where none waits.</summary>
     public TextJob? Take()
     {

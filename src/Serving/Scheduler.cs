@@ -49,12 +49,13 @@ internal sealed class Scheduler
     }
 
     /// <summary>Lets a request wait for the next step.</summary>
-    /// <exception cref="ArgumentException">Something of it is out of its range.</exception>
+    /// <exception cref="ArgumentException">Something of it is out of its range, or the caches have no room for it.</exception>
     /// <exception cref="QueueFullException">Too many wait.</exception>
     /// <exception cref="ObjectDisposedException">There are no more steps.</exception>
     public TextJob Add(TextRequest request, CancellationToken cancellation)
     {
         TextJob job = new(request, _session.Description, _tokenizer, _texts, _ends, _settings.Clock.GetTimestamp(), cancellation);
+        _places.Check(job);
 
         lock (_lock)
         {
@@ -93,6 +94,7 @@ internal sealed class Scheduler
 
         this.ReadPrompts();
         this.Decode();
+        _metrics.Cached = _session.CacheCapacity - _session.FreeCache;
 
         return true;
     }
@@ -190,8 +192,10 @@ internal sealed class Scheduler
     {
         lock (_lock)
         {
-            while (_places.HasFree && _queue.Take() is TextJob job)
+            // Whose turn it is waits for room, and nobody passes by.
+            while (_places.HasFree && _queue.Next is TextJob job && _places.HasRoomFor(job, _running))
             {
+                _ = _queue.Take();
                 _places.Take(job, _running);
                 _metrics.ReusedTokens(job.Fed);
             }
@@ -221,6 +225,7 @@ internal sealed class Scheduler
 
         if (rows > 0)
         {
+            _places.MakeRoom(_slots.AsSpan(0, rows));
             _session.FeedPrompts(_slots.AsSpan(0, rows), _tokens.AsSpan(0, rows));
             _metrics.PromptTokens(rows);
         }
@@ -237,6 +242,7 @@ internal sealed class Scheduler
 
         this.Draft();
         int rows = this.CollectRows();
+        _places.MakeRoom(_slots.AsSpan(0, rows));
         _session.Feed(_slots.AsSpan(0, rows), _tokens.AsSpan(0, rows));
         _session.ForRows(_gathered.Count, _choose);
         _gathered.ForEach(this.Write);

@@ -66,6 +66,12 @@ internal sealed class TextJob
     /// <summary>What the model reads first.</summary>
     public int[] Prompt { get; }
 
+    /// <summary>The most tokens that come of it.</summary>
+    public int MostTokens => _most;
+
+    /// <summary>The most positions that it takes: its last token is decoded no more.</summary>
+    public int MostPositions => this.Prompt.Length + _most - 1;
+
     /// <summary>When it was asked for.</summary>
     public long Start { get; }
 

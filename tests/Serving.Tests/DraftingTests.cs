@@ -12,7 +12,7 @@ public sealed class DraftingTests
 
     public static TheoryData<string, bool> Cases => new()
     {
-        { "Tales", false }, { "Windows", false }, { "Mixtures", false }, { "Tales", true }, { "Windows", true },
+        { "Tales", false }, { "Windows", false }, { "Mixtures", false }, { "Pooled", false }, { "Tales", true }, { "Windows", true },
     };
 
     [Theory]

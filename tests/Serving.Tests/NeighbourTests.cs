@@ -16,6 +16,7 @@ public sealed class NeighbourTests
     [InlineData("Tales")]
     [InlineData("Windows")]
     [InlineData("Mixtures")]
+    [InlineData("Pooled")]
     [InlineData("Recurrences")]
     public void Texts_AreTheSame_WhoeverComesAndGoes(string name)
     {
@@ -83,6 +84,13 @@ public sealed class NeighbourTests
             Windows windows = Windows.Initialize(seed: 3);
 
             return new Steps(windows, windows.StartInference(workers), settings);
+        }
+
+        if (name == "Pooled")
+        {
+            Pooled pooled = Pooled.Initialize(seed: 3);
+
+            return new Steps(pooled, pooled.StartInference(workers), settings);
         }
 
         if (name == "Recurrences")

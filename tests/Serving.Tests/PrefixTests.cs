@@ -77,6 +77,7 @@ public sealed class PrefixTests
     [InlineData("Tales", true)]
     [InlineData("Windows", true)]
     [InlineData("Mixtures", true)]
+    [InlineData("Pooled", true)]
     [InlineData("Recurrences", false)]
     public void Texts_AreTheSame(string name, bool isReused)
     {

@@ -181,6 +181,7 @@ internal sealed partial class BlockBuilder(ModelSpecification specification, str
             InverseTotal = this.Statistic($"{scores}InverseTotal", _sizes.Heads),
             Bias = bias,
             Cache = specification.Inference.Cache,
+            Paging = CachePaging.Of(specification),
         });
 
         return output;

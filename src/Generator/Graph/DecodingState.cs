@@ -16,13 +16,16 @@ internal abstract record DecodingState(string Name, int Parts, long PartFloats)
     /// <summary>Whether it belongs to source sequences, which all beams of a sequence look at, and not to slots.</summary>
     public bool IsOfSource { get; init; }
 
+    /// <summary>The blocks that all slots share; null where every slot has a place of its own.</summary>
+    public virtual CachePaging? Paging => null;
+
     /// <summary>What a part is called.</summary>
     public virtual string Part => "head";
 
     /// <summary>The runs of a part.</summary>
     public abstract ImmutableArray<StateRun> Runs { get; }
 
-    /// <summary>Floats of a slot, or of a source sequence.</summary>
+    /// <summary>Floats of a slot, or of a source sequence, or of all slots that share them.</summary>
     public long SlotFloats => this.Parts * this.PartFloats;
 }
 
@@ -37,23 +40,30 @@ internal sealed record StateRun(long Offset, int Count, long Stride, int Positio
 /// <summary>Cached keys and values, which stand as their <see cref="CacheLayout"/> says.</summary>
 /// <param name="Name">The name of the pointer to it.</param>
 /// <param name="Heads">Key and value heads.</param>
-/// <param name="Positions">Rows: the longest sequence in whole panels.</param>
+/// <param name="Positions">The longest sequence in whole panels.</param>
 /// <param name="KeySize">Columns of a head's keys, padded.</param>
 /// <param name="ValueSize">Columns of a head's values, padded.</param>
 /// <param name="Format">How they are kept.</param>
-internal sealed record KeyValueCache(string Name, int Heads, int Positions, int KeySize, int ValueSize, CacheFormat Format)
-    : DecodingState(Name, Heads, FloatsOf(CacheLayout.Of(Format), Positions, KeySize, ValueSize))
+/// <param name="InBlocks">The blocks that slots share; null where each has a place of its own.</param>
+internal sealed record KeyValueCache(
+    string Name, int Heads, int Positions, int KeySize, int ValueSize, CacheFormat Format, CachePaging? InBlocks = null)
+    : DecodingState(Name, Heads, FloatsOf(CacheLayout.Of(Format), InBlocks?.Rows ?? Positions, KeySize, ValueSize))
 {
+    public override CachePaging? Paging => this.InBlocks;
+
+    /// <summary>Rows of a head: those of a slot, or of all that share them.</summary>
+    public int Rows => this.InBlocks?.Rows ?? this.Positions;
+
     /// <summary>The cached keys of one head.</summary>
-    public long KeyFloats => KeyFloatsOf(this.Layout, this.Positions, this.KeySize);
+    public long KeyFloats => KeyFloatsOf(this.Layout, this.Rows, this.KeySize);
 
     public override ImmutableArray<StateRun> Runs =>
     [
         new(0, 1, 0, Panels.Width, this.Layout.KeyPanelFloats(this.KeySize)),
         .. this.Layout.HasScales ? (StateRun[])[new(this.KeyFloats, 1, 0, 1, 1)] : [],
         new(
-            this.KeyFloats + this.Layout.ValueScaleFloats(this.Positions),
-            this.ValueSize / Panels.Width, this.Layout.ValuePanelFloats(this.Positions), 1, this.Layout.RowFloats),
+            this.KeyFloats + this.Layout.ValueScaleFloats(this.Rows),
+            this.ValueSize / Panels.Width, this.Layout.ValuePanelFloats(this.Rows), 1, this.Layout.RowFloats),
     ];
 
     private CacheLayout Layout => CacheLayout.Of(this.Format);

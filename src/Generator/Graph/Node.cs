@@ -248,6 +248,9 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
     /// <summary>How sessions keep its keys and values.</summary>
     public CacheFormat Cache { get; init; }
 
+    /// <summary>The blocks that sessions keep them in; null where they keep those of a slot in one piece.</summary>
+    public CachePaging? Paging { get; init; }
+
     /// <summary>Whether keys and values are of the other side.</summary>
     public bool IsCross => this.Key.Matrix.Side != this.Query.Matrix.Side;
 
@@ -260,7 +263,8 @@ internal sealed record Attention(Slice Query, Slice Key, Slice Value, AttentionS
             Axis.RoundUp(positions),
             this.Shape.PaddedKeySize,
             this.Shape.PaddedValueSize,
-            this.Cache)
+            this.Cache,
+            this.IsCross ? null : this.Paging)
         {
             IsOfSource = this.IsCross,
         };

@@ -85,7 +85,7 @@ internal sealed class InferencePasses(InferencePlan inference)
             yield return new ArenaRegion(
                 state.Offset, state.Floats,
                 $"{state.State.Name}, kept from token to token: {Labels.Count(state.Repetitions, "layer")} x " +
-                $"{Labels.Count(state.Slots, state.State.IsOfSource ? "sequence" : "slot")} x " +
+                $"{Labels.Count(state.Slots, state.State.IsOfSource ? "sequence" : state.State.Paging is null ? "slot" : "pool")} x " +
                 $"{Labels.Count(state.State.Parts, state.State.Part)}, " +
                 $"{Literal.Integer(state.State.PartFloats)} floats each");
         }

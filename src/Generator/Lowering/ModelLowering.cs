@@ -183,6 +183,7 @@ internal sealed class ModelLowering(ModelSpecification specification, ModelPlan 
         yield return ("Beam", specification.Inference.Beam);
         yield return ("Draft", specification.Inference.Draft);
         yield return ("PromptRows", inference.Prompt?.MostRows ?? 0);
+        yield return ("BlockPositions", inference.States.Select(static state => state.State.Paging?.Positions ?? 0).Append(0).Max());
         yield return ("PhaseWeights", inference.Decode?.PhaseWeights ?? 0);
         yield return ("LogitsOffset", inference.LogitsOffset);
         yield return ("LogitsStride", Axis.RoundUp(specification.Outputs));

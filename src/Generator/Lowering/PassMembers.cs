@@ -45,6 +45,9 @@ internal static class PassMembers
     /// <summary>The layer's first dropout site, a parameter of its method.</summary>
     public static readonly Expression Site = new Variable("site");
 
+    /// <summary>The blocks of caches that slots have, one slot after another.</summary>
+    public static readonly Operand BlockTable = Operand.Integers(new Variable("pass.BlockTable"));
+
     /// <summary>A member of one side of the batch.</summary>
     public static Expression Side(Side side, string member) => new Variable($"pass.{side}.{member}");
 

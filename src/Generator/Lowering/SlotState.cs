@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using Weft.Generator.Graph;
 using Weft.Generator.Planning;
 
 namespace Weft.Generator.Lowering;
@@ -19,6 +20,7 @@ internal sealed record SlotState
         [
             ("Offset", plan.Offset), ("Layers", plan.Repetitions), ("LayerFloats", plan.RepetitionFloats),
             ("Parts", plan.State.Parts), ("PartFloats", plan.State.PartFloats),
+            .. plan.State.Paging is CachePaging paging ? [("Blocks", paging.Count)] : ((string, long)[])[],
         ],
         Runs = plan.State.Runs
             .Select(static run => ImmutableArray.Create<long>(run.Offset, run.Count, run.Stride, run.Positions, run.Floats))

@@ -94,7 +94,8 @@ internal sealed record InferencePlan
             {
                 if (node.StateOf(specification.MaxLength) is DecodingState state)
                 {
-                    StatePlan plan = new(block, node, state, offset, state.IsOfSource ? specification.Inference.Sequences : slots);
+                    int places = state.IsOfSource ? specification.Inference.Sequences : state.Paging is null ? slots : 1;
+                    StatePlan plan = new(block, node, state, offset, places);
                     yield return plan;
                     offset += plan.Floats;
                 }

@@ -7,7 +7,7 @@ namespace Weft.Generator.Planning;
 /// <param name="Node">The node, in every repetition of it.</param>
 /// <param name="State">What it keeps of a sequence.</param>
 /// <param name="Offset">The first repetition's state.</param>
-/// <param name="Slots">Slots, or source sequences.</param>
+/// <param name="Slots">Slots, source sequences, or 1 where slots share a place.</param>
 internal sealed record StatePlan(Block Block, Node Node, DecodingState State, long Offset, int Slots)
 {
     /// <summary>Repetitions of the block.</summary>

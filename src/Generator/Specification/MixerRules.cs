@@ -94,6 +94,13 @@ internal static class MixerRules
                 "a recurrence has no keys and values to keep", problems);
         }
 
+        if (inference.Find(Keys.InferenceCacheTokens) is int tokens and > 0)
+        {
+            CombinationRules.Combination(
+                inference, Keys.InferenceCacheTokens, Wording.Plain(tokens), Keys.Mixer.FullName, Unit,
+                "what a recurrence keeps of a sequence does not grow with it", problems);
+        }
+
         if (inference.Find(Keys.InferenceWeights) is WeightFormat format && WeightLayout.Of(format).IsInteger)
         {
             CombinationRules.Combination(

@@ -322,10 +322,19 @@ internal sealed record InferenceCapacity(WeightFormat Weights, CacheFormat Cache
     /// <summary>The most tokens that a pass decodes.</summary>
     public int Rows => this.Slots + this.Draft;
 
+    /// <summary>Positions that the caches of all slots have room for together; 0 for the longest sequence in every slot.</summary>
+    public int CacheTokens { get; init; }
+
     /// <summary>
     /// Whether sessions keep what weights are multiplied by, for whoever measures it. No key of a spec asks for that.
     /// </summary>
     public bool Inputs { get; init; }
+
+    /// <summary>
+    /// Whether the caches of every slot stand in one piece, whatever they could share: what those in blocks are compared with. No key of a
+    /// spec asks for that.
+    /// </summary>
+    public bool InOnePiece { get; init; }
 }
 
 /// <summary>A projection of d_model to d_model before the output, as BERT has it. Devlin et al. 2019.</summary>

@@ -83,7 +83,8 @@ internal static class SizeRules
         {
             bool isRecurrent = model.IsRecurrent;
             long columns = isRecurrent ? model.ModelSize : (long)model.KeyValueHeads * (model.KeySize + model.ValueSize);
-            long floats = (isRecurrent ? sequences : rows) * model.DecoderLayers * columns;
+            long kept = model.Inference.CacheTokens > 0 ? Math.Min(rows, model.Inference.CacheTokens) : rows;
+            long floats = (isRecurrent ? sequences : kept) * model.DecoderLayers * columns;
             CheckFloats(isRecurrent ? "the recurrent states" : "the key and value cache", floats, key, top, problems);
         }
     }

@@ -191,9 +191,15 @@ internal static class SpecificationBuilder
         ? new InferenceCapacity(
             Value(inference, Keys.InferenceWeights), Value(inference, Keys.InferenceCache), Value(inference, Keys.InferenceSequences),
             Value(inference, Keys.InferenceBeam), Value(inference, Keys.InferenceDraft), Value(inference, Keys.InferenceAttention))
+        {
+            CacheTokens = Value(inference, Keys.InferenceCacheTokens),
+        }
         : new InferenceCapacity(
             Keys.InferenceWeights.Default!.Value, Keys.InferenceCache.Default!.Value, Keys.InferenceSequences.Default!.Value,
-            Keys.InferenceBeam.Default!.Value, Keys.InferenceDraft.Default!.Value, Keys.InferenceAttention.Default!.Value);
+            Keys.InferenceBeam.Default!.Value, Keys.InferenceDraft.Default!.Value, Keys.InferenceAttention.Default!.Value)
+        {
+            CacheTokens = Keys.InferenceCacheTokens.Default!.Value,
+        };
 
     private static int Value(Section section, IntegerKey key) => section.Find(key, key.Default)!.Value;
 

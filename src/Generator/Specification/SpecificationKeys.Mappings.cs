@@ -290,8 +290,15 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfSurroundings(static model => model.Inference.Cache),
     };
 
+    public static readonly IntegerKey InferenceCacheTokens = new("cache_tokens", 0, Limits.Rows, "inference")
+    {
+        Default = 0,
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.CacheTokens),
+    };
+
     public static readonly SectionKey Inference = new(
-        "inference", InferenceWeights, InferenceCache, InferenceSequences, InferenceBeam, InferenceDraft, InferenceAttention);
+        "inference", InferenceWeights, InferenceCache, InferenceCacheTokens, InferenceSequences, InferenceBeam, InferenceDraft,
+        InferenceAttention);
 
     private static Meaning OfImage(System.Func<ImageInput, object> value) =>
         Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with

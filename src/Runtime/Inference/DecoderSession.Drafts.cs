@@ -18,13 +18,13 @@ public abstract partial class DecoderSession
 
         if (from != to)
         {
-            int[] lengths = [.. _lengths];
-            lengths[from] = length;
-            this.TokensOf(from)[..length].CopyTo(_tokens.AsSpan(to * this.Description.MaxLength));
-            _copy.Run(this.Workers, [from], [to], lengths);
+            this.CopyTokens(from, to, length);
+            _copy.Run(this.Workers, [from], [to], [length]);
         }
-
-        this.SetLength(to, length);
+        else
+        {
+            this.SetLength(to, length);
+        }
     }
 
     /// <summary>Takes back the last tokens of a slot, whose model keeps positions.</summary>

@@ -17,12 +17,14 @@ public abstract partial class DecoderSession
     /// decoded.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A slot has no room for as many before the model's longest sequence, or its sequence has no source; nothing has been decoded.
+    /// A slot has no room for as many before the model's longest sequence, or the caches have not, or its sequence has no source; nothing
+    /// has been decoded.
     /// </exception>
     public void FeedPrompts(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
     {
         using SessionUse use = this.Enter();
         this.CheckPromptRows(slots, tokens);
+        this.Claim(slots);
         int rows = 0;
 
         for (int start = 0, end; start < slots.Length; start = end)
@@ -45,6 +47,8 @@ public abstract partial class DecoderSession
         {
             this.CheckReady(sequence * this.BeamCapacity);
         }
+
+        this.ClaimBeginnings(prompts);
 
         for (int sequence = 0; sequence < prompts.Length; sequence++)
         {

@@ -14,6 +14,7 @@ namespace Weft;
 public abstract partial class DecoderSession : InferenceSession
 {
     private readonly SlotCopy _copy;
+    private readonly SlotCopy _blockCopy;
     private readonly RowWork _rows = new();
     private readonly int[] _tokens;
     private readonly int[] _lengths;
@@ -26,7 +27,12 @@ public abstract partial class DecoderSession : InferenceSession
         _tokens = new int[layout.Slots * this.Description.MaxLength];
         _lengths = new int[layout.Slots];
         _isFed = new bool[layout.Slots];
-        _copy = new SlotCopy(layout, this.State);
+        _copy = new SlotCopy(layout, this.State, ofBlocks: false);
+        _blockCopy = new SlotCopy(layout, this.State, ofBlocks: true);
+        this.Blocks = layout.BlockPositions == 0 ? null : new CacheBlocks(layout, this.Description.MaxLength);
+        _runSlots = new int[layout.Slots];
+        _runPositions = new int[layout.Slots];
+        _runCounts = new int[layout.Slots];
         this.KeepsPositions = layout.States.All(static state => state.Runs.All(static run => run.Positions > 0));
     }
 
@@ -72,7 +78,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <returns>The logits of the token after it; overwritten by the next call.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The slot is at the model's longest sequence; <see cref="Reset()"/> starts a new one.
+    /// The slot is at the model's longest sequence, or the caches are full; <see cref="Reset()"/> starts a new one.
     /// </exception>
     public ReadOnlySpan<float> Feed(int token)
     {
@@ -87,7 +93,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <returns>The logits of the token after the last one; overwritten by the next call.</returns>
     /// <exception cref="ArgumentException">There is no token, or an id is not in the vocabulary; nothing has been decoded.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The slot has no room for as many before the model's longest sequence; nothing has been decoded.
+    /// The slot has no room for as many before the model's longest sequence, or the caches have not; nothing has been decoded.
     /// </exception>
     public ReadOnlySpan<float> Feed(ReadOnlySpan<int> tokens)
     {
@@ -108,13 +114,15 @@ public abstract partial class DecoderSession : InferenceSession
     /// There is no such slot or no token, or an id is not in the vocabulary; nothing has been decoded.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The slot has no room for as many before the model's longest sequence, or its sequence has no source; nothing has been decoded.
+    /// The slot has no room for as many before the model's longest sequence, or the caches have not, or its sequence has no source; nothing
+    /// has been decoded.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Feed(int slot, ReadOnlySpan<int> tokens, CancellationToken cancellation = default)
     {
         using SessionUse use = this.Enter();
         this.CheckTokens(slot, tokens);
+        this.Claim([slot], [tokens.Length]);
         int rows = this.Queue(slot, _lengths[slot], tokens[..^1], 0, cancellation);
         this.Flush(rows, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -132,12 +140,13 @@ public abstract partial class DecoderSession : InferenceSession
     /// there are several for a slot of a recurrent model; nothing has been decoded.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A slot has no room for as many before the model's longest sequence; nothing has been decoded.
+    /// A slot has no room for as many before the model's longest sequence, or the caches have not; nothing has been decoded.
     /// </exception>
     public void Feed(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens)
     {
         using SessionUse use = this.Enter();
         this.CheckRows(slots, tokens);
+        this.Claim(slots);
 
         for (int start = 0, end; start < slots.Length; start = end)
         {
@@ -161,8 +170,11 @@ public abstract partial class DecoderSession : InferenceSession
     public void Reset()
     {
         using SessionUse use = this.Enter();
-        Array.Clear(_lengths);
-        this.Moves++;
+
+        for (int slot = 0; slot < _lengths.Length; slot++)
+        {
+            this.SetLength(slot, 0);
+        }
     }
 
     /// <summary>Starts a new sequence in one slot.</summary>
@@ -174,7 +186,7 @@ public abstract partial class DecoderSession : InferenceSession
         this.SetLength(slot, 0);
     }
 
-    /// <summary>Lets slots go on from what others have decoded.</summary>
+    /// <summary>Lets slots go on from what others have decoded. Blocks of the caches are theirs too then, and not copied.</summary>
     /// <param name="from">The slots to copy.</param>
     /// <param name="to">The slots that are overwritten, as many; none of them in <paramref name="from"/>, none twice.</param>
     /// <exception cref="ArgumentException">The numbers differ, a slot is out of range, or one would be read and overwritten.</exception>
@@ -201,11 +213,11 @@ public abstract partial class DecoderSession : InferenceSession
 
         for (int i = 0; i < to.Length; i++)
         {
-            this.TokensOf(from[i]).CopyTo(_tokens.AsSpan(to[i] * this.Description.MaxLength));
-            this.SetLength(to[i], _lengths[from[i]]);
+            this.CopyTokens(from[i], to[i], _lengths[from[i]]);
+            _runCounts[i] = _lengths[from[i]];
         }
 
-        _copy.Run(this.Workers, from, to, _lengths);
+        _copy.Run(this.Workers, from, to, _runCounts.AsSpan(0, to.Length));
     }
 
     /// <summary>
@@ -229,7 +241,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// The prompt is empty, too long or has an id out of range, a setting is out of its range, or the drafter does not suit the session.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The first slot has no source, the logits are NaN, or the model's `output` is not the vocabulary.
+    /// The first slot has no source, the caches are full, the logits are NaN, or the model's `output` is not the vocabulary.
     /// </exception>
     public Generation Generate(
         ReadOnlySpan<int> prompt,
@@ -268,6 +280,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <exception cref="ArgumentException">
     /// A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The caches are full before all are done: fewer prompts at once take less.</exception>
     public IReadOnlyList<int[]> GenerateAll(
         IReadOnlyList<int[]> prompts, Sampling sampling, int count, int? stopToken = null, CancellationToken cancellation = default)
     {
@@ -289,6 +302,7 @@ public abstract partial class DecoderSession : InferenceSession
     /// <exception cref="ArgumentException">
     /// A prompt is empty, too long or has an id out of range, or a setting is out of its range; nothing has been decoded.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The caches are full before all are done: fewer prompts at once take less.</exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(
         IReadOnlyList<int[]> prompts, BeamSearch search, CancellationToken cancellation = default)
     {
@@ -342,6 +356,7 @@ public abstract partial class DecoderSession : InferenceSession
             // The new token is the last of those kept.
             Span<int> kept = _tokens.AsSpan(this.Description.MaxLength - (keep - 1), keep - 1);
             this.Reset(0);
+            this.Claim([0], [kept.Length]);
 
             // Positions are written from the left, behind the ones still to be read.
             this.Flush(this.Queue(0, 0, kept, 0, CancellationToken.None), CancellationToken.None);
@@ -353,15 +368,28 @@ public abstract partial class DecoderSession : InferenceSession
     {
     }
 
+    // The slot goes on from the first positions of another one.
+    private void CopyTokens(int from, int to, int length)
+    {
+        this.TokensOf(from)[..length].CopyTo(_tokens.AsSpan(to * this.Description.MaxLength));
+        this.Blocks?.Share(from, to, length);
+        this.SetLength(to, length);
+    }
+
     private void Append(int slot, int token, int position)
     {
         _tokens[(slot * this.Description.MaxLength) + position] = token;
-        this.SetLength(slot, position + 1);
+        _lengths[slot] = position + 1;
+        this.CountMove(slot);
     }
 
+    // What is behind the length is given back.
     private void SetLength(int slot, int length)
     {
         _lengths[slot] = length;
-        this.Moves += slot == 0 ? 1 : 0;
+        this.Blocks?.Trim(slot, length);
+        this.CountMove(slot);
     }
+
+    private void CountMove(int slot) => this.Moves += slot == 0 ? 1 : 0;
 }

@@ -60,6 +60,14 @@ public sealed class DraftModel : Drafter
                 + "who drafts needs the same vocabulary.");
         }
 
+        if (_session.Layout.Blocks * _session.Layout.BlockPositions is int cached and > 0
+            && cached < _session.SlotCapacity * draft.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The caches of {draft.Name} have {cached} positions; who drafts needs its longest sequence for each slot "
+                + "(`inference.cache_tokens`).");
+        }
+
         if (_session.SlotCapacity < session.SlotCapacity)
         {
             throw new ArgumentException(

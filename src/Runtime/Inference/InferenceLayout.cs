@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Linq;
 
 namespace Weft;
 
@@ -37,6 +38,9 @@ public sealed class InferenceLayout
     /// <summary>The most tokens of prompts in one pass; 0 for an encoder.</summary>
     public int PromptRows { get; init; }
 
+    /// <summary>Positions of a block of the caches; 0 where every slot has a place of its own in them.</summary>
+    public int BlockPositions { get; init; }
+
     /// <summary>Weights that a decoded row is multiplied by between two barriers, on average.</summary>
     public long PhaseWeights { get; init; }
 
@@ -54,6 +58,9 @@ public sealed class InferenceLayout
 
     /// <summary>Sequences times beams.</summary>
     public int Slots => this.Sequences * this.Beam;
+
+    /// <summary>Blocks of the caches; 0 where every slot has a place of its own in them.</summary>
+    internal int Blocks => this.States.Select(static state => state.Blocks).FirstOrDefault(static blocks => blocks > 0);
 
     /// <summary>The most tokens that a pass decodes.</summary>
     internal int DecodedRows => this.Slots + this.Draft;

@@ -111,6 +111,8 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
 
     internal InferenceLayout Layout { get; }
 
+    private protected virtual int[]? BlockTable => null;
+
     /// <summary>What the last pass has left in the arena of caches and activations.</summary>
     /// <param name="offset">The first float.</param>
     /// <param name="floats">Floats.</param>
@@ -122,8 +124,9 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
     void IParallelWork.Execute(Team team, int worker)
     {
         fixed (int* tokens = _rowTokens, positions = _rowPositions, slots = _rowSlots, runStarts = _runStarts, runLengths = _runLengths,
-            sourceTokens = this.Source.Tokens, sourceTypes = this.Source.TokenTypes, sourcePositions = this.Source.Positions,
-            sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts, sourceLengths = this.Source.Lengths)
+            blockTable = this.BlockTable, sourceTokens = this.Source.Tokens, sourceTypes = this.Source.TokenTypes,
+            sourcePositions = this.Source.Positions, sourceOwners = this.Source.Sequences, sourceStarts = this.Source.Starts,
+            sourceLengths = this.Source.Lengths)
         fixed (float* pixels = _pixels)
         {
             PassContext context = new()
@@ -163,6 +166,7 @@ public abstract unsafe partial class InferenceSession : IParallelWork, IDisposab
                 Gradients = null,
                 Copies = this.Copies.Pointer,
                 Activations = this.State.Pointer,
+                BlockTable = blockTable,
                 Scratch = this.Scratch.Pointer + (this.Layout.ScratchFloats * (nuint)worker),
                 Dropout = default,
             };

@@ -25,6 +25,9 @@ public sealed class SlotState
     /// <summary>From one part to the next.</summary>
     public required nuint PartFloats { get; init; }
 
+    /// <summary>The blocks of positions of which each belongs to some slots; 0 where every slot has a place of its own.</summary>
+    public int Blocks { get; init; }
+
     /// <summary>What of a part holds something.</summary>
     public required ImmutableArray<StateRun> Runs { get; init; }
 

@@ -51,6 +51,11 @@ public readonly unsafe ref struct PassContext
     /// <summary>This thread's own scratch.</summary>
     public required float* Scratch { get; init; }
 
+    /// <summary>
+    /// The blocks of caches that slots have, one slot after another; null where every slot has a place of its own in them.
+    /// </summary>
+    public int* BlockTable { get; init; }
+
     /// <summary>The dropout generator's key and step.</summary>
     public required DropoutKey Dropout { get; init; }
 

@@ -21,6 +21,19 @@ public sealed class AttentionTests
         [TinyModel.Compile("heads: 2", "d_key: 20", "inference: {sequences: 2, beam: 2}").Kernels("Attention.Avx2", "CachedAttention20x4Positions16Rows12", "CacheRows32x16Positions16Rows12")]);
 
     [Fact]
+    public void Blocks()
+    {
+        TinyModel tiny = TinyModel.Compile("max_length: 40", "inference: {sequences: 2}");
+
+        Snapshot.Verify(
+        [
+            tiny.Kernels("Attention.Avx2", "CacheRows16x16Positions96Blocks3x16Rows12", "CachedAttention8x8Positions96Blocks3x16Rows12"),
+            tiny.Kernels("Tiles.Avx2", "OuterTile5Blocks3x16"),
+            tiny.Methods("Decode", "DecoderLayer"),
+        ]);
+    }
+
+    [Fact]
     public void Weights()
     {
         TinyModel tiny = TinyModel.Compile("heads: 2", "d_key: 20", "window: 3", "inference: {sequences: 2, beam: 2, attention: true}");

@@ -15,6 +15,8 @@ public sealed class KernelOptionTests
 {
     private static readonly RowLayout Rows = new(12);
 
+    private static KeyValueCache Cache => new("cache", Heads: 1, Positions: 304, KeySize: 16, ValueSize: 16, CacheFormat.Float32);
+
     private static AttentionShape Attention => new(1, 1, 8, 8, Causal: false, Window: 0, HasSlopes: false, Dropout: 0, Site: 0);
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class KernelOptionTests
     [Fact]
     public void AttentionOverCaches() => Verify(
         "Attention.Avx2", "Attention8x8CausalWindow5PastCached304Rows12",
-        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304, CacheFormat.Float32));
+        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, Cache));
 
     [Fact]
     public void AttentionOptionsWithoutAGradient_AreRefused()

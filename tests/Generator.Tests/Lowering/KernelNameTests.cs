@@ -45,17 +45,21 @@ public sealed class KernelNameTests
     private static readonly Kernel[] HandMade =
     [
         AttentionKernel.OfSequences(Attention with { SoftCap = 30, HasMask = true, Scale = 0.25f, Dropout = 0.1f }, Rows, longest: 12, keepsStatistics: true),
-        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, positions: 304, CacheFormat.Float32),
+        AttentionKernel.OfPrompt(Attention with { Causal = true, Window = 5 }, Rows, Cache),
         AttentionGradientKernel.OfSequences(Attention with { Causal = true, HasSlopes = true }, new RowLayout(516), longest: 500),
         AttentionKernel.OfSequences(Attention with { Relative = new(32, 128, true) }, Rows, longest: 12, keepsStatistics: false),
-        AttentionKernel.OfPrompt(Attention with { Causal = true, Relative = new(32, 128, false) }, Rows, positions: 304, CacheFormat.Float32),
+        AttentionKernel.OfPrompt(Attention with { Causal = true, Relative = new(32, 128, false) }, Rows, Cache),
         AttentionGradientKernel.OfSequences(Attention with { Relative = new(32, 128, true) }, Rows, longest: 12),
+        AttentionKernel.OfPrompt(Attention with { Causal = true, ValueSize = 36 }, Rows, InBlocks),
+        CachedAttentionKernel.Of(Attention with { Causal = true }, InBlocks, Rows),
+        CacheRowsKernel.Of(InBlocks, Rows),
+        AttentionWeightsKernel.Of(Attention with { Causal = true }, positions: 300, Rows, InBlocks),
         new RelativeBiasKernel(new(32, 128, true)),
         new RelativeBiasSumKernel(new(32, 128, false), Span: 400, Stride: 12),
         new RelativeBiasGradientKernel(32, Rows),
-        new CachedAttentionKernel(20, 36, Positions: 304, Rows) { Relative = new(32, 128, false) },
-        new CachedAttentionKernel(20, 36, Positions: 304, Rows) { GroupSize = 2, Slopes = 6 },
-        new CachedAttentionKernel(20, 36, Positions: 304, Rows) { Format = CacheFormat.BFloat16 },
+        new CachedAttentionKernel(20, 36, CacheSize: 304, Rows) { Relative = new(32, 128, false) },
+        new CachedAttentionKernel(20, 36, CacheSize: 304, Rows) { GroupSize = 2, Slopes = 6 },
+        new CachedAttentionKernel(20, 36, CacheSize: 304, Rows) { Format = CacheFormat.BFloat16 },
         WidenCacheKernel.Keys(CacheFormat.Int8),
         WidenCacheKernel.Values(CacheFormat.Int8),
         new AttentionWeightsKernel(40, Positions: 300, Rows, Cache: null) { Window = 5, HasSlopes = true, SoftCap = 3 },
@@ -96,8 +100,8 @@ public sealed class KernelNameTests
         new TransposeKernel(),
         new RowTile(),
         new RowTile(IsPair: true, IsSmall: true, Prefetches: true),
-        new CacheRowsKernel(40, 32, Positions: 304, CacheFormat.Float32, Rows),
-        new CacheRowsKernel(40, 32, Positions: 304, CacheFormat.Int8, Rows),
+        new CacheRowsKernel(40, 32, CacheSize: 304, CacheFormat.Float32, Rows),
+        new CacheRowsKernel(40, 32, CacheSize: 304, CacheFormat.Int8, Rows),
         new RotaryKernel(new Axis(2, 40), Rows, IsInverse: true, TableRows: 4, InHalves: true) { Turned = 20 },
         new NormKernel(IsCentered: true, Axis.Of(1024), new RowLayout(4116), Epsilon: 1e-3f, KeepsStatistics: true),
         new NormGradientKernel(IsCentered: false, Axis.Of(1024), new RowLayout(1032), HasResidual: true),
@@ -116,6 +120,10 @@ public sealed class KernelNameTests
 
     // One kernel of each type, and those made by hand.
     private static readonly Kernel[] Samples = [.. Called.GroupBy(static kernel => kernel.GetType()).Select(static group => group.First()), .. HandMade];
+
+    private static KeyValueCache Cache => new("cache", Heads: 1, Positions: 304, KeySize: 16, ValueSize: 16, CacheFormat.Float32);
+
+    private static KeyValueCache InBlocks => Cache with { InBlocks = new CachePaging(Positions: 32, OfSlot: 10, Count: 20) };
 
     private static AttentionShape Attention => new(1, 1, 8, 8, Causal: false, Window: 0, HasSlopes: false, Dropout: 0, Site: 0);
 

@@ -48,6 +48,7 @@ internal static class RecordChanges
     {
         bool flag => [!flag],
         int number => [number + 1, number + 16],
+        long number => [number + 1, number + 16],
         float number => [(number / 2) + 0.125f, -number - 3e-9f],
         Epilogue epilogue => [.. Epilogues.Where(other => other != epilogue)],
         Enum choice => [.. Enum.GetValues(choice.GetType()).Cast<object>().Where(other => !other.Equals(choice))],

@@ -47,6 +47,7 @@ public sealed class CombinationTests
     [InlineData("(8,22)", "'positional_encoding: alibi' does not fit 'mixer: gru': it is a part of attention; allowed are sinusoidal, learned and none", "-heads", "mixer: gru", "positional_encoding: alibi")]
     [InlineData("(8,24)", "'inference.attention: true' does not fit 'mixer: gru': nothing attends, so there is nothing to keep", "-heads", "mixer: gru", "inference: {attention: true}")]
     [InlineData("(8,20)", "'inference.cache: int8' does not fit 'mixer: gru': a recurrence has no keys and values to keep", "-heads", "mixer: gru", "inference: {cache: int8}")]
+    [InlineData("(8,27)", "'inference.cache_tokens: 99' does not fit 'mixer: gru': what a recurrence keeps of a sequence does not grow with it", "-heads", "mixer: gru", "inference: {cache_tokens: 99}")]
     [InlineData("(8,20)", "'inference.draft: 3' does not fit 'mixer: gru': its state cannot go back to before a token that was guessed wrongly", "-heads", "mixer: gru", "inference: {draft: 3}")]
     [InlineData("(8,22)", "'inference.weights: int8' does not fit 'mixer: gru': its product of the state is one of floats; allowed are float32 and bfloat16", "-heads", "mixer: gru", "inference: {weights: int8}")]
     [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'positional_encoding: alibi': both stacks read one table of positions, which is made for heads of one number and size", "positional_encoding: alibi", "encoder: {heads: 4}", "architecture: encoder-decoder")]

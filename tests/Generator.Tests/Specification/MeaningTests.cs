@@ -120,6 +120,7 @@ public sealed class MeaningTests
         ["training.store"] = static model => model with { Training = model.Training! with { Store = KeptFormat.BFloat16 } },
         ["inference.weights"] = static model => model with { Inference = model.Inference with { Weights = WeightFormat.Int8 } },
         ["inference.cache"] = static model => model with { Inference = model.Inference with { Cache = CacheFormat.BFloat16 } },
+        ["inference.cache_tokens"] = static model => model with { Inference = model.Inference with { CacheTokens = 99 } },
         ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },
         ["inference.beam"] = static model => model with { Inference = model.Inference with { Beam = 99 } },
         ["inference.draft"] = static model => model with { Inference = model.Inference with { Draft = 99 } },

@@ -109,7 +109,7 @@ public sealed class ValueProblemTests
     [InlineData("training: {bath: 3, length: 4}", "(8,12): error WEFT005: 'bath' is not a key of 'training'; did you mean 'batch'?")]
     [InlineData("training: {batch: 3, length: 4, recompute: attention}", "(8,44): error WEFT010: 'training.recompute' cannot be 'attention': what attention would keep, its probabilities, is computed again without being asked for; allowed are none and layer")]
     [InlineData("training: {batch: 3, length: 4, length: 4}", "(8,33): error WEFT006: 'training.length' is given twice; line 8 has it already")]
-    [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, cache, sequences, beam, draft and attention, but it is '3'")]
+    [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, cache, cache_tokens, sequences, beam, draft and attention, but it is '3'")]
     [InlineData("inference: {beam: 0}", "(8,19): error WEFT009: 'inference.beam' must be a whole number from 1 to 65,536, but it is 0")]
     public void Section_Bad_IsNamed(string line, string expected) => AssertProblem(line, expected);
 

@@ -124,12 +124,19 @@ internal sealed class FencedRun(ModelSpecification specification, GeneratedModel
         foreach (int slot in slots)
         {
             session.Reset(slot);
-            int prompt = specification.MaxLength == 1 ? 1 : specification.MaxLength - 1;
+            int prompt = Math.Min(session.FreeCache, specification.MaxLength == 1 ? 1 : specification.MaxLength - 1);
+
+            if (prompt == 0)
+            {
+                session.Reset();
+                continue;
+            }
+
             session.Feed(slot, Tokens.Draw(_random, prompt, specification.TargetVocabulary));
             this.Add(session.LogitsOf(0));
         }
 
-        if (specification.MaxLength > 1)
+        if (specification.MaxLength > 1 && session.Missing(slots) <= 0)
         {
             session.Feed(slots, Tokens.Draw(_random, slots.Length, specification.TargetVocabulary));
             this.Add(session.LogitsOf(slots.Length - 1));

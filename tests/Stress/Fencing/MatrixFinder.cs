@@ -46,6 +46,7 @@ internal sealed class MatrixFinder(Node node, BlockLowering block)
         return words switch
         {
             ["pass", "Labels"] => new("labels", start, this.OutputRows),
+            ["pass", "BlockTable"] => new("table of blocks", start, this.Specification.Inference.Slots * CachePaging.Of(this.Specification)!.OfSlot),
             ["pass", string side, "Starts" or "Lengths"] => new($"{words[2]} of {side}", start, new Variable($"pass.{side}.SequenceCount")),
             ["pass", string side, _] => new($"{words[2]} of {side}", start, new Variable($"pass.{side}.Rows")),
             _ => this.OfValues(pointer) is Matrix matrix

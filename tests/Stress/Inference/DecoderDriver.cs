@@ -7,7 +7,7 @@ namespace Weft.Stress.Inference;
 
 /// <summary>
 /// Decodes in random slots: tokens in several at once and in any order, one or more of each, prompts of any length behind what is there, copies of slots, new
-/// sequences and new sources. What is in a slot is written down beside it.
+/// sequences and new sources. What is in a slot is written down beside it. Where the caches are full, nothing has changed, and a slot is emptied.
 /// </summary>
 /// <param name="session">The session.</param>
 /// <param name="specification">The model.</param>
@@ -105,7 +105,12 @@ internal sealed class DecoderDriver(DecoderSession session, ModelSpecification s
         {
             int slot = open[random.Next(open.Length)];
             int[] tokens = Tokens.Draw(random, random.Next(1, specification.MaxLength - _slots[slot].Count + 1), specification.TargetVocabulary);
-            session.Feed(slot, tokens);
+
+            if (!this.Fits(() => session.Feed(slot, tokens)))
+            {
+                return;
+            }
+
             _slots[slot].AddRange(tokens);
             _way += $" prompt {slot} by {tokens.Length},";
             this.Answer(slot, 0);
@@ -125,13 +130,35 @@ internal sealed class DecoderDriver(DecoderSession session, ModelSpecification s
 
         slots = [.. slots.SelectMany(slot => Enumerable.Repeat(slot, this.TokensAtOnce(slot, slots.Length)))];
         int[] tokens = Tokens.Draw(random, slots.Length, specification.TargetVocabulary);
-        session.Feed(slots, tokens);
+
+        if (!this.Fits(() => session.Feed(slots, tokens)))
+        {
+            return;
+        }
+
         _way += $" feed {string.Join(' ', slots)},";
 
         for (int row = 0; row < slots.Length; row++)
         {
             _slots[slots[row]].Add(tokens[row]);
             this.Answer(slots[row], row);
+        }
+    }
+
+    private bool Fits(Action feed)
+    {
+        try
+        {
+            feed();
+
+            return true;
+        }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("the caches are full", StringComparison.Ordinal))
+        {
+            _way += " full,";
+            this.Reset();
+
+            return false;
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class SearchCheck : IModelCheck
 
     /// <inheritdoc/>
     public bool Wants(ModelSpecification specification) => specification.HasDecoder
-        && specification.Inference is { Weights: WeightFormat.Float32, Cache: CacheFormat.Float32 }
+        && specification.Inference is { Weights: WeightFormat.Float32, Cache: CacheFormat.Float32, CacheTokens: 0 }
         && specification.Inference.Sequences <= MostSequences && ModelCost.Products(specification, RowsOfTable) <= MostProducts;
 
     /// <inheritdoc/>

@@ -22,15 +22,13 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
     /// <summary>The most keys of a block: 192 rows of 16 scores are 12 KB.</summary>
     private const int MostKeys = 192;
 
-    private static readonly OuterPanel Panel = new();
-
     /// <summary>The longest sequence, where biases by distance need room; 0 where there are none.</summary>
     public int BiasedLength { get; init; }
 
     protected override KernelName Words => this.Tiling.WordsOf("Attention").Word(this.Cache.Word).If(this.KeepsStatistics, "Statistics")
         .Count("Biased", this.BiasedLength)
         .Count("Keys", this.BlockKeys, usual: this.Tiling.IsCached ? CachedKeys(this.Tiling.CachedPositions) : MostKeys)
-        .Rows(this.Tiling.Layout);
+        .Count("Of", this.CacheSize, usual: this.Tiling.CachedPositions).Word(this.Blocks?.Word ?? "").Rows(this.Tiling.Layout);
 
     public override string Family => "Attention";
 
@@ -39,6 +37,7 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
     public override Signature Signature => Signature.Empty
         .Floats("query", "key", "value", "output").FloatsIf(this.KeepsStatistics, "scoreMaximum", "inverseTotal")
         .Then(this.Tiling.Sequence).Then(this.Tiling.Options)
+        .IntegersIf(this.Blocks is not null, "blocks").IndicesIf(this.Blocks is not null, "slot")
         .Floats("scratch");
 
     public override int ReadsPast(string parameter) => parameter switch
@@ -57,7 +56,7 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
         (this.Tiling.Window > 0 ? $", each query sees {this.Tiling.Window} keys (window)" : "") +
         $"{(this.Tiling.HasPast ? "; query i sees keys 0 .. past + i" : "")}{(this.Tiling.HasMask ? "; mask[keys, queries]" : "")}.\n" +
         (this.Tiling.IsCached
-            ? this.Cache.Describe(this.Tiling.PaddedKeySize, this.Tiling.CachedPositions) + "\n"
+            ? this.Cache.Describe(this.Tiling.PaddedKeySize, this.CacheSize) + "\n"
             : "") +
         "An online softmax (Milakov and Gimelshein 2018; Dao et al. 2022): " +
         $"scores exist for {Panels.Width} queries and one block of keys only.";
@@ -85,7 +84,8 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) =>
     [
-        AttentionTiling.Transpose, Panel, .. this.Tiling.BiasKernels, .. this.Tiling.IsCached ? (Kernel[])[] : [AttentionTiling.Tile],
+        AttentionTiling.Transpose, .. this.OuterPanels, .. this.Tiling.BiasKernels,
+        .. this.Tiling.IsCached ? (Kernel[])[] : [AttentionTiling.Tile],
         .. this.Widens ? ((Kernel[])[this.WidenKeys, this.WidenValues]).Distinct() : [],
     ];
 
@@ -100,6 +100,7 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
             writer.DeclareZeros();
         }
 
+        this.Blocks?.WriteSlot(writer);
         tiling.WriteLanes(writer);
         tiling.WriteBiases(writer, this.BiasedLength);
         tiling.WriteDropoutPlace(writer);
@@ -166,12 +167,15 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
                 writer.Line();
 
                 writer.Panels(tiling.PaddedValueSize / Panels.Width, panel => writer.Call(
-                    Panel,
-                    ("left", "scores"),
-                    ("right", this.ValuesOf(writer, panel)),
-                    ("output", panel.Of("sums", Panels.Square)),
-                    ("rows", "count"),
-                    ("accumulate", $"first > {tiling.Begin}")));
+                    this.ValuePanel,
+                    [
+                        ("left", "scores"),
+                        ("right", this.ValuesOf(writer, panel)),
+                        ("output", panel.Of("sums", Panels.Square)),
+                        ("rows", "count"),
+                        .. this.ValuePanel.Blocks is null ? [] : (IEnumerable<(string, string?)>)[("blocks", "blocks"), ("first", "first")],
+                        ("accumulate", $"first > {tiling.Begin}"),
+                    ]));
             }
 
             writer.Line();
@@ -194,7 +198,7 @@ internal sealed partial record AttentionKernel(AttentionTiling Tiling, int Block
             {
                 // Cached keys are transposed, so that their scores are an outer product too.
                 writer.Call(
-                    Panel,
+                    KeyPanel,
                     ("left", this.KeysOf(writer, "(first + tile)")),
                     ("right", "queries"),
                     ("output", $"&scores[tile * {Panels.Width}]"),

@@ -13,7 +13,8 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal sealed class AttentionOperation : Operation<Attention>
 {
-    public override ImmutableArray<Key> Keys { get; } = [.. AttentionKeys.All, SpecificationKeys.InferenceCache];
+    public override ImmutableArray<Key> Keys { get; } =
+        [.. AttentionKeys.All, SpecificationKeys.InferenceCache, SpecificationKeys.InferenceCacheTokens];
 
     protected override string Describe(Attention node) => LabelOf(node);
 

@@ -17,6 +17,9 @@ namespace Weft.Generator.Operations;
 /// <param name="Cache">How the cache that keys come from keeps them; null where they come from a matrix.</param>
 internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLayout Layout, CacheFormat? Cache) : Kernel
 {
+    /// <summary>How it finds the cached rows of a slot; null where positions are rows.</summary>
+    public BlockTable? Blocks { get; init; }
+
     /// <inheritdoc cref="AttentionShape.Causal"/>
     public bool IsCausal { get; init; }
 
@@ -40,12 +43,13 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
         .If(this.IsCausal, "Causal").Count("Window", this.Window).If(this.HasSlopes, "Slopes")
         .Word(RelativeBuckets.WordOf(this.Relative))
         .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
-        .Count("Positions", this.Positions).Rows(this.Layout);
+        .Count("Positions", this.Positions).Word(this.Blocks?.Word ?? "").Rows(this.Layout);
 
     public override string Family => "Attention";
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "keys", "weights").NumbersIf(this.HasSlopes, "slope").FloatsIf(this.Relative is not null, "bias")
+        .IntegersIf(this.Blocks is not null, "blocks").IndicesIf(this.Blocks is not null, "slot")
         .Indices("position", "rows").IndicesIf(!this.IsCausal, "keyCount");
 
     public override string Summary =>
@@ -55,9 +59,10 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
         $"other keys have 0. Rows of weights have {Literal.Integer(this.Positions)} columns.";
 
     /// <summary>The weights of an attention.</summary>
-    public static AttentionWeightsKernel Of(AttentionShape shape, int positions, RowLayout rows, CacheFormat? cache) =>
-        new(shape.KeySize, positions, rows, cache)
+    public static AttentionWeightsKernel Of(AttentionShape shape, int positions, RowLayout rows, KeyValueCache? cache) =>
+        new(shape.KeySize, positions, rows, cache?.Format)
         {
+            Blocks = cache is null ? null : BlockTable.Of(cache),
             IsCausal = shape.Causal,
             Window = shape.Window,
             HasSlopes = shape.HasSlopes,
@@ -73,6 +78,7 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
             RelativeBuckets.Declare(writer, this.Relative);
         }
 
+        this.Blocks?.WriteSlot(writer);
         string next = $"row++, query = &query[{Panels.Width}], weights = &weights[{Literal.Integer(this.Positions)}]";
         writer.Line($"weights = &weights[position * {Literal.Integer(this.Positions)}];");
         writer.Line();
@@ -101,7 +107,7 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
     private int Padded => Axis.RoundUp(this.KeySize);
 
     // The key's column: a cache has 16 keys side by side, a matrix 16 columns.
-    private string Key => this.Stored?.KeyElement(this.Padded) ?? $"keys[{this.Column("key")}]";
+    private string Key => this.Stored?.KeyElement(this.Blocks is null ? "key" : "cached", this.Padded) ?? $"keys[{this.Column("key")}]";
 
     private StoredCache? Stored => this.Cache is CacheFormat format ? StoredCache.Of(format) : null;
 
@@ -118,6 +124,11 @@ internal sealed record AttentionWeightsKernel(int KeySize, int Positions, RowLay
     {
         using (writer.Block("for (nint key = begin; key < end; key++)"))
         {
+            if (this.Blocks is not null)
+            {
+                writer.Declare("nint", "cached", this.Blocks.RowOf("key"));
+            }
+
             writer.Declare("double", "product", "0");
             writer.Line();
 

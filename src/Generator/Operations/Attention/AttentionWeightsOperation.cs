@@ -20,7 +20,10 @@ internal sealed class AttentionWeightsOperation : Operation<AttentionWeights>
     private static readonly Variable Source = new("source");
 
     public override ImmutableArray<Key> Keys { get; } =
-        [.. AttentionKeys.All, SpecificationKeys.InferenceCache, SpecificationKeys.InferenceAttention];
+        [
+        .. AttentionKeys.All, SpecificationKeys.InferenceCache, SpecificationKeys.InferenceCacheTokens,
+        SpecificationKeys.InferenceAttention,
+    ];
 
     protected override string Describe(AttentionWeights node) => $"what {AttentionOperation.LabelOf(node.Attention)} sees";
 
@@ -90,10 +93,11 @@ internal sealed class AttentionWeightsOperation : Operation<AttentionWeights>
         }
 
         KeyValueCache cache = AttentionCaches.Of(node.Attention, block);
-        yield return Call(node, block, row, AttentionCaches.First(cache, hasSource ? Source : place.Slot, head), place);
+        yield return Call(node, block, row, AttentionCaches.First(cache, hasSource ? Source : place.Slot, head), place, cache);
     }
 
-    private static KernelCall Call(AttentionWeights node, BlockLowering block, Expression? row, Address keys, Place place)
+    private static KernelCall Call(
+        AttentionWeights node, BlockLowering block, Expression? row, Address keys, Place place, KeyValueCache? cache = null)
     {
         Attention attention = node.Attention;
         AttentionShape shape = attention.Shape with { Dropout = 0 };
@@ -101,12 +105,13 @@ internal sealed class AttentionWeightsOperation : Operation<AttentionWeights>
         AttentionMap map = (AttentionMap)block.StateOf(node).State;
 
         return block.Call(
-            AttentionWeightsKernel.Of(shape, map.Positions, block.Rows, block.Pass.Kind == PassKind.Encode ? null : attention.Cache),
+            AttentionWeightsKernel.Of(shape, map.Positions, block.Rows, cache),
             [
                 ("query", block.Head(block.Pointer(attention.Query), shape.PaddedKeySize, heads.Query).At(row, Panels.Width)),
                 ("keys", keys),
                 ("weights", Address.Of(map.Name).AtWide(place.Slot, map.SlotFloats).AtWide(heads.Query, map.PartFloats)),
                 .. AttentionOperands.Options(attention with { Shape = shape }, block, heads.Query),
+                .. cache is null ? [] : AttentionCaches.Table(cache, place.Slot),
                 ("position", Operand.Index(place.Position)),
                 ("rows", Operand.Index(place.Rows)),
                 ("keyCount", shape.Causal ? null : Operand.Index(place.KeyCount)),

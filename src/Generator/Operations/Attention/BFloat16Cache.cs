@@ -18,8 +18,8 @@ internal sealed class BFloat16Cache() : StoredCache(CacheFormat.BFloat16, "ushor
 
     public override string Stored(string value, string row) => $"ToBFloat16({value})";
 
-    public override string KeyElement(int keySize) =>
-        $"BitConverter.UInt32BitsToSingle((uint)((ushort*)keys)[{PlainKeyPlace(keySize)}] << 16)";
+    public override string KeyElement(string row, int keySize) =>
+        $"BitConverter.UInt32BitsToSingle((uint)((ushort*)keys)[{PlainKeyPlace(row, keySize)}] << 16)";
 
     protected override string KeyElements => " of bfloat16";
 

@@ -31,7 +31,7 @@ internal sealed class CacheMemoryOperation : Operation<CacheMemory>
             Define.Native(start.Name, PassMembers.At(Side.Source, "Starts", sequence).As("nint") * Panels.Width),
             new DefinePointer("keys", AttentionCaches.First(memory, sequence, head)),
             block.Call(
-                new CacheRowsKernel(memory.KeySize, memory.ValueSize, memory.Positions, memory.Format, block.Rows),
+                CacheRowsKernel.Of(memory, block.Rows),
                 ("key", block.Head(block.Pointer(node.Attention.Key), memory.KeySize, head).At(start, 1)),
                 ("value", block.Head(block.Pointer(node.Attention.Value), memory.ValueSize, head).At(start, 1)),
                 ("keyCache", keys),

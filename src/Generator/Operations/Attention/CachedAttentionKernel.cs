@@ -12,9 +12,9 @@ namespace Weft.Generator.Operations;
 /// <summary>Attention of the query heads of one key and value head for one new position, over cached keys and values.</summary>
 /// <param name="KeySize">Columns of a head's queries and keys.</param>
 /// <param name="ValueSize">Columns of a head's values.</param>
-/// <param name="Positions">Rows of the caches, whole panels.</param>
+/// <param name="CacheSize">Rows of the caches, whole panels.</param>
 /// <param name="Layout">The rows of queries and outputs.</param>
-internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Positions, RowLayout Layout) : Kernel
+internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int CacheSize, RowLayout Layout) : Kernel
 {
     /// <summary>
     /// Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.
@@ -26,6 +26,9 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     /// <summary>How the caches keep keys and values.</summary>
     public CacheFormat Format { get; init; }
+
+    /// <summary>How it finds the rows of a slot; null where positions are rows.</summary>
+    public BlockTable? Blocks { get; init; }
 
     /// <summary>Query heads that share the key and value head.</summary>
     public int GroupSize { get; init; } = 1;
@@ -49,7 +52,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         .Count("Group", this.GroupSize, usual: 1).Count("Window", this.Window).Count("Slopes", this.Slopes)
         .Word(RelativeBuckets.WordOf(this.Relative))
         .Number("SoftCap", this.SoftCap, usual: 0).Number("Scale", this.Scale, AttentionShape.UsualScale(this.KeySize))
-        .Count("Positions", this.Positions).Word(this.Cache.Word).Rows(this.Layout);
+        .Count("Positions", this.CacheSize).Word(this.Blocks?.Word ?? "")
+        .Word(this.Cache.Word).Rows(this.Layout);
 
     public override string Family => "Attention";
 
@@ -63,23 +67,25 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     public override Signature Signature => Signature.Empty
         .Floats("query", "keyCache", "valueCache", "scores", "output")
-        .FloatsIf(this.HasBiases, "biasTable").IndicesIf(this.HasSlopes || this.HasBiases, "head").Indices("position");
+        .FloatsIf(this.HasBiases, "biasTable").IntegersIf(this.Blocks is not null, "blocks").IndicesIf(this.Blocks is not null, "slot")
+        .IndicesIf(this.HasSlopes || this.HasBiases, "head").Indices("position");
 
     /// <summary>The scores of one head.</summary>
-    public override int ScratchFloats => this.Positions;
+    public override int ScratchFloats => this.Blocks is null ? this.CacheSize : this.Blocks.OfSlot * this.Blocks.Positions;
 
     public override string Summary =>
         $"output = softmax({this.ScoreFormula}) x values over the positions from 0 to the last" +
         (this.GroupSize == 1 ? ".\n" : $" for {this.GroupSize} query heads.\n") +
-        this.Cache.Describe(this.PaddedKeySize, this.Positions);
+        this.Cache.Describe(this.PaddedKeySize, this.CacheSize);
 
     private StoredCache Cache => StoredCache.Of(this.Format);
 
     /// <summary>Attention of everything that sees all positions so far, or a window of them.</summary>
     public static CachedAttentionKernel Of(AttentionShape shape, KeyValueCache cache, RowLayout rows) =>
-        new(shape.KeySize, shape.ValueSize, cache.Positions, rows)
+        new(shape.KeySize, shape.ValueSize, cache.Rows, rows)
         {
             Format = cache.Format,
+            Blocks = BlockTable.Of(cache),
             GroupSize = shape.GroupSize,
             Window = shape.Window,
             Slopes = shape.HasSlopes ? shape.Heads : 0,
@@ -92,7 +98,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
     {
         writer.Comment($"Each lane's number among {Panels.Width} positions.");
         writer.Declare("lane", vector => writer.CreateLanes(static lane => $"{lane}f", vector));
-        this.Cache.DeclareValues(writer, "valueCache", this.Positions);
+        this.Cache.DeclareValues(writer, "valueCache", this.CacheSize);
+        this.Blocks?.WriteSlot(writer);
 
         if (this.Window > 0)
         {
@@ -131,6 +138,8 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     private int PaddedValueSize => Axis.RoundUp(this.ValueSize);
 
+    private string RowOf(string position) => this.Blocks is null ? position : $"({this.Blocks.RowOf(position)})";
+
     private bool HasSlopes => this.Slopes > 0;
 
     private bool HasBiases => this.Relative is not null;
@@ -162,7 +171,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
             writer.DeclareRow("scores", "at");
-            this.Cache.DeclareValueScales(writer, "at");
+            this.Cache.DeclareValueScales(writer, this.RowOf("at"));
             writer.Declare("p", vector => $"ExpBounded({writer.At("scores", vector)} - maximum)");
             writer.Each(vector => $"{writer.At("scores", vector)} = {this.Cache.WithValueScales(writer, $"p{vector}", vector)};");
             writer.Each(vector => $"total{vector} += p{vector};");
@@ -197,7 +206,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         using (writer.Block($"for (nint at = {this.FirstPanel}; at <= position; at += {Panels.Width})"))
         {
-            this.Cache.DeclareKeys(writer, "keys", this.Cache.KeyPanel("keyCache", "at", this.PaddedKeySize));
+            this.Cache.DeclareKeys(writer, "keys", this.Cache.KeyPanel("keyCache", this.RowOf("at"), this.PaddedKeySize));
             writer.DeclareChains("sum", ScoreChains);
             writer.Line();
             this.WriteProducts(writer);
@@ -302,15 +311,40 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
     private void WriteValues(KernelWriter writer) => writer.Panels(this.PaddedValueSize / Panels.Width, panel =>
     {
-        string begin = this.Window > 0 ? $"begin * {Panels.Width}" : "";
-        this.Cache.DeclareElements(writer, "values", panel.Of(this.Cache.Values, this.Positions * Panels.Width, begin));
-        writer.Declare("nint", "key", this.Window > 0 ? "begin" : "0");
+        // Chains take the same positions wherever a window begins, so that none goes on from one block to the next.
+        writer.Declare("nint", "key", this.Window > 0 ? $"begin / {ValueChains} * {ValueChains}" : "0");
         writer.DeclareChains("value", ValueChains);
+        writer.Line();
+
+        if (this.Blocks is null)
+        {
+            this.WriteValues(writer, panel, "position");
+        }
+        else
+        {
+            using (writer.Block("while (key <= position)"))
+            {
+                writer.Declare("nint", "last", $"Math.Min(position, {this.Blocks.EndOf("key")} - 1)");
+                this.WriteValues(writer, panel, "last");
+            }
+        }
+
+        writer.Line();
+        writer.DeclareRow("output", panel.Offset(this.Layout.Stride));
+        writer.Each(vector =>
+            $"{writer.At("output", vector)} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
+    });
+
+    // The values of the positions from the key on that stand one behind another.
+    private void WriteValues(KernelWriter writer, PanelIndex panel, string last)
+    {
+        string begin = this.Blocks is null && this.Window == 0 ? "" : $"{this.RowOf("key")} * {Panels.Width}";
+        this.Cache.DeclareElements(writer, "values", panel.Of(this.Cache.Values, (long)this.CacheSize * Panels.Width, begin));
         writer.Line();
 
         string next = $"key += {ValueChains}, values = &values[{ValueChains * Panels.Width}]";
 
-        using (writer.Block($"for (; key <= position - {ValueChains - 1}; {next})"))
+        using (writer.Block($"for (; key <= {last} - {ValueChains - 1}; {next})"))
         {
             this.Cache.DeclareRows(writer, "values");
 
@@ -322,17 +356,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Pos
 
         writer.Line();
 
-        using (writer.Block($"for (; key <= position; key++, values = &values[{Panels.Width}])"))
+        using (writer.Block($"for (; key <= {last}; key++, values = &values[{Panels.Width}])"))
         {
             this.Cache.DeclareRows(writer, "values");
             this.WriteValueRow(writer, 0);
         }
-
-        writer.Line();
-        writer.DeclareRow("output", panel.Offset(this.Layout.Stride));
-        writer.Each(vector =>
-            $"{writer.At("output", vector)} = ({writer.SumOfChains("value", ValueChains, vector)}) * factor;");
-    });
+    }
 
     private void WriteValueRow(KernelWriter writer, int chain)
     {

@@ -76,16 +76,19 @@ internal static class DecodedAttention
 
         return
         [
-            .. AttentionCaches.Define(node, block, isRow ? null : PassMembers.At(Side.Target, "Sequences", Start), head),
+            .. AttentionCaches.Define(node, block, SlotOf(block, Start), head),
             .. isRow ? (Statement[])[Define.Native(name.Name, position)] : [],
             block.Call(
-                new CacheRowsKernel(shape.PaddedKeySize, shape.PaddedValueSize, cache.Positions, cache.Format, block.Rows),
-                ("key", HeadOf(block, node.Key, shape.PaddedKeySize, head, Start)),
-                ("value", HeadOf(block, node.Value, shape.PaddedValueSize, head, Start)),
-                ("keyCache", AttentionCaches.Keys),
-                ("valueCache", AttentionCaches.Values),
-                ("position", Operand.Index(isRow ? name : position)),
-                ("rows", Operand.Index(isRow ? 1 : PassMembers.At(Side.Target, "Lengths", Run)))),
+                CacheRowsKernel.Of(cache, block.Rows),
+                [
+                    ("key", HeadOf(block, node.Key, shape.PaddedKeySize, head, Start)),
+                    ("value", HeadOf(block, node.Value, shape.PaddedValueSize, head, Start)),
+                    ("keyCache", AttentionCaches.Keys),
+                    ("valueCache", AttentionCaches.Values),
+                    .. AttentionCaches.Table(cache, SlotOf(block, Start)),
+                    ("position", Operand.Index(isRow ? name : position)),
+                    ("rows", Operand.Index(isRow ? 1 : PassMembers.At(Side.Target, "Lengths", Run))),
+                ]),
         ];
     }
 
@@ -94,17 +97,26 @@ internal static class DecodedAttention
         AttentionShape shape = node.Shape;
         Address output = block.Head(block.Pointer(node.Output), shape.PaddedValueSize * shape.GroupSize, head);
 
+        KeyValueCache cache = AttentionCaches.Of(node, block);
+
         return block.Call(
-            CachedAttentionKernel.Of(shape, AttentionCaches.Of(node, block), block.Rows),
-            ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head, Row)),
-            ("keyCache", AttentionCaches.Keys),
-            ("valueCache", AttentionCaches.Values),
-            ("scores", PassMembers.Scratch),
-            ("output", RowOf(block, output, Row)),
-            ("biasTable", node.Bias is null ? null : block.Parameter(node.Bias)),
-            ("head", shape.HasSlopes || node.Bias is not null ? Operand.Index(head ?? 0) : null),
-            ("position", Operand.Index(new Variable(node.IsCross ? "last" : "position"))));
+            CachedAttentionKernel.Of(shape, cache, block.Rows),
+            [
+                ("query", HeadOf(block, node.Query, shape.PaddedKeySize * shape.GroupSize, head, Row)),
+                ("keyCache", AttentionCaches.Keys),
+                ("valueCache", AttentionCaches.Values),
+                ("scores", PassMembers.Scratch),
+                ("output", RowOf(block, output, Row)),
+                ("biasTable", node.Bias is null ? null : block.Parameter(node.Bias)),
+                .. AttentionCaches.Table(cache, SlotOf(block, Row)),
+                ("head", shape.HasSlopes || node.Bias is not null ? Operand.Index(head ?? 0) : null),
+                ("position", Operand.Index(new Variable(node.IsCross ? "last" : "position"))),
+            ]);
     }
+
+    // The only slot has no number.
+    private static Expression? SlotOf(BlockLowering block, Variable row) =>
+        block.Pass.IsRow ? null : PassMembers.At(Side.Target, "Sequences", row);
 
     private static Address HeadOf(BlockLowering block, Slice slice, int columns, Expression? head, Variable row) =>
         RowOf(block, block.Head(block.Pointer(slice), columns, head), row);

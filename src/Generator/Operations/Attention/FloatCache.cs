@@ -12,7 +12,7 @@ internal sealed class FloatCache() : StoredCache(CacheFormat.Float32, "float")
 
     public override string Values => "valueCache";
 
-    public override void DeclareValues(KernelWriter writer, string cache, int positions)
+    public override void DeclareValues(KernelWriter writer, string cache, int rows)
     {
     }
 
@@ -22,5 +22,5 @@ internal sealed class FloatCache() : StoredCache(CacheFormat.Float32, "float")
 
     public override string Stored(string value, string row) => value;
 
-    public override string KeyElement(int keySize) => $"keys[{PlainKeyPlace(keySize)}]";
+    public override string KeyElement(string row, int keySize) => $"keys[{PlainKeyPlace(row, keySize)}]";
 }

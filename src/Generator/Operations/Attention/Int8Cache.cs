@@ -26,13 +26,13 @@ internal sealed class Int8Cache() : StoredCache(CacheFormat.Int8, "sbyte")
         writer.Declare("sbyte*", name, $"(sbyte*)&keyScales[{this.Layout.KeyScaleFloats}]");
     }
 
-    public override void DeclareValues(KernelWriter writer, string cache, int positions)
+    public override void DeclareValues(KernelWriter writer, string cache, int rows)
     {
         writer.Declare("float*", "valueScales", cache);
-        writer.Declare("sbyte*", this.Values, $"(sbyte*)&valueScales[{Literal.Integer(this.Layout.ValueScaleFloats(positions))}]");
+        writer.Declare("sbyte*", this.Values, $"(sbyte*)&valueScales[{Literal.Integer(this.Layout.ValueScaleFloats(rows))}]");
     }
 
-    public override void DeclareValueScales(KernelWriter writer, string position) => writer.DeclareRow("valueScales", position);
+    public override void DeclareValueScales(KernelWriter writer, string row) => writer.DeclareRow("valueScales", row);
 
     public override string WithKeyScale(KernelWriter writer, string product, int vector) =>
         $"{product} * {writer.At("keyScales", vector)}";
@@ -46,19 +46,19 @@ internal sealed class Int8Cache() : StoredCache(CacheFormat.Int8, "sbyte")
     public override string At(KernelWriter writer, string elements, int row, int vector) =>
         $"FromInt8({writer.Offset(elements, vector, row * Panels.Width)})";
 
-    public override void DeclareNewKey(KernelWriter writer, int keySize, int stride)
+    public override void DeclareNewKey(KernelWriter writer, string row, int keySize, int stride)
     {
         string panel = Literal.Integer(this.Layout.KeyPanelFloats(keySize));
-        writer.Declare("float*", "keyPanel", $"&keyCache[position / {Panels.Width} * {panel}]");
-        WriteScale(writer, "key", keySize, stride, $"keyPanel[position % {Panels.Width}]");
-        writer.Declare("sbyte*", "cachedKey", $"&((sbyte*)&keyPanel[{this.Layout.KeyScaleFloats}])[position % {Panels.Width}]");
+        writer.Declare("float*", "keyPanel", $"&keyCache[{row} / {Panels.Width} * {panel}]");
+        WriteScale(writer, "key", keySize, stride, $"keyPanel[{row} % {Panels.Width}]");
+        writer.Declare("sbyte*", "cachedKey", $"&((sbyte*)&keyPanel[{this.Layout.KeyScaleFloats}])[{row} % {Panels.Width}]");
     }
 
-    public override void DeclareNewValue(KernelWriter writer, int valueSize, int positions, int stride)
+    public override void DeclareNewValue(KernelWriter writer, string row, int valueSize, int rows, int stride)
     {
-        string first = Literal.Integer(this.Layout.ValueScaleFloats(positions));
-        WriteScale(writer, "value", valueSize, stride, "valueCache[position]");
-        writer.Declare("sbyte*", "cachedValue", $"&((sbyte*)&valueCache[{first}])[position * {Panels.Width}]");
+        string first = Literal.Integer(this.Layout.ValueScaleFloats(rows));
+        WriteScale(writer, "value", valueSize, stride, $"valueCache[{row}]");
+        writer.Declare("sbyte*", "cachedValue", $"&((sbyte*)&valueCache[{first}])[{row} * {Panels.Width}]");
     }
 
     // What the elements of a row are made with, and its scale to its place.
@@ -79,13 +79,13 @@ internal sealed class Int8Cache() : StoredCache(CacheFormat.Int8, "sbyte")
 
     public override string Stored(string value, string row) => $"ToInt8({value} * {row}Factor)";
 
-    public override string KeyElement(int keySize)
+    public override string KeyElement(string row, int keySize)
     {
         string panel = Literal.Integer(this.Layout.KeyPanelFloats(keySize));
-        string scale = $"keys[key / {Panels.Width} * {panel} + key % {Panels.Width}]";
-        string elements = $"(sbyte*)&keys[key / {Panels.Width} * {panel} + {this.Layout.KeyScaleFloats}]";
+        string scale = $"keys[{row} / {Panels.Width} * {panel} + {row} % {Panels.Width}]";
+        string elements = $"(sbyte*)&keys[{row} / {Panels.Width} * {panel} + {this.Layout.KeyScaleFloats}]";
 
-        return $"{scale} * ({elements})[column * {Panels.Width} + key % {Panels.Width}]";
+        return $"{scale} * ({elements})[column * {Panels.Width} + {row} % {Panels.Width}]";
     }
 
     protected override string KeyElements => $" of int8 behind {Panels.Width} scales";

@@ -22,20 +22,22 @@ internal static class PromptAttention
         AttentionShape shape = node.Shape;
         Expression? head = shape.KeyValueHeads == 1 ? null : new Variable("head");
         KeyValueCache cache = AttentionCaches.Of(node, block);
-        CacheRowsKernel kernel = new(shape.PaddedKeySize, shape.PaddedValueSize, cache.Positions, cache.Format, block.Rows);
 
         return new Work(SplitRuns(shape.KeyValueHeads),
         [
             DefineStart,
             .. AttentionCaches.Define(node, block, Slot, head),
             block.Call(
-                kernel,
-                ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, head).At(Start, Panels.Width)),
-                ("value", block.Head(block.Pointer(node.Value), shape.PaddedValueSize, head).At(Start, Panels.Width)),
-                ("keyCache", AttentionCaches.Keys),
-                ("valueCache", AttentionCaches.Values),
-                ("position", Operand.Index(PassMembers.At(Side.Target, "Positions", Start))),
-                ("rows", Operand.Index(PassMembers.At(Side.Target, "Lengths", Sequence)))),
+                CacheRowsKernel.Of(cache, block.Rows),
+                [
+                    ("key", block.Head(block.Pointer(node.Key), shape.PaddedKeySize, head).At(Start, Panels.Width)),
+                    ("value", block.Head(block.Pointer(node.Value), shape.PaddedValueSize, head).At(Start, Panels.Width)),
+                    ("keyCache", AttentionCaches.Keys),
+                    ("valueCache", AttentionCaches.Values),
+                    .. AttentionCaches.Table(cache, Slot),
+                    ("position", Operand.Index(PassMembers.At(Side.Target, "Positions", Start))),
+                    ("rows", Operand.Index(PassMembers.At(Side.Target, "Lengths", Sequence))),
+                ]),
         ]);
     }
 
@@ -66,7 +68,7 @@ internal static class PromptAttention
         Variable past = new("past");
 
         return block.Call(
-            AttentionKernel.OfPrompt(shape, block.Rows, cache.Positions, cache.Format),
+            AttentionKernel.OfPrompt(shape, block.Rows, cache),
             [
                 ("query", block.Head(block.Pointer(node.Query), shape.PaddedKeySize, heads.Query)),
                 ("key", AttentionCaches.Keys),
@@ -77,6 +79,7 @@ internal static class PromptAttention
                 ("keyLength", Operand.Index(node.IsCross ? PassMembers.At(Side.Source, "Lengths", new Variable("source")) : past + length)),
                 ("past", node.IsCross ? null : Operand.Index(past)),
                 .. AttentionOperands.Options(node with { Shape = shape with { Dropout = 0 } }, block, heads.Query),
+                .. AttentionCaches.Table(cache, Slot),
                 ("scratch", PassMembers.Scratch),
             ]);
     }

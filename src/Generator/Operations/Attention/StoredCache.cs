@@ -47,20 +47,20 @@ internal abstract class StoredCache(CacheFormat format, string type)
     /// <summary>The name of the pointer to the first element of the values, once it is declared.</summary>
     public virtual string Values => "storedValues";
 
-    /// <summary>The panel of keys that begins at a position: <c>&amp;keyCache[at * 32]</c>.</summary>
-    public string KeyPanel(string cache, string position, int keySize) =>
-        $"&{cache}[{position} * {Literal.Integer(this.Layout.KeyPanelFloats(keySize) / Panels.Width)}]";
+    /// <summary>The panel of keys that begins at a row: <c>&amp;keyCache[at * 32]</c>.</summary>
+    public string KeyPanel(string cache, string row, int keySize) =>
+        $"&{cache}[{row} * {Literal.Integer(this.Layout.KeyPanelFloats(keySize) / Panels.Width)}]";
 
     /// <summary>Declares the elements of a panel of keys and, where there are any, <c>keyScales</c> before them.</summary>
     public virtual void DeclareKeys(KernelWriter writer, string name, string panel) =>
         writer.Declare($"{type}*", name, $"({type}*){panel}");
 
     /// <summary>Declares the elements of all values and, where there are any, <c>valueScales</c> before them.</summary>
-    public virtual void DeclareValues(KernelWriter writer, string cache, int positions) =>
+    public virtual void DeclareValues(KernelWriter writer, string cache, int rows) =>
         writer.Declare($"{type}*", this.Values, $"({type}*){cache}");
 
-    /// <summary>Declares the row of <c>valueScales</c> from a position on.</summary>
-    public virtual void DeclareValueScales(KernelWriter writer, string position)
+    /// <summary>Declares some of <c>valueScales</c> from a row on.</summary>
+    public virtual void DeclareValueScales(KernelWriter writer, string row)
     {
     }
 
@@ -79,24 +79,26 @@ internal abstract class StoredCache(CacheFormat format, string type)
     /// <summary>Declares a pointer to elements.</summary>
     public void DeclareElements(KernelWriter writer, string name, string value) => writer.Declare($"{type}*", name, value);
 
-    /// <summary>Declares <c>cachedKey</c>, the first element of the key at <c>position</c>, and keeps its scale, if it has one.</summary>
+    /// <summary>Declares <c>cachedKey</c>, the first element of the key in a row, and keeps its scale, if it has one.</summary>
     /// <param name="writer">Writes for the instruction set.</param>
+    /// <param name="row">The row.</param>
     /// <param name="keySize">Columns of a head's keys, padded.</param>
     /// <param name="stride">Floats from one panel of the new key to the next.</param>
-    public virtual void DeclareNewKey(KernelWriter writer, int keySize, int stride)
+    public virtual void DeclareNewKey(KernelWriter writer, string row, int keySize, int stride)
     {
         string panel = Literal.Integer(keySize * Panels.Width);
         writer.Declare(
-            $"{type}*", "cachedKey", $"&{this.First("keyCache")}[position / {Panels.Width} * {panel} + position % {Panels.Width}]");
+            $"{type}*", "cachedKey", $"&{this.First("keyCache")}[{row} / {Panels.Width} * {panel} + {row} % {Panels.Width}]");
     }
 
-    /// <summary>Declares <c>cachedValue</c>, the first element of the value that goes to <c>position</c>, in the same way.</summary>
+    /// <summary>Declares <c>cachedValue</c>, the first element of the value that goes to a row, in the same way.</summary>
     /// <param name="writer">Writes for the instruction set.</param>
+    /// <param name="row">The row.</param>
     /// <param name="valueSize">Columns of a head's values, padded.</param>
-    /// <param name="positions">Rows of the cache.</param>
+    /// <param name="rows">Rows of the cache.</param>
     /// <param name="stride">Floats from one panel of the new value to the next.</param>
-    public virtual void DeclareNewValue(KernelWriter writer, int valueSize, int positions, int stride) =>
-        writer.Declare($"{type}*", "cachedValue", $"&{this.First("valueCache")}[position * {Panels.Width}]");
+    public virtual void DeclareNewValue(KernelWriter writer, string row, int valueSize, int rows, int stride) =>
+        writer.Declare($"{type}*", "cachedValue", $"&{this.First("valueCache")}[{row} * {Panels.Width}]");
 
     /// <summary>Declares rows that are read as they are.</summary>
     public virtual void DeclareRows(KernelWriter writer, string elements)
@@ -111,8 +113,10 @@ internal abstract class StoredCache(CacheFormat format, string type)
     /// <param name="row">The name of the key or the value that it is in.</param>
     public abstract string Stored(string value, string row);
 
-    /// <summary>The cached key's element at <c>column</c> of the position <c>key</c>, as a float.</summary>
-    public abstract string KeyElement(int keySize);
+    /// <summary>The cached key's element at <c>column</c> of a row, as a float.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="keySize">Columns of a head's keys, padded.</param>
+    public abstract string KeyElement(string row, int keySize);
 
     /// <summary>Behind what describes the elements of keys.</summary>
     protected virtual string KeyElements => "";
@@ -120,9 +124,9 @@ internal abstract class StoredCache(CacheFormat format, string type)
     /// <summary>Behind what describes the elements of values.</summary>
     protected virtual string ValueElements => "";
 
-    /// <summary>Where the element at <c>column</c> of the position <c>key</c> stands, in panels without scales.</summary>
-    protected static string PlainKeyPlace(int keySize) =>
-        $"((key / {Panels.Width} * {keySize}) + column) * {Panels.Width} + key % {Panels.Width}";
+    /// <summary>Where the element at <c>column</c> of a row stands, in panels without scales.</summary>
+    protected static string PlainKeyPlace(string row, int keySize) =>
+        $"(({row} / {Panels.Width} * {keySize}) + column) * {Panels.Width} + {row} % {Panels.Width}";
 
     private string First(string pointer) => this.IsPacked ? $"({this.Elements(pointer)})" : pointer;
 

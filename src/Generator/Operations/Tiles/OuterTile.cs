@@ -17,13 +17,17 @@ namespace Weft.Generator.Operations;
 /// <param name="IsPair">Whether the right side has two panels, so that a column of the left one is loaded once for both.</param>
 internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 {
-    protected override KernelName Words => new(this.IsPair ? $"OuterPairTile{this.Columns}" : $"OuterTile{this.Columns}");
+    /// <inheritdoc cref="OuterPanel.Blocks"/>
+    public BlockTable? Blocks { get; init; }
+
+    protected override KernelName Words => new KernelName(this.IsPair ? $"OuterPairTile{this.Columns}" : $"OuterTile{this.Columns}")
+        .Word(this.Blocks?.Word ?? "");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => OuterPanel.SignatureOf(this.IsPair);
+    public override Signature Signature => OuterPanel.SignatureOf(this.IsPair, this.Blocks);
 
     public override string Summary =>
         $"output[{this.Columns}, {this.Width}] (+)= left[rows, {this.Columns}]^T x right[rows, {this.Width}]: " +
@@ -47,11 +51,22 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 
         writer.Line();
 
-        string steps = $"left = &left[{Panels.Width}], right = &right[{Panels.Width}]";
-
-        using (writer.Block($"for (float* end = &right[rows * {Panels.Width}]; right != end; {steps})"))
+        if (this.Blocks is BlockTable blocks)
         {
-            this.WriteRow(writer);
+            writer.Declare("float*", "pool", "right");
+            writer.Line();
+
+            using (writer.Block("for (nint last = first + rows, count; first < last; first += count)"))
+            {
+                writer.Line($"right = &pool[({blocks.RowOf("first")}) * {Panels.Width}];");
+                writer.Line($"count = Math.Min(last, {blocks.EndOf("first")}) - first;");
+                writer.Line();
+                this.WriteRows(writer, "count");
+            }
+        }
+        else
+        {
+            this.WriteRows(writer, "rows");
         }
 
         writer.Line();
@@ -65,6 +80,16 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 
         writer.Line();
         this.EachSum(writer, static (sum, output) => $"{output} = {sum};");
+    }
+
+    private void WriteRows(KernelWriter writer, string rows)
+    {
+        string steps = $"left = &left[{Panels.Width}], right = &right[{Panels.Width}]";
+
+        using (writer.Block($"for (float* end = &right[{rows} * {Panels.Width}]; right != end; {steps})"))
+        {
+            this.WriteRow(writer);
+        }
     }
 
     private void WriteRow(KernelWriter writer)
@@ -104,13 +129,18 @@ internal sealed record OuterTile(int Columns, bool IsPair = false) : Kernel
 /// <param name="IsPair">Whether the right side has two panels.</param>
 internal sealed record OuterPanel(bool IsPair = false) : Kernel
 {
-    protected override KernelName Words => new(this.IsPair ? "OuterPair" : "OuterPanel");
+    /// <summary>
+    /// How it finds the rows of the right side, those of cached positions from <c>first</c> on; null where they stand one behind another.
+    /// </summary>
+    public BlockTable? Blocks { get; init; }
+
+    protected override KernelName Words => new KernelName(this.IsPair ? "OuterPair" : "OuterPanel").Word(this.Blocks?.Word ?? "");
 
     public override string Family => "Tiles";
 
     public override bool IsEntry => false;
 
-    public override Signature Signature => SignatureOf(this.IsPair);
+    public override Signature Signature => SignatureOf(this.IsPair, this.Blocks);
 
     public override string Summary
     {
@@ -124,8 +154,9 @@ internal sealed record OuterPanel(bool IsPair = false) : Kernel
     }
 
     /// <summary>What panels and tiles are given.</summary>
-    public static Signature SignatureOf(bool isPair) => Signature.Empty
-        .Floats("left", "right", "output").Indices("rows").IndicesIf(isPair, "rightApart", "outputApart").Flags("accumulate");
+    public static Signature SignatureOf(bool isPair, BlockTable? blocks) => Signature.Empty
+        .Floats("left", "right", "output").Indices("rows").IndicesIf(isPair, "rightApart", "outputApart")
+        .IntegersIf(blocks is not null, "blocks").IndicesIf(blocks is not null, "first").Flags("accumulate");
 
     public override IEnumerable<Kernel> Callees(InstructionSet set) => this.TilesOf(set).Distinct();
 
@@ -154,6 +185,9 @@ internal sealed record OuterPanel(bool IsPair = false) : Kernel
         int tiles = (Panels.Width + most - 1) / most;
         int columns = Panels.Width / tiles;
 
-        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Panels.Width % tiles ? columns + 1 : columns, this.IsPair));
+        return Enumerable.Range(0, tiles).Select(tile => new OuterTile(tile < Panels.Width % tiles ? columns + 1 : columns, this.IsPair)
+        {
+            Blocks = this.Blocks,
+        });
     }
 }

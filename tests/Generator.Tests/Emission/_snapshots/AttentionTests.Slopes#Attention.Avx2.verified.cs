@@ -212,7 +212,6 @@ public static void CachedAttention8x8Slopes1Positions16Row(
 
         Vector256<float> factor = Broadcast(1 / Vector256.Sum(total0 + total1));
 
-        float* values = valueCache;
         nint key = 0;
         Vector256<float> value0x0 = Vector256<float>.Zero;
         Vector256<float> value0x1 = Vector256<float>.Zero;
@@ -222,6 +221,8 @@ public static void CachedAttention8x8Slopes1Positions16Row(
         Vector256<float> value2x1 = Vector256<float>.Zero;
         Vector256<float> value3x0 = Vector256<float>.Zero;
         Vector256<float> value3x1 = Vector256<float>.Zero;
+
+        float* values = valueCache;
 
         for (; key <= position - 3; key += 4, values = &values[64])
         {

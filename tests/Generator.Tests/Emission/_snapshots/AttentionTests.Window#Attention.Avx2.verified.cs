@@ -202,8 +202,7 @@ public static void CachedAttention8x8Window2Positions16Row(
 
         Vector256<float> factor = Broadcast(1 / Vector256.Sum(total0 + total1));
 
-        float* values = &valueCache[begin * 16];
-        nint key = begin;
+        nint key = begin / 4 * 4;
         Vector256<float> value0x0 = Vector256<float>.Zero;
         Vector256<float> value0x1 = Vector256<float>.Zero;
         Vector256<float> value1x0 = Vector256<float>.Zero;
@@ -212,6 +211,8 @@ public static void CachedAttention8x8Window2Positions16Row(
         Vector256<float> value2x1 = Vector256<float>.Zero;
         Vector256<float> value3x0 = Vector256<float>.Zero;
         Vector256<float> value3x1 = Vector256<float>.Zero;
+
+        float* values = &valueCache[key * 16];
 
         for (; key <= position - 3; key += 4, values = &values[64])
         {
