@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 
 namespace Weft;
@@ -7,7 +6,7 @@ namespace Weft;
 /// <summary>Copies states as far as they are filled, every part of a layer a work item: those of slots, or blocks of them.</summary>
 internal sealed unsafe class SlotCopy : IParallelWork
 {
-    private readonly IReadOnlyList<SlotState> _states;
+    private readonly SlotState[] _states;
     private readonly NativeArena _state;
     private readonly int[] _from;
     private readonly int[] _to;
