@@ -86,6 +86,9 @@ internal sealed record ActivationGradient(Value OutputGradient, Value Factor, bo
 internal sealed record WeightGradient(
     Slice Input, Slice OutputGradient, ImmutableArray<Parameter> Weights, ImmutableArray<Parameter> Biases) : Node
 {
+    /// <summary>The bias that nothing depends on, whose gradient is zero: sums of rows would leave their rounding.</summary>
+    public Parameter? IdleBias { get; init; }
+
     public override Domain Domain => Domain.Parameters;
 
     public override IEnumerable<Value> Inputs =>

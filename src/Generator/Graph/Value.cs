@@ -89,6 +89,10 @@ internal sealed record Slice(Value Matrix, int Panel, Axis Columns)
     /// <summary>Whether it is all of its matrix.</summary>
     public bool IsWhole => this.Columns.Padded == this.Matrix.Columns.Padded;
 
+    /// <summary>Whether both have some columns.</summary>
+    public bool Overlaps(Slice other) =>
+        this.Matrix == other.Matrix && this.Panel < other.Panel + other.Columns.Panels && other.Panel < this.Panel + this.Columns.Panels;
+
     /// <summary>All of a matrix.</summary>
     public static Slice Of(Value matrix) => new(matrix, 0, matrix.Columns);
 }

@@ -23,6 +23,9 @@ public sealed class HalvingTests(ITestOutputHelper output)
     // rounding is up to half of one: what all elements together are off by tells the two apart.
     private const double PartByChance = 0.5;
 
+    // Of doubles, in parts of the model's largest gradient.
+    private const double Nothing = 1e-12;
+
     // What eight bits take from gradients, in parts of the model's largest: some are differences of much larger numbers.
     private const double MostRounding = 0.03;
 
@@ -67,6 +70,13 @@ public sealed class HalvingTests(ITestOutputHelper output)
         {
             float[] gradient = new float[expected.Length];
             session.ReadGradient(parameter, gradient);
+
+            if (reference.Gradients[parameter].Max(Math.Abs) < Nothing * largest && Array.TrueForAll(gradient, static value => value == 0))
+            {
+                // A gradient that is zero is written as zero, and not as what rounding makes of it.
+                continue;
+            }
+
             double scale = expected.Max(Math.Abs);
             double rounding = Distance(expected, reference.Gradients[parameter]);
             double error = Distance(expected, Array.ConvertAll(gradient, static value => (double)value));

@@ -81,6 +81,8 @@ public sealed class KernelNameTests
         new CombineKernel(Axis.Of(40), Active: 3, IsWeighted: true, HasResidual: true, RowLayout.Row, RowLayout.Row),
         new CombineGradientKernel(Axis.Of(40), Rows, new RowLayout(36)),
         new WeightGradientKernel(Rows, MayLackRows: true),
+        new BiasGradientKernel(FirstIdle: 8, IdlePanels: 8),
+        new NormGradientKernel(IsCentered: true, Axis.Of(8), Rows, HasResidual: true) { Epsilon = 1e-3f },
         new RowGateKernel(Axis.Of(40), HasResidual: true, Rows),
         new RowGateGradientKernel(Axis.Of(40), Rows),
         new UnpackKernel(Axis.Of(40), Rows),

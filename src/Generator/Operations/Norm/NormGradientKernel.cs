@@ -17,15 +17,16 @@ internal static class NormNames
 /// <param name="Columns">The normalized columns.</param>
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="HasResidual">Whether another gradient of the same value is added.</param>
-internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayout Layout, bool HasResidual) : Kernel
+internal sealed partial record NormGradientKernel(bool IsCentered, Axis Columns, RowLayout Layout, bool HasResidual) : Kernel
 {
     protected override KernelName Words => new KernelName($"{NormNames.Of(this.IsCentered)}Gradient{KernelName.Of(this.Columns)}")
-        .If(this.HasResidual, "Residual").Rows(this.Layout);
+        .If(this.HasResidual, "Residual").Number("Epsilon", this.Epsilon, usual: 0).Rows(this.Layout);
 
     public override string Family => NormNames.Of(this.IsCentered);
 
     public override Signature Signature => Signature.Empty
-        .Floats("outputGradient", "input").FloatsIf(this.IsCentered, "mean").Floats("inverseDeviation", "weight")
+        .Floats("outputGradient", "input").FloatsIf(this.IsCentered && !this.ComputesStatistics, "mean")
+        .FloatsIf(!this.ComputesStatistics, "inverseDeviation").Floats("weight")
         .FloatsIf(this.HasResidual, "residual").Floats("result")
         .Indices("row", "rows");
 
@@ -33,9 +34,10 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
         $"result = inverseDeviation * (g{(this.IsCentered ? $" - sum(g) / {this.Columns.Count}" : "")} - " +
         $"n * sum(g * n) / {this.Columns.Count}){(this.HasResidual ? " + residual" : "")} " +
         $"over the {this.Columns.Count} columns of each row,\n" +
-        $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation.";
+        $"g = outputGradient * weight, n = {(this.IsCentered ? "(input - mean)" : "input")} * inverseDeviation" +
+        (this.IsNarrow ? $"; {NarrowNorm.Precision}." : ".");
 
-    public override IEnumerable<VectorFunction> Functions =>
+    public override IEnumerable<VectorFunction> Functions => this.IsNarrow ? [] :
     [
         new WideSumFunction(), new PowerNearFunction(), new PowerRestFunction(),
         .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length),
@@ -45,6 +47,12 @@ internal sealed record NormGradientKernel(bool IsCentered, Axis Columns, RowLayo
 
     public override void WriteBody(KernelWriter writer)
     {
+        if (this.IsNarrow)
+        {
+            this.WriteNarrow(writer);
+            return;
+        }
+
         RowGroup group = new(writer, this.Columns, this.Layout, sums: this.IsCentered ? 2 : 1);
         RowTraffic traffic = new(writer, this.Columns, this.Layout, this.Inputs, "dx");
 

@@ -18,7 +18,7 @@ namespace Weft.Generator.Operations;
 /// <param name="Layout">The rows of activations.</param>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="KeepsStatistics">Whether the mean and the inverse deviation of every row are kept, for the gradient.</param>
-internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon, bool KeepsStatistics) : Kernel
+internal sealed partial record NormKernel(bool IsCentered, Axis Columns, RowLayout Layout, float Epsilon, bool KeepsStatistics) : Kernel
 {
     /// <summary>Whether a bias is added, as layer normalization has it unless a spec says otherwise.</summary>
     public bool HasBias { get; init; } = IsCentered;
@@ -37,15 +37,16 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
         .Floats("output").FloatsIf(this.IsCentered && this.KeepsStatistics, "mean").FloatsIf(this.KeepsStatistics, "inverseDeviation")
         .Indices("row", "rows");
 
-    public override string Summary => this.IsCentered
+    public override string Summary => (this.IsCentered
         ? $"output = (input - mean) * inverseDeviation * weight{this.Added} over the {this.Columns.Count} columns of each row,\n" +
             $"mean = sum(input) / {this.Columns.Count}, " +
-            $"inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})."
+            $"inverseDeviation = 1 / sqrt(sum((input - mean)^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})"
         : $"output = input * inverseDeviation * weight{this.Added} over the {this.Columns.Count} columns of each row,\n" +
-            $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)}).";
+            $"inverseDeviation = 1 / sqrt(sum(input^2) / {this.Columns.Count} + {Literal.Float(this.Epsilon)})") +
+        (this.IsNarrow ? $"; {NarrowNorm.Precision}." : ".");
 
     public override IEnumerable<VectorFunction> Functions =>
-        [new WideSumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
+        this.IsNarrow ? [] : [new WideSumFunction(), .. RowTraffic.FunctionsOf(this.Columns, this.Layout, this.Inputs.Length)];
 
     private string[] Inputs => this.HasResidual ? ["x", "r"] : ["x"];
 
@@ -53,6 +54,12 @@ internal sealed record NormKernel(bool IsCentered, Axis Columns, RowLayout Layou
 
     public override void WriteBody(KernelWriter writer)
     {
+        if (this.IsNarrow)
+        {
+            this.WriteNarrow(writer);
+            return;
+        }
+
         RowGroup group = new(writer, this.Columns, this.Layout, sums: 1);
         RowTraffic traffic = new(writer, this.Columns, this.Layout, this.Inputs, "y");
 

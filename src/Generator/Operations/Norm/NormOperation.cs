@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
@@ -49,14 +50,16 @@ internal sealed class NormGradientOperation : Operation<NormGradient>
         Norm forward = node.Forward;
         WorkSplit split = block.Pass.SplitRows(node.Side);
         NormGroups groups = new(forward, block);
+        bool isExact = !block.Block.Backward.Any(other => other is Restore && other.Outputs.Contains(forward.Input.Matrix));
+        NormGradientKernel kernel = NormGradientKernel.Of(node, block.Rows, isExact);
 
         yield return new Work(split, groups.Repeat(block.CallRows(
-            new NormGradientKernel(forward.IsCentered, forward.Columns, block.Rows, node.Residual is not null),
+            kernel,
             split,
             ("outputGradient", groups.Of(node.OutputGradient)),
             ("input", groups.Of(forward.Input)),
-            ("mean", groups.OfStatistic(forward.Mean)),
-            ("inverseDeviation", groups.OfStatistic(forward.InverseDeviation)),
+            ("mean", kernel.ComputesStatistics ? null : groups.OfStatistic(forward.Mean)),
+            ("inverseDeviation", kernel.ComputesStatistics ? null : groups.OfStatistic(forward.InverseDeviation)),
             ("weight", block.Parameter(forward.Weight)),
             ("residual", block.PointerOrNone(node.Residual)),
             ("result", groups.Of(node.Result)))));

@@ -139,5 +139,7 @@ internal sealed partial record ProductKernel
             ("ahead", this.Prefetches ? ahead : null));
     }
 
-    private RowTiles TilesOf(bool isPair) => new(isPair, this.Prefetches);
+    private bool IsNarrow => this.Weights == WeightFormat.Float32 && WideTiles.Take(this.Depth, this.Width);
+
+    private Kernel TilesOf(bool isPair) => this.IsNarrow ? new WideTiles() : new RowTiles(isPair, this.Prefetches);
 }

@@ -9,8 +9,9 @@ namespace Weft.Generator.Operations;
 
 /// <summary>The gradient of one or two panels of a projection's outputs with respect to some panels of its inputs.</summary>
 /// <param name="Layout">The rows of activations.</param>
+/// <param name="IsNarrow">Whether the matrix is so narrow that its gradient is summed in double.</param>
 /// <param name="MayLackRows">Whether there may be no rows, which leave the gradient zero: an expert that nobody has chosen.</param>
-internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows = false) : Kernel
+internal sealed record WeightGradientKernel(RowLayout Layout, bool IsNarrow = false, bool MayLackRows = false) : Kernel
 {
     /// <summary>Rows of three panels that stay in the first level cache while every tile reads them: 3 x 8 KB.</summary>
     private const int RowBlock = 128;
@@ -18,7 +19,8 @@ internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows =
     private static readonly OuterPanel Panel = new();
     private static readonly OuterPanel Pair = new(IsPair: true);
 
-    protected override KernelName Words => new KernelName("WeightGradient").If(this.MayLackRows, "OfExpert").Rows(this.Layout);
+    protected override KernelName Words => new KernelName("WeightGradient")
+        .If(this.IsNarrow, "Narrow").If(this.MayLackRows, "OfExpert").Rows(this.Layout);
 
     public override string Family => "WeightGradient";
 
@@ -32,7 +34,8 @@ internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows =
         $"Rows are summed in order, in blocks of {RowBlock} that stay in the first level cache." +
         (this.MayLackRows ? " Without rows the gradient is zero." : "");
 
-    public override IEnumerable<Kernel> Callees(InstructionSet set) => set.PairsPanels ? [Panel, Pair] : [Panel];
+    public override IEnumerable<Kernel> Callees(InstructionSet set) =>
+        this.IsNarrow ? [new WideOuterPanel()] : set.PairsPanels ? [Panel, Pair] : [Panel];
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -71,6 +74,12 @@ internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows =
 
     private void WritePanels(KernelWriter writer, string stride)
     {
+        if (this.IsNarrow)
+        {
+            Call(new WideOuterPanel(), "right", "sums");
+            return;
+        }
+
         if (!writer.Set.PairsPanels)
         {
             using (writer.Block("for (nint output = 0; output < outputPanels; output++)"))
@@ -91,39 +100,10 @@ internal sealed record WeightGradientKernel(RowLayout Layout, bool MayLackRows =
             Call(Panel, "right", "sums");
         }
 
-        void Call(OuterPanel panel, string right, string output) => writer.Call(
+        void Call(Kernel panel, string right, string output) => writer.Call(
             panel,
             ("left", "left"), ("right", right), ("output", output), ("rows", "count"),
-            ("rightApart", panel.IsPair ? stride : null), ("outputApart", panel.IsPair ? "apart" : null),
+            ("rightApart", panel == Pair ? stride : null), ("outputApart", panel == Pair ? "apart" : null),
             ("accumulate", "accumulate || first > 0"));
-    }
-}
-
-/// <summary>The gradient of some panels of biases.</summary>
-internal sealed record BiasGradientKernel : Kernel
-{
-    protected override KernelName Words => new("BiasGradient");
-
-    public override string Family => "WeightGradient";
-
-    public override Signature Signature =>
-        Signature.Empty.Floats("outputGradient", "biasGradient").Indices("panels", "apart", "rows").Flags("accumulate");
-
-    public override string Summary =>
-        $"biasGradient[{Panels.Width} x panels] (+)= sum over rows of outputGradient[rows, {Panels.Width} x panels];\n" +
-        "its panels are apart, and rows are summed in order, in blocks.";
-
-    public override void WriteBody(KernelWriter writer)
-    {
-        string steps = $"outputGradient = &outputGradient[apart], biasGradient = &biasGradient[{Panels.Width}]";
-
-        using (writer.Block($"for (; panels > 0; panels--, {steps})"))
-        {
-            ColumnSums.Write(writer, ["bias"], () =>
-            {
-                writer.DeclareRow("outputGradient", "at");
-                writer.Each(vector => $"biasPart{vector} += {writer.At("outputGradient", vector)};");
-            });
-        }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         if (!node.Weights.IsEmpty)
         {
             statements.Add(block.Call(
-                new WeightGradientKernel(layout, MayLackRows: true),
+                new WeightGradientKernel(layout, IsNarrow(node.Input, node.OutputGradient), MayLackRows: true),
                 [
                     .. grid.Operands(block.Gradient(node.Weights[0], Expert), node.Weights[0].Rows),
                     ("input", PointerOfPairs(node.Input, layout, block).At(grid.FirstOrNone, layout.Stride).At(Row, Panels.Width)),
@@ -122,7 +122,7 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         block.Pointer(slice.Matrix) + ((long)slice.Panel * layout.Stride);
 
     private static KernelCall CallWeights(Parameter weight, Slice left, Slice right, GradientGrid grid, BlockLowering block) => block.Call(
-        new WeightGradientKernel(block.Rows),
+        new WeightGradientKernel(block.Rows, IsNarrow(left, right)),
         [
             .. grid.Operands(block.Gradient(weight), weight.Rows),
             ("input", block.Pointer(left).At(grid.FirstOrNone, block.Rows.Stride)),
@@ -131,6 +131,8 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
             ("accumulate", Operand.Flag(block.AddsTo(weight))),
         ]);
 
+    private static bool IsNarrow(Slice left, Slice right) => WideTiles.Take(left.Columns.Padded, right.Columns.Padded);
+
     private static Guard LowerBiasItems(WeightGradient node, int items, BlockLowering block) => Guard.If(
         Item.Then(">=", items),
         Define.Native("biasPanel", Item - items),
@@ -138,9 +140,10 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         new NextItem());
 
     private static KernelCall CallBias(WeightGradient node, Variable panel, Expression panels, BlockLowering block) => block.Call(
-        new BiasGradientKernel(),
+        BiasGradientKernel.Of(node),
         ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
         ("biasGradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
+        ("panel", BiasGradientKernel.Of(node).HasIdle ? Operand.Index(panel) : null),
         ("panels", Operand.Index(panels)),
         ("apart", Operand.Index(block.Rows.Stride)),
         ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Matrix.Side, "Rows"))),

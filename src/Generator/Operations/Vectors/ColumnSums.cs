@@ -17,19 +17,20 @@ internal static class ColumnSums
     /// <param name="writer">Where the kernel goes.</param>
     /// <param name="names">What is summed: <c>bias</c> for the gradient <c>biasGradient</c>, to whose <c>biasPart0</c> a row adds.</param>
     /// <param name="writeRow">Writes a row, the number <c>row</c>, which begins at <c>at</c>.</param>
-    public static void Write(KernelWriter writer, IReadOnlyList<string> names, Action writeRow)
+    /// <param name="rows">How many there are.</param>
+    public static void Write(KernelWriter writer, IReadOnlyList<string> names, Action writeRow, string rows = "rows")
     {
         string doubles = $"{writer.Class}<double>";
         Each((name, vector) => writer.Declare(doubles, $"{name}Lower{vector}", $"{doubles}.Zero"));
         Each((name, vector) => writer.Declare(doubles, $"{name}Upper{vector}", $"{doubles}.Zero"));
         writer.Line();
 
-        using (writer.Block($"for (nint first = 0; first < rows; first += {RowBlock})"))
+        using (writer.Block($"for (nint first = 0; first < {rows}; first += {RowBlock})"))
         {
             Each((name, vector) => writer.Declare($"{name}Part{vector}", writer.Zero));
             writer.Line();
 
-            string start = $"nint row = first, end = Math.Min(first + {RowBlock}, rows), at = first * {Panels.Width}";
+            string start = $"nint row = first, end = Math.Min(first + {RowBlock}, {rows}), at = first * {Panels.Width}";
 
             using (writer.Block($"for ({start}; row < end; row++, at += {Panels.Width})"))
             {

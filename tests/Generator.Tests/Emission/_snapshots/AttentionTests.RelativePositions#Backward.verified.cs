@@ -6,8 +6,6 @@ private static void EncoderLayer<TKernels>(
     where TKernels : struct, IKernels
 {
     float* feedForwardSum = &activations[2592]; // [rows, 8]
-    float* feedForwardNormMean = &activations[2784]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[2800]; // [rows]
     float* feedForwardNormWeight = &parameters[3264]; // [8]
     float* feedForwardSumGradient = &pass.Activations[5504]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
@@ -16,8 +14,6 @@ private static void EncoderLayer<TKernels>(
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
     float* selfAttentionNormGradient = &pass.Activations[5696]; // [rows, 8]
     float* attentionSum = &activations[1792]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[2176]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[2192]; // [rows]
     float* selfAttentionNormWeight = &parameters[2160]; // [8]
     float* attentionSumGradient = &pass.Activations[5888]; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
@@ -29,6 +25,8 @@ private static void EncoderLayer<TKernels>(
     float* biasGradient = &pass.Activations[6080]; // [16, rows]
     float* relativeBiasWeight = &pass.Parameters[256]; // [8, 2]
     float* selfAttentionQueryKeyValueWeightTransposed = &copies[1536]; // [8, 8], [8, 8], [8, 8]
+    float* feedForwardNormMean = &activations[2784]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2800]; // [rows]
     float* feedForwardNormWeightGradient = &gradients[3264]; // [8]
     float* feedForwardNormBiasGradient = &gradients[3280]; // [8]
     float* feedForwardDownWeightGradient = &gradients[2736]; // [8, 32]
@@ -36,6 +34,8 @@ private static void EncoderLayer<TKernels>(
     float* feedForwardUpWeightGradient = &gradients[2192]; // [32, 8]
     float* selfAttentionNorm = &activations[1984]; // [rows, 8]
     float* feedForwardUpBiasGradient = &gradients[2704]; // [32]
+    float* selfAttentionNormMean = &activations[2176]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[2192]; // [rows]
     float* selfAttentionNormWeightGradient = &gradients[2160]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[2176]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[1632]; // [8, 8]
@@ -52,16 +52,14 @@ private static void EncoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Source.BlockRows;
         nint rows = Math.Min(pass.Source.BlockRows, pass.Source.Rows - row);
-        TKernels.LayerNormGradient8Rows12(
-            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
-            feedForwardSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            outputGradient, feedForwardSum, feedForwardNormWeight, feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
-        TKernels.LayerNormGradient8Rows12(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
-            attentionSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormWeight, attentionSumGradient, row, rows);
         TKernels.Product16x32Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -112,7 +110,7 @@ private static void EncoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Source.Rows,
                 pass.AddsGradients);
             TKernels.BiasGradient(
@@ -153,7 +151,7 @@ private static void EncoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 512], 2, 1, 512,
                 pass.Source.Rows, pass.AddsGradients);
             TKernels.BiasGradient(
@@ -182,9 +180,9 @@ private static void EncoderLayer<TKernels>(
             TKernels.WeightGradientRows12(
                 input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueWeightGradient[panel * 256], 1, 2, 256,
                 pass.Source.Rows, pass.AddsGradients);
-            TKernels.BiasGradient(
-                &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueBiasGradient[panel * 16], 2, 192, pass.Source.Rows,
-                pass.AddsGradients);
+            TKernels.BiasGradientIdle2From2(
+                &queryKeyValueGradient[panel * 192], &selfAttentionQueryKeyValueBiasGradient[panel * 16], panel, 2, 192,
+                pass.Source.Rows, pass.AddsGradients);
         }
     }
 

@@ -13,7 +13,7 @@ public static void Product16x16ResidualTimes2Scale0p5Rows12(
         output = &output[row * 16];
         float* zeros = stackalloc float[16]; // cleared; what sums are added to
 
-        Tiles(input, weights, output, zeros, rows, 0, 192, 16);
+        WideTiles(input, weights, output, zeros, rows, 0, 192, 16);
 
         for (nint at = 0; at < rows * 16; at += 16)
         {

@@ -12,7 +12,7 @@ public static void Product16x16BiasResidualRows12(
         residual = &residual[row * 16];
         output = &output[row * 16];
 
-        Tiles(input, weights, output, bias, rows, 0, 192, 16);
+        WideTiles(input, weights, output, bias, rows, 0, 192, 16);
 
         for (nint at = 0; at < rows * 16; at += 16)
         {

@@ -1,176 +1,136 @@
 /// <summary>
 /// output = (input - mean) * inverseDeviation * weight + bias over the 8 columns of each row,
-/// mean = sum(input) / 8, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 8 + 1E-05f).
+/// mean = sum(input) / 8, inverseDeviation = 1 / sqrt(sum((input - mean)^2) / 8 + 1E-05f); rows of one panel are computed in double.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void LayerNorm8Rows12(float* input, float* weight, float* bias, float* output, nint row, nint rows)
 {
     unchecked
     {
-        // 4 rows at a time; behind the last one there is room for a whole group.
-        for (nint end = row + rows; row < end; row += 4)
+        // The columns that there are: a mean is taken off nothing else.
+        Vector256<double> valid0Lower = Vector256.Create(1d, 1d, 1d, 1d);
+        Vector256<double> valid0Upper = Vector256.Create(1d, 1d, 1d, 1d);
+        Vector256<double> valid1Lower = Vector256.Create(0d, 0d, 0d, 0d);
+        Vector256<double> valid1Upper = Vector256.Create(0d, 0d, 0d, 0d);
+        Vector256<float>* weightRow = (Vector256<float>*)weight;
+        Vector256<double> w0Lower = Vector256.WidenLower(weightRow[0]);
+        Vector256<double> w0Upper = Vector256.WidenUpper(weightRow[0]);
+        Vector256<double> w1Lower = Vector256.WidenLower(weightRow[1]);
+        Vector256<double> w1Upper = Vector256.WidenUpper(weightRow[1]);
+        Vector256<float>* biasRow = (Vector256<float>*)bias;
+        Vector256<double> b0Lower = Vector256.WidenLower(biasRow[0]);
+        Vector256<double> b0Upper = Vector256.WidenUpper(biasRow[0]);
+        Vector256<double> b1Lower = Vector256.WidenLower(biasRow[1]);
+        Vector256<double> b1Upper = Vector256.WidenUpper(biasRow[1]);
+
+        for (nint end = row + rows, at = row * 16; row < end; row++, at += 16)
         {
-            float* x = &input[row * 16];
-            float* y = &output[row * 16];
+            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
+            Vector256<double> x0Lower = Vector256.WidenLower(inputRow[0]);
+            Vector256<double> x0Upper = Vector256.WidenUpper(inputRow[0]);
+            Vector256<double> x1Lower = Vector256.WidenLower(inputRow[1]);
+            Vector256<double> x1Upper = Vector256.WidenUpper(inputRow[1]);
+            Vector256<double> sum = x0Lower;
+            sum += x0Upper;
+            sum += x1Lower;
+            sum += x1Upper;
+            double center = Vector256.Sum(sum) / 8;
+            Vector256<double> difference0Lower = x0Lower - (Vector256.Create(center) * valid0Lower);
+            Vector256<double> difference0Upper = x0Upper - (Vector256.Create(center) * valid0Upper);
+            Vector256<double> difference1Lower = x1Lower - (Vector256.Create(center) * valid1Lower);
+            Vector256<double> difference1Upper = x1Upper - (Vector256.Create(center) * valid1Upper);
+            Vector256<double> squares = difference0Lower * difference0Lower;
+            squares += difference0Upper * difference0Upper;
+            squares += difference1Lower * difference1Lower;
+            squares += difference1Upper * difference1Upper;
+            double inverse = 1 / Math.Sqrt(Vector256.Sum(squares) / 8 + 1E-05f);
+            Vector256<double> scale = Vector256.Create(inverse);
 
-            // The mean; padding is zero and adds nothing.
-            Vector256<float> sum0x0 = Vector256<float>.Zero;
-            Vector256<float> sum0x1 = Vector256<float>.Zero;
-            Vector256<float> sum1x0 = Vector256<float>.Zero;
-            Vector256<float> sum1x1 = Vector256<float>.Zero;
-            Vector256<float> sum2x0 = Vector256<float>.Zero;
-            Vector256<float> sum2x1 = Vector256<float>.Zero;
-            Vector256<float> sum3x0 = Vector256<float>.Zero;
-            Vector256<float> sum3x1 = Vector256<float>.Zero;
-
-            Vector256<float>* xRows = (Vector256<float>*)x;
-            sum0x0 += xRows[0];
-            sum0x1 += xRows[1];
-            sum1x0 += xRows[2];
-            sum1x1 += xRows[3];
-            sum2x0 += xRows[4];
-            sum2x1 += xRows[5];
-            sum3x0 += xRows[6];
-            sum3x1 += xRows[7];
-
-            float mean0 = (float)((WideSum(sum0x0) + WideSum(sum0x1)) / 8);
-            float mean1 = (float)((WideSum(sum1x0) + WideSum(sum1x1)) / 8);
-            float mean2 = (float)((WideSum(sum2x0) + WideSum(sum2x1)) / 8);
-            float mean3 = (float)((WideSum(sum3x0) + WideSum(sum3x1)) / 8);
-            Vector256<float> center0 = Broadcast(mean0);
-            Vector256<float> center1 = Broadcast(mean1);
-            Vector256<float> center2 = Broadcast(mean2);
-            Vector256<float> center3 = Broadcast(mean3);
-
-            // The variance around it, in a second reading: no cancellation.
-            Vector256<float> squares0x0 = Vector256<float>.Zero;
-            Vector256<float> squares0x1 = Vector256<float>.Zero;
-            Vector256<float> squares1x0 = Vector256<float>.Zero;
-            Vector256<float> squares1x1 = Vector256<float>.Zero;
-            Vector256<float> squares2x0 = Vector256<float>.Zero;
-            Vector256<float> squares2x1 = Vector256<float>.Zero;
-            Vector256<float> squares3x0 = Vector256<float>.Zero;
-            Vector256<float> squares3x1 = Vector256<float>.Zero;
-
-            // One panel of 8 columns.
-            Vector256<float> difference0x0 = xRows[0] - center0;
-            Vector256<float> difference0x1 = Vector256<float>.Zero;
-            Vector256<float> difference1x0 = xRows[2] - center1;
-            Vector256<float> difference1x1 = Vector256<float>.Zero;
-            Vector256<float> difference2x0 = xRows[4] - center2;
-            Vector256<float> difference2x1 = Vector256<float>.Zero;
-            Vector256<float> difference3x0 = xRows[6] - center3;
-            Vector256<float> difference3x1 = Vector256<float>.Zero;
-            squares0x0 = Vector256.FusedMultiplyAdd(difference0x0, difference0x0, squares0x0);
-            squares0x1 = Vector256.FusedMultiplyAdd(difference0x1, difference0x1, squares0x1);
-            squares1x0 = Vector256.FusedMultiplyAdd(difference1x0, difference1x0, squares1x0);
-            squares1x1 = Vector256.FusedMultiplyAdd(difference1x1, difference1x1, squares1x1);
-            squares2x0 = Vector256.FusedMultiplyAdd(difference2x0, difference2x0, squares2x0);
-            squares2x1 = Vector256.FusedMultiplyAdd(difference2x1, difference2x1, squares2x1);
-            squares3x0 = Vector256.FusedMultiplyAdd(difference3x0, difference3x0, squares3x0);
-            squares3x1 = Vector256.FusedMultiplyAdd(difference3x1, difference3x1, squares3x1);
-
-            float inverse0 = (float)(1 / Math.Sqrt((WideSum(squares0x0) + WideSum(squares0x1)) / 8 + 1E-05f));
-            float inverse1 = (float)(1 / Math.Sqrt((WideSum(squares1x0) + WideSum(squares1x1)) / 8 + 1E-05f));
-            float inverse2 = (float)(1 / Math.Sqrt((WideSum(squares2x0) + WideSum(squares2x1)) / 8 + 1E-05f));
-            float inverse3 = (float)(1 / Math.Sqrt((WideSum(squares3x0) + WideSum(squares3x1)) / 8 + 1E-05f));
-            Vector256<float> scale0 = Broadcast(inverse0);
-            Vector256<float> scale1 = Broadcast(inverse1);
-            Vector256<float> scale2 = Broadcast(inverse2);
-            Vector256<float> scale3 = Broadcast(inverse3);
-
-            // Weight and bias are zero in the padding, so the result is too.
-            float* w = weight;
-            float* b = bias;
-
-            Vector256<float>* yRows = (Vector256<float>*)y;
-            Vector256<float>* wRow = (Vector256<float>*)w;
-            Vector256<float>* bRow = (Vector256<float>*)b;
-            yRows[0] = Vector256.FusedMultiplyAdd((xRows[0] - center0) * scale0, wRow[0], bRow[0]);
-            yRows[1] = Vector256.FusedMultiplyAdd((xRows[1] - center0) * scale0, wRow[1], bRow[1]);
-            yRows[2] = Vector256.FusedMultiplyAdd((xRows[2] - center1) * scale1, wRow[0], bRow[0]);
-            yRows[3] = Vector256.FusedMultiplyAdd((xRows[3] - center1) * scale1, wRow[1], bRow[1]);
-            yRows[4] = Vector256.FusedMultiplyAdd((xRows[4] - center2) * scale2, wRow[0], bRow[0]);
-            yRows[5] = Vector256.FusedMultiplyAdd((xRows[5] - center2) * scale2, wRow[1], bRow[1]);
-            yRows[6] = Vector256.FusedMultiplyAdd((xRows[6] - center3) * scale3, wRow[0], bRow[0]);
-            yRows[7] = Vector256.FusedMultiplyAdd((xRows[7] - center3) * scale3, wRow[1], bRow[1]);
+            Vector256<float>* outputRow = (Vector256<float>*)&output[at];
+            outputRow[0] = Vector256.Narrow(
+                Vector256.FusedMultiplyAdd(difference0Lower * scale, w0Lower, b0Lower),
+                Vector256.FusedMultiplyAdd(difference0Upper * scale, w0Upper, b0Upper));
+            outputRow[1] = Vector256.Narrow(
+                Vector256.FusedMultiplyAdd(difference1Lower * scale, w1Lower, b1Lower),
+                Vector256.FusedMultiplyAdd(difference1Upper * scale, w1Upper, b1Upper));
         }
     }
 }
 
 /// <summary>
 /// result = inverseDeviation * (g - sum(g) / 8 - n * sum(g * n) / 8) over the 8 columns of each row,
-/// g = outputGradient * weight, n = (input - mean) * inverseDeviation.
+/// g = outputGradient * weight, n = (input - mean) * inverseDeviation; rows of one panel are computed in double.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-public static void LayerNormGradient8Rows12(
-    float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows)
+public static void LayerNormGradient8Epsilon1em5Rows12(
+    float* outputGradient, float* input, float* weight, float* result, nint row, nint rows)
 {
     unchecked
     {
-        // 2 rows at a time; behind the last one there is room for a whole group.
-        for (nint end = row + rows; row < end; row += 2)
+        // The columns that there are: a mean is taken off nothing else.
+        Vector256<double> valid0Lower = Vector256.Create(1d, 1d, 1d, 1d);
+        Vector256<double> valid0Upper = Vector256.Create(1d, 1d, 1d, 1d);
+        Vector256<double> valid1Lower = Vector256.Create(0d, 0d, 0d, 0d);
+        Vector256<double> valid1Upper = Vector256.Create(0d, 0d, 0d, 0d);
+        Vector256<float>* weightRow = (Vector256<float>*)weight;
+        Vector256<double> w0Lower = Vector256.WidenLower(weightRow[0]);
+        Vector256<double> w0Upper = Vector256.WidenUpper(weightRow[0]);
+        Vector256<double> w1Lower = Vector256.WidenLower(weightRow[1]);
+        Vector256<double> w1Upper = Vector256.WidenUpper(weightRow[1]);
+
+        for (nint end = row + rows, at = row * 16; row < end; row++, at += 16)
         {
-            float* x = &input[row * 16];
-            float* dy = &outputGradient[row * 16];
-            float* dx = &result[row * 16];
-            Vector256<float> center0 = Broadcast(mean[row]);
-            Vector256<float> center1 = Broadcast(mean[row + 1]);
-            float inverse0 = inverseDeviation[row];
-            float inverse1 = inverseDeviation[row + 1];
-            Vector256<float> scale0 = Broadcast(inverse0);
-            Vector256<float> scale1 = Broadcast(inverse1);
+            Vector256<float>* inputRow = (Vector256<float>*)&input[at];
+            Vector256<double> x0Lower = Vector256.WidenLower(inputRow[0]);
+            Vector256<double> x0Upper = Vector256.WidenUpper(inputRow[0]);
+            Vector256<double> x1Lower = Vector256.WidenLower(inputRow[1]);
+            Vector256<double> x1Upper = Vector256.WidenUpper(inputRow[1]);
+            Vector256<double> sum = x0Lower;
+            sum += x0Upper;
+            sum += x1Lower;
+            sum += x1Upper;
+            double center = Vector256.Sum(sum) / 8;
+            Vector256<double> difference0Lower = x0Lower - (Vector256.Create(center) * valid0Lower);
+            Vector256<double> difference0Upper = x0Upper - (Vector256.Create(center) * valid0Upper);
+            Vector256<double> difference1Lower = x1Lower - (Vector256.Create(center) * valid1Lower);
+            Vector256<double> difference1Upper = x1Upper - (Vector256.Create(center) * valid1Upper);
+            Vector256<double> squares = difference0Lower * difference0Lower;
+            squares += difference0Upper * difference0Upper;
+            squares += difference1Lower * difference1Lower;
+            squares += difference1Upper * difference1Upper;
+            double inverse = 1 / Math.Sqrt(Vector256.Sum(squares) / 8 + 1E-05f);
+            Vector256<double> scale = Vector256.Create(inverse);
+            Vector256<float>* outputGradientRow = (Vector256<float>*)&outputGradient[at];
+            Vector256<double> dy0Lower = Vector256.WidenLower(outputGradientRow[0]);
+            Vector256<double> dy0Upper = Vector256.WidenUpper(outputGradientRow[0]);
+            Vector256<double> dy1Lower = Vector256.WidenLower(outputGradientRow[1]);
+            Vector256<double> dy1Upper = Vector256.WidenUpper(outputGradientRow[1]);
+            Vector256<double> n0Lower = difference0Lower * scale;
+            Vector256<double> n0Upper = difference0Upper * scale;
+            Vector256<double> n1Lower = difference1Lower * scale;
+            Vector256<double> n1Upper = difference1Upper * scale;
+            Vector256<double> g0Lower = dy0Lower * w0Lower;
+            Vector256<double> g0Upper = dy0Upper * w0Upper;
+            Vector256<double> g1Lower = dy1Lower * w1Lower;
+            Vector256<double> g1Upper = dy1Upper * w1Upper;
+            Vector256<double> gradients = g0Lower;
+            gradients += g0Upper;
+            gradients += g1Lower;
+            gradients += g1Upper;
+            double meanGradient = Vector256.Sum(gradients) / 8;
+            Vector256<double> products = g0Lower * n0Lower;
+            products += g0Upper * n0Upper;
+            products += g1Lower * n1Lower;
+            products += g1Upper * n1Upper;
+            Vector256<double> meanProduct = Vector256.Create(Vector256.Sum(products) / 8);
 
-            // The input in units that keep products in a float's range, and round nothing.
-            Vector256<float> unit0 = Broadcast(PowerNear(inverse0));
-            Vector256<float> unit1 = Broadcast(PowerNear(inverse1));
-
-            // The sums of g and of g * n; the weight is zero in the padding.
-            Vector256<float> sum0x0 = Vector256<float>.Zero;
-            Vector256<float> sum0x1 = Vector256<float>.Zero;
-            Vector256<float> sum1x0 = Vector256<float>.Zero;
-            Vector256<float> sum1x1 = Vector256<float>.Zero;
-            Vector256<float> product0x0 = Vector256<float>.Zero;
-            Vector256<float> product0x1 = Vector256<float>.Zero;
-            Vector256<float> product1x0 = Vector256<float>.Zero;
-            Vector256<float> product1x1 = Vector256<float>.Zero;
-            float* w = weight;
-
-            Vector256<float>* xRows = (Vector256<float>*)x;
-            Vector256<float>* dyRows = (Vector256<float>*)dy;
-            Vector256<float>* wRow = (Vector256<float>*)w;
-            Vector256<float> g0x0 = dyRows[0] * wRow[0];
-            Vector256<float> g0x1 = dyRows[1] * wRow[1];
-            Vector256<float> g1x0 = dyRows[2] * wRow[0];
-            Vector256<float> g1x1 = dyRows[3] * wRow[1];
-            sum0x0 += g0x0;
-            sum0x1 += g0x1;
-            sum1x0 += g1x0;
-            sum1x1 += g1x1;
-            product0x0 = Vector256.FusedMultiplyAdd(g0x0, (xRows[0] - center0) * unit0, product0x0);
-            product0x1 = Vector256.FusedMultiplyAdd(g0x1, (xRows[1] - center0) * unit0, product0x1);
-            product1x0 = Vector256.FusedMultiplyAdd(g1x0, (xRows[2] - center1) * unit1, product1x0);
-            product1x1 = Vector256.FusedMultiplyAdd(g1x1, (xRows[3] - center1) * unit1, product1x1);
-
-            Vector256<float> meanGradient0 = Broadcast((float)((WideSum(sum0x0) + WideSum(sum0x1)) / 8));
-            Vector256<float> meanGradient1 = Broadcast((float)((WideSum(sum1x0) + WideSum(sum1x1)) / 8));
-            Vector256<float> meanProduct0 = Broadcast((float)((WideSum(product0x0) + WideSum(product0x1)) / 8 * PowerRest(inverse0)));
-            Vector256<float> meanProduct1 = Broadcast((float)((WideSum(product1x0) + WideSum(product1x1)) / 8 * PowerRest(inverse1)));
-
-            // One panel of 8 columns.
-            Vector256<float>* dxRows = (Vector256<float>*)dx;
-            Vector256<float> difference0x0 = Vector256.FusedMultiplyAdd(
-                -((xRows[0] - center0) * unit0), meanProduct0, (dyRows[0] * wRow[0]) - meanGradient0);
-            Vector256<float> difference0x1 = Vector256.FusedMultiplyAdd(
-                -((xRows[1] - center0) * unit0), meanProduct0, (dyRows[1] * wRow[1]) - meanGradient0);
-            Vector256<float> difference1x0 = Vector256.FusedMultiplyAdd(
-                -((xRows[2] - center1) * unit1), meanProduct1, (dyRows[2] * wRow[0]) - meanGradient1);
-            Vector256<float> difference1x1 = Vector256.FusedMultiplyAdd(
-                -((xRows[3] - center1) * unit1), meanProduct1, (dyRows[3] * wRow[1]) - meanGradient1);
-            dxRows[0] = difference0x0 * scale0;
-            dxRows[1] = Vector256<float>.Zero;
-            dxRows[2] = difference1x0 * scale1;
-            dxRows[3] = Vector256<float>.Zero;
+            Vector256<float>* resultRow = (Vector256<float>*)&result[at];
+            resultRow[0] = Vector256.Narrow(
+                ((g0Lower - (Vector256.Create(meanGradient) * valid0Lower) - (n0Lower * meanProduct)) * scale),
+                ((g0Upper - (Vector256.Create(meanGradient) * valid0Upper) - (n0Upper * meanProduct)) * scale));
+            resultRow[1] = Vector256.Narrow(
+                ((g1Lower - (Vector256.Create(meanGradient) * valid1Lower) - (n1Lower * meanProduct)) * scale),
+                ((g1Upper - (Vector256.Create(meanGradient) * valid1Upper) - (n1Upper * meanProduct)) * scale));
         }
     }
 }

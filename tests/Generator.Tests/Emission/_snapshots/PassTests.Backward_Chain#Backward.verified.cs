@@ -50,7 +50,7 @@ private static void Head<TKernels>(
     {
         // Output: 1 panel of columns, 1 of rows.
         nint panel = item * 2;
-        TKernels.WeightGradientRows12(
+        TKernels.WeightGradientNarrowRows12(
             input, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
     }
 

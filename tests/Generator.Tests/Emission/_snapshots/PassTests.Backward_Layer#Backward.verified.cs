@@ -6,8 +6,6 @@ private static void DecoderLayer<TKernels>(
     where TKernels : struct, IKernels
 {
     float* feedForwardSum = &activations[1792]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1984]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[2000]; // [rows]
     float* feedForwardNormWeight = &parameters[2080]; // [8]
     float* feedForwardSumGradient = &pass.Activations[3744]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
@@ -16,8 +14,6 @@ private static void DecoderLayer<TKernels>(
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
     float* selfAttentionNormGradient = &pass.Activations[3936]; // [rows, 8]
     float* attentionSum = &activations[992]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1376]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
     float* selfAttentionNormWeight = &parameters[1024]; // [8]
     float* attentionSumGradient = &pass.Activations[4128]; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
@@ -27,11 +23,15 @@ private static void DecoderLayer<TKernels>(
     float* scoreInverseTotal = &activations[976]; // [rows]
     float* queryKeyValueGradient = &pass.Activations[2784]; // [rows, 48]
     float* selfAttentionQueryKeyValueWeightTransposed = &copies[1280]; // [8, 8], [8, 8], [8, 8]
+    float* feedForwardNormMean = &activations[1984]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2000]; // [rows]
     float* feedForwardNormWeightGradient = &gradients[2080]; // [8]
     float* feedForwardNormBiasGradient = &gradients[2096]; // [8]
     float* feedForwardDownWeightGradient = &gradients[1568]; // [8, 32]
     float* feedForwardUpWeightGradient = &gradients[1056]; // [32, 8]
     float* selfAttentionNorm = &activations[1184]; // [rows, 8]
+    float* selfAttentionNormMean = &activations[1376]; // [rows]
+    float* selfAttentionNormInverseDeviation = &activations[1392]; // [rows]
     float* selfAttentionNormWeightGradient = &gradients[1024]; // [8]
     float* selfAttentionNormBiasGradient = &gradients[1040]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[768]; // [8, 8]
@@ -45,16 +45,14 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNormGradient8Rows12(
-            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
-            feedForwardSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            outputGradient, feedForwardSum, feedForwardNormWeight, feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
-        TKernels.LayerNormGradient8Rows12(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
-            attentionSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormWeight, attentionSumGradient, row, rows);
         TKernels.Product16x16Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -101,7 +99,7 @@ private static void DecoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -137,7 +135,7 @@ private static void DecoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 256], 1, 1, 256,
                 pass.Target.Rows, pass.AddsGradients);
             continue;

@@ -26,8 +26,6 @@ private static void DecoderLayer1<TKernels>(
     where TKernels : struct, IKernels
 {
     float* feedForwardSum = &activations[1600]; // [rows, 8]
-    float* feedForwardNormMean = &activations[1792]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[1808]; // [rows]
     float* feedForwardNormWeight = &parameters[2192]; // [8]
     float* feedForwardSumGradient = &pass.Activations[5504]; // [rows, 8]
     float* feedForwardDownWeight = &parameters[1664]; // [8, 32]
@@ -38,8 +36,6 @@ private static void DecoderLayer1<TKernels>(
     float* feedForwardUpWeightTransposed = &pass.Activations[4608]; // [32, 16]
     float* selfAttentionNormGradient = &pass.Activations[5696]; // [rows, 8]
     float* attentionSum = &activations[992]; // [rows, 8]
-    float* selfAttentionNormMean = &activations[1184]; // [rows]
-    float* selfAttentionNormInverseDeviation = &activations[1200]; // [rows]
     float* selfAttentionNormWeight = &parameters[1088]; // [8]
     float* attentionSumGradient = &pass.Activations[5888]; // [rows, 8]
     float* selfAttentionOutputWeight = &parameters[816]; // [8, 8]
@@ -61,9 +57,8 @@ private static void DecoderLayer1<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNormGradient8Rows12(
-            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
-            feedForwardSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            outputGradient, feedForwardSum, feedForwardNormWeight, feedForwardSumGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -104,9 +99,8 @@ private static void DecoderLayer1<TKernels>(
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
-        TKernels.LayerNormGradient8Rows12(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormMean, selfAttentionNormInverseDeviation, selfAttentionNormWeight,
-            attentionSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormWeight, attentionSumGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -171,7 +165,7 @@ private static void DecoderLayer1<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 input, &queryKeyValueGradient[panel * 192], &selfAttentionQueryWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -183,7 +177,7 @@ private static void DecoderLayer1<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 input, &queryKeyValueGradient[384 + panel * 192], &selfAttentionValueWeightGradient[panel * 256], 1, 1, 256,
                 pass.Target.Rows, pass.AddsGradients);
             TKernels.BiasGradient(

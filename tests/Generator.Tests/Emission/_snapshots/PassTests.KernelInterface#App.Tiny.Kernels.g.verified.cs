@@ -64,13 +64,13 @@ namespace Weft.Generated.App.Tiny
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
         // output_bias: false, tie_embeddings: false, inference.weights: float32.
-        static abstract void WeightGradientRows12(
+        static abstract void WeightGradientNarrowRows12(
             float* input, float* outputGradient, float* gradient, nint panels, nint outputPanels, nint apart, nint rows, bool accumulate);
 
         // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
         // embedding_norm: false, query_key_norm: none.
-        static abstract void LayerNormGradient8Rows12(
-            float* outputGradient, float* input, float* mean, float* inverseDeviation, float* weight, float* result, nint row, nint rows);
+        static abstract void LayerNormGradient8Epsilon1em5Rows12(
+            float* outputGradient, float* input, float* weight, float* result, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
         // output_bias: false, tie_embeddings: false, inference.weights: float32.
@@ -100,6 +100,16 @@ namespace Weft.Generated.App.Tiny
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
         // output_bias: false, tie_embeddings: false, inference.weights: float32.
         static abstract void BiasGradient(float* outputGradient, float* biasGradient, nint panels, nint apart, nint rows, bool accumulate);
+
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        static abstract void WeightGradientRows12(
+            float* input, float* outputGradient, float* gradient, nint panels, nint outputPanels, nint apart, nint rows, bool accumulate);
+
+        // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
+        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        static abstract void BiasGradientIdle1From1(
+            float* outputGradient, float* biasGradient, nint panel, nint panels, nint apart, nint rows, bool accumulate);
 
         // Shaped by vocabulary: 11, d_model: 8, tie_embeddings: false, share_embeddings: false, scale_embeddings: false.
         static abstract void EmbeddingGradient(

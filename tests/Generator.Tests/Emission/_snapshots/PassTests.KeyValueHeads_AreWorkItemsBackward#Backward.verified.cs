@@ -6,7 +6,6 @@ private static void DecoderLayer<TKernels>(
     where TKernels : struct, IKernels
 {
     float* feedForwardSum = &activations[3376]; // [rows, 8]
-    float* feedForwardNormInverseDeviation = &activations[3568]; // [rows]
     float* feedForwardNormWeight = &parameters[4112]; // [8]
     float* feedForwardSumGradient = &pass.Activations[7040]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
@@ -15,7 +14,6 @@ private static void DecoderLayer<TKernels>(
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
     float* selfAttentionNormGradient = &pass.Activations[7232]; // [rows, 8]
     float* attentionSum = &activations[2592]; // [rows, 8]
-    float* selfAttentionNormInverseDeviation = &activations[2976]; // [rows]
     float* selfAttentionNormWeight = &parameters[3072]; // [8]
     float* attentionSumGradient = &pass.Activations[7424]; // [rows, 8]
     float* selfAttentionOutputWeightTransposed = &copies[1024]; // [8, 8]
@@ -25,10 +23,12 @@ private static void DecoderLayer<TKernels>(
     float* scoreInverseTotal = &activations[2544]; // [4, rows]
     float* queryKeyValueGradient = &pass.Activations[4352]; // [rows, 128]
     float* selfAttentionQueryKeyValueWeightTransposed = &copies[2048]; // [8, 8], [4, 8], [4, 8]
+    float* feedForwardNormInverseDeviation = &activations[3568]; // [rows]
     float* feedForwardNormWeightGradient = &gradients[4112]; // [8]
     float* feedForwardDownWeightGradient = &gradients[3600]; // [8, 32]
     float* feedForwardUpWeightGradient = &gradients[3088]; // [32, 8]
     float* selfAttentionNorm = &activations[2784]; // [rows, 8]
+    float* selfAttentionNormInverseDeviation = &activations[2976]; // [rows]
     float* selfAttentionNormWeightGradient = &gradients[3072]; // [8]
     float* selfAttentionOutputWeightGradient = &gradients[2048]; // [8, 8]
     float* attended = &activations[1728]; // [rows, 8]
@@ -41,15 +41,14 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.RmsNormGradient8Rows12(
-            outputGradient, feedForwardSum, feedForwardNormInverseDeviation, feedForwardNormWeight, feedForwardSumGradient, row, rows);
+        TKernels.RmsNormGradient8Epsilon1em5Rows12(
+            outputGradient, feedForwardSum, feedForwardNormWeight, feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, selfAttentionNormGradient, row, rows);
-        TKernels.RmsNormGradient8Rows12(
-            selfAttentionNormGradient, attentionSum, selfAttentionNormInverseDeviation, selfAttentionNormWeight, attentionSumGradient,
-            row, rows);
+        TKernels.RmsNormGradient8Epsilon1em5Rows12(
+            selfAttentionNormGradient, attentionSum, selfAttentionNormWeight, attentionSumGradient, row, rows);
         TKernels.Product16x64Rows12(attentionSumGradient, selfAttentionOutputWeightTransposed, attendedGradient, row, rows);
     }
 
@@ -104,7 +103,7 @@ private static void DecoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Target.Rows,
                 pass.AddsGradients);
             continue;
@@ -139,7 +138,7 @@ private static void DecoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 attended, &attentionSumGradient[panel * 192], &selfAttentionOutputWeightGradient[panel * 1024], 4, 1, 1024,
                 pass.Target.Rows, pass.AddsGradients);
             continue;

@@ -26,7 +26,7 @@ private static void Head<TKernels>(
         // Output: 1 panel of columns, 9 of rows.
         nint panel = item / 3 * 2;
         nint first = item % 3 * 4;
-        TKernels.WeightGradientRows12(
+        TKernels.WeightGradientNarrowRows12(
             &input[first * 192], &logits[panel * 192], &outputWeightGradient[panel * 2304 + first * 256], Math.Min(4, 9 - first), 1,
             2304, pass.Target.Rows, pass.AddsGradients);
 

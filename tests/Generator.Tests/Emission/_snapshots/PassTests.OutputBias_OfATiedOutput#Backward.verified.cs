@@ -33,7 +33,7 @@ private static void Head<TKernels>(
         }
 
         nint panel = item * 2;
-        TKernels.WeightGradientRows12(
+        TKernels.WeightGradientNarrowRows12(
             logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
     }
 

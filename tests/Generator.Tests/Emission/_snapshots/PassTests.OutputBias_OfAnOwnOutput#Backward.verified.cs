@@ -25,7 +25,7 @@ private static void Head<TKernels>(
     {
         // Output: 1 panel of columns, 1 of rows.
         nint panel = item * 2;
-        TKernels.WeightGradientRows12(
+        TKernels.WeightGradientNarrowRows12(
             input, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
         TKernels.BiasGradient(&logits[panel * 192], &outputBiasGradient[panel * 16], 1, 192, pass.Target.Rows, pass.AddsGradients);
     }

@@ -12,14 +12,14 @@ private static void Head<TKernels>(
     float* pooledGradient = &pass.Activations[3584]; // [sequences, 8]
     float* encoderFinalNormGradient = &pass.Activations[3776]; // [rows, 8]
     float* input = activations; // [rows, 8]
-    float* encoderFinalNormMean = &activations[192]; // [rows]
-    float* encoderFinalNormInverseDeviation = &activations[208]; // [rows]
     float* encoderFinalNormWeight = parameters; // [8]
     float* outputWeightGradient = &gradients[304]; // [5, 8]
     float* head = &activations[416]; // [sequences, 8]
     float* headDenseWeightGradient = &gradients[32]; // [8, 8]
     float* pooled = &activations[224]; // [sequences, 8]
     float* headDenseBiasGradient = &gradients[288]; // [8]
+    float* encoderFinalNormMean = &activations[192]; // [rows]
+    float* encoderFinalNormInverseDeviation = &activations[208]; // [rows]
     float* encoderFinalNormWeightGradient = gradients; // [8]
     float* encoderFinalNormBiasGradient = &gradients[16]; // [8]
 
@@ -41,9 +41,7 @@ private static void Head<TKernels>(
         nint rows = Math.Min(pass.Source.BlockRows, pass.Source.Rows - row);
         TKernels.PoolMeanGradient8Rows12(
             pooledGradient, pass.Source.Sequences, pass.Source.Lengths, encoderFinalNormGradient, row, rows);
-        TKernels.LayerNormGradient8Rows12(
-            encoderFinalNormGradient, input, encoderFinalNormMean, encoderFinalNormInverseDeviation, encoderFinalNormWeight,
-            inputGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(encoderFinalNormGradient, input, encoderFinalNormWeight, inputGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -55,7 +53,7 @@ private static void Head<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 head, &logits[panel * 192], &outputWeightGradient[panel * 256], 1, 1, 256, pass.Pooled.Rows, pass.AddsGradients);
             continue;
         }
@@ -66,7 +64,7 @@ private static void Head<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 pooled, &headGradient[panel * 192], &headDenseWeightGradient[panel * 256], 1, 1, 256, pass.Pooled.Rows,
                 pass.AddsGradients);
             TKernels.BiasGradient(

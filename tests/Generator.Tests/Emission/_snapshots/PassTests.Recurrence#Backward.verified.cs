@@ -6,8 +6,6 @@ private static void DecoderLayer<TKernels>(
     where TKernels : struct, IKernels
 {
     float* feedForwardSum = &activations[1952]; // [rows, 8]
-    float* feedForwardNormMean = &activations[2144]; // [rows]
-    float* feedForwardNormInverseDeviation = &activations[2160]; // [rows]
     float* feedForwardNormWeight = &parameters[2736]; // [8]
     float* feedForwardSumGradient = &pass.Activations[4480]; // [rows, 8]
     float* feedForwardDownWeightTransposed = copies; // [8, 32]
@@ -16,8 +14,6 @@ private static void DecoderLayer<TKernels>(
     float* feedForwardUpWeightTransposed = &copies[512]; // [32, 8]
     float* gruNormGradient = &pass.Activations[4672]; // [rows, 8]
     float* recurrenceSum = &activations[192]; // [rows, 8]
-    float* gruNormMean = &activations[1536]; // [rows]
-    float* gruNormInverseDeviation = &activations[1552]; // [rows]
     float* gruNormWeight = &parameters[1632]; // [8]
     float* recurrenceSumGradient = &pass.Activations[4864]; // [rows, 8]
     float* gates = &activations[576]; // [rows, 32]
@@ -26,6 +22,8 @@ private static void DecoderLayer<TKernels>(
     float* inputGatesGradient = &pass.Activations[2944]; // [rows, 24]
     float* hiddenGatesGradient = &pass.Activations[3520]; // [rows, 24]
     float* gruInputWeightTransposed = &copies[1792]; // [24, 8]
+    float* feedForwardNormMean = &activations[2144]; // [rows]
+    float* feedForwardNormInverseDeviation = &activations[2160]; // [rows]
     float* feedForwardNormWeightGradient = &gradients[2736]; // [8]
     float* feedForwardNormBiasGradient = &gradients[2752]; // [8]
     float* feedForwardDownWeightGradient = &gradients[2208]; // [8, 32]
@@ -33,6 +31,8 @@ private static void DecoderLayer<TKernels>(
     float* feedForwardUpWeightGradient = &gradients[1664]; // [32, 8]
     float* gruNorm = &activations[1344]; // [rows, 8]
     float* feedForwardUpBiasGradient = &gradients[2176]; // [32]
+    float* gruNormMean = &activations[1536]; // [rows]
+    float* gruNormInverseDeviation = &activations[1552]; // [rows]
     float* gruNormWeightGradient = &gradients[1632]; // [8]
     float* gruNormBiasGradient = &gradients[1648]; // [8]
     float* gruHiddenWeightGradient = &gradients[816]; // [24, 8]
@@ -46,15 +46,13 @@ private static void DecoderLayer<TKernels>(
     {
         nint row = (nint)block * pass.Target.BlockRows;
         nint rows = Math.Min(pass.Target.BlockRows, pass.Target.Rows - row);
-        TKernels.LayerNormGradient8Rows12(
-            outputGradient, feedForwardSum, feedForwardNormMean, feedForwardNormInverseDeviation, feedForwardNormWeight,
-            feedForwardSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(
+            outputGradient, feedForwardSum, feedForwardNormWeight, feedForwardSumGradient, row, rows);
         TKernels.Product16x32ReluGradientRows12(
             feedForwardSumGradient, feedForwardDownWeightTransposed, hidden, hiddenGradient, row, rows);
         TKernels.Product32x16ResidualRows12(
             hiddenGradient, feedForwardUpWeightTransposed, feedForwardSumGradient, gruNormGradient, row, rows);
-        TKernels.LayerNormGradient8Rows12(
-            gruNormGradient, recurrenceSum, gruNormMean, gruNormInverseDeviation, gruNormWeight, recurrenceSumGradient, row, rows);
+        TKernels.LayerNormGradient8Epsilon1em5Rows12(gruNormGradient, recurrenceSum, gruNormWeight, recurrenceSumGradient, row, rows);
     }
 
     pass.Team.Barrier();
@@ -101,7 +99,7 @@ private static void DecoderLayer<TKernels>(
         if (item < 1)
         {
             nint panel = item * 2;
-            TKernels.WeightGradientRows12(
+            TKernels.WeightGradientNarrowRows12(
                 hidden, &feedForwardSumGradient[panel * 192], &feedForwardDownWeightGradient[panel * 512], 2, 1, 512, pass.Target.Rows,
                 pass.AddsGradients);
             TKernels.BiasGradient(

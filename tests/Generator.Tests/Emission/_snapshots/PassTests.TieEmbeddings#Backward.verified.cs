@@ -24,7 +24,7 @@ private static void Head<TKernels>(
     {
         // Token embedding: 1 panel of columns, 1 of rows.
         nint panel = item * 2;
-        TKernels.WeightGradientRows12(
+        TKernels.WeightGradientNarrowRows12(
             logits, &input[panel * 192], &tokenEmbeddingWeightGradient[panel * 256], 1, 1, 256, pass.Target.Rows, pass.AddsGradients);
     }
 
