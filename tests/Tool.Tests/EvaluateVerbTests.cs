@@ -75,6 +75,20 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.InRange(result.GetProperty("difference").GetProperty("divergence").GetDouble(), 1e-12, most);
     }
 
+    [Theory]
+    [InlineData("int8")]
+    [InlineData("int4")]
+    public void RoundedActivations_AreComparedWithFloats(string weights)
+    {
+        JsonElement alone = this.Evaluate(Decoder, "--weights", weights);
+        JsonElement result = this.Evaluate(Decoder, "--weights", weights, "--activations", "int8");
+        double loss = result.GetProperty($"{weights}, activations int8").GetProperty("loss").GetDouble();
+
+        Assert.Equal(alone.GetProperty("float32").GetProperty("loss").GetDouble(), result.GetProperty("float32").GetProperty("loss").GetDouble());
+        Assert.NotEqual(alone.GetProperty(weights).GetProperty("loss").GetDouble(), loss);
+        Assert.Equal(alone.GetProperty(weights).GetProperty("loss").GetDouble(), loss, 0.01);
+    }
+
     [Fact]
     public void Text_IsATable()
     {
@@ -92,6 +106,9 @@ public sealed class EvaluateVerbTests : IDisposable
         "Read multiplies its state by floats (mixer), and int8 is for integers.",
         "model: Read\narchitecture: decoder\nvocabulary: 6\nmax_length: 8\nd_model: 8\nlayers: 1\nmixer: gru\ninstruction_sets: [portable]\n",
         "--weights", "int8")]
+    [InlineData(
+        "activations of int8 are multiplied by weights of int8 or int4, and those of Read are bfloat16.", Decoder,
+        "--weights", "bfloat16", "--activations", "int8")]
     [InlineData(
         "Read has no keys and values to keep (mixer), and bfloat16 is for them.",
         "model: Read\narchitecture: decoder\nvocabulary: 6\nmax_length: 8\nd_model: 8\nlayers: 1\nmixer: gru\ninstruction_sets: [portable]\n",

@@ -103,8 +103,8 @@ public sealed class PackVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("panels of 16", "panels of 32", "it is packed as '2, panels of 32, float32', and Small needs '2, panels of 16, float32'")]
-    [InlineData("\"2, panels", "\"1, panels", "it is packed as '1, panels of 16, float32', and Small needs '2, panels of 16, float32'")]
+    [InlineData("panels of 16", "panels of 32", "it is packed as '3, panels of 32, float32', and Small needs '3, panels of 16, float32'")]
+    [InlineData("\"3, panels", "\"1, panels", "it is packed as '1, panels of 16, float32', and Small needs '3, panels of 16, float32'")]
     [InlineData("weft.packed.weights", "weft.packed.weighty", "tensor 'weft.packed.weights': it is missing; Small needs it.")]
     [InlineData("\"U8\"", "\"I8\"", "tensor 'weft.packed.weights': it is I8 [")]
     [InlineData("heads: 2", "heads: 4", "the parameters are of a model with 'heads: 4'; Small has 'heads: 2'.")]
@@ -131,7 +131,7 @@ public sealed class PackVerbTests : IDisposable
             "it is packed for another specification than that of Small; pack its weights again.",
             Assert.Throws<ModelFileException>(() => Compile(longer).Load(packed)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("and Small needs '2, panels of 16, int8'", Assert.Throws<ModelFileException>(() => Compile(rounded).Load(packed)).Message, StringComparison.Ordinal);
+        Assert.Contains("and Small needs '3, panels of 16, int8'", Assert.Throws<ModelFileException>(() => Compile(rounded).Load(packed)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

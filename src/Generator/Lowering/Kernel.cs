@@ -43,6 +43,12 @@ internal abstract record Kernel
     /// <summary>The kernels it calls, in one instruction set.</summary>
     public virtual IEnumerable<Kernel> Callees(InstructionSet set) => [];
 
+    /// <summary>
+    /// The set whose vectors its statements have, in one instruction set: another one for an instruction that has no vectors of that. Such
+    /// a kernel calls no others.
+    /// </summary>
+    public virtual InstructionSet VectorsOf(InstructionSet set) => set;
+
     /// <summary>Writes the statements of the method.</summary>
     public abstract void WriteBody(KernelWriter writer);
 

@@ -17,7 +17,7 @@ internal static class KernelBody
         SourceWriter body = new(margin);
         CodeSize size = InSet($"The kernel {kernel.Name}", set, () =>
         {
-            KernelWriter statements = new(body, set, kernel);
+            KernelWriter statements = new(body, kernel.VectorsOf(set), kernel);
             kernel.WriteBody(statements);
 
             return statements.Size;

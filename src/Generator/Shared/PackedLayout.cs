@@ -15,7 +15,7 @@ internal static class PackedLayout
     public const string SpecificationKey = "weft.specification";
 
     // Raised by whoever changes how weights stand in memory.
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>The layout of weights in a format.</summary>
     public static string Text(string format) => $"{Version}, panels of {Panels.Width}, {format}";

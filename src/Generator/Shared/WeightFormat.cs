@@ -30,6 +30,9 @@ internal sealed class WeightLayout(WeightFormat format, string name, int bits)
     /// <summary>Parts of a step that zeros are in: eighths.</summary>
     public const int ZeroParts = 1 << ZeroBits;
 
+    /// <summary>What integers of a byte are stored larger by: bytes without signs, of which words of 16 bits are made by a mask.</summary>
+    public const int ByteOffset = 128;
+
     /// <summary>Every format, in the order of the documentation.</summary>
     public static readonly IReadOnlyList<WeightLayout> All =
     [

@@ -35,6 +35,11 @@ internal static class CombinationRules
         {
             TrainingRules.Check(top, training, problems);
         }
+
+        if (top.Find(Keys.Inference) is Section inference)
+        {
+            InferenceRules.Check(inference, problems);
+        }
     }
 
     private static void CheckPresence(Section top, TextSpan start)

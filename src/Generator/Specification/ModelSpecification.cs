@@ -316,6 +316,9 @@ internal sealed record TrainingCapacity(int Sequences, int Tokens, int Length)
 /// <param name="Attention">Whether sessions keep the weights of attention for whoever looks at them.</param>
 internal sealed record InferenceCapacity(WeightFormat Weights, CacheFormat Cache, int Sequences, int Beam, int Draft, bool Attention)
 {
+    /// <summary>What activations are rounded to before products with weights that are integers.</summary>
+    public ActivationFormat Activations { get; init; }
+
     /// <summary>A slot for each hypothesis of each sequence.</summary>
     public int Slots => this.Sequences * this.Beam;
 

@@ -192,6 +192,7 @@ internal static class SpecificationBuilder
             Value(inference, Keys.InferenceWeights), Value(inference, Keys.InferenceCache), Value(inference, Keys.InferenceSequences),
             Value(inference, Keys.InferenceBeam), Value(inference, Keys.InferenceDraft), Value(inference, Keys.InferenceAttention))
         {
+            Activations = Value(inference, Keys.InferenceActivations),
             CacheTokens = Value(inference, Keys.InferenceCacheTokens),
         }
         : new InferenceCapacity(

@@ -258,6 +258,15 @@ internal static partial class SpecificationKeys
         Meaning = Meaning.OfSurroundings(static model => model.Inference.Weights),
     };
 
+    public static readonly ChoiceKey<ActivationFormat> InferenceActivations = new(
+        "activations",
+        new([("float32", ActivationFormat.Float32), ("int8", ActivationFormat.Int8)]),
+        ActivationFormat.Float32,
+        "inference")
+    {
+        Meaning = Meaning.OfSurroundings(static model => model.Inference.Activations),
+    };
+
     public static readonly IntegerKey InferenceSequences = new("sequences", 1, Limits.Sequences, "inference")
     {
         Default = 1,
@@ -297,8 +306,8 @@ internal static partial class SpecificationKeys
     };
 
     public static readonly SectionKey Inference = new(
-        "inference", InferenceWeights, InferenceCache, InferenceCacheTokens, InferenceSequences, InferenceBeam, InferenceDraft,
-        InferenceAttention);
+        "inference", InferenceWeights, InferenceActivations, InferenceCache, InferenceCacheTokens, InferenceSequences, InferenceBeam,
+        InferenceDraft, InferenceAttention);
 
     private static Meaning OfImage(System.Func<ImageInput, object> value) =>
         Meaning.OfFunction(model => model.Image is ImageInput image ? value(image) : null) with

@@ -113,7 +113,7 @@ internal abstract class InstructionSet
     public abstract string WidenUInt16(string pointer);
 
     /// <summary>Twice as many 8-bit integers as there are lanes, as 16-bit integers.</summary>
-    public abstract string WidenInt8(string pointer);
+    protected abstract string WidenInt8(string pointer);
 
     /// <summary>As many 8-bit integers as there are lanes, as 32-bit ones; twice as many are read where no instruction does it.</summary>
     public virtual Guarded WidenInt8ToInt32(string pointer) => new($"{this.VectorClass}.WidenLower({this.WidenInt8(pointer)})");
@@ -123,10 +123,18 @@ internal abstract class InstructionSet
     /// </summary>
     public abstract Guarded MultiplyPairs(string left, string right);
 
+    /// <summary>An instruction for four products of 8-bit integers that some processors of the set have; null where none has.</summary>
+    public virtual QuadProducts? Quads => null;
+
     /// <summary>The vectors of a panel's row of 32-bit integers as 16-bit ones, their lower halves: type and value of each.</summary>
     public virtual IEnumerable<(string Type, string Value)> NarrowRow(string name) =>
         from vector in Enumerable.Range(0, this.VectorsPerPanel / 2)
         select ($"{this.VectorClass}<short>", $"{this.VectorClass}.Narrow({name}{2 * vector}, {name}{(2 * vector) + 1})");
+
+    /// <summary>A panel's row of 16-bit integers in the vectors of <see cref="NarrowRow"/> as 8-bit ones, their lower halves.</summary>
+    public string NarrowShorts(string name) => this.NarrowRow(name).Count() == 1
+        ? $"{FourLanes.Class}.Narrow({name}0.GetLower(), {name}0.GetUpper())"
+        : $"{FourLanes.Class}.Narrow({name}0, {name}1)";
 
     /// <summary>The 64-bit products of the even words of a vector with given ones.</summary>
     public abstract Guarded MultiplyEvenWords(string words, EvenWords factors);

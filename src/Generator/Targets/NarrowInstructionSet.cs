@@ -11,6 +11,6 @@ internal abstract class NarrowInstructionSet : InstructionSet
     public sealed override string WidenUInt16(string pointer) =>
         $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsUInt16())";
 
-    public sealed override string WidenInt8(string pointer) =>
+    protected sealed override string WidenInt8(string pointer) =>
         $"Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*){pointer}).AsSByte())";
 }

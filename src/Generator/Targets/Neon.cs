@@ -22,6 +22,9 @@ internal sealed class Neon : NarrowInstructionSet
 
     public override ImmutableArray<int> NibbleTileRows => [2, 1];
 
+    public override QuadProducts Quads => new(
+        this, "Dp.IsSupported", "sbyte", static (sum, left, right) => $"Dp.DotProduct({sum}, {left}, {right})", this.IntegerTileRows);
+
     /// <summary>Products of either half, of which the instruction that adds neighbours makes one vector.</summary>
     public override Guarded MultiplyPairs(string left, string right)
     {

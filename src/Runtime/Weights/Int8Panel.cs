@@ -22,6 +22,9 @@ internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, Weig
         LargestMagnitude(rows, count) / Vector512.Create((float)Largest);
 
     /// <inheritdoc/>
+    protected override byte ByteOfZeros => WeightLayout.ByteOffset;
+
+    /// <inheritdoc/>
     /// <remarks>Which row counts how much changes nothing: the largest weight is an integer's largest in any case.</remarks>
     protected override void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count)
     {
@@ -35,15 +38,15 @@ internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, Weig
     }
 
     /// <inheritdoc/>
-    protected override int IntegerAt(byte* group, int column, int row) => *this.PlaceOf(group, column, row);
+    protected override int IntegerAt(byte* group, int column, int row) => *this.PlaceOf(group, column, row) - WeightLayout.ByteOffset;
 
     /// <inheritdoc/>
     protected override void SetIntegerAt(byte* group, int column, int row, int integer) =>
-        *this.PlaceOf(group, column, row) = (sbyte)integer;
+        *this.PlaceOf(group, column, row) = (byte)(integer + WeightLayout.ByteOffset);
 
-    // Pairs of rows, the two integers of a column side by side.
-    private sbyte* PlaceOf(byte* group, int column, int row) =>
-        (sbyte*)group + this.Layout.ScaleBytes + (row / 2 * 2 * Panels.Width) + (2 * column) + (row % 2);
+    private byte* PlaceOf(byte* group, int column, int row) =>
+        group + this.Layout.ScaleBytes + (row / OctetRows.Count * OctetRows.Count * Panels.Width)
+        + OctetRows.PlaceOf(column, row % OctetRows.Count);
 
     // 0 where there is none. Nearly all weights have more bits than the product of a scale and an integer.
     private static float ExactScale(float* column, float largest, int rows)

@@ -62,6 +62,16 @@ internal abstract unsafe partial class IntegerPanel(WeightStorage storage, Weigh
     public int Integer(float* panel, int column, int row) =>
         this.IntegerAt(this.GroupAt(panel, row / this.GroupRows), column, row % this.GroupRows);
 
+    /// <summary>Makes every integer of a panel of zeros 0.</summary>
+    public void Clear(float* panel, int rows)
+    {
+        for (int row = 0; this.ByteOfZeros != 0 && row < rows; row += this.GroupRows)
+        {
+            byte* integers = this.GroupAt(panel, row / this.GroupRows) + this.Layout.ScaleBytes + this.Layout.ZeroBytes;
+            new Span<byte>(integers, this.Layout.Bytes(this.CountOf(row, rows))).Fill(this.ByteOfZeros);
+        }
+    }
+
     /// <summary>Replaces an integer that is 0.</summary>
     public void SetInteger(float* panel, int column, int row, int integer) =>
         this.SetIntegerAt(this.GroupAt(panel, row / this.GroupRows), column, row % this.GroupRows, integer);
@@ -74,6 +84,9 @@ internal abstract unsafe partial class IntegerPanel(WeightStorage storage, Weigh
 
         return scale * this.Level(this.GroupAt(panel, group), column, row % this.GroupRows);
     }
+
+    /// <summary>A byte of integers that are 0.</summary>
+    protected virtual byte ByteOfZeros => 0;
 
     /// <summary>No less than the scale that a group is going to have, infinite or NaN where an element is.</summary>
     protected abstract Vector512<float> LargestScale(Vector512<float>* rows, int count);

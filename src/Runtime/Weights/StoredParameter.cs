@@ -24,7 +24,13 @@ internal sealed unsafe class StoredParameter
         _info = info;
         _panel = (IntegerPanel)WeightPanel.Of(storage);
         this.Storage = storage;
-        _panels = GC.AllocateArray<float>(checked(info.First.Padded / Panels.Width * (int)_panel.Floats(this.Rows)), pinned: true);
+        int panel = (int)_panel.Floats(this.Rows);
+        _panels = GC.AllocateArray<float>(checked(info.First.Padded / Panels.Width * panel), pinned: true);
+
+        for (int at = 0; at < _panels.Length; at += panel)
+        {
+            _panel.Clear(this.Pointer + at, this.Rows);
+        }
     }
 
     /// <summary>How it is stored.</summary>

@@ -11,12 +11,11 @@ namespace Weft.Tool.Evaluating;
 /// <summary>What an evaluation found, for people and for machines.</summary>
 /// <param name="Path">The text's file.</param>
 /// <param name="Shape">The model's constants.</param>
-/// <param name="Weights">How the session stores weights.</param>
-/// <param name="Cache">How it keeps keys and values.</param>
+/// <param name="Session">How the session stores weights, keys and values, and what it rounds activations to.</param>
 /// <param name="Tokens">Tokens of the text.</param>
 /// <param name="Bytes">Bytes of the text in UTF-8.</param>
 internal sealed record EvaluationReport(
-    string Path, ModelDescription Shape, WeightFormat Weights, CacheFormat Cache, int Tokens, long Bytes)
+    string Path, ModelDescription Shape, InferenceCapacity Session, int Tokens, long Bytes)
 {
     /// <summary>How likely the session found the text.</summary>
     public required Perplexity Stored { get; init; }
@@ -27,9 +26,12 @@ internal sealed record EvaluationReport(
     /// <summary>How far the two are apart; null where there is one.</summary>
     public required TextDifference? Difference { get; init; }
 
-    private string Name => this.Cache == CacheFormat.Float32
-        ? WeightLayout.Of(this.Weights).Name
-        : $"{WeightLayout.Of(this.Weights).Name}, cache {SpecificationKeys.InferenceCache.NameOf(this.Cache)}";
+    private string Name => string.Concat(
+        WeightLayout.Of(this.Session.Weights).Name,
+        this.Session.Activations == ActivationFormat.Float32
+            ? ""
+            : $", activations {SpecificationKeys.InferenceActivations.NameOf(this.Session.Activations)}",
+        this.Session.Cache == CacheFormat.Float32 ? "" : $", cache {SpecificationKeys.InferenceCache.NameOf(this.Session.Cache)}");
 
     private static string FloatName => WeightLayout.Of(WeightFormat.Float32).Name;
 

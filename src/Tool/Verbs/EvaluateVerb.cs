@@ -34,6 +34,16 @@ internal sealed class EvaluateVerb : Verb
         "how the session stores weights",
         [("specified", null), .. WeightLayout.All.Select(static layout => (layout.Name, (WeightFormat?)layout.Format))]);
 
+    private readonly ChoiceOption<ActivationFormat?> _activations = new(
+        "--activations",
+        [],
+        "what weights that are integers are multiplied by",
+        [
+            ("specified", null),
+            .. from format in Enum.GetValues<ActivationFormat>()
+               select (SpecificationKeys.InferenceActivations.NameOf(format), (ActivationFormat?)format),
+        ]);
+
     private readonly ChoiceOption<CacheFormat?> _cache = new(
         "--cache",
         [],
@@ -53,8 +63,8 @@ internal sealed class EvaluateVerb : Verb
 
     /// <summary>Describes the verb.</summary>
     public EvaluateVerb()
-        : base("evaluate", "how likely a model finds a text, and what weights and caches of fewer bits cost") =>
-        this.Expect(_files, _weights, _cache, _tokenizer, _characters, _threads, _json);
+        : base("evaluate", "how likely a model finds a text, and what weights, activations and caches of fewer bits cost") =>
+        this.Expect(_files, _weights, _activations, _cache, _tokenizer, _characters, _threads, _json);
 
     /// <inheritdoc/>
     public override string Explanation =>
@@ -83,17 +93,17 @@ internal sealed class EvaluateVerb : Verb
             throw new UsageException("--tokenizer and --characters contradict each other.");
         }
 
-        (ModelSpecification specification, RunnableModel stored) = Compile(paths[0], command.GetValue(_weights), command.GetValue(_cache));
+        Formats asked = new(command.GetValue(_weights), command.GetValue(_activations), command.GetValue(_cache));
+        (ModelSpecification specification, RunnableModel stored) = Compile(paths[0], asked);
         TextTokens tokens = TextTokens.Load(paths[1], command.GetValue(_tokenizer), characters);
         string text = File.ReadAllText(paths[2]);
         TextWindows windows = TextWindows.Create(paths[2], text, tokens, stored.Shape);
-        (WeightFormat weights, CacheFormat cache) = (specification.Inference.Weights, specification.Inference.Cache);
-        RunnableModel? floats = weights == WeightFormat.Float32 && cache == CacheFormat.Float32
+        RunnableModel? floats = specification.Inference is { Weights: WeightFormat.Float32, Cache: CacheFormat.Float32 }
             ? null
-            : Compile(paths[0], WeightFormat.Float32, CacheFormat.Float32).Model;
+            : Compile(paths[0], new Formats(WeightFormat.Float32, ActivationFormat.Float32, CacheFormat.Float32)).Model;
         using Workers workers = new(_threads.Find(command) ?? 0);
         TextEvaluator evaluator = Evaluate(windows, paths[1], stored, floats, workers);
-        EvaluationReport report = new(paths[2], stored.Shape, weights, cache, windows.Tokens, Encoding.UTF8.GetByteCount(text))
+        EvaluationReport report = new(paths[2], stored.Shape, specification.Inference, windows.Tokens, Encoding.UTF8.GetByteCount(text))
         {
             Stored = evaluator.Stored,
             Floats = floats is null ? null : evaluator.Floats,
@@ -112,28 +122,34 @@ internal sealed class EvaluateVerb : Verb
         return CommandLine.Success;
     }
 
-    private static (ModelSpecification Specification, RunnableModel Model) Compile(string path, WeightFormat? weights, CacheFormat? cache)
+    private static (ModelSpecification Specification, RunnableModel Model) Compile(string path, Formats asked)
     {
-        (ModelSpecification specification, _, ModelBuild build) =
-            SpecificationCompiler.Compile(path, model => Changed(model, weights, cache));
+        (ModelSpecification specification, _, ModelBuild build) = SpecificationCompiler.Compile(path, model => Changed(model, asked));
 
         return (specification, InMemoryCompiler.Compile(build.Sources, specification.FullName));
     }
 
-    private static ModelSpecification Changed(ModelSpecification model, WeightFormat? weights, CacheFormat? cache)
+    private static ModelSpecification Changed(ModelSpecification model, Formats asked)
     {
         if (model.HasEncoder || !model.HasDecoder || model.Output != OutputForm.Vocabulary)
         {
             throw new IOException($"{model.Model} does not continue texts: it is no decoder with the vocabulary as its output.");
         }
 
-        if (model.IsRecurrent && weights is WeightFormat asked && WeightLayout.Of(asked).IsInteger)
+        WeightLayout weights = WeightLayout.Of(asked.Weights ?? model.Inference.Weights);
+
+        if (model.IsRecurrent && weights.IsInteger)
         {
-            throw new IOException(
-                $"{model.Model} multiplies its state by floats (mixer), and {WeightLayout.Of(asked).Name} is for integers.");
+            throw new IOException($"{model.Model} multiplies its state by floats (mixer), and {weights.Name} is for integers.");
         }
 
-        if (model.IsRecurrent && cache is CacheFormat kept and not CacheFormat.Float32)
+        if (asked.Activations == ActivationFormat.Int8 && !weights.IsInteger)
+        {
+            throw new IOException(
+                $"activations of int8 are multiplied by weights of int8 or int4, and those of {model.Model} are {weights.Name}.");
+        }
+
+        if (model.IsRecurrent && asked.Cache is CacheFormat kept and not CacheFormat.Float32)
         {
             throw new IOException(
                 $"{model.Model} has no keys and values to keep (mixer), and {SpecificationKeys.InferenceCache.NameOf(kept)} is for them.");
@@ -147,8 +163,9 @@ internal sealed class EvaluateVerb : Verb
                 Sequences = Sequences,
                 Beam = 1,
                 Attention = false,
-                Weights = weights ?? model.Inference.Weights,
-                Cache = cache ?? model.Inference.Cache,
+                Weights = weights.Format,
+                Activations = weights.IsInteger ? asked.Activations ?? model.Inference.Activations : ActivationFormat.Float32,
+                Cache = asked.Cache ?? model.Inference.Cache,
             },
         };
     }
@@ -171,4 +188,7 @@ internal sealed class EvaluateVerb : Verb
 
         return (DecoderSession)runnable.StartInference(model, workers);
     }
+
+    // Null where the specification decides.
+    private sealed record Formats(WeightFormat? Weights, ActivationFormat? Activations, CacheFormat? Cache);
 }

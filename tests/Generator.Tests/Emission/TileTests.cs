@@ -67,7 +67,7 @@ public sealed class TileTests
     {
         TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int8}");
         Snapshot.Verify(
-            [model.Kernels($"VectorMath.{name}", "LargestMagnitude", "WidenPairs", "MultiplyPairs", "FromFloat16"), model.Kernels($"Integers.{name}", "RoundRows", "Int8Tile1")], set);
+            [model.Kernels($"VectorMath.{name}", "LargestMagnitude", "MultiplyPairs", "FromFloat16"), model.Kernels($"Integers.{name}", "RoundRows", "Int8Tile1")], set);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class TileTests
     public void Int4_IsUnpackedInRegisters(string set, string name)
     {
         TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "inference: {weights: int4}");
-        Snapshot.Verify([model.Kernels($"VectorMath.{name}", "Zeros"), model.Kernels($"Integers.{name}", "RoundRowsSums", "Int4Tile1")], set);
+        Snapshot.Verify([model.Kernels($"VectorMath.{name}", "Zeros"), model.Kernels($"Integers.{name}", "RoundRows", "Int4Tile1")], set);
     }
 
     [Fact]
@@ -83,6 +83,23 @@ public sealed class TileTests
     {
         TinyModel model = TinyModel.Compile("instruction_sets: [avx512]", "d_model: 32", "inference: {weights: int8, sequences: 16}");
         Snapshot.Verify([model.Kernels("Integers.Avx512", "Int8PairTile2", "Int8PairTiles"), model.Kernels("Product.Avx512", "Product32BiasResidualInt8RoundedRows36")]);
+    }
+
+    [Theory]
+    [InlineData("avx512", "Avx512")]
+    [InlineData("neon", "AdvSimd")]
+    public void ActivationsOfBytes_AreMultipliedInFours(string set, string name)
+    {
+        TinyModel model = TinyModel.Compile($"instruction_sets: [{set}]", "d_model: 32", "inference: {weights: int8, activations: int8}");
+        Snapshot.Verify(
+            [model.Kernels($"Integers.{name}", "RoundGroups", "Int8QuadTile1", "Int8GroupedTile1"), model.Kernels($"Product.{name}", "Product32BiasResidualInt8BytesRoundedRow")], set);
+    }
+
+    [Fact]
+    public void Int4_BesideActivationsOfBytes_HasTwoNibblesInAByte()
+    {
+        TinyModel model = TinyModel.Compile("instruction_sets: [avx2]", "inference: {weights: int4, activations: int8}");
+        Snapshot.Verify([model.Kernels("Integers.Avx2", "Int4QuadTile1")]);
     }
 
     [Fact]

@@ -301,7 +301,7 @@ internal static partial class ForwardRules
 
     private static void Project(InterpreterFrame frame, Projection projection)
     {
-        Matrix input = frame.Values[projection.Input];
+        Matrix input = ActivationRounding.Round(frame.Values[projection.Input], frame.Activations);
         Matrix? residual = projection.Residual is null ? null : frame.Values[projection.Residual];
         Matrix output = frame.Create(projection.Output);
         Matrix? derivative = projection.Derivative is null ? null : frame.Create(projection.Derivative);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Tests.Graph;
 
@@ -23,10 +24,11 @@ internal sealed class Interpreter
     /// Moves every value by up to 1e-7 of itself, about as much as its storage in single precision; null for values as they are.
     /// </param>
     /// <param name="roundsKept">Whether what layers keep in halves of floats is rounded.</param>
+    /// <param name="activations">What the inputs of products are rounded to, as sessions with weights that are integers do.</param>
     /// <param name="longest">The longest sequence that there is room for; 0 where nothing that is rounded depends on it.</param>
     public Interpreter(
         ModelGraph graph, InterpreterBatch batch, IReadOnlyDictionary<string, double[]> parameters, DropoutSource? dropout, Random? moves = null,
-        bool keepsCaches = false, bool roundsKept = true, int longest = 0)
+        bool keepsCaches = false, bool roundsKept = true, int longest = 0, ActivationFormat activations = ActivationFormat.Float32)
     {
         _moves = moves;
         HashSet<string> trained = [.. TrainedNames(graph)];
@@ -43,6 +45,7 @@ internal sealed class Interpreter
                     KeepsCaches = keepsCaches,
                     RoundsKept = roundsKept,
                     Longest = longest,
+                    Activations = activations,
                 });
                 site += block.DropoutSites;
             }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Weft.Generator.Graph;
+using Weft.Generator.Specification;
 
 namespace Weft.Generator.Tests.Graph;
 
@@ -29,6 +30,9 @@ internal sealed class InterpreterFrame(
 
     /// <summary>Whether what layers keep in halves of floats is rounded.</summary>
     public bool RoundsKept { get; init; } = true;
+
+    /// <summary>What the inputs of products are rounded to.</summary>
+    public ActivationFormat Activations { get; init; }
 
     /// <summary>The longest sequence that there is room for.</summary>
     public int Longest { get; init; }
@@ -84,7 +88,10 @@ internal sealed class InterpreterFrame(
     }
 
     /// <summary>A value as it is, or moved by up to 1e-7 of itself where values are moved.</summary>
-    public double Moved(double value) => moves is null ? value : value * (1 + (Move * ((2 * moves.NextDouble()) - 1)));
+    // The smallest floats have fewer bits than others.
+    public double Moved(double value) => moves is null || value == 0
+        ? value
+        : value + (Math.Max(Move * Math.Abs(value), float.Epsilon / 2.0) * ((2 * moves.NextDouble()) - 1));
 
     public double[] Parameter(Parameter parameter) => parameters[this.NameOf(parameter)];
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Reflection;
 using Weft.Conformance.Compilation;
@@ -11,6 +12,7 @@ using Weft.Generator.Shared;
 using Weft.Generator.Specification;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
+using Xunit;
 
 namespace Weft.Generator.Tests.Kernels;
 
@@ -28,15 +30,21 @@ internal sealed unsafe class IntegerProduct
     private const string Text = "{model: Products, architecture: decoder, vocabulary: 1, max_length: 1, d_model: 1, layers: 1, heads: 1}";
 
     private readonly WeightFormat _format;
+    private readonly ActivationFormat _activations;
     private readonly ProductKernel _rowsKernel;
     private readonly ProductKernel _rowKernel;
     private readonly Product _rows;
     private readonly Product _row;
 
     /// <summary>Compiles the kernels of several rows and of one.</summary>
-    public IntegerProduct(string set, WeightFormat format)
+    /// <param name="set">The instruction set.</param>
+    /// <param name="format">How weights are stored.</param>
+    /// <param name="activations">What rows are rounded to.</param>
+    /// <param name="hasQuads">False for kernels that take the processor for one without an instruction for four products.</param>
+    public IntegerProduct(string set, WeightFormat format, ActivationFormat activations, bool hasQuads = true)
     {
         _format = format;
+        _activations = activations;
         _rowsKernel = KernelOf(new RowLayout(Capacity), Width);
         _rowKernel = KernelOf(RowLayout.Row, width: 0);
         ModelSpecification specification = SpecificationReader.Read("products", Text, "Weft.Compiled").Specification! with
@@ -48,7 +56,15 @@ internal sealed unsafe class IntegerProduct
         kernels.Add(_rowKernel);
         GeneratedSource calls = GeneratedFile.OfInternals(
             ModelIdentity.Of(specification), ClassName, [], KernelFiles.Usings, nullable: false, writer => this.WriteCalls(writer, set));
-        Assembly assembly = ModelLibrary.Compile([calls, .. KernelFiles.Write(specification, kernels)]);
+        ImmutableArray<GeneratedSource> files = [calls, .. KernelFiles.Write(specification, kernels)];
+
+        if (!hasQuads && InstructionSet.All.Single(item => item.Name == set).Quads?.Condition is string condition)
+        {
+            Assert.Contains(files, file => file.Text.Contains(condition, StringComparison.Ordinal));
+            files = [.. files.Select(file => file with { Text = file.Text.Replace(condition, "Environment.ProcessorCount == 0", StringComparison.Ordinal) })];
+        }
+
+        Assembly assembly = ModelLibrary.Compile(files);
         Type type = assembly.GetType($"{ModelIdentity.Of(specification).Internals}.{ClassName}", throwOnError: true)!;
         _rows = type.GetMethod("Rows")!.CreateDelegate<Product>();
         _row = type.GetMethod("Row")!.CreateDelegate<Product>();
@@ -65,7 +81,7 @@ internal sealed unsafe class IntegerProduct
     public float[] MultiplyRow(float[] input, float[][] weights) => this.Run(_row, [input], weights, 1, _rowKernel.ScratchFloats)[0];
 
     private ProductKernel KernelOf(RowLayout layout, int width) =>
-        new(Depth, width, layout, HasBias: false, HasResidual: false, Epilogue.None, _format);
+        new(Depth, width, layout, HasBias: false, HasResidual: false, Epilogue.None, _format) { Activations = _activations };
 
     private void WriteCalls(SourceWriter writer, string set)
     {

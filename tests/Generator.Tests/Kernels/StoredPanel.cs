@@ -32,13 +32,14 @@ internal static unsafe class StoredPanel
         }
     }
 
-    // Groups of 32 scales of two bytes and 32 rows of 16 bytes, behind 16 factors.
+    // Groups of 16 scales of two bytes and 32 rows of 16 bytes, behind 16 factors. Eight rows are a word of the rows 0, 4, 1 and 5 for each
+    // column, and then one of 2, 6, 3 and 7, each 128 more than the integer.
     private static double OfByte(byte* panel, int column, int row)
     {
         byte* group = panel + 64 + (row / 32 * (32 + 512));
-        int at = row % 32;
+        byte* words = group + 32 + (row % 32 / 8 * 128) + (row % 4 / 2 * 64) + (4 * column);
 
-        return ((float*)panel)[column] * (double)((Half*)group)[column] * ((sbyte*)group)[32 + (at / 2 * 32) + (2 * column) + (at % 2)];
+        return ((float*)panel)[column] * (double)((Half*)group)[column] * (words[row % 8 is 0 or 2 ? 0 : row % 8 is 4 or 6 ? 1 : row % 8 is 1 or 3 ? 2 : 3] - 128);
     }
 
     // Zeros of a byte behind the scales; eight rows are 32 words, in which those of a parity are four bits each.

@@ -24,10 +24,21 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
     // A single row and several; tied tables; depths of several parts; a pass over sources; experts of a row and of several.
     private static readonly string[] Names = ["PreGelu", "Llama", "Encoder", "Paper", "Deep", "DeepTied", "Experts", "ManyExperts"];
 
+    private static readonly WeightFormat[] IntegerFormats = [WeightFormat.Int8, WeightFormat.Int4];
+
     private static readonly WeightFormat[] Formats = [WeightFormat.BFloat16, WeightFormat.Int8, WeightFormat.Int4];
+
+    // An activation that is almost halfway between two integers may become either, one in some thousands.
+    private const double PartByChance = 0.25;
 
     // The state of a recurrence is multiplied by floats only.
     private static readonly string[] OfFloats = ["WideRecurrent", "Recurrent"];
+
+    private static readonly Lazy<ModelLibrary> OfBytes = new(static () => ModelLibrary.Compile(
+        from name in Names
+        from format in IntegerFormats
+        from set in CompiledModels.Sets
+        select SpecializeBytes(name, format.ToString(), set)));
 
     private static readonly Lazy<ModelLibrary> Compiled = new(static () => ModelLibrary.Compile(
         from stored in Stored
@@ -38,6 +49,12 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         from stored in Stored
         from set in CompiledModels.Sets
         select new object[] { stored.Name, stored.Format.ToString(), set };
+
+    public static IEnumerable<object[]> CasesOfBytes =>
+        from name in Names
+        from format in IntegerFormats
+        from set in CompiledModels.Sets
+        select new object[] { name, format.ToString(), set };
 
     private static IEnumerable<(string Name, WeightFormat Format)> Stored =>
     [
@@ -63,6 +80,47 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         exact.Check("logits", logits, reference.Logits, ModelCases.Read(name).Experts is null ? format == "Int4" ? 0.5 : 0.05 : double.PositiveInfinity);
         output.WriteLine($"{name} {format} {set}: of the rounded model {rounded.Largest:0.0E+00}, of the float32 model {exact.Largest:0.0E+00}");
         Assert.True(exact.Largest > 1e-4, "The weights were not rounded.");
+    }
+
+    [Theory]
+    [MemberData(nameof(CasesOfBytes))]
+    public void Logits_AreThoseOfActivationsOfBytes(string name, string format, string set)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = OfBytes.Value[SpecializeBytes(name, format, set)];
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        using Workers workers = new(2);
+        using InferenceSession session = generated.StartInference(model, workers);
+        float[] logits = Run(session, reference.Batch, generated.Shape.Outputs);
+        double[] rounded = LogitsOfRounded(name, Enum.Parse<WeightFormat>(format), reference, ActivationFormat.Int8);
+        double[] exact = LogitsOfRounded(name, Enum.Parse<WeightFormat>(format), reference);
+        double rounding = rounded.Zip(exact, static (a, b) => Math.Abs(a - b)).Max();
+        double error = rounded.Zip(logits, static (a, b) => Math.Abs(a - b)).Max();
+        double allowed = (Tolerance * rounded.Max(Math.Abs)) + (PartByChance * rounding);
+
+        output.WriteLine($"{name} {format} {set}: off by {error:0.0E+00} of {rounding:0.0E+00}");
+        Assert.True(error <= allowed, $"Off by {error:0.0E+00}, and {allowed:0.0E+00} is allowed.");
+    }
+
+    [Theory]
+    [InlineData("Deep", "Int8")]
+    [InlineData("ManyExperts", "Int4")]
+    [InlineData("Encoder", "Int8")]
+    public void ActivationsOfBytes_OnAnyNumberOfThreads_GiveTheSameBits(string name, string format)
+    {
+        ReferenceRun reference = ReferenceRun.Of(name);
+        GeneratedModel generated = OfBytes.Value[SpecializeBytes(name, format, "Avx2")];
+        using TransformerModel model = CompiledModels.Create(generated, reference);
+        float[][] logits = [.. new[] { 1, 2, 5 }.Select(threads =>
+        {
+            using Workers workers = new(threads);
+            using InferenceSession session = generated.StartInference(model, workers);
+
+            return Run(session, reference.Batch, generated.Shape.Outputs);
+        })];
+
+        Assert.Equal(logits[0], logits[1]);
+        Assert.Equal(logits[0], logits[2]);
     }
 
     [Theory]
@@ -95,6 +153,17 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         };
     }
 
+    private static ModelSpecification SpecializeBytes(string name, string format, string set)
+    {
+        ModelSpecification specification = Specialize(name, format, set);
+
+        return specification with
+        {
+            Model = $"{specification.Model}Bytes",
+            Inference = specification.Inference with { Activations = ActivationFormat.Int8 },
+        };
+    }
+
     private static float[] Run(InferenceSession session, InterpreterBatch batch, int outputs)
     {
         List<float> logits = [];
@@ -122,10 +191,11 @@ public sealed class StoredWeightTests(ITestOutputHelper output)
         return [.. logits];
     }
 
-    private static double[] LogitsOfRounded(string name, WeightFormat format, ReferenceRun reference)
+    private static double[] LogitsOfRounded(
+        string name, WeightFormat format, ReferenceRun reference, ActivationFormat activations = ActivationFormat.Float32)
     {
         (ModelGraph graph, Dictionary<string, double[]> rounded) = RoundAll(ModelCases.Read(name), format, reference.Parameters);
-        Interpreter interpreter = new(graph, reference.Batch, rounded, dropout: null);
+        Interpreter interpreter = new(graph, reference.Batch, rounded, dropout: null, activations: activations);
         _ = interpreter.RunForward();
 
         return interpreter.Logits;

@@ -51,8 +51,8 @@ public sealed class EmbeddedWeightsTests : IDisposable
     [InlineData("{\"dec", "{\"more\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,0]},\"dec", "tensor 'more' is no parameter of the model")]
     [InlineData("{\"dec", "{,\"dec", "it is no safetensors file, or a damaged one")]
     [InlineData("\"shape\"", "\"shaqe\"", "it is no safetensors file, or a damaged one")]
-    [InlineData("{\"dec", "{\"__metadata__\":{\"weft.packed\":\"2, panels of 16, int4\"},\"dec", "it is packed as '2, panels of 16, int4', and '2, panels of 16, float32' is needed")]
-    [InlineData("{\"dec", "{\"__metadata__\":{\"weft.packed\":\"2, panels of 16, float32\"},\"dec", "it is packed for another specification")]
+    [InlineData("{\"dec", "{\"__metadata__\":{\"weft.packed\":\"3, panels of 16, int4\"},\"dec", "it is packed as '3, panels of 16, int4', and '3, panels of 16, float32' is needed")]
+    [InlineData("{\"dec", "{\"__metadata__\":{\"weft.packed\":\"3, panels of 16, float32\"},\"dec", "it is packed for another specification")]
     public void WrongWeights_AreReported(string from, string to, string problem)
     {
         this.WriteModel(text => text.Replace(from, to, StringComparison.Ordinal));

@@ -49,6 +49,8 @@ public sealed class CombinationTests
     [InlineData("(8,20)", "'inference.cache: int8' does not fit 'mixer: gru': a recurrence has no keys and values to keep", "-heads", "mixer: gru", "inference: {cache: int8}")]
     [InlineData("(8,27)", "'inference.cache_tokens: 99' does not fit 'mixer: gru': what a recurrence keeps of a sequence does not grow with it", "-heads", "mixer: gru", "inference: {cache_tokens: 99}")]
     [InlineData("(8,20)", "'inference.draft: 3' does not fit 'mixer: gru': its state cannot go back to before a token that was guessed wrongly", "-heads", "mixer: gru", "inference: {draft: 3}")]
+    [InlineData("(8,26)", "'inference.activations: int8' does not fit 'inference.weights: float32': products with floats are products of floats; allowed are int8 and int4", "inference: {activations: int8}")]
+    [InlineData("(8,45)", "'inference.activations: int8' does not fit 'inference.weights: bfloat16': products with floats are products of floats; allowed are int8 and int4", "inference: {weights: bfloat16, activations: int8}")]
     [InlineData("(8,22)", "'inference.weights: int8' does not fit 'mixer: gru': its product of the state is one of floats; allowed are float32 and bfloat16", "-heads", "mixer: gru", "inference: {weights: int8}")]
     [InlineData("(9,18)", "'encoder.heads: 4' does not fit 'positional_encoding: alibi': both stacks read one table of positions, which is made for heads of one number and size", "positional_encoding: alibi", "encoder: {heads: 4}", "architecture: encoder-decoder")]
     public void Values_ThatDoNotFit_AreNamed(string place, string message, params string[] lines) => AssertProblem($"{place}: error WEFT012: {message}", lines);

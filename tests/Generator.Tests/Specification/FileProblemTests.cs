@@ -117,7 +117,7 @@ public sealed class FileProblemTests
     [Fact]
     public void Place_AfterWideCharacters_CountsUtf16AsEditorsDo() => AssertProblems(
         Specs.TinyWith("inference: {\"\U0001F600\": 1, beam: 0}"),
-        "(8,13): error WEFT005: '\U0001F600' is not a key of 'inference'; its keys are weights, cache, cache_tokens, sequences, beam, draft and attention",
+        "(8,13): error WEFT005: '\U0001F600' is not a key of 'inference'; its keys are weights, activations, cache, cache_tokens, sequences, beam, draft and attention",
         "(8,28): error WEFT009: 'inference.beam' must be a whole number from 1 to 65,536, but it is 0");
 
     [Fact]

@@ -119,6 +119,7 @@ public sealed class MeaningTests
         ["training.recompute"] = static model => model with { Training = model.Training! with { Recompute = Recomputation.Layer } },
         ["training.store"] = static model => model with { Training = model.Training! with { Store = KeptFormat.BFloat16 } },
         ["inference.weights"] = static model => model with { Inference = model.Inference with { Weights = WeightFormat.Int8 } },
+        ["inference.activations"] = static model => model with { Inference = model.Inference with { Activations = ActivationFormat.Int8 } },
         ["inference.cache"] = static model => model with { Inference = model.Inference with { Cache = CacheFormat.BFloat16 } },
         ["inference.cache_tokens"] = static model => model with { Inference = model.Inference with { CacheTokens = 99 } },
         ["inference.sequences"] = static model => model with { Inference = model.Inference with { Sequences = 99 } },

@@ -65,6 +65,7 @@ public sealed class ValueProblemTests
     [InlineData("masking: full", "(8,10): error WEFT010: 'masking' cannot be 'full': allowed are causal and padding")]
     [InlineData("masking: none", "(8,10): error WEFT010: 'masking' cannot be 'none': padding is never attended to, so that a sequence gives the same in every batch; allowed are causal and padding")]
     [InlineData("initialization: gpt-2", "(8,17): error WEFT010: 'initialization' cannot be 'gpt-2': allowed are pytorch, gpt2, xavier and fairseq; did you mean 'gpt2'?")]
+    [InlineData("inference: {weights: int8, activations: int4}", "(8,41): error WEFT010: 'inference.activations' cannot be 'int4': allowed are float32 and int8; did you mean 'int8'?")]
     [InlineData("inference: {cache: int4}", "(8,20): error WEFT010: 'inference.cache' cannot be 'int4': allowed are float32, bfloat16 and int8; did you mean 'int8'?")]
     [InlineData("inference: {weights: fp16}", "(8,22): error WEFT010: 'inference.weights' cannot be 'fp16': allowed are float32, bfloat16, int8 and int4")]
     public void Choice_Unknown_NamesAllowedAndNearest(string line, string expected) => AssertProblem(line, expected);
@@ -109,7 +110,7 @@ public sealed class ValueProblemTests
     [InlineData("training: {bath: 3, length: 4}", "(8,12): error WEFT005: 'bath' is not a key of 'training'; did you mean 'batch'?")]
     [InlineData("training: {batch: 3, length: 4, recompute: attention}", "(8,44): error WEFT010: 'training.recompute' cannot be 'attention': what attention would keep, its probabilities, is computed again without being asked for; allowed are none and layer")]
     [InlineData("training: {batch: 3, length: 4, length: 4}", "(8,33): error WEFT006: 'training.length' is given twice; line 8 has it already")]
-    [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, cache, cache_tokens, sequences, beam, draft and attention, but it is '3'")]
+    [InlineData("inference: 3", "(8,12): error WEFT008: 'inference' must be a mapping with the keys weights, activations, cache, cache_tokens, sequences, beam, draft and attention, but it is '3'")]
     [InlineData("inference: {beam: 0}", "(8,19): error WEFT009: 'inference.beam' must be a whole number from 1 to 65,536, but it is 0")]
     public void Section_Bad_IsNamed(string line, string expected) => AssertProblem(line, expected);
 

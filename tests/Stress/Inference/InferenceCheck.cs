@@ -118,7 +118,7 @@ internal sealed class InferenceCheck : IModelCheck
             specification.HasEncoder ? [.. answers.Select(static answer => answer.Source)] : [],
             specification.HasDecoder ? [.. answers.Select(static answer => answer.Target)] : [],
             answers.Select(static answer => answer.Image).OfType<float[]>());
-        double[] logits = Logits(graph, batch, parameters, moves, keepsCaches: true);
+        double[] logits = Logits(graph, batch, parameters, moves, specification.Inference);
         double allowed = (tolerance * logits.Max(Math.Abs)) + ByChance(graph, specification, batch, parameters, logits);
 
         return [.. answers.Select((answer, i) => new Quantity(
@@ -127,19 +127,21 @@ internal sealed class InferenceCheck : IModelCheck
             allowed))];
     }
 
-    // A key or a value that is almost halfway between two of a cache may become either: one in some thousands, and so a small part of what
-    // rounding does as a whole.
+    // A key, a value or an activation that is almost halfway between two that are kept may become either: one in some thousands, and so a
+    // small part of what rounding does as a whole.
     private static double ByChance(
         ModelGraph graph, ModelSpecification specification, InterpreterBatch batch, Dictionary<string, double[]> parameters, double[] logits) =>
-        specification.Inference.Cache == CacheFormat.Float32
+        specification.Inference is { Cache: CacheFormat.Float32, Activations: ActivationFormat.Float32 }
             ? 0
-            : PartByChance * Logits(graph, batch, parameters, moves: null, keepsCaches: false)
+            : PartByChance * Logits(graph, batch, parameters, moves: null, kept: null)
                 .Zip(logits, static (exact, kept) => Math.Abs(exact - kept)).Max();
 
     private static double[] Logits(
-        ModelGraph graph, InterpreterBatch batch, Dictionary<string, double[]> parameters, Random? moves, bool keepsCaches)
+        ModelGraph graph, InterpreterBatch batch, Dictionary<string, double[]> parameters, Random? moves, InferenceCapacity? kept)
     {
-        Interpreter run = new(graph, batch, parameters, dropout: null, moves, keepsCaches);
+        Interpreter run = new(
+            graph, batch, parameters, dropout: null, moves, keepsCaches: kept is not null,
+            activations: kept?.Activations ?? ActivationFormat.Float32);
         _ = run.RunForward();
 
         return run.Logits;

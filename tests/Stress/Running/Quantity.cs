@@ -51,6 +51,12 @@ internal sealed record Quantity(string Name, double[] Values, double Tolerance)
 /// <summary>Tensors of the interpreter's, and what another makes of them.</summary>
 internal static class Quantities
 {
+    /// <summary>
+    /// Gradients beyond it, or made of what is, tell nothing. Norms of rows that are next to nothing multiply a gradient by hundreds each: a
+    /// product of such values may be more than a float can be, and infinity times 0 is no number.
+    /// </summary>
+    public const double LargestValue = 1e30;
+
     // As a reference that cannot repeat itself by less than this tells nothing.
     private const double LargestMoved = 0.3;
     private const int Moves = 8;
@@ -84,7 +90,8 @@ internal static class Quantities
         // But updates that are made of what tells nothing go one way or the other, and a few moves do not find every way.
         bool MovesAsFar(Quantity quantity) => moved[quantity.Name] > Math.Max(LargestMoved, quantity.ErrorOf(actual[quantity.Name]) / MostRatio);
         int known = wrong.Where(MovesAsFar).Select(static quantity => quantity.Updates).DefaultIfEmpty(int.MaxValue).Min();
-        bool TellsNothing(Quantity quantity) => quantity.Updates > known || MovesAsFar(quantity);
+        bool LeavesRange(Quantity quantity) => quantity.LargestOnTheWay > LargestValue && !actual[quantity.Name].All(double.IsFinite);
+        bool TellsNothing(Quantity quantity) => quantity.Updates > known || LeavesRange(quantity) || MovesAsFar(quantity);
         bool tellsNothing = wrong.All(TellsNothing);
         string detail = string.Join(
             '\n', wrong.OrderBy(TellsNothing).Take(Shown).Select(quantity => Describe(quantity, actual[quantity.Name], moved[quantity.Name])));

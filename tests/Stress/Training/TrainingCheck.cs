@@ -16,10 +16,6 @@ internal sealed class TrainingCheck : IModelCheck
     // Of one forward pass; a case has up to a hundred of them, of three times that work.
     private const long MostProducts = 400_000;
 
-    // Norms of rows that dropout has emptied multiply a gradient by hundreds each, and what they made is lost again where dropout takes it:
-    // a product of such values may be more than a float can be, and infinity times 0 is no number.
-    private const double LargestValue = 1e30;
-
     /// <inheritdoc/>
     public string Verb => "training";
 
@@ -46,7 +42,7 @@ internal sealed class TrainingCheck : IModelCheck
                 TrainingComputation.Compute(generated, data, settings),
                 move => TrainingReference.Compute(data, settings, ModelParameters.Moved(exact, move), new Random(move)));
         }
-        catch (NonFiniteGradientException exception) when (expected.Max(static quantity => quantity.LargestOnTheWay) > LargestValue)
+        catch (NonFiniteGradientException exception) when (expected.Max(static quantity => quantity.LargestOnTheWay) > Quantities.LargestValue)
         {
             return new Outcome(Verdict.IllConditioned, $"gradients leave the range of single precision\n  {exception.Message}", 0);
         }

@@ -79,7 +79,7 @@ internal static class TrainingReference
 
         foreach (Quantity gradient in Gradients("gradient of two batches", sums, Add(firstWhole, secondWhole), labels))
         {
-            yield return gradient;
+            yield return gradient with { LargestOnTheWay = Math.Max(first.LargestValue, second.LargestValue) };
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed record TokenColumnKernel(Axis Columns, RowLayout Layout) : Kerne
     public override string Summary =>
         $"output[0..{this.Columns.Padded - 1}] = a column of table[{this.Columns.Padded}, ..]:\n" +
         "factor of the column x scale of a group x integer.\n" +
-        $"Panels of {Panels.Width} columns: factors first, then groups of {Stored.GroupRows} rows, each its scales and then pairs of rows.";
+        $"Panels of {Panels.Width} columns: factors first, then groups of {Stored.GroupRows} rows, each its scales and then eights of " +
+        "rows.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -44,21 +45,24 @@ internal sealed record TokenColumnKernel(Axis Columns, RowLayout Layout) : Kerne
             writer.Comment("A float16 in a float's places is 2^-112 of the number.");
             string half = $"BitConverter.Int32BitsToSingle(*scales << 13) * {FromFloat16Function.Factor}";
             writer.Declare("float", "scale", $"panel[column] * ({half})");
-            writer.Declare("sbyte*", "pair", $"(sbyte*)scales + {Stored.ScaleBytes}");
+            writer.Declare("byte*", "eight", $"(byte*)&scales[{Panels.Width}] + {OctetRows.OfWord - sizeof(ushort)} * column");
             writer.Line($"end = Math.Min(row + {Stored.GroupRows}, {this.Columns.Padded});");
             writer.Line();
-            this.WritePairs(writer);
+            this.WriteEights(writer);
         }
     }
 
-    private void WritePairs(KernelWriter writer)
+    private void WriteEights(KernelWriter writer)
     {
-        using (writer.Block($"for (; row < end; row += 2, pair = &pair[{Stored.Bytes(2)}])"))
+        using (writer.Block($"for (; row < end; row += {OctetRows.Count}, eight = &eight[{Stored.Bytes(OctetRows.Count)}])"))
         {
             string place = $"row / {Panels.Width} * {Literal.Integer(this.Layout.Stride)} + row % {Panels.Width}";
-            writer.Declare("float*", "two", $"&output[{place}]");
-            writer.Line("two[0] = scale * pair[0];");
-            writer.Line("two[1] = scale * pair[1];");
+            writer.Declare("float*", "values", $"&output[{place}]");
+
+            for (int row = 0; row < OctetRows.Count; row++)
+            {
+                writer.Line($"values[{row}] = scale * (eight[{OctetRows.PlaceOf(0, row)}] - {WeightLayout.ByteOffset});");
+            }
         }
     }
 }

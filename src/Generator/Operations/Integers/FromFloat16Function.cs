@@ -19,8 +19,15 @@ internal sealed record FromFloat16Function() : VectorFunction("FromFloat16")
         using SourceWriter.Block body = writer.Method(
             "float16 numbers that have no sign, as floats.", $"{writer.Vector} FromFloat16(ushort* stored)");
 
-        writer.Line($"return ({writer.Set.WidenUInt16("stored")} << 13).AsSingle() * {writer.Create(Factor)};");
+        writer.Line($"return {Expression(writer, "stored", writer.Create(Factor))};");
     }
+
+    /// <summary>The numbers, where no function is at hand.</summary>
+    /// <param name="writer">Writes for the instruction set.</param>
+    /// <param name="stored">The pointer.</param>
+    /// <param name="factor">A vector of <see cref="Factor"/>.</param>
+    public static string Expression(KernelWriter writer, string stored, string factor) =>
+        $"({writer.Set.WidenUInt16(stored)} << 13).AsSingle() * {factor}";
 }
 
 /// <summary><c>Zeros(stored)</c>: as many bytes as there are lanes, as integers; bytes behind them are read, and mean nothing.</summary>

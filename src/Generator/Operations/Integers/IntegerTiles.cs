@@ -9,19 +9,19 @@ namespace Weft.Generator.Operations;
 
 /// <summary>A panel of a product with integers for any number of rows, or two, tile by tile; the last rows have smaller ones.</summary>
 /// <inheritdoc cref="IntegerTile"/>
-internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
+internal sealed record IntegerTiles(WeightFormat Weights, IntegerColumns Input, bool IsPair) : Kernel
 {
     /// <summary>Parts of a float in which the shares of rows are counted.</summary>
     public const int Parts = 256;
 
-    protected override KernelName Words => new($"{this.Weights}{(this.IsPair ? "Pair" : "")}Tiles");
+    protected override KernelName Words => new($"{IntegerTile.NameOf(this.Weights, this.Input, this.IsPair)}Tiles");
 
     public override string Family => "Integers";
 
     public override bool IsEntry => false;
 
     public override Signature Signature => Signature.Empty
-        .Integers("input").IntegersIf(this.HasSums, "sums").Floats("scales", "weights", "output", "initial", "ahead")
+        .Integers("input", "sums").Floats("scales", "weights", "output", "initial", "ahead")
         .Indices("rows", "share").Then(this.Shape);
 
     public override string Summary =>
@@ -33,9 +33,9 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
 
     private Signature Shape => IntegerTile.ShapeOf(this.IsPair);
 
-    private bool HasSums => WeightLayout.Of(this.Weights).HasZeros;
-
-    private ImmutableArray<int> RowsOf(InstructionSet set) => IntegerWeights.Of(this.Weights).TileRows(set);
+    private ImmutableArray<int> RowsOf(InstructionSet set) => this.Input == IntegerColumns.GroupedBytes
+        ? set.Quads!.TileRows
+        : IntegerWeights.Of(this.Weights).TileRows(set);
 
     private int Places => TilePanels.Of(this.IsPair).Length;
 
@@ -65,16 +65,16 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
             return;
         }
 
-        int pairs = tile.PairsOfStep(writer.Set);
-        int lines = tile.LinesOfStep(writer.Set);
+        const int Pairs = IntegerTile.PairsOfStep;
+        int lines = tile.LinesOfStep();
         string advance = $"advance{tile.Rows}";
-        writer.Declare("nint", advance, $"({tile.Rows * this.Places * pairs / lines} * share + {Parts / 2}) / {Parts}");
+        writer.Declare("nint", advance, $"({tile.Rows * this.Places * Pairs / lines} * share + {Parts / 2}) / {Parts}");
         writer.Line();
 
         using (writer.Block(heading))
         {
             this.WriteTile(writer, tile, advance);
-            writer.Line($"ahead = &ahead[{advance} * (depth / {2 * pairs / lines})];");
+            writer.Line($"ahead = &ahead[{advance} * (depth / {2 * Pairs / lines})];");
         }
     }
 
@@ -82,10 +82,10 @@ internal sealed record IntegerTiles(WeightFormat Weights, bool IsPair) : Kernel
         tile,
         [
             .. this.Shape.Parameters.Select(static parameter => (parameter.Name, (string?)parameter.Name)),
-            ("input", $"&input[row * {RoundRowsKernel.Pairs}]"), ("sums", this.HasSums ? "&sums[row]" : null), ("scales", "&scales[row]"),
-            ("weights", "weights"), ("ahead", "ahead"), ("advance", advance),
+            ("input", $"&input[row * {IntegerTile.InputsOf(this.Input)}]"), ("sums", "&sums[row]"),
+            ("scales", "&scales[row]"), ("weights", "weights"), ("ahead", "ahead"), ("advance", advance),
             ("output", $"&output[row * {Panels.Width}]"), ("initial", "&initial[row * initialStride]"),
         ]);
 
-    private IntegerTile TileOf(int rows) => new(this.Weights, this.IsPair, rows);
+    private IntegerTile TileOf(int rows) => new(this.Weights, this.Input, this.IsPair, rows);
 }

@@ -30,15 +30,12 @@ internal abstract class IntegerWeights(WeightFormat format)
     /// <summary>Rows of the register tiles, the largest first, one last.</summary>
     public abstract ImmutableArray<int> TileRows(InstructionSet set);
 
-    /// <summary>Pairs of rows that a step reads.</summary>
-    public abstract int PairsOfStep(InstructionSet set, bool isSingle);
-
     /// <summary>Declares what all steps need.</summary>
-    public virtual void DeclareConstants(KernelWriter writer)
-    {
-    }
+    /// <param name="writer">Writes for the instruction set.</param>
+    /// <param name="quads">The instruction for four products; null where pairs are multiplied.</param>
+    public abstract void DeclareConstants(KernelWriter writer, QuadProducts? quads);
 
-    /// <summary>Declares what a step reads, before its first pair.</summary>
+    /// <summary>Declares what a step reads, before its first pair or quad.</summary>
     public virtual void DeclareStep(KernelWriter writer, string place)
     {
     }
@@ -46,33 +43,79 @@ internal abstract class IntegerWeights(WeightFormat format)
     /// <summary>A vector of a pair of rows as integers of 16 bits, the two of a column side by side.</summary>
     public abstract string Pair(KernelWriter writer, string place, int pair, int vector);
 
+    /// <summary>
+    /// A vector of four rows as integers of 8 bits, those of a column side by side, in the order of <see cref="OctetRows"/>.
+    /// </summary>
+    public abstract string Quad(KernelWriter writer, QuadProducts quads, string place, int quad, int vector);
+
+    /// <summary>What the sum of a row's products in a group begins with.</summary>
+    public virtual string FirstOfParts(KernelWriter writer, QuadProducts? quads, int row) => $"{writer.Integers}.Zero";
+
+    /// <summary>Declares the zeros of a group, if there are any.</summary>
+    public virtual void DeclareZeros(KernelWriter writer, QuadProducts? quads, string place)
+    {
+    }
+
     /// <summary>The sum of a group, of which the scale is a factor.</summary>
-    public abstract string Sum(KernelWriter writer, string place, int row, int vector);
+    public abstract string Sum(string place, int row, int vector);
 }
 
-/// <summary>Integers of a byte, pairs of rows one after another.</summary>
+/// <summary>
+/// Integers of a byte, in words of four rows: the even bytes of a word are a pair of rows, and the odd ones. They are stored larger than
+/// they are, without signs, and a sum of products is so by as much times the sum of the input, which is taken from it beforehand.
+/// </summary>
 internal sealed class Int8Weights() : IntegerWeights(WeightFormat.Int8)
 {
-    /// <inheritdoc/>
-    public override IEnumerable<VectorFunction> Functions => [.. base.Functions, new WidenPairsFunction()];
+    private const int Bits = 8;
+    private const int OddPairs = 2;
 
     /// <inheritdoc/>
     public override ImmutableArray<int> TileRows(InstructionSet set) => set.IntegerTileRows;
 
     /// <inheritdoc/>
-    /// <remarks>A step of one row and one panel is as short as what it takes to go on to the next: four vectors make it longer.</remarks>
-    public override int PairsOfStep(InstructionSet set, bool isSingle) => isSingle ? Math.Max(1, 4 / set.VectorsPerPanel) : 1;
+    /// <remarks>Bytes become those with signs where an instruction asks for them.</remarks>
+    public override void DeclareConstants(KernelWriter writer, QuadProducts? quads)
+    {
+        if (quads is null)
+        {
+            writer.Declare($"{writer.Class}<ushort>", "mask", writer.Create($"(ushort){(1 << Bits) - 1}"));
+        }
+        else if (!quads.IsOfUnsigned)
+        {
+            writer.Declare($"{writer.Class}<byte>", "offset", writer.Create($"(byte){WeightLayout.ByteOffset}"));
+        }
+    }
 
     /// <inheritdoc/>
     public override string Pair(KernelWriter writer, string place, int pair, int vector)
     {
-        int at = (pair * this.Layout.Bytes(2)) + (2 * vector * writer.Set.Lanes);
+        string words = this.Words(writer, "ushort", place, pair % OddPairs, vector);
 
-        return $"WidenPairs({Pointer.To($"stored{place}", Literal.Integer(at))})";
+        return pair < OddPairs ? $"({words} & mask).AsInt16()" : $"({words} >>> {Bits}).AsInt16()";
     }
 
     /// <inheritdoc/>
-    public override string Sum(KernelWriter writer, string place, int row, int vector) => $"part{place}{row}x{vector}";
+    public override string Quad(KernelWriter writer, QuadProducts quads, string place, int quad, int vector)
+    {
+        string words = this.Words(writer, "byte", place, quad, vector);
+
+        return quads.IsOfUnsigned ? words : $"({words} ^ offset).{quads.AsElement}()";
+    }
+
+    /// <inheritdoc/>
+    public override string FirstOfParts(KernelWriter writer, QuadProducts? quads, int row) => quads is null or { IsOfUnsigned: true }
+        ? writer.Create($"-{WeightLayout.ByteOffset} * sums[{row}]")
+        : base.FirstOfParts(writer, quads, row);
+
+    private string Words(KernelWriter writer, string element, string place, int half, int vector)
+    {
+        int at = (half * this.Layout.Bytes(OctetRows.OfWord)) + (OctetRows.OfWord * vector * writer.Set.Lanes);
+
+        return $"*({writer.Class}<{element}>*){Pointer.To($"stored{place}", Literal.Integer(at))}";
+    }
+
+    /// <inheritdoc/>
+    public override string Sum(string place, int row, int vector) => $"part{place}{row}x{vector}";
 }
 
 /// <summary>
@@ -82,20 +125,18 @@ internal sealed class Int8Weights() : IntegerWeights(WeightFormat.Int8)
 internal sealed class Int4Weights() : IntegerWeights(WeightFormat.Int4)
 {
     private const int Bits = 4;
-    private const int PairsOfWord = 4;
+    private const int Mask = (1 << Bits) - 1;
 
     /// <inheritdoc/>
-    public override IEnumerable<VectorFunction> Functions => [.. base.Functions, new WidenPairsFunction(), new ZerosFunction()];
+    public override IEnumerable<VectorFunction> Functions => [.. base.Functions, new ZerosFunction()];
 
     /// <inheritdoc/>
     public override ImmutableArray<int> TileRows(InstructionSet set) => set.NibbleTileRows;
 
     /// <inheritdoc/>
-    public override int PairsOfStep(InstructionSet set, bool isSingle) => PairsOfWord;
-
-    /// <inheritdoc/>
-    public override void DeclareConstants(KernelWriter writer) =>
-        writer.Declare(Words(writer), "mask", writer.Create($"(ushort){(1 << Bits) - 1}"));
+    /// <remarks>A word of 16 bits has a half byte of a pair, or two of a quad, one in each byte.</remarks>
+    public override void DeclareConstants(KernelWriter writer, QuadProducts? quads) =>
+        writer.Declare(Words(writer), "mask", writer.Create(quads is null ? $"(ushort){Mask}" : $"(ushort)0x{Mask * 0x101:X4}"));
 
     /// <inheritdoc/>
     public override void DeclareStep(KernelWriter writer, string place) => writer.DeclareAcross(
@@ -108,15 +149,32 @@ internal sealed class Int4Weights() : IntegerWeights(WeightFormat.Int4)
     {
         string shifted = pair == 0 ? $"words{place}{vector}" : $"(words{place}{vector} >>> {Bits * pair})";
 
-        return pair == PairsOfWord - 1 ? $"{shifted}.AsInt16()" : $"({shifted} & mask).AsInt16()";
+        return pair == IntegerTile.PairsOfStep - 1 ? $"{shifted}.AsInt16()" : $"({shifted} & mask).AsInt16()";
     }
 
     /// <inheritdoc/>
-    public override string Sum(KernelWriter writer, string place, int row, int vector)
+    /// <remarks>They have no sign, and are none above 127: either type of bytes has them.</remarks>
+    public override string Quad(KernelWriter writer, QuadProducts quads, string place, int quad, int vector)
     {
-        string zeros = $"Zeros(&group{place}[{this.Layout.ScaleBytes + (vector * writer.Set.Lanes)}])";
+        string shifted = quad == 0 ? $"words{place}{vector}" : $"(words{place}{vector} >>> {Bits})";
 
-        return $"(part{place}{row}x{vector} << {WeightLayout.ZeroBits}) - ({zeros} * sums[{row}])";
+        return $"({shifted} & mask).{quads.AsElement}()";
+    }
+
+    /// <inheritdoc/>
+    public override string Sum(string place, int row, int vector) =>
+        $"(part{place}{row}x{vector} << {WeightLayout.ZeroBits}) - (zeros{place}{vector} * sums[{row}])";
+
+    /// <inheritdoc/>
+    /// <remarks>Vectors of quads may be those of another set, which has no functions there.</remarks>
+    public override void DeclareZeros(KernelWriter writer, QuadProducts? quads, string place)
+    {
+        foreach (int vector in writer.VectorIndices)
+        {
+            string stored = Pointer.To($"group{place}", Literal.Integer(this.Layout.ScaleBytes + (vector * writer.Set.Lanes)));
+            string zeros = quads is null ? $"Zeros({stored})" : writer.Set.WidenInt8ToInt32(stored).Text;
+            writer.Declare(writer.Integers, $"zeros{place}{vector}", zeros);
+        }
     }
 
     private static string Words(KernelWriter writer) => $"{writer.Class}<ushort>";

@@ -3,17 +3,6 @@ using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
 
-/// <summary><c>WidenPairs(stored)</c>: integers of a byte as those of two, twice as many as there are lanes.</summary>
-internal sealed record WidenPairsFunction() : VectorFunction("WidenPairs")
-{
-    public override void Write(KernelWriter writer)
-    {
-        using SourceWriter.Block body = writer.Method("Integers of a byte as those of two.", $"{writer.Shorts} WidenPairs(sbyte* stored)");
-
-        writer.Line($"return {writer.Set.WidenInt8("stored")};");
-    }
-}
-
 /// <summary><c>MultiplyPairs(left, right)</c>: products of integers, two neighbours added; exact, so the same in every set.</summary>
 internal sealed record MultiplyPairsFunction() : VectorFunction("MultiplyPairs")
 {

@@ -9,7 +9,7 @@ namespace Weft.Generator.Operations;
 internal sealed record RoundInputKernel(RoundedInput Input) : Kernel
 {
     protected override KernelName Words =>
-        new KernelName($"Round{this.Input.Depth}").If(this.Input.HasSums, "Sums").Rows(this.Input.Layout);
+        new KernelName($"Round{this.Input.Depth}").If(this.Input.IsGrouped, "Groups").Rows(this.Input.Layout);
 
     public override string Family => "Integers";
 

@@ -10,8 +10,7 @@ namespace Weft.Generator.Operations;
 /// Rounds rows to integers of two bytes, each in parts of its largest magnitude, for products with integers. Two panels of the input are a
 /// group of columns, in which a row is a cache line.
 /// </summary>
-/// <param name="HasSums">Whether it sums the integers of each group, for weights that have zeros.</param>
-internal sealed record RoundRowsKernel(bool HasSums) : Kernel
+internal sealed record RoundRowsKernel() : Kernel
 {
     /// <summary>Columns of a group, as many as rows of weights share a scale.</summary>
     public const int Group = 2 * Panels.Width;
@@ -19,22 +18,22 @@ internal sealed record RoundRowsKernel(bool HasSums) : Kernel
     /// <summary>Pairs of neighbouring columns in a group: 32 bits each.</summary>
     public const int Pairs = Group / 2;
 
-    protected override KernelName Words => new KernelName("RoundRows").If(this.HasSums, "Sums");
+    protected override KernelName Words => new("RoundRows");
 
     public override string Family => "Integers";
 
     public override bool IsEntry => false;
 
     public override Signature Signature =>
-        Signature.Empty.Floats("input", "scales").Integers("rounded").IntegersIf(this.HasSums, "sums")
-            .Indices("inputStride", "depth", "rows");
+        Signature.Empty.Floats("input", "scales").Integers("rounded", "sums").Indices("inputStride", "depth", "rows");
 
     public override IEnumerable<VectorFunction> Functions => [new LargestMagnitudeFunction()];
 
     public override string Summary =>
         "scales[rows] * rounded[rows, depth] = input[rows, depth]: integers of two bytes, up to 32,767 for a row's largest.\n" +
-        $"They stand in groups of {Group} columns, in which a row is {Pairs} pairs. A row with an infinity or a NaN has no finite scale." +
-        (this.HasSums ? "\nsums[groups, rows] = the sums of the integers." : "");
+        $"They stand in groups of {Group} columns, in which a row is {Pairs} pairs. A row with an infinity or a NaN has no finite " +
+        "scale.\n" +
+        "sums[groups, rows] = the sums of the integers.";
 
     public override void WriteBody(KernelWriter writer)
     {
@@ -43,7 +42,7 @@ internal sealed record RoundRowsKernel(bool HasSums) : Kernel
         writer.Declare("shift", writer.Broadcast(12_582_912f));
         writer.Line();
 
-        string steps = $"input = &input[{Panels.Width}], rounded = &rounded[{Pairs}]{(this.HasSums ? ", sums = &sums[1]" : "")}";
+        string steps = $"input = &input[{Panels.Width}], rounded = &rounded[{Pairs}], sums = &sums[1]";
 
         using (writer.Block($"for (nint row = 0; row < rows; row++, {steps})"))
         {
@@ -65,12 +64,12 @@ internal sealed record RoundRowsKernel(bool HasSums) : Kernel
 
             using (writer.Block(columns))
             {
-                this.WriteRow(writer);
+                WriteRow(writer);
             }
         }
     }
 
-    private void WriteRow(KernelWriter writer)
+    private static void WriteRow(KernelWriter writer)
     {
         writer.DeclareRow("input", "at");
 
@@ -87,10 +86,7 @@ internal sealed record RoundRowsKernel(bool HasSums) : Kernel
             writer.Line($"(({type}*)to)[{half++}] = {value};");
         }
 
-        if (this.HasSums)
-        {
-            WriteSum(writer);
-        }
+        WriteSum(writer);
     }
 
     // The first panel of a group begins its sum. Without their upper half, that of the shift, words are the integers.

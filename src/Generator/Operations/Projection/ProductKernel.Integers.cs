@@ -1,5 +1,8 @@
+using System.Collections.Generic;
 using Weft.Generator.Lowering;
 using Weft.Generator.Shared;
+using Weft.Generator.Specification;
+using Weft.Generator.Targets;
 using Weft.Generator.Text;
 
 namespace Weft.Generator.Operations;
@@ -10,8 +13,11 @@ internal sealed partial record ProductKernel
     /// <summary>Whether <see cref="RoundInputKernel"/> has rounded the input into the scratch that it is given.</summary>
     public bool IsRounded { get; init; }
 
+    /// <summary>What becomes of the input beside weights that are integers.</summary>
+    public ActivationFormat Activations { get; init; }
+
     /// <summary>The input as integers.</summary>
-    public RoundedInput Rounded => new(this.Depth, this.Layout, WeightLayout.Of(this.Weights).HasZeros);
+    public RoundedInput Rounded => new(this.Depth, this.Layout, this.Activations);
 
     private void WriteRounding(KernelWriter writer)
     {
@@ -28,21 +34,54 @@ internal sealed partial record ProductKernel
 
     private void WriteIntegerTiles(KernelWriter writer, bool isPair)
     {
+        if (this.Rounded.QuadsOf(writer.Set) is not QuadProducts quads)
+        {
+            this.WriteIntegerTiles(writer, this.TilesOfWords(isPair));
+            return;
+        }
+
+        using (writer.Block($"if ({quads.Condition})"))
+        {
+            for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
+            {
+                this.WriteIntegerTiles(writer, this.TilesOfQuads, panel);
+            }
+        }
+
+        using (writer.Block("else"))
+        {
+            this.WriteIntegerTiles(writer, this.TilesOfWords(isPair));
+        }
+    }
+
+    private void WriteIntegerTiles(KernelWriter writer, IntegerTiles tiles, int panel = 0)
+    {
         string stride = Literal.Integer(this.Stride);
-        string initialApart = this.Initial == "residual" ? stride : this.Initial == "bias" ? $"{Panels.Width}" : "0";
+        int initialApart = this.Initial == "residual" ? this.Stride : this.Initial == "bias" ? Panels.Width : 0;
+        int next = panel + (tiles.IsPair ? 2 : 1);
 
         writer.Call(
-            new IntegerTiles(this.Weights, isPair),
-            ("input", "rounded"), ("sums", this.Rounded.HasSums ? "sums" : null), ("scales", "scratch"), ("weights", "weights"),
-            ("output", "output"), ("initial", this.Initial),
-            ("ahead", Pointer.To("weights", Literal.Integer((isPair ? 2 : 1) * this.WeightStride))), ("rows", "rows"), ("share", "share"),
+            tiles,
+            ("input", "rounded"), ("sums", "sums"), ("scales", "scratch"),
+            ("weights", PanelOf("weights", panel * this.WeightStride)), ("output", PanelOf("output", panel * this.Stride)),
+            ("initial", PanelOf(this.Initial, panel * initialApart)),
+            ("ahead", PanelOf("weights", next * this.WeightStride)), ("rows", "rows"), ("share", "share"),
             ("initialStride", this.AddsResidualInTiles ? $"{Panels.Width}" : "0"),
-            ("inputStride", $"rows * {RoundRowsKernel.Pairs}"), ("depth", $"{this.Depth}"),
-            ("initialApart", isPair ? initialApart : null), ("outputApart", isPair ? stride : null),
-            ("weightsApart", isPair ? Literal.Integer(this.WeightStride) : null));
+            ("inputStride", $"rows * {IntegerTile.InputsOf(tiles.Input)}"), ("depth", $"{this.Depth}"),
+            ("initialApart", tiles.IsPair ? Literal.Integer(initialApart) : null), ("outputApart", tiles.IsPair ? stride : null),
+            ("weightsApart", tiles.IsPair ? Literal.Integer(this.WeightStride) : null));
     }
+
+    private static string PanelOf(string matrix, int offset) => Pointer.To(matrix, Literal.Integer(offset));
 
     public override int ScratchFloats => this.IsInteger ? this.Rounded.Floats : 0;
 
-    private Kernel AllTilesOf(bool isPair) => this.IsInteger ? new IntegerTiles(this.Weights, isPair) : this.TilesOf(isPair);
+    private IntegerTiles TilesOfWords(bool isPair) => new(this.Weights, this.Rounded.Words, isPair);
+
+    private IntegerTiles TilesOfQuads => new(this.Weights, IntegerColumns.GroupedBytes, IsPair: false);
+
+    private IEnumerable<Kernel> AllTilesOf(InstructionSet set, bool isPair) =>
+        !this.IsInteger ? [this.TilesOf(isPair)]
+        : this.Rounded.QuadsOf(set) is null ? [this.TilesOfWords(isPair)]
+        : [this.TilesOfQuads, this.TilesOfWords(isPair)];
 }

@@ -51,7 +51,8 @@ internal sealed partial record ProductKernel(
 
     protected override KernelName Words => new KernelName($"Product{this.Depth}")
         .Count("x", this.Width).If(this.HasBias, "Bias").If(this.HasResidual, "Residual").Number("Times", this.ResidualScale, usual: 1)
-        .Word(this.Epilogue.Label).Word(StoredWeights.LabelOf(this.Weights)).If(this.IsRounded, "Rounded")
+        .Word(this.Epilogue.Label).Word(StoredWeights.LabelOf(this.Weights)).If(this.Rounded.IsGrouped, "Bytes")
+        .If(this.IsRounded, "Rounded")
         .Number("Scale", this.Scale, usual: 1).Rows(this.Layout);
 
     public override string Family => "Product";
@@ -77,10 +78,14 @@ internal sealed partial record ProductKernel(
             return $"output[rows, {width}] = {scaled}{residual}" +
                 $"\nover a block of rows{(this.Width == 0 ? " from a panel on" : "")}; a few columns at a time, " +
                 $"so that their weights stay in the first level cache{(this.IsWidened ? ", as floats" : "")}." +
-                (this.IsRounded ? "\nThe scratch has the rows as integers of two bytes, which are multiplied by integers of fewer bits."
-                    : this.IsInteger ? "\nThe rows are rounded to integers of two bytes, and multiplied by integers of fewer bits." : "");
+                (this.IsRounded ? $"\nThe scratch has the rows as integers {this.Bits}."
+                    : this.IsInteger ? $"\nThe rows are rounded to integers {this.Bits}." : "");
         }
     }
+
+    private string Bits => this.Rounded.IsGrouped
+        ? "of 8 bits, and multiplied by integers of no more"
+        : "of two bytes, and multiplied by integers of fewer bits";
 
     // A matrix that is added as it is, to the sums as they are: to nothing that a bias or a function makes of them.
     private bool AddsResidualInTiles => this.HasResidual && !this.HasBias && !this.HasScales && this.Epilogue == Epilogue.None;
@@ -94,26 +99,24 @@ internal sealed partial record ProductKernel(
     public override IEnumerable<Kernel> Callees(InstructionSet set)
     {
         int panels = this.Width / Panels.Width;
+        List<Kernel> tiles = new();
 
         if (set.PairsPanels && panels != 1)
         {
-            yield return this.AllTilesOf(isPair: true);
+            tiles.AddRange(this.AllTilesOf(set, isPair: true));
         }
 
         if (!set.PairsPanels || panels % 2 == 1 || panels == 0)
         {
-            yield return this.AllTilesOf(isPair: false);
+            tiles.AddRange(this.AllTilesOf(set, isPair: false));
         }
 
-        if (this.IsInteger && !this.IsRounded)
-        {
-            yield return this.Rounded.Kernel;
-        }
-
-        if (this.IsWidened)
-        {
-            yield return this.Widen;
-        }
+        return
+        [
+            .. tiles.Distinct(),
+            .. this.IsInteger && !this.IsRounded ? (IEnumerable<Kernel>)[this.Rounded.Kernel] : [],
+            .. this.IsWidened ? (IEnumerable<Kernel>)[this.Widen] : [],
+        ];
     }
 
     public override void WriteBody(KernelWriter writer)

@@ -11,6 +11,6 @@ internal static class ProjectionKeys
         SpecificationKeys.Vocabulary, SpecificationKeys.Outputs, SpecificationKeys.ModelSize, SpecificationKeys.Heads,
         SpecificationKeys.KeyValueHeads, SpecificationKeys.FeedForwardSize, SpecificationKeys.Experts, SpecificationKeys.Activation,
         SpecificationKeys.KeySize, SpecificationKeys.ValueSize, SpecificationKeys.Bias, SpecificationKeys.OutputBias,
-        SpecificationKeys.TieEmbeddings, SpecificationKeys.InferenceWeights,
+        SpecificationKeys.TieEmbeddings, SpecificationKeys.InferenceWeights, SpecificationKeys.InferenceActivations,
     ];
 }

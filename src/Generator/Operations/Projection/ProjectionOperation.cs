@@ -156,7 +156,10 @@ internal sealed class ProjectionOperation : Operation<Projection>
 
     private static ProductKernel KernelOf(Projection node, BlockLowering block, int width) => new(
         node.Input.Columns.Padded, width, block.RowsOf(node.Output), node.Biases.Length > 0, node.Residual is not null,
-        Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), FormatOf(node, block));
+        Epilogue.Of(node.Activation, withDerivative: node.Derivative is not null), FormatOf(node, block))
+    {
+        Activations = IsInteger(node, block) ? block.Pass.Model.Specification.Inference.Activations : ActivationFormat.Float32,
+    };
 
     // Of a single row with several experts, those of a choice; what is gathered elsewhere is the row itself there.
     private static ImmutableArray<(string Name, Operand? Value)> Operands(

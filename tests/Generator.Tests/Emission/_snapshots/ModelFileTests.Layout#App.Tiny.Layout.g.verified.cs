@@ -6,8 +6,8 @@
 // positional_encoding: sinusoidal, masking: causal, bias: true, query_key_value_bias: true, attention_output_bias: true,
 // feed_forward_bias: true, output_bias: false, tie_embeddings: false, share_embeddings: false, initialization: pytorch,
 // scale_embeddings: false, dropout: 0, label_smoothing: 0, training.batch: 2, training.tokens: 8, training.length: 4,
-// training.recompute: none, inference.weights: float32, inference.cache: float32, inference.sequences: 1, inference.beam: 1,
-// inference.attention: false, instruction_sets: [avx2].
+// training.recompute: none, inference.weights: float32, inference.activations: float32, inference.cache: float32, inference.sequences: 1,
+// inference.beam: 1, inference.attention: false, instruction_sets: [avx2].
 
 #nullable enable
 

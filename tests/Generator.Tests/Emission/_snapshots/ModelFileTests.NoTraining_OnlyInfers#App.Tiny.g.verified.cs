@@ -5,8 +5,8 @@
 // norm_placement: post, norm_bias: true, final_norm: false, first_norm: true, embedding_norm: false, query_key_norm: none,
 // positional_encoding: sinusoidal, masking: causal, bias: true, query_key_value_bias: true, attention_output_bias: true,
 // feed_forward_bias: true, output_bias: false, tie_embeddings: false, share_embeddings: false, initialization: pytorch,
-// scale_embeddings: false, dropout: 0, label_smoothing: 0, inference.weights: float32, inference.cache: float32, inference.sequences: 1,
-// inference.beam: 1, inference.attention: false, instruction_sets: [avx2].
+// scale_embeddings: false, dropout: 0, label_smoothing: 0, inference.weights: float32, inference.activations: float32,
+// inference.cache: float32, inference.sequences: 1, inference.beam: 1, inference.attention: false, instruction_sets: [avx2].
 
 #nullable enable
 

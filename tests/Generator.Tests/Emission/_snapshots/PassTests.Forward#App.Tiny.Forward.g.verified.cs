@@ -4,7 +4,7 @@
 // d_key: 8, d_value: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
 // embedding_norm: false, query_key_norm: none, positional_encoding: sinusoidal, masking: causal, bias: true, output_bias: false,
 // tie_embeddings: false, scale_embeddings: false, dropout: 0, label_smoothing: 0, training.batch: 2, training.tokens: 8,
-// training.length: 4, training.recompute: none, inference.weights: float32, inference.cache: float32.
+// training.length: 4, training.recompute: none, inference.weights: float32, inference.activations: float32, inference.cache: float32.
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 

@@ -6,8 +6,8 @@
 // positional_encoding: sinusoidal, masking: causal, bias: true, query_key_value_bias: true, attention_output_bias: true,
 // feed_forward_bias: true, output_bias: false, tie_embeddings: false, share_embeddings: false, initialization: pytorch,
 // scale_embeddings: false, dropout: 0, label_smoothing: 0, training.batch: 2, training.tokens: 8, training.length: 4,
-// training.recompute: none, inference.weights: float32, inference.cache: float32, inference.sequences: 1, inference.beam: 1,
-// inference.attention: false, instruction_sets: [avx2].
+// training.recompute: none, inference.weights: float32, inference.activations: float32, inference.cache: float32, inference.sequences: 1,
+// inference.beam: 1, inference.attention: false, instruction_sets: [avx2].
 
 #nullable disable // The compiler would spend most of its time on flow analysis of arithmetic.
 
@@ -27,7 +27,7 @@ namespace Weft.Generated.App.Tiny
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product16x48BiasRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
@@ -37,7 +37,7 @@ namespace Weft.Generated.App.Tiny
             float* scratch);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product16x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
@@ -47,23 +47,23 @@ namespace Weft.Generated.App.Tiny
             float* input, float* weight, float* bias, float* output, float* mean, float* inverseDeviation, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product16x32BiasReluRows12(float* input, float* weights, float* bias, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product32x16BiasResidualRows12(
             float* input, float* weights, float* bias, float* residual, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product16x16Rows12(float* input, float* weights, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, label_smoothing: 0.
         static abstract void CrossEntropy11Rows12(float* logits, int* labels, float* losses, bool withGradient, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void WeightGradientNarrowRows12(
             float* input, float* outputGradient, float* gradient, nint panels, nint outputPanels, nint apart, nint rows, bool accumulate);
 
@@ -73,12 +73,12 @@ namespace Weft.Generated.App.Tiny
             float* outputGradient, float* input, float* weight, float* result, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product16x32ReluGradientRows12(
             float* input, float* weights, float* activated, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product32x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
@@ -88,7 +88,7 @@ namespace Weft.Generated.App.Tiny
             float* keyGradient, float* valueGradient, nint start, nint length, float* scratch);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void Product48x16ResidualRows12(float* input, float* weights, float* residual, float* output, nint row, nint rows);
 
         // Shaped by d_model: 8, norm: layernorm, norm_epsilon: 1E-05, norm_placement: post, norm_bias: true, final_norm: false,
@@ -98,16 +98,16 @@ namespace Weft.Generated.App.Tiny
             nint rows, bool accumulate);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void BiasGradient(float* outputGradient, float* biasGradient, nint panels, nint apart, nint rows, bool accumulate);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void WeightGradientRows12(
             float* input, float* outputGradient, float* gradient, nint panels, nint outputPanels, nint apart, nint rows, bool accumulate);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void BiasGradientIdle1From1(
             float* outputGradient, float* biasGradient, nint panel, nint panels, nint apart, nint rows, bool accumulate);
 
@@ -120,7 +120,7 @@ namespace Weft.Generated.App.Tiny
             float* table, int* tokens, float* positionTable, int* positions, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void RowProduct16Bias(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,
@@ -134,7 +134,7 @@ namespace Weft.Generated.App.Tiny
             float* query, float* keyCache, float* valueCache, float* scores, float* output, nint position);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void RowProduct16BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
@@ -143,16 +143,16 @@ namespace Weft.Generated.App.Tiny
         static abstract void LayerNorm8Row(float* input, float* weight, float* bias, float* output, nint row, nint rows);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void RowProduct16BiasRelu(float* input, float* weights, float* bias, float* output, nint panel, nint panels);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void RowProduct32BiasResidual(
             float* input, float* weights, float* bias, float* residual, float* output, nint panel, nint panels);
 
         // Shaped by vocabulary: 11, d_model: 8, heads: 1, kv_heads: 1, d_ff: 32, activation: relu, d_key: 8, d_value: 8, bias: true,
-        // output_bias: false, tie_embeddings: false, inference.weights: float32.
+        // output_bias: false, tie_embeddings: false, inference.weights: float32, inference.activations: float32.
         static abstract void RowProduct16(float* input, float* weights, float* output, nint panel, nint panels);
 
         // Shaped by max_length: 4, heads: 1, kv_heads: 1, d_key: 8, d_value: 8, positional_encoding: sinusoidal, masking: causal,

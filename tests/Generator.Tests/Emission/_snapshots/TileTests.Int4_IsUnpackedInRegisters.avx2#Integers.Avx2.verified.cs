@@ -4,7 +4,7 @@
 /// sums[groups, rows] = the sums of the integers.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void RoundRowsSums(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
+private static void RoundRows(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
 {
     unchecked
     {
@@ -66,8 +66,6 @@ private static void Int4Tile1(
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[64], input = &input[4])
             {
                 Vector256<ushort> words0 = *(Vector256<ushort>*)stored; Vector256<ushort> words1 = *(Vector256<ushort>*)&stored[32];
-                Touch(ahead);
-                ahead = &ahead[advance];
                 Vector256<short> weight0x0 = (words0 & mask).AsInt16();
                 Vector256<short> weight0x1 = (words1 & mask).AsInt16();
                 Vector256<short> columns0x0 = Vector256.Create(input[0]).AsInt16();
@@ -83,6 +81,8 @@ private static void Int4Tile1(
                 Vector256<short> columns2x0 = Vector256.Create(input[2]).AsInt16();
                 part0x0 += MultiplyPairs(columns2x0, weight2x0);
                 part0x1 += MultiplyPairs(columns2x0, weight2x1);
+                Touch(ahead);
+                ahead = &ahead[advance];
                 Vector256<short> weight3x0 = (words0 >>> 12).AsInt16();
                 Vector256<short> weight3x1 = (words1 >>> 12).AsInt16();
                 Vector256<short> columns3x0 = Vector256.Create(input[3]).AsInt16();
@@ -92,10 +92,10 @@ private static void Int4Tile1(
 
             Vector256<float> scale0 = FromFloat16((ushort*)group);
             Vector256<float> scale1 = FromFloat16((ushort*)&group[16]);
-            sum0x0 = Vector256.FusedMultiplyAdd(
-                Vector256.ConvertToSingle((part0x0 << 3) - (Zeros(&group[32]) * sums[0])), scale0, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(
-                Vector256.ConvertToSingle((part0x1 << 3) - (Zeros(&group[40]) * sums[0])), scale1, sum0x1);
+            Vector256<int> zeros0 = Zeros(&group[32]);
+            Vector256<int> zeros1 = Zeros(&group[40]);
+            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle((part0x0 << 3) - (zeros0 * sums[0])), scale0, sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle((part0x1 << 3) - (zeros1 * sums[0])), scale1, sum0x1);
         }
 
         Vector256<float>* weightsRow = (Vector256<float>*)weights;

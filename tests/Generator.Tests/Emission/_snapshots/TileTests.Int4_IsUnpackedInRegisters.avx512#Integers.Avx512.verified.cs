@@ -4,7 +4,7 @@
 /// sums[groups, rows] = the sums of the integers.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void RoundRowsSums(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
+private static void RoundRows(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
 {
     unchecked
     {
@@ -64,8 +64,6 @@ private static void Int4Tile1(
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[64], input = &input[4])
             {
                 Vector512<ushort> words0 = *(Vector512<ushort>*)stored;
-                Touch(ahead);
-                ahead = &ahead[advance];
                 Vector512<short> weight0x0 = (words0 & mask).AsInt16();
                 Vector512<short> columns0x0 = Vector512.Create(input[0]).AsInt16();
                 part0x0 += MultiplyPairs(columns0x0, weight0x0);
@@ -75,14 +73,16 @@ private static void Int4Tile1(
                 Vector512<short> weight2x0 = ((words0 >>> 8) & mask).AsInt16();
                 Vector512<short> columns2x0 = Vector512.Create(input[2]).AsInt16();
                 part0x0 += MultiplyPairs(columns2x0, weight2x0);
+                Touch(ahead);
+                ahead = &ahead[advance];
                 Vector512<short> weight3x0 = (words0 >>> 12).AsInt16();
                 Vector512<short> columns3x0 = Vector512.Create(input[3]).AsInt16();
                 part0x0 += MultiplyPairs(columns3x0, weight3x0);
             }
 
             Vector512<float> scale0 = FromFloat16((ushort*)group);
-            sum0x0 = Vector512.FusedMultiplyAdd(
-                Vector512.ConvertToSingle((part0x0 << 3) - (Zeros(&group[32]) * sums[0])), scale0, sum0x0);
+            Vector512<int> zeros0 = Zeros(&group[32]);
+            sum0x0 = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle((part0x0 << 3) - (zeros0 * sums[0])), scale0, sum0x0);
         }
 
         Vector512<float>* weightsRow = (Vector512<float>*)weights;

@@ -4,7 +4,7 @@
 /// sums[groups, rows] = the sums of the integers.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void RoundRowsSums(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
+private static void RoundRows(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
 {
     unchecked
     {
@@ -114,14 +114,14 @@ private static void Int4Tile1(
             Vector128<float> scale1 = FromFloat16((ushort*)&group[8]);
             Vector128<float> scale2 = FromFloat16((ushort*)&group[16]);
             Vector128<float> scale3 = FromFloat16((ushort*)&group[24]);
-            sum0x0 = Vector128.FusedMultiplyAdd(
-                Vector128.ConvertToSingle((part0x0 << 3) - (Zeros(&group[32]) * sums[0])), scale0, sum0x0);
-            sum0x1 = Vector128.FusedMultiplyAdd(
-                Vector128.ConvertToSingle((part0x1 << 3) - (Zeros(&group[36]) * sums[0])), scale1, sum0x1);
-            sum0x2 = Vector128.FusedMultiplyAdd(
-                Vector128.ConvertToSingle((part0x2 << 3) - (Zeros(&group[40]) * sums[0])), scale2, sum0x2);
-            sum0x3 = Vector128.FusedMultiplyAdd(
-                Vector128.ConvertToSingle((part0x3 << 3) - (Zeros(&group[44]) * sums[0])), scale3, sum0x3);
+            Vector128<int> zeros0 = Zeros(&group[32]);
+            Vector128<int> zeros1 = Zeros(&group[36]);
+            Vector128<int> zeros2 = Zeros(&group[40]);
+            Vector128<int> zeros3 = Zeros(&group[44]);
+            sum0x0 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle((part0x0 << 3) - (zeros0 * sums[0])), scale0, sum0x0);
+            sum0x1 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle((part0x1 << 3) - (zeros1 * sums[0])), scale1, sum0x1);
+            sum0x2 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle((part0x2 << 3) - (zeros2 * sums[0])), scale2, sum0x2);
+            sum0x3 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle((part0x3 << 3) - (zeros3 * sums[0])), scale3, sum0x3);
         }
 
         Vector128<float>* weightsRow = (Vector128<float>*)weights;

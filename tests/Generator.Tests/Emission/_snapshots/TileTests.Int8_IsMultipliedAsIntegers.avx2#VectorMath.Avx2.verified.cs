@@ -8,13 +8,6 @@ private static float LargestMagnitude(Vector256<int> bits)
     return BitConverter.Int32BitsToSingle(Math.Max(pairs[0], pairs[1]));
 }
 
-/// <summary>Integers of a byte as those of two.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
-private static Vector256<short> WidenPairs(sbyte* stored)
-{
-    return Vector256.WidenLower((*(Vector128<sbyte>*)stored).ToVector256Unsafe());
-}
-
 /// <summary>The sums of two neighbouring products each.</summary>
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static Vector256<int> MultiplyPairs(Vector256<short> left, Vector256<short> right)

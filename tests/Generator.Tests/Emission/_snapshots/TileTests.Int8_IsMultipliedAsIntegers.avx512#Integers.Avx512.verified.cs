@@ -1,16 +1,17 @@
 /// <summary>
 /// scales[rows] * rounded[rows, depth] = input[rows, depth]: integers of two bytes, up to 32,767 for a row's largest.
 /// They stand in groups of 32 columns, in which a row is 16 pairs. A row with an infinity or a NaN has no finite scale.
+/// sums[groups, rows] = the sums of the integers.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void RoundRows(float* input, float* scales, int* rounded, nint inputStride, nint depth, nint rows)
+private static void RoundRows(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
 {
     unchecked
     {
         // 1.5 * 2^23: in a sum with it the lower half of the bits is the integer.
         Vector512<float> shift = Broadcast(12582912f);
 
-        for (nint row = 0; row < rows; row++, input = &input[16], rounded = &rounded[16])
+        for (nint row = 0; row < rows; row++, input = &input[16], rounded = &rounded[16], sums = &sums[1])
         {
             Vector512<int> bits = Vector512<int>.Zero;
 
@@ -30,6 +31,9 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
                 Vector512<int> words0 = (inputRow[0] * factor + shift).AsInt32();
                 int* to = &rounded[(k & -32) / 2 * rows + (k & 16) / 2];
                 ((Vector256<short>*)to)[0] = Vector256.Narrow(words0.GetLower(), words0.GetUpper());
+                int sum = Vector512.Sum(words0 - shift.AsInt32());
+                int* total = &sums[k / 32 * rows];
+                *total = (k & 16) == 0 ? sum : *total + sum;
             }
         }
     }
@@ -37,41 +41,42 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
 
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights, and sums of its columns.
 /// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8Tile1(
-    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    int* input, int* sums, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
     nint inputStride, nint depth)
 {
     unchecked
     {
         Vector512<float> sum0x0 = Vector512<float>.Zero;
         sbyte* stored = (sbyte*)&weights[16];
+        Vector512<ushort> mask = Vector512.Create((ushort)255);
 
-        for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
+        for (; depth > 0; depth -= 32, input = &input[inputStride - 16], sums = &sums[inputStride / 16])
         {
             sbyte* group = stored;
             stored = &stored[32];
-            Vector512<int> part0x0 = Vector512<int>.Zero;
+            Vector512<int> part0x0 = Vector512.Create(-128 * sums[0]);
 
             for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[128], input = &input[4])
             {
-                Touch(ahead);
-                ahead = &ahead[advance];
-                Touch(ahead);
-                ahead = &ahead[advance];
-                Vector512<short> weight0x0 = WidenPairs(stored);
+                Vector512<short> weight0x0 = (*(Vector512<ushort>*)stored & mask).AsInt16();
                 Vector512<short> columns0x0 = Vector512.Create(input[0]).AsInt16();
                 part0x0 += MultiplyPairs(columns0x0, weight0x0);
-                Vector512<short> weight1x0 = WidenPairs(&stored[32]);
+                Touch(ahead);
+                ahead = &ahead[advance];
+                Vector512<short> weight1x0 = (*(Vector512<ushort>*)&stored[64] & mask).AsInt16();
                 Vector512<short> columns1x0 = Vector512.Create(input[1]).AsInt16();
                 part0x0 += MultiplyPairs(columns1x0, weight1x0);
-                Vector512<short> weight2x0 = WidenPairs(&stored[64]);
+                Vector512<short> weight2x0 = (*(Vector512<ushort>*)stored >>> 8).AsInt16();
                 Vector512<short> columns2x0 = Vector512.Create(input[2]).AsInt16();
                 part0x0 += MultiplyPairs(columns2x0, weight2x0);
-                Vector512<short> weight3x0 = WidenPairs(&stored[96]);
+                Touch(ahead);
+                ahead = &ahead[advance];
+                Vector512<short> weight3x0 = (*(Vector512<ushort>*)&stored[64] >>> 8).AsInt16();
                 Vector512<short> columns3x0 = Vector512.Create(input[3]).AsInt16();
                 part0x0 += MultiplyPairs(columns3x0, weight3x0);
             }

@@ -9,13 +9,6 @@ private static float LargestMagnitude(Vector512<int> bits)
     return BitConverter.Int32BitsToSingle(Math.Max(pairs[0], pairs[1]));
 }
 
-/// <summary>Integers of a byte as those of two.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
-private static Vector512<short> WidenPairs(sbyte* stored)
-{
-    return Vector512.WidenLower((*(Vector256<sbyte>*)stored).ToVector512Unsafe());
-}
-
 /// <summary>The sums of two neighbouring products each.</summary>
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static Vector512<int> MultiplyPairs(Vector512<short> left, Vector512<short> right)

@@ -1,16 +1,17 @@
 /// <summary>
 /// scales[rows] * rounded[rows, depth] = input[rows, depth]: integers of two bytes, up to 32,767 for a row's largest.
 /// They stand in groups of 32 columns, in which a row is 16 pairs. A row with an infinity or a NaN has no finite scale.
+/// sums[groups, rows] = the sums of the integers.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void RoundRows(float* input, float* scales, int* rounded, nint inputStride, nint depth, nint rows)
+private static void RoundRows(float* input, float* scales, int* rounded, int* sums, nint inputStride, nint depth, nint rows)
 {
     unchecked
     {
         // 1.5 * 2^23: in a sum with it the lower half of the bits is the integer.
         Vector128<float> shift = Broadcast(12582912f);
 
-        for (nint row = 0; row < rows; row++, input = &input[16], rounded = &rounded[16])
+        for (nint row = 0; row < rows; row++, input = &input[16], rounded = &rounded[16], sums = &sums[1])
         {
             Vector128<int> bits = Vector128<int>.Zero;
 
@@ -37,6 +38,10 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
                 int* to = &rounded[(k & -32) / 2 * rows + (k & 16) / 2];
                 ((Vector128<short>*)to)[0] = Vector128.Narrow(words0, words1);
                 ((Vector128<short>*)to)[1] = Vector128.Narrow(words2, words3);
+                int sum = Vector128.Sum(
+                    words0 - shift.AsInt32() + words1 - shift.AsInt32() + words2 - shift.AsInt32() + words3 - shift.AsInt32());
+                int* total = &sums[k / 32 * rows];
+                *total = (k & 16) == 0 ? sum : *total + sum;
             }
         }
     }
@@ -44,36 +49,64 @@ private static void RoundRows(float* input, float* scales, int* rounded, nint in
 
 /// <summary>
 /// output[1, 16] = initial[1, 16] + scales[1] * input[1, depth] x weights[depth, 16] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights, and sums of its columns.
 /// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8Tile1(
-    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    int* input, int* sums, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
     nint inputStride, nint depth)
 {
     unchecked
     {
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
         sbyte* stored = (sbyte*)&weights[16];
+        Vector128<ushort> mask = Vector128.Create((ushort)255);
 
-        for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
+        for (; depth > 0; depth -= 32, input = &input[inputStride - 16], sums = &sums[inputStride / 16])
         {
             sbyte* group = stored;
             stored = &stored[32];
-            Vector128<int> part0x0 = Vector128<int>.Zero; Vector128<int> part0x1 = Vector128<int>.Zero; Vector128<int> part0x2 = Vector128<int>.Zero; Vector128<int> part0x3 = Vector128<int>.Zero;
+            Vector128<int> part0x0 = Vector128.Create(-128 * sums[0]); Vector128<int> part0x1 = Vector128.Create(-128 * sums[0]); Vector128<int> part0x2 = Vector128.Create(-128 * sums[0]); Vector128<int> part0x3 = Vector128.Create(-128 * sums[0]);
 
-            for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[32], input++)
+            for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[128], input = &input[4])
             {
-                Vector128<short> weight0 = WidenPairs(stored);
-                Vector128<short> weight1 = WidenPairs(&stored[8]);
-                Vector128<short> weight2 = WidenPairs(&stored[16]);
-                Vector128<short> weight3 = WidenPairs(&stored[24]);
-                Vector128<short> columns0 = Vector128.Create(input[0]).AsInt16();
-                part0x0 += MultiplyPairs(columns0, weight0);
-                part0x1 += MultiplyPairs(columns0, weight1);
-                part0x2 += MultiplyPairs(columns0, weight2);
-                part0x3 += MultiplyPairs(columns0, weight3);
+                Vector128<short> weight0x0 = (*(Vector128<ushort>*)stored & mask).AsInt16();
+                Vector128<short> weight0x1 = (*(Vector128<ushort>*)&stored[16] & mask).AsInt16();
+                Vector128<short> weight0x2 = (*(Vector128<ushort>*)&stored[32] & mask).AsInt16();
+                Vector128<short> weight0x3 = (*(Vector128<ushort>*)&stored[48] & mask).AsInt16();
+                Vector128<short> columns0x0 = Vector128.Create(input[0]).AsInt16();
+                part0x0 += MultiplyPairs(columns0x0, weight0x0);
+                part0x1 += MultiplyPairs(columns0x0, weight0x1);
+                part0x2 += MultiplyPairs(columns0x0, weight0x2);
+                part0x3 += MultiplyPairs(columns0x0, weight0x3);
+                Vector128<short> weight1x0 = (*(Vector128<ushort>*)&stored[64] & mask).AsInt16();
+                Vector128<short> weight1x1 = (*(Vector128<ushort>*)&stored[80] & mask).AsInt16();
+                Vector128<short> weight1x2 = (*(Vector128<ushort>*)&stored[96] & mask).AsInt16();
+                Vector128<short> weight1x3 = (*(Vector128<ushort>*)&stored[112] & mask).AsInt16();
+                Vector128<short> columns1x0 = Vector128.Create(input[1]).AsInt16();
+                part0x0 += MultiplyPairs(columns1x0, weight1x0);
+                part0x1 += MultiplyPairs(columns1x0, weight1x1);
+                part0x2 += MultiplyPairs(columns1x0, weight1x2);
+                part0x3 += MultiplyPairs(columns1x0, weight1x3);
+                Vector128<short> weight2x0 = (*(Vector128<ushort>*)stored >>> 8).AsInt16();
+                Vector128<short> weight2x1 = (*(Vector128<ushort>*)&stored[16] >>> 8).AsInt16();
+                Vector128<short> weight2x2 = (*(Vector128<ushort>*)&stored[32] >>> 8).AsInt16();
+                Vector128<short> weight2x3 = (*(Vector128<ushort>*)&stored[48] >>> 8).AsInt16();
+                Vector128<short> columns2x0 = Vector128.Create(input[2]).AsInt16();
+                part0x0 += MultiplyPairs(columns2x0, weight2x0);
+                part0x1 += MultiplyPairs(columns2x0, weight2x1);
+                part0x2 += MultiplyPairs(columns2x0, weight2x2);
+                part0x3 += MultiplyPairs(columns2x0, weight2x3);
+                Vector128<short> weight3x0 = (*(Vector128<ushort>*)&stored[64] >>> 8).AsInt16();
+                Vector128<short> weight3x1 = (*(Vector128<ushort>*)&stored[80] >>> 8).AsInt16();
+                Vector128<short> weight3x2 = (*(Vector128<ushort>*)&stored[96] >>> 8).AsInt16();
+                Vector128<short> weight3x3 = (*(Vector128<ushort>*)&stored[112] >>> 8).AsInt16();
+                Vector128<short> columns3x0 = Vector128.Create(input[3]).AsInt16();
+                part0x0 += MultiplyPairs(columns3x0, weight3x0);
+                part0x1 += MultiplyPairs(columns3x0, weight3x1);
+                part0x2 += MultiplyPairs(columns3x0, weight3x2);
+                part0x3 += MultiplyPairs(columns3x0, weight3x3);
             }
 
             Vector128<float> scale0 = FromFloat16((ushort*)group);

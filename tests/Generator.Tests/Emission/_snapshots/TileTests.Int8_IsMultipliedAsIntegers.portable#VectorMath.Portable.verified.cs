@@ -7,13 +7,6 @@ private static float LargestMagnitude(Vector128<int> bits)
     return BitConverter.Int32BitsToSingle(Math.Max(pairs[0], pairs[1]));
 }
 
-/// <summary>Integers of a byte as those of two.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
-private static Vector128<short> WidenPairs(sbyte* stored)
-{
-    return Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)stored).AsSByte());
-}
-
 /// <summary>The sums of two neighbouring products each.</summary>
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 private static Vector128<int> MultiplyPairs(Vector128<short> left, Vector128<short> right)

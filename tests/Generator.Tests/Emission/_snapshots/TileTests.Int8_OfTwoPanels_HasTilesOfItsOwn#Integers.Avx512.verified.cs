@@ -1,12 +1,12 @@
 /// <summary>
 /// output[2, 32] = initial[2, 32] + scales[2] * input[2, depth] x weights[depth, 32] in integers: one register tile.
-/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights.
+/// Groups of 32 columns of the input are a stride apart; each has its scales before its weights, and sums of its columns.
 /// The second panel of weights, of initial values and of the output lies apart.
 /// Every step asks for a cache line of the weights ahead, where there is an instruction for that.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8PairTile2(
-    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
+    int* input, int* sums, float* scales, float* weights, float* output, float* initial, float* ahead, nint advance, nint initialStride,
     nint inputStride, nint depth, nint initialApart, nint weightsApart, nint outputApart)
 {
     unchecked
@@ -17,30 +17,61 @@ private static void Int8PairTile2(
         Vector512<float> sumBeside1x0 = Vector512<float>.Zero;
         sbyte* stored = (sbyte*)&weights[16];
         sbyte* storedBeside = (sbyte*)&weights[weightsApart + 16];
+        Vector512<ushort> mask = Vector512.Create((ushort)255);
 
-        for (; depth > 0; depth -= 32, input = &input[inputStride - 16])
+        for (; depth > 0; depth -= 32, input = &input[inputStride - 16], sums = &sums[inputStride / 16])
         {
             sbyte* group = stored;
             stored = &stored[32];
             sbyte* groupBeside = storedBeside;
             storedBeside = &storedBeside[32];
-            Vector512<int> part0x0 = Vector512<int>.Zero;
-            Vector512<int> partBeside0x0 = Vector512<int>.Zero;
-            Vector512<int> part1x0 = Vector512<int>.Zero;
-            Vector512<int> partBeside1x0 = Vector512<int>.Zero;
+            Vector512<int> part0x0 = Vector512.Create(-128 * sums[0]);
+            Vector512<int> partBeside0x0 = Vector512.Create(-128 * sums[0]);
+            Vector512<int> part1x0 = Vector512.Create(-128 * sums[1]);
+            Vector512<int> partBeside1x0 = Vector512.Create(-128 * sums[1]);
 
-            for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[32], storedBeside = &storedBeside[32], input++)
+            for (int* end = &input[Math.Min(depth, 32) / 2]; input != end; stored = &stored[128], storedBeside = &storedBeside[128], input = &input[4])
             {
                 Touch(ahead);
                 ahead = &ahead[advance];
-                Vector512<short> weight0 = WidenPairs(stored);
-                Vector512<short> weightBeside0 = WidenPairs(storedBeside);
-                Vector512<short> columns0 = Vector512.Create(input[0]).AsInt16();
-                part0x0 += MultiplyPairs(columns0, weight0);
-                partBeside0x0 += MultiplyPairs(columns0, weightBeside0);
-                Vector512<short> columns1 = Vector512.Create(input[16]).AsInt16();
-                part1x0 += MultiplyPairs(columns1, weight0);
-                partBeside1x0 += MultiplyPairs(columns1, weightBeside0);
+                Vector512<short> weight0x0 = (*(Vector512<ushort>*)stored & mask).AsInt16();
+                Vector512<short> weightBeside0x0 = (*(Vector512<ushort>*)storedBeside & mask).AsInt16();
+                Vector512<short> columns0x0 = Vector512.Create(input[0]).AsInt16();
+                part0x0 += MultiplyPairs(columns0x0, weight0x0);
+                partBeside0x0 += MultiplyPairs(columns0x0, weightBeside0x0);
+                Vector512<short> columns0x1 = Vector512.Create(input[16]).AsInt16();
+                part1x0 += MultiplyPairs(columns0x1, weight0x0);
+                partBeside1x0 += MultiplyPairs(columns0x1, weightBeside0x0);
+                Touch(ahead);
+                ahead = &ahead[advance];
+                Vector512<short> weight1x0 = (*(Vector512<ushort>*)&stored[64] & mask).AsInt16();
+                Vector512<short> weightBeside1x0 = (*(Vector512<ushort>*)&storedBeside[64] & mask).AsInt16();
+                Vector512<short> columns1x0 = Vector512.Create(input[1]).AsInt16();
+                part0x0 += MultiplyPairs(columns1x0, weight1x0);
+                partBeside0x0 += MultiplyPairs(columns1x0, weightBeside1x0);
+                Vector512<short> columns1x1 = Vector512.Create(input[17]).AsInt16();
+                part1x0 += MultiplyPairs(columns1x1, weight1x0);
+                partBeside1x0 += MultiplyPairs(columns1x1, weightBeside1x0);
+                Touch(ahead);
+                ahead = &ahead[advance];
+                Vector512<short> weight2x0 = (*(Vector512<ushort>*)stored >>> 8).AsInt16();
+                Vector512<short> weightBeside2x0 = (*(Vector512<ushort>*)storedBeside >>> 8).AsInt16();
+                Vector512<short> columns2x0 = Vector512.Create(input[2]).AsInt16();
+                part0x0 += MultiplyPairs(columns2x0, weight2x0);
+                partBeside0x0 += MultiplyPairs(columns2x0, weightBeside2x0);
+                Vector512<short> columns2x1 = Vector512.Create(input[18]).AsInt16();
+                part1x0 += MultiplyPairs(columns2x1, weight2x0);
+                partBeside1x0 += MultiplyPairs(columns2x1, weightBeside2x0);
+                Touch(ahead);
+                ahead = &ahead[advance];
+                Vector512<short> weight3x0 = (*(Vector512<ushort>*)&stored[64] >>> 8).AsInt16();
+                Vector512<short> weightBeside3x0 = (*(Vector512<ushort>*)&storedBeside[64] >>> 8).AsInt16();
+                Vector512<short> columns3x0 = Vector512.Create(input[3]).AsInt16();
+                part0x0 += MultiplyPairs(columns3x0, weight3x0);
+                partBeside0x0 += MultiplyPairs(columns3x0, weightBeside3x0);
+                Vector512<short> columns3x1 = Vector512.Create(input[19]).AsInt16();
+                part1x0 += MultiplyPairs(columns3x1, weight3x0);
+                partBeside1x0 += MultiplyPairs(columns3x1, weightBeside3x0);
             }
 
             Vector512<float> scale0 = FromFloat16((ushort*)group);
@@ -76,8 +107,8 @@ private static void Int8PairTile2(
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Int8PairTiles(
-    int* input, float* scales, float* weights, float* output, float* initial, float* ahead, nint rows, nint share, nint initialStride,
-    nint inputStride, nint depth, nint initialApart, nint weightsApart, nint outputApart)
+    int* input, int* sums, float* scales, float* weights, float* output, float* initial, float* ahead, nint rows, nint share,
+    nint initialStride, nint inputStride, nint depth, nint initialApart, nint weightsApart, nint outputApart)
 {
     unchecked
     {
@@ -88,7 +119,7 @@ private static void Int8PairTiles(
         for (; row <= rows - 6; row += 6)
         {
             Int8PairTile6(
-                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance6,
+                &input[row * 16], &sums[row], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance6,
                 initialStride, inputStride, depth, initialApart, weightsApart, outputApart);
             ahead = &ahead[advance6 * (depth / 2)];
         }
@@ -98,7 +129,7 @@ private static void Int8PairTiles(
         for (; row <= rows - 2; row += 2)
         {
             Int8PairTile2(
-                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance2,
+                &input[row * 16], &sums[row], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance2,
                 initialStride, inputStride, depth, initialApart, weightsApart, outputApart);
             ahead = &ahead[advance2 * (depth / 2)];
         }
@@ -108,7 +139,7 @@ private static void Int8PairTiles(
         for (; row < rows; row++)
         {
             Int8PairTile1(
-                &input[row * 16], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance1,
+                &input[row * 16], &sums[row], &scales[row], weights, &output[row * 16], &initial[row * initialStride], ahead, advance1,
                 initialStride, inputStride, depth, initialApart, weightsApart, outputApart);
             ahead = &ahead[advance1 * (depth / 2)];
         }

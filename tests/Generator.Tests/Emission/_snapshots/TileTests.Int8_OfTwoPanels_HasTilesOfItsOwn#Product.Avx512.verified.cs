@@ -1,7 +1,7 @@
 /// <summary>
 /// output[rows, 16 x panels] = input[rows, 32] x weights[32, 16 x panels] + bias[16 x panels] + residual
 /// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
-/// The scratch has the rows as integers of two bytes, which are multiplied by integers of fewer bits.
+/// The scratch has the rows as integers of two bytes, and multiplied by integers of fewer bits.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product32BiasResidualInt8RoundedRows36(
@@ -14,12 +14,13 @@ public static void Product32BiasResidualInt8RoundedRows36(
         weights = &weights[panel * 160];
         bias = &bias[panel * 16];
         int* rounded = (int*)&scratch[48];
+        int* sums = &rounded[576];
         // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
         nint share = 2560 / rows;
 
         for (; panels > 1; panels -= 2)
         {
-            Int8PairTiles(rounded, scratch, weights, output, bias, &weights[320], rows, share, 0, rows * 16, 32, 16, 160, 576);
+            Int8PairTiles(rounded, sums, scratch, weights, output, bias, &weights[320], rows, share, 0, rows * 16, 32, 16, 160, 576);
 
             for (nint side = 0; side < 2; side++)
             {
@@ -40,7 +41,7 @@ public static void Product32BiasResidualInt8RoundedRows36(
 
         if (panels == 1)
         {
-            Int8Tiles(rounded, scratch, weights, output, bias, &weights[160], rows, share, 0, rows * 16, 32);
+            Int8Tiles(rounded, sums, scratch, weights, output, bias, &weights[160], rows, share, 0, rows * 16, 32);
 
             for (nint at = 0; at < rows * 16; at += 16)
             {
