@@ -72,7 +72,10 @@ public sealed unsafe class WeightPanelTests
     [InlineData(WeightStorage.Int4)]
     public void Integers_WithoutAnyWeight_AreZero(WeightStorage storage)
     {
-        Assert.All(Write(storage, static _ => 0, out bool written)[16..], static value => Assert.Equal(0, value));
+        float[] panel = Write(storage, static _ => 0, out bool written);
+        double[] stored = storage == WeightStorage.Int4 ? Decode(panel) : [.. DecodeBytes(panel).Select(static value => (double)value)];
+
+        Assert.All(stored, static value => Assert.Equal(0, value));
         Assert.True(written);
     }
 
@@ -189,8 +192,13 @@ public sealed unsafe class WeightPanelTests
         return (double)((Half*)group)[3] * ((8 * ((word >> (row % 8 / 2 * 4)) & 15)) - group[32 + 3]);
     }
 
-    // Behind the scales of a group stand pairs of rows, the two integers of a column side by side.
-    private static int IntegerAt(byte* group, int row, int column) => ((sbyte*)group)[32 + (row / 2 * 32) + (2 * column) + (row % 2)];
+    // Behind the scales of a group stand eight rows at a time, four of them in a word for each column: rows 0, 4, 1 and 5, then 2, 6, 3 and 7.
+    private static int IntegerAt(byte* group, int row, int column)
+    {
+        int word = (row / 8 * 32) + (row % 4 / 2 * 16) + column;
+
+        return group[32 + (4 * word) + (2 * (row % 2)) + (row % 8 / 4)] - 128;
+    }
 
     // A panel whose column 3 is given.
     private static float[] Write(WeightStorage storage, Func<int, float> column, out bool written)
