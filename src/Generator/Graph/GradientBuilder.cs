@@ -147,7 +147,7 @@ internal sealed class GradientBuilder
         Value outputGradient = this.ThroughActivation(projection);
         _nodes.Add(new WeightGradient(Slice.Of(projection.Input), Slice.Of(outputGradient), projection.Weights, projection.Biases)
         {
-            IdleBias = IdleBiasOf(projection, block),
+            IdleBias = IdleBias.Of(projection, block),
         });
 
         if (projection.Residual is not null)
@@ -176,34 +176,6 @@ internal sealed class GradientBuilder
             Residual = this.Replace(projection.Input, result),
         });
     }
-
-    // What is added to all keys alike adds the same to all scores of a query, which softmax takes off again: not where keys are turned by
-    // their positions or normalized, nor where scores are bent.
-    private static Parameter? IdleBiasOf(Projection projection, Block block)
-    {
-        Attention? attention = block.Forward.OfType<Attention>().FirstOrDefault(node => node.Key.Matrix == projection.Output);
-
-        if (projection.Biases.IsEmpty || attention is null or { Shape.SoftCap: > 0 } || IsChanged(attention.Key, block))
-        {
-            return null;
-        }
-
-        int index = 0;
-
-        for (int panel = 0; panel < attention.Key.Panel; index++)
-        {
-            panel += projection.Weights[index].Columns.Panels;
-        }
-
-        return projection.Biases[index];
-    }
-
-    private static bool IsChanged(Slice slice, Block block) => block.Forward.Any(node => node switch
-    {
-        Rotary rotary => rotary.Heads.Overlaps(slice),
-        Norm norm => norm.Input.Overlaps(slice),
-        _ => false,
-    });
 
     // y = r + u B^T, in the place of r: du = dy B, dB = dy^T u, dr = dy.
     private void DifferentiateAdapter(AdapterProduct product)

@@ -28,6 +28,7 @@ internal sealed partial record ProductKernel
             this.Rounded.CallKernel(writer);
         }
 
+        writer.Line();
         writer.Comment("While rows are multiplied by some panels, each of them has a share of the next panels fetched.");
         writer.Declare("nint", "share", $"{Literal.Integer(this.WeightStride * IntegerTiles.Parts / (this.Depth / 2))} / rows");
     }

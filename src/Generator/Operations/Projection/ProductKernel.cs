@@ -84,8 +84,8 @@ internal sealed partial record ProductKernel(
     }
 
     private string Bits => this.Rounded.IsGrouped
-        ? "of 8 bits, and multiplied by integers of no more"
-        : "of two bytes, and multiplied by integers of fewer bits";
+        ? "of 8 bits, which are multiplied by integers of no more"
+        : "of two bytes, which are multiplied by integers of fewer bits";
 
     // A matrix that is added as it is, to the sums as they are: to nothing that a bias or a function makes of them.
     private bool AddsResidualInTiles => this.HasResidual && !this.HasBias && !this.HasScales && this.Epilogue == Epilogue.None;

@@ -30,7 +30,9 @@ internal sealed record WeightGradientKernel(RowLayout Layout, bool IsNarrow = fa
     public override string Summary =>
         $"gradient[{Panels.Width} x panels, {Panels.Width} x outputPanels] (+)= input[rows, {Panels.Width} x panels]^T " +
         $"x outputGradient[rows, {Panels.Width} x outputPanels];\n" +
-        "panels of the gradient's columns, one or two, are apart from each other. " +
+        (this.IsNarrow
+            ? "the only panel of the gradient's columns is summed in double. "
+            : "panels of the gradient's columns, one or two, are apart from each other. ") +
         $"Rows are summed in order, in blocks of {RowBlock} that stay in the first level cache." +
         (this.MayLackRows ? " Without rows the gradient is zero." : "");
 

@@ -139,13 +139,18 @@ internal sealed class WeightGradientOperation : Operation<WeightGradient>
         CallBias(node, new Variable("biasPanel"), panels: 1, block),
         new NextItem());
 
-    private static KernelCall CallBias(WeightGradient node, Variable panel, Expression panels, BlockLowering block) => block.Call(
-        BiasGradientKernel.Of(node),
-        ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
-        ("biasGradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
-        ("panel", BiasGradientKernel.Of(node).HasIdle ? Operand.Index(panel) : null),
-        ("panels", Operand.Index(panels)),
-        ("apart", Operand.Index(block.Rows.Stride)),
-        ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Matrix.Side, "Rows"))),
-        ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
+    private static KernelCall CallBias(WeightGradient node, Variable panel, Expression panels, BlockLowering block)
+    {
+        BiasGradientKernel kernel = BiasGradientKernel.Of(node);
+
+        return block.Call(
+            kernel,
+            ("outputGradient", block.Pointer(node.OutputGradient).At(panel, block.Rows.Stride)),
+            ("biasGradient", block.Gradient(node.Biases[0]).At(panel, Panels.Width)),
+            ("panel", kernel.HasIdle ? Operand.Index(panel) : null),
+            ("panels", Operand.Index(panels)),
+            ("apart", Operand.Index(block.Rows.Stride)),
+            ("rows", Operand.Index(PassMembers.Side(node.OutputGradient.Matrix.Side, "Rows"))),
+            ("accumulate", Operand.Flag(block.AddsTo(node.Biases[0]))));
+    }
 }

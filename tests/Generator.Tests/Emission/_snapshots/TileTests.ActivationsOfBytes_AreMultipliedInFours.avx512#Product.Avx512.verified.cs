@@ -1,7 +1,7 @@
 /// <summary>
 /// output[rows, 16 x panels] = input[rows, 32] x weights[32, 16 x panels] + bias[16 x panels] + residual
 /// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
-/// The scratch has the rows as integers of 8 bits, and multiplied by integers of no more.
+/// The scratch has the rows as integers of 8 bits, which are multiplied by integers of no more.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product32BiasResidualInt8BytesRoundedRow(
@@ -15,6 +15,7 @@ public static void Product32BiasResidualInt8BytesRoundedRow(
         bias = &bias[panel * 16];
         int* rounded = (int*)&scratch[16];
         int* sums = &rounded[16];
+
         // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
         nint share = 2560 / rows;
 

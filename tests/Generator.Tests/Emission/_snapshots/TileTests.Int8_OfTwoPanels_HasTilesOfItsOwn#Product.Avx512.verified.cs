@@ -1,7 +1,7 @@
 /// <summary>
 /// output[rows, 16 x panels] = input[rows, 32] x weights[32, 16 x panels] + bias[16 x panels] + residual
 /// over a block of rows from a panel on; a few columns at a time, so that their weights stay in the first level cache.
-/// The scratch has the rows as integers of two bytes, and multiplied by integers of fewer bits.
+/// The scratch has the rows as integers of two bytes, which are multiplied by integers of fewer bits.
 /// </summary>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 public static void Product32BiasResidualInt8RoundedRows36(
@@ -15,6 +15,7 @@ public static void Product32BiasResidualInt8RoundedRows36(
         bias = &bias[panel * 16];
         int* rounded = (int*)&scratch[48];
         int* sums = &rounded[576];
+
         // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
         nint share = 2560 / rows;
 
