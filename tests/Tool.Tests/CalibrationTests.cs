@@ -5,7 +5,9 @@ using System.Linq;
 using Weft.Generator.Specification;
 using Weft.Tool.Calibrating;
 using Weft.Tool.Compilation;
+using Weft.Tool.Evaluating;
 using Weft.Tool.Running;
+using Weft.Tool.Viewing;
 using Xunit;
 
 namespace Weft.Tool.Tests;
@@ -63,6 +65,36 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal(
             shape.Parameters.Where(static info => info.Transposed).Select(static info => info.Name).Order(StringComparer.Ordinal),
             found.SelectMany(static input => input.Parameters).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// Biases keep the means of what the calibration text becomes, read in sequences of 16 tokens. The table is of 8 bits already.
+    /// </summary>
+    [Fact]
+    public void Biases_KeepMeans()
+    {
+        string[] files = this.Create($"{Encoder}output_bias: true\n");
+        files[1] = this.Quantize(files, "exact", "--weights", "int8");
+        string nearest = this.Quantize(files, "nearest", "--weights", "int4");
+        string calibrated = this.Quantize(files, "calibrated", ["--weights", "int4", .. this.Calibration(seed: 99, length: 320)]);
+        float[] Sums(string weights) =>
+            [.. this.Outputs(files[0], weights).Chunk(3).Aggregate(static (sum, row) => [.. sum.Zip(row, static (a, b) => a + b)])];
+        float[] exact = Sums(files[1]);
+
+        Assert.Equal(0, Distance(exact, Sums(calibrated)), 1e-6 * Distance(exact, Sums(nearest)));
+    }
+
+    /// <summary>As many tokens are in short sequences of an encoder as in long ones.</summary>
+    [Fact]
+    public void Sequences_HaveAllLengths()
+    {
+        string[] files = this.Create(Encoder.Replace("max_length: 16", "max_length: 100", StringComparison.Ordinal));
+        (ModelSpecification read, _, ModelBuild build) = SpecificationCompiler.Compile(files[0]);
+        TextTokens tokens = TextTokens.Load(files[1], tokenizer: null, _folder.Write("letters.txt", Letters));
+        TextWindows windows = TextWindows.Create("text", Text(seed: 1, 365), tokens, InMemoryCompiler.Compile(build.Sources, read.FullName).Shape);
+
+        Assert.Equal([16, 32, 16, 64, 16, 32, 16, 100, 16, 32, 16, 9], windows.Sequences().Select(static sequence => sequence.Length));
+        Assert.Equal(Text(seed: 1, 365), string.Concat(windows.Sequences().SelectMany(static sequence => sequence).Select(static token => Letters[token])));
     }
 
     /// <summary>A session takes the integers of the file, and floats are their values.</summary>
@@ -165,11 +197,11 @@ public sealed class CalibrationTests : IDisposable
         return output;
     }
 
-    private string[] Calibration(int seed)
+    private string[] Calibration(int seed, int length = 1500)
     {
         string letters = _folder.Write("letters.txt", Letters);
 
-        return ["--calibration", _folder.Write("calibration.txt", Text(seed, 1500)), "--characters", letters];
+        return ["--calibration", _folder.Write("calibration.txt", Text(seed, length)), "--characters", letters];
     }
 
     // Of a text that nothing was calibrated on.

@@ -22,6 +22,11 @@ internal sealed unsafe class Int8Panel() : IntegerPanel(WeightStorage.Int8, Weig
         LargestMagnitude(rows, count) / Vector512.Create((float)Largest);
 
     /// <inheritdoc/>
+    /// <remarks>A smaller scale clips the largest weight; of larger ones than these, the steps are too large.</remarks>
+    protected override ReadOnlySpan<float> ScaleFactors =>
+        [1, 1.004f, 1.008f, 1.012f, 1.016f, 1.02f, 1.024f, 1.028f, 1.032f, 1.036f, 1.04f, 1.044f, 1.048f, 1.052f, 1.056f, 1.06f];
+
+    /// <inheritdoc/>
     protected override byte ByteOfZeros => WeightLayout.ByteOffset;
 
     /// <inheritdoc/>

@@ -61,6 +61,7 @@ internal abstract unsafe partial class IntegerPanel
         }
 
         this.WriteScales(rows, importance, group, count);
+        this.SearchScales(rows, importance, weights.Slice(start, count), start, group, feedback);
         Steps steps = this.StepsOf(group);
 
         for (int i = 0; i < count; i++)
@@ -69,6 +70,79 @@ internal abstract unsafe partial class IntegerPanel
             Vector512<float> weight = rows[i] + Sum(errors.Slice(start, i), feedback.Parts(start + i)[start..]);
             this.RoundRow((float*)&weight, in steps, group, row);
             errors[start + i] = weights[start + i] - this.Values(group, row);
+        }
+    }
+
+    // Between which two integers weights lie, and how near to one, is another draw with each scale: every column has its best one.
+    private void SearchScales(
+        Vector512<float>* rows,
+        float* importance,
+        ReadOnlySpan<Vector512<float>> weights,
+        int start,
+        byte* group,
+        RoundingFeedback feedback)
+    {
+        Vector512<float> written = Scales(group);
+        Vector512<float> best = written;
+        Vector512<float> least = Vector512.Create(float.PositiveInfinity);
+
+        foreach (float factor in this.ScaleFactors)
+        {
+            StoreScales(written * Vector512.Create(factor), group);
+            Vector512<float> scales = Scales(group);
+            Vector512<float> loss = this.LossOf(scales, rows, importance, weights, start, feedback);
+
+            // Where there is no weight, nothing is a number, and nothing is better.
+            Vector512<float> isBetter = Vector512.LessThan(loss, least);
+            least = Vector512.ConditionalSelect(isBetter, loss, least);
+            best = Vector512.ConditionalSelect(isBetter, scales, best);
+        }
+
+        StoreScales(best, group);
+    }
+
+    // Of integers without zeros.
+    private Vector512<float> LossOf(
+        Vector512<float> scales,
+        Vector512<float>* rows,
+        float* importance,
+        ReadOnlySpan<Vector512<float>> weights,
+        int start,
+        RoundingFeedback feedback)
+    {
+        Span<Vector512<float>> errors = stackalloc Vector512<float>[weights.Length];
+        Vector512<float> loss = Vector512<float>.Zero;
+
+        for (int i = 0; i < errors.Length; i++)
+        {
+            Vector512<float> wanted = rows[i] + Sum(errors[..i], feedback.Parts(start + i)[start..]);
+            Vector512<float> integers = Vector512.Round(wanted / scales);
+            integers = Vector512.Min(Vector512.Max(integers, Vector512.Create((float)least)), Vector512.Create((float)largest));
+            Vector512<float> value = integers * scales;
+            errors[i] = weights[i] - value;
+            loss += (wanted - value) * (wanted - value) * Vector512.Create(importance[i]);
+        }
+
+        return loss;
+    }
+
+    private static Vector512<float> Scales(byte* group)
+    {
+        Vector512<float> scales = default;
+
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            scales = scales.WithElement(column, ScaleOf(group, column));
+        }
+
+        return scales;
+    }
+
+    private static void StoreScales(Vector512<float> scales, byte* group)
+    {
+        for (int column = 0; column < Panels.Width; column++)
+        {
+            StoreScale(scales[column], (ushort*)group + column);
         }
     }
 

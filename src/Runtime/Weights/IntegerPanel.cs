@@ -98,6 +98,9 @@ internal abstract unsafe partial class IntegerPanel(WeightStorage storage, Weigh
     /// <param name="count">Rows.</param>
     protected abstract void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count);
 
+    /// <summary>What the scales of a group may be multiplied by where they are searched for the inputs that weights have.</summary>
+    protected virtual ReadOnlySpan<float> ScaleFactors => [];
+
     /// <summary>The integer of a column in a row of a group.</summary>
     protected abstract int IntegerAt(byte* group, int column, int row);
 

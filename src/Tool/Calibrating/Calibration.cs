@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Graph;
 using Weft.Generator.Shared;
@@ -11,7 +12,7 @@ namespace Weft.Tool.Calibrating;
 
 /// <summary>
 /// Rounds the weights of a model for the inputs that they have while it reads a text: one product after another, each for what the
-/// products before it give once they are rounded.
+/// products before it give once they are rounded. Where outputs have a bias, it keeps their means.
 /// </summary>
 /// <param name="runnable">The model's class, whose sessions keep the inputs of products.</param>
 /// <param name="exact">The model.</param>
@@ -47,23 +48,40 @@ internal sealed class Calibration(
 
         foreach (MeasuredInput[] repetitions in inputs.GroupBy(static input => input.Parameters[0]).Select(Enumerable.ToArray))
         {
-            CalibratedRounding rounding = new(this.Measure(rounded, repetitions), storage, workers);
+            (ImmutableArray<string> weights, ImmutableArray<string> biases) = (repetitions[0].Parameters, repetitions[0].Biases);
+            InputMoments moments = this.Measure(rounded, repetitions);
 
-            foreach (string name in repetitions[0].Parameters)
+            if (!biases.IsEmpty)
             {
-                StoredParameter parameter = rounding.Round(_infos[name], this.ValuesOf(_infos[name]));
+                moments.Center();
+            }
+
+            CalibratedRounding rounding = new(moments, storage, workers);
+
+            for (int i = 0; i < weights.Length; i++)
+            {
+                float[] values = this.ValuesOf(weights[i]);
+                StoredParameter parameter = rounding.Round(_infos[weights[i]], values);
+                float[] integers = parameter.ToArray();
                 parameters.Add(parameter);
-                rounded.Write(name, parameter.ToArray());
+                rounded.Write(weights[i], integers);
+
+                if (!biases.IsEmpty)
+                {
+                    float[] bias = this.ValuesOf(biases[i]);
+                    rounding.Correct(parameter.Info, values, integers, bias);
+                    rounded.Write(biases[i], bias);
+                }
             }
         }
 
         return parameters;
     }
 
-    private float[] ValuesOf(ParameterInfo info)
+    private float[] ValuesOf(string name)
     {
-        float[] values = new float[info.Count];
-        exact.Read(info.Name, values);
+        float[] values = new float[_infos[name].Count];
+        exact.Read(name, values);
 
         return values;
     }

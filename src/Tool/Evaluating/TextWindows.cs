@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Numerics;
 using Weft.Tool.Viewing;
 
 namespace Weft.Tool.Evaluating;
@@ -13,6 +14,8 @@ namespace Weft.Tool.Evaluating;
 /// </summary>
 internal sealed class TextWindows
 {
+    private const int ShortSequence = 16;
+
     private readonly int[] _tokens;
     private readonly int[] _prefix;
     private readonly int[] _suffix;
@@ -74,9 +77,24 @@ internal sealed class TextWindows
         }
     }
 
-    /// <summary>The text as whole sequences, between the special tokens that the vocabulary has for the ends of a text.</summary>
-    public IEnumerable<int[]> Sequences() =>
-        _tokens.Chunk(Math.Max(_maxLength - _prefix.Length - _suffix.Length, 1)).Select(piece => (int[])[.. _prefix, .. piece, .. _suffix]);
+    /// <summary>
+    /// The text as whole sequences, between the special tokens that the vocabulary has for the ends of a text. As many tokens are in short
+    /// ones as in long ones: of 16 tokens, 32, 16, 64, 16, 32, 16, 128 and so on, up to the longest.
+    /// </summary>
+    public IEnumerable<int[]> Sequences()
+    {
+        int ends = _prefix.Length + _suffix.Length;
+
+        for ((int start, int index) = (0, 1); start < _tokens.Length; index++)
+        {
+            int length = (int)Math.Min(_maxLength, (long)ShortSequence << BitOperations.TrailingZeroCount(index));
+            int end = Math.Min(start + Math.Max(length - ends, 1), _tokens.Length);
+
+            yield return [.. _prefix, .. _tokens[start..end], .. _suffix];
+
+            start = end;
+        }
+    }
 
     // What is read, and how many tokens at its beginning are not predicted.
     private IEnumerable<(int[] Tokens, int Given)> All()

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Weft;
@@ -8,7 +7,7 @@ namespace Weft;
 /// Rounds weights for the inputs that they have. What layers before have lost is made up for first: the weights w + w C H^-1 / 2, with C =
 /// sum((e - x) x^T), go half the way to those whose outputs for the rounded layers' x are nearest to those of w for the exact ones' e
 /// (quantization error propagation, Arai and Ichikawa 2025, of strength 1/2). Then their errors go to inputs that are rounded later (<see
-/// cref="RoundingFeedback"/>).
+/// cref="RoundingFeedback"/>). Where outputs have a bias, their means become exact by it, and weights are for what is left.
 /// </summary>
 internal sealed class CalibratedRounding : IParallelWork
 {
@@ -22,7 +21,7 @@ internal sealed class CalibratedRounding : IParallelWork
     private float[] _values = [];
 
     /// <summary>Takes the moments of a product's inputs.</summary>
-    /// <param name="moments">The moments.</param>
+    /// <param name="moments">The moments; about the means where a bias is corrected.</param>
     /// <param name="storage">A storage of integers.</param>
     /// <param name="workers">The threads; any number gives the same integers.</param>
     public CalibratedRounding(InputMoments moments, WeightStorage storage, Workers workers)
@@ -39,12 +38,12 @@ internal sealed class CalibratedRounding : IParallelWork
 
     /// <summary>Rounds weights of those inputs.</summary>
     /// <param name="info">The parameter.</param>
-    /// <param name="values">[out, in]; they are what is rounded in the end.</param>
+    /// <param name="values">[out, in].</param>
     /// <exception cref="InvalidOperationException">A weight is infinite or NaN.</exception>
-    public StoredParameter Round(ParameterInfo info, float[] values)
+    public StoredParameter Round(ParameterInfo info, ReadOnlySpan<float> values)
     {
         _info = info;
-        _values = values;
+        _values = values.ToArray();
         _workers.Run(this);
         StoredParameter parameter = new(info, this.Storage);
         parameter.Write(_values, _feedback);
@@ -52,43 +51,77 @@ internal sealed class CalibratedRounding : IParallelWork
         return parameter;
     }
 
-    /// <inheritdoc/>
-    void IParallelWork.Execute(Team team, int worker)
+    /// <summary>Adds to a bias what the outputs of rounded weights lack in the mean.</summary>
+    /// <param name="info">The weights' parameter.</param>
+    /// <param name="values">[out, in], exact.</param>
+    /// <param name="rounded">[out, in].</param>
+    /// <param name="bias">[out].</param>
+    public void Correct(ParameterInfo info, ReadOnlySpan<float> values, ReadOnlySpan<float> rounded, Span<float> bias)
     {
-        double[] change = new double[_moments.Columns];
-        int inputs = _info!.Second!.Value.Count;
+        ParameterAxis axis = info.Second!.Value;
 
-        while (team.Claim(_info.First.Count, out int output))
+        for (int output = 0; output < bias.Length; output++)
         {
-            this.MakeUp(_values.AsSpan(output * inputs, inputs), _info.Second.Value, change);
+            double missing = 0;
+
+            for (int input = 0; input < axis.Count; input++)
+            {
+                (int place, int column) = ((output * axis.Count) + input, axis.IndexOf(input));
+                missing += (values[place] * _moments.ExactMean(column)) - (rounded[place] * _moments.Mean(column));
+            }
+
+            bias[output] += (float)missing;
         }
     }
 
-    private void MakeUp(Span<float> weights, ParameterAxis axis, double[] change)
+    /// <inheritdoc/>
+    void IParallelWork.Execute(Team team, int worker)
     {
+        Vector512<double>[] change = new Vector512<double>[_moments.Columns];
+
+        int outputs = _info!.First.Count;
+
+        while (team.Claim((outputs + Vector512<double>.Count - 1) / Vector512<double>.Count, out int item))
+        {
+            int first = item * Vector512<double>.Count;
+            this.MakeUp(first, Math.Min(Vector512<double>.Count, outputs - first), change);
+        }
+    }
+
+    // Eight outputs side by side.
+    private void MakeUp(int first, int count, Vector512<double>[] change)
+    {
+        ParameterAxis axis = _info!.Second!.Value;
         Array.Clear(change);
 
-        for (int input = 0; input < weights.Length; input++)
+        for (int input = 0; input < axis.Count; input++)
         {
-            AddProduct(weights[input], _moments.Differences(axis.IndexOf(input)), change);
+            Vector512<double> weights = default;
+
+            for (int i = 0; i < count; i++)
+            {
+                weights = weights.WithElement(i, _values[((first + i) * axis.Count) + input]);
+            }
+
+            AddProduct(weights, _moments.Differences(axis.IndexOf(input)), change);
         }
 
         _damped.Solve(change);
 
-        for (int input = 0; input < weights.Length; input++)
+        for (int input = 0; input < axis.Count; input++)
         {
-            weights[input] += (float)(Strength * change[axis.IndexOf(input)]);
+            for (int i = 0; i < count; i++)
+            {
+                _values[((first + i) * axis.Count) + input] += (float)(Strength * change[axis.IndexOf(input)][i]);
+            }
         }
     }
 
-    private static void AddProduct(double weight, ReadOnlySpan<double> row, double[] sums)
+    private static void AddProduct(Vector512<double> weights, ReadOnlySpan<double> row, Vector512<double>[] sums)
     {
-        ref double sum = ref MemoryMarshal.GetArrayDataReference(sums);
-
-        for (nuint at = 0; at < (nuint)row.Length; at += (nuint)Vector512<double>.Count)
+        for (int column = 0; column < row.Length; column++)
         {
-            Vector512<double> product = Vector512.Create(weight) * Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(row), at);
-            (Vector512.LoadUnsafe(ref sum, at) + product).StoreUnsafe(ref sum, at);
+            sums[column] += weights * Vector512.Create(row[column]);
         }
     }
 }

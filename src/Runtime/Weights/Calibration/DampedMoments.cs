@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -60,25 +61,25 @@ internal sealed class DampedMoments : IParallelWork
     /// <summary>D at a place of the order.</summary>
     public double Diagonal(int place) => _diagonal[_count - 1 - place];
 
-    /// <summary>Solves x H = b.</summary>
+    /// <summary>Solves x H = b for eight b.</summary>
     /// <param name="values">b by input, and then x.</param>
-    public void Solve(Span<double> values)
+    public void Solve(Span<Vector512<double>> values)
     {
-        double[] solution = new double[_count];
+        Vector512<double>[] solution = new Vector512<double>[_count];
 
         for (int row = 0; row < _count; row++)
         {
-            solution[row] = values[this.Order[_count - 1 - row]] - this.Dot(row, solution, row);
+            solution[row] = values[this.Order[_count - 1 - row]] - this.Dot(row, solution);
         }
 
         for (int row = 0; row < _count; row++)
         {
-            solution[row] /= _diagonal[row];
+            solution[row] /= Vector512.Create(_diagonal[row]);
         }
 
         for (int row = _count - 1; row > 0; row--)
         {
-            this.Subtract(row, solution);
+            this.Subtract(row, solution.AsSpan(0, row), solution[row]);
         }
 
         for (int row = 0; row < _count; row++)
@@ -164,22 +165,36 @@ internal sealed class DampedMoments : IParallelWork
         return sum;
     }
 
-    private void Subtract(int row, double[] solution)
+    // In four sums, which do not wait for one another.
+    private Vector512<double> Dot(int row, Vector512<double>[] solution)
     {
-        ref double factor = ref _factor[this.Place(row, 0)];
-        ref double values = ref MemoryMarshal.GetArrayDataReference(solution);
-        Vector512<double> known = Vector512.Create(solution[row]);
+        ReadOnlySpan<double> factors = MemoryMarshal.CreateReadOnlySpan(ref _factor[this.Place(row, 0)], row);
+        Vector512<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         int at = 0;
 
-        for (; at + Vector512<double>.Count <= row; at += Vector512<double>.Count)
+        for (; at + 4 <= factors.Length; at += 4)
         {
-            Vector512<double> rest = Vector512.LoadUnsafe(ref values, (nuint)at);
-            (rest - (known * Vector512.LoadUnsafe(ref factor, (nuint)at))).StoreUnsafe(ref values, (nuint)at);
+            sum0 += Vector512.Create(factors[at]) * solution[at];
+            sum1 += Vector512.Create(factors[at + 1]) * solution[at + 1];
+            sum2 += Vector512.Create(factors[at + 2]) * solution[at + 2];
+            sum3 += Vector512.Create(factors[at + 3]) * solution[at + 3];
         }
 
-        for (; at < row; at++)
+        for (; at < factors.Length; at++)
         {
-            solution[at] -= solution[row] * _factor[this.Place(row, at)];
+            sum0 += Vector512.Create(factors[at]) * solution[at];
+        }
+
+        return sum0 + sum1 + (sum2 + sum3);
+    }
+
+    private void Subtract(int row, Span<Vector512<double>> solution, Vector512<double> known)
+    {
+        ref double factor = ref _factor[this.Place(row, 0)];
+
+        for (int at = 0; at < solution.Length; at++)
+        {
+            solution[at] -= known * Vector512.Create(Unsafe.Add(ref factor, at));
         }
     }
 }
