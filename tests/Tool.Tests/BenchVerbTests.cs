@@ -17,7 +17,8 @@ public sealed class BenchVerbTests : IDisposable
     [Theory]
     [InlineData("decoder", Training, "training step", "prompt", "token by token")]
     [InlineData("decoder", "", "prompt", "token by token")]
-    [InlineData("decoder", "inference: { sequences: 2, weights: int8 }\n", "prompt", "token by token")]
+    [InlineData("decoder", "inference: { sequences: 2, weights: int8 }\n", "prompt", "token by token", "texts at once")]
+    [InlineData("decoder", "inference: { sequences: 3, cache_tokens: 32 }\n", "prompt", "token by token", "texts at once")]
     [InlineData("encoder", $"outputs: 4\n{Training}", "training step", "encoding")]
     [InlineData("encoder", "output: hidden\ntoken_types: 2\n", "encoding")]
     [InlineData("encoder", $"output: classes\noutputs: 4\n{Training}", "training step", "encoding")]
@@ -35,7 +36,12 @@ public sealed class BenchVerbTests : IDisposable
         Assert.Equal(uses, paces.Select(static pace => pace.GetProperty("name").GetString()));
         Assert.All(paces, static pace =>
         {
-            (int sequences, int length) = pace.GetProperty("name").GetString() == "training step" ? (3, 5) : (1, 8);
+            (int sequences, int length) = pace.GetProperty("name").GetString() switch
+            {
+                "training step" => (3, 5),
+                "texts at once" => (2, 8),
+                _ => (1, 8),
+            };
             double speed = pace.GetProperty("tokensPerSecond").GetDouble();
             Assert.Equal((sequences, length), (pace.GetProperty("sequences").GetInt32(), pace.GetProperty("length").GetInt32()));
             Assert.Equal(sequences * length, speed * pace.GetProperty("seconds").GetDouble(), 1e-6);

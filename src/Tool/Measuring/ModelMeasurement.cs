@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Weft.Generator.Lowering;
 using Weft.Tool.Inspection;
 using Weft.Tool.Running;
@@ -34,7 +35,7 @@ internal sealed class ModelMeasurement(RunnableModel model, ModelProgram program
         foreach (Pace pace in session switch
         {
             EncoderDecoderSession both => this.Translate(both),
-            DecoderSession decoder => [this.Read(decoder), this.Write(decoder)],
+            DecoderSession decoder => [this.Read(decoder), this.Write(decoder), .. this.WriteAll(decoder)],
             _ => [this.Encode((EncoderSession)session)],
         })
         {
@@ -85,6 +86,38 @@ internal sealed class ModelMeasurement(RunnableModel model, ModelProgram program
                 _ = session.Feed(token);
             }
         });
+    }
+
+    private IEnumerable<Pace> WriteAll(DecoderSession session)
+    {
+        int[] slots = [.. Enumerable.Range(0, this.Texts(session))];
+
+        if (slots.Length == 1)
+        {
+            yield break;
+        }
+
+        int[] tokens = RandomBatches.Draw(_random, slots.Length * this.Length, model.Shape.TargetVocabulary);
+        OperationCounts operations = OperationCounts.Forward(this.Length, program);
+
+        yield return new Pace("texts at once", slots.Length, this.Length, operations.Sides[^1].Total, this.Measure(() =>
+        {
+            session.Reset();
+
+            for (int at = 0; at < tokens.Length; at += slots.Length)
+            {
+                session.Feed(slots, tokens.AsSpan(at, slots.Length));
+            }
+        }));
+    }
+
+    // As many as there are slots, and room for in the caches.
+    private int Texts(DecoderSession session)
+    {
+        session.Reset();
+        _ = session.Feed(this.Draw(model.Shape.TargetVocabulary));
+
+        return Math.Min(session.SlotCapacity, session.CacheCapacity / (session.CacheCapacity - session.FreeCache));
     }
 
     private IEnumerable<Pace> Translate(EncoderDecoderSession session)

@@ -32,9 +32,9 @@ internal sealed class BenchVerb : Verb
     public override string Explanation =>
         """
         Compiles a model in memory, gives it random parameters, and measures what it is for: training steps as large as the
-        specification says, AdamW included; a prompt, or what an encoder reads, of max_length or 512 tokens; and writing a
-        text of that length token by token. Each is the median of as many goes as the time allows. Floating-point operations are
-        counted as weft inspect counts them.
+        specification says, AdamW included; a prompt, or what an encoder reads, of max_length or 512 tokens; writing a text
+        of that length token by token; and where inference: { sequences } has more slots, a text in each of them. Each is the median
+        of as many goes as the time allows. Floating-point operations are counted as weft inspect counts them.
         """;
 
     /// <inheritdoc/>

@@ -13,6 +13,14 @@ public sealed class AttentionTests
     [Fact]
     public void Backward() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "AttentionGradient8x8CausalLength4Rows12")]);
 
+    /// <summary>Caches that no processor keeps have values on their way while scores are computed.</summary>
+    [Fact]
+    public void Decode_FetchesValuesOfLargeCaches()
+    {
+        TinyModel model = TinyModel.Compile("d_model: 32", "heads: 1", "max_length: 8192", "inference: { cache: int8 }");
+        Snapshot.Verify([model.Kernels("Attention.Avx2", "CachedAttention32x32Positions8192CacheInt8Row")]);
+    }
+
     [Fact]
     public void Decode() => Snapshot.Verify([TinyModel.Compile().Kernels("Attention.Avx2", "CachedAttention8x8Positions16Row")]);
 

@@ -14,7 +14,7 @@ namespace Weft.Generator.Operations;
 /// <param name="ValueSize">Columns of a head's values.</param>
 /// <param name="CacheSize">Rows of the caches, whole panels.</param>
 /// <param name="Layout">The rows of queries and outputs.</param>
-internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int CacheSize, RowLayout Layout) : Kernel
+internal sealed partial record CachedAttentionKernel(int KeySize, int ValueSize, int CacheSize, RowLayout Layout) : Kernel
 {
     /// <summary>
     /// Sums of scores that take columns in turn: together with those of the next panels they hide the latency of an addition.
@@ -61,6 +61,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Cac
     [
         new ExpBoundedFunction(), new MaximumFunction(), .. this.Cache.Readers,
         .. this.SoftCap > 0 ? (VectorFunction[])[new TanhFunction(HasDerivative: false)] : [],
+        .. this.TouchesValues ? (VectorFunction[])[new TouchFunction()] : [],
     ];
 
     public override int ReadsPast(string parameter) => parameter is "keyCache" or "valueCache" ? this.Cache.ReadsPast : 0;
@@ -208,6 +209,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Cac
         {
             this.Cache.DeclareKeys(writer, "keys", this.Cache.KeyPanel("keyCache", this.RowOf("at"), this.PaddedKeySize));
             writer.DeclareChains("sum", ScoreChains);
+            this.DeclareSoon(writer);
             writer.Line();
             this.WriteProducts(writer);
             writer.Line();
@@ -267,11 +269,11 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Cac
         {
             string stride = Literal.Integer(this.Layout.Stride);
 
-            string steps = $"part = &part[{stride}], keys = &keys[{Panels.Square}]";
+            string steps = $"part = &part[{stride}], keys = &keys[{Panels.Square}]{this.NextSoon(writer)}";
 
             using (writer.Block($"for (float* part = query, end = &query[{Literal.Integer(end)}]; part != end; {steps})"))
             {
-                this.WriteColumns(writer, "part", "keys", Panels.Width);
+                this.WriteColumns(writer, "part", "keys", Panels.Width, touches: true);
             }
         }
         else if (whole == 1)
@@ -297,7 +299,7 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Cac
         this.WriteColumns(writer, "lastPart", "lastKeys", tail);
     }
 
-    private void WriteColumns(KernelWriter writer, string query, string keys, int columns)
+    private void WriteColumns(KernelWriter writer, string query, string keys, int columns, bool touches = false)
     {
         this.Cache.DeclareRows(writer, keys);
 
@@ -305,6 +307,12 @@ internal sealed record CachedAttentionKernel(int KeySize, int ValueSize, int Cac
         {
             string sum = $"sum{column % ScoreChains}x";
             string element = writer.Broadcast($"{query}[{column}]");
+
+            if (touches)
+            {
+                this.WriteTouch(writer, column);
+            }
+
             writer.Each(vector => writer.AddProduct($"{sum}{vector}", element, this.Cache.At(writer, keys, column, vector)));
         }
     }

@@ -219,16 +219,17 @@ internal sealed partial record ProductKernel(
             return;
         }
 
-        using (writer.Block("for (; panels > 1; panels -= 2)"))
+        // Two panels share what is loaded of the input, which for one row is little; and memory gives one stream sooner than two.
+        using (writer.Block($"for (; panels > 1{(this.IsInteger ? " && rows > 1" : "")}; panels -= 2)"))
         {
             this.WritePanel(writer, matrices, isPair: true);
         }
 
         writer.Line();
 
-        using (writer.Block("if (panels == 1)"))
+        using (writer.Block(this.IsInteger ? "for (; panels > 0; panels--)" : "if (panels == 1)"))
         {
-            this.WritePanel(writer, matrices, isLast: true);
+            this.WritePanel(writer, matrices, isLast: !this.IsInteger);
         }
     }
 

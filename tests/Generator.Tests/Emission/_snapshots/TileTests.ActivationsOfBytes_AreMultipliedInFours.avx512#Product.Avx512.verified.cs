@@ -19,7 +19,7 @@ public static void Product32BiasResidualInt8BytesRoundedRow(
         // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
         nint share = 2560 / rows;
 
-        for (; panels > 1; panels -= 2)
+        for (; panels > 1 && rows > 1; panels -= 2)
         {
             if (AvxVnni.IsSupported)
             {
@@ -50,7 +50,7 @@ public static void Product32BiasResidualInt8BytesRoundedRow(
             weights = &weights[320];
         }
 
-        if (panels == 1)
+        for (; panels > 0; panels--)
         {
             if (AvxVnni.IsSupported)
             {
@@ -67,6 +67,11 @@ public static void Product32BiasResidualInt8BytesRoundedRow(
                 Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
                 outputRow[0] += residualRow[0];
             }
+
+            weights = &weights[160];
+            bias = &bias[16];
+            residual = &residual[16];
+            output = &output[16];
         }
     }
 }

@@ -19,7 +19,7 @@ public static void Product32BiasResidualInt8RoundedRows36(
         // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
         nint share = 2560 / rows;
 
-        for (; panels > 1; panels -= 2)
+        for (; panels > 1 && rows > 1; panels -= 2)
         {
             Int8PairTiles(rounded, sums, scratch, weights, output, bias, &weights[320], rows, share, 0, rows * 16, 32, 16, 160, 576);
 
@@ -40,7 +40,7 @@ public static void Product32BiasResidualInt8RoundedRows36(
             weights = &weights[320];
         }
 
-        if (panels == 1)
+        for (; panels > 0; panels--)
         {
             Int8Tiles(rounded, sums, scratch, weights, output, bias, &weights[160], rows, share, 0, rows * 16, 32);
 
@@ -50,6 +50,11 @@ public static void Product32BiasResidualInt8RoundedRows36(
                 Vector512<float>* residualRow = (Vector512<float>*)&residual[at];
                 outputRow[0] += residualRow[0];
             }
+
+            weights = &weights[160];
+            bias = &bias[16];
+            residual = &residual[576];
+            output = &output[576];
         }
     }
 }
