@@ -51,7 +51,24 @@ internal sealed class DecoderDriver(DecoderSession session, ModelSpecification s
 
         this.Feed();
 
+        if (_answers.Count == 0)
+        {
+            this.FeedFirst();
+        }
+
         return _answers;
+    }
+
+    // Caches with room for a single text may have been full whatever was drawn.
+    private void FeedFirst()
+    {
+        Array.ForEach(_slots, static slot => slot.Clear());
+        session.Reset();
+        _way += " reset,";
+        int[] tokens = Tokens.Draw(random, 1, specification.TargetVocabulary);
+        session.Feed(0, tokens);
+        _slots[0].AddRange(tokens);
+        this.Answer(0, 0);
     }
 
     // Slots whose sequence has a source, where there are sources, and that have room.
