@@ -53,12 +53,13 @@ internal sealed class DecodeBenchmark(
     private static ModelSpecification Specialize(ModelSpecification specification, WeightFormat weights) =>
         specification with { Training = null, Inference = specification.Inference with { Weights = weights } };
 
-    // What a session stores of weights, but for the table of embeddings, of which a token reads a row.
+    // What a session stores of weights, but for tables of embeddings, of which a token reads a row. One that is stored as weights are is tied
+    // in all of these models: the products read it whole.
     private long CountFloats()
     {
         ModelPlan plan = InferencePlan.Create(_specification).Model;
         long tables = plan.Graph.Blocks.SelectMany(static block => block.Parameters)
-            .Where(static parameter => parameter.Kind == ParameterKind.Table).Sum(static parameter => parameter.Floats);
+            .Where(parameter => parameter.Kind == ParameterKind.Table && !plan.Parameters.Stores(parameter)).Sum(static parameter => parameter.Floats);
 
         return plan.Parameters.Floats + plan.Parameters.CopyFloats - tables;
     }
