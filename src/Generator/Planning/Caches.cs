@@ -6,6 +6,9 @@ namespace Weft.Generator.Planning;
 /// </summary>
 internal static class Caches
 {
+    /// <summary>What a cache reads from memory at a time.</summary>
+    public const int Line = 64;
+
     /// <summary>The first level cache, of x86 processors the smallest that is in use.</summary>
     public const int First = 32 << 10;
 

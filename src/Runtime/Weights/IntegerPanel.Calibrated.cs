@@ -84,7 +84,7 @@ internal abstract unsafe partial class IntegerPanel
     {
         Vector512<float> written = Scales(group);
         Vector512<float> best = written;
-        Vector512<float> least = Vector512.Create(float.PositiveInfinity);
+        Vector512<float> leastLoss = Vector512.Create(float.PositiveInfinity);
 
         foreach (float factor in this.ScaleFactors)
         {
@@ -93,8 +93,8 @@ internal abstract unsafe partial class IntegerPanel
             Vector512<float> loss = this.LossOf(scales, rows, importance, weights, start, feedback);
 
             // Where there is no weight, nothing is a number, and nothing is better.
-            Vector512<float> isBetter = Vector512.LessThan(loss, least);
-            least = Vector512.ConditionalSelect(isBetter, loss, least);
+            Vector512<float> isBetter = Vector512.LessThan(loss, leastLoss);
+            leastLoss = Vector512.ConditionalSelect(isBetter, loss, leastLoss);
             best = Vector512.ConditionalSelect(isBetter, scales, best);
         }
 

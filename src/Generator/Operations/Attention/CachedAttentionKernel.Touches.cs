@@ -11,8 +11,6 @@ namespace Weft.Generator.Operations;
 /// </content>
 internal sealed partial record CachedAttentionKernel
 {
-    private const int LineBytes = 64;
-
     // Where the heads of all layers are more than what processors keep, and each panel of keys has one of values beside it. Floats are so
     // many that they would be gone again.
     private bool TouchesValues => this.Cache.IsPacked
@@ -39,7 +37,7 @@ internal sealed partial record CachedAttentionKernel
     // The values of a position for each column of the keys, line by line.
     private void WriteTouch(KernelWriter writer, int row)
     {
-        if (this.Touches(writer) && row * this.RowBytes % LineBytes == 0)
+        if (this.Touches(writer) && row * this.RowBytes % Caches.Line == 0)
         {
             writer.Line($"Touch((float*){Pointer.To("soon", Literal.Integer(row * Panels.Width))});");
         }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Weft.Generator.Lowering;
+using Weft.Generator.Planning;
 using Weft.Generator.Shared;
 using Weft.Generator.Targets;
 using Weft.Generator.Text;
@@ -24,7 +25,6 @@ internal sealed partial record IntegerTile(WeightFormat Weights, IntegerColumns 
     public const int PairsOfStep = OctetRows.Count / 2;
 
     private const int QuadsOfStep = OctetRows.Count / OctetRows.OfWord;
-    private const int LineBytes = Panels.Width * sizeof(float);
 
     protected override KernelName Words => new($"{NameOf(this.Weights, this.Input, this.IsPair)}Tile{this.Rows}");
 
@@ -63,7 +63,7 @@ internal sealed partial record IntegerTile(WeightFormat Weights, IntegerColumns 
         input == IntegerColumns.GroupedBytes ? RoundRowsKernel.Group / OctetRows.OfWord : RoundRowsKernel.Pairs;
 
     /// <summary>Cache lines that a step asks for: as many as it reads.</summary>
-    public int LinesOfStep() => ((this.Places.Length * this.Layout.Bytes(OctetRows.Count)) + LineBytes - 1) / LineBytes;
+    public int LinesOfStep() => ((this.Places.Length * this.Layout.Bytes(OctetRows.Count)) + Caches.Line - 1) / Caches.Line;
 
     /// <summary>The instruction for four products takes vectors that need not be those of the set.</summary>
     public override InstructionSet VectorsOf(InstructionSet set) => this.IsOfQuads ? set.Quads!.Set : set;

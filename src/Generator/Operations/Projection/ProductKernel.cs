@@ -219,7 +219,12 @@ internal sealed partial record ProductKernel(
             return;
         }
 
-        // Two panels share what is loaded of the input, which for one row is little; and memory gives one stream sooner than two.
+        // Two panels share what is loaded of the input, which for one row is little.
+        if (this.IsInteger)
+        {
+            writer.Comment("Two panels at a time, but for a row alone: memory gives one stream sooner than two.");
+        }
+
         using (writer.Block($"for (; panels > 1{(this.IsInteger ? " && rows > 1" : "")}; panels -= 2)"))
         {
             this.WritePanel(writer, matrices, isPair: true);

@@ -19,6 +19,7 @@ public static void Product32BiasResidualInt8BytesRoundedRow(
         // While rows are multiplied by some panels, each of them has a share of the next panels fetched.
         nint share = 2560 / rows;
 
+        // Two panels at a time, but for a row alone: memory gives one stream sooner than two.
         for (; panels > 1 && rows > 1; panels -= 2)
         {
             if (AvxVnni.IsSupported)
