@@ -13,7 +13,7 @@ internal sealed class ProjectionBenchmark : Benchmark
     private static readonly int[] Rows = [1, 4, 16, 32, 64, 768];
 
     private static readonly (int Depth, int Width)[] Weights =
-        [(128, 128), (128, 512), (512, 128), (384, 384), (512, 512), (384, 1536), (1024, 1024), (512, 2048), (2048, 512), (2048, 2048)];
+        [(128, 128), (128, 512), (512, 128), (384, 384), (512, 512), (384, 1536), (1024, 1024), (512, 2048), (2048, 512), (2048, 2048), (4096, 1024)];
 
     private static readonly int[] IntegerRows = [1, 4, 16, 64, 256];
 

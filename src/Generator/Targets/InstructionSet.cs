@@ -123,6 +123,11 @@ internal abstract class InstructionSet
     /// </summary>
     public abstract Guarded MultiplyPairs(string left, string right);
 
+    /// <summary>
+    /// The products of 32-bit integers that fit in 16 bits, those on the left without signs; where <see cref="Quads"/> are multiplied.
+    /// </summary>
+    public virtual string MultiplyShorts(string left, string right) => $"({left} * {right})";
+
     /// <summary>An instruction for four products of 8-bit integers that some processors of the set have; null where none has.</summary>
     public virtual QuadProducts? Quads => null;
 

@@ -16,6 +16,10 @@ internal abstract class WideInstructionSet : InstructionSet
         new Avx2(), "AvxVnni.IsSupported", "byte",
         static (sum, left, right) => $"AvxVnni.MultiplyWideningAndAdd({sum}, {left}, {right})", [4, 2, 1]);
 
+    /// <summary>The upper halves on the left are zeros; whole words would be multiplied by two instructions.</summary>
+    public sealed override string MultiplyShorts(string left, string right) =>
+        this.MultiplyPairs($"{left}.AsInt16()", $"{right}.AsInt16()").Text;
+
     public sealed override string RepeatFour(string first, string second, string third, string fourth) =>
         $"{this.VectorClass}.Create(Vector128.Create({first}, {second}, {third}, {fourth}))";
 

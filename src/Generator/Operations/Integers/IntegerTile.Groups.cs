@@ -167,9 +167,11 @@ internal sealed partial record IntegerTile
 
             foreach (string place in this.Places)
             {
+                this.Stored.DeclareRests(writer, this.QuadsOf(writer), place, row);
                 writer.Each(vector =>
                 {
-                    string sum = $"{writer.Class}.ConvertToSingle({this.Stored.Sum(place, row, vector)})";
+                    string integers = this.Stored.Sum(this.QuadsOf(writer), place, row, vector);
+                    string sum = this.IsOfQuads ? $"({integers}.AsSingle() - shift)" : $"{writer.Class}.ConvertToSingle({integers})";
 
                     return writer.AddProduct(
                         $"sum{place}{row}x{vector}", this.IsGrouped ? $"({sum} * scaleOf{row})" : sum, $"scale{place}{vector}");

@@ -99,6 +99,13 @@ internal sealed partial record IntegerTile(WeightFormat Weights, IntegerColumns 
         }
 
         this.Stored.DeclareConstants(writer, this.QuadsOf(writer));
+
+        if (this.IsOfQuads)
+        {
+            writer.Comment("Sums of bytes fit in a float's last bits: a subtraction makes floats of them, which more units do.");
+            writer.Declare("shift", writer.Create(Literal.Float(RoundGroupsKernel.Shift)));
+        }
+
         writer.Line();
 
         int inputs = InputsOf(this.Input);

@@ -56,8 +56,15 @@ internal abstract class IntegerWeights(WeightFormat format)
     {
     }
 
-    /// <summary>The sum of a group, of which the scale is a factor.</summary>
-    public abstract string Sum(string place, int row, int vector);
+    /// <summary>
+    /// The sum of a group, of which the scale is a factor; of quads with the bits of <see cref="RoundGroupsKernel.Shift"/> added.
+    /// </summary>
+    public abstract string Sum(QuadProducts? quads, string place, int row, int vector);
+
+    /// <summary>Declares what else is in the sums of a row, if there is anything.</summary>
+    public virtual void DeclareRests(KernelWriter writer, QuadProducts? quads, string place, int row)
+    {
+    }
 }
 
 /// <summary>
@@ -103,9 +110,12 @@ internal sealed class Int8Weights() : IntegerWeights(WeightFormat.Int8)
     }
 
     /// <inheritdoc/>
-    public override string FirstOfParts(KernelWriter writer, QuadProducts? quads, int row) => quads is null or { IsOfUnsigned: true }
-        ? writer.Create($"-{WeightLayout.ByteOffset} * sums[{row}]")
-        : base.FirstOfParts(writer, quads, row);
+    public override string FirstOfParts(KernelWriter writer, QuadProducts? quads, int row) => quads switch
+    {
+        null => writer.Create($"-{WeightLayout.ByteOffset} * sums[{row}]"),
+        { IsOfUnsigned: true } => writer.Create($"{RoundGroupsKernel.ShiftBits} - ({WeightLayout.ByteOffset} * sums[{row}])"),
+        _ => "shift.AsInt32()",
+    };
 
     private string Words(KernelWriter writer, string element, string place, int half, int vector)
     {
@@ -115,7 +125,7 @@ internal sealed class Int8Weights() : IntegerWeights(WeightFormat.Int8)
     }
 
     /// <inheritdoc/>
-    public override string Sum(string place, int row, int vector) => $"part{place}{row}x{vector}";
+    public override string Sum(QuadProducts? quads, string place, int row, int vector) => $"part{place}{row}x{vector}";
 }
 
 /// <summary>
@@ -162,8 +172,27 @@ internal sealed class Int4Weights() : IntegerWeights(WeightFormat.Int4)
     }
 
     /// <inheritdoc/>
-    public override string Sum(string place, int row, int vector) =>
-        $"(part{place}{row}x{vector} << {WeightLayout.ZeroBits}) - (zeros{place}{vector} * sums[{row}])";
+    public override string Sum(QuadProducts? quads, string place, int row, int vector)
+    {
+        string part = $"(part{place}{row}x{vector} << {WeightLayout.ZeroBits})";
+
+        return quads is null ? $"{part} - (zeros{place}{vector} * sums[{row}])" : $"({part} + rest{place}{row}x{vector})";
+    }
+
+    /// <inheritdoc/>
+    public override void DeclareRests(KernelWriter writer, QuadProducts? quads, string place, int row)
+    {
+        if (quads is null)
+        {
+            return;
+        }
+
+        foreach (int vector in writer.VectorIndices)
+        {
+            string product = writer.Set.MultiplyShorts($"zeros{place}{vector}", writer.Create($"sums[{row}]"));
+            writer.Declare(writer.Integers, $"rest{place}{row}x{vector}", $"shift.AsInt32() - {product}");
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>Vectors of quads may be those of another set, which has no functions there.</remarks>

@@ -14,6 +14,12 @@ namespace Weft.Generator.Operations;
 /// </summary>
 internal sealed record RoundGroupsKernel() : Kernel
 {
+    /// <summary>1.5 * 2^23: the last bits of a sum with it are an integer of less than half of that.</summary>
+    public const float Shift = 12_582_912f;
+
+    /// <summary>Its bits.</summary>
+    public const string ShiftBits = "0x4B40_0000";
+
     private static readonly string[] Places = ["", "Beside"];
 
     protected override KernelName Words => new("RoundGroups");
@@ -36,7 +42,7 @@ internal sealed record RoundGroupsKernel() : Kernel
     public override void WriteBody(KernelWriter writer)
     {
         writer.Comment("1.5 * 2^23: in a sum with it the lower half of the bits is the integer.");
-        writer.Declare("shift", writer.Broadcast(12_582_912f));
+        writer.Declare("shift", writer.Broadcast(Shift));
         writer.Declare("float*", "zeros", $"stackalloc float[{Panels.Width}]", "cleared; the second half of a last group that has none");
         writer.Line();
 

@@ -69,12 +69,14 @@ private static void Int8QuadTile1(
     {
         Vector256<float> sum0x0 = Vector256<float>.Zero; Vector256<float> sum0x1 = Vector256<float>.Zero;
         sbyte* stored = (sbyte*)&weights[16];
+        // Sums of bytes fit in a float's last bits: a subtraction makes floats of them, which more units do.
+        Vector256<float> shift = Vector256.Create(12582912f);
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 8], sums = &sums[inputStride / 8], scales = &scales[inputStride / 8])
         {
             sbyte* group = stored;
             stored = &stored[32];
-            Vector256<int> part0x0 = Vector256.Create(-128 * sums[0]); Vector256<int> part0x1 = Vector256.Create(-128 * sums[0]);
+            Vector256<int> part0x0 = Vector256.Create(0x4B40_0000 - (128 * sums[0])); Vector256<int> part0x1 = Vector256.Create(0x4B40_0000 - (128 * sums[0]));
             Vector256<int> other0x0 = Vector256<int>.Zero; Vector256<int> other0x1 = Vector256<int>.Zero;
 
             for (int* end = &input[Math.Min(depth, 32) / 4]; input != end; stored = &stored[128], input = &input[2])
@@ -103,8 +105,8 @@ private static void Int8QuadTile1(
             Vector256<float> scale1 = (Vector256.WidenLower((*(Vector128<ushort>*)&group[16]).ToVector256Unsafe()) << 13).AsSingle(
                 ) * float16;
             Vector256<float> scaleOf0 = Vector256.Create(scales[0]);
-            sum0x0 = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(part0x0) * scaleOf0, scale0, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(part0x1) * scaleOf0, scale1, sum0x1);
+            sum0x0 = Vector256.FusedMultiplyAdd((part0x0.AsSingle() - shift) * scaleOf0, scale0, sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd((part0x1.AsSingle() - shift) * scaleOf0, scale1, sum0x1);
         }
 
         Vector256<float>* weightsRow = (Vector256<float>*)weights;

@@ -87,12 +87,14 @@ private static void Int8QuadTile1(
         Vector128<float> sum0x0 = Vector128<float>.Zero; Vector128<float> sum0x1 = Vector128<float>.Zero; Vector128<float> sum0x2 = Vector128<float>.Zero; Vector128<float> sum0x3 = Vector128<float>.Zero;
         sbyte* stored = (sbyte*)&weights[16];
         Vector128<byte> offset = Vector128.Create((byte)128);
+        // Sums of bytes fit in a float's last bits: a subtraction makes floats of them, which more units do.
+        Vector128<float> shift = Vector128.Create(12582912f);
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 8], sums = &sums[inputStride / 8], scales = &scales[inputStride / 8])
         {
             sbyte* group = stored;
             stored = &stored[32];
-            Vector128<int> part0x0 = Vector128<int>.Zero; Vector128<int> part0x1 = Vector128<int>.Zero; Vector128<int> part0x2 = Vector128<int>.Zero; Vector128<int> part0x3 = Vector128<int>.Zero;
+            Vector128<int> part0x0 = shift.AsInt32(); Vector128<int> part0x1 = shift.AsInt32(); Vector128<int> part0x2 = shift.AsInt32(); Vector128<int> part0x3 = shift.AsInt32();
             Vector128<int> other0x0 = Vector128<int>.Zero; Vector128<int> other0x1 = Vector128<int>.Zero; Vector128<int> other0x2 = Vector128<int>.Zero; Vector128<int> other0x3 = Vector128<int>.Zero;
 
             for (int* end = &input[Math.Min(depth, 32) / 4]; input != end; stored = &stored[128], input = &input[2])
@@ -131,10 +133,10 @@ private static void Int8QuadTile1(
             Vector128<float> scale3 = (Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)&group[24]).AsUInt16()) << 13).AsSingle(
                 ) * float16;
             Vector128<float> scaleOf0 = Vector128.Create(scales[0]);
-            sum0x0 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x0) * scaleOf0, scale0, sum0x0);
-            sum0x1 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x1) * scaleOf0, scale1, sum0x1);
-            sum0x2 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x2) * scaleOf0, scale2, sum0x2);
-            sum0x3 = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(part0x3) * scaleOf0, scale3, sum0x3);
+            sum0x0 = Vector128.FusedMultiplyAdd((part0x0.AsSingle() - shift) * scaleOf0, scale0, sum0x0);
+            sum0x1 = Vector128.FusedMultiplyAdd((part0x1.AsSingle() - shift) * scaleOf0, scale1, sum0x1);
+            sum0x2 = Vector128.FusedMultiplyAdd((part0x2.AsSingle() - shift) * scaleOf0, scale2, sum0x2);
+            sum0x3 = Vector128.FusedMultiplyAdd((part0x3.AsSingle() - shift) * scaleOf0, scale3, sum0x3);
         }
 
         Vector128<float>* weightsRow = (Vector128<float>*)weights;

@@ -14,6 +14,8 @@ private static void Int4QuadTile1(
         Vector256<float> sum0x0 = Vector256<float>.Zero; Vector256<float> sum0x1 = Vector256<float>.Zero;
         sbyte* stored = (sbyte*)&weights[16];
         Vector256<ushort> mask = Vector256.Create((ushort)0x0F0F);
+        // Sums of bytes fit in a float's last bits: a subtraction makes floats of them, which more units do.
+        Vector256<float> shift = Vector256.Create(12582912f);
 
         for (; depth > 0; depth -= 32, input = &input[inputStride - 8], sums = &sums[inputStride / 8], scales = &scales[inputStride / 8])
         {
@@ -49,10 +51,10 @@ private static void Int4QuadTile1(
             Vector256<int> zeros0 = Avx2.ConvertToVector256Int32(&group[32]);
             Vector256<int> zeros1 = Avx2.ConvertToVector256Int32(&group[40]);
             Vector256<float> scaleOf0 = Vector256.Create(scales[0]);
-            sum0x0 = Vector256.FusedMultiplyAdd(
-                Vector256.ConvertToSingle((part0x0 << 3) - (zeros0 * sums[0])) * scaleOf0, scale0, sum0x0);
-            sum0x1 = Vector256.FusedMultiplyAdd(
-                Vector256.ConvertToSingle((part0x1 << 3) - (zeros1 * sums[0])) * scaleOf0, scale1, sum0x1);
+            Vector256<int> rest0x0 = shift.AsInt32() - Avx2.MultiplyAddAdjacent(zeros0.AsInt16(), Vector256.Create(sums[0]).AsInt16());
+            Vector256<int> rest0x1 = shift.AsInt32() - Avx2.MultiplyAddAdjacent(zeros1.AsInt16(), Vector256.Create(sums[0]).AsInt16());
+            sum0x0 = Vector256.FusedMultiplyAdd((((part0x0 << 3) + rest0x0).AsSingle() - shift) * scaleOf0, scale0, sum0x0);
+            sum0x1 = Vector256.FusedMultiplyAdd((((part0x1 << 3) + rest0x1).AsSingle() - shift) * scaleOf0, scale1, sum0x1);
         }
 
         Vector256<float>* weightsRow = (Vector256<float>*)weights;
