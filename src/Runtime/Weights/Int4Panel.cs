@@ -23,6 +23,14 @@ internal sealed unsafe class Int4Panel() : IntegerPanel(WeightStorage.Int4, Weig
         LargestMagnitude(rows, count) / (Parts * LeastSteps);
 
     /// <inheritdoc/>
+    /// <remarks>With twice as many a product loses a tenth less, and what a model predicts no less.</remarks>
+    protected override ReadOnlySpan<float> ScaleFactors => [0.88f, 0.91f, 0.94f, 0.97f, 1, 1.03f, 1.06f, 1.09f];
+
+    /// <inheritdoc/>
+    /// <remarks>Half a step to either side: others differ by an integer.</remarks>
+    protected override ReadOnlySpan<int> ZeroShifts => [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+
+    /// <inheritdoc/>
     protected override void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count)
     {
         (Vector512<float> steps, Vector512<float> zeros) = Int4Search.Run(rows, importance, count);

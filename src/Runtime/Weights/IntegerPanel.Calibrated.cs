@@ -73,7 +73,7 @@ internal abstract unsafe partial class IntegerPanel
         }
     }
 
-    // Between which two integers weights lie, and how near to one, is another draw with each scale: every column has its best one.
+    // Between which two integers weights lie, and how near to one, is another draw with each scale and zero: every column has its best.
     private void SearchScales(
         Vector512<float>* rows,
         float* importance,
@@ -82,28 +82,35 @@ internal abstract unsafe partial class IntegerPanel
         byte* group,
         RoundingFeedback feedback)
     {
-        Vector512<float> written = Scales(group);
-        Vector512<float> best = written;
+        Vector512<float> writtenScales = Scales(group), writtenZeros = this.Zeros(group);
+        Vector512<float> bestScales = writtenScales, bestZeros = writtenZeros;
         Vector512<float> leastLoss = Vector512.Create(float.PositiveInfinity);
 
         foreach (float factor in this.ScaleFactors)
         {
-            StoreScales(written * Vector512.Create(factor), group);
+            StoreScales(writtenScales * Vector512.Create(factor), group);
             Vector512<float> scales = Scales(group);
-            Vector512<float> loss = this.LossOf(scales, rows, importance, weights, start, feedback);
 
-            // Where there is no weight, nothing is a number, and nothing is better.
-            Vector512<float> isBetter = Vector512.LessThan(loss, leastLoss);
-            leastLoss = Vector512.ConditionalSelect(isBetter, loss, leastLoss);
-            best = Vector512.ConditionalSelect(isBetter, scales, best);
+            foreach (int shift in this.ZeroShifts)
+            {
+                Vector512<float> zeros = this.Shifted(writtenZeros, shift);
+                Vector512<float> loss = this.LossOf(scales, zeros, rows, importance, weights, start, feedback);
+
+                // Where there is no weight, nothing is a number, and nothing is better.
+                Vector512<float> isBetter = Vector512.LessThan(loss, leastLoss);
+                leastLoss = Vector512.ConditionalSelect(isBetter, loss, leastLoss);
+                bestScales = Vector512.ConditionalSelect(isBetter, scales, bestScales);
+                bestZeros = Vector512.ConditionalSelect(isBetter, zeros, bestZeros);
+            }
         }
 
-        StoreScales(best, group);
+        StoreScales(bestScales, group);
+        this.StoreZeros(bestZeros, group);
     }
 
-    // Of integers without zeros.
     private Vector512<float> LossOf(
         Vector512<float> scales,
+        Vector512<float> zeros,
         Vector512<float>* rows,
         float* importance,
         ReadOnlySpan<Vector512<float>> weights,
@@ -111,20 +118,27 @@ internal abstract unsafe partial class IntegerPanel
         RoundingFeedback feedback)
     {
         Span<Vector512<float>> errors = stackalloc Vector512<float>[weights.Length];
+        Vector512<float> parts = Vector512.Create((float)this.PartsOfStep);
+        (Vector512<float> steps, Vector512<float> shift) = (scales * parts, zeros / parts);
         Vector512<float> loss = Vector512<float>.Zero;
 
         for (int i = 0; i < errors.Length; i++)
         {
             Vector512<float> wanted = rows[i] + Sum(errors[..i], feedback.Parts(start + i)[start..]);
-            Vector512<float> integers = Vector512.Round(wanted / scales);
+            Vector512<float> integers = Vector512.Round((wanted / steps) + shift);
             integers = Vector512.Min(Vector512.Max(integers, Vector512.Create((float)least)), Vector512.Create((float)largest));
-            Vector512<float> value = integers * scales;
+            Vector512<float> value = (integers - shift) * steps;
             errors[i] = weights[i] - value;
             loss += (wanted - value) * (wanted - value) * Vector512.Create(importance[i]);
         }
 
         return loss;
     }
+
+    // As many parts of a step larger, but between the least integer and the largest.
+    private Vector512<float> Shifted(Vector512<float> zeros, int parts) => Vector512.Min(
+        Vector512.Max(zeros + Vector512.Create((float)parts), Vector512<float>.Zero),
+        Vector512.Create((float)(this.PartsOfStep * largest)));
 
     private static Vector512<float> Scales(byte* group)
     {
@@ -143,6 +157,26 @@ internal abstract unsafe partial class IntegerPanel
         for (int column = 0; column < Panels.Width; column++)
         {
             StoreScale(scales[column], (ushort*)group + column);
+        }
+    }
+
+    private Vector512<float> Zeros(byte* group)
+    {
+        Vector512<float> zeros = default;
+
+        for (int column = 0; this.HasZeros && column < Panels.Width; column++)
+        {
+            zeros = zeros.WithElement(column, group[this.Layout.ScaleBytes + column]);
+        }
+
+        return zeros;
+    }
+
+    private void StoreZeros(Vector512<float> zeros, byte* group)
+    {
+        for (int column = 0; this.HasZeros && column < Panels.Width; column++)
+        {
+            group[this.Layout.ScaleBytes + column] = (byte)zeros[column];
         }
     }
 

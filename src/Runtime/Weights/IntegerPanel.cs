@@ -99,7 +99,10 @@ internal abstract unsafe partial class IntegerPanel(WeightStorage storage, Weigh
     protected abstract void WriteScales(Vector512<float>* rows, float* importance, byte* group, int count);
 
     /// <summary>What the scales of a group may be multiplied by where they are searched for the inputs that weights have.</summary>
-    protected virtual ReadOnlySpan<float> ScaleFactors => [];
+    protected abstract ReadOnlySpan<float> ScaleFactors { get; }
+
+    /// <summary>What may be added to the zeros of a group then.</summary>
+    protected virtual ReadOnlySpan<int> ZeroShifts => [0];
 
     /// <summary>The integer of a column in a row of a group.</summary>
     protected abstract int IntegerAt(byte* group, int column, int row);
@@ -133,6 +136,9 @@ internal abstract unsafe partial class IntegerPanel(WeightStorage storage, Weigh
 
         return this.HasZeros ? (integer * WeightLayout.ZeroParts) - group[this.Layout.ScaleBytes + column] : integer;
     }
+
+    // Of scales, in which zeros are.
+    private int PartsOfStep => this.HasZeros ? WeightLayout.ZeroParts : 1;
 
     private static float ScaleOf(byte* group, int column) => (float)BitConverter.UInt16BitsToHalf(((ushort*)group)[column]);
 
@@ -189,7 +195,7 @@ internal abstract unsafe partial class IntegerPanel(WeightStorage storage, Weigh
         for (int column = 0; column < Panels.Width; column++)
         {
             float scale = ScaleOf(group, column);
-            float step = this.HasZeros ? scale * WeightLayout.ZeroParts : scale;
+            float step = scale * this.PartsOfStep;
             steps.PerStep[column] = step == 0 ? 0 : 1.0 / step;
             steps.Zeros[column] = this.HasZeros ? (double)group[this.Layout.ScaleBytes + column] / WeightLayout.ZeroParts : 0;
         }
