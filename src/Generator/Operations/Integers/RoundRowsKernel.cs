@@ -39,7 +39,7 @@ internal sealed record RoundRowsKernel() : Kernel
     {
         string columns = $"for (nint k = 0, at = 0; k < depth; k += {Panels.Width}, at += inputStride)";
         writer.Comment("1.5 * 2^23: in a sum with it the lower half of the bits is the integer.");
-        writer.Declare("shift", writer.Broadcast(12_582_912f));
+        writer.Declare("shift", writer.Broadcast(RoundGroupsKernel.Shift));
         writer.Line();
 
         string steps = $"input = &input[{Panels.Width}], rounded = &rounded[{Pairs}], sums = &sums[1]";
